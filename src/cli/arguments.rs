@@ -1,0 +1,300 @@
+//! The command line as clap reads it. Doc comments here are the help that people read.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// Sales-performance analytics: what happened, what is likely, what to aim for.
+///
+/// Start with your own file:
+///   attain ingest orders.csv --table orders --store my-store
+///   attain kpi revenue_net --by rep --grain quarter --store my-store
+/// or look at a finished review of example data:
+///   attain demo
+///
+/// Exit codes: 0 done, 1 done with findings, 2 usage, 3 data, 4 internal.
+#[derive(Debug, Parser)]
+#[command(name = "attain", version, verbatim_doc_comment, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    /// The configuration [default: ./attain.toml where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// The store's folder; overrides the configuration
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) store: Option<PathBuf>,
+    /// Read the data as of a day (2019-06-30) or of a version of the store (3)
+    #[arg(long, global = true, value_name = "DATE|VERSION")]
+    pub(crate) as_of: Option<String>,
+    /// The form of the answer [default: table on a terminal, csv otherwise]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) format: Option<FormatChoice>,
+    /// Write the answer to a file or folder instead of stdout
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) out: Option<PathBuf>,
+    /// The language of reports
+    #[arg(long, global = true, value_enum, default_value = "en")]
+    pub(crate) lang: LanguageChoice,
+    /// How many threads to use [default: all cores]; the answer does not depend on it
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Say nothing on stderr but errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatChoice {
+    /// Aligned columns for people
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// An array of objects
+    Json,
+    /// A Parquet file (needs --out)
+    Parquet,
+}
+
+/// `--lang`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LanguageChoice {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+}
+
+/// `--bad-rows`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BadRowsChoice {
+    /// Load nothing while there is a row that cannot be read
+    Stop,
+    /// Load the good rows, keep the bad ones beside the store with the reason
+    Reject,
+}
+
+/// `--grain`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GrainChoice {
+    /// Calendar months
+    Month,
+    /// Fiscal quarters
+    Quarter,
+    /// Fiscal years
+    Year,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Load files into the store; the same content again adds nothing
+    Ingest(IngestArguments),
+    /// Account for every row that was loaded, and say what is doubtful about the data
+    Check,
+    /// Print KPI values by period and slice
+    Kpi(KpiArguments),
+    /// Print cohort retention: how many of the customers won in a period buy again later
+    Cohort(CohortArguments),
+    /// Print repeat-purchase rates
+    Repeat(RepeatArguments),
+    /// Forecast each rep's next periods, with intervals that were tested on the past
+    Forecast(ForecastArguments),
+    /// Say which reps will probably miss their bar in the next period, and why
+    Risk(RiskArguments),
+    /// Propose targets at a stated chance, or spread a goal so that everybody has the same chance
+    Targets(TargetArguments),
+    /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
+    Review(ReviewArguments),
+    /// Load the shipped example data and write its review pack
+    Demo(DemoArguments),
+    /// Explain a metric: meaning, formula, which rows count, when it is absent
+    Define(DefineArguments),
+    /// Make up a company with known truth: orders, customers, reps, quotas, pipeline, payments, ratings
+    Generate(GenerateArguments),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Arguments of `attain ingest`.
+#[derive(Debug, Args)]
+pub(crate) struct IngestArguments {
+    /// Files to load; without any, the sources of the configuration
+    #[arg(value_name = "FILE", requires = "table")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The table the files belong to: orders, reps, customers, products, quotas …
+    #[arg(long, value_name = "NAME")]
+    pub(crate) table: Option<String>,
+    /// Name a column outright: --column rep_id=Seller (repeatable)
+    #[arg(long = "column", value_name = "CANONICAL=NAME")]
+    pub(crate) columns: Vec<String>,
+    /// How dates are written, as a strftime pattern such as %d.%m.%Y
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) date_format: Option<String>,
+    /// What to do with rows that cannot be read [default: stop]
+    #[arg(long, value_enum)]
+    pub(crate) bad_rows: Option<BadRowsChoice>,
+}
+
+/// Which periods: shared by the measuring commands.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PeriodArguments {
+    /// The length of the periods [default: that of --period, else month]
+    #[arg(long, value_enum)]
+    pub(crate) grain: Option<GrainChoice>,
+    /// One period: 2019-Q2, 2019-06 or 2019
+    #[arg(long, value_name = "P", conflicts_with_all = ["from", "to"])]
+    pub(crate) period: Option<String>,
+    /// The first period [default: the first in the data]
+    #[arg(long, value_name = "P")]
+    pub(crate) from: Option<String>,
+    /// The last period [default: the last in the data]
+    #[arg(long, value_name = "P")]
+    pub(crate) to: Option<String>,
+}
+
+/// Arguments of `attain kpi`.
+#[derive(Debug, Args)]
+pub(crate) struct KpiArguments {
+    /// Metric ids, such as revenue_net; `attain define` lists them
+    #[arg(value_name = "METRIC", required = true)]
+    pub(crate) metrics: Vec<String>,
+    /// Slice by rep, team or region; several with commas
+    #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
+    pub(crate) by: Vec<String>,
+    #[command(flatten)]
+    pub(crate) periods: PeriodArguments,
+}
+
+/// Arguments of `attain cohort`.
+#[derive(Debug, Args)]
+pub(crate) struct CohortArguments {
+    /// The length of cohorts and ages
+    #[arg(long, value_enum, default_value = "month")]
+    pub(crate) grain: GrainChoice,
+    /// Slice by rep, team or region of the first purchase
+    #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
+    pub(crate) by: Vec<String>,
+}
+
+/// Arguments of `attain repeat`.
+#[derive(Debug, Args)]
+pub(crate) struct RepeatArguments {
+    /// repeat_rate.window, repeat_rate.h_days (or .30 .60 .90 .180 .365 of it), repurchase_rate.next
+    /// [default: all]
+    #[arg(long = "metric", value_name = "ID")]
+    pub(crate) metrics: Vec<String>,
+    /// Slice by rep, team or region
+    #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
+    pub(crate) by: Vec<String>,
+    #[command(flatten)]
+    pub(crate) periods: PeriodArguments,
+}
+
+/// Arguments of `attain forecast`.
+#[derive(Debug, Args)]
+pub(crate) struct ForecastArguments {
+    /// The metric: revenue_net, gross_profit, units, orders, active_customers or new_customers
+    #[arg(value_name = "METRIC", default_value = "revenue_net")]
+    pub(crate) metric: String,
+    /// The length of the periods
+    #[arg(long, value_enum, default_value = "quarter")]
+    pub(crate) grain: GrainChoice,
+    /// How many periods ahead
+    #[arg(long, value_name = "H", default_value_t = 1)]
+    pub(crate) horizon: usize,
+    /// Levels of the intervals, in percent
+    #[arg(long, value_delimiter = ',', value_name = "PERCENT", default_values_t = [50, 80, 95])]
+    pub(crate) levels: Vec<u32>,
+}
+
+/// Arguments of `attain risk`.
+#[derive(Debug, Args)]
+pub(crate) struct RiskArguments {
+    /// The last known period; the answer is about the one after it [default: the last complete quarter]
+    #[arg(long, value_name = "P")]
+    pub(crate) period: Option<String>,
+}
+
+/// Arguments of `attain targets`.
+#[derive(Debug, Args)]
+pub(crate) struct TargetArguments {
+    /// The last known period; targets are for the one after it [default: the last complete quarter]
+    #[arg(long, value_name = "P")]
+    pub(crate) period: Option<String>,
+    /// Metrics [default: those of the configuration]
+    #[arg(long = "metric", value_delimiter = ',', value_name = "ID")]
+    pub(crate) metrics: Vec<String>,
+    /// The chance at which targets are set, between 0 and 1 [default: 0.6 or the configuration's]
+    #[arg(long, value_name = "P", conflicts_with = "goal")]
+    pub(crate) chance: Option<f64>,
+    /// Spread this company goal so that every rep has the same chance; in whole currency units (one metric only)
+    #[arg(long, value_name = "X")]
+    pub(crate) goal: Option<String>,
+}
+
+/// Arguments of `attain review`.
+#[derive(Debug, Args)]
+pub(crate) struct ReviewArguments {
+    /// The period under review, such as 2019-Q2 [default: the last complete quarter]
+    #[arg(long, value_name = "P")]
+    pub(crate) period: Option<String>,
+    /// The chance at which targets are set, between 0 and 1
+    #[arg(long, value_name = "P")]
+    pub(crate) chance: Option<f64>,
+    /// Spread this revenue goal for the next period over the reps
+    #[arg(long, value_name = "X")]
+    pub(crate) goal: Option<String>,
+}
+
+/// Arguments of `attain demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// The folder with the shipped data sets [default: datasets, here or beside the program's source]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) datasets: Option<PathBuf>,
+}
+
+/// Arguments of `attain define`.
+#[derive(Debug, Args)]
+pub(crate) struct DefineArguments {
+    /// A metric's id; without one, all are listed
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+}
+
+/// Arguments of `attain generate`.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArguments {
+    /// Order lines
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub(crate) lines: u64,
+    /// Reps
+    #[arg(long, value_name = "N", default_value_t = 24)]
+    pub(crate) reps: u32,
+    /// Years of history
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) years: u32,
+    /// The seed: the same seed makes the same company
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// Prints a completion script to stdout.
+#[expect(clippy::print_stdout, reason = "the script is what was asked for")]
+pub(crate) fn print_completions(shell: clap_complete::Shell) {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "attain", &mut script);
+    print!("{}", String::from_utf8_lossy(&script));
+}

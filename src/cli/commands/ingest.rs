@@ -1,0 +1,132 @@
+//! `attain ingest`: files into the store.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::Outcome;
+use crate::cli::arguments::{BadRowsChoice, IngestArguments};
+use crate::cli::context::Context;
+use crate::cli::listings;
+use crate::failure::Failure;
+use crate::pipeline::{self, IngestReport, IngestRequest};
+use crate::quantity::Currency;
+use crate::sources::{BadRows, ColumnSource, SourceSettings};
+
+pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome, Failure> {
+    let sources = match &asked.table {
+        Some(table) if !asked.files.is_empty() => vec![named_source(table, asked)?],
+        Some(table) => configured(context, |source| source.table == *table)?,
+        None => configured(context, |_| true)?,
+    };
+    // Files named on the command line are read from where the person stands.
+    let base = if asked.files.is_empty() { context.configuration.base.clone() } else { PathBuf::new() };
+    let bad_rows = match asked.bad_rows {
+        Some(BadRowsChoice::Stop) => BadRows::Stop,
+        Some(BadRowsChoice::Reject) => BadRows::Reject,
+        None => context.configuration.settings.checks.bad_rows,
+    };
+    let report = load(context, &sources, &base, bad_rows)?;
+    let sources: Vec<_> = report.files.iter().map(|file| file.source.clone()).collect();
+    context.output.listing(&listings::accounts(&sources, context.currency()))?;
+    say_what_happened(context, &report);
+    Ok(if report.rejected.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// Loads sources with a progress bar on stderr.
+pub(crate) fn load(
+    context: &Context,
+    sources: &[SourceSettings],
+    base: &Path,
+    bad_rows: BadRows,
+) -> Result<IngestReport, Failure> {
+    if context.configuration.settings.company.currency.is_none() {
+        context.output.say(&format!("assumed: currency {}", Currency::USD));
+    }
+    let store = context.store_path();
+    let request = IngestRequest {
+        sources,
+        base,
+        store: &store,
+        currency: context.currency(),
+        bad_rows,
+        now: context.now(),
+        configuration: context.configuration_digest(),
+    };
+    let target = if context.output.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let bar = ProgressBar::with_draw_target(Some(0), target);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {bytes} of {total_bytes} ({bytes_per_sec})") {
+        bar.set_style(style);
+    }
+    let report = pipeline::ingest(&request, &mut |file, done, all| {
+        bar.set_length(all);
+        bar.set_message(file.to_string());
+        bar.set_position(done.min(all));
+    });
+    bar.finish_and_clear();
+    report
+}
+
+fn say_what_happened(context: &Context, report: &IngestReport) {
+    let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
+    let unchanged = report.files.iter().filter(|file| file.unchanged).count();
+    for file in &report.files {
+        for (source, column, how) in file.source.mapping.iter().filter(|(_, _, how)| how == "synonym") {
+            context.output.say(&format!("matched: `{source}` of {} is read as {column} ({how})", file.source.file));
+        }
+        for (column, rows) in &file.source.rounded {
+            context.output.say(&format!(
+                "warning: {} rows of {} had more digits in {column} than {} has; they were rounded half to even",
+                rows,
+                file.source.file,
+                context.currency()
+            ));
+        }
+        if file.rows_replaced > 0 {
+            context.output.say(&format!("{}: {} rows replaced older ones with the same key", file.source.file, file.rows_replaced));
+        }
+    }
+    for issue in report.rejected.iter().take(10) {
+        context.output.say(&format!("rejected: {issue}"));
+    }
+    for path in &report.rejects_written {
+        context.output.say(&format!("the rejected rows are kept in {}", path.display()));
+    }
+    let version = report.store.manifest().version;
+    context.output.say(&match (loaded, unchanged) {
+        (0, n) if n == report.files.len() => {
+            format!("nothing new: all {n} files were loaded before; the store stays at version {version}")
+        }
+        _ => format!("{loaded} rows loaded; the store {} is at version {version}", report.store.root().display()),
+    });
+}
+
+fn configured(context: &Context, wanted: impl Fn(&SourceSettings) -> bool) -> Result<Vec<SourceSettings>, Failure> {
+    let sources: Vec<SourceSettings> =
+        context.configuration.settings.source.iter().filter(|source| wanted(source)).cloned().collect();
+    if sources.is_empty() {
+        return Err(Failure::usage(
+            "there is nothing to load: no file is named, and the configuration has no [[source]] for it",
+            "name a file and its table: attain ingest orders.csv --table orders",
+        ));
+    }
+    Ok(sources)
+}
+
+fn named_source(table: &str, asked: &IngestArguments) -> Result<SourceSettings, Failure> {
+    let mut columns = BTreeMap::new();
+    for pair in &asked.columns {
+        let (canonical, name) = pair.split_once('=').ok_or_else(|| {
+            Failure::usage(format!("`{pair}` does not name a column"), "write --column rep_id=Seller")
+        })?;
+        columns.insert(canonical.trim().to_string(), ColumnSource::Column(name.trim().to_string()));
+    }
+    Ok(SourceSettings {
+        table: table.to_string(),
+        files: asked.files.iter().map(|file| file.to_string_lossy().into_owned()).collect(),
+        separator: None,
+        date_format: asked.date_format.clone(),
+        columns,
+    })
+}

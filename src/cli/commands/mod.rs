@@ -1,0 +1,13 @@
+//! One file a command.
+
+pub(crate) mod check;
+pub(crate) mod cohort;
+pub(crate) mod demo;
+pub(crate) mod forecast;
+pub(crate) mod generate;
+pub(crate) mod ingest;
+pub(crate) mod kpi;
+pub(crate) mod repeat;
+pub(crate) mod review;
+pub(crate) mod risk;
+pub(crate) mod targets;

@@ -1,0 +1,99 @@
+//! `attain review`: the whole pack of a period.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::Outcome;
+use crate::cli::arguments::ReviewArguments;
+use crate::cli::commands::{ingest, targets};
+use crate::cli::context::Context;
+use crate::cli::output;
+use crate::cli::periods;
+use crate::failure::Failure;
+use crate::pipeline::Analysis;
+use crate::reports;
+use crate::review::pack::Pack;
+use crate::review::tables;
+
+pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
+    refuse_unwritable(&out_folder(context))?;
+    // A configuration with sources is brought up to date first, so that the batch job is one command.
+    if !context.configuration.settings.source.is_empty() {
+        let settings = &context.configuration.settings;
+        let report = ingest::load(context, &settings.source, &context.configuration.base, settings.checks.bad_rows)?;
+        let read: u64 = report.files.iter().map(|file| file.source.rows_read).sum();
+        let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
+        let dropped: u64 = report.files.iter().map(|file| file.source.duplicates_dropped).sum();
+        let rejected: u64 = report.files.iter().map(|file| file.source.rows_rejected).sum();
+        context.output.say(&format!(
+            "load: {read} rows read = {loaded} loaded + {dropped} known or repeated + {rejected} rejected; store version {}",
+            report.store.manifest().version
+        ));
+    }
+    let snapshot = context.snapshot()?;
+    let period = periods::reviewed(&snapshot, asked.period.as_ref())?;
+    let goal_metric = ["revenue_net".to_string()];
+    let revenue_goal = targets::aim(context, &goal_metric, None, asked.goal.as_ref())?;
+    let chance = targets::aim(context, &goal_metric, asked.chance, None)?;
+    let analysis = Analysis::run(&snapshot, &context.configuration.settings, period, chance, revenue_goal)?;
+    let pack = analysis.pack(&context.stamp());
+    let folder = out_folder(context);
+    let files = write(context, &pack, &folder)?;
+    summarise(context, &pack, &folder, files)?;
+    Ok(Outcome::Done)
+}
+
+/// `--out`, else `review-2019-Q2` where the person stands.
+fn out_folder(context: &Context) -> PathBuf {
+    context.global.out.clone().unwrap_or_else(|| PathBuf::from("attain-review"))
+}
+
+/// Says before a minute of work that its result could not be written.
+fn refuse_unwritable(folder: &Path) -> Result<(), Failure> {
+    let tables = folder.join("tables");
+    std::fs::create_dir_all(&tables).map_err(|error| {
+        Failure::data(format!("`{}` cannot be created: {error}", tables.display()), Some("choose another --out".to_string()))
+    })
+}
+
+/// Writes the pack; returns how many files.
+fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<usize, Failure> {
+    let wording = context.wording()?;
+    let page = reports::html::page(pack, &wording).map_err(|error| Failure::internal(error.to_string()))?;
+    output::write_file(&folder.join("review.html"), page.as_bytes())?;
+    let mut json = serde_json::to_vec_pretty(pack).map_err(|error| Failure::internal(error.to_string()))?;
+    json.push(b'\n');
+    output::write_file(&folder.join("review.json"), &json)?;
+    let statement = |sentence: &crate::review::pack::Sentence| wording.sentence(sentence, pack.header.currency);
+    let listings = tables::of_pack(pack, &statement);
+    for listing in &listings {
+        let path = folder.join("tables").join(&listing.name);
+        let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()))?;
+        output::write_file(&path.with_extension("csv"), &csv)?;
+        reports::parquet(listing, &path.with_extension("parquet")).map_err(|error| Failure::internal(error.to_string()))?;
+    }
+    Ok(2 + 2 * listings.len())
+}
+
+/// The short answer on stdout: what a leader wants to know, and where the pack lies.
+fn summarise(context: &Context, pack: &Pack, folder: &Path, files: usize) -> Result<(), Failure> {
+    let wording = context.wording()?;
+    let mut text = String::new();
+    let head = |id: &str| format!("\n{}\n", wording.text(id));
+    let summary = &pack.summary;
+    let parts = [
+        ("summary-happened", &summary.happened),
+        ("summary-at-risk", &summary.at_risk),
+        ("summary-aim", &summary.aim),
+        ("summary-decide", &summary.decide),
+        ("summary-limits", &summary.limits),
+    ];
+    text.push_str(&format!("{} · {}\n", pack.header.company, pack.header.period.label));
+    for (id, sentences) in parts.into_iter().filter(|(_, sentences)| !sentences.is_empty()) {
+        text.push_str(&head(id));
+        for sentence in sentences {
+            text.push_str(&format!("  • {}\n", wording.sentence(sentence, pack.header.currency)));
+        }
+    }
+    text.push_str(&format!("\n{} ({files})\n", folder.join("review.html").display()));
+    output::to_stdout(text.as_bytes())
+}

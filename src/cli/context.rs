@@ -1,0 +1,126 @@
+//! What every command starts from: the configuration, the store, the output.
+
+use std::path::{Path, PathBuf};
+
+use crate::calendar::Day;
+use crate::failure::Failure;
+use crate::pipeline::{AsOf, PackStamp, Snapshot};
+use crate::reports::Format;
+use crate::quantity::Currency;
+use crate::reports::wording::{Language, Wording};
+use crate::settings::{Configuration, read_configuration};
+
+use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
+use super::output::Output;
+
+/// The name of the configuration that is read where none is named.
+const DEFAULT_CONFIG: &str = "attain.toml";
+
+/// What every command starts from.
+pub(crate) struct Context {
+    pub(crate) configuration: Configuration,
+    pub(crate) global: Global,
+    pub(crate) output: Output,
+    pub(crate) language: Language,
+}
+
+impl Context {
+    pub(crate) fn new(arguments: &Arguments) -> Result<Context, Failure> {
+        let global = arguments.global.clone();
+        let configuration = match &global.config {
+            Some(path) => read_configuration(path)?,
+            None if Path::new(DEFAULT_CONFIG).exists() => read_configuration(Path::new(DEFAULT_CONFIG))?,
+            None => Configuration::default(),
+        };
+        let format = global.format.map(|choice| match choice {
+            FormatChoice::Table => Format::Table,
+            FormatChoice::Csv => Format::Csv,
+            FormatChoice::Json => Format::Json,
+            FormatChoice::Parquet => Format::Parquet,
+        });
+        let output = Output::new(format, global.out.clone(), global.quiet);
+        let language = match global.lang {
+            LanguageChoice::En => Language::En,
+            LanguageChoice::Zh => Language::Zh,
+        };
+        Ok(Context { configuration, global, output, language })
+    }
+
+    /// The same context with another configuration: the demo brings its own.
+    pub(crate) fn with_configuration(&self, configuration: Configuration) -> Context {
+        Context {
+            configuration,
+            global: self.global.clone(),
+            output: self.output.clone(),
+            language: self.language,
+        }
+    }
+
+    /// The run's currency; USD where none is configured.
+    pub(crate) fn currency(&self) -> Currency {
+        self.configuration.settings.company.currency.unwrap_or(Currency::USD)
+    }
+
+    /// The words of the chosen language.
+    pub(crate) fn wording(&self) -> Result<Wording, Failure> {
+        Wording::new(self.language).map_err(|error| Failure::internal(error.to_string()))
+    }
+
+    /// The store's folder: the flag, else the configuration's, read from where it lies.
+    pub(crate) fn store_path(&self) -> PathBuf {
+        match &self.global.store {
+            Some(path) => path.clone(),
+            None => self.configuration.base.join(&self.configuration.settings.store.dir),
+        }
+    }
+
+    /// `--as-of`.
+    pub(crate) fn as_of(&self) -> Result<AsOf, Failure> {
+        let Some(text) = &self.global.as_of else { return Ok(AsOf::Latest) };
+        if let Ok(version) = text.parse::<u64>() {
+            return Ok(AsOf::Version(version));
+        }
+        let day: Day = text.parse()?;
+        Ok(AsOf::Day(day))
+    }
+
+    /// Opens the store and says what was assumed.
+    pub(crate) fn snapshot(&self) -> Result<Snapshot, Failure> {
+        let snapshot = Snapshot::open(&self.store_path(), &self.configuration.settings, self.as_of()?)?;
+        let mut assumed = Vec::new();
+        if snapshot.currency_assumed {
+            assumed.push("currency USD".to_string());
+        }
+        if !self.configuration.from_file {
+            assumed.push("calendar years".to_string());
+        }
+        if snapshot.as_of_assumed {
+            assumed.push(format!("as of {}, the last business date in the store", snapshot.as_of));
+        }
+        if !assumed.is_empty() {
+            self.output.say(&format!("assumed: {}", assumed.join("; ")));
+        }
+        Ok(snapshot)
+    }
+
+    /// What the pack says about its making.
+    pub(crate) fn stamp(&self) -> PackStamp {
+        PackStamp {
+            attain_version: env!("CARGO_PKG_VERSION").to_string(),
+            configuration: self.configuration_digest(),
+            configured: self.configuration.from_file,
+        }
+    }
+
+    /// A digest of the settings, for manifests and packs.
+    pub(crate) fn configuration_digest(&self) -> String {
+        let text = serde_json::to_string(&self.configuration.settings).unwrap_or_default();
+        blake3::hash(text.as_bytes()).to_hex()[..16].to_string()
+    }
+
+    /// The time of day as the machine has it, for the store's own log.
+    pub(crate) fn now(&self) -> String {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        chrono::DateTime::from_timestamp(since.as_secs() as i64, 0).map_or_else(String::new, |now| now.to_rfc3339())
+    }
+}

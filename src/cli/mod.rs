@@ -1,0 +1,88 @@
+//! What did the person ask?
+//!
+//! Arguments in, answer out: data on stdout, everything else on stderr. Only this room prints, exits, and reads
+//! the clock and the environment.
+
+mod arguments;
+mod commands;
+mod context;
+mod define;
+mod listings;
+mod output;
+mod periods;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::failure::{Failure, FailureKind};
+use arguments::{Arguments, Command};
+use context::Context;
+
+/// How a command ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Exit code 0.
+    Done,
+    /// Exit code 1: done, and something was found that a person should look at.
+    Findings,
+}
+
+/// The program: runs the command line, and turns a panic into one sentence and exit code 4.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
+        let failure = Failure {
+            kind: FailureKind::Internal,
+            message: format!("attain met a state that it does not expect{place}"),
+            hint: Some("this is a defect: please report it with the command that you ran; the store is as it was".to_string()),
+        };
+        output::complain(&failure);
+    }));
+    std::panic::catch_unwind(|| run(arguments)).unwrap_or(ExitCode::from(FailureKind::Internal.exit_code()))
+}
+
+/// Runs a command line (with the program's name first) and says how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let parsed = match Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // Help and version are answers (exit 0), everything else is a mistake in the command (exit 2).
+            let code = if error.use_stderr() { FailureKind::Usage.exit_code() } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let outcome = Context::new(&parsed).and_then(|context| dispatch(&context, &parsed.command));
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(failure) => {
+            output::complain(&failure);
+            ExitCode::from(failure.kind.exit_code())
+        }
+    }
+}
+
+fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Ingest(asked) => commands::ingest::run(context, asked),
+        Command::Check => commands::check::run(context),
+        Command::Kpi(asked) => commands::kpi::run(context, asked),
+        Command::Cohort(asked) => commands::cohort::run(context, asked),
+        Command::Repeat(asked) => commands::repeat::run(context, asked),
+        Command::Forecast(asked) => commands::forecast::run(context, asked),
+        Command::Risk(asked) => commands::risk::run(context, asked),
+        Command::Targets(asked) => commands::targets::run(context, asked),
+        Command::Review(asked) => commands::review::run(context, asked),
+        Command::Demo(asked) => commands::demo::run(context, asked),
+        Command::Define(asked) => define::run(context, asked),
+        Command::Generate(asked) => commands::generate::run(context, asked),
+        Command::Completions { shell } => {
+            arguments::print_completions(*shell);
+            Ok(Outcome::Done)
+        }
+    }
+}

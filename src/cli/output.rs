@@ -1,0 +1,92 @@
+//! Printing: the answer to stdout or a file, everything else to stderr.
+
+use std::fs;
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::reports::{self, Format};
+use crate::review::listing::Listing;
+
+/// Where answers go, and in what form.
+#[derive(Debug, Clone)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) quiet: bool,
+}
+
+impl Output {
+    /// A table on a terminal, CSV otherwise, unless a form was asked for.
+    pub(crate) fn new(format: Option<Format>, out: Option<PathBuf>, quiet: bool) -> Output {
+        let from_ending = || match out.as_deref().and_then(Path::extension)?.to_str()? {
+            "csv" => Some(Format::Csv),
+            "json" => Some(Format::Json),
+            "parquet" => Some(Format::Parquet),
+            _ => None,
+        };
+        let fallback = if std::io::stdout().is_terminal() && out.is_none() { Format::Table } else { Format::Csv };
+        let format = format.or_else(from_ending).unwrap_or(fallback);
+        Output { format, out, quiet }
+    }
+
+    /// Prints a listing.
+    pub(crate) fn listing(&self, listing: &Listing) -> Result<(), Failure> {
+        let bytes = match self.format {
+            Format::Parquet => return self.parquet(listing),
+            Format::Table => reports::terminal(listing, terminal_width()).into_bytes(),
+            Format::Csv => reports::csv(listing).map_err(|error| Failure::internal(error.to_string()))?,
+            Format::Json => reports::json(listing).map_err(|error| Failure::internal(error.to_string()))?,
+        };
+        match &self.out {
+            Some(path) => write_file(path, &bytes),
+            None => to_stdout(&bytes),
+        }
+    }
+
+    fn parquet(&self, listing: &Listing) -> Result<(), Failure> {
+        let Some(path) = &self.out else {
+            return Err(Failure::usage("Parquet is not for the terminal", "name a file: --out kpi.parquet"));
+        };
+        reports::parquet(listing, path).map_err(|error| Failure::internal(error.to_string()))
+    }
+
+    /// Says something on stderr, unless silence was asked for.
+    pub(crate) fn say(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr(), "{text}");
+        }
+    }
+}
+
+/// The width of the terminal; none where stdout is no terminal.
+fn terminal_width() -> Option<u16> {
+    std::io::stdout().is_terminal().then(|| comfy_width().unwrap_or(120))
+}
+
+/// `COLUMNS`, which shells keep and tests set.
+fn comfy_width() -> Option<u16> {
+    std::env::var("COLUMNS").ok()?.parse().ok().filter(|width| *width >= 40)
+}
+
+/// Writes an answer's bytes; a reader that went away (`| head`) is no error.
+pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::internal(format!("writing the answer: {error}"))),
+    }
+}
+
+/// Writes a file, with its path in the error.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fs::write(path, bytes).map_err(|error| {
+        Failure::data(format!("`{}` cannot be written: {error}", path.display()), Some("choose another --out".to_string()))
+    })
+}
+
+/// Prints a failure: one sentence, and the way out.
+pub(crate) fn complain(failure: &Failure) {
+    let _ = writeln!(std::io::stderr(), "{failure}");
+}

@@ -1,0 +1,63 @@
+//! From the flags to a range of periods.
+
+use crate::calendar::{FiscalCalendar, Grain, Period};
+use crate::failure::Failure;
+use crate::measures::PeriodRange;
+use crate::pipeline::Snapshot;
+
+use super::arguments::{GrainChoice, PeriodArguments};
+
+pub(crate) fn grain_of(choice: GrainChoice) -> Grain {
+    match choice {
+        GrainChoice::Month => Grain::Month,
+        GrainChoice::Quarter => Grain::Quarter,
+        GrainChoice::Year => Grain::Year,
+    }
+}
+
+/// The range that was asked for; both ends default to the data's.
+pub(crate) fn range(snapshot: &Snapshot, asked: &PeriodArguments) -> Result<PeriodRange, Failure> {
+    let calendar = snapshot.calendar;
+    let parse = |text: &Option<String>| -> Result<Option<Period>, Failure> {
+        text.as_ref().map(|text| calendar.parse(text).map_err(Failure::from)).transpose()
+    };
+    let (period, from, to) = (parse(&asked.period)?, parse(&asked.from)?, parse(&asked.to)?);
+    let given = period.or(from).or(to).map(|period| period.grain);
+    let grain = asked.grain.map(grain_of).or(given).unwrap_or(Grain::Month);
+    let first = match period.or(from) {
+        Some(wanted) => first_within(calendar, wanted, grain),
+        None => calendar.period_of(snapshot.facts.first_day, grain),
+    };
+    let last = match period.or(to) {
+        Some(wanted) => calendar.period_of(calendar.last_day(wanted), grain),
+        None => calendar.period_of(snapshot.as_of, grain),
+    };
+    if last < first {
+        return Err(Failure::usage(
+            format!("the range ends ({}) before it begins ({})", calendar.label(last), calendar.label(first)),
+            "write the earlier period after --from",
+        ));
+    }
+    for wanted in period.iter().chain(&from).chain(&to) {
+        snapshot.require_data_in(*wanted)?;
+    }
+    Ok(PeriodRange { first, last })
+}
+
+fn first_within(calendar: FiscalCalendar, wanted: Period, grain: Grain) -> Period {
+    calendar.period_of(calendar.first_day(wanted), grain)
+}
+
+/// The period under review: the one named, else the last complete quarter.
+pub(crate) fn reviewed(snapshot: &Snapshot, asked: Option<&String>) -> Result<Period, Failure> {
+    let calendar = snapshot.calendar;
+    let period = match asked {
+        Some(text) => calendar.parse(text)?,
+        None => {
+            let running = calendar.period_of(snapshot.as_of, Grain::Quarter);
+            if calendar.last_day(running) <= snapshot.as_of { running } else { running.previous() }
+        }
+    };
+    snapshot.require_data_in(period)?;
+    Ok(period)
+}

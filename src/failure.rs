@@ -1,0 +1,124 @@
+//! The rim: every error is the user's usage, the data's, or ours, and that sets the exit code.
+
+use std::fmt;
+
+use crate::calendar::CalendarError;
+use crate::measures::{MeasureError, SliceError};
+use crate::settings::SettingsError;
+use crate::sources::SourceError;
+use crate::store::StoreError;
+
+/// Whose mistake it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The command or the configuration: exit code 2.
+    Usage,
+    /// The data: exit code 3.
+    Data,
+    /// Neither: exit code 4.
+    Internal,
+}
+
+impl FailureKind {
+    /// The documented exit code.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            FailureKind::Usage => 2,
+            FailureKind::Data => 3,
+            FailureKind::Internal => 4,
+        }
+    }
+}
+
+/// A run that ends early: one sentence, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Whose mistake it is.
+    pub kind: FailureKind,
+    /// What is wrong, with file, line, column and value where there are such.
+    pub message: String,
+    /// The way out.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// A mistake in the command or the configuration.
+    pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure { kind: FailureKind::Usage, message: message.into(), hint: Some(hint.into()) }
+    }
+
+    /// Something in the data.
+    pub fn data(message: impl Into<String>, hint: Option<String>) -> Failure {
+        Failure { kind: FailureKind::Data, message: message.into(), hint }
+    }
+
+    /// Something in the machine or in us.
+    pub fn internal(message: impl Into<String>) -> Failure {
+        Failure { kind: FailureKind::Internal, message: message.into(), hint: None }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Failure {
+        let kind = match error {
+            SourceError::UnknownTable { .. }
+            | SourceError::UnknownCanonicalColumn { .. }
+            | SourceError::BadSeparator { .. } => FailureKind::Usage,
+            SourceError::Internal { .. } => FailureKind::Internal,
+            _ => FailureKind::Data,
+        };
+        Failure { kind, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        let kind = match error {
+            StoreError::Io { .. } | StoreError::Engine { .. } => FailureKind::Internal,
+            StoreError::NoVersion { .. } => FailureKind::Usage,
+            _ => FailureKind::Data,
+        };
+        Failure { kind, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl From<MeasureError> for Failure {
+    fn from(error: MeasureError) -> Failure {
+        let kind = match error {
+            MeasureError::UnknownMetric { .. } => FailureKind::Usage,
+            MeasureError::Engine { .. } => FailureKind::Internal,
+            _ => FailureKind::Data,
+        };
+        Failure { kind, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Failure {
+        Failure { kind: FailureKind::Usage, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl From<CalendarError> for Failure {
+    fn from(error: CalendarError) -> Failure {
+        Failure { kind: FailureKind::Usage, message: error.to_string(), hint: None }
+    }
+}
+
+impl From<SliceError> for Failure {
+    fn from(error: SliceError) -> Failure {
+        Failure { kind: FailureKind::Usage, message: error.to_string(), hint: None }
+    }
+}

@@ -1,0 +1,118 @@
+//! The metric catalogue: one page a metric, the same text for people, for the program and for the tests.
+//!
+//! A page under `definitions/` begins with its id as a heading and `key: value` lines; after them may follow an
+//! example, a table in and the table that must come out, which the tests run.
+
+use std::sync::OnceLock;
+
+use crate::quantity::Unit;
+
+/// A metric's definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// The id that every number of the metric carries.
+    pub id: String,
+    /// Rises when the numbers would change.
+    pub version: u32,
+    /// The name in English.
+    pub name_en: String,
+    /// The name in Chinese.
+    pub name_zh: String,
+    /// What it is, in English.
+    pub sentence_en: String,
+    /// What it is, in Chinese.
+    pub sentence_zh: String,
+    /// The formula.
+    pub formula: String,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// `higher`, `lower` or `none`.
+    pub better: String,
+    /// Periods and slices for which it exists.
+    pub grain: String,
+    /// Which rows count.
+    pub rows: String,
+    /// What null, zero and an empty period yield.
+    pub absent: String,
+    /// The whole page as it is printed.
+    pub page: String,
+}
+
+/// The pages, in the order in which they are listed.
+const PAGES: [&str; 21] = [
+    include_str!("definitions/revenue_net.md"),
+    include_str!("definitions/units.md"),
+    include_str!("definitions/gross_profit.md"),
+    include_str!("definitions/gross_margin.md"),
+    include_str!("definitions/orders.md"),
+    include_str!("definitions/active_customers.md"),
+    include_str!("definitions/new_customers.md"),
+    include_str!("definitions/avg_order.md"),
+    include_str!("definitions/growth_mom.md"),
+    include_str!("definitions/growth_qoq.md"),
+    include_str!("definitions/growth_yoy.md"),
+    include_str!("definitions/attainment.md"),
+    include_str!("definitions/attainment_share.md"),
+    include_str!("definitions/attainment_bands.md"),
+    include_str!("definitions/retention.classic.md"),
+    include_str!("definitions/repeat_rate.window.md"),
+    include_str!("definitions/repeat_rate.h_days.md"),
+    include_str!("definitions/repurchase_rate.next.md"),
+    include_str!("definitions/target_p.md"),
+    include_str!("definitions/score_kpi.md"),
+    include_str!("definitions/grade.md"),
+];
+
+/// All definitions, in the order in which they are listed.
+pub fn definitions() -> &'static [Definition] {
+    static DEFINITIONS: OnceLock<Vec<Definition>> = OnceLock::new();
+    DEFINITIONS.get_or_init(|| PAGES.iter().map(|page| parse(page)).collect())
+}
+
+/// The definition of an id; a horizon's suffix (`repeat_rate.h_days.90`) leads to its family.
+///
+/// ```
+/// use attain::measures::catalogue::definition;
+/// assert_eq!(definition("repeat_rate.h_days.90").unwrap().id, "repeat_rate.h_days");
+/// assert!(definition("revenue_gross").is_none());
+/// ```
+pub fn definition(id: &str) -> Option<&'static Definition> {
+    definitions().iter().find(|definition| {
+        definition.id == id || id.strip_prefix(definition.id.as_str()).is_some_and(is_horizon)
+    })
+}
+
+fn is_horizon(suffix: &str) -> bool {
+    suffix.strip_prefix('.').is_some_and(|days| !days.is_empty() && days.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn parse(page: &str) -> Definition {
+    let head = page.split("\n## ").next().unwrap_or(page);
+    let field = |key: &str| -> String {
+        let prefix = format!("{key}: ");
+        let line = head.lines().find_map(|line| line.strip_prefix(prefix.as_str()));
+        line.expect("the tests check that every page has every field").trim().to_string()
+    };
+    let unit = match field("unit").as_str() {
+        "money" => Unit::Money,
+        "count" => Unit::Count,
+        "units" => Unit::Units,
+        _ => Unit::Share,
+    };
+    let id = head.lines().next().unwrap_or("").trim_start_matches('#').trim().to_string();
+    Definition {
+        id,
+        version: field("version").parse().expect("the tests check that the version is a number"),
+        name_en: field("name"),
+        name_zh: field("名称"),
+        sentence_en: field("meaning"),
+        sentence_zh: field("含义"),
+        formula: field("formula"),
+        unit,
+        better: field("better"),
+        grain: field("grain"),
+        rows: field("rows"),
+        absent: field("absent"),
+        page: page.to_string(),
+    }
+}

@@ -1,0 +1,89 @@
+//! Classic retention: the share of a cohort that buys in its k-th period.
+
+use crate::calendar::{Day, FiscalCalendar, Grain, Period};
+use crate::measures::facts::Facts;
+use crate::measures::grid::Slicer;
+use crate::quantity::NullReason;
+
+/// A retention triangle of one slice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Triangle {
+    /// Position of the slice.
+    pub slice: usize,
+    /// Month or quarter.
+    pub grain: Grain,
+    /// One entry a period from the first purchase in the data to the as-of date, also where nobody was new.
+    pub cohorts: Vec<Cohort>,
+}
+
+/// The customers whose first purchase falls into one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cohort {
+    /// The period.
+    pub period: Period,
+    /// How many customers.
+    pub size: i64,
+    /// Ages 0, 1, 2 … as far as the as-of date reaches, the running period included.
+    pub cells: Vec<Cell>,
+}
+
+/// One age of a cohort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Members with a purchase at that age; a part of the truth where immature.
+    pub active: i64,
+    /// Why the cell has no value: `immature` while its period runs, `no_denominator` where the cohort is empty.
+    pub null_reason: Option<NullReason>,
+}
+
+/// Classic retention (`retention.classic`) for every slice.
+///
+/// A customer belongs to the slice of the first purchase and stays there: what is counted later is whether the
+/// customer bought at all, from whomever. So the slices of the triangle add up to the company's.
+pub fn classic(facts: &Facts, slicer: &Slicer, calendar: FiscalCalendar, grain: Grain, as_of: Day) -> Vec<Triangle> {
+    let first = calendar.period_of(facts.first_day, grain);
+    let last = calendar.period_of(as_of.max(facts.last_day), grain);
+    let width = (last.index - first.index + 1) as usize;
+    let mut counts = vec![0_i64; slicer.slices().len() * width * width];
+    let mut at = 0;
+    while at < facts.rows.len() {
+        let customer = facts.rows[at].customer;
+        let end = at + facts.rows[at..].iter().take_while(|fact| fact.customer == customer).count();
+        let purchases: Vec<_> = facts.rows[at..end].iter().filter(|fact| facts.is_purchase(fact)).collect();
+        if let Some(birth) = purchases.first() {
+            let slice = slicer.of_fact(birth);
+            let cohort = (calendar.period_of(birth.day, grain).index - first.index) as usize;
+            let mut ages: Vec<usize> = purchases
+                .iter()
+                .map(|fact| (calendar.period_of(fact.day, grain).index - first.index) as usize - cohort)
+                .collect();
+            ages.dedup();
+            for age in ages {
+                counts[(slice * width + cohort) * width + age] += 1;
+            }
+        }
+        at = end;
+    }
+    let is_complete = |period: Period| calendar.last_day(period) <= as_of;
+    (0..slicer.slices().len())
+        .map(|slice| Triangle {
+            slice,
+            grain,
+            cohorts: (0..width)
+                .map(|cohort| {
+                    let row = &counts[(slice * width + cohort) * width..][..width - cohort];
+                    let size = row[0];
+                    let cell = |(age, &active): (usize, &i64)| Cell {
+                        active,
+                        null_reason: match (size, is_complete(first.plus((cohort + age) as i32))) {
+                            (_, false) => Some(NullReason::Immature),
+                            (0, true) => Some(NullReason::NoDenominator),
+                            (_, true) => None,
+                        },
+                    };
+                    Cohort { period: first.plus(cohort as i32), size, cells: row.iter().enumerate().map(cell).collect() }
+                })
+                .collect(),
+        })
+        .collect()
+}

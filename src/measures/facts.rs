@@ -1,0 +1,197 @@
+//! The facts: one row an order, rep, region, customer and day; everything about sales follows from them.
+
+use std::collections::BTreeSet;
+
+use polars::prelude::*;
+
+use crate::calendar::Day;
+use crate::quantity::Scalar;
+
+use super::MeasureError;
+
+/// The orders table of one snapshot, and the last day that counts.
+#[derive(Clone)]
+pub struct FactsInput {
+    /// The orders, as the store keeps them.
+    pub orders: LazyFrame,
+    /// Orders after this day do not count; `None` takes all.
+    pub as_of: Option<Day>,
+}
+
+/// One order of one customer with one rep on one day, its lines summed.
+///
+/// Keys are positions in the name lists of [`Facts`]. Amounts are signed: returns are negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fact {
+    /// Position in [`Facts::reps`]; the empty name stands for lines without a rep.
+    pub rep: u32,
+    /// Position in [`Facts::regions`].
+    pub region: u32,
+    /// Position in [`Facts::customers`]; the empty name stands for lines without a customer.
+    pub customer: u32,
+    /// The order.
+    pub order: u32,
+    /// The business day.
+    pub day: Day,
+    /// Net amount in minor units.
+    pub net: i64,
+    /// Cost in minor units, of the lines that have one.
+    pub cost: i64,
+    /// Quantity in ten-thousandths.
+    pub units: i64,
+    /// Lines.
+    pub lines: u32,
+    /// Lines that are sales; a day with none is no purchase occasion.
+    pub sale_lines: u32,
+    /// Lines without a cost; gross profit is null where there are any.
+    pub lines_without_cost: u32,
+}
+
+/// All facts of a snapshot, sorted by customer, day, order, rep and region.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// Rep ids, sorted.
+    pub reps: Vec<String>,
+    /// Regions, sorted.
+    pub regions: Vec<String>,
+    /// Customer ids, sorted.
+    pub customers: Vec<String>,
+    /// The facts.
+    pub rows: Vec<Fact>,
+    /// First business day.
+    pub first_day: Day,
+    /// Last business day that counts.
+    pub last_day: Day,
+}
+
+impl Facts {
+    /// Builds the facts in one pass over the columns that they need. Cancelled lines do not count.
+    ///
+    /// # Errors
+    /// [`MeasureError::NoOrders`] where nothing is known by the as-of date.
+    pub fn build(input: &FactsInput) -> Result<Facts, MeasureError> {
+        let frame = grouped(input).map_err(|error| MeasureError::Engine { reason: error.to_string() })?;
+        if frame.height() == 0 {
+            return Err(MeasureError::NoOrders { as_of: input.as_of });
+        }
+        Facts::from_frame(&frame).map_err(|error| MeasureError::Engine { reason: error.to_string() })
+    }
+
+    /// Whether a customer is known by an id.
+    pub fn has_customer(&self, fact: &Fact) -> bool {
+        !self.customers[fact.customer as usize].is_empty()
+    }
+
+    /// Whether the fact is a purchase: a sale of a known customer.
+    pub fn is_purchase(&self, fact: &Fact) -> bool {
+        fact.sale_lines > 0 && self.has_customer(fact)
+    }
+
+    /// The first purchase of each customer, in the order of the customers; customers without one are left out.
+    pub fn first_purchases(&self) -> impl Iterator<Item = &Fact> {
+        let mut last = None;
+        self.rows.iter().filter(|fact| self.is_purchase(fact)).filter(move |fact| {
+            let first = last != Some(fact.customer);
+            last = Some(fact.customer);
+            first
+        })
+    }
+
+    fn from_frame(frame: &DataFrame) -> PolarsResult<Facts> {
+        let (reps, rep_keys) = dense_keys(frame, "rep_id")?;
+        let (regions, region_keys) = dense_keys(frame, "region")?;
+        let (customers, customer_keys) = dense_keys(frame, "customer_id")?;
+        let (_, order_keys) = dense_keys(frame, "order_id")?;
+        let days = frame.column("order_date")?.cast(&DataType::Int32)?;
+        let days: Vec<i32> = days.i32()?.into_no_null_iter().collect();
+        let whole = |name: &str| -> PolarsResult<Vec<i64>> {
+            let column = frame.column(name)?.cast(&DataType::Int64)?;
+            Ok(column.i64()?.iter().map(|value| value.unwrap_or(0)).collect())
+        };
+        let (net, cost, units) = (whole("net")?, whole("cost")?, whole("units")?);
+        let (lines, sale_lines, uncosted) = (whole("lines")?, whole("sale_lines")?, whole("lines_without_cost")?);
+        let mut rows: Vec<Fact> = (0..frame.height())
+            .map(|at| Fact {
+                rep: rep_keys[at],
+                region: region_keys[at],
+                customer: customer_keys[at],
+                order: order_keys[at],
+                day: Day::from_epoch(days[at]),
+                net: net[at],
+                cost: cost[at],
+                units: units[at],
+                lines: lines[at] as u32,
+                sale_lines: sale_lines[at] as u32,
+                lines_without_cost: uncosted[at] as u32,
+            })
+            .collect();
+        rows.sort_unstable_by_key(|fact| (fact.customer, fact.day, fact.order, fact.rep, fact.region));
+        let first_day = days.iter().min().map_or(Day::from_epoch(0), |&day| Day::from_epoch(day));
+        let last_day = days.iter().max().map_or(Day::from_epoch(0), |&day| Day::from_epoch(day));
+        Ok(Facts { reps, regions, customers, rows, first_day, last_day })
+    }
+}
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+/// The one pass: lines to orders. Columns that the table lacks are null.
+fn grouped(input: &FactsInput) -> PolarsResult<DataFrame> {
+    let mut orders = input.orders.clone();
+    let present: BTreeSet<String> = orders.collect_schema()?.iter_names().map(|name| name.to_string()).collect();
+    let or_null = |name: &str, dtype: DataType| {
+        if present.contains(name) { col(name).cast(dtype) } else { lit(NULL).cast(dtype).alias(name) }
+    };
+    let text = |name: &str| or_null(name, DataType::String).fill_null(lit("")).alias(name);
+    if let Some(day) = input.as_of.filter(|_| present.contains("recorded_at")) {
+        // What became known after the as-of day was not known then.
+        let end = i64::from(day.plus_days(1).epoch()) * MICROS_PER_DAY;
+        let known = col("recorded_at").cast(DataType::Int64).lt(lit(end));
+        orders = orders.filter(col("recorded_at").is_null().or(known));
+    }
+    let mut rows = orders.select([
+        text("rep_id"),
+        text("region"),
+        text("customer_id"),
+        text("order_id"),
+        text("line_type"),
+        col("order_date"),
+        col("net_amount_minor"),
+        or_null("cost_amount_minor", DataType::Int64),
+        or_null("quantity", DataType::Float64),
+    ]);
+    if let Some(day) = input.as_of {
+        rows = rows.filter(col("order_date").lt_eq(lit(day.epoch()).cast(DataType::Date)));
+    }
+    let units = (col("quantity") * lit(Scalar::UNITS_SCALE as f64) + lit(0.5)).cast(DataType::Float64);
+    rows.filter(col("line_type").neq(lit("cancel")))
+        .with_column(floor_to_whole(units).alias("units"))
+        .group_by([col("rep_id"), col("region"), col("customer_id"), col("order_id"), col("order_date")])
+        .agg([
+            col("net_amount_minor").sum().alias("net"),
+            col("cost_amount_minor").sum().alias("cost"),
+            col("units").sum().alias("units"),
+            len().cast(DataType::Int64).alias("lines"),
+            col("line_type").eq(lit("sale")).cast(DataType::Int64).sum().alias("sale_lines"),
+            col("cost_amount_minor").is_null().cast(DataType::Int64).sum().alias("lines_without_cost"),
+        ])
+        .collect()
+}
+
+/// Floor by way of the integer cast, which cuts towards zero: one less where that went up.
+fn floor_to_whole(number: Expr) -> Expr {
+    let cut = number.clone().cast(DataType::Int64);
+    let went_up = cut.clone().cast(DataType::Float64).gt(number).cast(DataType::Int64);
+    cut - went_up
+}
+
+/// The distinct names of a text column, sorted, and each row's position among them.
+fn dense_keys(frame: &DataFrame, name: &str) -> PolarsResult<(Vec<String>, Vec<u32>)> {
+    let column = frame.column(name)?.str()?;
+    let mut names: Vec<&str> = column.iter().map(|value| value.unwrap_or("")).collect();
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let positions: PlHashMap<&str, u32> = sorted.iter().enumerate().map(|(at, name)| (*name, at as u32)).collect();
+    let keys = names.drain(..).map(|name| positions[name]).collect();
+    Ok((sorted.into_iter().map(str::to_string).collect(), keys))
+}

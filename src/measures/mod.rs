@@ -1,0 +1,88 @@
+//! What happened?
+//!
+//! One scan of the orders builds small facts (who bought what, when, from whom); KPI trends, cohorts and repeat
+//! rates follow from the facts alone. Every number carries its definition's id and its period; an absent one
+//! carries its reason.
+
+pub mod catalogue;
+pub mod cohort;
+mod facts;
+mod grid;
+pub mod kpi;
+pub mod observation;
+mod people;
+mod quota;
+pub mod repeat;
+mod wilson;
+
+pub use facts::{Fact, Facts, FactsInput};
+pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
+pub use people::{People, Person};
+pub use quota::{Quota, Quotas};
+pub use wilson::{Wilson, wilson_95};
+
+use std::fmt;
+
+/// What went wrong while measuring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MeasureError {
+    /// No order lines are known by the as-of date.
+    NoOrders {
+        /// The as-of date, where one was given.
+        as_of: Option<crate::calendar::Day>,
+    },
+    /// The period lies outside the data.
+    PeriodWithoutData {
+        /// The period's label.
+        period: String,
+        /// First day in the data.
+        first: crate::calendar::Day,
+        /// Last day in the data.
+        last: crate::calendar::Day,
+    },
+    /// No definition has this id.
+    UnknownMetric {
+        /// What was received.
+        metric: String,
+        /// The nearest ids.
+        nearest: Vec<String>,
+    },
+    /// A sum does not fit into 64 bits of minor units.
+    Overflow,
+    /// The engine failed.
+    Engine {
+        /// What it said.
+        reason: String,
+    },
+}
+
+impl fmt::Display for MeasureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MeasureError::NoOrders { as_of: Some(day) } => write!(f, "the store holds no order known by {day}"),
+            MeasureError::NoOrders { as_of: None } => f.write_str("the store holds no orders"),
+            MeasureError::PeriodWithoutData { period, first, last } => {
+                write!(f, "there are no orders in {period}: the data reach from {first} to {last}")
+            }
+            MeasureError::UnknownMetric { metric, .. } => write!(f, "there is no metric `{metric}`"),
+            MeasureError::Overflow => f.write_str("a sum of money is larger than 64 bits can hold"),
+            MeasureError::Engine { reason } => write!(f, "reading the facts: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for MeasureError {}
+
+impl MeasureError {
+    /// The way out, where there is one to name.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            MeasureError::NoOrders { .. } => Some("load some: attain ingest FILE --table orders".to_string()),
+            MeasureError::PeriodWithoutData { .. } => Some("choose a period inside the data".to_string()),
+            MeasureError::UnknownMetric { nearest, .. } => {
+                Some(format!("did you mean {}? attain define lists them all", nearest.join(", ")))
+            }
+            MeasureError::Overflow | MeasureError::Engine { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Repeat rates as observations.
+
+use crate::calendar::{Day, FiscalCalendar};
+use crate::measures::facts::Facts;
+use crate::measures::grid::{PeriodRange, Slicer};
+use crate::measures::observation::Observation;
+use crate::quantity::Scalar;
+
+use super::rates::{HORIZONS_DAYS, RateParts, next_window, within_days, within_window};
+
+/// A repeat-purchase metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RepeatMetric {
+    /// `repeat_rate.window`; the window is the period.
+    Window,
+    /// `repeat_rate.h_days` with its horizon in days; the period is that of the first purchase.
+    WithinDays(i32),
+    /// `repurchase_rate.next`; the period is the first of the two windows.
+    Next,
+}
+
+impl RepeatMetric {
+    /// The ids by which they can be asked for.
+    pub const IDS: [&'static str; 8] = [
+        "repeat_rate.window",
+        "repeat_rate.h_days",
+        "repeat_rate.h_days.30",
+        "repeat_rate.h_days.60",
+        "repeat_rate.h_days.90",
+        "repeat_rate.h_days.180",
+        "repeat_rate.h_days.365",
+        "repurchase_rate.next",
+    ];
+
+    /// All of them, in the order in which they are listed.
+    pub fn all() -> Vec<RepeatMetric> {
+        let within = HORIZONS_DAYS.into_iter().map(RepeatMetric::WithinDays);
+        std::iter::once(RepeatMetric::Window).chain(within).chain(std::iter::once(RepeatMetric::Next)).collect()
+    }
+
+    /// The metrics that an id asks for: `repeat_rate.h_days` asks for all its horizons, any whole number of days
+    /// may be named after it.
+    pub fn from_id(id: &str) -> Option<Vec<RepeatMetric>> {
+        match id {
+            "repeat_rate.window" => Some(vec![RepeatMetric::Window]),
+            "repurchase_rate.next" => Some(vec![RepeatMetric::Next]),
+            "repeat_rate.h_days" => Some(HORIZONS_DAYS.into_iter().map(RepeatMetric::WithinDays).collect()),
+            other => {
+                let days: i32 = other.strip_prefix("repeat_rate.h_days.")?.parse().ok()?;
+                (1..=3660).contains(&days).then(|| vec![RepeatMetric::WithinDays(days)])
+            }
+        }
+    }
+
+    /// The id that its values carry.
+    pub fn id(self) -> String {
+        match self {
+            RepeatMetric::Window => "repeat_rate.window".to_string(),
+            RepeatMetric::WithinDays(days) => format!("repeat_rate.h_days.{days}"),
+            RepeatMetric::Next => "repurchase_rate.next".to_string(),
+        }
+    }
+}
+
+/// The observations of some metrics over all slices and the periods of `range`, in that order of nesting.
+pub fn observe(
+    facts: &Facts,
+    slicer: &Slicer,
+    calendar: FiscalCalendar,
+    metrics: &[RepeatMetric],
+    range: PeriodRange,
+    as_of: Day,
+) -> Vec<Observation> {
+    let mut observations = Vec::new();
+    for metric in metrics {
+        let by_period: Vec<Vec<RateParts>> = range
+            .iter()
+            .map(|period| {
+                let (first, last) = (calendar.first_day(period), calendar.last_day(period));
+                match metric {
+                    RepeatMetric::Window => within_window(facts, slicer, first, last),
+                    RepeatMetric::WithinDays(days) => within_days(facts, slicer, *days, first, last, as_of),
+                    RepeatMetric::Next => next_window(facts, slicer, calendar, period, as_of),
+                }
+            })
+            .collect();
+        for (slice, scope) in slicer.slices().iter().enumerate() {
+            for (period, parts) in range.iter().zip(&by_period) {
+                observations.push(Observation {
+                    metric_id: metric.id(),
+                    period: calendar.label(period),
+                    scope: scope.clone(),
+                    value: parts[slice].value(),
+                    numerator: Some(Scalar::Count(parts[slice].numerator)),
+                    denominator: Some(Scalar::Count(parts[slice].denominator)),
+                    n: parts[slice].denominator,
+                });
+            }
+        }
+    }
+    observations
+}

@@ -1,0 +1,77 @@
+//! How good past forecasts were.
+
+use super::method::Method;
+use super::results::{MethodAccuracy, Score, StatedChance, StatedForecast};
+
+/// A method's errors added up.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    count: f64,
+    absolute: f64,
+    percentage: f64,
+    scaled: f64,
+    signed: f64,
+    actual: f64,
+}
+
+/// Accuracy by method over the scores given, each with the seasonal-naive error it is scaled by.
+pub(super) fn by_method(scores: &[(Score, f64)]) -> Vec<MethodAccuracy> {
+    let mut sums = [Sums::default(); Method::ALL.len()];
+    for (score, naive_error) in scores {
+        let error = score.forecast - score.actual;
+        let size = score.forecast.abs() + score.actual.abs();
+        let own = &mut sums[score.method as usize];
+        own.count += 1.0;
+        own.absolute += error.abs();
+        own.percentage += if size > 0.0 { 200.0 * error.abs() / size } else { 0.0 };
+        own.scaled += error.abs() / naive_error;
+        own.signed += error;
+        own.actual += score.actual.abs();
+    }
+    let measured = Method::ALL.iter().zip(&sums).filter(|(_, s)| s.count > 0.0);
+    measured
+        .map(|(method, s)| MethodAccuracy {
+            method: *method,
+            n: s.count as usize,
+            mae: s.absolute / s.count,
+            smape: s.percentage / s.count,
+            mase: s.scaled / s.count,
+            bias: if s.actual > 0.0 { s.signed / s.actual } else { 0.0 },
+        })
+        .collect()
+}
+
+/// Stated against realised chances of reaching a value, for 50, 60, … 90 %; empty without distributions.
+pub(super) fn chances(stated: &[StatedForecast]) -> Vec<StatedChance> {
+    [0.5, 0.6, 0.7, 0.8, 0.9]
+        .into_iter()
+        .filter_map(|chance| {
+            let mut n = 0;
+            let mut reached = 0;
+            for case in stated {
+                let Some(predictive) = case.predictive.as_ref().filter(|p| p.supports(1.0 - chance)) else { continue };
+                n += 1;
+                reached += usize::from(case.actual >= predictive.quantile(1.0 - chance));
+            }
+            (n > 0).then(|| StatedChance { stated: chance, realised: reached as f64 / n as f64, n })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_measures_are_those_of_the_definition() {
+        let score = |forecast, actual| (Score { origin: 0, series: 0, method: Method::Naive, forecast, actual }, 20.0);
+        let found = by_method(&[score(110.0, 90.0), score(100.0, 110.0), score(0.0, 0.0)]);
+        assert_eq!(found.len(), 1);
+        let a = found[0];
+        assert_eq!((a.method, a.n), (Method::Naive, 3));
+        assert!((a.mae - 10.0).abs() < 1e-12);
+        assert!((a.smape - (20.0 + 2000.0 / 210.0) / 3.0).abs() < 1e-12);
+        assert!((a.mase - 0.5).abs() < 1e-12);
+        assert!((a.bias - 10.0 / 200.0).abs() < 1e-12);
+    }
+}

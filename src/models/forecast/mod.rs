@@ -1,0 +1,305 @@
+//! What is likely for each series' next periods?
+//!
+//! A series with two seasons of history is forecast by the plain mean of exponential smoothing (`ets`),
+//! the dynamically optimised Theta model (`theta`), both on shrunk seasonal indices (`seasonal`), and one linear
+//! autoregression over all series (`pooled_ar`). Below two seasons last year's same season comes in; with less
+//! than `min_train` values the comparable series' level and a tenure ramp stand in (`newcomers`). What such
+//! forecasts were worth at past origins (`walk_forward`) sets the width of the intervals (`conformal`).
+//!
+//! It knows series, not reps, targets or any other sales policy.
+
+mod accuracy;
+mod baselines;
+mod conformal;
+mod ets;
+mod method;
+mod newcomers;
+mod outlook;
+mod panel;
+mod params;
+mod pooled_ar;
+mod results;
+mod robust;
+mod search;
+mod seasonal;
+mod theta;
+mod walk_forward;
+
+pub use method::Method;
+pub use panel::SeriesInput;
+pub use params::{ForecastError, ForecastSettings, SeasonalTarget};
+pub use results::{
+    Coverage, Doubt, Interval, MemberForecast, MethodAccuracy, ModelUsed, NoForecast, OriginRecord, PanelForecast,
+    Score, SeriesForecast, StatedChance, StatedForecast, Step, WalkForward,
+};
+
+use conformal::Made;
+use outlook::Outlook;
+use panel::CheckedPanel;
+
+/// Forecasts every series of a panel, and shows what such forecasts were worth at past origins.
+///
+/// The forecasts come in the order of the input. An empty panel yields none; a panel of series without any value
+/// yields one per series whose model is [`ModelUsed::None`]. Every number that comes back is finite.
+///
+/// ```
+/// use attain::models::forecast::{ForecastSettings, SeriesInput, forecast_panel};
+///
+/// let rep = |id: &str, size: f64| SeriesInput {
+///     id: id.to_string(),
+///     values: [8.0, 9.0, 12.0, 9.0, 9.0, 10.0, 13.0, 10.0].map(|v| v * size).to_vec(),
+///     group: None,
+///     first_season: 0,
+///     periods_before_data: None,
+/// };
+/// let panel = forecast_panel(&[rep("a", 1.0), rep("b", 2.0), rep("c", 3.0)], &ForecastSettings::default())?;
+/// let steps = &panel.forecasts[1].steps;
+/// assert!(steps.len() == 4 && steps[2].mean > steps[0].mean, "the third quarter is the strong one");
+/// # Ok::<(), attain::models::forecast::ForecastError>(())
+/// ```
+///
+/// # Errors
+/// [`ForecastError`] where a setting is out of its range, a value is not finite, or the series do not end in one
+/// season.
+pub fn forecast_panel(series: &[SeriesInput], settings: &ForecastSettings) -> Result<PanelForecast, ForecastError> {
+    settings.check()?;
+    let panel = CheckedPanel::new(series, settings)?;
+    let (walk_forward, present) = walk_forward::walk(&panel, settings);
+    let forecast = |(position, input): (usize, &SeriesInput)| {
+        // At the present no period is hidden, so every series has an outlook, if only that there is none.
+        present.outlooks[position].as_ref().map(|outlook| series_forecast(position, input, outlook, &present, settings))
+    };
+    let forecasts = series.iter().enumerate().filter_map(forecast).collect();
+    Ok(PanelForecast { forecasts, walk_forward })
+}
+
+fn series_forecast(
+    position: usize,
+    input: &SeriesInput,
+    outlook: &Outlook,
+    present: &Made,
+    settings: &ForecastSettings,
+) -> SeriesForecast {
+    let step = |(h, mean): (usize, &f64)| {
+        let predictive = present.predictive(position, h + 1, settings.lower_bound);
+        let interval = |level: &f64| {
+            let tail = (1.0 - level) / 2.0;
+            predictive.as_ref().map(|p| Interval {
+                level: *level,
+                lower: p.quantile(tail),
+                upper: p.quantile(1.0 - tail),
+                supported: p.supports(tail),
+            })
+        };
+        let intervals = settings.levels.iter().filter_map(interval).collect();
+        Step { mean: *mean, predictive, intervals }
+    };
+    let steps: Vec<Step> = outlook.path.iter().enumerate().map(step).collect();
+    let model_free =
+        |method: &Method| !matches!(method, Method::Combination | Method::Ets | Method::Theta | Method::PooledAr);
+    let baselines = walk_forward::one_step(outlook).into_iter().filter(|(method, _)| model_free(method)).collect();
+    let mut doubts = outlook.doubts.clone();
+    doubts.extend(interval_doubts(outlook, present));
+    SeriesForecast {
+        id: input.id.clone(),
+        n_history: input.values.len(),
+        model: outlook.model,
+        steps,
+        members: outlook.members.clone(),
+        baselines,
+        doubts,
+    }
+}
+
+/// What the reader should know about the intervals.
+fn interval_doubts(outlook: &Outlook, present: &Made) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    let pool = |step: usize| present.pool(outlook.model, step);
+    if let Some(next) = pool(1) {
+        if next.borrowed {
+            doubts.push(Doubt::NewcomerIntervalBorrowed);
+        }
+        if next.origins < 4 {
+            doubts.push(Doubt::FewOrigins { origins: next.origins });
+        }
+    }
+    if let Some(step) = (1..=outlook.path.len()).find(|step| pool(*step).is_none()) {
+        doubts.push(Doubt::NoIntervalFromStep { step });
+    }
+    doubts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A fixed scramble in −0.5…0.5.
+    fn noise(k: usize) -> f64 {
+        ((k * 7919 + k * k * 31 + 17) % 1009) as f64 / 1009.0 - 0.5
+    }
+
+    /// A series of quarters that ends in season 3.
+    fn series(id: &str, values: Vec<f64>) -> SeriesInput {
+        let first_season = (400 - values.len()) % 4;
+        SeriesInput { id: id.into(), values, group: None, first_season, periods_before_data: None }
+    }
+
+    /// Reps of one company: one season for all, sizes of their own, ten with eight quarters, two with four, one
+    /// with three, two without any.
+    fn company() -> Vec<SeriesInput> {
+        let season = [0.8, 1.0, 1.3, 0.9];
+        let mut all = Vec::new();
+        for (rep, length) in [8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 4, 4, 3, 0, 0].into_iter().enumerate() {
+            let size = 100.0 + 20.0 * rep as f64;
+            let value = |t: usize| size * season[t % 4] * (1.0 + 0.2 * noise(rep * 8 + t));
+            all.push(series(&format!("rep {rep}"), (8 - length..8).map(value).collect()));
+        }
+        all
+    }
+
+    fn forecast(series: &[SeriesInput], settings: &ForecastSettings) -> PanelForecast {
+        let found = forecast_panel(series, settings).expect("the input is allowed");
+        assert_eq!(found.forecasts.len(), series.len());
+        for step in found.forecasts.iter().flat_map(|f| &f.steps) {
+            let ends = step.intervals.iter().flat_map(|i| [i.lower, i.upper]);
+            assert!(step.mean.is_finite() && ends.into_iter().all(f64::is_finite), "{step:?}");
+            assert!(step.intervals.iter().all(|i| i.lower <= i.upper), "{step:?}");
+        }
+        assert!(found.walk_forward.scores.iter().all(|s| s.forecast.is_finite()));
+        let sound = |a: &MethodAccuracy| [a.mae, a.smape, a.mase, a.bias].iter().all(|x| x.is_finite());
+        assert!(found.walk_forward.accuracy.iter().all(sound), "{:?}", found.walk_forward.accuracy);
+        found
+    }
+
+    #[test]
+    fn a_small_company_gets_a_forecast_for_everybody() {
+        let settings = ForecastSettings { lower_bound: Some(0.0), ..ForecastSettings::default() };
+        let found = forecast(&company(), &settings);
+        let words: Vec<&str> = found.forecasts.iter().map(|f| f.model.word()).collect();
+        assert_eq!(
+            &words[9..],
+            &["combination", "short_blend", "short_blend", "group_ramp", "group_ramp", "group_ramp"]
+        );
+        assert_eq!(found.walk_forward.origins.iter().map(|o| o.known).collect::<Vec<_>>(), [4, 5, 6, 7]);
+        let newest = &found.forecasts[14];
+        assert!(newest.doubts.contains(&Doubt::NothingOfItsOwn) && newest.steps.len() == 4, "{newest:?}");
+        assert!(newest.steps[0].predictive.is_some());
+        assert_eq!(found.walk_forward.stated.iter().filter(|s| s.origin == 4 && s.predictive.is_some()).count(), 0);
+        assert!(found.walk_forward.stated.iter().filter(|s| s.origin == 6).all(|s| s.predictive.is_some()));
+        // The season that all share is foreseen: the third quarter above the first.
+        let rep = &found.forecasts[0];
+        assert!(rep.steps[2].mean > 1.15 * rep.steps[0].mean, "{:?}", rep.steps);
+    }
+
+    #[test]
+    fn what_was_stated_at_an_origin_does_not_know_what_came_after() {
+        let before = company();
+        let mut after = company();
+        for input in &mut after {
+            if let Some(last) = input.values.last_mut() {
+                *last *= 5.0;
+            }
+        }
+        let settings = ForecastSettings::default();
+        let (a, b) = (forecast(&before, &settings), forecast(&after, &settings));
+        let said = |f: &PanelForecast| -> Vec<(usize, usize, f64, Option<f64>)> {
+            let quantile = |s: &StatedForecast| s.predictive.as_ref().map(|p| p.quantile(0.2));
+            f.walk_forward.stated.iter().map(|s| (s.origin, s.series, s.centre, quantile(s))).collect()
+        };
+        assert_eq!(said(&a), said(&b));
+        assert_ne!(a.forecasts, b.forecasts);
+    }
+
+    #[test]
+    fn one_thread_or_many_say_the_same() {
+        let settings = ForecastSettings::default();
+        let on = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+            pool.install(|| forecast(&company(), &settings))
+        };
+        assert_eq!(on(1), on(3));
+    }
+
+    #[test]
+    fn the_unit_of_the_values_does_not_matter() {
+        let settings = ForecastSettings::default();
+        let mut large = company();
+        large.iter_mut().for_each(|s| s.values.iter_mut().for_each(|v| *v *= 1024.0));
+        let (a, b) = (forecast(&company(), &settings), forecast(&large, &settings));
+        for (x, y) in a.forecasts.iter().zip(&b.forecasts) {
+            let near = |p: f64, q: f64| (p * 1024.0 - q).abs() <= 1e-6 * q.abs().max(1.0);
+            assert!(
+                near(x.steps[0].mean, y.steps[0].mean)
+                    && near(x.steps[0].intervals[1].lower, y.steps[0].intervals[1].lower)
+            );
+        }
+    }
+
+    #[test]
+    fn odd_series_get_a_sensible_answer() {
+        let settings = ForecastSettings::default();
+        let mut panel = company();
+        let line = |k: f64| (0..8).map(|t| k * t as f64).collect::<Vec<_>>();
+        panel.push(series("zeros", vec![0.0; 8]));
+        panel.push(series("constant", vec![50.0; 8]));
+        panel.push(series("losses", line(-10.0)));
+        panel.push(series("outlier", vec![10.0, 11.0, 9.0, 1e12, 10.0, 12.0, 9.0, 10.0]));
+        panel.push(series("one", vec![30.0]));
+        panel.push(series("two", vec![0.0, -5.0]));
+        let found = forecast(&panel, &settings);
+        let of = |id: &str| found.forecasts.iter().find(|f| f.id == id).expect("every series is answered");
+        assert!(of("zeros").steps.iter().all(|s| s.mean.abs() < 1e-9), "{:?}", of("zeros").steps);
+        assert!((of("constant").steps[0].mean - 50.0).abs() < 5.0, "{:?}", of("constant").steps[0]);
+        assert!(of("constant").doubts.contains(&Doubt::NoVariation));
+        assert!(of("losses").steps[0].mean < -40.0, "{:?}", of("losses").steps[0]);
+        let rep = of("rep 0").steps[0].mean;
+        let alone = forecast(&company(), &settings).forecasts[0].steps[0].mean;
+        assert!((rep - alone).abs() < 0.25 * alone, "odd neighbours moved it from {alone} to {rep}");
+    }
+
+    #[test]
+    fn a_single_series_of_any_length_and_any_season_is_answered() {
+        for season_length in [1, 4, 12] {
+            for length in [1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 14, 25, 26, 40] {
+                let values: Vec<f64> = (0..length).map(|t| 100.0 + 30.0 * noise(t)).collect();
+                let settings = ForecastSettings { season_length, horizon: 14, ..ForecastSettings::default() };
+                let input = SeriesInput { first_season: 0, ..series("only", values) };
+                let found = forecast(&[input], &settings);
+                assert_eq!(found.forecasts[0].steps.len(), 14);
+                let sane = |s: &Step| (50.0..150.0).contains(&s.mean);
+                assert!(found.forecasts[0].steps.iter().all(sane), "{length} values, season {season_length}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_yields_nothing() {
+        let settings = ForecastSettings::default();
+        let empty = forecast(&[], &settings);
+        assert!(empty.forecasts.is_empty() && empty.walk_forward.origins.is_empty());
+        let about_to_begin = forecast(&[series("a", vec![]), series("b", vec![])], &settings);
+        assert_eq!(about_to_begin.forecasts[1].model, ModelUsed::None(NoForecast::PanelWithoutValues));
+        assert!(about_to_begin.forecasts[1].steps.is_empty());
+    }
+
+    #[test]
+    fn intervals_keep_what_they_promise_on_many_steady_series() {
+        let value = |s: usize, t: usize| 100.0 + s as f64 + 20.0 * (noise(s * 31 + t * 7 + 3) + noise(s + t * 13));
+        let panel: Vec<SeriesInput> =
+            (0..60).map(|s| series(&s.to_string(), (0..16).map(|t| value(s, t)).collect())).collect();
+        let settings = ForecastSettings { horizon: 2, ..ForecastSettings::default() };
+        let found = forecast(&panel, &settings).walk_forward;
+        let eighty = found.coverage.iter().find(|c| c.level == 0.8 && c.step == 1).expect("twelve origins");
+        assert!(eighty.n > 500 && (eighty.realised - 0.8).abs() < 0.05, "{eighty:?}");
+        let sixty = found.stated_vs_realised.iter().find(|c| c.stated == 0.6).expect("twelve origins");
+        assert!((sixty.realised - 0.6).abs() < 0.06, "{sixty:?}");
+    }
+
+    #[test]
+    fn levels_beyond_the_sample_are_not_supported() {
+        let settings = ForecastSettings { levels: vec![0.5, 0.99], ..ForecastSettings::default() };
+        let found = forecast(&company(), &settings);
+        let intervals = &found.forecasts[0].steps[0].intervals;
+        assert!(intervals[0].supported && !intervals[1].supported, "{intervals:?}");
+    }
+}

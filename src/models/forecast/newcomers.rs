@@ -1,0 +1,242 @@
+//! Series with too little of their own: the level of comparable series times a tenure ramp.
+//!
+//! The ramp says what a series yields in the k-th period of its life relative to its established peers in that
+//! same period. It is learned from the panel's series that began inside the data.
+
+use super::panel::Panel;
+use super::results::Doubt;
+use super::robust::{mean, trimmed_mean};
+
+/// Fewer beginners than this say nothing about a period of life.
+const ENOUGH_BEGINNERS: usize = 3;
+/// The comparable series' weight beside the newcomer's own periods.
+const PEER_WEIGHT: f64 = 2.0;
+
+/// What is known about beginning, at one origin.
+#[derive(Debug)]
+pub(super) struct Newcomers<'a> {
+    panel: &'a Panel<'a>,
+    /// Relative yield in the first, second, … period of life; `None` where too few began.
+    ramp: Vec<Option<f64>>,
+    ramp_length: usize,
+    /// What each group's established series brought in every period; the whole panel stands last.
+    established: Vec<Vec<Tally>>,
+    /// What is forecast for each group's series that have a forecast of their own; the whole panel stands last.
+    ahead: Vec<Ahead>,
+}
+
+/// A sum and how many went into it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    sum: f64,
+    count: f64,
+}
+
+/// Mean forecast of a group and how far its series lie apart; no path for a group without forecasts.
+#[derive(Debug, Clone, Default)]
+struct Ahead {
+    path: Vec<f64>,
+    apart: f64,
+}
+
+/// A newcomer's forecast.
+#[derive(Debug, Clone)]
+pub(super) struct NewcomerPath {
+    pub(super) path: Vec<f64>,
+    /// How far established peers lie apart: the size of error to expect.
+    pub(super) scale: f64,
+    pub(super) doubts: Vec<Doubt>,
+}
+
+impl<'a> Newcomers<'a> {
+    /// Learns the ramp from the panel; `paths` are the forecasts of the series that have one of their own.
+    pub(super) fn learn(panel: &'a Panel<'a>, min_train: usize, paths: &[Option<&[f64]>]) -> Newcomers<'a> {
+        let ramp_length = panel.season_length.max(min_train);
+        let ahead = ahead(panel, paths);
+        let established = established(panel, ramp_length);
+        let mut newcomers = Newcomers { panel, ramp: Vec::new(), ramp_length, established, ahead };
+        newcomers.ramp = newcomers.learned_ramp();
+        newcomers
+    }
+
+    /// The forecast of one series, or `None` where no series of the panel has a value.
+    pub(super) fn forecast(&self, series: usize, horizon: usize) -> Option<NewcomerPath> {
+        let own = self.panel.series[series].unwrap_or(&[]);
+        let mut doubts = vec![Doubt::ShortHistory { periods: own.len() }];
+        if own.is_empty() {
+            doubts.push(Doubt::NothingOfItsOwn);
+        }
+        let (level, scale) = self.peers_ahead(series, horizon, &mut doubts)?;
+        let mut ramp_unknown = false;
+        let mut ramp = |life: usize| {
+            let known = self.ramp.get(life).copied().unwrap_or(Some(1.0));
+            ramp_unknown |= known.is_none();
+            known.unwrap_or(1.0)
+        };
+        let standing = self.standing(series, own);
+        let path = level
+            .iter()
+            .enumerate()
+            .map(|(h, level)| if *level > 0.0 { level * ramp(own.len() + h) * standing } else { *level })
+            .collect();
+        if ramp_unknown {
+            doubts.push(Doubt::RampUnknown);
+        }
+        Some(NewcomerPath { path, scale, doubts })
+    }
+
+    /// Mean forecast of the comparable series, and how far they lie apart.
+    fn peers_ahead(&self, series: usize, horizon: usize, doubts: &mut Vec<Doubt>) -> Option<(Vec<f64>, f64)> {
+        let (group, panel) = (&self.ahead[self.panel.groups[series]], &self.ahead[self.ahead.len() - 1]);
+        let peers = if group.path.is_empty() { panel } else { group };
+        if peers.path.is_empty() {
+            return self.little_that_is_known(horizon, doubts);
+        }
+        if group.path.is_empty() {
+            doubts.push(Doubt::WholePanelStoodIn);
+        }
+        Some((peers.path.clone(), peers.apart.max(0.1 * peers.path[0].abs())))
+    }
+
+    /// The mean of the few values there are, where no series has a forecast of its own.
+    fn little_that_is_known(&self, horizon: usize, doubts: &mut Vec<Doubt>) -> Option<(Vec<f64>, f64)> {
+        let known: Vec<f64> =
+            self.panel.series.iter().flatten().filter(|v| !v.is_empty()).map(|values| mean(values)).collect();
+        if known.is_empty() {
+            return None;
+        }
+        doubts.push(Doubt::NoEstablishedSeries);
+        let level = mean(&known);
+        let apart: Vec<f64> = known.iter().map(|v| (v - level).abs()).collect();
+        Some((vec![level; horizon], mean(&apart).max(0.1 * level.abs())))
+    }
+
+    /// The newcomer's own result relative to what ramp and peers would have let expect, drawn towards one.
+    fn standing(&self, series: usize, own: &[f64]) -> f64 {
+        let (mut came, mut expected, mut periods) = (0.0, 0.0, 0.0);
+        for (life, value) in own.iter().enumerate() {
+            let period = self.panel.known - own.len() + life;
+            let Some(level) = self.peers_at(series, period) else { continue };
+            came += value;
+            expected += level * self.ramp.get(life).copied().flatten().unwrap_or(1.0);
+            periods += 1.0;
+        }
+        if expected <= 0.0 {
+            // No peer lived through the newcomer's periods; its own mean beside the peers' is all there is.
+            return 1.0;
+        }
+        (periods * (came / expected).max(0.0) + PEER_WEIGHT) / (periods + PEER_WEIGHT)
+    }
+
+    /// Typical relative yield in every period of a ramp.
+    fn learned_ramp(&self) -> Vec<Option<f64>> {
+        let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); self.ramp_length];
+        for (series, values) in self.panel.series.iter().enumerate() {
+            let Some(values) = values else { continue };
+            // A series that is there from the panel's first period may have begun long before.
+            if values.len() == self.panel.known {
+                continue;
+            }
+            for (life, value) in values.iter().enumerate().take(self.ramp_length) {
+                if let Some(level) = self.peers_at(series, self.panel.known - values.len() + life) {
+                    ratios[life].push((value / level).max(0.0));
+                }
+            }
+        }
+        ratios.iter().map(|r| (r.len() >= ENOUGH_BEGINNERS).then(|| trimmed_mean(r))).collect()
+    }
+
+    /// Mean value of the established comparable series in a period; `None` where there is none above zero.
+    fn peers_at(&self, series: usize, period: usize) -> Option<f64> {
+        let group = self.established[self.panel.groups[series]][period];
+        let tally = if group.count > 0.0 { group } else { self.established[self.established.len() - 1][period] };
+        (tally.sum > 0.0).then(|| tally.sum / tally.count)
+    }
+}
+
+/// How many groups there are.
+fn group_count(panel: &Panel<'_>) -> usize {
+    panel.groups.iter().max().map_or(0, |last| last + 1)
+}
+
+/// Adds up, by group and period, the values of series that are past their ramp or were there from the start.
+fn established(panel: &Panel<'_>, ramp_length: usize) -> Vec<Vec<Tally>> {
+    let groups = group_count(panel);
+    let mut tallies = vec![vec![Tally::default(); panel.known]; groups + 1];
+    for (series, values) in panel.series.iter().enumerate() {
+        let Some(values) = values else { continue };
+        let start = panel.known - values.len();
+        let ramp = if start == 0 { 0 } else { ramp_length };
+        for (life, value) in values.iter().enumerate().skip(ramp) {
+            for group in [panel.groups[series], groups] {
+                let tally = &mut tallies[group][start + life];
+                tally.sum += value;
+                tally.count += 1.0;
+            }
+        }
+    }
+    tallies
+}
+
+/// The mean path of every group and, last, of the whole panel.
+fn ahead(panel: &Panel<'_>, paths: &[Option<&[f64]>]) -> Vec<Ahead> {
+    let groups = group_count(panel);
+    let mut members: Vec<Vec<&[f64]>> = vec![Vec::new(); groups + 1];
+    for (series, path) in paths.iter().enumerate() {
+        if let Some(path) = path {
+            members[panel.groups[series]].push(path);
+            members[groups].push(path);
+        }
+    }
+    let one = |paths: &Vec<&[f64]>| {
+        let horizon = paths.first().map_or(0, |path| path.len());
+        let path: Vec<f64> = (0..horizon).map(|h| mean(&paths.iter().map(|p| p[h]).collect::<Vec<_>>())).collect();
+        let apart: Vec<f64> = paths.iter().map(|p| (p[0] - path[0]).abs()).collect();
+        Ahead { apart: mean(&apart), path }
+    };
+    members.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ramp_is_learned_and_applied() {
+        let old = [100.0; 8];
+        let begun = [vec![20.0, 50.0, 90.0], vec![22.0, 50.0], vec![18.0, 50.0, 80.0, 100.0]];
+        let newest: Vec<f64> = Vec::new();
+        let series =
+            vec![Some(&old[..]), Some(&begun[0][..]), Some(&begun[1][..]), Some(&begun[2][..]), Some(&newest[..])];
+        let groups = [0; 5];
+        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups };
+        let path = [100.0, 100.0, 100.0];
+        let newcomers = Newcomers::learn(&panel, 4, &[Some(&path[..]), None, None, None, None]);
+        let found = newcomers.forecast(4, 3).expect("the panel has values");
+        assert_eq!(&found.path[..2], &[20.0, 50.0]);
+        assert_eq!(found.path[2], 100.0, "two beginners are too few for the third period");
+        assert!(found.doubts.contains(&Doubt::NothingOfItsOwn) && found.doubts.contains(&Doubt::RampUnknown));
+    }
+
+    #[test]
+    fn its_own_periods_move_a_newcomer_part_of_the_way() {
+        let old = [100.0; 8];
+        let mine = [200.0, 200.0];
+        let groups = [0; 2];
+        let series = vec![Some(&old[..]), Some(&mine[..])];
+        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups };
+        let path = [100.0];
+        let newcomers = Newcomers::learn(&panel, 4, &[Some(&path[..]), None]);
+        // Two periods at twice the peers' level beside two periods' worth of the peers: half of the way.
+        assert_eq!(newcomers.forecast(1, 1).expect("the panel has values").path, vec![150.0]);
+    }
+
+    #[test]
+    fn without_any_value_there_is_no_forecast() {
+        let groups = [0; 1];
+        let empty: Vec<f64> = Vec::new();
+        let panel =
+            Panel { season_length: 4, known: 0, next_season: 0, series: vec![Some(&empty[..])], groups: &groups };
+        assert!(Newcomers::learn(&panel, 4, &[None]).forecast(0, 2).is_none());
+    }
+}

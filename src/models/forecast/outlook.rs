@@ -1,0 +1,218 @@
+//! Every forecast that can be made at one origin, from what was known there.
+
+use rayon::prelude::*;
+
+use super::method::Method;
+use super::newcomers::Newcomers;
+use super::panel::Panel;
+use super::params::ForecastSettings;
+use super::pooled_ar::{self, PooledAr};
+use super::results::{Doubt, MemberForecast, ModelUsed, NoForecast};
+use super::seasonal::{Adjusted, indices};
+use super::{baselines, ets, theta};
+
+/// What is said about one series at one origin.
+#[derive(Debug, Clone)]
+pub(super) struct Outlook {
+    pub(super) model: ModelUsed,
+    /// The point forecasts, the next period first; empty where the model is none.
+    pub(super) path: Vec<f64>,
+    pub(super) members: Vec<MemberForecast>,
+    pub(super) baselines: Vec<(Method, Vec<f64>)>,
+    /// The size of one-step error to expect before any was seen, above zero.
+    pub(super) scale: f64,
+    /// The seasonal-naive error of the history, above zero: what MASE divides by.
+    pub(super) naive_error: f64,
+    pub(super) doubts: Vec<Doubt>,
+}
+
+/// The outlook of every series that has begun or is about to; `None` for the others.
+pub(super) fn outlooks(panel: &Panel<'_>, settings: &ForecastSettings) -> Vec<Option<Outlook>> {
+    let adjusted: Vec<Option<Adjusted<'_>>> = indices(panel, settings.seasonal_target)
+        .into_par_iter()
+        .zip(&panel.series)
+        .map(|(index, values)| {
+            let values = values.as_ref().filter(|v| v.len() >= settings.min_train)?;
+            Some(Adjusted::new(values, index?, panel.season_of(values.len(), 0)))
+        })
+        .collect();
+    let pooled = pooled_ar::fit(&adjusted, panel.season_length);
+    let own: Vec<Option<Outlook>> = adjusted
+        .par_iter()
+        .map(|adjusted| adjusted.as_ref().map(|adjusted| of_its_own(adjusted, pooled.as_ref(), settings)))
+        .collect();
+    let paths: Vec<Option<&[f64]>> = own.iter().map(|o| o.as_ref().map(|o| &o.path[..])).collect();
+    let newcomers = Newcomers::learn(panel, settings.min_train, &paths);
+    let floor = smallest_scale(panel);
+    panel
+        .series
+        .par_iter()
+        .enumerate()
+        .map(|(series, values)| {
+            let values = values.as_ref()?;
+            let mut outlook = own[series].clone().unwrap_or_else(|| of_peers(&newcomers, series, values, settings));
+            outlook.scale = outlook.scale.max(floor);
+            outlook.naive_error = outlook.naive_error.max(floor);
+            Some(outlook)
+        })
+        .collect()
+}
+
+/// No scale is below a millionth of the panel's mean absolute value, so that no division runs away.
+fn smallest_scale(panel: &Panel<'_>) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for value in panel.series.iter().flatten().flat_map(|values| values.iter()) {
+        sum += value.abs();
+        count += 1.0;
+    }
+    if sum > 0.0 { (1e-6 * sum / count).max(1e-100) } else { 1e-6 }
+}
+
+fn of_its_own(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, settings: &ForecastSettings) -> Outlook {
+    let (n, m, horizon) = (adjusted.values.len(), settings.season_length, settings.horizon);
+    let mut members = members(adjusted, pooled, horizon);
+    for member in &mut members {
+        keep_in_reach(&mut member.path, adjusted.values, settings.lower_bound);
+    }
+    let path = mean_path(&members, horizon);
+    let (model, path) = if has_no_two_seasons(n, m) {
+        (ModelUsed::ShortBlend, with_last_year(path, adjusted.values, m))
+    } else {
+        (ModelUsed::Combination, path)
+    };
+    let mut outlook = Outlook {
+        doubts: own_doubts(adjusted, model, &members),
+        model,
+        path,
+        members,
+        baselines: baselines::all(adjusted.values, m, horizon),
+        scale: expected_error(adjusted),
+        naive_error: naive_error(adjusted.values, m),
+    };
+    bound(&mut outlook.path, settings.lower_bound);
+    outlook
+}
+
+/// Below two seasons a trend cannot be told from a season: the free line of the dynamic Theta model follows the
+/// season, and last year's same season is the best witness of it.
+///
+/// On the training parts cut to 5, 6 and 7 quarters, the standard Theta and last year's season brought sMAPE
+/// from 36.7, 25.6 and 25.7 to 29.4, 24.7 and 24.4 on Tourism, and from 11.1, 9.6 and 9.7 to 10.3, 9.9 and 9.9
+/// on M3, where seasons are weak.
+fn has_no_two_seasons(n: usize, m: usize) -> bool {
+    m > 1 && n < 2 * m
+}
+
+fn members(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, horizon: usize) -> Vec<MemberForecast> {
+    let n = adjusted.values.len();
+    let x = &adjusted.adjusted;
+    let theta_path = if has_no_two_seasons(n, adjusted.index.season_length()) {
+        Some(theta::plain(x, horizon))
+    } else {
+        theta::fit(x).map(|fitted| fitted.predict(horizon))
+    };
+    let reseasoned = |path: Vec<f64>| path.iter().enumerate().map(|(h, x)| adjusted.reseason(*x, n + h)).collect();
+    let candidates = [
+        (Method::Ets, ets::fit(adjusted).map(|fitted| fitted.predict(adjusted, horizon))),
+        (Method::Theta, theta_path.map(reseasoned)),
+        (Method::PooledAr, pooled.and_then(|pooled| pooled.predict(adjusted, horizon))),
+    ];
+    candidates
+        .into_iter()
+        .filter_map(|(method, path)| {
+            let path = path.filter(|path: &Vec<f64>| path.iter().all(|f| f.is_finite()))?;
+            Some(MemberForecast { method, path })
+        })
+        .collect()
+}
+
+/// The plain mean of the members, step by step.
+fn mean_path(members: &[MemberForecast], horizon: usize) -> Vec<f64> {
+    let count = members.len() as f64;
+    (0..horizon).map(|h| members.iter().map(|member| member.path[h]).sum::<f64>() / count).collect()
+}
+
+/// Where the same season of last year is known: halfway between it and the smooth forecast.
+fn with_last_year(mut path: Vec<f64>, values: &[f64], m: usize) -> Vec<f64> {
+    for (h, forecast) in path.iter_mut().enumerate().take(m) {
+        if let Some(position) = (values.len() + h).checked_sub(m) {
+            *forecast = (*forecast + values[position]) / 2.0;
+        }
+    }
+    path
+}
+
+/// Forecasts farther from the history than three times its range beyond either end are drawn back to there.
+fn keep_in_reach(path: &mut [f64], values: &[f64], lower_bound: Option<f64>) {
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let reach = 3.0 * (high - low);
+    path.iter_mut().for_each(|f| *f = f.clamp(low - reach, high + reach));
+    bound(path, lower_bound);
+}
+
+fn bound(path: &mut [f64], lower_bound: Option<f64>) {
+    if let Some(lowest) = lower_bound {
+        path.iter_mut().for_each(|f| *f = f.max(lowest));
+    }
+}
+
+fn own_doubts(adjusted: &Adjusted<'_>, model: ModelUsed, members: &[MemberForecast]) -> Vec<Doubt> {
+    let values = adjusted.values;
+    let m = adjusted.index.season_length();
+    let mut doubts = Vec::new();
+    if values.len() < 2 * m {
+        doubts.push(Doubt::ShortHistory { periods: values.len() });
+    }
+    if m > 1 && !adjusted.index.is_own() {
+        doubts.push(Doubt::NoSeasonOfItsOwn);
+    }
+    let has_pooled = members.iter().any(|member| member.method == Method::PooledAr);
+    if model == ModelUsed::Combination && !has_pooled {
+        doubts.push(Doubt::NoPooledMember);
+    }
+    if values.iter().all(|v| v.to_bits() == values[0].to_bits()) {
+        doubts.push(Doubt::NoVariation);
+    }
+    doubts
+}
+
+/// The geometric mean of two rough sizes of an error: the mean absolute change of the adjusted values (at least
+/// two per cent of their mean) and a tenth of the mean absolute value.
+///
+/// Changes alone make the scale jump when a series first gets a season of its own; the mean value alone ignores
+/// that some series are steadier. Between the two, intervals were sharper and held better than with either on
+/// the training parts of M3 and Tourism quarterly, whole and cut to 8, 12 and 16.
+fn expected_error(adjusted: &Adjusted<'_>) -> f64 {
+    let x = &adjusted.adjusted;
+    let steps: f64 = x.windows(2).map(|w| (w[1] - w[0]).abs()).sum();
+    let change = (steps / (x.len() as f64 - 1.0).max(1.0)).max(0.02);
+    adjusted.unit * (change * 0.1).sqrt()
+}
+
+/// Mean absolute change over one season; over one period while there is no more than one season.
+fn naive_error(values: &[f64], m: usize) -> f64 {
+    let lag = if values.len() > m { m } else { 1 };
+    let steps = values.len().saturating_sub(lag).max(1) as f64;
+    values.iter().zip(values.iter().skip(lag)).map(|(a, b)| (b - a).abs()).sum::<f64>() / steps
+}
+
+fn of_peers(newcomers: &Newcomers<'_>, series: usize, values: &[f64], settings: &ForecastSettings) -> Outlook {
+    let mut outlook = Outlook {
+        model: ModelUsed::None(NoForecast::PanelWithoutValues),
+        path: Vec::new(),
+        members: Vec::new(),
+        baselines: baselines::all(values, settings.season_length, settings.horizon),
+        scale: 0.0,
+        naive_error: naive_error(values, settings.season_length),
+        doubts: Vec::new(),
+    };
+    if let Some(found) = newcomers.forecast(series, settings.horizon) {
+        outlook.model = ModelUsed::GroupRamp;
+        outlook.path = found.path;
+        outlook.scale = found.scale;
+        outlook.doubts = found.doubts;
+        bound(&mut outlook.path, settings.lower_bound);
+    }
+    outlook
+}

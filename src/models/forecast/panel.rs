@@ -1,0 +1,164 @@
+//! The series to forecast, checked and aligned on their common last period.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::params::{ForecastError, ForecastSettings};
+
+/// One series, oldest value first, complete periods only.
+///
+/// All series of a panel end in the same period; the periods before a series began are left out, so that a
+/// shorter one began later. A series without values is one that is about to begin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SeriesInput {
+    /// Who or what the series is about; used in messages and results only.
+    pub id: String,
+    /// The values, oldest first; any unit, but the same for the whole panel.
+    pub values: Vec<f64>,
+    /// Which series are comparable, for instance the team; `None` compares with the whole panel.
+    pub group: Option<String>,
+    /// Season of the first value, from 0 to the season's length less one; ignored where there are no values.
+    pub first_season: usize,
+    /// Periods of life before the first value, where known; kept for the caller, not used by the forecast.
+    pub periods_before_data: Option<usize>,
+}
+
+/// What was known of a panel after a number of periods.
+#[derive(Debug, Clone)]
+pub(super) struct Panel<'a> {
+    /// Periods in a season.
+    pub(super) season_length: usize,
+    /// Periods of the longest history that are known.
+    pub(super) known: usize,
+    /// Season of the first period that is not known.
+    pub(super) next_season: usize,
+    /// What is known of every series; `None` for one that has not begun and does not begin in the next period.
+    pub(super) series: Vec<Option<&'a [f64]>>,
+    /// Number of the group of every series.
+    pub(super) groups: &'a [usize],
+}
+
+/// The whole checked panel, from which the past is cut.
+#[derive(Debug)]
+pub(super) struct CheckedPanel<'a> {
+    inputs: &'a [SeriesInput],
+    season_length: usize,
+    next_season: usize,
+    /// Length of the longest history.
+    pub(super) periods: usize,
+    groups: Vec<usize>,
+}
+
+impl<'a> CheckedPanel<'a> {
+    /// Checks every value and that all series end in one season.
+    pub(super) fn new(inputs: &'a [SeriesInput], settings: &ForecastSettings) -> Result<Self, ForecastError> {
+        let m = settings.season_length;
+        let mut next_season = None;
+        for input in inputs {
+            let bad = input.values.iter().position(|v| !v.is_finite() || v.abs() > 1e100);
+            if let Some(position) = bad {
+                let received = input.values[position];
+                return Err(ForecastError::Value { series: input.id.clone(), position, received });
+            }
+            if input.values.is_empty() {
+                continue;
+            }
+            if input.first_season >= m {
+                let (series, received) = (input.id.clone(), input.first_season);
+                return Err(ForecastError::Season { series, received, season_length: m });
+            }
+            let next = (input.first_season + input.values.len()) % m;
+            let expected = *next_season.get_or_insert(next);
+            if next != expected {
+                let (received, expected) = ((next + m - 1) % m, (expected + m - 1) % m);
+                return Err(ForecastError::SeasonsDisagree { series: input.id.clone(), received, expected });
+            }
+        }
+        Ok(CheckedPanel {
+            inputs,
+            season_length: m,
+            next_season: next_season.unwrap_or(0),
+            periods: inputs.iter().map(|i| i.values.len()).max().unwrap_or(0),
+            groups: group_numbers(inputs),
+        })
+    }
+
+    /// What was known after `known` periods of the longest history.
+    pub(super) fn at(&self, known: usize) -> Panel<'_> {
+        let hidden = self.periods - known;
+        let m = self.season_length;
+        let cut = |input: &'a SeriesInput| input.values.len().checked_sub(hidden).map(|n| &input.values[..n]);
+        Panel {
+            season_length: m,
+            known,
+            next_season: (self.next_season + m - hidden % m) % m,
+            series: self.inputs.iter().map(cut).collect(),
+            groups: &self.groups,
+        }
+    }
+
+    /// The value of a series `step` periods (1 = the next) after `known` periods, where there is one.
+    pub(super) fn actual(&self, series: usize, known: usize, step: usize) -> Option<f64> {
+        let values = &self.inputs[series].values;
+        let from_end = (self.periods + 1).checked_sub(known + step)?;
+        if from_end == 0 {
+            return None;
+        }
+        values.len().checked_sub(from_end).map(|position| values[position])
+    }
+}
+
+/// A number per group name in order of name, so that results do not hang on the order of the input.
+fn group_numbers(inputs: &[SeriesInput]) -> Vec<usize> {
+    let mut numbers: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for input in inputs {
+        numbers.insert(input.group.as_deref(), 0);
+    }
+    for (number, slot) in numbers.values_mut().enumerate() {
+        *slot = number;
+    }
+    inputs.iter().map(|input| numbers[&input.group.as_deref()]).collect()
+}
+
+impl Panel<'_> {
+    /// Season of the value at `position` of a history of `length` values.
+    pub(super) fn season_of(&self, length: usize, position: usize) -> usize {
+        let m = self.season_length;
+        (self.next_season + position + m - length % m) % m
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(id: &str, values: &[f64], first_season: usize) -> SeriesInput {
+        SeriesInput { id: id.into(), values: values.to_vec(), group: None, first_season, periods_before_data: None }
+    }
+
+    #[test]
+    fn the_past_is_cut_at_the_common_end() {
+        let inputs = [input("a", &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2), input("b", &[50.0, 60.0], 2)];
+        let settings = ForecastSettings::default();
+        let panel = CheckedPanel::new(&inputs, &settings).expect("both end in season 3");
+        let past = panel.at(4);
+        assert_eq!(past.series[0], Some(&[1.0, 2.0, 3.0, 4.0][..]));
+        assert_eq!(past.series[1], Some(&[][..]), "begins in the next period");
+        assert_eq!(panel.at(3).series[1], None);
+        assert_eq!(past.next_season, 2);
+        assert_eq!(past.season_of(4, 0), 2);
+        assert_eq!((panel.actual(0, 4, 1), panel.actual(0, 4, 2), panel.actual(0, 4, 3)), (Some(5.0), Some(6.0), None));
+        assert_eq!((panel.actual(1, 4, 1), panel.actual(1, 3, 1)), (Some(50.0), None));
+    }
+
+    #[test]
+    fn bad_values_and_seasons_that_disagree_are_refused() {
+        let settings = ForecastSettings::default();
+        let refuse = |inputs: &[SeriesInput]| CheckedPanel::new(inputs, &settings).expect_err("must be refused");
+        assert!(matches!(refuse(&[input("a", &[1.0, f64::NAN], 0)]), ForecastError::Value { position: 1, .. }));
+        assert!(matches!(refuse(&[input("a", &[1.0], 4)]), ForecastError::Season { received: 4, .. }));
+        let apart = [input("a", &[1.0], 0), input("b", &[1.0], 1)];
+        assert!(matches!(refuse(&apart), ForecastError::SeasonsDisagree { received: 1, expected: 0, .. }));
+    }
+}

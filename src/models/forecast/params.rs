@@ -1,0 +1,178 @@
+//! What a forecast may be told, and what it refuses.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Towards what a series' own seasonal indices are shrunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeasonalTarget {
+    /// Towards the panel's own mean index: right where the series share a calendar, as reps of one company do.
+    Pooled,
+    /// Towards no season at all: right for unrelated series.
+    Flat,
+}
+
+/// How to forecast a panel.
+///
+/// | name | default | meaning | range |
+/// | --- | --- | --- | --- |
+/// | `season_length` | 4 | periods in a season: 4 for quarters, 12 for months, 1 for none | ≥ 1 |
+/// | `horizon` | 4 | how many periods ahead | ≥ 1 |
+/// | `levels` | 0.5, 0.8, 0.95 | levels of the central intervals | within (0, 1) |
+/// | `lower_bound` | none | no forecast or interval goes below this | finite |
+/// | `min_train` | 4 | periods of its own before a series gets a forecast of its own, and the first origin | ≥ 2 |
+/// | `max_origins` | 12 | at most this many of the latest walk-forward origins; 0 leaves the walk-forward out | any |
+/// | `min_scores` | 10 | fewer walk-forward errors than this yield no predictive distribution | ≥ 1 |
+/// | `seasonal_target` | pooled | see [`SeasonalTarget`] | – |
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ForecastSettings {
+    /// Periods in a season.
+    pub season_length: usize,
+    /// Periods ahead.
+    pub horizon: usize,
+    /// Levels of the central intervals, as shares of one.
+    pub levels: Vec<f64>,
+    /// No forecast or interval goes below this; `None` leaves them free (gross profit may be negative).
+    pub lower_bound: Option<f64>,
+    /// Known periods that a series needs for a forecast of its own.
+    pub min_train: usize,
+    /// At most this many of the latest origins are walked; 0 leaves the walk-forward out.
+    pub max_origins: usize,
+    /// Fewer walk-forward errors than this yield no predictive distribution.
+    pub min_scores: usize,
+    /// Towards what seasonal indices are shrunk.
+    pub seasonal_target: SeasonalTarget,
+}
+
+impl Default for ForecastSettings {
+    fn default() -> Self {
+        ForecastSettings {
+            season_length: 4,
+            horizon: 4,
+            levels: vec![0.5, 0.8, 0.95],
+            lower_bound: None,
+            min_train: 4,
+            max_origins: 12,
+            min_scores: 10,
+            seasonal_target: SeasonalTarget::Pooled,
+        }
+    }
+}
+
+impl ForecastSettings {
+    /// Says which setting is out of its range, if one is.
+    ///
+    /// # Errors
+    /// [`ForecastError::Setting`] for the first setting that is out of range.
+    pub fn check(&self) -> Result<(), ForecastError> {
+        let refuse = |name: &'static str, received: String, allowed: &'static str| {
+            Err(ForecastError::Setting { name, received, allowed })
+        };
+        if self.season_length == 0 {
+            return refuse("season_length", "0".into(), "1 or more");
+        }
+        if self.horizon == 0 {
+            return refuse("horizon", "0".into(), "1 or more");
+        }
+        if self.min_train < 2 {
+            return refuse("min_train", self.min_train.to_string(), "2 or more");
+        }
+        if self.min_scores == 0 {
+            return refuse("min_scores", "0".into(), "1 or more");
+        }
+        if let Some(level) = self.levels.iter().find(|level| !(**level > 0.0 && **level < 1.0)) {
+            return refuse("levels", level.to_string(), "between 0 and 1");
+        }
+        match self.lower_bound {
+            Some(bound) if !bound.is_finite() => refuse("lower_bound", bound.to_string(), "a finite number"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why a panel is not forecast.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ForecastError {
+    /// A setting is out of its range.
+    Setting {
+        /// The setting's name.
+        name: &'static str,
+        /// What was received.
+        received: String,
+        /// What is allowed.
+        allowed: &'static str,
+    },
+    /// A value is not a number that can be reckoned with: not finite, or beyond ±1e100.
+    Value {
+        /// The series' id.
+        series: String,
+        /// Position of the value, oldest first, from 0.
+        position: usize,
+        /// What was received.
+        received: f64,
+    },
+    /// A first season that is not the number of a season.
+    Season {
+        /// The series' id.
+        series: String,
+        /// What was received.
+        received: usize,
+        /// The number of seasons; allowed are 0 to one less.
+        season_length: usize,
+    },
+    /// Two series end in different seasons, though all must end in the panel's common last period.
+    SeasonsDisagree {
+        /// The series' id.
+        series: String,
+        /// The season in which it ends.
+        received: usize,
+        /// The season in which the series before it end.
+        expected: usize,
+    },
+}
+
+impl fmt::Display for ForecastError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ForecastError::Setting { name, received, allowed } => {
+                write!(f, "forecast setting `{name}` is {received}; allowed is {allowed}")
+            }
+            ForecastError::Value { series, position, received } => {
+                write!(f, "value {position} of series `{series}` is {received}, not a number that can be forecast from")
+            }
+            ForecastError::Season { series, received, season_length } => {
+                write!(f, "series `{series}` begins in season {received}; there are {season_length}, counted from 0")
+            }
+            ForecastError::SeasonsDisagree { series, received, expected } => write!(
+                f,
+                "series `{series}` ends in season {received}, the others in season {expected}; all must end in the same period"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ForecastError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_allowed_and_each_bad_setting_is_named() {
+        let good = ForecastSettings::default();
+        assert_eq!(good.check(), Ok(()));
+        let named = |bad: ForecastSettings| match bad.check() {
+            Err(ForecastError::Setting { name, .. }) => name,
+            other => panic!("expected a refused setting, got {other:?}"),
+        };
+        assert_eq!(named(ForecastSettings { season_length: 0, ..good.clone() }), "season_length");
+        assert_eq!(named(ForecastSettings { horizon: 0, ..good.clone() }), "horizon");
+        assert_eq!(named(ForecastSettings { min_train: 1, ..good.clone() }), "min_train");
+        assert_eq!(named(ForecastSettings { levels: vec![0.5, 1.0], ..good.clone() }), "levels");
+        assert_eq!(named(ForecastSettings { levels: vec![f64::NAN], ..good.clone() }), "levels");
+        assert_eq!(named(ForecastSettings { lower_bound: Some(f64::NAN), ..good }), "lower_bound");
+    }
+}

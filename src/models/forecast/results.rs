@@ -1,0 +1,270 @@
+//! What a forecast says: the steps, the evidence, and the doubts.
+
+use serde::{Deserialize, Serialize};
+
+use super::method::Method;
+use crate::models::predictive::Predictive;
+
+/// Forecasts of every series, and what past forecasts of the same kind were worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PanelForecast {
+    /// One per series, in the order of the input.
+    pub forecasts: Vec<SeriesForecast>,
+    /// The evidence from past origins.
+    pub walk_forward: WalkForward,
+}
+
+/// What is likely for one series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SeriesForecast {
+    /// The series' id, as it came.
+    pub id: String,
+    /// How many values the series had.
+    pub n_history: usize,
+    /// What made the forecast.
+    pub model: ModelUsed,
+    /// One per period ahead, the next first; empty where the model is none.
+    pub steps: Vec<Step>,
+    /// What each member of the combination says alone.
+    pub members: Vec<MemberForecast>,
+    /// One-step forecasts of the baselines that the history allows, in the order of [`Method::ALL`].
+    pub baselines: Vec<(Method, f64)>,
+    /// What the reader should know before relying on it.
+    pub doubts: Vec<Doubt>,
+}
+
+/// What made a forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelUsed {
+    /// The mean of ETS, Theta and, where it could be fitted, the pooled autoregression.
+    Combination,
+    /// Less than two seasons of history: the mean of the same season last year, where known, and a smooth forecast.
+    ShortBlend,
+    /// Too little of its own: the comparable series' level times the tenure ramp.
+    GroupRamp,
+    /// No forecast, with the reason.
+    None(NoForecast),
+}
+
+impl ModelUsed {
+    /// The stable id that scripts may rely on.
+    pub fn word(self) -> &'static str {
+        match self {
+            ModelUsed::Combination => "combination",
+            ModelUsed::ShortBlend => "short_blend",
+            ModelUsed::GroupRamp => "group_ramp",
+            ModelUsed::None(_) => "none",
+        }
+    }
+}
+
+/// Why there is no forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoForecast {
+    /// No series of the panel has any value.
+    PanelWithoutValues,
+}
+
+impl NoForecast {
+    /// The stable id that scripts may rely on.
+    pub fn word(self) -> &'static str {
+        match self {
+            NoForecast::PanelWithoutValues => "panel_without_values",
+        }
+    }
+}
+
+/// The forecast of one member of the combination.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MemberForecast {
+    /// Which member.
+    pub method: Method,
+    /// Its forecasts, the next period first.
+    pub path: Vec<f64>,
+}
+
+/// The forecast of one future period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The point forecast, in the unit of the values.
+    pub mean: f64,
+    /// The predictive distribution; `None` where there are too few walk-forward errors at this distance.
+    pub predictive: Option<Predictive>,
+    /// One interval per level asked for; empty without a predictive distribution.
+    pub intervals: Vec<Interval>,
+}
+
+/// A central interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// The chance that the value lies inside.
+    pub level: f64,
+    /// Lower end.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+    /// Whether the walk-forward errors are many enough to speak about this level; if not, the ends are an
+    /// extrapolation.
+    pub supported: bool,
+}
+
+/// Something that weakens a forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The series has fewer values than two seasons.
+    ShortHistory {
+        /// How many values it has.
+        periods: usize,
+    },
+    /// The series has no values: nothing of its own was used.
+    NothingOfItsOwn,
+    /// No comparable series has a history; the whole panel stood in.
+    WholePanelStoodIn,
+    /// No series of the panel has a forecast of its own; the mean of what little is known stood in.
+    NoEstablishedSeries,
+    /// Too few series began inside the data to learn a tenure ramp; established output was assumed.
+    RampUnknown,
+    /// The seasonal index is what the panel has in common, or none; the series' own data gave nothing.
+    NoSeasonOfItsOwn,
+    /// The pooled autoregression is not part of the combination.
+    NoPooledMember,
+    /// All values are the same.
+    NoVariation,
+    /// Too few newcomers were ever forecast: the interval borrows the errors of established series.
+    NewcomerIntervalBorrowed,
+    /// The interval rests on fewer than four origins.
+    FewOrigins {
+        /// On how many.
+        origins: usize,
+    },
+    /// Too few walk-forward errors for a predictive distribution from this step (1 = the next period) on.
+    NoIntervalFromStep {
+        /// The first step without one.
+        step: usize,
+    },
+}
+
+impl Doubt {
+    /// The stable id that scripts may rely on.
+    pub fn word(self) -> &'static str {
+        match self {
+            Doubt::ShortHistory { .. } => "short_history",
+            Doubt::NothingOfItsOwn => "nothing_of_its_own",
+            Doubt::WholePanelStoodIn => "whole_panel_stood_in",
+            Doubt::NoEstablishedSeries => "no_established_series",
+            Doubt::RampUnknown => "ramp_unknown",
+            Doubt::NoSeasonOfItsOwn => "no_season_of_its_own",
+            Doubt::NoPooledMember => "no_pooled_member",
+            Doubt::NoVariation => "no_variation",
+            Doubt::NewcomerIntervalBorrowed => "newcomer_interval_borrowed",
+            Doubt::FewOrigins { .. } => "few_origins",
+            Doubt::NoIntervalFromStep { .. } => "no_interval_from_step",
+        }
+    }
+}
+
+/// What forecasts made at past origins, from what was known there, were worth.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct WalkForward {
+    /// The origins, oldest first.
+    pub origins: Vec<OriginRecord>,
+    /// Every one-step forecast of every method with what came, by origin, then series, then method.
+    pub scores: Vec<Score>,
+    /// For every origin and series, the one-step distribution that would have been stated there.
+    pub stated: Vec<StatedForecast>,
+    /// One-step accuracy by method, over the origins and series with at least one season (and four values) of
+    /// history, so that the methods meet the same cases; methods without any case are left out.
+    pub accuracy: Vec<MethodAccuracy>,
+    /// How often the intervals stated at past origins held what came.
+    pub coverage: Vec<Coverage>,
+    /// How often values stated to be reached with some chance were reached.
+    pub stated_vs_realised: Vec<StatedChance>,
+}
+
+/// One origin of the walk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OriginRecord {
+    /// How many periods of the panel's longest history were known.
+    pub known: usize,
+    /// How many series were forecast and met by an actual value one step ahead.
+    pub series: usize,
+    /// Trimmed mean of the scaled one-step errors (actual less forecast): how strong or weak the whole period
+    /// was. Its spread over origins is what all series share; `None` without series.
+    pub common_score: Option<f64>,
+}
+
+/// A one-step forecast and what came.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// Position in [`WalkForward::origins`].
+    pub origin: usize,
+    /// Position of the series in the input.
+    pub series: usize,
+    /// Who forecast.
+    pub method: Method,
+    /// What was forecast.
+    pub forecast: f64,
+    /// What came.
+    pub actual: f64,
+}
+
+/// What would have been stated at an origin about a series' next period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StatedForecast {
+    /// How many periods of the panel's longest history were known.
+    pub origin: usize,
+    /// Position of the series in the input.
+    pub series: usize,
+    /// What came.
+    pub actual: f64,
+    /// The point forecast.
+    pub centre: f64,
+    /// The distribution, from errors that were known at the origin; `None` while these were too few.
+    pub predictive: Option<Predictive>,
+}
+
+/// A method's one-step accuracy.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct MethodAccuracy {
+    /// Which method.
+    pub method: Method,
+    /// Over how many forecasts.
+    pub n: usize,
+    /// Mean absolute error, in the unit of the values.
+    pub mae: f64,
+    /// Symmetric mean absolute percentage error, 0–200; a forecast of zero met by zero counts as no error.
+    pub smape: f64,
+    /// Mean absolute error over each series' seasonal-naive error in its whole known history, one yardstick for all
+    /// origins (Hyndman and Koehler 2006).
+    pub mase: f64,
+    /// Sum of forecasts less actuals, as a share of the sum of absolute actuals (zero where that is zero):
+    /// above zero is too high.
+    pub bias: f64,
+}
+
+/// How often intervals of a level held what came.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// The level stated.
+    pub level: f64,
+    /// How many periods ahead (1 = the next).
+    pub step: usize,
+    /// How many intervals whose level the sample supported.
+    pub n: usize,
+    /// The share that held.
+    pub realised: f64,
+}
+
+/// How often values that were to be reached with a stated chance were reached.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StatedChance {
+    /// The chance stated.
+    pub stated: f64,
+    /// The share reached.
+    pub realised: f64,
+    /// Of how many.
+    pub n: usize,
+}

@@ -1,0 +1,8 @@
+//! What is likely?
+//!
+//! Forecasts with calibrated distributions and risk probabilities with reasons. This room knows series, cases and
+//! features; it knows nothing of sales policy.
+
+pub mod forecast;
+pub mod predictive;
+pub mod risk;

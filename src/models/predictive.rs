@@ -1,0 +1,141 @@
+//! A predictive distribution: where a value will probably lie.
+
+use serde::{Deserialize, Serialize};
+
+/// The distribution of one future value: a centre plus a scale times a pooled sample of signed scores.
+///
+/// The scores are walk-forward errors divided by each series' own scale (`(actual − forecast) ÷ scale`), so the
+/// distribution promises what past forecasts kept (split conformal prediction). The k-th of n sorted scores
+/// stands at level k ÷ (n + 1), the finite-sample level; between them the quantile function is linear. Below
+/// the first and above the last level it goes on with a straight tail, and [`Predictive::supports`] says that
+/// the sample does not reach that far.
+///
+/// Quantiles are clipped at `lower_bound` (0 for counts and other amounts that cannot be negative).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "RawPredictive")]
+pub struct Predictive {
+    centre: f64,
+    scale: f64,
+    scores: Vec<f64>,
+    lower_bound: Option<f64>,
+}
+
+impl Predictive {
+    /// From a point forecast, the series' scale and the pooled scores, in any order.
+    ///
+    /// `None` where there are no scores, or where a number is not finite or the scale not positive.
+    pub fn new(centre: f64, scale: f64, mut scores: Vec<f64>, lower_bound: Option<f64>) -> Option<Predictive> {
+        let finite = centre.is_finite() && scale.is_finite() && scores.iter().all(|s| s.is_finite());
+        if scores.is_empty() || !finite || scale <= 0.0 {
+            return None;
+        }
+        scores.sort_by(f64::total_cmp);
+        Some(Predictive { centre, scale, scores, lower_bound })
+    }
+
+    /// How many walk-forward errors the distribution rests on.
+    pub fn sample_size(&self) -> usize {
+        self.scores.len()
+    }
+
+    /// Whether the sample is large enough to speak about this level: 1 ÷ (n + 1) ≤ level ≤ n ÷ (n + 1).
+    pub fn supports(&self, level: f64) -> bool {
+        let edge = 1.0 / (self.scores.len() as f64 + 1.0);
+        (edge..=1.0 - edge).contains(&level)
+    }
+
+    /// The value below which the future value falls with probability `level` (clamped to 0.001–0.999).
+    pub fn quantile(&self, level: f64) -> f64 {
+        let raw = self.centre + self.scale * self.score_at(level.clamp(0.001, 0.999));
+        self.lower_bound.map_or(raw, |bound| raw.max(bound))
+    }
+
+    /// The middle: as often above as below.
+    pub fn median(&self) -> f64 {
+        self.quantile(0.5)
+    }
+
+    /// The point forecast that the distribution was built around.
+    pub fn centre(&self) -> f64 {
+        self.centre
+    }
+
+    /// The chance that the value stays below `value` (0.001–0.999; 0.001 at and under the lower bound), by bisection on [`Predictive::quantile`]'s
+    /// inner, strictly rising form, so that the two are inverse to one another.
+    pub fn cdf(&self, value: f64) -> f64 {
+        if self.lower_bound.is_some_and(|bound| value <= bound) {
+            return 0.001;
+        }
+        let score = (value - self.centre) / self.scale;
+        let (mut low, mut high) = (0.001, 0.999);
+        if self.score_at(low) >= score {
+            return low;
+        }
+        if self.score_at(high) <= score {
+            return high;
+        }
+        for _ in 0..60 {
+            let middle = (low + high) / 2.0;
+            if self.score_at(middle) < score { low = middle } else { high = middle }
+        }
+        (low + high) / 2.0
+    }
+
+    /// The chance of reaching at least `value`.
+    pub fn chance_of_reaching(&self, value: f64) -> f64 {
+        1.0 - self.cdf(value)
+    }
+
+    /// The score at a level: linear between the order statistics, straight tails beyond.
+    fn score_at(&self, level: f64) -> f64 {
+        let n = self.scores.len();
+        let position = level * (n as f64 + 1.0) - 1.0;
+        let (first, last) = (self.scores[0], self.scores[n - 1]);
+        // One step of tail is as wide as the mean step inside; a single score gets a tail of its own size.
+        let step = if n > 1 { (last - first) / (n as f64 - 1.0) } else { first.abs().max(0.1) };
+        let step = step.max(1e-9);
+        if position <= 0.0 {
+            first + position * step
+        } else if position >= n as f64 - 1.0 {
+            last + (position - (n as f64 - 1.0)) * step
+        } else {
+            let below = position.floor() as usize;
+            let share = position - below as f64;
+            self.scores[below] * (1.0 - share) + self.scores[below + 1] * share
+        }
+    }
+}
+
+/// A distribution as it stands in a file, before it is checked.
+#[derive(Deserialize)]
+struct RawPredictive {
+    centre: f64,
+    scale: f64,
+    scores: Vec<f64>,
+    lower_bound: Option<f64>,
+}
+
+impl TryFrom<RawPredictive> for Predictive {
+    type Error = &'static str;
+
+    fn try_from(raw: RawPredictive) -> Result<Self, Self::Error> {
+        Predictive::new(raw.centre, raw.scale, raw.scores, raw.lower_bound)
+            .ok_or("a predictive distribution needs finite numbers, a positive scale and at least one score")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantile_and_cdf_are_inverse() {
+        let scores = vec![-1.0, -0.4, -0.1, 0.0, 0.2, 0.3, 0.9, 1.5, 2.0];
+        let p = Predictive::new(100.0, 10.0, scores, Some(0.0)).expect("finite input");
+        for level in [0.05, 0.1, 0.4, 0.5, 0.77, 0.9, 0.95] {
+            assert!((p.cdf(p.quantile(level)) - level).abs() < 1e-9, "at {level}");
+        }
+        assert_eq!(p.quantile(0.5), 102.0);
+        assert!(p.supports(0.1) && !p.supports(0.05));
+    }
+}

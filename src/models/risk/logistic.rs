@@ -1,0 +1,179 @@
+//! The thin layer over linfa: standardise, fit, orient.
+//!
+//! linfa 0.8.1 minimises −Σ log σ(yᵢ·zᵢ) + ½·α·Σw² over the coefficients, the loss summed and not averaged, the
+//! intercept free of penalty. Its "positive" class is the *more frequent* one, so that with few events the fitted
+//! sign is the sign of no event; `labels().pos` tells which, and the coefficients are turned once, here.
+
+use linfa::Dataset;
+use linfa::traits::Fit;
+use linfa_logistic::{FittedLogisticRegression, LogisticRegression};
+use ndarray::Array1;
+
+use super::case::{PastCase, RiskCase};
+use super::design::{Column, Design};
+use super::params::RiskSettings;
+use super::report::ForecastOnlyReason;
+
+/// One column and its weight in the logit.
+#[derive(Debug, Clone)]
+pub(super) struct Term {
+    pub(super) column: Column,
+    /// Change of the logit of a miss for one raw unit of the column.
+    pub(super) coefficient: f64,
+}
+
+/// The logit of a miss as a sum: an intercept at the training means, and one term per column.
+#[derive(Debug, Clone)]
+pub(super) struct LinearModel {
+    pub(super) intercept: f64,
+    pub(super) terms: Vec<Term>,
+    pub(super) unused: Vec<String>,
+}
+
+impl LinearModel {
+    /// Fits on training cases, or says why not.
+    pub(super) fn fit(
+        design: Design,
+        training: &[PastCase<'_>],
+        settings: &RiskSettings,
+    ) -> Result<LinearModel, ForecastOnlyReason> {
+        if design.columns.is_empty() {
+            return Err(ForecastOnlyReason::NothingVaries);
+        }
+        let stretch = 1.0 / settings.forecast_alpha_share.sqrt();
+        let events: Array1<bool> = training.iter().map(|past| past.event).collect();
+        let data = Dataset::new(design.matrix(training, stretch), events);
+        let fitted = minimise(&data, settings.alpha_for(training.len()))?;
+
+        // Here lies the trap: without the turn, a rare event gets the probability of its absence.
+        let turn = if fitted.labels().pos.class { 1.0 } else { -1.0 };
+        let terms = (design.columns.into_iter().zip(fitted.params()))
+            .map(|(column, weight)| {
+                let coefficient = turn * weight * column.stretch(stretch) / column.sd;
+                Term { column, coefficient }
+            })
+            .collect();
+        let model = LinearModel { intercept: turn * fitted.intercept(), terms, unused: design.unused };
+        if model.is_finite() { Ok(model) } else { Err(ForecastOnlyReason::SolverFailed { n: training.len() }) }
+    }
+
+    /// What each term adds to the logit, in the order of the terms.
+    pub(super) fn parts(&self, case: &RiskCase) -> Vec<f64> {
+        self.terms.iter().map(|term| term.coefficient * (term.column.used(case) - term.column.mean)).collect()
+    }
+
+    /// The logit before calibration.
+    pub(super) fn score(&self, case: &RiskCase) -> f64 {
+        self.intercept + self.parts(case).iter().sum::<f64>()
+    }
+
+    fn is_finite(&self) -> bool {
+        self.intercept.is_finite() && self.terms.iter().all(|term| term.coefficient.is_finite())
+    }
+}
+
+type Fitted = FittedLogisticRegression<f64, bool>;
+
+/// Minimises to a gradient that is small for the number of cases. Where the line search gives up close to the
+/// optimum, linfa's own, looser tolerance is tried before the fit is called failed.
+fn minimise(data: &Dataset<f64, bool, ndarray::Ix1>, alpha: f64) -> Result<Fitted, ForecastOnlyReason> {
+    let n = data.records.nrows();
+    let fit = |tolerance: f64| {
+        let params = LogisticRegression::default().alpha(alpha).max_iterations(500).gradient_tolerance(tolerance);
+        params.fit(data)
+    };
+    let tight = (1e-9 * n as f64).max(1e-8);
+    fit(tight).or_else(|_| fit(1e-4 * n as f64)).map_err(|_| ForecastOnlyReason::SolverFailed { n })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::feature::{FeatureGroup, FeatureSpec};
+    use super::super::logit::{logit, sigmoid};
+    use super::*;
+
+    fn specs() -> Vec<FeatureSpec> {
+        vec![FeatureSpec { name: "x".into(), group: FeatureGroup::Trend, actionable: true }]
+    }
+
+    fn fit(cases: &[RiskCase], settings: &RiskSettings) -> LinearModel {
+        let past: Vec<PastCase<'_>> =
+            cases.iter().map(|case| PastCase { case, event: case.event == Some(true) }).collect();
+        LinearModel::fit(Design::learn(&specs(), &past), &past, settings).expect("both classes are there")
+    }
+
+    /// `n` cases with x spread over −1…1, of which the `events` with the greatest noisy x are events.
+    fn at_prevalence(n: usize, events: usize) -> Vec<RiskCase> {
+        let x = |i: usize| 2.0 * i as f64 / (n as f64 - 1.0) - 1.0;
+        let noisy = |i: usize| x(i) + 0.8 * (i as f64 * 12.9898).sin();
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by(|a, b| noisy(*b).total_cmp(&noisy(*a)));
+        let mut cases: Vec<RiskCase> =
+            (0..n).map(|i| RiskCase { base_probability: 0.5, features: vec![x(i)], ..RiskCase::default() }).collect();
+        for (rank, &i) in order.iter().enumerate() {
+            cases[i].event = Some(rank < events);
+        }
+        cases
+    }
+
+    #[test]
+    fn the_probability_is_that_of_the_event_at_every_prevalence() {
+        for events in [10, 200, 500, 800, 990] {
+            let cases = at_prevalence(1000, events);
+            let model = fit(&cases, &RiskSettings { alpha: 0.1, ..RiskSettings::default() });
+            assert!(model.terms[0].coefficient > 0.0, "more x means more events, at {events} of 1000");
+            // With a free intercept, the mean fitted probability is the share of events.
+            let mean = cases.iter().map(|case| sigmoid(model.score(case))).sum::<f64>() / 1000.0;
+            assert!((mean - events as f64 / 1000.0).abs() < 1e-6, "{mean} at {events} of 1000");
+        }
+    }
+
+    #[test]
+    fn alpha_is_the_ridge_on_the_summed_loss_in_standard_deviations() {
+        let cases = at_prevalence(200, 60);
+        let settings = RiskSettings { alpha: 3.0, ..RiskSettings::default() };
+        let model = fit(&cases, &settings);
+        let term = &model.terms[0];
+        // At the optimum, Σ(y − p)·z = α·w for the standardised z and its weight w.
+        let slope: f64 = (cases.iter())
+            .map(|case| {
+                let z = (case.features[0] - term.column.mean) / term.column.sd;
+                (f64::from(u8::from(case.event == Some(true))) - sigmoid(model.score(case))) * z
+            })
+            .sum();
+        let weight = term.coefficient * term.column.sd;
+        assert!((slope - 3.0 * weight).abs() < 1e-5, "{slope} against {}", 3.0 * weight);
+    }
+
+    #[test]
+    fn the_forecast_column_bears_its_share_of_the_penalty() {
+        let mut cases = at_prevalence(200, 60);
+        for case in &mut cases {
+            case.base_probability = sigmoid(case.features[0]);
+            case.features[0] = f64::NAN;
+        }
+        let settings = RiskSettings { alpha: 4.0, forecast_alpha_share: 0.25, ..RiskSettings::default() };
+        let model = fit(&cases, &settings);
+        let term = &model.terms[0];
+        let slope: f64 = (cases.iter())
+            .map(|case| {
+                let z = (logit(case.base_probability) - term.column.mean) / term.column.sd;
+                (f64::from(u8::from(case.event == Some(true))) - sigmoid(model.score(case))) * z
+            })
+            .sum();
+        assert!((slope - 1.0 * term.coefficient * term.column.sd).abs() < 1e-5);
+    }
+
+    #[test]
+    fn separable_classes_have_a_finite_fit() {
+        let mut cases = at_prevalence(400, 100);
+        for case in &mut cases {
+            case.event = Some(case.features[0] > 0.0);
+        }
+        for alpha in [1e-12, 1e-2, 5.0] {
+            let model = fit(&cases, &RiskSettings { alpha, ..RiskSettings::default() });
+            assert!(cases.iter().all(|case| model.score(case).is_finite()));
+            assert!(model.terms[0].coefficient > 0.0);
+        }
+    }
+}

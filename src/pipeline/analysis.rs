@@ -1,0 +1,194 @@
+//! One review computed: everything that the pack tells, before it is put into words.
+
+use crate::appraisal::{Scorecard, score_kpi};
+use crate::calendar::{Grain, Period};
+use crate::failure::Failure;
+use crate::measures::cohort::{Triangle, classic};
+use crate::measures::kpi::{KpiContext, KpiMetric};
+use crate::measures::observation::Observation;
+use crate::measures::repeat::{RateParts, RepeatMetric, next_window, within_days, within_window};
+use crate::measures::{Dimension, Facts, Slicer};
+use crate::planning::TargetSet;
+use crate::settings::Settings;
+use crate::sources::Finding;
+
+use super::outlook::{self, Aim, MetricForecast};
+use super::risk::{self, RepRisk};
+use super::series::RepHistory;
+use super::snapshot::Snapshot;
+use super::{coaching, scores};
+
+/// The measured part, by company, team and rep.
+pub(super) struct Measured<'a> {
+    pub company: KpiContext<'a>,
+    pub company_months: KpiContext<'a>,
+    pub teams: KpiContext<'a>,
+    pub reps: KpiContext<'a>,
+}
+
+/// Repeat rates of the company and by rep.
+pub(super) struct Repeat {
+    pub metrics: Vec<RepeatMetric>,
+    /// For each metric, the parts of the company.
+    pub company: Vec<RateParts>,
+    /// For each metric, the parts by slice of the reps' slicer.
+    pub reps: Vec<Vec<RateParts>>,
+    /// The window rate of the company by quarter.
+    pub trend: Vec<Observation>,
+}
+
+/// Targets of one metric, with how they were asked for.
+pub(super) struct Targets {
+    pub set: TargetSet,
+    pub metric: KpiMetric,
+    pub aim: Aim,
+}
+
+/// Everything that a review rests on.
+pub struct Analysis<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) settings: &'a Settings,
+    pub(super) period: Period,
+    pub(super) history: RepHistory<'a>,
+    pub(super) measured: Measured<'a>,
+    pub(super) triangles: Vec<Triangle>,
+    pub(super) repeat: Repeat,
+    pub(super) forecasts: Vec<MetricForecast>,
+    pub(super) risk: RepRisk,
+    pub(super) targets: Vec<Targets>,
+    pub(super) scorecards: Vec<Option<Scorecard>>,
+    pub(super) drivers: coaching::DriverTable,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Analysis<'a> {
+    /// Computes the review of a period. `aim` holds for all metrics that targets are set on; `revenue_goal` for
+    /// net revenue alone.
+    ///
+    /// Trends, cohorts and repeat rates are formed in parallel from the one set of facts.
+    pub fn run(
+        snapshot: &'a Snapshot,
+        settings: &'a Settings,
+        period: Period,
+        aim: Option<Aim>,
+        revenue_goal: Option<Aim>,
+    ) -> Result<Analysis<'a>, Failure> {
+        let (measured, triangles, repeat) = std::thread::scope(|scope| {
+            let measured = scope.spawn(|| measure(snapshot, period));
+            let triangles = scope.spawn(|| triangles(snapshot));
+            let repeat = scope.spawn(|| repeat(snapshot, period));
+            (joined(measured), joined(triangles), joined(repeat))
+        });
+        let measured = measured?;
+        let history = RepHistory::build(snapshot, period)?;
+        let mut metrics = vec![KpiMetric::RevenueNet];
+        for id in &settings.targets.metrics {
+            let metric = outlook::forecastable(id)?;
+            if !metrics.contains(&metric) {
+                metrics.push(metric);
+            }
+        }
+        let levels = || vec![0.5, 0.8, 0.95];
+        let forecasts = metrics
+            .iter()
+            .map(|&metric| outlook::forecast(&history, metric, 1, levels()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let risk = risk::assess_reps(snapshot, &history, &forecasts[0], &settings.risk)?;
+        let mut targets = Vec::new();
+        for id in &settings.targets.metrics {
+            let metric = outlook::forecastable(id)?;
+            let position = metrics.iter().position(|known| *known == metric).unwrap_or(0);
+            let goal = revenue_goal.filter(|_| metric == KpiMetric::RevenueNet);
+            let aim = goal.or(aim).unwrap_or(Aim::Chance(settings.targets.chance));
+            let set = outlook::propose(snapshot, &history, &forecasts[position], aim, &settings.targets)?;
+            targets.push(Targets { set, metric, aim });
+        }
+        let scorecards = history
+            .reps
+            .iter()
+            .map(|person| match settings.scorecard.weights.is_empty() {
+                true => Ok(None),
+                false => score_kpi(&person.rep_id, &scores::lines(snapshot, &history, person), &settings.scorecard)
+                    .map(Some)
+                    .map_err(|error| Failure::usage(error.to_string(), "see [scorecard] in the configuration")),
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let drivers = coaching::DriverTable::build(snapshot, &history);
+        let findings = snapshot.findings()?;
+        Ok(Analysis {
+            snapshot,
+            settings,
+            period,
+            history,
+            measured,
+            triangles,
+            repeat,
+            forecasts,
+            risk,
+            targets,
+            scorecards,
+            drivers,
+            findings,
+        })
+    }
+}
+
+/// The result of a thread; its panic goes on in ours, where it becomes one sentence.
+fn joined<T>(handle: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn measure(snapshot: &Snapshot, period: Period) -> Result<Measured<'_>, Failure> {
+    Ok(Measured {
+        company: snapshot.kpi_context(period.grain, &[])?,
+        company_months: snapshot.kpi_context(Grain::Month, &[])?,
+        teams: snapshot.kpi_context(period.grain, &[Dimension::Team])?,
+        reps: snapshot.kpi_context(period.grain, &[Dimension::Rep])?,
+    })
+}
+
+fn triangles(snapshot: &Snapshot) -> Vec<Triangle> {
+    let company = Slicer::new(&snapshot.facts, &snapshot.people, &[]);
+    [Grain::Quarter, Grain::Month]
+        .into_iter()
+        .flat_map(|grain| classic(&snapshot.facts, &company, snapshot.calendar, grain, snapshot.as_of))
+        .collect()
+}
+
+/// The window is the period under review; horizons speak of everybody whose first purchase lies in the data; the
+/// next-window rate of those active in the period before.
+fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
+    let company = Slicer::new(&snapshot.facts, &snapshot.people, &[]);
+    let reps = Slicer::new(&snapshot.facts, &snapshot.people, &[Dimension::Rep]);
+    let metrics = RepeatMetric::all();
+    let parts = |metric: RepeatMetric, slicer: &Slicer| parts_of(snapshot, slicer, metric, period);
+    let first = snapshot.calendar.period_of(snapshot.facts.first_day, period.grain);
+    let range = crate::measures::PeriodRange { first, last: period };
+    let trend = crate::measures::repeat::observe(
+        &snapshot.facts,
+        &company,
+        snapshot.calendar,
+        &[RepeatMetric::Window],
+        range,
+        snapshot.as_of,
+    );
+    Repeat {
+        company: metrics.iter().map(|&metric| parts(metric, &company)[0]).collect(),
+        reps: metrics.iter().map(|&metric| parts(metric, &reps)).collect(),
+        metrics,
+        trend,
+    }
+}
+
+fn parts_of(snapshot: &Snapshot, slicer: &Slicer, metric: RepeatMetric, period: Period) -> Vec<RateParts> {
+    let facts: &Facts = &snapshot.facts;
+    let calendar = snapshot.calendar;
+    match metric {
+        RepeatMetric::Window => within_window(facts, slicer, calendar.first_day(period), calendar.last_day(period)),
+        RepeatMetric::WithinDays(days) => {
+            within_days(facts, slicer, days, facts.first_day, snapshot.as_of, snapshot.as_of)
+        }
+        RepeatMetric::Next => next_window(facts, slicer, calendar, period.previous(), snapshot.as_of),
+    }
+}
+

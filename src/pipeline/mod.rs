@@ -1,0 +1,19 @@
+//! The one place that knows every room: it opens, loads, measures, forecasts, plans, and hands the pack over.
+
+mod analysis;
+mod coaching;
+mod ingest;
+mod outlook;
+mod pack;
+mod risk;
+mod scores;
+mod series;
+mod snapshot;
+
+pub use analysis::Analysis;
+pub use ingest::{FileReport, IngestReport, IngestRequest, ingest};
+pub use outlook::{Aim, FORECASTABLE, MetricForecast, baseline_period, forecast, forecastable, propose};
+pub use pack::PackStamp;
+pub use risk::{Bar, BarSource, RepRisk, assess_reps};
+pub use series::RepHistory;
+pub use snapshot::{AsOf, Snapshot};

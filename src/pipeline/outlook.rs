@@ -1,0 +1,195 @@
+//! What is likely and what to aim for: forecasts, risk and targets for the period after the one under review.
+
+use crate::calendar::Period;
+use crate::failure::Failure;
+use crate::measures::kpi::KpiMetric;
+use crate::measures::{MeasureError, Person};
+use crate::models::forecast::{ForecastSettings, PanelForecast, forecast_panel};
+use crate::models::predictive::Predictive;
+use crate::planning::{
+    Baseline, DriverFacts, Outlook, TargetMetric, TargetPolicy, TargetSet, at_chance, from_goal,
+};
+use crate::quantity::{Scalar, Unit, nearest};
+use crate::settings::TargetSettings;
+
+use super::series::RepHistory;
+use super::snapshot::Snapshot;
+
+/// The metrics that can be forecast by rep: those that sum.
+pub const FORECASTABLE: [KpiMetric; 6] = [
+    KpiMetric::RevenueNet,
+    KpiMetric::GrossProfit,
+    KpiMetric::Units,
+    KpiMetric::Orders,
+    KpiMetric::ActiveCustomers,
+    KpiMetric::NewCustomers,
+];
+
+/// The forecast of one metric for every judged rep.
+pub struct MetricForecast {
+    /// The metric.
+    pub metric: KpiMetric,
+    /// The first period of the panel's longest series.
+    pub first: Period,
+    /// Forecasts in the order of the history's reps, and what such forecasts were worth.
+    pub panel: PanelForecast,
+}
+
+/// The metric with this id, if it can be forecast.
+pub fn forecastable(id: &str) -> Result<KpiMetric, Failure> {
+    FORECASTABLE.into_iter().find(|metric| metric.id() == id).ok_or_else(|| {
+        MeasureError::UnknownMetric {
+            metric: id.to_string(),
+            nearest: nearest(id, FORECASTABLE.iter().map(|metric| metric.id())),
+        }
+        .into()
+    })
+}
+
+/// Forecasts a metric.
+pub fn forecast(history: &RepHistory<'_>, metric: KpiMetric, horizon: usize, levels: Vec<f64>) -> Result<MetricForecast, Failure> {
+    let never_negative = metric != KpiMetric::GrossProfit && metric != KpiMetric::RevenueNet;
+    let settings = ForecastSettings {
+        season_length: history.last.grain.periods_per_year(),
+        horizon,
+        levels,
+        lower_bound: never_negative.then_some(0.0),
+        ..ForecastSettings::default()
+    };
+    let panel = forecast_panel(&history.panel(metric), &settings)
+        .map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
+    Ok(MetricForecast { metric, first: history.panel_first(metric), panel })
+}
+
+/// How targets are asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Aim {
+    /// At this chance.
+    Chance(f64),
+    /// So that the reps' targets sum to this many minor units, everybody at the same chance.
+    Goal(i64),
+}
+
+/// Proposes targets of one metric for the period after the one under review.
+pub fn propose(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    forecast: &MetricForecast,
+    aim: Aim,
+    settings: &TargetSettings,
+) -> Result<TargetSet, Failure> {
+    let minor_per_major = match forecast.metric.unit() {
+        Unit::Money => snapshot.currency.minor_per_major(),
+        Unit::Units => Scalar::UNITS_SCALE,
+        Unit::Count | Unit::Share => 1,
+    };
+    let outlooks = outlooks(snapshot, history, forecast, minor_per_major)?;
+    let round_to_minor = match forecast.metric.unit() {
+        Unit::Money => settings.round_to.max(1) * minor_per_major,
+        _ => minor_per_major,
+    };
+    let chance = if let Aim::Chance(chance) = aim { chance } else { settings.chance };
+    let policy = TargetPolicy {
+        metric: target_metric(forecast.metric),
+        chance,
+        stretch_chance: settings.stretch_chance.min(chance),
+        commit_chance: TargetPolicy::default().commit_chance.max(chance),
+        min_chance: settings.least_chance,
+        round_to_minor,
+        correlation: measured_correlation(forecast),
+        ..TargetPolicy::default()
+    };
+    let set = match aim {
+        Aim::Chance(_) => at_chance(&outlooks, &policy, minor_per_major),
+        Aim::Goal(goal) => from_goal(&outlooks, goal, &policy, minor_per_major),
+    };
+    set.map_err(|error| Failure::usage(error.to_string(), "see attain targets --help and [targets] in the configuration"))
+}
+
+fn target_metric(metric: KpiMetric) -> TargetMetric {
+    match metric {
+        KpiMetric::GrossProfit => TargetMetric::GrossProfit,
+        KpiMetric::Units => TargetMetric::Units,
+        KpiMetric::Orders => TargetMetric::Orders,
+        KpiMetric::ActiveCustomers => TargetMetric::ActiveCustomers,
+        KpiMetric::NewCustomers => TargetMetric::NewCustomers,
+        _ => TargetMetric::RevenueNet,
+    }
+}
+
+fn outlooks(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    forecast: &MetricForecast,
+    minor_per_major: i64,
+) -> Result<Vec<Outlook>, Failure> {
+    let next = history.last.next();
+    let month_shares = history.month_shares(snapshot, next.number_in_year())?;
+    let outlook = |(person, forecast_of): (&&Person, &crate::models::forecast::SeriesForecast)| {
+        let values = history.values(forecast.metric, person);
+        let to_minor = |value: f64| (value * minor_per_major as f64).round() as i64;
+        let baseline = baseline_period(history, person);
+        let sums = history.sums(&person.rep_id, baseline);
+        let value = history.value(forecast.metric, &person.rep_id, baseline);
+        let by_size = |a: &&f64, b: &&f64| a.total_cmp(b);
+        Outlook {
+            subject: person.rep_id.clone(),
+            predictive: forecast_of.steps.first().and_then(|step| step.predictive.clone()),
+            baseline: Baseline {
+                value_minor: value.map_or(0, to_minor),
+                period_label: snapshot.calendar.label(baseline),
+            },
+            n_history: values.len(),
+            history_max: values.iter().max_by(by_size).copied().map(to_minor),
+            history_min: values.iter().min_by(by_size).copied().map(to_minor),
+            drivers: DriverFacts {
+                active_customers: sums.active_customers,
+                orders: sums.orders,
+                new_customers: sums.new_customers,
+                revenue_minor: sums.net,
+                gross_profit_minor: sums.net - sums.cost,
+            },
+            month_shares: month_shares.clone(),
+            manual: None,
+        }
+    };
+    Ok(history.reps.iter().zip(&forecast.panel.forecasts).map(outlook).collect())
+}
+
+/// The same period a year before where the rep's history reaches so far, else the period under review.
+pub fn baseline_period(history: &RepHistory<'_>, person: &Person) -> Period {
+    let year_before = history.last.next().year_before();
+    match history.start_of(person) {
+        Some(start) if start <= year_before => year_before,
+        _ => history.last,
+    }
+}
+
+/// How much the reps' results go together: the mean product of the walk-forward scores of two reps of one origin,
+/// over the mean square. None with fewer than two origins.
+fn measured_correlation(forecast: &MetricForecast) -> Option<f64> {
+    let stated = &forecast.panel.walk_forward.stated;
+    let mut by_origin: std::collections::BTreeMap<usize, Vec<f64>> = std::collections::BTreeMap::new();
+    for one in stated {
+        if let Some(level) = one.predictive.as_ref().map(|predictive: &Predictive| predictive.cdf(one.actual)) {
+            by_origin.entry(one.origin).or_default().push(level - 0.5);
+        }
+    }
+    if by_origin.len() < 2 {
+        return None;
+    }
+    let (mut products, mut pairs, mut squares, mut n) = (0.0, 0.0, 0.0, 0.0);
+    for levels in by_origin.values() {
+        let sum: f64 = levels.iter().sum();
+        let square: f64 = levels.iter().map(|level| level * level).sum();
+        let count = levels.len() as f64;
+        products += sum * sum - square;
+        pairs += count * (count - 1.0);
+        squares += square;
+        n += count;
+    }
+    if pairs <= 0.0 || squares <= 0.0 {
+        return None;
+    }
+    Some(((products / pairs) / (squares / n)).clamp(0.0, 0.95))
+}

@@ -1,0 +1,138 @@
+//! From the analysis to the pack: plain values in the reader's order, texts as sentences.
+
+mod outlooks;
+mod past;
+mod people;
+mod quality;
+mod summary;
+
+use crate::calendar::Period;
+use crate::measures::catalogue::definition;
+use crate::quantity::Measured;
+use crate::review::pack::{DefinitionEntry, Header, PACK_FORMAT, Pack, PeriodRef, Sentence};
+
+use super::analysis::Analysis;
+use super::snapshot::Snapshot;
+
+/// What the caller knows and the analysis does not: who prints, from which configuration.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PackStamp {
+    /// The program's version.
+    pub attain_version: String,
+    /// A digest of the configuration.
+    pub configuration: String,
+    /// Whether a configuration file was read.
+    pub configured: bool,
+}
+
+impl Analysis<'_> {
+    /// The whole pack.
+    pub fn pack(&self, stamp: &PackStamp) -> Pack {
+        let kpi_table = self.kpi_table();
+        let reps = self.rep_pages();
+        let mut pack = Pack {
+            format: PACK_FORMAT,
+            header: self.header(stamp),
+            summary: self.summary(),
+            people: self.people(),
+            kpi_table,
+            trends: self.trends(),
+            attainment: self.attainment(),
+            cohorts: self.cohorts(),
+            repeat: self.repeat_section(),
+            forecasts: self.forecasts.iter().map(|forecast| self.forecast_section(forecast)).collect(),
+            risk: self.risk_section(),
+            targets: self.targets.iter().map(|targets| self.target_section(targets)).collect(),
+            reps,
+            quality: self.quality(),
+            definitions: Vec::new(),
+            observations: self.observations(),
+        };
+        pack.definitions = definitions_of(&pack);
+        pack
+    }
+
+    fn header(&self, stamp: &PackStamp) -> Header {
+        let company = &self.settings.company;
+        let snapshot = self.snapshot;
+        let mut assumptions: Vec<Sentence> = Vec::new();
+        if snapshot.currency_assumed {
+            assumptions.push(summary::assume_currency(snapshot.currency));
+        }
+        if !stamp.configured {
+            assumptions.push(summary::plain("assume-calendar"));
+        }
+        if snapshot.as_of_assumed {
+            assumptions.push(summary::assume_as_of(snapshot.as_of));
+        }
+        Header {
+            attain_version: stamp.attain_version.clone(),
+            company: company.name.clone(),
+            purpose: self.settings.review.purpose.clone(),
+            period: period_ref(snapshot, self.period),
+            year_before: period_ref(snapshot, self.period.year_before()),
+            previous: period_ref(snapshot, self.period.previous()),
+            next: period_ref(snapshot, self.period.next()),
+            as_of: snapshot.as_of,
+            data_from: snapshot.facts.first_day,
+            data_to: snapshot.facts.last_day,
+            currency: snapshot.currency,
+            store_version: snapshot.store.manifest().version,
+            configuration: stamp.configuration.clone(),
+            assumptions,
+            data_notice: company.data_notice.clone(),
+        }
+    }
+
+    /// The label of a period.
+    fn label(&self, period: Period) -> String {
+        self.snapshot.calendar.label(period)
+    }
+
+    /// A count or an amount in minor units as a float in major units.
+    fn major(&self, value: Measured) -> Option<f64> {
+        value.value().map(|scalar| scalar.to_f64(self.snapshot.currency.minor_per_major()))
+    }
+
+    /// The name of a person.
+    fn name(&self, rep_id: &str) -> String {
+        self.snapshot.people.name(rep_id).to_string()
+    }
+
+}
+
+fn period_ref(snapshot: &Snapshot, period: Period) -> PeriodRef {
+    let calendar = snapshot.calendar;
+    PeriodRef {
+        label: calendar.label(period),
+        first_day: calendar.first_day(period),
+        last_day: calendar.last_day(period),
+        complete: calendar.last_day(period) <= snapshot.as_of,
+    }
+}
+
+/// One entry for every metric that the pack prints, in the catalogue's order.
+fn definitions_of(pack: &Pack) -> Vec<DefinitionEntry> {
+    let mut ids: Vec<&str> = pack.observations.iter().map(|row| row.metric_id.as_str()).collect();
+    ids.extend(pack.kpi_table.columns.iter().map(|column| column.metric_id.as_str()));
+    ids.extend(pack.repeat.company.iter().map(|rate| rate.metric_id.as_str()));
+    ids.extend(pack.cohorts.iter().map(|triangle| triangle.metric_id.as_str()));
+    ids.extend(["attainment_bands", "target_p"]);
+    if pack.reps.iter().any(|page| page.score.is_some()) {
+        ids.extend(["score_kpi", "grade"]);
+    }
+    crate::measures::catalogue::definitions()
+        .iter()
+        .filter(|known| ids.iter().any(|id| definition(id).is_some_and(|found| found.id == known.id)))
+        .map(|known| DefinitionEntry {
+            metric_id: known.id.clone(),
+            name_en: known.name_en.clone(),
+            name_zh: known.name_zh.clone(),
+            sentence_en: known.sentence_en.clone(),
+            sentence_zh: known.sentence_zh.clone(),
+            formula: known.formula.clone(),
+            unit: known.unit,
+            better: known.better.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,407 @@
+//! What is likely and what to aim for: forecasts, risk, targets.
+
+use crate::measures::Person;
+use crate::measures::kpi::KpiMetric;
+use crate::models::forecast::{self, ModelUsed, SeriesForecast};
+use crate::models::risk::{Abstention, Evaluation, ForecastOnlyReason, RiskAssessment, RiskModelUsed};
+use crate::pipeline::analysis::{Analysis, Targets};
+use crate::pipeline::outlook::{Aim, MetricForecast};
+use crate::planning::{Driver, DriverMove, Target, TargetDoubt};
+use crate::quantity::{NullReason, Unit};
+use crate::review::findings::sentence;
+use crate::review::pack::{
+    AccuracyRow, AdjustmentRow, Arg, CheckpointRow, ClearsRow, DriverRow, ForecastRow, ForecastSection, IntervalRow,
+    ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection, Sentence, StatedRow, TargetRow, TargetSection,
+};
+
+impl Analysis<'_> {
+    pub(super) fn forecast_section(&self, forecast: &MetricForecast) -> ForecastSection {
+        let walk = &forecast.panel.walk_forward;
+        let first = self.history.first.index;
+        let periods: Vec<_> = (first..=self.period.index).map(|index| self.period.plus(index - self.period.index)).collect();
+        let rows = self
+            .history
+            .reps
+            .iter()
+            .zip(&forecast.panel.forecasts)
+            .map(|(person, series)| self.forecast_row(person, series, forecast.metric, periods.len()))
+            .collect();
+        let mut accuracy: Vec<AccuracyRow> = walk
+            .accuracy
+            .iter()
+            .map(|one| AccuracyRow {
+                method: one.method.word().to_string(),
+                n: one.n as i64,
+                mae: one.mae,
+                smape: one.smape,
+                mase: one.mase.is_finite().then_some(one.mase),
+            })
+            .collect();
+        accuracy.sort_by(|a, b| a.mae.total_cmp(&b.mae).then(a.method.cmp(&b.method)));
+        let one_step = |coverage: &&forecast::Coverage| coverage.step == 1 && coverage.n > 0;
+        ForecastSection {
+            metric_id: forecast.metric.id().to_string(),
+            unit: forecast.metric.unit(),
+            period: self.label(self.period.next()),
+            history_periods: periods.iter().map(|&period| self.label(period)).collect(),
+            rows,
+            accuracy,
+            coverage: walk
+                .coverage
+                .iter()
+                .filter(one_step)
+                .map(|one| StatedRow { stated: one.level, realised: one.realised, n: one.n as i64 })
+                .collect(),
+            origins: walk.origins.len() as i64,
+        }
+    }
+
+    fn forecast_row(&self, person: &Person, series: &SeriesForecast, metric: KpiMetric, width: usize) -> ForecastRow {
+        let values = self.history.values(metric, person);
+        let mut history = vec![None; width.saturating_sub(values.len())];
+        history.extend(values.into_iter().map(Some));
+        let step = series.steps.first();
+        let intervals = step.map_or(&[][..], |step| &step.intervals);
+        ForecastRow {
+            rep_id: person.rep_id.clone(),
+            name: person.name.clone(),
+            history,
+            n_history: series.n_history as i64,
+            model: series.model.word().to_string(),
+            mean: step.map(|step| step.mean),
+            median: step.and_then(|step| step.predictive.as_ref()).map(|predictive| predictive.median()),
+            intervals: intervals
+                .iter()
+                .map(|one| IntervalRow {
+                    level: one.level,
+                    lower: one.lower,
+                    upper: one.upper,
+                    supported: one.supported,
+                })
+                .collect(),
+            baselines: series.baselines.iter().map(|(method, value)| (method.word().to_string(), *value)).collect(),
+            null_reason: matches!(series.model, ModelUsed::None(_)).then_some(NullReason::BelowMinN),
+            doubts: forecast_doubts(series),
+        }
+    }
+
+    pub(super) fn risk_section(&self) -> RiskSection {
+        let report = &self.risk.report;
+        let mut rows: Vec<RiskRow> = self
+            .history
+            .reps
+            .iter()
+            .zip(&self.risk.bars)
+            .filter_map(|(person, bar)| {
+                let assessment = report.assessments.iter().find(|one| one.subject == person.rep_id)?;
+                let per_major = self.snapshot.currency.minor_per_major() as f64;
+                Some(RiskRow {
+                    rep_id: person.rep_id.clone(),
+                    name: person.name.clone(),
+                    team: person.team.clone(),
+                    bar_minor: bar.map(|bar| (bar.amount * per_major).round() as i64),
+                    bar_source: bar.map_or("", |bar| bar.source.word()).to_string(),
+                    ..risk_row(assessment)
+                })
+            })
+            .collect();
+        rows.sort_by(|a, b| match (a.probability, b.probability) {
+            (Some(a_chance), Some(b_chance)) => b_chance.total_cmp(&a_chance).then(a.rep_id.cmp(&b.rep_id)),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (None, None) => a.rep_id.cmp(&b.rep_id),
+        });
+        RiskSection {
+            period: self.label(self.period.next()),
+            share_of_target: self.settings.risk.share_of_target,
+            threshold: self.settings.risk.threshold,
+            rows,
+            evidence: self.risk_evidence(),
+        }
+    }
+
+    fn risk_evidence(&self) -> RiskEvidence {
+        let report = &self.risk.report;
+        let (model, fallback) = match &report.model {
+            RiskModelUsed::Logistic => ("logistic", None),
+            RiskModelUsed::ForecastOnly { why } => ("forecast_only", Some(forecast_only(why))),
+        };
+        let mut results = vec![risk_result("model", &report.walk_forward)];
+        results.extend(report.baselines.iter().map(|named| {
+            let score = if named.name == "forecast" { "forecast_alone" } else { named.name.as_str() };
+            risk_result(score, &named.evaluation)
+        }));
+        RiskEvidence {
+            model: model.to_string(),
+            model_version: report.model_version.clone(),
+            fallback,
+            n_cases: report.n_cases as i64,
+            n_events: report.n_events as i64,
+            n_reps: report.n_subjects as i64,
+            n_origins: report.n_origins as i64,
+            results,
+        }
+    }
+
+    pub(super) fn target_section(&self, targets: &Targets) -> TargetSection {
+        let set = &targets.set;
+        let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric);
+        let rows = self.history.reps.iter().map(|person| self.target_row(person, targets)).collect();
+        let evidence = forecast.map_or(&[][..], |forecast| &forecast.panel.walk_forward.stated_vs_realised);
+        TargetSection {
+            metric_id: targets.metric.id().to_string(),
+            unit: targets.metric.unit(),
+            period: self.label(self.period.next()),
+            chance: if let Aim::Chance(chance) = targets.aim { Some(chance) } else { None },
+            goal: set.goal_minor,
+            common_chance: set.common_chance,
+            unallocated: set.unallocated_minor,
+            rows,
+            total: set.total_minor,
+            team_chance: set.team_chance.as_ref().map(|team| team.chance_of_total),
+            team_correlation: set.team_chance.as_ref().map(|team| team.correlation),
+            evidence: evidence
+                .iter()
+                .filter(|one| one.n > 0)
+                .map(|one| StatedRow { stated: one.stated, realised: one.realised, n: one.n as i64 })
+                .collect(),
+        }
+    }
+
+    fn target_row(&self, person: &Person, targets: &Targets) -> TargetRow {
+        let metric_id = targets.metric.id();
+        let next = self.period.next();
+        let target_id = format!("{metric_id}:{}:{}", person.rep_id, self.label(next));
+        match targets.set.targets.iter().find(|target| target.subject == person.rep_id) {
+            Some(target) => self.issued(person, targets, target, target_id),
+            None => refused(person, metric_id, target_id),
+        }
+    }
+
+    fn issued(&self, person: &Person, targets: &Targets, target: &Target, target_id: String) -> TargetRow {
+        let next = self.period.next();
+        let first_month = next.months().next().unwrap_or(next);
+        let has_baseline = self.history.start_of(person).is_some();
+        let mut adjustments = vec![AdjustmentRow { step: "quantile".to_string(), delta: target.start_minor }];
+        adjustments.extend(target.adjustments.iter().map(|one| AdjustmentRow {
+            step: word(&one.step),
+            delta: one.delta_minor,
+        }));
+        TargetRow {
+            target_id,
+            rep_id: person.rep_id.clone(),
+            name: person.name.clone(),
+            team: person.team.clone(),
+            baseline: has_baseline.then_some(target.baseline.value_minor),
+            baseline_period: target.baseline.period_label.clone(),
+            target: Some(target.target_minor),
+            chance: Some(target.chance),
+            lower_80: target.interval_supported.then_some(target.lower_80_minor),
+            upper_80: target.interval_supported.then_some(target.upper_80_minor),
+            stretch: Some(target.stretch_minor),
+            stretch_chance: Some(target.stretch_chance),
+            floor: target.floor_minor,
+            cap: target.cap_minor,
+            adjustments,
+            checkpoints: target
+                .checkpoints
+                .iter()
+                .enumerate()
+                .map(|(at, one)| CheckpointRow {
+                    month: self.label(first_month.plus(at as i32)),
+                    cumulative: one.cumulative_target_minor,
+                    low: one.expected_low_minor,
+                    high: one.expected_high_minor,
+                })
+                .collect(),
+            drivers: target.drivers.iter().filter(|one| one.possible).map(|one| self.driver(one)).collect(),
+            share_of_total: target.share_of_total,
+            statement: self.statement(person, targets, target, has_baseline),
+            status: word(&target.status),
+            null_reason: None,
+            doubts: target.doubts.iter().filter_map(target_doubt).collect(),
+        }
+    }
+
+    fn driver(&self, one: &DriverMove) -> DriverRow {
+        let (driver, divisor) = match one.driver {
+            Driver::ActiveCustomers => ("active_customers", 1.0),
+            Driver::OrdersPerCustomer => ("orders_per_customer", 1.0),
+            Driver::AverageOrder => ("avg_order", self.snapshot.currency.minor_per_major() as f64),
+            Driver::NewCustomers => ("new_customers", 1.0),
+            Driver::GrossMargin => ("gross_margin", 1.0),
+        };
+        DriverRow { driver: driver.to_string(), from: one.from / divisor, to: one.to / divisor }
+    }
+
+    /// The target as a sentence: specific, measurable, achievable, relevant, time-bound.
+    fn statement(&self, person: &Person, targets: &Targets, target: &Target, has_baseline: bool) -> Sentence {
+        let next = self.period.next();
+        let calendar = self.snapshot.calendar;
+        let is_money = targets.metric.unit() == Unit::Money;
+        let amount = |minor: i64| if is_money { Arg::Money(minor) } else { Arg::Count(minor) };
+        let id = match (is_money, has_baseline) {
+            (true, true) => "target-statement",
+            (false, true) => "target-statement-count",
+            (true, false) => "target-statement-no-baseline",
+            (false, false) => "target-statement-count-no-baseline",
+        };
+        let mut args = vec![
+            ("name", Arg::Text(person.name.clone())),
+            ("metric", Arg::Metric(targets.metric.id().to_string())),
+            ("target", amount(target.target_minor)),
+            ("period", Arg::Text(self.label(next))),
+            ("first", Arg::Date(calendar.first_day(next))),
+            ("last", Arg::Date(calendar.last_day(next))),
+            ("chance", Arg::Share(target.chance)),
+        ];
+        if has_baseline {
+            args.push(("baseline", amount(target.baseline.value_minor)));
+            args.push(("baseline_period", Arg::Text(target.baseline.period_label.clone())));
+        }
+        args.push(("share", Arg::Share(target.share_of_total.unwrap_or(0.0))));
+        args.push(("as_of", Arg::Date(self.snapshot.as_of)));
+        sentence(id, args)
+    }
+}
+
+/// The word that serde writes for a unit variant.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_string)).unwrap_or_default()
+}
+
+fn refused(person: &Person, metric_id: &str, target_id: String) -> TargetRow {
+    TargetRow {
+        target_id,
+        rep_id: person.rep_id.clone(),
+        name: person.name.clone(),
+        team: person.team.clone(),
+        baseline: None,
+        baseline_period: String::new(),
+        target: None,
+        chance: None,
+        lower_80: None,
+        upper_80: None,
+        stretch: None,
+        stretch_chance: None,
+        floor: None,
+        cap: None,
+        adjustments: Vec::new(),
+        checkpoints: Vec::new(),
+        drivers: Vec::new(),
+        share_of_total: None,
+        statement: sentence(
+            "target-refused",
+            vec![("name", Arg::Text(person.name.clone())), ("metric", Arg::Metric(metric_id.to_string()))],
+        ),
+        status: "draft".to_string(),
+        null_reason: Some(NullReason::BelowMinN),
+        doubts: vec![sentence("doubt-no-own-history", vec![])],
+    }
+}
+
+fn forecast_doubts(series: &SeriesForecast) -> Vec<Sentence> {
+    use forecast::Doubt;
+    let mut doubts = Vec::new();
+    for doubt in &series.doubts {
+        doubts.extend(match doubt {
+            Doubt::ShortHistory { periods } => {
+                Some(sentence("doubt-short-history", vec![("n", Arg::Count(*periods as i64))]))
+            }
+            Doubt::NothingOfItsOwn => Some(sentence("doubt-no-own-history", vec![])),
+            Doubt::NoVariation => Some(sentence("doubt-near-constant", vec![])),
+            _ => None,
+        });
+    }
+    if series.model == ModelUsed::GroupRamp {
+        doubts.push(sentence("doubt-group-ramp", vec![]));
+    }
+    doubts
+}
+
+fn target_doubt(doubt: &TargetDoubt) -> Option<Sentence> {
+    let count = |n: usize| vec![("n", Arg::Count(n as i64))];
+    match doubt {
+        TargetDoubt::NoOwnHistory => Some(sentence("doubt-no-own-history", vec![])),
+        TargetDoubt::ShortHistory { n_history, .. } => Some(sentence("doubt-short-history", count(*n_history))),
+        TargetDoubt::ChanceBeyondSample { sample_size } | TargetDoubt::IntervalBeyondSample { sample_size } => {
+            Some(sentence("doubt-interval-unsupported", count(*sample_size)))
+        }
+        _ => None,
+    }
+}
+
+/// Everything of a risk row that the model knows; who it is about comes from the caller.
+fn risk_row(assessment: &RiskAssessment) -> RiskRow {
+    let abstained = assessment.abstained.map(|why| match why {
+        Abstention::TooLittleHistory { have, need } => sentence(
+            "abstain-history",
+            vec![("have", Arg::Count(have as i64)), ("need", Arg::Count(need as i64))],
+        ),
+        Abstention::NoForecast => sentence("abstain-no-forecast", vec![]),
+    });
+    RiskRow {
+        rep_id: String::new(),
+        name: String::new(),
+        team: String::new(),
+        bar_minor: None,
+        bar_source: String::new(),
+        probability: assessment.probability,
+        flagged: assessment.flagged,
+        base_logit: assessment.intercept_logit,
+        logit: assessment.logit,
+        reasons: assessment
+            .reasons
+            .iter()
+            .map(|reason| ReasonRow {
+                feature: reason.feature.clone(),
+                group: reason.group.word().to_string(),
+                value: reason.value,
+                contribution: reason.contribution,
+            })
+            .collect(),
+        clears: assessment.counterfactual.as_ref().map(|change| ClearsRow {
+            feature: change.feature.clone(),
+            from: change.from,
+            to: change.to,
+            probability_after: change.probability_after,
+        }),
+        null_reason: abstained.as_ref().map(|_| NullReason::BelowMinN),
+        abstained,
+    }
+}
+
+fn risk_result(score: &str, evaluation: &Evaluation) -> RiskResult {
+    RiskResult {
+        score: score.to_string(),
+        n: evaluation.n as i64,
+        event_rate: evaluation.base_rate,
+        auc: evaluation.auc,
+        brier: evaluation.brier,
+        brier_skill: evaluation.brier_skill,
+        ece: evaluation.ece,
+    }
+}
+
+fn forecast_only(why: &ForecastOnlyReason) -> Sentence {
+    let because = |id: &str, mut args: Vec<(&'static str, Arg)>| {
+        args.insert(0, ("why", Arg::Message(id.to_string())));
+        sentence("risk-forecast-only", args)
+    };
+    let counts = |have: &usize, need: &usize| {
+        vec![("have", Arg::Count(*have as i64)), ("need", Arg::Count(*need as i64))]
+    };
+    match why {
+        ForecastOnlyReason::TooFewCases { have, need } => because("why-too-few-cases", counts(have, need)),
+        ForecastOnlyReason::TooFewEvents { have, need } => because("why-too-few-events", counts(have, need)),
+        ForecastOnlyReason::TooFewOrigins { have, need } => because("why-too-few-origins", counts(have, need)),
+        ForecastOnlyReason::OneClassOnly { .. } => because("why-one-class", vec![]),
+        ForecastOnlyReason::NothingVaries | ForecastOnlyReason::SolverFailed { .. } => {
+            because("why-nothing-varies", vec![])
+        }
+        ForecastOnlyReason::NotBetter { brier_logistic, brier_forecast, .. } => because(
+            "why-model-not-better",
+            vec![("brier_model", Arg::Number(*brier_logistic)), ("brier_forecast", Arg::Number(*brier_forecast))],
+        ),
+    }
+}

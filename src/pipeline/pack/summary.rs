@@ -1,0 +1,384 @@
+//! What a leader reads in a minute.
+
+use crate::calendar::{Day, Period};
+use crate::measures::kpi::{KpiMetric, value_of};
+use crate::pipeline::analysis::{Analysis, Targets};
+use crate::pipeline::outlook::Aim;
+use crate::pipeline::risk::BarSource;
+use crate::quantity::{Currency, Measured, Scalar, Unit};
+use crate::review::findings::sentence;
+use crate::review::pack::{Arg, Card, Sentence, Summary};
+
+/// Fewer reps than this make comparisons coarse.
+const FEW_REPS: usize = 20;
+
+/// Fewer past cases than this are thin evidence for probabilities.
+const THIN_CASES: usize = 200;
+
+/// How many periods a card's line shows.
+const CARD_PERIODS: i32 = 8;
+
+pub(super) fn plain(id: &str) -> Sentence {
+    sentence(id, vec![])
+}
+
+pub(super) fn assume_currency(currency: Currency) -> Sentence {
+    sentence("assume-currency", vec![("currency", Arg::Text(currency.code().to_string()))])
+}
+
+pub(super) fn assume_as_of(day: Day) -> Sentence {
+    sentence("assume-as-of", vec![("day", Arg::Date(day))])
+}
+
+impl Analysis<'_> {
+    pub(super) fn summary(&self) -> Summary {
+        Summary {
+            happened: self.happened(),
+            at_risk: self.at_risk(),
+            aim: self.aim(),
+            decide: self.decide(),
+            limits: self.limits(),
+            cards: self.cards(),
+        }
+    }
+
+    fn company(&self, metric: KpiMetric, period: Period) -> Measured {
+        value_of(&self.measured.company, metric, 0, period).value
+    }
+
+    fn money(&self, metric: KpiMetric, period: Period) -> Option<i64> {
+        match self.company(metric, period).value() {
+            Some(Scalar::Money(minor)) => Some(minor),
+            _ => None,
+        }
+    }
+
+    fn count(&self, metric: KpiMetric, period: Period) -> Option<i64> {
+        match self.company(metric, period).value() {
+            Some(Scalar::Count(count)) => Some(count),
+            _ => None,
+        }
+    }
+
+    fn share(&self, metric: KpiMetric, period: Period) -> Option<f64> {
+        match self.company(metric, period).value() {
+            Some(Scalar::Share(share)) => Some(share),
+            _ => None,
+        }
+    }
+
+    fn cards(&self) -> Vec<Card> {
+        let metrics = [
+            KpiMetric::RevenueNet,
+            KpiMetric::Attainment,
+            KpiMetric::GrossMargin,
+            KpiMetric::ActiveCustomers,
+            KpiMetric::NewCustomers,
+        ];
+        let first = self.measured.company.range().first.index.max(self.period.index + 1 - CARD_PERIODS);
+        metrics
+            .into_iter()
+            .map(|metric| Card {
+                metric_id: metric.id().to_string(),
+                unit: metric.unit(),
+                period: self.label(self.period),
+                value: self.company(metric, self.period),
+                growth_previous: self.change(metric, self.period.previous()),
+                growth_year: self.change(metric, self.period.year_before()),
+                history: (first..=self.period.index)
+                    .map(|index| self.major(self.company(metric, Period { grain: self.period.grain, index })))
+                    .collect(),
+            })
+            .collect()
+    }
+
+    /// The relative change of any metric against an earlier period of the data.
+    fn change(&self, metric: KpiMetric, base: Period) -> Measured {
+        let covered = base >= self.measured.company.range().first;
+        let value = |period: Period| self.major(self.company(metric, period));
+        match (value(self.period), value(base).filter(|_| covered)) {
+            (Some(now), Some(before)) => Measured::share(now - before, before),
+            (None, _) => self.company(metric, self.period),
+            (_, None) => Measured::Null(crate::quantity::NullReason::LeftCensored),
+        }
+    }
+
+    fn happened(&self) -> Vec<Sentence> {
+        let period = || ("period", Arg::Text(self.label(self.period)));
+        let year_before = self.period.year_before();
+        let mut told = Vec::new();
+        if let Some(revenue) = self.money(KpiMetric::RevenueNet, self.period) {
+            told.push(match self.share(KpiMetric::GrowthYoy, self.period) {
+                Some(growth) => sentence(
+                    "happened-revenue",
+                    vec![
+                        period(),
+                        ("revenue", Arg::Money(revenue)),
+                        ("growth_year", Arg::SignedShare(growth)),
+                        ("year_before", Arg::Text(self.label(year_before))),
+                    ],
+                ),
+                None => {
+                    sentence("happened-revenue-no-comparison", vec![period(), ("revenue", Arg::Money(revenue))])
+                }
+            });
+        }
+        if let Measured::Value(Scalar::Share(growth)) = self.change(KpiMetric::RevenueNet, self.period.previous()) {
+            told.push(sentence(
+                "happened-previous",
+                vec![
+                    ("growth_previous", Arg::SignedShare(growth)),
+                    ("previous", Arg::Text(self.label(self.period.previous()))),
+                ],
+            ));
+        }
+        told.extend(self.told_why());
+        told.extend(self.told_attainment());
+        told
+    }
+
+    /// Customers and order size, margin, new customers, repeat purchase: what moved the revenue.
+    fn told_why(&self) -> Vec<Sentence> {
+        let before = self.period.year_before();
+        let mut told = Vec::new();
+        let change = |metric| self.change(metric, before).value().map(|scalar| scalar.to_f64(1));
+        if let (Some(active), Some(order), Some(active_change), Some(order_change)) = (
+            self.count(KpiMetric::ActiveCustomers, self.period),
+            self.money(KpiMetric::AvgOrder, self.period),
+            change(KpiMetric::ActiveCustomers),
+            change(KpiMetric::AvgOrder),
+        ) {
+            told.push(sentence(
+                "happened-why-customers",
+                vec![
+                    ("active", Arg::Count(active)),
+                    ("active_change", Arg::SignedShare(active_change)),
+                    ("avg_order", Arg::Money(order)),
+                    ("avg_order_change", Arg::SignedShare(order_change)),
+                ],
+            ));
+        }
+        if let (Some(profit), Some(margin), Some(margin_before)) = (
+            self.money(KpiMetric::GrossProfit, self.period),
+            self.share(KpiMetric::GrossMargin, self.period),
+            self.share(KpiMetric::GrossMargin, before),
+        ) {
+            told.push(sentence(
+                "happened-margin",
+                vec![
+                    ("gross_profit", Arg::Money(profit)),
+                    ("gross_margin", Arg::Share(margin)),
+                    ("gross_margin_before", Arg::Share(margin_before)),
+                ],
+            ));
+        }
+        if let (Some(new), Some(new_before)) =
+            (self.count(KpiMetric::NewCustomers, self.period), self.count(KpiMetric::NewCustomers, before))
+        {
+            told.push(sentence(
+                "happened-new-customers",
+                vec![
+                    ("new", Arg::Count(new)),
+                    ("before", Arg::Count(new_before)),
+                    ("year_before", Arg::Text(self.label(before))),
+                ],
+            ));
+        }
+        let window = self.repeat.company[0];
+        if let Measured::Value(Scalar::Share(rate)) = window.value() {
+            told.push(sentence(
+                "happened-repeat",
+                vec![
+                    ("rate", Arg::Share(rate)),
+                    ("returning", Arg::Count(window.numerator)),
+                    ("of", Arg::Count(window.denominator)),
+                ],
+            ));
+        }
+        told
+    }
+
+    fn told_attainment(&self) -> Option<Sentence> {
+        let reached = value_of(&self.measured.company, KpiMetric::AttainmentShare, 0, self.period);
+        match (self.share(KpiMetric::Attainment, self.period), reached.numerator, reached.denominator) {
+            (Some(attainment), Some(Scalar::Count(reached)), Some(Scalar::Count(with_target))) => Some(sentence(
+                "happened-attainment",
+                vec![
+                    ("attainment", Arg::Share(attainment)),
+                    ("reached", Arg::Count(reached)),
+                    ("with_target", Arg::Count(with_target)),
+                ],
+            )),
+            _ if self.snapshot.quotas.is_empty() => None,
+            _ => Some(sentence("happened-no-quota", vec![("period", Arg::Text(self.label(self.period)))])),
+        }
+    }
+
+    fn names(&self, ids: impl Iterator<Item = String>) -> Vec<String> {
+        ids.map(|id| self.name(&id)).collect()
+    }
+
+    fn flagged(&self) -> Vec<String> {
+        let section = self.risk_section();
+        self.names(section.rows.into_iter().filter(|row| row.flagged).map(|row| row.rep_id))
+    }
+
+    fn abstained(&self) -> Vec<String> {
+        let section = self.risk_section();
+        self.names(section.rows.into_iter().filter(|row| row.abstained.is_some()).map(|row| row.rep_id))
+    }
+
+    fn at_risk(&self) -> Vec<Sentence> {
+        let (flagged, abstained) = (self.flagged(), self.abstained());
+        let next = self.label(self.period.next());
+        let spoken_of = Arg::Count((self.history.reps.len() - abstained.len()) as i64);
+        let mut told = vec![if flagged.is_empty() {
+            sentence("risk-none", vec![("of", spoken_of), ("period", Arg::Text(next.clone()))])
+        } else {
+            sentence(
+                "risk-flagged",
+                vec![
+                    ("count", Arg::Count(flagged.len() as i64)),
+                    ("of", spoken_of),
+                    ("names", Arg::List(flagged)),
+                    ("period", Arg::Text(next.clone())),
+                ],
+            )
+        }];
+        if !abstained.is_empty() {
+            told.push(sentence(
+                "risk-abstained",
+                vec![("count", Arg::Count(abstained.len() as i64)), ("names", Arg::List(abstained))],
+            ));
+        }
+        if self.bars_are_expected() {
+            told.push(sentence("risk-bar-expectation", vec![("period", Arg::Text(next))]));
+        }
+        told
+    }
+
+    /// Whether any bar of the next period had to come from the season because there is no quota.
+    fn bars_are_expected(&self) -> bool {
+        self.risk.bars.iter().flatten().any(|bar| bar.source == BarSource::SeasonalExpectation)
+    }
+
+    fn aim(&self) -> Vec<Sentence> {
+        self.targets.iter().flat_map(|targets| self.aim_of(targets)).collect()
+    }
+
+    fn aim_of(&self, targets: &Targets) -> Vec<Sentence> {
+        let set = &targets.set;
+        let is_money = targets.metric.unit() == Unit::Money;
+        let amount = |minor: i64| if is_money { Arg::Money(minor) } else { Arg::Count(minor) };
+        let metric = || ("metric", Arg::Metric(targets.metric.id().to_string()));
+        let period = || ("period", Arg::Text(self.label(self.period.next())));
+        let mut told = Vec::new();
+        match (targets.aim, set.goal_minor, set.common_chance) {
+            (Aim::Goal(_), Some(goal), Some(chance)) => {
+                told.push(sentence("aim-goal", vec![metric(), period(), ("goal", amount(goal)), ("chance", Arg::Share(chance))]));
+            }
+            (Aim::Chance(chance), _, _) => {
+                if let Some(team) = &set.team_chance {
+                    let id = if is_money { "aim-total" } else { "aim-total-count" };
+                    told.push(sentence(
+                        id,
+                        vec![
+                            metric(),
+                            period(),
+                            ("total", amount(set.total_minor)),
+                            ("chance", Arg::Share(chance)),
+                            ("team_chance", Arg::Share(team.chance_of_total)),
+                        ],
+                    ));
+                }
+            }
+            _ => {}
+        }
+        if set.unallocated_minor != 0 {
+            told.push(sentence("aim-unallocated", vec![("amount", amount(set.unallocated_minor))]));
+        }
+        told.push(match self.held(targets) {
+            Some(held) => held,
+            None => sentence("aim-untested", vec![metric()]),
+        });
+        told
+    }
+
+    /// How often targets stated at about the asked chance were reached in the walk-forward.
+    fn held(&self, targets: &Targets) -> Option<Sentence> {
+        let asked = match targets.aim {
+            Aim::Chance(chance) => chance,
+            Aim::Goal(_) => targets.set.common_chance?,
+        };
+        let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric)?;
+        let stated = &forecast.panel.walk_forward.stated_vs_realised;
+        let nearest = stated
+            .iter()
+            .filter(|one| one.n > 0)
+            .min_by(|a, b| (a.stated - asked).abs().total_cmp(&(b.stated - asked).abs()))?;
+        Some(sentence(
+            "aim-held",
+            vec![
+                ("stated", Arg::Share(nearest.stated)),
+                ("realised", Arg::Share(nearest.realised)),
+                ("n", Arg::Count(nearest.n as i64)),
+            ],
+        ))
+    }
+
+    fn decide(&self) -> Vec<Sentence> {
+        let next = || ("period", Arg::Text(self.label(self.period.next())));
+        let mut told = Vec::new();
+        let flagged = self.flagged();
+        if !flagged.is_empty() {
+            told.push(sentence("decide-risk-talk", vec![("names", Arg::List(flagged))]));
+        }
+        let proposed: usize = self.targets.iter().map(|targets| targets.set.targets.len()).sum();
+        if proposed > 0 {
+            told.push(sentence("decide-targets", vec![next(), ("count", Arg::Count(proposed as i64))]));
+        }
+        if self.bars_are_expected() && !self.snapshot.quotas.is_empty() {
+            told.push(sentence("decide-quota-missing", vec![next()]));
+        }
+        let newcomers = self.abstained();
+        if !newcomers.is_empty() {
+            told.push(sentence("decide-newcomers", vec![("names", Arg::List(newcomers))]));
+        }
+        told
+    }
+
+    fn limits(&self) -> Vec<Sentence> {
+        let snapshot = self.snapshot;
+        let mut told = Vec::new();
+        let quarters = (self.period.index + 1 - self.history.first.index).max(0);
+        if quarters < 4 * self.period.grain.periods_per_year() as i32 {
+            told.push(sentence("limit-short-history", vec![("quarters", Arg::Count(i64::from(quarters)))]));
+        }
+        if !snapshot.history_is_whole {
+            told.push(sentence("limit-left-censored", vec![("first", Arg::Date(snapshot.facts.first_day))]));
+        }
+        if snapshot.calendar.last_day(self.period) > snapshot.as_of {
+            told.push(sentence(
+                "limit-partial",
+                vec![("period", Arg::Text(self.label(self.period))), ("data_to", Arg::Date(snapshot.as_of))],
+            ));
+        }
+        if self.history.reps.len() < FEW_REPS {
+            told.push(sentence("limit-few-reps", vec![("reps", Arg::Count(self.history.reps.len() as i64))]));
+        }
+        let report = &self.risk.report;
+        if report.n_cases < THIN_CASES {
+            told.push(sentence(
+                "risk-thin",
+                vec![
+                    ("cases", Arg::Count(report.n_cases as i64)),
+                    ("reps", Arg::Count(report.n_subjects as i64)),
+                    ("misses", Arg::Count(report.n_events as i64)),
+                    ("origins", Arg::Count(report.n_origins as i64)),
+                ],
+            ));
+        }
+        told.extend(self.risk_section().evidence.fallback);
+        told
+    }
+}

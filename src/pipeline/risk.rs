@@ -1,0 +1,186 @@
+//! Who will probably miss the bar: cases from the past, features known before each period began, one model.
+
+use crate::calendar::Period;
+use crate::failure::Failure;
+use crate::measures::kpi::KpiMetric;
+use crate::measures::{Facts, Person};
+use crate::models::predictive::Predictive;
+use crate::models::risk::{FeatureGroup, FeatureSpec, RiskCase, RiskReport, RiskSettings, assess};
+use crate::settings::RiskPolicy;
+
+use super::outlook::MetricForecast;
+use super::series::RepHistory;
+use super::snapshot::Snapshot;
+
+/// Where a bar comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BarSource {
+    /// A share of the quota in force.
+    Quota,
+    /// A share of the seasonal expectation, because there is no quota.
+    SeasonalExpectation,
+}
+
+impl BarSource {
+    /// A stable word.
+    pub fn word(self) -> &'static str {
+        match self {
+            BarSource::Quota => "quota",
+            BarSource::SeasonalExpectation => "seasonal_expectation",
+        }
+    }
+}
+
+/// The amount under which a period counts as missed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bar {
+    /// In major units.
+    pub amount: f64,
+    /// Where it comes from.
+    pub source: BarSource,
+}
+
+/// The risk of every judged rep in the period after the one under review.
+pub struct RepRisk {
+    /// The bars, in the order of the history's reps.
+    pub bars: Vec<Option<Bar>>,
+    /// The model's answer.
+    pub report: RiskReport,
+}
+
+/// The features: what is known when a period begins.
+fn features() -> Vec<FeatureSpec> {
+    let spec = |name: &str, group: FeatureGroup, actionable: bool| FeatureSpec { name: name.to_string(), group, actionable };
+    vec![
+        spec("attainment_last", FeatureGroup::Attainment, true),
+        spec("revenue_growth_year", FeatureGroup::Trend, true),
+        spec("active_customers_growth_year", FeatureGroup::Activity, true),
+        spec("largest_customer_share", FeatureGroup::Customers, true),
+    ]
+}
+
+/// Scores every judged rep.
+pub fn assess_reps(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    forecast: &MetricForecast,
+    policy: &RiskPolicy,
+) -> Result<RepRisk, Failure> {
+    let room = Cases { snapshot, history, policy };
+    let mut cases = Vec::new();
+    for stated in &forecast.panel.walk_forward.stated {
+        let person = history.reps[stated.series];
+        let target = forecast.first.plus(stated.origin as i32);
+        let (Some(bar), Some(predictive)) = (room.bar(person, target), &stated.predictive) else { continue };
+        cases.push(room.case(person, target, predictive, bar, Some(stated.actual < bar.amount)));
+    }
+    let next = history.last.next();
+    let bars: Vec<Option<Bar>> = history.reps.iter().map(|person| room.bar(person, next)).collect();
+    for ((person, forecast_of), bar) in history.reps.iter().zip(&forecast.panel.forecasts).zip(&bars) {
+        let predictive = forecast_of.steps.first().and_then(|step| step.predictive.as_ref());
+        cases.push(match (bar, predictive) {
+            (Some(bar), Some(predictive)) => room.case(person, next, predictive, *bar, None),
+            _ => room.without_forecast(person, next),
+        });
+    }
+    let settings = RiskSettings {
+        threshold: policy.threshold,
+        min_cases: policy.min_cases,
+        min_events: policy.min_events,
+        margin_standard_errors: 0.0,
+        baselines: vec!["missed_last_period".to_string(), "momentum".to_string()],
+        ..RiskSettings::default()
+    };
+    let report = assess(&features(), &cases, &settings).map_err(|error| Failure::usage(error.to_string(), "see [risk] in the configuration"))?;
+    Ok(RepRisk { bars, report })
+}
+
+struct Cases<'a> {
+    snapshot: &'a Snapshot,
+    history: &'a RepHistory<'a>,
+    policy: &'a RiskPolicy,
+}
+
+impl Cases<'_> {
+    /// The bar of a rep in a period: from the quota where there is one, else from what the season lets expect.
+    fn bar(&self, person: &Person, period: Period) -> Option<Bar> {
+        let share = self.policy.share_of_target;
+        let quota = self.snapshot.quotas.total(&person.rep_id, "revenue_net", period, self.snapshot.calendar);
+        match quota {
+            Some(minor) => {
+                let major = minor as f64 / self.snapshot.currency.minor_per_major() as f64;
+                Some(Bar { amount: share * major, source: BarSource::Quota })
+            }
+            None => self
+                .history
+                .seasonal_expectation(person, period.previous())
+                .map(|expected| Bar { amount: share * expected, source: BarSource::SeasonalExpectation }),
+        }
+    }
+
+    fn case(&self, person: &Person, target: Period, predictive: &Predictive, bar: Bar, event: Option<bool>) -> RiskCase {
+        RiskCase { base_probability: predictive.cdf(bar.amount), event, ..self.without_forecast(person, target) }
+    }
+
+    /// Everything about a case but the forecast's own chance.
+    fn without_forecast(&self, person: &Person, target: Period) -> RiskCase {
+        let origin = target.previous();
+        let history = self.history.start_of(person).map_or(0, |start| (target.index - start.index).max(0) as usize);
+        let attainment = self.attainment(person, origin);
+        let growth = self.growth(person, origin, |rep, period| self.history.value(KpiMetric::RevenueNet, rep, period));
+        let customers =
+            self.growth(person, origin, |rep, period| self.history.value(KpiMetric::ActiveCustomers, rep, period));
+        let missed = if attainment.is_nan() { f64::NAN } else { f64::from(attainment < self.policy.share_of_target) };
+        RiskCase {
+            subject: person.rep_id.clone(),
+            origin: origin.index,
+            base_probability: f64::NAN,
+            features: vec![attainment, growth, customers, self.largest_customer_share(person, origin)],
+            event: None,
+            history,
+            baselines: vec![missed, -growth],
+        }
+    }
+
+    /// Actual ÷ full bar (quota or expectation) in a past period; NaN where there is none.
+    fn attainment(&self, person: &Person, period: Period) -> f64 {
+        let actual = self.history.value(KpiMetric::RevenueNet, &person.rep_id, period);
+        match (actual, self.bar(person, period)) {
+            (Some(actual), Some(bar)) if bar.amount > 0.0 => actual * self.policy.share_of_target / bar.amount,
+            _ => f64::NAN,
+        }
+    }
+
+    /// Growth against the same period a year before; NaN where there was none or it was not positive.
+    fn growth(&self, person: &Person, period: Period, value: impl Fn(&str, Period) -> Option<f64>) -> f64 {
+        let base_period = period.year_before();
+        let began = self.history.start_of(person).is_some_and(|start| start <= base_period);
+        match (value(&person.rep_id, period), value(&person.rep_id, base_period)) {
+            (Some(this), Some(base)) if began && base > 0.0 => this / base - 1.0,
+            _ => f64::NAN,
+        }
+    }
+
+    /// The largest customer's share of the rep's positive revenue in a period; NaN without revenue.
+    fn largest_customer_share(&self, person: &Person, period: Period) -> f64 {
+        largest_share(&self.snapshot.facts, &person.rep_id, self.snapshot, period)
+    }
+}
+
+pub(super) fn largest_share(facts: &Facts, rep_id: &str, snapshot: &Snapshot, period: Period) -> f64 {
+    let Ok(rep) = facts.reps.binary_search_by(|known| known.as_str().cmp(rep_id)) else { return f64::NAN };
+    let (first, last) = (snapshot.calendar.first_day(period), snapshot.calendar.last_day(period));
+    let (mut largest, mut total, mut running, mut customer) = (0_i64, 0_i64, 0_i64, None);
+    let own = facts.rows.iter().filter(|fact| fact.rep as usize == rep && fact.day >= first && fact.day <= last);
+    for fact in own {
+        if customer != Some(fact.customer) {
+            total += running.max(0);
+            largest = largest.max(running);
+            (running, customer) = (0, Some(fact.customer));
+        }
+        running += fact.net;
+    }
+    total += running.max(0);
+    largest = largest.max(running);
+    if total > 0 { largest as f64 / total as f64 } else { f64::NAN }
+}

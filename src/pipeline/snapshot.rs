@@ -1,0 +1,129 @@
+//! One state of the data: the store at a version, read as of a day, with the facts built once.
+
+use std::path::Path;
+
+use polars::prelude::{DataFrame, LazyFrame};
+
+use crate::calendar::{Day, FiscalCalendar, Grain, Period};
+use crate::failure::Failure;
+use crate::measures::kpi::KpiContext;
+use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas};
+use crate::quantity::Currency;
+use crate::settings::Settings;
+use crate::sources::{self, Finding};
+use crate::store::Store;
+
+/// As of when, or as of which version, the data are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// The newest version, up to its last business date.
+    Latest,
+    /// The newest version, up to this day.
+    Day(Day),
+    /// A past version, up to its last business date.
+    Version(u64),
+}
+
+/// Everything that is measured from.
+pub struct Snapshot {
+    /// The store at its version.
+    pub store: Store,
+    /// The facts.
+    pub facts: Facts,
+    /// The people.
+    pub people: People,
+    /// The quotas.
+    pub quotas: Quotas,
+    /// The fiscal calendar.
+    pub calendar: FiscalCalendar,
+    /// The day up to which rows count.
+    pub as_of: Day,
+    /// The currency of all money.
+    pub currency: Currency,
+    /// Whether nothing named the currency.
+    pub currency_assumed: bool,
+    /// Whether nothing named the as-of day.
+    pub as_of_assumed: bool,
+    /// See `[company] history_starts_with_business`.
+    pub history_is_whole: bool,
+}
+
+impl Snapshot {
+    /// Opens a store and builds its facts.
+    pub fn open(root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
+        let store = match as_of {
+            AsOf::Version(version) => Store::open_version(root, version)?,
+            AsOf::Latest | AsOf::Day(_) => Store::open(root)?,
+        };
+        let calendar = FiscalCalendar::starting_in(settings.company.fiscal_start_month)?;
+        let day = match as_of {
+            AsOf::Day(day) => Some(day),
+            AsOf::Latest | AsOf::Version(_) => settings.review.as_of,
+        };
+        let facts = Facts::build(&FactsInput { orders: store.scan("orders")?, as_of: day })?;
+        let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
+        let quotas = Quotas::build(optional(&store, "quotas")?)?;
+        Ok(Snapshot {
+            as_of: day.unwrap_or(facts.last_day),
+            store,
+            facts,
+            people,
+            quotas,
+            calendar,
+            currency: settings.company.currency.unwrap_or(Currency::USD),
+            currency_assumed: settings.company.currency.is_none(),
+            as_of_assumed: day.is_none(),
+            history_is_whole: settings.company.history_starts_with_business,
+        })
+    }
+
+    /// Sums for one grain and slicing, over all the data.
+    pub fn kpi_context(&self, grain: Grain, dimensions: &[Dimension]) -> Result<KpiContext<'_>, Failure> {
+        let context = KpiContext::build(
+            &self.facts,
+            &self.people,
+            &self.quotas,
+            self.calendar,
+            grain,
+            dimensions,
+            self.as_of,
+            self.history_is_whole,
+        )?;
+        Ok(context)
+    }
+
+    /// Refuses a period in which there are no orders.
+    pub fn require_data_in(&self, period: Period) -> Result<(), Failure> {
+        let (first, last) = (self.calendar.first_day(period), self.calendar.last_day(period));
+        if first > self.facts.last_day || last < self.facts.first_day {
+            return Err(MeasureError::PeriodWithoutData {
+                period: self.calendar.label(period),
+                first: self.facts.first_day,
+                last: self.facts.last_day,
+            }
+            .into());
+        }
+        Ok(())
+    }
+
+    /// A whole table of the store; none where it was never loaded.
+    pub fn table(&self, name: &str) -> Result<Option<DataFrame>, Failure> {
+        let Some(scan) = optional(&self.store, name)? else { return Ok(None) };
+        scan.collect().map(Some).map_err(|error| Failure::internal(format!("reading {name}: {error}")))
+    }
+
+    /// The doubts that the tables raise together.
+    pub fn findings(&self) -> Result<Vec<Finding>, Failure> {
+        let names = ["orders", "reps", "customers", "products"];
+        let mut tables = Vec::new();
+        for name in names {
+            tables.extend(self.table(name)?.map(|frame| (name, frame)));
+        }
+        let borrowed: Vec<sources::NamedFrame<'_>> = tables.iter().map(|(name, frame)| (*name, frame)).collect();
+        Ok(sources::findings(&borrowed))
+    }
+}
+
+fn optional(store: &Store, table: &str) -> Result<Option<LazyFrame>, Failure> {
+    if store.has_table(table) { Ok(Some(store.scan(table)?)) } else { Ok(None) }
+}

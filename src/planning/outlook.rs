@@ -1,0 +1,67 @@
+//! What is known about one rep before a target is set.
+
+use serde::{Deserialize, Serialize};
+
+use crate::models::predictive::Predictive;
+
+/// One rep (or team) and the period to come: the forecast, and the past it is held against.
+///
+/// Amounts named `…_minor` are minor units for money, plain counts for counts, and ten-thousandths for pieces:
+/// whatever `minor_per_major` of the call says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outlook {
+    /// Whose target it is; unique within one call.
+    pub subject: String,
+    /// Where the period's value will probably lie, in major units. `None` where no forecast could be made: the
+    /// subject is then refused, with the reason, and gets no target.
+    pub predictive: Option<Predictive>,
+    /// The past period that the target is held against.
+    pub baseline: Baseline,
+    /// How many past periods the subject's own history has.
+    pub n_history: usize,
+    /// The best past period; `None` without a history.
+    pub history_max: Option<i64>,
+    /// The worst past period; `None` without a history.
+    pub history_min: Option<i64>,
+    /// What made up the baseline period.
+    pub drivers: DriverFacts,
+    /// The share of the period's value that each of its months is expected to bring, in order; they sum to 1.
+    pub month_shares: Vec<f64>,
+    /// What a person decided instead, if anybody did.
+    pub manual: Option<ManualOverride>,
+}
+
+/// The comparison period's actual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// What the metric came to in that period.
+    pub value_minor: i64,
+    /// How the period is called, such as `2018-Q2`.
+    pub period_label: String,
+}
+
+/// The sums of the baseline period from which the drivers follow; zeros where nothing was sold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DriverFacts {
+    /// Distinct customers who bought.
+    pub active_customers: i64,
+    /// Orders placed.
+    pub orders: i64,
+    /// Customers whose first order fell into the period.
+    pub new_customers: i64,
+    /// Net revenue in minor units.
+    pub revenue_minor: i64,
+    /// Gross profit in minor units; negative where the goods cost more than they brought.
+    pub gross_profit_minor: i64,
+}
+
+/// A target that a person set in place of the proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManualOverride {
+    /// The amount decided; neither floor, cap nor rounding touches it.
+    pub target_minor: i64,
+    /// Who decided.
+    pub author: String,
+    /// Why, in that person's words.
+    pub reason: String,
+}

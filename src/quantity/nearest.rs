@@ -1,0 +1,17 @@
+//! The names nearest to a mistyped one, for "did you mean".
+
+/// Up to three of `known` that are nearest to `name`, nearest first, ties in the order given.
+///
+/// ```
+/// let known = ["orders", "reps", "products"];
+/// assert_eq!(attain::quantity::nearest("oders", known)[0], "orders");
+/// ```
+pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<String> {
+    let likeness = |candidate: &str| {
+        let contained = !name.is_empty() && candidate.contains(name);
+        if contained { 1.0 } else { strsim::jaro_winkler(name, candidate) }
+    };
+    let mut ranked: Vec<(f64, &str)> = known.into_iter().map(|candidate| (likeness(candidate), candidate)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ranked.into_iter().take(3).map(|(_, candidate)| candidate.to_string()).collect()
+}

@@ -1,0 +1,35 @@
+//! Why a value is absent. A value or a reason: never a silent blank, never a NaN.
+
+use serde::{Deserialize, Serialize};
+
+/// The reason that stands where a value would be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NullReason {
+    /// The denominator is zero or, for a growth rate, not positive.
+    NoDenominator,
+    /// The observation window has not run its full length by the as-of date.
+    Immature,
+    /// Fewer cases than the stated minimum.
+    BelowMinN,
+    /// No target is in force.
+    NoTarget,
+    /// A cost, price or exchange rate is missing for part of the rows.
+    MissingRate,
+    /// The comparison reaches before the start of the data.
+    LeftCensored,
+}
+
+impl NullReason {
+    /// The code as it stands in the column `null_reason`.
+    pub fn code(self) -> &'static str {
+        match self {
+            NullReason::NoDenominator => "no_denominator",
+            NullReason::Immature => "immature",
+            NullReason::BelowMinN => "below_min_n",
+            NullReason::NoTarget => "no_target",
+            NullReason::MissingRate => "missing_rate",
+            NullReason::LeftCensored => "left_censored",
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Charts with axes, drawn once in fixed colours that the style sheet replaces: so one drawing serves light, dark and paper.
+
+use std::fmt::Display;
+use std::ops::Range;
+
+use minijinja::value::Value;
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::HtmlError;
+
+// The colours are names: `base.css` has a rule for each of them.
+const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
+const QUIET: RGBColor = RGBColor(0x57, 0x60, 0x6a);
+const GRID: RGBColor = RGBColor(0xe1, 0xe4, 0xe8);
+const BLUE: RGBColor = RGBColor(0x1f, 0x5f, 0xa8);
+const ORANGE: RGBColor = RGBColor(0xb4, 0x51, 0x09);
+const PAPER: RGBColor = RGBColor(0xfe, 0xfe, 0xfe);
+
+const SIZE: (u32, u32) = (540, 230);
+/// More labels than this run into one another.
+const MOST_LABELS: usize = 7;
+
+/// A point of a line: its label, its height, and whether its period is not complete.
+pub(super) struct Point {
+    pub(super) label: String,
+    pub(super) value: Option<f64>,
+    pub(super) partial: bool,
+}
+
+/// A bar with the mark that it should reach.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) value: Option<f64>,
+    pub(super) mark: Option<f64>,
+}
+
+/// A line over time with the last value written beside it. `from_zero` keeps zero on the axis and fills the area.
+pub(super) fn line(
+    points: &[Point],
+    from_zero: bool,
+    write: impl Fn(f64) -> String,
+    label: &str,
+) -> Result<Value, HtmlError> {
+    let values: Vec<f64> = points.iter().filter_map(|p| finite(p.value)).collect();
+    let ticks = ticks(&values, from_zero);
+    let labels: Vec<&str> = points.iter().map(|p| p.label.as_str()).collect();
+    drawn(&labels, &ticks, label, &write, |plot| {
+        for run in runs(points) {
+            let run: Vec<(f64, f64)> = run;
+            if from_zero {
+                plot.draw_series(AreaSeries::new(run.iter().copied(), 0.0, BLUE.mix(0.12))).map_err(failed)?;
+            }
+            plot.draw_series(LineSeries::new(run, BLUE.stroke_width(2))).map_err(failed)?;
+        }
+        let placed = || points.iter().enumerate().filter_map(|(i, p)| Some((i as f64, finite(p.value)?, p.partial)));
+        let hollow = placed().filter(|(_, _, partial)| *partial).map(|(x, y, _)| (x, y));
+        let lone = points.len() <= 16;
+        let full = placed().filter(|(_, _, partial)| lone && !*partial).map(|(x, y, _)| (x, y));
+        plot.draw_series(full.map(|at| Circle::new(at, 3, BLUE.filled()))).map_err(failed)?;
+        plot.draw_series(hollow.clone().map(|at| Circle::new(at, 4, PAPER.filled()))).map_err(failed)?;
+        plot.draw_series(hollow.map(|at| Circle::new(at, 4, BLUE.stroke_width(2)))).map_err(failed)?;
+        if let Some((x, y, _)) = placed().last() {
+            let style = text(&INK, 14, HPos::Left, VPos::Center);
+            let beside = EmptyElement::at((x, y)) + Text::new(write(y), (9, 0), style);
+            plot.draw_series([beside]).map_err(failed)?;
+        }
+        Ok(())
+    })
+}
+
+/// Bars over time, each with a stroke at the height that it should reach.
+pub(super) fn bars(bars: &[Bar], write: impl Fn(f64) -> String, label: &str) -> Result<Value, HtmlError> {
+    let values: Vec<f64> = bars.iter().flat_map(|b| [finite(b.value), finite(b.mark)]).flatten().collect();
+    let ticks = ticks(&values, true);
+    let labels: Vec<&str> = bars.iter().map(|b| b.label.as_str()).collect();
+    drawn(&labels, &ticks, label, &write, |plot| {
+        let placed = |height: fn(&Bar) -> Option<f64>| {
+            bars.iter().enumerate().filter_map(move |(i, b)| Some((i as f64, finite(height(b))?)))
+        };
+        let bar = |(x, y): (f64, f64)| Rectangle::new([(x - 0.32, 0.0), (x + 0.32, y)], BLUE.filled());
+        plot.draw_series(placed(|b| b.value).map(bar)).map_err(failed)?;
+        let mark = |(x, y): (f64, f64)| PathElement::new([(x - 0.44, y), (x + 0.44, y)], ORANGE.stroke_width(3));
+        plot.draw_series(placed(|b| b.mark).map(mark)).map_err(failed)?;
+        Ok(())
+    })
+}
+
+type Plot<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
+
+/// A linear axis whose labels stand where they are told to.
+struct Axis {
+    values: RangedCoordf64,
+    labelled: Vec<f64>,
+}
+
+impl Axis {
+    fn new(range: Range<f64>, labelled: Vec<f64>) -> Self {
+        Axis { values: range.into(), labelled }
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        self.values.map(value, limit)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _hint: Hint) -> Vec<f64> {
+        self.labelled.clone()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.values.range()
+    }
+}
+
+/// The frame that every chart shares: a grid of horizontal hair lines, labels, and `inside` drawn over it.
+fn drawn(
+    labels: &[&str],
+    ticks: &[f64],
+    label: &str,
+    write: &impl Fn(f64) -> String,
+    inside: impl FnOnce(&mut Plot<'_, '_>) -> Result<(), HtmlError>,
+) -> Result<Value, HtmlError> {
+    let (Some(low), Some(high)) = (ticks.first(), ticks.last()) else {
+        return Ok(Value::from_safe_string(String::new()));
+    };
+    let mut svg = String::new();
+    {
+        let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+        let last = labels.len().max(1) as f64 - 1.0;
+        let mut plot = ChartBuilder::on(&root)
+            .margin_top(14)
+            .margin_right(58)
+            .set_label_area_size(LabelAreaPosition::Left, 52)
+            .set_label_area_size(LabelAreaPosition::Bottom, 26)
+            .build_cartesian_2d(
+                Axis::new(-0.5..last + 0.5, label_places(labels.len())),
+                Axis::new(*low..*high, ticks.to_vec()),
+            )
+            .map_err(failed)?;
+        plot.configure_mesh()
+            .disable_x_mesh()
+            .bold_line_style(GRID.stroke_width(1))
+            .light_line_style(TRANSPARENT)
+            .axis_style(GRID)
+            .label_style(text(&QUIET, 13, HPos::Center, VPos::Center))
+            .x_label_formatter(&|x| labels.get(x.round() as usize).map_or(String::new(), |l| (*l).to_string()))
+            .y_label_formatter(&|y| write(*y))
+            .draw()
+            .map_err(failed)?;
+        if *low < 0.0 && *high > 0.0 {
+            plot.draw_series([PathElement::new([(-0.5, 0.0), (last + 0.5, 0.0)], QUIET)]).map_err(failed)?;
+        }
+        inside(&mut plot)?;
+        root.present().map_err(failed)?;
+    }
+    Ok(Value::from_safe_string(inlined(&svg, label)))
+}
+
+/// The drawing without its fixed size and its namespace, which HTML does not need, and with its text alternative.
+fn inlined(svg: &str, label: &str) -> String {
+    let body = svg.split_once('>').map_or("", |(_, body)| body);
+    let label = minijinja::HtmlEscape(label);
+    format!("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{label}\">{}", SIZE.0, SIZE.1, body.trim_start())
+        .replace('\n', "")
+}
+
+/// Stretches without a gap; the stretch to an incomplete period is left out, so that it is not read as a fall.
+fn runs(points: &[Point]) -> Vec<Vec<(f64, f64)>> {
+    let mut runs = vec![Vec::new()];
+    for (i, point) in points.iter().enumerate() {
+        match (finite(point.value), point.partial) {
+            (Some(value), false) => runs.last_mut().expect("there is always a run").push((i as f64, value)),
+            _ => runs.push(Vec::new()),
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// Round values that hold all of `values`, four to six of them; empty without values.
+fn ticks(values: &[f64], from_zero: bool) -> Vec<f64> {
+    let start = if from_zero { 0.0 } else { f64::INFINITY };
+    let low = values.iter().copied().fold(start, f64::min);
+    let high = values.iter().copied().fold(if from_zero { 0.0 } else { f64::NEG_INFINITY }, f64::max);
+    if values.is_empty() {
+        return Vec::new();
+    }
+    let spread = if high > low { high - low } else { high.abs().max(1.0) };
+    let rough = spread / 4.0;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= rough * 0.999).unwrap_or(power * 10.0);
+    let first = (low / step).floor() as i64;
+    let last = ((high / step).ceil() as i64).max(first + 1);
+    (first..=last).map(|i| i as f64 * step).collect()
+}
+
+/// Where labels stand: evenly, counted back from the last, so that the newest period is always named.
+fn label_places(count: usize) -> Vec<f64> {
+    let step = count.div_ceil(MOST_LABELS).max(1);
+    let mut places: Vec<f64> = (0..count).rev().step_by(step).map(|i| i as f64).collect();
+    places.reverse();
+    places
+}
+
+fn text(color: &RGBColor, size: u32, h: HPos, v: VPos) -> TextStyle<'static> {
+    ("sans-serif", size).into_font().color(color).pos(Pos::new(h, v))
+}
+
+fn finite(value: Option<f64>) -> Option<f64> {
+    value.filter(|v| v.is_finite())
+}
+
+fn failed(error: impl Display) -> HtmlError {
+    HtmlError::Chart { detail: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(label: &str, value: Option<f64>) -> Point {
+        Point { label: label.to_string(), value, partial: false }
+    }
+
+    #[test]
+    fn ticks_are_round_and_hold_every_value() {
+        assert_eq!(ticks(&[3.0, 17.0], true), [0.0, 5.0, 10.0, 15.0, 20.0]);
+        assert_eq!(ticks(&[-3.0, 5.0], true), [-4.0, -2.0, 0.0, 2.0, 4.0, 6.0]);
+        assert_eq!(ticks(&[0.0], true), [0.0, 0.25]);
+        assert!(ticks(&[], true).is_empty());
+    }
+
+    #[test]
+    fn the_newest_period_is_always_named() {
+        assert_eq!(label_places(3), [0.0, 1.0, 2.0]);
+        assert_eq!(label_places(36), [5.0, 11.0, 17.0, 23.0, 29.0, 35.0]);
+    }
+
+    #[test]
+    fn a_chart_names_no_network_address_and_escapes_its_texts() {
+        let points = [point("<b>", Some(1.0)), point("2", None), point("3", Some(-4.0))];
+        let svg = line(&points, true, |v| format!("{v}&"), "\"<script>").expect("it can be drawn").to_string();
+        assert!(!svg.contains("http") && !svg.contains("<b>") && !svg.contains("<script>"), "{svg}");
+        assert!(svg.contains("&lt;b&gt;") && svg.contains("#1F5FA8"), "{svg}");
+    }
+
+    #[test]
+    fn no_values_make_no_chart() {
+        assert_eq!(line(&[point("1", None)], true, |v| v.to_string(), "").expect("nothing to draw").to_string(), "");
+        assert_eq!(bars(&[], |v| v.to_string(), "").expect("nothing to draw").to_string(), "");
+    }
+
+    #[test]
+    fn a_line_stops_before_an_incomplete_period() {
+        let mut points = vec![point("1", Some(1.0)), point("2", Some(2.0)), point("3", Some(0.5))];
+        points[2].partial = true;
+        assert_eq!(runs(&points), vec![vec![(0.0, 1.0), (1.0, 2.0)]]);
+    }
+}

@@ -1,0 +1,151 @@
+//! The pack as one page: a file that needs no network, no font and no script, for screen and for paper.
+
+mod attainment;
+mod chart;
+mod cohorts;
+mod forecasts;
+mod inline_plot;
+mod overview;
+mod quality;
+mod reps;
+mod risk;
+mod scribe;
+mod targets;
+mod trends;
+
+use std::fmt;
+
+use fluent_bundle::{FluentArgs, FluentValue};
+use minijinja::value::{Kwargs, Value};
+use minijinja::{Environment, UndefinedBehavior, context};
+
+use self::scribe::Scribe;
+use super::wording::{Wording, WordingError};
+use crate::review::pack::Pack;
+
+/// The page's parts; `page.html` includes the others. The ending `.html` switches escaping on.
+const TEMPLATES: [(&str, &str); 15] = [
+    ("page.html", include_str!("templates/page.html")),
+    ("macros.html", include_str!("templates/macros.html")),
+    ("summary.html", include_str!("templates/summary.html")),
+    ("kpis.html", include_str!("templates/kpis.html")),
+    ("trends.html", include_str!("templates/trends.html")),
+    ("attainment.html", include_str!("templates/attainment.html")),
+    ("cohorts.html", include_str!("templates/cohorts.html")),
+    ("repeat.html", include_str!("templates/repeat.html")),
+    ("forecasts.html", include_str!("templates/forecasts.html")),
+    ("risk.html", include_str!("templates/risk.html")),
+    ("targets.html", include_str!("templates/targets.html")),
+    ("reps.html", include_str!("templates/reps.html")),
+    ("rep.html", include_str!("templates/rep.html")),
+    ("quality.html", include_str!("templates/quality.html")),
+    ("definitions.html", include_str!("templates/definitions.html")),
+];
+
+const STYLE: [&str; 3] = [
+    include_str!("templates/base.css"),
+    include_str!("templates/parts.css"),
+    include_str!("templates/print.css"),
+];
+
+/// The pack as a self-contained HTML page in the wording's language.
+///
+/// The same pack yields the same bytes. Every text of the pack is escaped; nothing on the page refers to the network.
+///
+/// # Errors
+/// Where a template does not fit the values it is given, or a chart cannot be drawn: both are faults of the program.
+pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
+    let scribe = Scribe::new(pack, wording);
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // Functions of the environment must own what they use, so they get a wording of their own.
+    let own = Wording::new(wording.language()).map_err(HtmlError::Wording)?;
+    environment.add_function("t", move |id: &str, args: Kwargs| translate(&own, id, &args));
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source).map_err(HtmlError::from_template)?;
+    }
+    let page = environment.get_template("page.html").map_err(HtmlError::from_template)?;
+    let view = context! {
+        lang => wording.language().tag(),
+        style => Value::from_safe_string(STYLE.concat()),
+        header => overview::header(&scribe),
+        summary => overview::summary(&scribe),
+        kpis => overview::kpi_table(&scribe),
+        trends => trends::section(&scribe)?,
+        attainment => attainment::section(&scribe),
+        cohorts => cohorts::section(&scribe),
+        repeat => trends::repeat(&scribe)?,
+        forecasts => forecasts::section(&scribe),
+        risk => risk::section(&scribe),
+        targets => targets::section(&scribe),
+        reps => reps::section(&scribe)?,
+        quality => quality::section(&scribe),
+        definitions => quality::definitions(&scribe),
+    };
+    let page = page.render(view).map_err(HtmlError::from_template)?;
+    Ok(without_blank_lines(&page))
+}
+
+/// Template tags leave their lines empty; texts of the pack hold no line breaks, so nothing of theirs is lost.
+fn without_blank_lines(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    for line in page.lines().filter(|line| !line.trim().is_empty()) {
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// A message for a template; whole numbers stay numbers, so that they select plural forms.
+fn translate(wording: &Wording, id: &str, kwargs: &Kwargs) -> Result<String, minijinja::Error> {
+    let mut args = FluentArgs::new();
+    for name in kwargs.args() {
+        let value: Value = kwargs.get(name)?;
+        let argument = match value.as_i64() {
+            Some(count) => FluentValue::from(count),
+            None => FluentValue::from(value.to_string()),
+        };
+        args.set(name.to_string(), argument);
+    }
+    Ok(wording.text_with(id, &args))
+}
+
+/// Why there is no page.
+#[derive(Debug)]
+pub enum HtmlError {
+    /// The wording that is built into the program is malformed.
+    Wording(WordingError),
+    /// A template does not fit its values.
+    Template {
+        /// What the template engine said, with the template's name and line.
+        detail: String,
+    },
+    /// A chart could not be drawn.
+    Chart {
+        /// What the drawing said.
+        detail: String,
+    },
+}
+
+impl HtmlError {
+    fn from_template(error: minijinja::Error) -> Self {
+        HtmlError::Template { detail: format!("{error:#}") }
+    }
+}
+
+impl fmt::Display for HtmlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HtmlError::Wording(error) => error.fmt(f),
+            HtmlError::Template { detail } => write!(f, "a template of the page does not fit its values: {detail}"),
+            HtmlError::Chart { detail } => write!(f, "a chart of the page could not be drawn: {detail}"),
+        }
+    }
+}
+
+impl std::error::Error for HtmlError {}
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! The top of the page: what was reviewed, the summary, and the table of key figures.
+
+use minijinja::value::Value;
+use minijinja::context;
+
+use super::inline_plot;
+use super::scribe::Scribe;
+use crate::quantity::{Measured, Unit};
+use crate::reports::figures::legible;
+use crate::review::pack::{Card, KpiColumn, KpiRow, KpiTable, Level};
+
+pub(super) fn header(scribe: &Scribe<'_>) -> Value {
+    let header = &scribe.pack.header;
+    let days = |first, last| {
+        let (first, last) = (scribe.figures.date(first), scribe.figures.date(last));
+        scribe.say_with("header-days", &[("first", &first), ("last", &last)])
+    };
+    let title = if header.company.is_empty() {
+        scribe.say("title")
+    } else {
+        scribe.say_with("title-with-company", &[("company", &legible(&header.company))])
+    };
+    context! {
+        title,
+        kicker => scribe.say("title"),
+        company => legible(&header.company),
+        purpose => legible(&header.purpose),
+        period => legible(&header.period.label),
+        days => days(header.period.first_day, header.period.last_day),
+        complete => header.period.complete,
+        next => legible(&header.next.label),
+        next_days => days(header.next.first_day, header.next.last_day),
+        as_of => scribe.figures.date(header.as_of),
+        data => days(header.data_from, header.data_to),
+        currency => header.currency.code(),
+        store_version => scribe.figures.count(i64::try_from(header.store_version).unwrap_or(i64::MAX)),
+        program => format!("attain {}", legible(&header.attain_version)),
+        configuration => legible(&header.configuration),
+        assumptions => scribe.sentences(&header.assumptions),
+        notice => legible(&header.data_notice),
+    }
+}
+
+pub(super) fn summary(scribe: &Scribe<'_>) -> Value {
+    let summary = &scribe.pack.summary;
+    let blocks: Vec<Value> = [
+        ("happened", &summary.happened),
+        ("at-risk", &summary.at_risk),
+        ("aim", &summary.aim),
+        ("decide", &summary.decide),
+        ("limits", &summary.limits),
+    ]
+    .into_iter()
+    .filter(|(_, sentences)| !sentences.is_empty())
+    .map(|(id, sentences)| {
+        context! { id, title => scribe.say(&format!("summary-{id}")), sentences => scribe.sentences(sentences) }
+    })
+    .collect();
+    context! { cards => summary.cards.iter().map(|card| self::card(scribe, card)).collect::<Vec<_>>(), blocks }
+}
+
+fn card(scribe: &Scribe<'_>, card: &Card) -> Value {
+    let full = scribe.cell(&card.value, &card.metric_id, &card.period, false);
+    let short =
+        scribe.cell_with(&card.value, &card.metric_id, &card.period, |scalar| scribe.figures.scalar_compact(scalar));
+    context! {
+        metric => scribe.metric(&card.metric_id),
+        period => legible(&card.period),
+        value => short,
+        title => if full.kind == "null" { full.title } else { format!("{} · {}", full.text, full.title) },
+        previous => growth(scribe, &card.growth_previous, "growth_qoq", &card.period),
+        year => growth(scribe, &card.growth_year, "growth_yoy", &card.period),
+        spark => inline_plot::spark(&card.history, 150.0, 34.0),
+        points => card.history.len(),
+    }
+}
+
+fn growth(scribe: &Scribe<'_>, value: &Measured, metric_id: &str, period: &str) -> Value {
+    // The arrow says what the sign says; colour is not needed to read it.
+    let arrow = match scribe.height(value) {
+        Some(change) if change >= 0.0005 => "▲",
+        Some(change) if change <= -0.0005 => "▼",
+        Some(_) => "=",
+        None => "",
+    };
+    context! { cell => scribe.growth(value, metric_id, period), arrow }
+}
+
+/// The table of key figures: company, teams and reps in one body, people who are not judged in another.
+pub(super) fn kpi_table(scribe: &Scribe<'_>) -> Value {
+    table(scribe, &scribe.pack.kpi_table)
+}
+
+/// Any table of metrics in columns.
+pub(super) fn table(scribe: &Scribe<'_>, table: &KpiTable) -> Value {
+    let small: Vec<bool> = (0..table.columns.len())
+        .map(|i| scribe.figures.column_is_small(table.rows.iter().filter_map(|row| row.cells.get(i))))
+        .collect();
+    let rows = |managers: bool| -> Vec<Value> {
+        let wanted = table.rows.iter().filter(|row| (row.level == Level::Manager) == managers);
+        wanted.map(|row| kpi_row(scribe, table, row, &small)).collect()
+    };
+    let ids: Vec<&str> = table.columns.iter().map(|c| c.metric_id.as_str()).collect();
+    let units: Vec<Unit> = table.columns.iter().map(|c| c.unit).collect();
+    context! {
+        columns => table.columns.iter().map(|column| self::column(scribe, table, column)).collect::<Vec<_>>(),
+        rows => rows(false),
+        managers => rows(true),
+        caption => scribe.caption(&table.period, &units, &ids),
+    }
+}
+
+/// A column's head; it names its period where that is not the table's.
+fn column(scribe: &Scribe<'_>, table: &KpiTable, column: &KpiColumn) -> Value {
+    let metric = scribe.metric(&column.metric_id);
+    let period = (column.period != table.period).then(|| legible(&column.period));
+    context! { id => metric.id, name => metric.name, period }
+}
+
+fn kpi_row(scribe: &Scribe<'_>, table: &KpiTable, row: &KpiRow, small: &[bool]) -> Value {
+    let level = match row.level {
+        Level::Company => "company",
+        Level::Team => "team",
+        Level::Rep => "rep",
+        Level::Manager => "manager",
+    };
+    let name = if row.level == Level::Company && row.name.is_empty() { scribe.say("level-company") } else { legible(&row.name) };
+    let cells: Vec<_> = table
+        .columns
+        .iter()
+        .zip(&row.cells)
+        .zip(small)
+        .map(|((column, cell), small)| match column.metric_id.starts_with("growth_") {
+            true => scribe.growth(cell, &column.metric_id, &column.period),
+            false => scribe.cell(cell, &column.metric_id, &column.period, *small),
+        })
+        .collect();
+    context! { level, level_name => scribe.say(&format!("level-{level}")), name, cells }
+}

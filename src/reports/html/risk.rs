@@ -1,0 +1,114 @@
+//! Reps at risk: the probability, its reasons adding up, what would clear the flag, and the evidence.
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::inline_plot::percent;
+use super::scribe::Scribe;
+use crate::quantity::Unit;
+use crate::reports::figures::legible;
+use crate::review::pack::{ReasonRow, RiskResult, RiskRow};
+
+/// Reasons that stand in the table; all of them stand in the account below it.
+const MAIN_REASONS: usize = 3;
+
+pub(super) fn section(scribe: &Scribe<'_>) -> Value {
+    let risk = &scribe.pack.risk;
+    let evidence = &risk.evidence;
+    let judged = || risk.rows.iter().filter(|row| row.probability.is_some());
+    context! {
+        period => legible(&risk.period),
+        caption => scribe.caption(&risk.period, &[Unit::Money], &["revenue_net"]),
+        share => scribe.figures.share_trimmed(risk.share_of_target),
+        threshold => scribe.figures.share_trimmed(risk.threshold),
+        threshold_at => percent(risk.threshold),
+        rows => judged().map(|row| self::row(scribe, row)).collect::<Vec<_>>(),
+        accounts => judged().filter(|row| !row.reasons.is_empty()).map(|r| account(scribe, r)).collect::<Vec<_>>(),
+        abstained => risk.rows.iter().filter(|row| row.probability.is_none()).map(|r| abstained(scribe, r)).collect::<Vec<_>>(),
+        model => scribe.wording.named("riskmodel", &evidence.model),
+        model_version => legible(&evidence.model_version),
+        fallback => evidence.fallback.as_ref().map(|sentence| scribe.sentence(sentence)),
+        cases => evidence.n_cases,
+        events => evidence.n_events,
+        reps => evidence.n_reps,
+        origins => evidence.n_origins,
+        results => evidence.results.iter().map(|r| result(scribe, r)).collect::<Vec<_>>(),
+    }
+}
+
+fn row(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
+    let probability = row.probability.unwrap_or(0.0);
+    let reasons: Vec<String> = row.reasons.iter().take(MAIN_REASONS).map(|reason| clause(scribe, reason)).collect();
+    context! {
+        name => legible(&row.name),
+        team => legible(&row.team),
+        bar => scribe.amount(row.bar_minor, Unit::Money, row.null_reason, "revenue_net", &scribe.pack.risk.period),
+        source => scribe.wording.named("bar", &row.bar_source),
+        probability => scribe.figures.share(probability),
+        width => percent(probability),
+        flagged => row.flagged,
+        reasons,
+    }
+}
+
+fn clause(scribe: &Scribe<'_>, reason: &ReasonRow) -> String {
+    let feature = scribe.wording.named("feature", &reason.feature);
+    scribe.say_with("reason-clause", &[("feature", &feature), ("adds", &scribe.figures.signed(reason.contribution))])
+}
+
+/// All reasons of one rep with bars left and right of zero; base and reasons add up to the sum.
+fn account(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
+    let figures = scribe.figures;
+    let largest = row.reasons.iter().map(|r| r.contribution.abs()).fold(0.0, f64::max);
+    let reasons: Vec<Value> = row
+        .reasons
+        .iter()
+        .map(|reason| {
+            let half = if largest > 0.0 { reason.contribution.abs() / largest / 2.0 } else { 0.0 };
+            context! {
+                feature => scribe.wording.named("feature", &reason.feature),
+                group => scribe.wording.named("group", &reason.group),
+                value => reason.value.map_or_else(|| scribe.say("reason-unknown"), |value| figures.number(value, 2)),
+                known => reason.value.is_some(),
+                adds => figures.signed(reason.contribution),
+                raises => reason.contribution > 0.0,
+                width => percent(half),
+            }
+        })
+        .collect();
+    let clears = row.clears.as_ref().map(|clears| {
+        let feature = scribe.wording.named("feature", &clears.feature);
+        let (from, to) = (figures.number(clears.from, 2), figures.number(clears.to, 2));
+        let probability = figures.share(clears.probability_after);
+        let args = [("feature", feature.as_str()), ("from", &from), ("to", &to), ("probability", &probability)];
+        scribe.say_with("risk-clears", &args)
+    });
+    context! {
+        name => legible(&row.name),
+        flagged => row.flagged,
+        base => figures.signed(row.base_logit),
+        reasons,
+        sum => figures.signed(row.logit),
+        probability => figures.share(row.probability.unwrap_or(0.0)),
+        clears,
+    }
+}
+
+fn abstained(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
+    let reason = row.null_reason.map_or(String::new(), |reason| scribe.say(&format!("why-{}", reason.code())));
+    let why = row.abstained.as_ref().map_or(reason, |sentence| scribe.sentence(sentence));
+    context! { name => legible(&row.name), team => legible(&row.team), why }
+}
+
+fn result(scribe: &Scribe<'_>, result: &RiskResult) -> Value {
+    let number = |value: Option<f64>| value.map_or("–".to_string(), |value| scribe.figures.fixed(value, 3));
+    context! {
+        score => scribe.wording.named("score", &result.score),
+        n => scribe.figures.count(result.n),
+        event_rate => result.event_rate.map_or("–".to_string(), |rate| scribe.figures.share(rate)),
+        auc => number(result.auc),
+        brier => number(result.brier),
+        skill => number(result.brier_skill),
+        ece => number(result.ece),
+    }
+}

@@ -1,0 +1,193 @@
+//! What every section of the page needs: the pack, the words, and how one cell is written.
+
+use fluent_bundle::{FluentArgs, FluentValue};
+use minijinja::context;
+use minijinja::value::Value;
+
+use crate::quantity::{Measured, NullReason, Scalar, Unit};
+use crate::reports::figures::{Figures, legible, null_message};
+use crate::reports::wording::Wording;
+use crate::review::pack::{Pack, Sentence};
+
+/// A cell of a table, ready to print.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cell {
+    /// What stands in the cell.
+    pub(super) text: String,
+    /// Definition, period and as-of day, and the reason where there is no value.
+    pub(super) title: String,
+    /// The definition's id.
+    pub(super) metric: String,
+    /// `null`, `negative` or empty: for the style only.
+    pub(super) kind: &'static str,
+}
+
+/// A column's or figure's metric: id and name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Metric {
+    pub(super) id: String,
+    pub(super) name: String,
+}
+
+impl From<Cell> for Value {
+    fn from(cell: Cell) -> Value {
+        context! { text => cell.text, title => cell.title, metric => cell.metric, kind => cell.kind }
+    }
+}
+
+impl From<Metric> for Value {
+    fn from(metric: Metric) -> Value {
+        context! { id => metric.id, name => metric.name }
+    }
+}
+
+/// The pack, the words and the figures.
+pub(super) struct Scribe<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) wording: &'a Wording,
+    pub(super) figures: Figures,
+    as_of: String,
+}
+
+impl<'a> Scribe<'a> {
+    pub(super) fn new(pack: &'a Pack, wording: &'a Wording) -> Self {
+        let figures = Figures::new(wording.language(), pack.header.currency);
+        let as_of = figures.date(pack.header.as_of);
+        Scribe { pack, wording, figures, as_of }
+    }
+
+    /// A message without arguments.
+    pub(super) fn say(&self, id: &str) -> String {
+        self.wording.text(id)
+    }
+
+    /// A message with ready texts.
+    pub(super) fn say_with(&self, id: &str, args: &[(&'static str, &str)]) -> String {
+        let mut fluent = FluentArgs::new();
+        for (name, text) in args {
+            fluent.set(*name, FluentValue::from((*text).to_string()));
+        }
+        self.wording.text_with(id, &fluent)
+    }
+
+    pub(super) fn sentence(&self, sentence: &Sentence) -> String {
+        self.wording.sentence(sentence, self.pack.header.currency)
+    }
+
+    pub(super) fn sentences(&self, sentences: &[Sentence]) -> Vec<String> {
+        sentences.iter().map(|sentence| self.sentence(sentence)).collect()
+    }
+
+    pub(super) fn metric(&self, metric_id: &str) -> Metric {
+        Metric { id: legible(metric_id), name: self.wording.metric(metric_id) }
+    }
+
+    /// `revenue_net · 2019-Q2 · as of 30 June 2019`.
+    pub(super) fn title(&self, metric_id: &str, period: &str) -> String {
+        format!("{} · {}", legible(metric_id), self.period_as_of(period))
+    }
+
+    /// `2019-Q2 · as of 30 June 2019`.
+    pub(super) fn period_as_of(&self, period: &str) -> String {
+        self.say_with("caption-period", &[("period", &legible(period)), ("as_of", &self.as_of)])
+    }
+
+    /// What stands under a table's heading: period, as-of day, currency where there is money, and the ids.
+    pub(super) fn caption(&self, period: &str, units: &[Unit], metric_ids: &[&str]) -> String {
+        let mut parts = vec![self.period_as_of(period)];
+        if units.contains(&Unit::Money) {
+            parts.push(self.say_with("caption-currency", &[("currency", self.pack.header.currency.code())]));
+        }
+        let mut ids: Vec<String> = Vec::new();
+        for id in metric_ids.iter().map(|id| legible(id)) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        if !ids.is_empty() {
+            parts.push(self.say_with("caption-ids", &[("ids", &ids.join(", "))]));
+        }
+        parts.join(" · ")
+    }
+
+    /// A measured value, or the short word for why there is none.
+    pub(super) fn cell(&self, value: &Measured, metric_id: &str, period: &str, minor_digits: bool) -> Cell {
+        self.cell_with(value, metric_id, period, |scalar| self.figures.scalar(scalar, minor_digits))
+    }
+
+    /// The same for growth: a share with its sign.
+    pub(super) fn growth(&self, value: &Measured, metric_id: &str, period: &str) -> Cell {
+        self.cell_with(value, metric_id, period, |scalar| match scalar {
+            Scalar::Share(share) => self.figures.share_signed(share),
+            other => self.figures.scalar(other, false),
+        })
+    }
+
+    /// The same, in the writing of the caller.
+    pub(super) fn cell_with(
+        &self,
+        value: &Measured,
+        metric_id: &str,
+        period: &str,
+        write: impl Fn(Scalar) -> String,
+    ) -> Cell {
+        match value {
+            Measured::Value(scalar) => {
+                self.plain_cell(write(*scalar), scalar.to_f64(1) < 0.0, self.title(metric_id, period), metric_id)
+            }
+            Measured::Null(reason) => self.null_cell(*reason, metric_id, period),
+        }
+    }
+
+    /// An amount in minor units or a count, with the reason for its absence where one is known.
+    pub(super) fn amount(
+        &self,
+        amount: Option<i64>,
+        unit: Unit,
+        reason: Option<NullReason>,
+        metric_id: &str,
+        period: &str,
+    ) -> Cell {
+        match (amount, reason) {
+            (Some(amount), _) => {
+                let title = self.title(metric_id, period);
+                self.plain_cell(self.amount_text(amount, unit), amount < 0, title, metric_id)
+            }
+            (None, Some(reason)) => self.null_cell(reason, metric_id, period),
+            (None, None) => self.plain_cell("–".to_string(), false, self.title(metric_id, period), metric_id),
+        }
+    }
+
+    /// An amount in minor units or a count, without its currency.
+    pub(super) fn amount_text(&self, amount: i64, unit: Unit) -> String {
+        match unit {
+            Unit::Money => self.figures.money_plain(amount, false),
+            Unit::Units => self.figures.scalar(Scalar::Units(amount), false),
+            Unit::Count | Unit::Share => self.figures.count(amount),
+        }
+    }
+
+    /// A value in major units, without its currency.
+    pub(super) fn major(&self, value: f64, unit: Unit) -> String {
+        match unit {
+            Unit::Share => self.figures.share(value),
+            Unit::Money if value.abs() < Figures::MINOR_DIGITS_UNDER as f64 => self.figures.number(value, 2),
+            Unit::Money => self.figures.fixed(value, 0),
+            Unit::Count | Unit::Units => self.figures.number(value, 1),
+        }
+    }
+
+    pub(super) fn plain_cell(&self, text: String, negative: bool, title: String, metric_id: &str) -> Cell {
+        Cell { text, title, metric: legible(metric_id), kind: if negative { "negative" } else { "" } }
+    }
+
+    fn null_cell(&self, reason: NullReason, metric_id: &str, period: &str) -> Cell {
+        let title = format!("{} · {}", self.title(metric_id, period), self.say(&format!("why-{}", reason.code())));
+        Cell { text: self.say(&null_message(reason)), title, metric: legible(metric_id), kind: "null" }
+    }
+
+    /// A value in major units for a picture; none where there is no value.
+    pub(super) fn height(&self, value: &Measured) -> Option<f64> {
+        value.value().map(|scalar| scalar.to_f64(self.pack.header.currency.minor_per_major()))
+    }
+}

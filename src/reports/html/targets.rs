@@ -1,0 +1,161 @@
+//! Proposed targets: the chance of each, and what stands behind it.
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::forecasts::stated;
+use super::inline_plot::{self, Range, Scale};
+use super::scribe::{Cell, Scribe};
+use crate::quantity::Unit;
+use crate::reports::figures::legible;
+use crate::review::pack::{DriverRow, TargetRow, TargetSection};
+
+const WIDTH: f64 = 160.0;
+
+pub(super) fn section(scribe: &Scribe<'_>) -> Value {
+    let sections: Vec<Value> = scribe.pack.targets.iter().map(|s| one(scribe, s)).collect();
+    context! { sections }
+}
+
+fn one(scribe: &Scribe<'_>, section: &TargetSection) -> Value {
+    let name = scribe.wording.metric(&section.metric_id);
+    let ranges: Vec<Range> = section.rows.iter().filter_map(range).collect();
+    let scale = inline_plot::common_scale(&ranges, WIDTH);
+    let share = |chance: Option<f64>| chance.map(|c| scribe.figures.share_trimmed(c));
+    context! {
+        metric => scribe.metric(&section.metric_id),
+        title => scribe.say_with("targets-of", &[("metric", &name), ("period", &legible(&section.period))]),
+        caption => scribe.caption(&section.period, &[section.unit], &[&section.metric_id, "target_p"]),
+        chance => share(section.chance),
+        goal => section.goal.map(|goal| scribe.amount_text(goal, section.unit)),
+        common_chance => share(section.common_chance),
+        unallocated => (section.unallocated != 0).then(|| scribe.amount_text(section.unallocated, section.unit)),
+        total => scribe.amount(Some(section.total), section.unit, None, &section.metric_id, &section.period),
+        team_chance => share(section.team_chance),
+        correlation => section.team_correlation.map(|c| scribe.figures.fixed(c, 2)),
+        rows => section.rows.iter().map(|r| row(scribe, section, r, scale)).collect::<Vec<_>>(),
+        statements => section.rows.iter().map(|r| scribe.sentence(&r.statement)).collect::<Vec<_>>(),
+        checkpoints => checkpoints(scribe, section),
+        drivers => drivers(scribe, section),
+        adjustments => adjustments(scribe, section),
+        evidence => section.evidence.iter().map(|e| stated(scribe, e)).collect::<Vec<_>>(),
+    }
+}
+
+fn row(scribe: &Scribe<'_>, section: &TargetSection, row: &TargetRow, scale: Option<Scale>) -> Value {
+    let amount = |amount| scribe.amount(amount, section.unit, row.null_reason, &section.metric_id, &section.period);
+    let chance = |chance: Option<f64>| chance.map_or("–".to_string(), |c| scribe.figures.share(c));
+    let interval = row.lower_80.zip(row.upper_80).map(|(lower, upper)| {
+        let (lower, upper) = (scribe.amount_text(lower, section.unit), scribe.amount_text(upper, section.unit));
+        scribe.say_with("range-text", &[("lower", &lower), ("upper", &upper)])
+    });
+    let plot = scale.zip(range(row)).map(|(scale, range)| {
+        inline_plot::range(&range, scale, WIDTH, interval.as_deref().unwrap_or(""))
+    });
+    context! {
+        id => legible(&row.target_id),
+        name => legible(&row.name),
+        team => legible(&row.team),
+        baseline => scribe.amount(row.baseline, section.unit, None, &section.metric_id, &row.baseline_period),
+        baseline_period => legible(&row.baseline_period),
+        target => amount(row.target),
+        chance => chance(row.chance),
+        interval,
+        plot,
+        stretch => amount(row.stretch),
+        stretch_chance => chance(row.stretch_chance),
+        floor => amount(row.floor),
+        cap => amount(row.cap),
+        share => row.share_of_total.map_or("–".to_string(), |s| scribe.figures.share(s)),
+        status => scribe.wording.named("status", &row.status),
+        doubts => scribe.sentences(&row.doubts),
+    }
+}
+
+/// The 80 % interval with the target as its point and the baseline as its mark.
+fn range(row: &TargetRow) -> Option<Range> {
+    let ends = (row.lower_80? as f64, row.upper_80? as f64);
+    let marks = row.baseline.map(|b| b as f64).into_iter().collect();
+    Some(Range { ends, point: row.target.map(|t| t as f64), marks })
+}
+
+/// Reps in rows and months in columns; none where no rep has a checkpoint.
+fn checkpoints(scribe: &Scribe<'_>, section: &TargetSection) -> Option<Value> {
+    let months = distinct(section.rows.iter().flat_map(|row| row.checkpoints.iter().map(|c| c.month.as_str())));
+    let write = |amount| scribe.amount_text(amount, section.unit);
+    let rows = matrix(scribe, section, &months, |row, month| {
+        let checkpoint = row.checkpoints.iter().find(|c| c.month == month)?;
+        let (low, high) = (write(checkpoint.low), write(checkpoint.high));
+        let band = scribe.say_with("range-text", &[("lower", &low), ("upper", &high)]);
+        Some((write(checkpoint.cumulative), band))
+    });
+    table(months.iter().map(|m| legible(m)).collect(), rows)
+}
+
+fn drivers(scribe: &Scribe<'_>, section: &TargetSection) -> Option<Value> {
+    let ids = distinct(section.rows.iter().flat_map(|row| row.drivers.iter().map(|d| d.driver.as_str())));
+    let rows = matrix(scribe, section, &ids, |row, id| {
+        let driver = row.drivers.iter().find(|d| d.driver == id)?;
+        let unit = driver_unit(driver);
+        let write = |value| match unit {
+            // Orders per customer differ in the second decimal.
+            Unit::Count => scribe.figures.number(value, 2),
+            other => scribe.major(value, other),
+        };
+        Some((format!("{} → {}", write(driver.from), write(driver.to)), String::new()))
+    });
+    table(ids.iter().map(|id| scribe.wording.named("driver", id)).collect(), rows)
+}
+
+fn driver_unit(driver: &DriverRow) -> Unit {
+    match driver.driver.as_str() {
+        "avg_order" => Unit::Money,
+        "gross_margin" => Unit::Share,
+        _ => Unit::Count,
+    }
+}
+
+fn adjustments(scribe: &Scribe<'_>, section: &TargetSection) -> Option<Value> {
+    let steps = distinct(section.rows.iter().flat_map(|row| row.adjustments.iter().map(|a| a.step.as_str())));
+    let rows = matrix(scribe, section, &steps, |row, step| {
+        let adjustment = row.adjustments.iter().find(|a| a.step == step)?;
+        Some((scribe.amount_text(adjustment.delta, section.unit), String::new()))
+    });
+    table(steps.iter().map(|step| scribe.wording.named("step", step)).collect(), rows)
+}
+
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = Vec::new();
+    for name in names {
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    seen
+}
+
+/// One row a rep that has anything in the columns; a dash where it has nothing.
+fn matrix(
+    scribe: &Scribe<'_>,
+    section: &TargetSection,
+    columns: &[&str],
+    write: impl Fn(&TargetRow, &str) -> Option<(String, String)>,
+) -> Vec<Value> {
+    let title = scribe.title(&section.metric_id, &section.period);
+    let filled = section.rows.iter().filter(|row| columns.iter().any(|column| write(row, column).is_some()));
+    filled
+        .map(|row| {
+            let cell = |column: &&str| {
+                let (text, below) = write(row, column).unwrap_or_else(|| ("–".to_string(), String::new()));
+                let cell: Cell = scribe.plain_cell(text, false, title.clone(), &section.metric_id);
+                context! { cell, below }
+            };
+            let target = scribe.amount(row.target, section.unit, row.null_reason, &section.metric_id, &section.period);
+            context! { name => legible(&row.name), cells => columns.iter().map(cell).collect::<Vec<_>>(), target }
+        })
+        .collect()
+}
+
+fn table(columns: Vec<String>, rows: Vec<Value>) -> Option<Value> {
+    (!columns.is_empty()).then(|| context! { columns, rows })
+}

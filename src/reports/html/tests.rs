@@ -1,0 +1,182 @@
+//! The page holds what the pack says, and nothing that it should not.
+
+use super::*;
+use crate::reports::wording::Language;
+
+fn wording(language: Language) -> Wording {
+    Wording::new(language).expect("the file parses")
+}
+
+fn in_both_languages() -> [String; 2] {
+    [Language::En, Language::Zh].map(|language| page(&sample::pack(), &wording(language)).expect("the page renders"))
+}
+
+/// A pack with nothing in any section: a company on its first day.
+fn empty() -> Pack {
+    let mut pack = sample::pack();
+    pack.summary.cards.clear();
+    for sentences in [
+        &mut pack.summary.happened,
+        &mut pack.summary.at_risk,
+        &mut pack.summary.aim,
+        &mut pack.summary.decide,
+        &mut pack.summary.limits,
+        &mut pack.quality.findings,
+        &mut pack.header.assumptions,
+    ] {
+        sentences.clear();
+    }
+    pack.kpi_table.rows.clear();
+    pack.kpi_table.columns.clear();
+    pack.trends.clear();
+    pack.attainment.rows.clear();
+    pack.attainment.bands.clear();
+    pack.cohorts.clear();
+    pack.repeat.company.clear();
+    pack.repeat.by_rep.rows.clear();
+    pack.repeat.trend.points.clear();
+    pack.forecasts.clear();
+    pack.risk.rows.clear();
+    pack.risk.evidence.results.clear();
+    pack.targets.clear();
+    pack.reps.clear();
+    pack.quality.accounts.clear();
+    pack.quality.mapping.clear();
+    pack.quality.coverage.clear();
+    pack.definitions.clear();
+    pack
+}
+
+/// Text between `before` and `after`, wherever the two stand in this order.
+fn between<'a>(text: &'a str, before: &'a str, after: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(before).skip(1).filter_map(move |rest| rest.split_once(after).map(|(inside, _)| inside))
+}
+
+#[test]
+fn hostile_texts_come_out_as_text() {
+    for page in in_both_languages() {
+        assert!(!page.contains("<script"), "a script got in");
+        assert!(!page.contains("<img"), "an image got in");
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;"), "the name is not shown");
+        assert_eq!(page.matches("</style>").count(), 1);
+        assert_eq!(page.matches("</title>").count(), 1);
+        assert!(!page.contains("<!--"));
+        assert!(!page.contains(['\u{202e}', '\u{202c}']), "a direction mark got in");
+    }
+}
+
+#[test]
+fn nothing_on_the_page_comes_from_the_network() {
+    for page in in_both_languages() {
+        assert!(!page.contains("http://") && !page.contains("https://"), "an address got in");
+        assert!(!page.contains("@import") && !page.contains("url(") && !page.contains("<link"));
+        for address in between(&page, "href=\"", "\"").chain(between(&page, " src=\"", "\"")) {
+            assert!(address.starts_with('#'), "`{address}` leaves the page");
+        }
+    }
+}
+
+#[test]
+fn every_link_on_the_page_has_a_place_to_go_and_no_id_stands_twice() {
+    for page in in_both_languages() {
+        let mut ids: Vec<&str> = between(&page, " id=\"", "\"").collect();
+        for target in between(&page, "href=\"#", "\"").chain(between(&page, "aria-labelledby=\"", "\"")) {
+            assert!(ids.contains(&target), "nothing has the id `{target}`");
+        }
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all);
+    }
+}
+
+#[test]
+fn every_message_that_a_template_names_exists() {
+    for wording in [wording(Language::En), wording(Language::Zh)] {
+        for (name, source) in TEMPLATES {
+            for id in between(source, "t(\"", "\"").filter(|id| !id.ends_with('-')) {
+                assert!(wording.has(id), "`{name}` asks for `{id}`");
+            }
+        }
+        let sections = "summary kpis trends attainment cohorts repeat forecasts risk targets reps quality definitions";
+        for section in sections.split(' ') {
+            assert!(wording.has(&format!("section-{section}")));
+        }
+    }
+}
+
+#[test]
+fn every_message_that_the_views_name_exists() {
+    let sources = [
+        include_str!("attainment.rs"),
+        include_str!("cohorts.rs"),
+        include_str!("forecasts.rs"),
+        include_str!("overview.rs"),
+        include_str!("quality.rs"),
+        include_str!("reps.rs"),
+        include_str!("risk.rs"),
+        include_str!("scribe.rs"),
+        include_str!("targets.rs"),
+        include_str!("trends.rs"),
+    ];
+    let wording = wording(Language::En);
+    for source in sources {
+        for id in between(source, "say(\"", "\"").chain(between(source, "say_with(\"", "\"")) {
+            assert!(wording.has(id), "no `{id}`");
+        }
+    }
+}
+
+#[test]
+fn no_message_is_left_without_its_words() {
+    for (page, wording) in in_both_languages().iter().zip([wording(Language::En), wording(Language::Zh)]) {
+        assert!(!page.contains("{$") && !page.contains("{ $"), "a variable was not given");
+        for id in ["null-", "why-", "col-", "section-", "summary-", "level-", "unit-", "trend-title-", "trends-"] {
+            for text in between(page, ">", "<").filter(|text| text.trim_start().starts_with(id)) {
+                assert!(wording.has(text.trim()), "`{text}` is an id, not words");
+                panic!("`{text}` was printed as it is");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_pack_says_that_there_is_nothing() {
+    for language in [Language::En, Language::Zh] {
+        let wording = wording(language);
+        let page = page(&empty(), &wording).expect("an empty page renders");
+        let nothing = wording.text("nothing-here");
+        assert_eq!(page.matches(nothing.as_str()).count(), 12, "one for each section");
+    }
+}
+
+#[test]
+fn the_same_pack_makes_the_same_bytes() {
+    assert_eq!(in_both_languages(), in_both_languages());
+}
+
+#[test]
+fn figures_carry_their_definition_period_and_as_of_day() {
+    let [english, chinese] = in_both_languages();
+    assert!(english.contains("lang=\"en\"") && chinese.contains("lang=\"zh-Hans\""));
+    assert!(english.contains("data-metric=\"revenue_net\" title=\"revenue_net · 2019-Q2 · as of 30 June 2019\""));
+    assert!(chinese.contains("title=\"revenue_net · 2019-Q2 · 截至2019年6月30日\""));
+}
+
+#[test]
+fn absences_say_why_and_losses_have_a_real_minus() {
+    let [english, _] = in_both_languages();
+    for word in ["no base", "not yet", "too few", "no target", "rate missing", "before the data"] {
+        assert!(english.contains(&format!(">{word}</")), "no `{word}`");
+    }
+    assert!(english.contains(">\u{2212}12,345</td>"));
+    assert!(!english.contains("NaN") && !english.contains(">inf"));
+}
+
+#[test]
+fn a_rep_name_that_is_an_id_does_not_reach_the_anchor() {
+    let mut pack = sample::pack();
+    pack.reps[0].rep_id = "\" onclick=\"alert(3)".to_string();
+    let page = page(&pack, &wording(Language::En)).expect("the page renders");
+    assert!(page.contains("id=\"rep-1\"") && !page.contains("onclick=\"alert"));
+}

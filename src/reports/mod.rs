@@ -1,0 +1,80 @@
+//! How do we say it?
+//!
+//! One pack, many forms: a page, a terminal table, CSV, JSON, Parquet; in English and in Chinese. Nothing is
+//! computed here: what a report prints stands in the pack or the listing.
+
+mod csv_file;
+pub mod figures;
+pub mod html;
+pub mod wording;
+mod json;
+mod parquet_file;
+mod terminal;
+
+pub use csv_file::csv;
+pub use json::json;
+pub use parquet_file::parquet;
+pub use terminal::terminal;
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::quantity::{Currency, Money};
+use crate::review::listing::Cell;
+
+/// The form of a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Aligned columns for people.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// A Parquet file.
+    Parquet,
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "table" => Ok(Format::Table),
+            "csv" => Ok(Format::Csv),
+            "json" => Ok(Format::Json),
+            "parquet" => Ok(Format::Parquet),
+            other => Err(format!("`{other}` is not a format: table, csv, json and parquet are")),
+        }
+    }
+}
+
+/// A report that could not be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportError {
+    /// What was being done.
+    pub doing: String,
+    /// What the library or the system said.
+    pub reason: String,
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.doing, self.reason)
+    }
+}
+
+impl std::error::Error for ReportError {}
+
+/// A cell as scripts read it: money with the currency's digits, fractions in full, nothing where there is nothing.
+fn plain(cell: &Cell, currency: Currency) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Int(whole) => whole.to_string(),
+        Cell::Bool(truth) => truth.to_string(),
+        Cell::Date(day) => day.to_string(),
+        Cell::Money(minor) => Money::new(*minor, currency).to_string(),
+        Cell::Float(number) => number.to_string(),
+    }
+}

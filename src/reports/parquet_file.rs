@@ -1,0 +1,53 @@
+//! Listings as Parquet.
+
+use std::path::Path;
+
+use crate::quantity::{Currency, Money};
+use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::store::{PlainColumn, write_parquet};
+
+use super::{ReportError, plain};
+
+/// Writes a listing to `path`. Columns that mix money, counts and shares are doubles in major units.
+pub fn parquet(listing: &Listing, path: &Path) -> Result<(), ReportError> {
+    let columns = listing
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let cells = listing.rows.iter().map(|row| &row[at]);
+            (column.name.clone(), plain_column(column.kind, cells, listing.currency))
+        })
+        .collect();
+    write_parquet(path, columns).map_err(|error| ReportError {
+        doing: format!("writing {}.parquet", listing.name),
+        reason: error.to_string(),
+    })
+}
+
+fn plain_column<'c>(kind: ColumnKind, cells: impl Iterator<Item = &'c Cell>, currency: Currency) -> PlainColumn {
+    match kind {
+        ColumnKind::Text => PlainColumn::Text(
+            cells.map(|cell| (*cell != Cell::Null).then(|| plain(cell, currency))).collect(),
+        ),
+        ColumnKind::Int => PlainColumn::Int(
+            cells.map(|cell| if let Cell::Int(whole) = cell { Some(*whole) } else { None }).collect(),
+        ),
+        ColumnKind::Bool => PlainColumn::Bool(
+            cells.map(|cell| if let Cell::Bool(truth) = cell { Some(*truth) } else { None }).collect(),
+        ),
+        ColumnKind::Date => PlainColumn::Date(
+            cells.map(|cell| if let Cell::Date(day) = cell { Some(day.epoch()) } else { None }).collect(),
+        ),
+        ColumnKind::Number => PlainColumn::Number(cells.map(|cell| number(cell, currency)).collect()),
+    }
+}
+
+fn number(cell: &Cell, currency: Currency) -> Option<f64> {
+    match cell {
+        Cell::Int(whole) => Some(*whole as f64),
+        Cell::Float(number) => Some(*number),
+        Cell::Money(minor) => Money::new(*minor, currency).to_string().parse().ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,673 @@
+# The messages of the reports in English. zh.ftl has the same ids and the same variables; a test says so.
+
+## The page
+
+title = Sales review
+title-with-company = { $company } — sales review
+skip = Skip to the content
+contents = Contents
+header-period = Period
+header-days = { $first } to { $last }
+header-incomplete = incomplete
+header-as-of = As of
+header-currency = Currency
+header-store = Store version
+header-data = Data
+header-configuration = Configuration
+header-purpose = Purpose
+header-program = Made with
+header-next = Looking ahead to
+header-assumed = Assumed
+footer-note = Every figure carries the id of its definition, its period and the day up to which rows were known; hold the pointer over a figure to see them. Definitions are at the end.
+caption-ids = Definitions: { $ids }
+caption-period = { $period } · as of { $as_of }
+caption-currency = amounts in { $currency }
+caption-percent = in %
+show-table = Show the figures
+nothing-here = Nothing to show: the data hold no rows for this section.
+yes = yes
+no = no
+of-n = { $numerator } of { $denominator }
+joint = { $first } · { $second }
+label-list = { $label }: { $items }
+
+## Section names
+
+section-summary = In a minute
+section-kpis = Key figures
+section-trends = Trends
+section-attainment = Against quota
+section-cohorts = Customer cohorts
+section-repeat = Repeat purchase
+section-forecasts = Forecasts
+section-risk = At risk
+section-targets = Targets
+section-reps = Rep by rep
+section-quality = Data quality
+section-definitions = Definitions
+
+## Summary
+
+summary-happened = What happened
+summary-at-risk = Who is at risk
+summary-aim = What to aim for
+summary-decide = What to decide
+summary-limits = How far to trust it
+card-previous = against the period before
+card-year = against a year before
+card-history = { $metric } over the last { $n ->
+    [one] { $n } period
+   *[other] { $n } periods
+}
+
+## Key figures
+
+kpi-lead = Company, then each team with its reps. Ratios are sums over sums, never means of ratios.
+kpi-managers = Sales of people who are not judged as reps; they count in team and company.
+level-company = Company
+level-team = Team
+level-rep = Rep
+level-manager = Manager
+col-name = Name
+col-team = Team
+col-rep = Rep
+col-period = Period
+col-metric = Metric
+col-value = Value
+
+## Trends
+
+trends-quarter = By quarter
+trends-month = By month
+trends-year = By year
+trend-title-quarter = { $metric } by quarter
+trend-title-month = { $metric } by month
+trend-title-year = { $metric } by year
+trend-partial = Hollow point: the data end before the period does.
+trend-partial-mark = partial
+chart-range = { $title }, { $first } to { $last }
+chart-last = last value { $value }
+unit-money = in { $currency }
+unit-count = number
+unit-units = pieces
+unit-share = in %
+
+## Attainment
+
+attainment-lead = Net revenue against the quota in force at the close of the period.
+attainment-company = Company
+attainment-share = Reps at or above quota
+attainment-bands = How the reps are spread
+attainment-by-rep = Rep by rep
+attainment-history = Period by period
+attainment-history-lead = Attainment in earlier periods, in %. A bar under the number fills to 100 %.
+band-under = under { $upper }
+band-over = { $lower } and more
+band-between = { $lower } to under { $upper }
+band-all = all
+band-reps = { $n ->
+    [one] { $n } rep
+   *[other] { $n } reps
+}
+col-actual = Actual
+col-quota = Quota
+col-attainment = Attainment
+col-against = Against 100 %
+
+## Cohorts
+
+cohorts-lead = Of the customers who first bought in a period, how many bought again so many periods later. Not monotone: customers pause and come back.
+cohorts-month = By month of first purchase
+cohorts-quarter = By quarter of first purchase
+cohorts-year = By year of first purchase
+cohorts-percent = Share of the cohort, in %. Hatched: the period has not ended yet. Hold the pointer over a cell for the count and its 95 % interval.
+cohorts-censored = * The data start here, so this cohort holds everybody who bought then, new or not.
+cohorts-legend = Scale
+cohorts-far = Ages above { $n } are left out in print.
+col-cohort = Cohort
+col-customers = Customers
+col-age = Periods since the first purchase
+row-pooled = All mature
+cell-immature = not yet
+cell-interval = { $active } of { $size }, 95 % interval { $lower } to { $upper }
+cell-count = { $active } of { $size }
+
+## Repeat purchase
+
+repeat-lead = A purchase occasion is a day on which a customer bought. The line is the 95 % interval (Wilson).
+repeat-company = The company
+repeat-by-rep = By rep
+repeat-by-rep-lead = A customer counts for the rep of the purchase occasion.
+col-rate = Rate
+col-counted = Counted
+col-interval-95 = 95 % interval
+
+## Forecasts
+
+forecasts-lead = A dot is the point forecast, the bar the 80 % interval; the short strokes are plain baselines, which any forecast should beat.
+forecasts-of = { $metric }, { $period }
+forecasts-by-rep = Forecast by rep
+forecasts-accuracy = How each method did on the past
+forecasts-accuracy-lead = Walk-forward over { $origins ->
+    [one] { $origins } origin
+   *[other] { $origins } origins
+}: each forecast was made from what was known before the period. Best first.
+forecasts-coverage = Did the intervals hold?
+forecasts-coverage-lead = How often the outcome fell into the interval that was stated beforehand.
+col-history = History
+col-model = Model
+col-forecast = Forecast
+col-median = Median
+col-interval-80 = 80 % interval
+col-range = Range
+col-periods = Periods of own history
+col-doubts = Doubts
+col-method = Method
+col-n = n
+col-mae = Mean absolute error
+col-smape = sMAPE, %
+col-mase = MASE
+col-stated = Stated
+col-realised = Came true
+interval-unsupported = too few past errors for this level
+range-text = { $lower } to { $upper }
+range-label = 80 % interval { $lower } to { $upper }, forecast { $mean }
+
+## Risk
+
+risk-lead = The probability that a rep stays under { $share } of the bar in { $period }. Flagged at { $threshold } and above.
+risk-by-rep = Probability by rep
+risk-why = Why
+risk-flagged-mark = at risk
+risk-ok-mark = not flagged
+risk-abstained-mark = no statement
+risk-reasons = Reasons, adding up
+risk-reasons-lead = In log-odds: they add up to the score, and the score is the probability.
+risk-base = Average rep
+risk-sum = Sum
+risk-sum-probability = = { $probability }
+risk-clears = What would clear the flag: { $feature } from { $from } to { $to } gives { $probability }.
+risk-clears-none = No single change within the range seen clears the flag.
+risk-abstentions = No statement
+risk-evidence = What this rests on
+risk-evidence-lead = { $cases ->
+    [one] { $cases } past rep-period
+   *[other] { $cases } past rep-periods
+}, { $events ->
+    [one] { $events } miss
+   *[other] { $events } misses
+}, { $reps ->
+    [one] { $reps } rep
+   *[other] { $reps } reps
+}, { $origins ->
+    [one] { $origins } walk-forward origin
+   *[other] { $origins } walk-forward origins
+}. Every result below was scored before its outcome was known.
+risk-model = Model: { $model }
+col-bar = Bar
+col-bar-source = From
+col-probability = Probability
+col-flag = Flag
+col-main-reasons = Main reasons
+col-reason = Reason
+col-group = Group
+col-adds = Adds
+col-score = Score
+col-event-rate = Misses
+col-auc = AUC
+col-brier = Brier
+col-brier-skill = Brier skill
+col-ece = Calibration error
+bar-quota = quota
+bar-seasonal_expectation = seasonal expectation
+riskmodel-logistic = logistic regression on top of the forecast
+riskmodel-forecast_only = the forecast alone
+score-model = the model used
+score-forecast_alone = forecast alone
+score-base_rate = base rate
+score-missed_last_period = missed last period
+score-momentum = momentum
+reason-unknown = not known
+reason-clause = { $feature } { $adds }
+
+## Targets
+
+targets-lead = A target is proposed, not set: people decide. Each states its chance of being reached.
+targets-lead-chance = Every target is set at a chance of { $chance }.
+targets-lead-goal = The goal of { $goal } is spread so that every rep has the same chance, { $chance }.
+targets-of = { $metric }, { $period }
+targets-by-rep = Target by rep
+targets-total = Together
+targets-team-chance = chance that the reps together reach it: { $chance }
+targets-correlation = at a correlation of { $correlation } between reps
+targets-unallocated = not allocated: { $amount }
+targets-statements = In words
+targets-checkpoints = Checkpoints
+targets-checkpoints-lead = What should have been reached by the end of each month, with the expected band below it.
+targets-drivers = What would have to move
+targets-drivers-lead = Each alone, the others unchanged, from the baseline period.
+targets-adjustments = From the forecast to the target
+targets-adjustments-lead = The quantile of the forecast and what the policy changed, step by step.
+targets-evidence = Were such targets reached?
+targets-evidence-lead = Targets stated in the same way in the past, and the share that was reached.
+col-baseline = Baseline
+col-baseline-period = Baseline period
+col-target = Target
+col-chance = Chance
+col-stretch = Stretch
+col-stretch-chance = Chance of stretch
+col-floor = Floor
+col-cap = Cap
+col-share = Share of total
+col-status = Status
+col-now-needed = from → to
+status-draft = draft
+status-proposed = proposed
+status-agreed = agreed
+status-locked = locked
+step-quantile = Quantile
+step-rounding = Rounding
+step-floor = Floor
+step-cap = Cap
+step-goal = Goal
+step-seasonality = Seasonality
+step-ramp = Ramp
+step-territory = Territory
+step-reconciliation = Reconciliation
+step-allocation = Allocation
+step-manual = By hand
+target-none = no target
+
+## Rep pages
+
+reps-lead = One page for each talk between a manager and a rep.
+rep-manager = Manager
+rep-team = Team
+rep-role = Role
+rep-since = In service since
+rep-figures = The figures
+rep-quarters = Quarter by quarter
+rep-quarters-title = Net revenue and quota by quarter, { $name }
+rep-legend-revenue = Net revenue
+rep-legend-quota = Quota
+rep-score = Score
+rep-grade = Grade
+rep-no-score = Not scored: too little to score.
+rep-next-band = { $points } points to the next band
+rep-top-band = in the highest band
+rep-score-lines = How the score came about
+rep-strengths = Strengths
+rep-weaknesses = Weaknesses
+rep-topics = Worth talking about
+rep-topic-from = because of { $metric }
+rep-targets = Targets for { $period }
+rep-no-targets = No targets are proposed.
+rep-doubts = Read with care
+rep-agreed = Agreed in the talk
+rep-sign-rep = Rep, date
+rep-sign-manager = Manager, date
+rep-back = Back to the list of reps
+col-weight = Weight
+source-quota = quota
+source-year_before = a year before
+col-line-target = Scored against
+col-line-score = Points
+
+## Data quality
+
+quality-accounts = What was read
+quality-accounts-lead = Rows read = loaded + duplicates dropped + rejected.
+quality-findings = What is doubtful
+quality-mapping = How columns were matched
+quality-coverage = How full the columns are
+quality-coverage-lead = Filled share of the columns that the figures need.
+col-table = Table
+col-file = File
+col-read = Read
+col-loaded = Loaded
+col-duplicates = Duplicates dropped
+col-rejected = Rejected
+col-warned = With a warning
+col-adds-up = Adds up
+col-source-column = Column in the file
+col-column = Column
+col-how = How
+col-filled = Filled
+how-configured = configured
+how-name = same name
+how-synonym = known synonym
+how-carried = carried along
+
+## Definitions
+
+definitions-lead = The id stands beside every figure on this page.
+col-id = Id
+col-sentence = What it is
+col-formula = Formula
+col-better = Better
+better-higher = higher
+better-lower = lower
+better-none = neither
+
+## Why a value is absent
+
+null-no_denominator = no base
+null-immature = not yet
+null-below_min_n = too few
+null-no_target = no target
+null-missing_rate = rate missing
+null-left_censored = before the data
+why-no_denominator = there is nothing to divide by
+why-immature = the period of observation has not ended yet
+why-below_min_n = fewer cases than the stated minimum
+why-no_target = no target is in force
+why-missing_rate = a cost, price or exchange rate is missing
+why-left_censored = the comparison reaches before the start of the data
+
+## Metrics: the heading, and the name inside a sentence
+
+metric-revenue_net = Net revenue
+    .inline = net revenue
+metric-units = Units sold
+    .inline = units sold
+metric-gross_profit = Gross profit
+    .inline = gross profit
+metric-gross_margin = Gross margin
+    .inline = gross margin
+metric-orders = Orders
+    .inline = orders
+metric-active_customers = Active customers
+    .inline = active customers
+metric-new_customers = New customers
+    .inline = new customers
+metric-avg_order = Average order
+    .inline = average order
+metric-growth_mom = Growth on last month
+    .inline = growth on last month
+metric-growth_qoq = Growth on last quarter
+    .inline = growth on last quarter
+metric-growth_yoy = Growth on last year
+    .inline = growth on last year
+metric-attainment = Quota attainment
+    .inline = quota attainment
+metric-attainment_share = Reps at or above quota
+    .inline = share of reps at or above quota
+metric-attainment_bands = Attainment bands
+    .inline = attainment bands
+metric-retention-classic = Retention
+    .inline = retention
+metric-repeat_rate-window = Repeat rate in the period
+    .inline = repeat rate in the period
+metric-repeat_rate-h_days-30 = 30-day repeat rate
+metric-repeat_rate-h_days-60 = 60-day repeat rate
+metric-repeat_rate-h_days-90 = 90-day repeat rate
+metric-repeat_rate-h_days-180 = 180-day repeat rate
+metric-repeat_rate-h_days-365 = 365-day repeat rate
+metric-repurchase_rate-next = Repurchase in the next period
+    .inline = repurchase in the next period
+metric-score_kpi = KPI score
+metric-grade = Grade
+    .inline = grade
+metric-target_p = Target at a stated chance
+    .inline = target at a stated chance
+
+## Methods and models
+
+method-combination = Combination
+method-ets = Exponential smoothing (ETS)
+method-theta = Theta, seasonal
+method-pooled_ar = Pooled autoregression
+method-last_year_plus_ten = Last year plus 10 %
+method-naive = Last value
+method-seasonal_naive = Same period last year
+method-mean_of_four = Mean of the last four
+method-naive2 = Last value, seasonally adjusted
+method-ses = Simple smoothing
+method-plain_theta = Theta, plain
+model-combination = combination
+model-short_blend = blend for a short history
+model-group_ramp = ramp of earlier newcomers
+model-none = none
+
+## Risk features and their groups
+
+feature-forecast_logit = the forecast itself
+feature-momentum = recent momentum
+feature-trend = trend
+feature-growth_qoq = growth on last quarter
+feature-growth_yoy = growth on last year
+feature-volatility = how much the results swing
+feature-tenure = time in service
+feature-tenure_quarters = quarters in service
+feature-tenure_months = months in service
+feature-orders = orders
+feature-orders_change = change in orders
+feature-active_customers = active customers
+feature-active_customers_change = change in active customers
+feature-active_change = change in active customers
+feature-new_customers = new customers
+feature-new_customers_change = change in new customers
+feature-new_customer_share = share of new customers
+feature-lost_customers = customers lost
+feature-concentration = share of the largest customers
+feature-top_customer_share = share of the largest customer
+feature-customer_concentration = share of the largest customers
+feature-avg_order = average order
+feature-avg_order_change = change in the average order
+feature-gross_margin = gross margin
+feature-repeat_rate = repeat rate
+feature-last_attainment = attainment last period
+feature-attainment_last = attainment last period
+feature-attainment_mean = attainment in earlier periods
+feature-missed_last_period = missed last period
+feature-misses = periods missed so far
+feature-activities = activities
+feature-activity_change = change in activity
+feature-visits = visits
+feature-pipeline_coverage = pipeline coverage
+feature-pipeline = open pipeline
+feature-win_rate = win rate
+group-forecast = Forecast
+group-trend = Trend
+group-activity = Activity
+group-tenure = Tenure
+group-customers = Customers
+group-attainment = Attainment
+group-pipeline = Pipeline
+
+## Drivers
+
+driver-active_customers = Active customers
+driver-orders_per_customer = Orders per customer
+driver-avg_order = Average order
+driver-new_customers = New customers
+driver-gross_margin = Gross margin
+
+## Sentences: what happened
+
+happened-revenue = Net revenue in { $period } was { $revenue }, { $growth_year } against { $year_before }.
+happened-revenue-no-comparison = Net revenue in { $period } was { $revenue }; the data hold no year before to compare with.
+happened-previous = Against { $previous } that is { $growth_previous }.
+happened-why-customers = { $active ->
+    [one] { $active } customer bought
+   *[other] { $active } customers bought
+} ({ $active_change } on the year before); the average order was { $avg_order } ({ $avg_order_change }).
+happened-margin = Gross profit was { $gross_profit }, a margin of { $gross_margin } after { $gross_margin_before } a year before.
+happened-attainment = The company reached { $attainment } of its quotas; { $reached } of { $with_target ->
+    [one] { $with_target } rep with a quota
+   *[other] { $with_target } reps with a quota
+} reached theirs.
+happened-no-quota = No quotas are in force for { $period }, so attainment is not shown.
+happened-new-customers = { $new ->
+    [one] { $new } customer was
+   *[other] { $new } customers were
+} won for the first time, after { $before } in { $year_before }.
+happened-repeat = { $rate } of the customers bought more than once: { $returning } of { $of }.
+
+## Sentences: at risk
+
+risk-flagged = { $count } of { $of ->
+    [one] { $of } rep
+   *[other] { $of } reps
+} will probably stay under the bar in { $period }: { $names }.
+risk-none = None of the { $of ->
+    [one] { $of } rep
+   *[other] { $of } reps
+} is flagged for { $period }.
+risk-abstained = For { $count ->
+    [one] { $count } rep
+   *[other] { $count } reps
+} nothing is said, because the history is too short: { $names }.
+risk-thin = The probabilities rest on { $cases ->
+    [one] { $cases } past case
+   *[other] { $cases } past cases
+} of { $reps ->
+    [one] { $reps } rep
+   *[other] { $reps } reps
+}, { $misses } of them { $misses ->
+    [one] a miss
+   *[other] misses
+}, over { $origins ->
+    [one] { $origins } origin
+   *[other] { $origins } origins
+}: thin evidence.
+risk-forecast-only = The probabilities come from the forecast alone, because { $why }.
+why-model-not-better = the risk model did no better on the past (Brier { $brier_model } against { $brier_forecast })
+why-too-few-cases = there are only { $have ->
+    [one] { $have } past case
+   *[other] { $have } past cases
+} where { $need } are needed
+why-one-class = the past holds only one kind of outcome
+risk-bar-expectation = No quotas for { $period } are in the data; the bar is 80% of what the season lets expect.
+
+## Sentences: what to aim for
+
+aim-total = The proposed targets for { $metric } in { $period } add up to { $total }; each has a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
+aim-total-count = The proposed targets for { $metric } in { $period } add up to { $total }; each has a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
+aim-goal = The goal of { $goal } for { $metric } in { $period } gives every rep a chance of { $chance }.
+aim-unallocated = { $amount } of the goal cannot be asked of any rep at the policy's least chance.
+aim-held = Targets stated at { $stated } were reached in { $realised } of { $n ->
+    [one] { $n } past case
+   *[other] { $n } past cases
+}.
+aim-untested = The stated chances for { $metric } could not be tested on the past.
+
+## Sentences: what to decide
+
+decide-risk-talk = Talk with { $names } before the period runs away.
+decide-targets = Accept or change { $count ->
+    [one] the { $count } proposed target
+   *[other] the { $count } proposed targets
+} for { $period }.
+decide-quota-missing = Set the quotas for { $period }: the data hold none.
+decide-newcomers = Decide what to expect of { $names }, whose own history is short.
+
+## Sentences: how far to trust it
+
+limit-short-history = The history covers only { $quarters ->
+    [one] { $quarters } quarter
+   *[other] { $quarters } quarters
+}, so seasons are hard to tell from trend.
+limit-left-censored = The data start on { $first }; customers of that time may have bought before.
+limit-partial = { $period } is not complete: the data end on { $data_to }.
+limit-rounded = { $rows ->
+    [one] { $rows } row had
+   *[other] { $rows } rows had
+} more decimals than the currency and { $rows ->
+    [one] was
+   *[other] were
+} rounded.
+limit-few-reps = With { $reps ->
+    [one] { $reps } rep
+   *[other] { $reps } reps
+}, comparisons between reps are coarse.
+limit-synthetic = The data are made up: they show how the report works and say nothing about any company.
+
+## Sentences: targets
+
+target-statement = { $name } should reach { $metric } of { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-statement-count = { $name } should reach { $target } { $metric } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-statement-no-baseline = { $name } should reach { $metric } of { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-statement-count-no-baseline = { $name } should reach { $target } { $metric } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-refused = No target for { $metric } is proposed for { $name }: the history does not carry one.
+doubt-group-ramp = Rests on how earlier newcomers started, not on a history of its own.
+doubt-short-history = Only { $n ->
+    [one] { $n } period
+   *[other] { $n } periods
+} of own history.
+doubt-interval-unsupported = Only { $n ->
+    [one] { $n } past error
+   *[other] { $n } past errors
+}: too few for this interval.
+doubt-no-own-history = No history of its own.
+doubt-near-constant = The history hardly moves, so the interval is probably too narrow.
+doubt-imputed-feature = A value was missing and filled in: { $feature }.
+doubt-clipped-floor = The policy's floor raised the target.
+doubt-clipped-cap = The policy's cap lowered the target.
+
+## Sentences: rep pages
+
+abstain-history = { $have ->
+    [one] { $have } period
+   *[other] { $have } periods
+} of history where { $need } are needed.
+strength-driver = { $metric }: { $value }, where { $n ->
+    [one] { $n } comparable rep has
+   *[other] { $n } comparable reps have
+} { $peers }.
+weakness-driver = { $metric }: { $value }, where { $n ->
+    [one] { $n } comparable rep has
+   *[other] { $n } comparable reps have
+} { $peers }.
+no-strengths = Nothing stands out against comparable reps.
+no-weaknesses = Nothing falls behind comparable reps.
+few-peers = Only { $have ->
+    [one] { $have } comparable rep
+   *[other] { $have } comparable reps
+} where { $need } are needed, so strengths and weaknesses are not stated.
+page-new-rep = In service since { $hire }: too new to be judged on a trend.
+
+## Sentences: data quality
+
+quality-rounded-money = { $table }, { $column }: { $rows ->
+    [one] { $rows } amount had
+   *[other] { $rows } amounts had
+} more decimals than the currency; rounding moved the total by { $amount }.
+quality-orphan = { $table }, { $column }: { $count ->
+    [one] { $count } value has
+   *[other] { $count } values have
+} no match in the table it points to, such as { $examples }.
+quality-no-history-before = There are no orders before { $first }; first purchases at that time may not be first.
+quality-missing-column = { $table } has no column { $column }: { $what }.
+quality-return-without-origin = { $rows ->
+    [one] { $rows } return names
+   *[other] { $rows } returns name
+} no earlier order.
+quality-future-date = { $rows ->
+    [one] { $rows } row lies
+   *[other] { $rows } rows lie
+} after the as-of day and { $rows ->
+    [one] was
+   *[other] were
+} left out.
+quality-outside-service = { $rows ->
+    [one] { $rows } order line lies
+   *[other] { $rows } order lines lie
+} outside the rep's time in service: { $names }.
+quality-rejected = { $file }: { $rows ->
+    [one] { $rows } row was
+   *[other] { $rows } rows were
+} rejected.
+quality-none = Nothing doubtful was found.
+quality-not-judged = Not judged as reps: { $names }.
+quality-negative-margin = { $rows ->
+    [one] { $rows } order line was
+   *[other] { $rows } order lines were
+} sold under cost, { $share } of all.
+
+## Sentences: what was assumed
+
+assume-currency = All amounts are taken to be in { $currency }.
+assume-calendar = The fiscal year is taken to start in January.
+assume-as-of = Rows known by { $day } count: the last day in the data.
+assume-target-metric = Quotas are taken to be for net revenue.

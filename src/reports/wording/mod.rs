@@ -1,0 +1,246 @@
+//! Both languages from one source: every message of the reports by its id, and its arguments in words.
+
+use std::fmt;
+use std::str::FromStr;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::langid;
+
+use super::figures::{Figures, legible};
+use crate::quantity::Currency;
+use crate::review::pack::{Arg, Sentence};
+
+const ENGLISH: &str = include_str!("en.ftl");
+const CHINESE: &str = include_str!("zh.ftl");
+
+/// A language of the reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// English, with US grouping.
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+impl Language {
+    /// The word on the command line and in file names.
+    pub fn word(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Zh => "zh",
+        }
+    }
+
+    /// The tag for a page's `lang` attribute.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Zh => "zh-Hans",
+        }
+    }
+}
+
+impl FromStr for Language {
+    type Err = WordingError;
+
+    fn from_str(text: &str) -> Result<Self, WordingError> {
+        match text {
+            "en" => Ok(Language::En),
+            "zh" => Ok(Language::Zh),
+            _ => Err(WordingError::UnknownLanguage { text: text.to_string() }),
+        }
+    }
+}
+
+/// The messages of one language.
+///
+/// ```
+/// use attain::reports::wording::{Language, Wording};
+/// let zh = Wording::new(Language::Zh)?;
+/// assert_eq!(zh.metric("gross_margin"), "毛利率");
+/// # Ok::<(), attain::reports::wording::WordingError>(())
+/// ```
+pub struct Wording {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Wording {
+    /// The messages of `language`.
+    ///
+    /// # Errors
+    /// Where the file that is built into the program is malformed; a test keeps that from being shipped.
+    pub fn new(language: Language) -> Result<Self, WordingError> {
+        let (source, locale) = match language {
+            Language::En => (ENGLISH, langid!("en-US")),
+            Language::Zh => (CHINESE, langid!("zh-CN")),
+        };
+        let malformed = |detail: String| WordingError::Malformed { language, detail };
+        let resource = FluentResource::try_new(source.to_string())
+            .map_err(|(_, errors)| malformed(errors.iter().map(|e| format!("{e}; ")).collect()))?;
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(grouped_number));
+        bundle.add_resource(resource).map_err(|errors| malformed(format!("{errors:?}")))?;
+        Ok(Wording { language, bundle })
+    }
+
+    /// Which language this is.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A message without arguments; the id itself where there is no such message.
+    pub fn text(&self, id: &str) -> String {
+        self.message(id, &FluentArgs::new()).unwrap_or_else(|| id.to_string())
+    }
+
+    /// A message with ready arguments; numbers select plural forms. The id itself where there is no such message.
+    pub fn text_with(&self, id: &str, args: &FluentArgs<'_>) -> String {
+        self.message(id, args).unwrap_or_else(|| id.to_string())
+    }
+
+    /// Whether there is a message with this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+
+    /// A metric's name as a heading; the id where it has none.
+    pub fn metric(&self, metric_id: &str) -> String {
+        self.named("metric", metric_id)
+    }
+
+    /// A metric's name inside a sentence: in English without its capital.
+    pub fn metric_inline(&self, metric_id: &str) -> String {
+        let key = message_id("metric", metric_id);
+        let inline = self.bundle.get_message(&key).and_then(|m| m.get_attribute("inline"));
+        match inline {
+            Some(attribute) => self.bundle.format_pattern(attribute.value(), None, &mut Vec::new()).into_owned(),
+            None => self.metric(metric_id),
+        }
+    }
+
+    /// The name of something that carries an id: `named("method", "ets")`; the id where it has no name.
+    pub fn named(&self, kind: &str, id: &str) -> String {
+        self.message(&message_id(kind, id), &FluentArgs::new()).unwrap_or_else(|| legible(id))
+    }
+
+    /// A sentence of the pack, its money in `currency`.
+    ///
+    /// An argument that is itself a message receives the arguments of the whole sentence. An id that is not in
+    /// the wording is printed as it is with its arguments, so that nothing the pack says is lost.
+    pub fn sentence(&self, sentence: &Sentence, currency: Currency) -> String {
+        let figures = Figures::new(self.language, currency);
+        let mut args = FluentArgs::new();
+        for (name, arg) in sentence.args.iter().filter(|(_, arg)| !matches!(arg, Arg::Message(_))) {
+            args.set(name.clone(), self.argument(name, arg, figures));
+        }
+        let nested: Vec<(&String, String)> = sentence
+            .args
+            .iter()
+            .filter_map(|(name, arg)| match arg {
+                Arg::Message(id) => Some((name, self.text_with(id, &args))),
+                _ => None,
+            })
+            .collect();
+        for (name, text) in nested {
+            args.set(name.clone(), text);
+        }
+        self.message(&sentence.id, &args).unwrap_or_else(|| self.unknown(sentence, figures))
+    }
+
+    fn argument(&self, name: &str, arg: &Arg, figures: Figures) -> FluentValue<'static> {
+        match arg {
+            Arg::Count(count) => FluentValue::from(*count),
+            other => FluentValue::from(self.argument_text(name, other, figures)),
+        }
+    }
+
+    fn argument_text(&self, name: &str, arg: &Arg, figures: Figures) -> String {
+        match arg {
+            Arg::Text(text) if name == "feature" => self.named("feature", text),
+            Arg::Text(text) => legible(text),
+            Arg::Metric(id) => self.metric_inline(id),
+            Arg::Money(minor) => figures.money(*minor),
+            Arg::Share(share) => figures.share_trimmed(*share),
+            Arg::SignedShare(share) => figures.share_signed(*share),
+            Arg::Count(count) => figures.count(*count),
+            Arg::Number(number) => figures.number(*number, 2),
+            Arg::Date(day) => figures.date(*day),
+            Arg::List(names) => figures.list(names),
+            Arg::Message(id) => self.text(id),
+        }
+    }
+
+    fn unknown(&self, sentence: &Sentence, figures: Figures) -> String {
+        let args: Vec<String> = sentence
+            .args
+            .iter()
+            .map(|(name, arg)| format!("{}: {}", legible(name), self.argument_text(name, arg, figures)))
+            .collect();
+        let id = legible(&sentence.id);
+        if args.is_empty() { id } else { format!("{id} ({})", args.join(", ")) }
+    }
+
+    fn message(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        Some(self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
+    }
+}
+
+impl fmt::Debug for Wording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wording").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
+/// What is wrong with the wording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WordingError {
+    /// The word names no language of the reports.
+    UnknownLanguage {
+        /// What was received.
+        text: String,
+    },
+    /// A message file does not parse.
+    Malformed {
+        /// Which file.
+        language: Language,
+        /// What its parser said.
+        detail: String,
+    },
+}
+
+impl fmt::Display for WordingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WordingError::UnknownLanguage { text } => {
+                write!(f, "`{text}` is not a language of the reports: write en or zh")
+            }
+            WordingError::Malformed { language, detail } => {
+                write!(f, "the message file for `{}` is malformed: {detail}", language.word())
+            }
+        }
+    }
+}
+
+impl std::error::Error for WordingError {}
+
+/// The key of a name: dots are not allowed in keys, so `retention.classic` is `metric-retention-classic`.
+fn message_id(kind: &str, id: &str) -> String {
+    let safe: String = id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+    format!("{kind}-{safe}")
+}
+
+/// Groups the digits of whole numbers, which the bundle itself does not do.
+fn grouped_number<M>(value: &FluentValue<'_>, _memoizer: &M) -> Option<String> {
+    match value {
+        // The language and currency play no part in how a count looks.
+        FluentValue::Number(number) => Some(Figures::new(Language::En, Currency::USD).number(number.value, 2)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! The two message files say the same things, and every id that the pack uses is there.
+
+use std::collections::BTreeMap;
+
+use fluent_bundle::FluentResource;
+
+use super::*;
+use crate::calendar::Day;
+
+/// Message id → the variables it uses, read from the file's text.
+fn messages(source: &str) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut current = String::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((id, _)) = line.split_once(" = ").filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic())) {
+            current = id.to_string();
+            assert!(found.insert(current.clone(), Vec::new()).is_none(), "`{id}` is written twice");
+        }
+        for part in line.split('$').skip(1) {
+            let variable: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            found.entry(current.clone()).or_default().push(variable);
+        }
+    }
+    for variables in found.values_mut() {
+        variables.sort();
+        variables.dedup();
+    }
+    found
+}
+
+fn both() -> [Wording; 2] {
+    [Language::En, Language::Zh].map(|language| Wording::new(language).expect("the file parses"))
+}
+
+/// Every sentence of the pack with its arguments' names: the agreement with whoever builds the pack.
+const SENTENCES: &str = "
+happened-revenue period revenue growth_year year_before
+happened-revenue-no-comparison period revenue
+happened-previous growth_previous previous
+happened-why-customers active active_change avg_order avg_order_change
+happened-margin gross_profit gross_margin gross_margin_before
+happened-attainment attainment reached with_target
+happened-no-quota period
+happened-new-customers new before year_before
+happened-repeat rate returning of
+risk-flagged count of names period
+risk-none of period
+risk-abstained count names
+risk-thin cases reps misses origins
+risk-forecast-only why
+why-model-not-better brier_model brier_forecast
+why-too-few-cases have need
+why-one-class
+risk-bar-expectation period
+aim-total metric period total chance team_chance
+aim-total-count metric period total chance team_chance
+aim-goal metric period goal chance
+aim-unallocated amount
+aim-held stated realised n
+aim-untested metric
+decide-risk-talk names
+decide-targets period count
+decide-quota-missing period
+decide-newcomers names
+limit-short-history quarters
+limit-left-censored first
+limit-partial period data_to
+limit-rounded rows
+limit-few-reps reps
+limit-synthetic
+target-statement name metric target period first last chance baseline baseline_period share as_of
+target-statement-count name metric target period first last chance baseline baseline_period share as_of
+target-statement-no-baseline name metric target period first last chance share as_of
+target-statement-count-no-baseline name metric target period first last chance share as_of
+target-refused name metric
+doubt-group-ramp
+doubt-short-history n
+doubt-interval-unsupported n
+doubt-no-own-history
+doubt-near-constant
+doubt-imputed-feature feature
+doubt-clipped-floor
+doubt-clipped-cap
+abstain-history have need
+strength-driver metric value peers n
+weakness-driver metric value peers n
+no-strengths
+no-weaknesses
+few-peers have need
+page-new-rep hire
+quality-rounded-money table column rows amount
+quality-orphan table column count examples
+quality-no-history-before first
+quality-missing-column table column what
+quality-return-without-origin rows
+quality-future-date rows
+quality-outside-service rows names
+quality-rejected file rows
+quality-none
+quality-not-judged names
+quality-negative-margin rows share
+assume-currency currency
+assume-calendar
+assume-as-of day
+assume-target-metric
+";
+
+#[test]
+fn both_files_parse_and_say_the_same_things_with_the_same_variables() {
+    for source in [ENGLISH, CHINESE] {
+        FluentResource::try_new(source.to_string()).expect("no junk in the file");
+    }
+    let (en, zh) = (messages(ENGLISH), messages(CHINESE));
+    let only = |a: &BTreeMap<String, Vec<String>>, b: &BTreeMap<String, Vec<String>>| {
+        a.keys().filter(|id| !b.contains_key(*id)).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(only(&en, &zh), Vec::<String>::new(), "in English only");
+    assert_eq!(only(&zh, &en), Vec::<String>::new(), "in Chinese only");
+    for (id, variables) in &en {
+        assert_eq!(variables, &zh[id], "`{id}` uses other variables in Chinese");
+    }
+}
+
+#[test]
+fn every_sentence_of_the_pack_exists_and_uses_exactly_the_arguments_it_is_given() {
+    let en = messages(ENGLISH);
+    for line in SENTENCES.lines().filter(|line| !line.is_empty()) {
+        let mut words = line.split(' ');
+        let id = words.next().expect("a line is not empty");
+        let mut given: Vec<&str> = words.collect();
+        given.sort_unstable();
+        let used: Vec<&str> = en.get(id).unwrap_or_else(|| panic!("no `{id}`")).iter().map(String::as_str).collect();
+        assert_eq!(used, given, "`{id}`");
+    }
+}
+
+#[test]
+fn plurals_and_figures_follow_the_language() {
+    let sentence = |count: i64| Sentence {
+        id: "limit-short-history".to_string(),
+        args: vec![("quarters".to_string(), Arg::Count(count))],
+    };
+    let [en, zh] = both();
+    let say = |wording: &Wording, count| wording.sentence(&sentence(count), Currency::USD);
+    assert!(say(&en, 1).starts_with("The history covers only 1 quarter,"));
+    assert!(say(&en, 1_234).starts_with("The history covers only 1,234 quarters,"));
+    assert!(say(&zh, 7).starts_with("历史只有7个季度"));
+}
+
+#[test]
+fn a_message_inside_a_message_gets_the_arguments_of_the_whole() {
+    let sentence = Sentence {
+        id: "risk-forecast-only".to_string(),
+        args: vec![
+            ("why".to_string(), Arg::Message("why-too-few-cases".to_string())),
+            ("have".to_string(), Arg::Count(1)),
+            ("need".to_string(), Arg::Count(60)),
+        ],
+    };
+    assert_eq!(
+        both()[0].sentence(&sentence, Currency::USD),
+        "The probabilities come from the forecast alone, because there are only 1 past case where 60 are needed."
+    );
+}
+
+#[test]
+fn an_unknown_sentence_is_printed_with_its_arguments() {
+    let sentence = Sentence {
+        id: "never-heard-of".to_string(),
+        args: vec![
+            ("amount".to_string(), Arg::Money(123_456)),
+            ("who".to_string(), Arg::List(vec!["a".to_string(), "b".to_string()])),
+        ],
+    };
+    let [en, zh] = both();
+    assert_eq!(en.sentence(&sentence, Currency::USD), "never-heard-of (amount: $1,235, who: a and b)");
+    assert_eq!(zh.sentence(&Sentence { args: vec![], ..sentence }, Currency::USD), "never-heard-of");
+}
+
+#[test]
+fn every_kind_of_argument_is_printed() {
+    let args = [
+        ("name", Arg::Text("Rep 01".to_string())),
+        ("metric", Arg::Metric("revenue_net".to_string())),
+        ("target", Arg::Money(80_000_000)),
+        ("period", Arg::Text("2019-Q3".to_string())),
+        ("first", Arg::Date(Day::from_ymd(2019, 7, 1).expect("a day"))),
+        ("last", Arg::Date(Day::from_ymd(2019, 9, 30).expect("a day"))),
+        ("chance", Arg::Share(0.7)),
+        ("baseline", Arg::Money(70_000_000)),
+        ("baseline_period", Arg::Text("2018-Q3".to_string())),
+        ("share", Arg::Share(0.083)),
+        ("as_of", Arg::Date(Day::from_ymd(2019, 6, 30).expect("a day"))),
+    ];
+    let args = args.map(|(name, arg)| (name.to_string(), arg)).to_vec();
+    let sentence = Sentence { id: "target-statement".to_string(), args };
+    assert_eq!(
+        both()[0].sentence(&sentence, Currency::USD),
+        "Rep 01 should reach net revenue of $800,000 in 2019-Q3 (1 July 2019 to 30 September 2019), after $700,000 in \
+         2018-Q3. The chance of reaching it is 70%; it is 8.3% of the reps' total. As of 30 June 2019."
+    );
+    assert!(both()[1].sentence(&sentence, Currency::USD).starts_with("Rep 01在2019-Q3（2019年7月1日至2019年9月30日）"));
+}
+
+#[test]
+fn every_metric_of_the_dictionary_that_the_pack_prints_has_a_name_in_both_languages() {
+    let ids = "revenue_net units gross_profit gross_margin orders active_customers new_customers avg_order growth_mom \
+               growth_qoq growth_yoy attainment attainment_share attainment_bands retention.classic repeat_rate.window \
+               repeat_rate.h_days.30 repeat_rate.h_days.60 repeat_rate.h_days.90 repeat_rate.h_days.180 \
+               repeat_rate.h_days.365 repurchase_rate.next score_kpi grade target_p";
+    for wording in both() {
+        for id in ids.split_whitespace() {
+            assert_ne!(wording.metric(id), id);
+        }
+        assert_eq!(wording.metric("made.up"), "made.up");
+    }
+    assert_eq!(both()[0].metric_inline("revenue_net"), "net revenue");
+    assert_eq!(both()[0].metric_inline("score_kpi"), "KPI score");
+}
+
+#[test]
+fn every_reason_for_an_absent_value_is_explained() {
+    for wording in both() {
+        for code in ["no_denominator", "immature", "below_min_n", "no_target", "missing_rate", "left_censored"] {
+            assert!(wording.has(&format!("null-{code}")) && wording.has(&format!("why-{code}")), "{code}");
+        }
+    }
+}
+
+#[test]
+fn a_language_is_read_by_its_word() {
+    assert_eq!("zh".parse(), Ok(Language::Zh));
+    assert_eq!(Language::En.word(), "en");
+    let error = "de".parse::<Language>().expect_err("not one of ours").to_string();
+    assert_eq!(error, "`de` is not a language of the reports: write en or zh");
+}

@@ -1,0 +1,540 @@
+# 报告用语（中文）。标识与变量须与 en.ftl 一致，由测试保证。
+
+## 页面
+
+title = 销售业绩回顾
+title-with-company = { $company }　销售业绩回顾
+skip = 跳到正文
+contents = 目录
+header-period = 考核周期
+header-days = { $first }至{ $last }
+header-incomplete = 未完结
+header-as-of = 数据截止日
+header-currency = 币种
+header-store = 数据版本
+header-data = 数据范围
+header-configuration = 配置摘要
+header-purpose = 考核目的
+header-program = 生成程序
+header-next = 展望周期
+header-assumed = 默认假定
+footer-note = 每个数字都带有指标编号、所属周期和数据截止日；将指针停在数字上即可查看。指标定义见文末。
+caption-ids = 指标编号：{ $ids }
+caption-period = { $period } · 截至{ $as_of }
+caption-currency = 金额单位：{ $currency }
+caption-percent = 单位：%
+show-table = 查看数据
+nothing-here = 没有可显示的内容：数据中没有与本节有关的记录。
+yes = 是
+no = 否
+of-n = { $numerator } / { $denominator }
+joint = { $first } · { $second }
+label-list = { $label }：{ $items }
+
+## 章节
+
+section-summary = 一分钟概览
+section-kpis = 关键指标
+section-trends = 趋势
+section-attainment = 目标达成
+section-cohorts = 客户留存
+section-repeat = 复购
+section-forecasts = 预测
+section-risk = 风险预警
+section-targets = 目标建议
+section-reps = 销售员个人页
+section-quality = 数据质量
+section-definitions = 指标定义
+
+## 概览
+
+summary-happened = 发生了什么
+summary-at-risk = 谁有风险
+summary-aim = 目标定在哪里
+summary-decide = 需要决定什么
+summary-limits = 可信程度
+card-previous = 环比
+card-year = 同比
+card-history = { $metric }：最近{ $n }个周期
+
+## 关键指标
+
+kpi-lead = 先列公司，再列各团队及其销售员。比率一律为合计之比，不取比率的平均。
+kpi-managers = 以下人员不作为销售员考核，其销售计入团队和公司。
+level-company = 公司
+level-team = 团队
+level-rep = 销售员
+level-manager = 经理
+col-name = 姓名
+col-team = 团队
+col-rep = 销售员
+col-period = 周期
+col-metric = 指标
+col-value = 数值
+
+## 趋势
+
+trends-quarter = 按季度
+trends-month = 按月
+trends-year = 按年
+trend-title-quarter = { $metric }（按季度）
+trend-title-month = { $metric }（按月）
+trend-title-year = { $metric }（按年）
+trend-partial = 空心点：数据未覆盖到该周期末。
+trend-partial-mark = 未完结
+chart-range = { $title }，{ $first }至{ $last }
+chart-last = 最新值 { $value }
+unit-money = 单位：{ $currency }
+unit-count = 个数
+unit-units = 件
+unit-share = 单位：%
+
+## 目标达成
+
+attainment-lead = 净销售额与周期结束时有效的销售目标之比。
+attainment-company = 公司
+attainment-share = 达标销售员占比
+attainment-bands = 达成率分布
+attainment-by-rep = 各销售员达成情况
+attainment-history = 各周期达成率
+attainment-history-lead = 以往各周期的达成率（%）。数字下方的横条到 100 % 为满格。
+band-under = 低于{ $upper }
+band-over = { $lower }及以上
+band-between = { $lower }至不足{ $upper }
+band-all = 全部
+band-reps = { $n }人
+col-actual = 实际
+col-quota = 目标
+col-attainment = 达成率
+col-against = 对照 100 %
+
+## 客户留存
+
+cohorts-lead = 某周期首次购买的客户中，之后各周期仍有购买的占比。该值并非单调下降：客户会暂停，也会回来。
+cohorts-month = 按首购月份
+cohorts-quarter = 按首购季度
+cohorts-year = 按首购年份
+cohorts-percent = 占该批客户的百分比。斜线格：周期尚未结束。将指针停在格上可查看人数和 95 % 区间。
+cohorts-censored = * 数据从此开始，该批包含当时购买的全部客户，不论是否新客户。
+cohorts-legend = 色阶
+cohorts-far = 打印时省略第{ $n }期以后的列。
+col-cohort = 首购周期
+col-customers = 客户数
+col-age = 距首购的周期数
+row-pooled = 全部已满期
+cell-immature = 未满
+cell-interval = { $size }人中{ $active }人，95 % 区间 { $lower } 至 { $upper }
+cell-count = { $size }人中{ $active }人
+
+## 复购
+
+repeat-lead = 同一客户同一天的购买算一次。横线为 95 % 区间（Wilson）。
+repeat-company = 公司
+repeat-by-rep = 按销售员
+repeat-by-rep-lead = 客户计入该次购买所属的销售员。
+col-rate = 比率
+col-counted = 计数
+col-interval-95 = 95 % 区间
+
+## 预测
+
+forecasts-lead = 圆点为点预测，横条为 80 % 区间；短竖线为简单基准，任何预测都应优于它们。
+forecasts-of = { $metric }，{ $period }
+forecasts-by-rep = 各销售员预测
+forecasts-accuracy = 各方法以往的表现
+forecasts-accuracy-lead = 在{ $origins }个起点上滚动检验：每次预测只用该周期之前已知的数据。从好到差排列。
+forecasts-coverage = 区间是否兑现
+forecasts-coverage-lead = 实际结果落入事先给出的区间的比例。
+col-history = 历史
+col-model = 模型
+col-forecast = 预测
+col-median = 中位数
+col-interval-80 = 80 % 区间
+col-range = 范围
+col-periods = 自身历史周期数
+col-doubts = 存疑
+col-method = 方法
+col-n = 样本数
+col-mae = 平均绝对误差
+col-smape = sMAPE（%）
+col-mase = MASE
+col-stated = 声明值
+col-realised = 实际兑现
+interval-unsupported = 以往误差太少，不足以支持该水平
+range-text = { $lower } 至 { $upper }
+range-label = 80 % 区间 { $lower } 至 { $upper }，预测 { $mean }
+
+## 风险
+
+risk-lead = 销售员在{ $period }的业绩低于标准线 { $share } 的概率。达到 { $threshold } 即预警。
+risk-by-rep = 各销售员概率
+risk-why = 原因
+risk-flagged-mark = 有风险
+risk-ok-mark = 未预警
+risk-abstained-mark = 不作判断
+risk-reasons = 原因相加
+risk-reasons-lead = 以对数几率计：各项相加即为得分，得分即为概率。
+risk-base = 平均水平的销售员
+risk-sum = 合计
+risk-sum-probability = = { $probability }
+risk-clears = 解除预警的最小变化：{ $feature }由 { $from } 变为 { $to }，概率变为 { $probability }。
+risk-clears-none = 在以往见过的范围内，没有单项变化能解除预警。
+risk-abstentions = 不作判断
+risk-evidence = 依据
+risk-evidence-lead = { $cases }个以往的人次周期，其中{ $events }个未达标；{ $reps }名销售员，{ $origins }个滚动起点。以下结果均在结局已知之前评分。
+risk-model = 模型：{ $model }
+col-bar = 标准线
+col-bar-source = 来源
+col-probability = 概率
+col-flag = 预警
+col-main-reasons = 主要原因
+col-reason = 原因
+col-group = 类别
+col-adds = 贡献
+col-score = 评分方法
+col-event-rate = 未达标率
+col-auc = AUC
+col-brier = Brier
+col-brier-skill = Brier 技巧
+col-ece = 校准误差
+bar-quota = 销售目标
+bar-seasonal_expectation = 季节性预期
+riskmodel-logistic = 预测之上的逻辑回归
+riskmodel-forecast_only = 仅用预测
+score-model = 所用模型
+score-forecast_alone = 仅用预测
+score-base_rate = 平均发生率
+score-missed_last_period = 上期未达标
+score-momentum = 近期走势
+reason-unknown = 未知
+reason-clause = { $feature } { $adds }
+
+## 目标建议
+
+targets-lead = 目标只是建议，由人决定。每个目标都写明达成的概率。
+targets-lead-chance = 每个目标都按 { $chance } 的达成概率制定。
+targets-lead-goal = 总目标 { $goal } 按相同概率分解，每名销售员的达成概率为 { $chance }。
+targets-of = { $metric }，{ $period }
+targets-by-rep = 各销售员目标
+targets-total = 合计
+targets-team-chance = 全体共同达成合计的概率：{ $chance }
+targets-correlation = 销售员之间的相关系数为 { $correlation }
+targets-unallocated = 未能分配：{ $amount }
+targets-statements = 文字表述
+targets-checkpoints = 检查点
+targets-checkpoints-lead = 各月末应累计达到的数值，下方为预期范围。
+targets-drivers = 需要改变什么
+targets-drivers-lead = 相对基期，各项单独变化，其余不变。
+targets-adjustments = 从预测到目标
+targets-adjustments-lead = 预测的分位数，以及政策逐步作出的调整。
+targets-evidence = 这样的目标以往达成了吗
+targets-evidence-lead = 以往按同样方法声明的目标及其实际达成比例。
+col-baseline = 基数
+col-baseline-period = 基期
+col-target = 目标
+col-chance = 概率
+col-stretch = 挑战值
+col-stretch-chance = 挑战值概率
+col-floor = 下限
+col-cap = 上限
+col-share = 占合计
+col-status = 状态
+col-now-needed = 由 → 至
+status-draft = 草稿
+status-proposed = 建议
+status-agreed = 已同意
+status-locked = 已锁定
+step-quantile = 分位数
+step-rounding = 取整
+step-floor = 下限
+step-cap = 上限
+step-goal = 总目标
+step-seasonality = 季节性
+step-ramp = 爬坡
+step-territory = 区域
+step-reconciliation = 平衡
+step-allocation = 分解
+step-manual = 人工
+target-none = 无目标
+
+## 个人页
+
+reps-lead = 每名销售员一页，供经理面谈时使用。
+rep-manager = 经理
+rep-team = 团队
+rep-role = 职务
+rep-since = 入职日期
+rep-figures = 本期数字
+rep-quarters = 各季度
+rep-quarters-title = { $name }：各季度净销售额与目标
+rep-legend-revenue = 净销售额
+rep-legend-quota = 目标
+rep-score = 得分
+rep-grade = 等级
+rep-no-score = 未评分：可评分的内容太少。
+rep-next-band = 距上一等级还差 { $points } 分
+rep-top-band = 已在最高等级
+rep-score-lines = 得分构成
+rep-strengths = 优势
+rep-weaknesses = 不足
+rep-topics = 值得一谈
+rep-topic-from = 依据：{ $metric }
+rep-targets = { $period }的目标
+rep-no-targets = 未建议目标。
+rep-doubts = 请谨慎解读
+rep-agreed = 面谈中商定
+rep-sign-rep = 销售员签字、日期
+rep-sign-manager = 经理签字、日期
+rep-back = 返回销售员列表
+col-weight = 权重
+source-quota = 销售目标
+source-year_before = 上年同期
+col-line-target = 评分标准
+col-line-score = 得分
+
+## 数据质量
+
+quality-accounts = 读入情况
+quality-accounts-lead = 读入行数 = 载入 + 剔除的重复 + 拒绝。
+quality-findings = 存疑之处
+quality-mapping = 列的对应关系
+quality-coverage = 各列填充率
+quality-coverage-lead = 指标所需各列中有值的行所占比例。
+col-table = 表
+col-file = 文件
+col-read = 读入
+col-loaded = 载入
+col-duplicates = 剔除重复
+col-rejected = 拒绝
+col-warned = 有警告
+col-adds-up = 勾稽
+col-source-column = 文件中的列
+col-column = 标准列
+col-how = 方式
+col-filled = 填充率
+how-configured = 已配置
+how-name = 同名
+how-synonym = 已知同义词
+how-carried = 原样保留
+
+## 定义
+
+definitions-lead = 本页每个数字旁都标有编号。
+col-id = 编号
+col-sentence = 含义
+col-formula = 公式
+col-better = 方向
+better-higher = 越高越好
+better-lower = 越低越好
+better-none = 无方向
+
+## 为何没有数值
+
+null-no_denominator = 无基数
+null-immature = 未满期
+null-below_min_n = 样本太少
+null-no_target = 无目标
+null-missing_rate = 缺费率
+null-left_censored = 早于数据
+why-no_denominator = 没有可作分母的数
+why-immature = 观察期尚未结束
+why-below_min_n = 样本少于规定的最小值
+why-no_target = 没有有效的目标
+why-missing_rate = 缺少成本、价格或汇率
+why-left_censored = 比较期早于数据的起点
+
+## 指标名称
+
+metric-revenue_net = 净销售额
+metric-units = 销售数量
+metric-gross_profit = 毛利额
+metric-gross_margin = 毛利率
+metric-orders = 订单数
+metric-active_customers = 活跃客户数
+metric-new_customers = 新客户开发数
+metric-avg_order = 笔单价
+metric-growth_mom = 环比增长率（月）
+metric-growth_qoq = 环比增长率（季）
+metric-growth_yoy = 同比增长率
+metric-attainment = 目标达成率
+metric-attainment_share = 达标率
+metric-attainment_bands = 达成率分布
+metric-retention-classic = 留存率
+metric-repeat_rate-window = 复购率
+metric-repeat_rate-h_days-30 = 30 日复购率
+metric-repeat_rate-h_days-60 = 60 日复购率
+metric-repeat_rate-h_days-90 = 90 日复购率
+metric-repeat_rate-h_days-180 = 180 日复购率
+metric-repeat_rate-h_days-365 = 365 日复购率
+metric-repurchase_rate-next = 回购率
+metric-score_kpi = KPI 得分
+metric-grade = 等级
+metric-target_p = P 概率目标
+
+## 方法与模型
+
+method-combination = 组合预测
+method-ets = 指数平滑（ETS）
+method-theta = 季节性 Theta
+method-pooled_ar = 合并自回归
+method-last_year_plus_ten = 去年同期加 10 %
+method-naive = 上期值
+method-seasonal_naive = 去年同期值
+method-mean_of_four = 最近四期平均
+method-naive2 = 季节调整后的上期值
+method-ses = 简单平滑
+method-plain_theta = 简单 Theta
+model-combination = 组合预测
+model-short_blend = 短历史混合
+model-group_ramp = 新人爬坡曲线
+model-none = 无
+
+## 风险因素及类别
+
+feature-forecast_logit = 预测本身
+feature-momentum = 近期走势
+feature-trend = 趋势
+feature-growth_qoq = 环比增长率
+feature-growth_yoy = 同比增长率
+feature-volatility = 业绩波动
+feature-tenure = 在职时间
+feature-tenure_quarters = 在职季度数
+feature-tenure_months = 在职月数
+feature-orders = 订单数
+feature-orders_change = 订单数变化
+feature-active_customers = 活跃客户数
+feature-active_customers_change = 活跃客户数变化
+feature-active_change = 活跃客户数变化
+feature-new_customers = 新客户数
+feature-new_customers_change = 新客户数变化
+feature-new_customer_share = 新客户占比
+feature-lost_customers = 流失客户数
+feature-concentration = 大客户占比
+feature-top_customer_share = 最大客户占比
+feature-customer_concentration = 客户集中度
+feature-avg_order = 笔单价
+feature-avg_order_change = 笔单价变化
+feature-gross_margin = 毛利率
+feature-repeat_rate = 复购率
+feature-last_attainment = 上期达成率
+feature-attainment_last = 上期达成率
+feature-attainment_mean = 以往达成率
+feature-missed_last_period = 上期未达标
+feature-misses = 累计未达标期数
+feature-activities = 跟进次数
+feature-activity_change = 跟进次数变化
+feature-visits = 拜访量
+feature-pipeline_coverage = 商机覆盖率
+feature-pipeline = 在谈商机
+feature-win_rate = 赢单率
+group-forecast = 预测
+group-trend = 趋势
+group-activity = 活动
+group-tenure = 在职时间
+group-customers = 客户
+group-attainment = 达成情况
+group-pipeline = 商机
+
+## 驱动因素
+
+driver-active_customers = 活跃客户数
+driver-orders_per_customer = 客均订单数
+driver-avg_order = 笔单价
+driver-new_customers = 新客户数
+driver-gross_margin = 毛利率
+
+## 句子：发生了什么
+
+happened-revenue = { $period }净销售额为 { $revenue }，比{ $year_before } { $growth_year }。
+happened-revenue-no-comparison = { $period }净销售额为 { $revenue }；数据中没有上年同期可比。
+happened-previous = 与{ $previous }相比，变化 { $growth_previous }。
+happened-why-customers = 有{ $active }位客户购买（同比 { $active_change }）；笔单价为 { $avg_order }（同比 { $avg_order_change }）。
+happened-margin = 毛利额为 { $gross_profit }，毛利率 { $gross_margin }，上年同期为 { $gross_margin_before }。
+happened-attainment = 公司目标达成率为 { $attainment }；{ $with_target }名有目标的销售员中，{ $reached }名达标。
+happened-no-quota = { $period }没有有效的销售目标，因此不显示达成率。
+happened-new-customers = 新开发客户{ $new }位，{ $year_before }为{ $before }位。
+happened-repeat = { $rate } 的客户购买不止一次：{ $of }位中的{ $returning }位。
+
+## 句子：风险
+
+risk-flagged = { $of }名销售员中有{ $count }名在{ $period }很可能低于标准线：{ $names }。
+risk-none = { $of }名销售员在{ $period }均未预警。
+risk-abstained = 对{ $count }名销售员不作判断，因为历史太短：{ $names }。
+risk-thin = 概率的依据是{ $reps }名销售员的{ $cases }个以往样本，其中{ $misses }个未达标，共{ $origins }个起点：依据较薄弱。
+risk-forecast-only = 概率仅来自预测，因为{ $why }。
+why-model-not-better = 风险模型在以往数据上并未更好（Brier { $brier_model } 对 { $brier_forecast }）
+why-too-few-cases = 以往样本只有{ $have }个，需要{ $need }个
+why-one-class = 以往只出现过一种结果
+risk-bar-expectation = 数据中没有{ $period }的销售目标；标准线取季节性预期的 80%。
+
+## 句子：目标
+
+aim-total = { $period }{ $metric }的建议目标合计 { $total }；每个目标的达成概率为 { $chance }，全体共同达成合计的概率为 { $team_chance }。
+aim-total-count = { $period }{ $metric }的建议目标合计 { $total }；每个目标的达成概率为 { $chance }，全体共同达成合计的概率为 { $team_chance }。
+aim-goal = { $period }{ $metric }总目标 { $goal }，相当于每名销售员的达成概率为 { $chance }。
+aim-unallocated = 总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员。
+aim-held = 声明概率为 { $stated } 的目标，在以往{ $n }个样本中有 { $realised } 达成。
+aim-untested = { $metric }的声明概率无法在以往数据上检验。
+
+## 句子：需要决定
+
+decide-risk-talk = 尽早与{ $names }面谈。
+decide-targets = 接受或修改{ $period }的{ $count }个建议目标。
+decide-quota-missing = 为{ $period }制定销售目标：数据中没有。
+decide-newcomers = 确定对{ $names }的期望：其自身历史较短。
+
+## 句子：可信程度
+
+limit-short-history = 历史只有{ $quarters }个季度，难以区分季节与趋势。
+limit-left-censored = 数据始于{ $first }；当时的客户此前可能已有购买。
+limit-partial = { $period }尚未完结：数据截至{ $data_to }。
+limit-rounded = { $rows }行的小数位超过币种规定，已四舍五入（逢五取偶）。
+limit-few-reps = 只有{ $reps }名销售员，相互比较较粗略。
+limit-synthetic = 数据为虚构，仅用于展示报告，不代表任何公司。
+
+## 句子：个人目标
+
+target-statement = { $name }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }，{ $baseline_period }为 { $baseline }。达成概率 { $chance }，占全体合计的 { $share }。数据截至{ $as_of }。
+target-statement-count = { $name }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }，{ $baseline_period }为 { $baseline }。达成概率 { $chance }，占全体合计的 { $share }。数据截至{ $as_of }。
+target-statement-no-baseline = { $name }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }，没有以往周期可比。达成概率 { $chance }，占全体合计的 { $share }。数据截至{ $as_of }。
+target-statement-count-no-baseline = { $name }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }，没有以往周期可比。达成概率 { $chance }，占全体合计的 { $share }。数据截至{ $as_of }。
+target-refused = 不为{ $name }建议{ $metric }目标：历史不足以支持。
+doubt-group-ramp = 依据以往新人的起步情况，而非其自身历史。
+doubt-short-history = 自身历史只有{ $n }个周期。
+doubt-interval-unsupported = 以往误差只有{ $n }个，不足以支持该区间。
+doubt-no-own-history = 没有自身历史。
+doubt-near-constant = 历史几乎不变，区间可能过窄。
+doubt-imputed-feature = 有缺失值已作填补：{ $feature }。
+doubt-clipped-floor = 政策下限抬高了目标。
+doubt-clipped-cap = 政策上限压低了目标。
+
+## 句子：个人页
+
+abstain-history = 历史有{ $have }个周期，需要{ $need }个。
+strength-driver = { $metric }：{ $value }，{ $n }名可比销售员为 { $peers }。
+weakness-driver = { $metric }：{ $value }，{ $n }名可比销售员为 { $peers }。
+no-strengths = 与可比销售员相比，没有突出之处。
+no-weaknesses = 与可比销售员相比，没有落后之处。
+few-peers = 可比销售员只有{ $have }名，需要{ $need }名，因此不列优势与不足。
+page-new-rep = { $hire }入职：时间太短，尚不能评判趋势。
+
+## 句子：数据质量
+
+quality-rounded-money = { $table }，{ $column }：{ $rows }个金额的小数位超过币种规定，舍入使合计变动 { $amount }。
+quality-orphan = { $table }，{ $column }：{ $count }个值在所指的表中找不到，例如{ $examples }。
+quality-no-history-before = { $first }之前没有订单；当时的首次购买未必是真正的首次。
+quality-missing-column = { $table }缺少列 { $column }：{ $what }。
+quality-return-without-origin = { $rows }行退货未指明原订单。
+quality-future-date = { $rows }行晚于数据截止日，未计入。
+quality-outside-service = { $rows }行订单不在销售员的在职期内：{ $names }。
+quality-rejected = { $file }：{ $rows }行被拒绝。
+quality-none = 未发现存疑之处。
+quality-not-judged = 不作为销售员考核：{ $names }。
+quality-negative-margin = { $rows }行订单低于成本销售，占全部的 { $share }。
+
+## 句子：默认假定
+
+assume-currency = 假定所有金额的币种为 { $currency }。
+assume-calendar = 假定财年从一月开始。
+assume-as-of = 以{ $day }（数据的最后一天）之前已知的记录为准。
+assume-target-metric = 假定销售目标针对净销售额。

@@ -1,0 +1,8 @@
+//! What do we tell this reader?
+//!
+//! The pack as plain values: everything that a report prints, and nothing computed later.
+
+pub mod findings;
+pub mod listing;
+pub mod pack;
+pub mod tables;

@@ -1,0 +1,158 @@
+//! Risk and targets as listings.
+
+use crate::quantity::Unit;
+use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::review::pack::{Pack, RiskRow, Sentence, TargetRow, TargetSection};
+
+use super::long::column;
+
+/// How many reasons a row of the risk listing names.
+const REASONS: usize = 3;
+
+/// `rep_id, period, probability, flagged, reason_1, contribution_1, … (three), abstained, null_reason,
+/// model_version`, then `name, bar, bar_source, as_of`.
+pub fn risk(pack: &Pack) -> Listing {
+    let mut columns = vec![
+        column("rep_id", ColumnKind::Text),
+        column("period", ColumnKind::Text),
+        column("probability", ColumnKind::Number),
+        column("flagged", ColumnKind::Bool),
+    ];
+    for at in 1..=REASONS {
+        columns.push(column(&format!("reason_{at}"), ColumnKind::Text));
+        columns.push(column(&format!("contribution_{at}"), ColumnKind::Number));
+    }
+    columns.extend([
+        column("abstained", ColumnKind::Bool),
+        column("null_reason", ColumnKind::Text),
+        column("model_version", ColumnKind::Text),
+        column("name", ColumnKind::Text),
+        column("bar", ColumnKind::Number),
+        column("bar_source", ColumnKind::Text),
+        column("as_of", ColumnKind::Date),
+    ]);
+    let mut listing =
+        Listing { name: "risk".to_string(), currency: pack.header.currency, columns, rows: Vec::new() };
+    for row in &pack.risk.rows {
+        listing.push(risk_row(pack, row));
+    }
+    listing
+}
+
+fn risk_row(pack: &Pack, row: &RiskRow) -> Vec<Cell> {
+    let mut cells = vec![
+        Cell::from(row.rep_id.as_str()),
+        Cell::from(pack.risk.period.as_str()),
+        Cell::from(row.probability),
+        if row.abstained.is_some() { Cell::Null } else { Cell::Bool(row.flagged) },
+    ];
+    for at in 0..REASONS {
+        let reason = row.reasons.get(at);
+        cells.push(reason.map_or(Cell::Null, |reason| Cell::from(reason.feature.as_str())));
+        cells.push(Cell::from(reason.map(|reason| reason.contribution)));
+    }
+    cells.extend([
+        Cell::Bool(row.abstained.is_some()),
+        Cell::from(row.null_reason),
+        Cell::from(pack.risk.evidence.model_version.as_str()),
+        Cell::from(row.name.as_str()),
+        row.bar_minor.map_or(Cell::Null, Cell::Money),
+        Cell::from(row.bar_source.as_str()),
+        Cell::Date(pack.header.as_of),
+    ]);
+    cells
+}
+
+/// `metric_id, rep_id, period, baseline, target, chance, lower_80, upper_80, stretch, floor, cap, adjustments,
+/// statement`, then `name, baseline_period, stretch_chance, share_of_total, status, null_reason, as_of`.
+///
+/// `statement` turns a sentence into text in the language of the run.
+pub fn targets(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Listing {
+    let text = |name: &'static str| (name, ColumnKind::Text);
+    let number = |name: &'static str| (name, ColumnKind::Number);
+    let mut listing = Listing::new(
+        "targets",
+        pack.header.currency,
+        &[
+            text("metric_id"),
+            text("rep_id"),
+            text("period"),
+            number("baseline"),
+            number("target"),
+            number("chance"),
+            number("lower_80"),
+            number("upper_80"),
+            number("stretch"),
+            number("floor"),
+            number("cap"),
+            text("adjustments"),
+            text("statement"),
+            text("name"),
+            text("baseline_period"),
+            number("stretch_chance"),
+            number("share_of_total"),
+            text("status"),
+            text("null_reason"),
+            ("as_of", ColumnKind::Date),
+        ],
+    );
+    for section in &pack.targets {
+        for row in &section.rows {
+            listing.push(target_row(pack, section, row, statement));
+        }
+    }
+    listing
+}
+
+fn target_row(
+    pack: &Pack,
+    section: &TargetSection,
+    row: &TargetRow,
+    statement: &dyn Fn(&Sentence) -> String,
+) -> Vec<Cell> {
+    let amount = |value: Option<i64>| amount(section.unit, value);
+    let adjustments: Vec<String> = row
+        .adjustments
+        .iter()
+        .map(|one| format!("{} {}", one.step, plain_amount(pack, section.unit, one.delta)))
+        .collect();
+    vec![
+        Cell::from(section.metric_id.as_str()),
+        Cell::from(row.rep_id.as_str()),
+        Cell::from(section.period.as_str()),
+        amount(row.baseline),
+        amount(row.target),
+        Cell::from(row.chance),
+        amount(row.lower_80),
+        amount(row.upper_80),
+        amount(row.stretch),
+        amount(row.floor),
+        amount(row.cap),
+        Cell::from(adjustments.join("; ")),
+        Cell::from(statement(&row.statement)),
+        Cell::from(row.name.as_str()),
+        Cell::from(row.baseline_period.as_str()),
+        Cell::from(row.stretch_chance),
+        Cell::from(row.share_of_total),
+        Cell::from(row.status.as_str()),
+        Cell::from(row.null_reason),
+        Cell::Date(pack.header.as_of),
+    ]
+}
+
+/// A target's amount in its unit.
+pub(super) fn amount(unit: Unit, value: Option<i64>) -> Cell {
+    match (unit, value) {
+        (_, None) => Cell::Null,
+        (Unit::Money, Some(minor)) => Cell::Money(minor),
+        (Unit::Units, Some(units)) => Cell::from(crate::quantity::Scalar::Units(units)),
+        (_, Some(count)) => Cell::Int(count),
+    }
+}
+
+fn plain_amount(pack: &Pack, unit: Unit, value: i64) -> String {
+    match unit {
+        Unit::Money => crate::quantity::Money::new(value, pack.header.currency).to_string(),
+        _ => value.to_string(),
+    }
+}

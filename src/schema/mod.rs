@@ -1,0 +1,197 @@
+//! The words for input: the canonical tables, their columns, and the names under which people's files carry them.
+//!
+//! The tables are data (`tables.toml`), read once. Only `orders` is needed to start; each further table switches
+//! on the metrics that need it.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+/// The type of a canonical column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    /// Text; ids are text too, so that leading zeros stay.
+    Str,
+    /// A business day.
+    Date,
+    /// An instant without zone, to the microsecond.
+    Ts,
+    /// A decimal in the file, integer minor units inside; stored as `<name>_minor`.
+    Money,
+    /// A floating-point number.
+    F64,
+    /// A whole number.
+    Int,
+    /// True or false.
+    Bool,
+    /// One of a list of words.
+    Enum,
+}
+
+impl ColumnType {
+    /// What the type is called in messages.
+    pub fn words(self) -> &'static str {
+        match self {
+            ColumnType::Str => "text",
+            ColumnType::Date => "a day in the calendar",
+            ColumnType::Ts => "a point in time",
+            ColumnType::Money => "an amount of money",
+            ColumnType::F64 => "a number",
+            ColumnType::Int => "a whole number",
+            ColumnType::Bool => "true or false",
+            ColumnType::Enum => "one of the allowed words",
+        }
+    }
+}
+
+/// A canonical column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnSpec {
+    /// The canonical name.
+    pub name: String,
+    /// The type.
+    pub kind: ColumnType,
+    /// Whether it is part of the table's key.
+    pub key: bool,
+    /// Whether a file without it cannot be loaded.
+    pub required: bool,
+    /// Other names under which it is recognised.
+    pub synonyms: Vec<String>,
+    /// The words allowed in an `enum`.
+    pub values: Vec<String>,
+}
+
+impl ColumnSpec {
+    /// The name under which the store keeps the column: money carries its unit in its name.
+    pub fn stored_name(&self) -> String {
+        match self.kind {
+            ColumnType::Money => format!("{}_minor", self.name),
+            _ => self.name.clone(),
+        }
+    }
+}
+
+/// A canonical table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableSpec {
+    /// The table's name.
+    pub name: String,
+    /// The columns, in the order in which they are stored.
+    pub columns: Vec<ColumnSpec>,
+}
+
+impl TableSpec {
+    /// The column with this canonical name.
+    pub fn column(&self, name: &str) -> Option<&ColumnSpec> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The columns of the key, in order.
+    pub fn key(&self) -> impl Iterator<Item = &ColumnSpec> {
+        self.columns.iter().filter(|column| column.key)
+    }
+}
+
+/// All tables that attain can read, `orders` first.
+pub fn tables() -> &'static [TableSpec] {
+    static TABLES: OnceLock<Vec<TableSpec>> = OnceLock::new();
+    TABLES.get_or_init(|| parse(include_str!("tables.toml")))
+}
+
+/// The table with this name.
+///
+/// ```
+/// let orders = attain::schema::table("orders").unwrap();
+/// assert!(orders.column("order_date").unwrap().required);
+/// assert!(attain::schema::table("oders").is_none());
+/// ```
+pub fn table(name: &str) -> Option<&'static TableSpec> {
+    tables().iter().find(|table| table.name == name)
+}
+
+/// A column name without case, spaces, `_`, `-` and other punctuation: what names are compared by.
+///
+/// ```
+/// assert_eq!(attain::schema::normalised("Order Date"), attain::schema::normalised("order_date"));
+/// ```
+pub fn normalised(name: &str) -> String {
+    name.trim_start_matches('\u{feff}').chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawColumn {
+    r#type: ColumnType,
+    #[serde(default)]
+    key: bool,
+    #[serde(default)]
+    required: bool,
+    #[serde(default, rename = "as")]
+    synonyms: Vec<String>,
+    #[serde(default)]
+    values: Vec<String>,
+}
+
+fn parse(text: &str) -> Vec<TableSpec> {
+    // The toml crate keeps the file's order in its own table type, which a plain map would lose.
+    let document: toml::Table = text.parse().expect("tables.toml is checked by the tests to be valid TOML");
+    let raw: BTreeMap<String, BTreeMap<String, RawColumn>> =
+        toml::from_str(text).expect("tables.toml is checked by the tests to have this form");
+    let mut raw = raw;
+    let mut tables = Vec::new();
+    for (table_name, columns) in &document {
+        let mut specs = raw.remove(table_name).expect("both readings saw the same tables");
+        let order = columns.as_table().expect("a table holds columns");
+        let columns = order
+            .keys()
+            .map(|name| {
+                let raw = specs.remove(name).expect("both readings saw the same columns");
+                ColumnSpec {
+                    name: name.clone(),
+                    kind: raw.r#type,
+                    key: raw.key,
+                    required: raw.required,
+                    synonyms: raw.synonyms,
+                    values: raw.values,
+                }
+            })
+            .collect();
+        tables.push(TableSpec { name: table_name.clone(), columns });
+    }
+    tables
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn orders_come_first_with_their_columns_in_the_file_s_order() {
+        assert_eq!(tables()[0].name, "orders");
+        assert_eq!(tables()[0].columns[0].name, "order_id");
+        assert_eq!(tables().len(), 25);
+    }
+
+    #[test]
+    fn no_name_stands_for_two_columns_of_one_table() {
+        for table in tables() {
+            let mut seen = BTreeSet::new();
+            for column in &table.columns {
+                for name in std::iter::once(&column.name).chain(&column.synonyms) {
+                    assert!(seen.insert(normalised(name)), "`{name}` stands twice in `{}`", table.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_enum_has_words_and_nothing_else_has() {
+        for column in tables().iter().flat_map(|table| &table.columns) {
+            assert_eq!(column.kind == ColumnType::Enum, !column.values.is_empty(), "{}", column.name);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The configuration file, `attain.toml`.
+//!
+//! Each room's settings are checked where the room begins; here they are only read, with unknown keys refused.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::appraisal::ScorecardSettings;
+use crate::calendar::Day;
+use crate::quantity::{Currency, nearest};
+use crate::sources::{CheckSettings, SourceSettings};
+
+/// Everything that can be configured. Every part has a default; a run without a file is possible.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// `[company]`: name, currency, calendar.
+    pub company: CompanySettings,
+    /// `[store]`: where it lies.
+    pub store: StoreSettings,
+    /// `[[source]]`: the files.
+    pub source: Vec<SourceSettings>,
+    /// `[checks]`: what the load checks do.
+    pub checks: CheckSettings,
+    /// `[reps]`: who is reviewed.
+    pub reps: RepSettings,
+    /// `[review]`: what the review is for.
+    pub review: ReviewSettings,
+    /// `[risk]`: what counts as a miss.
+    pub risk: RiskPolicy,
+    /// `[targets]`: at what chance.
+    pub targets: TargetSettings,
+    /// `[scorecard]`: weights, points and bands of the KPI score; no scores without weights.
+    pub scorecard: ScorecardSettings,
+}
+
+/// `[company]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CompanySettings {
+    /// Printed on the pack.
+    pub name: String,
+    /// ISO 4217; USD is assumed, and said to be assumed, where it is absent.
+    pub currency: Option<Currency>,
+    /// 1 to 12; 1 is the calendar year.
+    pub fiscal_start_month: u32,
+    /// Whether the business began with the data, so that the first months' customers really are new.
+    pub history_starts_with_business: bool,
+    /// Source and licence of example data, printed on the pack.
+    pub data_notice: String,
+}
+
+impl Default for CompanySettings {
+    fn default() -> Self {
+        CompanySettings {
+            name: String::new(),
+            currency: None,
+            fiscal_start_month: 1,
+            history_starts_with_business: false,
+            data_notice: String::new(),
+        }
+    }
+}
+
+/// `[store]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreSettings {
+    /// The folder, read from where the configuration lies.
+    pub dir: String,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        StoreSettings { dir: "attain-store".to_string() }
+    }
+}
+
+/// `[reps]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RepSettings {
+    /// The roles that are reviewed as reps; where it is empty, everybody who manages nobody.
+    pub judged_roles: Vec<String>,
+}
+
+/// `[review]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewSettings {
+    /// What the review is for, printed on the pack.
+    pub purpose: String,
+    /// The day as of which the data are read; the last business date in the store where it is absent.
+    pub as_of: Option<Day>,
+}
+
+/// `[risk]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RiskPolicy {
+    /// Under this share of the target a period counts as missed.
+    pub share_of_target: f64,
+    /// At and above this probability a rep is flagged.
+    pub threshold: f64,
+    /// Past rep-periods below which the logistic model is not fitted and the forecast stands alone.
+    pub min_cases: usize,
+    /// Misses (or hits, whichever are fewer) among them below which it is not fitted.
+    pub min_events: usize,
+}
+
+impl Default for RiskPolicy {
+    fn default() -> Self {
+        RiskPolicy { share_of_target: 0.8, threshold: 0.5, min_cases: 24, min_events: 6 }
+    }
+}
+
+/// `[targets]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TargetSettings {
+    /// The metrics for which targets are proposed.
+    pub metrics: Vec<String>,
+    /// The chance at which they are set.
+    pub chance: f64,
+    /// The chance of the stretch value.
+    pub stretch_chance: f64,
+    /// The least chance at which a goal is spread.
+    pub least_chance: f64,
+    /// Money targets are rounded to this many major units.
+    pub round_to: i64,
+}
+
+impl Default for TargetSettings {
+    fn default() -> Self {
+        TargetSettings {
+            metrics: ["revenue_net", "gross_profit", "new_customers"].map(str::to_string).to_vec(),
+            chance: 0.6,
+            stretch_chance: 0.3,
+            least_chance: 0.2,
+            round_to: 100,
+        }
+    }
+}
+
+/// Settings, and the folder from which their paths are read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Configuration {
+    /// The settings.
+    pub settings: Settings,
+    /// The folder in which the file lies; empty where there is no file.
+    pub base: PathBuf,
+    /// Whether there was a file.
+    pub from_file: bool,
+}
+
+/// A configuration that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingsError {
+    /// There is no such file.
+    NotFound {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file is there and cannot be read.
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// Not valid, or a key that there is not.
+    Invalid {
+        /// The path.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+        /// The way out.
+        hint: Option<String>,
+    },
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SettingsError::NotFound { path } => write!(f, "there is no configuration file `{}`", path.display()),
+            SettingsError::Unreadable { path, reason } => write!(f, "`{}` cannot be read: {reason}", path.display()),
+            SettingsError::Invalid { path, line, reason, .. } => write!(f, "`{}` line {line}: {reason}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+impl SettingsError {
+    /// The way out.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            SettingsError::NotFound { .. } => Some("name one with --config FILE".to_string()),
+            SettingsError::Unreadable { .. } => None,
+            SettingsError::Invalid { hint, .. } => hint.clone(),
+        }
+    }
+}
+
+/// Reads a configuration file.
+pub fn read_configuration(path: &Path) -> Result<Configuration, SettingsError> {
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => SettingsError::NotFound { path: path.to_path_buf() },
+        _ => SettingsError::Unreadable { path: path.to_path_buf(), reason: error.to_string() },
+    })?;
+    let settings = toml::from_str(&text).map_err(|error| invalid(path, &text, &error))?;
+    let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    Ok(Configuration { settings, base, from_file: true })
+}
+
+/// The library's error with the line it stands on, and the nearest key where one was mistyped.
+fn invalid(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
+    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+    let message = error.message();
+    let reason = message.split(", expected").next().unwrap_or(message).replace("unknown field", "there is no key");
+    let hint = message.split_once("expected").map(|(_, expected)| {
+        let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        let received = message.split('`').nth(1).unwrap_or("");
+        if known.is_empty() {
+            format!("expected{expected}")
+        } else {
+            format!("did you mean {}?", nearest(received, known.iter().copied()).join(", "))
+        }
+    });
+    SettingsError::Invalid { path: path.to_path_buf(), line, reason, hint }
+}

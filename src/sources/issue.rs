@@ -1,0 +1,147 @@
+//! One bad row: where it stands, what it says, which rule it breaks.
+
+use std::fmt;
+
+/// A row that cannot be loaded, with all that a person needs to find and mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowIssue {
+    /// The file's name as it was given.
+    pub file: String,
+    /// The line in the file, counted from 1, on which the row starts.
+    pub line: u64,
+    /// The column as it is called in the file; empty where the whole row is meant.
+    pub column: String,
+    /// The value as it stands in the file.
+    pub value: String,
+    /// What is wrong with it.
+    pub rule: Rule,
+    /// The row as it came, for the file of rejected rows.
+    pub raw: Vec<String>,
+}
+
+/// What can be wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// Not a day, in the format that was asked for or in one of the usual ones.
+    NotADay,
+    /// Not a point in time.
+    NotAnInstant,
+    /// Not an amount of money.
+    NotMoney,
+    /// Not a number.
+    NotANumber,
+    /// Not a whole number.
+    NotWhole,
+    /// Neither true nor false.
+    NotABool,
+    /// Not among the words allowed.
+    NotAllowed {
+        /// The words.
+        allowed: Vec<String>,
+    },
+    /// A required value is empty.
+    Empty,
+    /// More or fewer fields than the header.
+    Ragged {
+        /// Fields in the header.
+        expected: usize,
+        /// Fields in the row.
+        found: usize,
+    },
+    /// The key stands on another row with other content.
+    DuplicateKey {
+        /// The line of the first one.
+        first_line: u64,
+    },
+    /// A sale with a negative amount, or a return with a positive one.
+    SignAgainstType {
+        /// The line type.
+        line_type: String,
+    },
+    /// The value is not in the file that translates it.
+    NotInLookup {
+        /// The file.
+        file: String,
+        /// Its key column.
+        key: String,
+    },
+    /// A quota for a rep whom no table knows.
+    UnknownRep,
+    /// A currency other than the run's, without a rate.
+    ForeignCurrency {
+        /// The run's currency.
+        expected: String,
+    },
+}
+
+impl Rule {
+    /// A stable code, written beside rejected rows.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Rule::NotADay => "not_a_day",
+            Rule::NotAnInstant => "not_an_instant",
+            Rule::NotMoney => "not_money",
+            Rule::NotANumber => "not_a_number",
+            Rule::NotWhole => "not_whole",
+            Rule::NotABool => "not_a_bool",
+            Rule::NotAllowed { .. } => "not_allowed",
+            Rule::Empty => "empty",
+            Rule::Ragged { .. } => "ragged",
+            Rule::DuplicateKey { .. } => "duplicate_key",
+            Rule::SignAgainstType { .. } => "sign_against_type",
+            Rule::NotInLookup { .. } => "not_in_lookup",
+            Rule::UnknownRep => "unknown_rep",
+            Rule::ForeignCurrency { .. } => "foreign_currency",
+        }
+    }
+
+    /// The way out, where it is not obvious.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Rule::NotADay => Some(
+                "dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set date_format in the [[source]], such as \"%d.%m.%Y\""
+                    .to_string(),
+            ),
+            Rule::NotMoney | Rule::NotANumber => {
+                Some("numbers are read with a decimal point and without thousands separators".to_string())
+            }
+            Rule::NotAllowed { allowed } => Some(format!("allowed are {}", allowed.join(", "))),
+            Rule::Ragged { .. } => Some("a separator or a quote inside a value may be to blame".to_string()),
+            Rule::UnknownRep => Some("add the rep to the reps table or correct the id".to_string()),
+            Rule::ForeignCurrency { .. } => Some("set [company] currency, or convert the amounts before loading".to_string()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for RowIssue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let RowIssue { file, line, column, value, rule, .. } = self;
+        write!(f, "`{file}` line {line}: ")?;
+        let shown: String = value.chars().take(60).collect();
+        match rule {
+            Rule::NotADay => write!(f, "`{column}` is `{shown}`, not a day in the calendar"),
+            Rule::NotAnInstant => write!(f, "`{column}` is `{shown}`, not a point in time"),
+            Rule::NotMoney => write!(f, "`{column}` is `{shown}`, not an amount of money"),
+            Rule::NotANumber => write!(f, "`{column}` is `{shown}`, not a number"),
+            Rule::NotWhole => write!(f, "`{column}` is `{shown}`, not a whole number"),
+            Rule::NotABool => write!(f, "`{column}` is `{shown}`, neither true nor false"),
+            Rule::NotAllowed { .. } => write!(f, "`{column}` is `{shown}`, not one of the allowed words"),
+            Rule::Empty => write!(f, "`{column}` is empty and must not be"),
+            Rule::Ragged { expected, found } => write!(f, "{found} fields where the header has {expected}"),
+            Rule::DuplicateKey { first_line } => {
+                write!(f, "the key `{shown}` stands on line {first_line} already, with other content")
+            }
+            Rule::SignAgainstType { line_type } => {
+                write!(f, "`{column}` is `{shown}`, which has the wrong sign for a {line_type}")
+            }
+            Rule::NotInLookup { file: lookup, key } => {
+                write!(f, "`{column}` is `{shown}`, which is not in the column `{key}` of `{lookup}`")
+            }
+            Rule::UnknownRep => write!(f, "`{column}` is `{shown}`, a rep whom neither the reps nor the orders know"),
+            Rule::ForeignCurrency { expected } => {
+                write!(f, "`{column}` is `{shown}` where the run's currency is {expected} and there is no rate")
+            }
+        }
+    }
+}
