@@ -15,6 +15,10 @@ use crate::settings::TargetSettings;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
+/// Past errors from which a distribution is stated: eight speak about levels from 11 to 89 %, which is where targets
+/// and bars lie; a small company would otherwise wait two more periods for its first statement.
+const LEAST_SCORES: usize = 8;
+
 /// The metrics that can be forecast by rep: those that sum.
 pub const FORECASTABLE: [KpiMetric; 6] = [
     KpiMetric::RevenueNet,
@@ -54,6 +58,7 @@ pub fn forecast(history: &RepHistory<'_>, metric: KpiMetric, horizon: usize, lev
         horizon,
         levels,
         lower_bound: never_negative.then_some(0.0),
+        min_scores: LEAST_SCORES,
         ..ForecastSettings::default()
     };
     let panel = forecast_panel(&history.panel(metric), &settings)

@@ -122,7 +122,7 @@ impl Figures {
         match scalar {
             Scalar::Money(minor) => self.money_plain(minor, minor_digits),
             Scalar::Count(count) => self.count(count),
-            Scalar::Units(units) => self.number(units as f64 / Scalar::UNITS_SCALE as f64, 2),
+            Scalar::Units(units) => self.pieces(units as f64 / Scalar::UNITS_SCALE as f64),
             Scalar::Share(share) => self.share(share),
         }
     }
@@ -142,6 +142,11 @@ impl Figures {
             Scalar::Money(minor) => self.is_small(minor),
             _ => true,
         })
+    }
+
+    /// Pieces: whole ones from a thousand on, where a fraction says nothing.
+    fn pieces(self, pieces: f64) -> String {
+        self.number(pieces, if pieces.abs() < 1_000.0 { 2 } else { 0 })
     }
 
     /// The currency's sign, set off by a no-break space where it ends in a letter.
@@ -277,7 +282,7 @@ mod tests {
         assert_eq!(en().money_compact(1_234_500), "$12.3K");
         assert_eq!(en().money_compact(-250_000_000_000), "\u{2212}$2.5B");
         assert_eq!(zh().money_compact(710_000_000), "¥710万");
-        assert_eq!(zh().money_compact(12_340_000_000_00), "¥123.4亿".replace("123.4", "123"));
+        assert_eq!(zh().money_compact(1_234_000_000_000), "¥123亿");
         assert_eq!(en().money_compact(12_345), "$123.45");
     }
 

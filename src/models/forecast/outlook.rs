@@ -71,6 +71,7 @@ fn smallest_scale(panel: &Panel<'_>) -> f64 {
 fn of_its_own(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, settings: &ForecastSettings) -> Outlook {
     let (n, m, horizon) = (adjusted.values.len(), settings.season_length, settings.horizon);
     let mut members = members(adjusted, pooled, horizon);
+    drop_far_fetched(&mut members, adjusted.values);
     for member in &mut members {
         keep_in_reach(&mut member.path, adjusted.values, settings.lower_bound);
     }
@@ -140,6 +141,18 @@ fn with_last_year(mut path: Vec<f64>, values: &[f64], m: usize) -> Vec<f64> {
         }
     }
     path
+}
+
+/// A member whose next value lies farther beyond the history than the history is wide has run away on a short
+/// series; it is left out where another one is left.
+fn drop_far_fetched(members: &mut Vec<MemberForecast>, values: &[f64]) {
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let believable = (low - (high - low))..=(high + (high - low));
+    let near = |member: &MemberForecast| member.path.first().is_some_and(|next| believable.contains(next));
+    if members.iter().any(near) {
+        members.retain(near);
+    }
 }
 
 /// Forecasts farther from the history than three times its range beyond either end are drawn back to there.

@@ -108,9 +108,19 @@ impl<'a> Adjusted<'a> {
 /// The index of every series that has begun, in the panel's order.
 pub(super) fn indices(panel: &Panel<'_>, target: SeasonalTarget) -> Vec<Option<SeasonalIndex>> {
     let m = panel.season_length;
-    let rough: Vec<Option<Rough>> =
-        panel.series.iter().map(|values| values.and_then(|v| Rough::of(v, panel.season_of(v.len(), 0), m))).collect();
-    let prior = Prior::over(&rough, m, target);
+    // Before two whole seasons every season was seen once, and what all series share there may as well be one good
+    // or bad period of the company: no season is taken from it.
+    let tells_seasons = panel.known >= 2 * m;
+    // Effects that are pooled must be of one kind: one series at or below zero makes all of them additive.
+    let factors_allowed = target == SeasonalTarget::Flat
+        || panel.series.iter().flatten().filter(|v| v.len() >= 2 * m).all(|values| safely_positive(values));
+    let rough: Vec<Option<Rough>> = panel
+        .series
+        .iter()
+        .map(|values| values.filter(|_| tells_seasons))
+        .map(|values| values.and_then(|v| Rough::of(v, panel.season_of(v.len(), 0), m, factors_allowed)))
+        .collect();
+    let prior = Prior { factors_allowed, ..Prior::over(&rough, m, target) };
     let one = |(values, rough): (&Option<&[f64]>, &Option<Rough>)| {
         values.as_ref().map(|values| match rough {
             Some(rough) if rough.stands_alone => prior.shrink(rough),
@@ -135,12 +145,12 @@ struct Rough {
 
 impl Rough {
     /// `None` where there is no season, or not two values more than one holds.
-    fn of(values: &[f64], first_season: usize, m: usize) -> Option<Rough> {
+    fn of(values: &[f64], first_season: usize, m: usize, factors_allowed: bool) -> Option<Rough> {
         let n = values.len();
         if m < 2 || n < m + 2 {
             return None;
         }
-        let multiplicative = safely_positive(values);
+        let multiplicative = factors_allowed && safely_positive(values);
         let unit = unit_of(values);
         let x: Vec<f64> = values.iter().map(|y| if multiplicative { (y / unit).ln() } else { y / unit }).collect();
         // A straight trend will do over a few seasons and leaves more values to judge by than a moving one.
@@ -206,6 +216,8 @@ struct Prior {
     mean: Vec<f64>,
     spread: f64,
     residual_variance: f64,
+    /// Whether a series may have factors instead of shares.
+    factors_allowed: bool,
 }
 
 impl Prior {
@@ -214,7 +226,7 @@ impl Prior {
         let zero = vec![0.0; m];
         let variances: Vec<f64> = known.iter().map(|r| r.residual_variance).collect();
         let residual_variance = trimmed_mean(&variances);
-        let mut prior = Prior { mean: zero, spread: 0.0, residual_variance };
+        let mut prior = Prior { mean: zero, spread: 0.0, residual_variance, factors_allowed: true };
         // Two series cannot tell what is common to all from what is their own.
         if target == SeasonalTarget::Pooled && known.len() >= 3 {
             prior.mean =
@@ -260,7 +272,7 @@ impl Prior {
 
     /// The index of a series too short for effects of its own.
     fn alone(&self, values: &[f64]) -> SeasonalIndex {
-        index(self.mean.clone(), safely_positive(values), 0.0)
+        index(self.mean.clone(), self.factors_allowed && safely_positive(values), 0.0)
     }
 }
 

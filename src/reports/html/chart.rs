@@ -19,9 +19,9 @@ const BLUE: RGBColor = RGBColor(0x1f, 0x5f, 0xa8);
 const ORANGE: RGBColor = RGBColor(0xb4, 0x51, 0x09);
 const PAPER: RGBColor = RGBColor(0xfe, 0xfe, 0xfe);
 
-const SIZE: (u32, u32) = (540, 230);
+const SIZE: (u32, u32) = (480, 225);
 /// More labels than this run into one another.
-const MOST_LABELS: usize = 7;
+const MOST_LABELS: usize = 5;
 
 /// A point of a line: its label, its height, and whether its period is not complete.
 pub(super) struct Point {
@@ -62,7 +62,7 @@ pub(super) fn line(
         plot.draw_series(full.map(|at| Circle::new(at, 3, BLUE.filled()))).map_err(failed)?;
         plot.draw_series(hollow.clone().map(|at| Circle::new(at, 4, PAPER.filled()))).map_err(failed)?;
         plot.draw_series(hollow.map(|at| Circle::new(at, 4, BLUE.stroke_width(2)))).map_err(failed)?;
-        if let Some((x, y, _)) = placed().last() {
+        if let Some((x, y, _)) = placed().next_back() {
             let style = text(&INK, 14, HPos::Left, VPos::Center);
             let beside = EmptyElement::at((x, y)) + Text::new(write(y), (9, 0), style);
             plot.draw_series([beside]).map_err(failed)?;
@@ -195,7 +195,8 @@ fn ticks(values: &[f64], from_zero: bool) -> Vec<f64> {
     let spread = if high > low { high - low } else { high.abs().max(1.0) };
     let rough = spread / 4.0;
     let power = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= rough * 0.999).unwrap_or(power * 10.0);
+    let step =
+        [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= rough * 0.999).unwrap_or(power * 10.0);
     let first = (low / step).floor() as i64;
     let last = ((high / step).ceil() as i64).max(first + 1);
     (first..=last).map(|i| i as f64 * step).collect()
@@ -240,7 +241,7 @@ mod tests {
     #[test]
     fn the_newest_period_is_always_named() {
         assert_eq!(label_places(3), [0.0, 1.0, 2.0]);
-        assert_eq!(label_places(36), [5.0, 11.0, 17.0, 23.0, 29.0, 35.0]);
+        assert_eq!(label_places(36), [3.0, 11.0, 19.0, 27.0, 35.0]);
     }
 
     #[test]

@@ -61,7 +61,11 @@ pub(super) fn range(range: &Range, scale: Scale, width: f64, label: &str) -> Val
         let zero = scale.at(0.0);
         let _ = write!(inside, "<path class=\"zero\" d=\"M{zero:.1} 1V21\"/>");
     }
-    let _ = write!(inside, "<rect x=\"{lower:.1}\" y=\"8\" width=\"{:.1}\" height=\"6\" rx=\"3\"/>", (upper - lower).max(1.0));
+    let _ = write!(
+        inside,
+        "<rect x=\"{lower:.1}\" y=\"8\" width=\"{:.1}\" height=\"6\" rx=\"3\"/>",
+        (upper - lower).max(1.0)
+    );
     for mark in range.marks.iter().filter(|mark| mark.is_finite()) {
         let _ = write!(inside, "<path class=\"mark\" d=\"M{:.1} 4V18\"/>", scale.at(*mark));
     }

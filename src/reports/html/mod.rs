@@ -42,11 +42,8 @@ const TEMPLATES: [(&str, &str); 15] = [
     ("definitions.html", include_str!("templates/definitions.html")),
 ];
 
-const STYLE: [&str; 3] = [
-    include_str!("templates/base.css"),
-    include_str!("templates/parts.css"),
-    include_str!("templates/print.css"),
-];
+const STYLE: [&str; 3] =
+    [include_str!("templates/base.css"), include_str!("templates/parts.css"), include_str!("templates/print.css")];
 
 /// The pack as a self-contained HTML page in the wording's language.
 ///

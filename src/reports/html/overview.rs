@@ -1,7 +1,7 @@
 //! The top of the page: what was reviewed, the summary, and the table of key figures.
 
-use minijinja::value::Value;
 use minijinja::context;
+use minijinja::value::Value;
 
 use super::inline_plot;
 use super::scribe::Scribe;
@@ -124,7 +124,11 @@ fn kpi_row(scribe: &Scribe<'_>, table: &KpiTable, row: &KpiRow, small: &[bool]) 
         Level::Rep => "rep",
         Level::Manager => "manager",
     };
-    let name = if row.level == Level::Company && row.name.is_empty() { scribe.say("level-company") } else { legible(&row.name) };
+    let name = if row.level == Level::Company && row.name.is_empty() {
+        scribe.say("level-company")
+    } else {
+        legible(&row.name)
+    };
     let cells: Vec<_> = table
         .columns
         .iter()

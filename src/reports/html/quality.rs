@@ -44,8 +44,10 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Value {
 }
 
 fn account(scribe: &Scribe<'_>, account: &FileAccount) -> Value {
-    let accounted =
-        account.rows_loaded.checked_add(account.duplicates_dropped).and_then(|sum| sum.checked_add(account.rows_rejected));
+    let accounted = account
+        .rows_loaded
+        .checked_add(account.duplicates_dropped)
+        .and_then(|sum| sum.checked_add(account.rows_rejected));
     context! {
         table => legible(&account.table),
         file => legible(&account.file),

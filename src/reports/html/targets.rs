@@ -49,9 +49,9 @@ fn row(scribe: &Scribe<'_>, section: &TargetSection, row: &TargetRow, scale: Opt
         let (lower, upper) = (scribe.amount_text(lower, section.unit), scribe.amount_text(upper, section.unit));
         scribe.say_with("range-text", &[("lower", &lower), ("upper", &upper)])
     });
-    let plot = scale.zip(range(row)).map(|(scale, range)| {
-        inline_plot::range(&range, scale, WIDTH, interval.as_deref().unwrap_or(""))
-    });
+    let plot = scale
+        .zip(range(row))
+        .map(|(scale, range)| inline_plot::range(&range, scale, WIDTH, interval.as_deref().unwrap_or("")));
     context! {
         id => legible(&row.target_id),
         name => legible(&row.name),
@@ -119,7 +119,10 @@ fn adjustments(scribe: &Scribe<'_>, section: &TargetSection) -> Option<Value> {
     let steps = distinct(section.rows.iter().flat_map(|row| row.adjustments.iter().map(|a| a.step.as_str())));
     let rows = matrix(scribe, section, &steps, |row, step| {
         let adjustment = row.adjustments.iter().find(|a| a.step == step)?;
-        Some((scribe.amount_text(adjustment.delta, section.unit), String::new()))
+        let text = scribe.amount_text(adjustment.delta, section.unit);
+        // The first step is where the target starts; the others say what they add.
+        let adds = step != steps[0] && adjustment.delta > 0;
+        Some((if adds { format!("+{text}") } else { text }, String::new()))
     });
     table(steps.iter().map(|step| scribe.wording.named("step", step)).collect(), rows)
 }

@@ -4,7 +4,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::chart::{self, Point};
-use super::inline_plot::{self, Range};
+use super::inline_plot::{self, Range, Scale};
 use super::scribe::Scribe;
 use super::{HtmlError, overview};
 use crate::quantity::{Measured, Scalar, Unit};
@@ -92,16 +92,20 @@ fn unit_name(scribe: &Scribe<'_>, unit: Unit) -> String {
 pub(super) fn repeat(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
     let repeat = &scribe.pack.repeat;
     let ids: Vec<&str> = repeat.company.iter().map(|r| r.metric_id.as_str()).collect();
+    // Every rate stands on the same scale, from nothing to the highest upper end.
+    let highest = repeat.company.iter().filter_map(|rate| rate.upper).fold(0.0, f64::max);
+    let whole = [Range { ends: (0.0, highest), point: None, marks: Vec::new() }];
+    let scale = inline_plot::common_scale(&whole, RANGE_WIDTH);
     let trend = if repeat.trend.points.is_empty() { None } else { Some(figure(scribe, &repeat.trend)?) };
     Ok(context! {
         caption => scribe.caption(&repeat.period, &[Unit::Share], &ids),
-        company => repeat.company.iter().map(|rate| rate_row(scribe, rate)).collect::<Vec<_>>(),
+        company => repeat.company.iter().map(|rate| rate_row(scribe, rate, scale)).collect::<Vec<_>>(),
         by_rep => overview::table(scribe, &repeat.by_rep),
         trend,
     })
 }
 
-fn rate_row(scribe: &Scribe<'_>, rate: &RateWithInterval) -> Value {
+fn rate_row(scribe: &Scribe<'_>, rate: &RateWithInterval, scale: Option<Scale>) -> Value {
     let counted = match rate.value {
         Measured::Value(_) => {
             let (above, below) = (scribe.figures.count(rate.numerator), scribe.figures.count(rate.denominator));
@@ -116,9 +120,6 @@ fn rate_row(scribe: &Scribe<'_>, rate: &RateWithInterval) -> Value {
             Scalar::Share(share) => share,
             other => other.to_f64(1),
         });
-        // Every rate stands on the same scale, from nothing to all.
-        let whole = [Range { ends: (0.0, 1.0), point: None, marks: Vec::new() }];
-        let scale = inline_plot::common_scale(&whole, RANGE_WIDTH);
         let range = Range { ends: (lower, upper), point, marks: Vec::new() };
         let plot = scale.map(|scale| inline_plot::range(&range, scale, RANGE_WIDTH, &text));
         context! { text, plot }

@@ -53,8 +53,8 @@ summary-at-risk = Who is at risk
 summary-aim = What to aim for
 summary-decide = What to decide
 summary-limits = How far to trust it
-card-previous = against the period before
-card-year = against a year before
+card-previous = on the period before
+card-year = on a year before
 card-history = { $metric } over the last { $n ->
     [one] { $n } period
    *[other] { $n } periods
@@ -100,7 +100,7 @@ attainment-share = Reps at or above quota
 attainment-bands = How the reps are spread
 attainment-by-rep = Rep by rep
 attainment-history = Period by period
-attainment-history-lead = Attainment in earlier periods, in %. A bar under the number fills to 100 %.
+attainment-history-lead = Attainment in earlier periods, in %. A bar under the number fills to 100%.
 band-under = under { $upper }
 band-over = { $lower } and more
 band-between = { $lower } to under { $upper }
@@ -112,7 +112,7 @@ band-reps = { $n ->
 col-actual = Actual
 col-quota = Quota
 col-attainment = Attainment
-col-against = Against 100 %
+col-against = Against 100%
 
 ## Cohorts
 
@@ -120,7 +120,7 @@ cohorts-lead = Of the customers who first bought in a period, how many bought ag
 cohorts-month = By month of first purchase
 cohorts-quarter = By quarter of first purchase
 cohorts-year = By year of first purchase
-cohorts-percent = Share of the cohort, in %. Hatched: the period has not ended yet. Hold the pointer over a cell for the count and its 95 % interval.
+cohorts-percent = Share of the cohort, in %. Hatched: the period has not ended yet. Hold the pointer over a cell for the count and its 95% interval.
 cohorts-censored = * The data start here, so this cohort holds everybody who bought then, new or not.
 cohorts-legend = Scale
 cohorts-far = Ages above { $n } are left out in print.
@@ -129,22 +129,22 @@ col-customers = Customers
 col-age = Periods since the first purchase
 row-pooled = All mature
 cell-immature = not yet
-cell-interval = { $active } of { $size }, 95 % interval { $lower } to { $upper }
+cell-interval = { $active } of { $size }, 95% interval { $lower } to { $upper }
 cell-count = { $active } of { $size }
 
 ## Repeat purchase
 
-repeat-lead = A purchase occasion is a day on which a customer bought. The line is the 95 % interval (Wilson).
+repeat-lead = A purchase occasion is a day on which a customer bought. The line is the 95% interval (Wilson).
 repeat-company = The company
 repeat-by-rep = By rep
 repeat-by-rep-lead = A customer counts for the rep of the purchase occasion.
 col-rate = Rate
 col-counted = Counted
-col-interval-95 = 95 % interval
+col-interval-95 = 95% interval
 
 ## Forecasts
 
-forecasts-lead = A dot is the point forecast, the bar the 80 % interval; the short strokes are plain baselines, which any forecast should beat.
+forecasts-lead = A dot is the point forecast, the bar the 80% interval; the short strokes are plain baselines, which any forecast should beat.
 forecasts-of = { $metric }, { $period }
 forecasts-by-rep = Forecast by rep
 forecasts-accuracy = How each method did on the past
@@ -158,7 +158,7 @@ col-history = History
 col-model = Model
 col-forecast = Forecast
 col-median = Median
-col-interval-80 = 80 % interval
+col-interval-80 = 80% interval
 col-range = Range
 col-periods = Periods of own history
 col-doubts = Doubts
@@ -171,11 +171,11 @@ col-stated = Stated
 col-realised = Came true
 interval-unsupported = too few past errors for this level
 range-text = { $lower } to { $upper }
-range-label = 80 % interval { $lower } to { $upper }, forecast { $mean }
+range-label = 80% interval { $lower } to { $upper }, forecast { $mean }
 
 ## Risk
 
-risk-lead = The probability that a rep stays under { $share } of the bar in { $period }. Flagged at { $threshold } and above.
+risk-lead = The probability that a rep stays under the bar in { $period }. The bar is { $share } of the quota, or of what the season lets expect where there is no quota. Flagged at { $threshold } and above.
 risk-by-rep = Probability by rep
 risk-why = Why
 risk-flagged-mark = at risk
@@ -205,7 +205,6 @@ risk-evidence-lead = { $cases ->
 }. Every result below was scored before its outcome was known.
 risk-model = Model: { $model }
 col-bar = Bar
-col-bar-source = From
 col-probability = Probability
 col-flag = Flag
 col-main-reasons = Main reasons
@@ -417,7 +416,7 @@ method-combination = Combination
 method-ets = Exponential smoothing (ETS)
 method-theta = Theta, seasonal
 method-pooled_ar = Pooled autoregression
-method-last_year_plus_ten = Last year plus 10 %
+method-last_year_plus_ten = Last year plus 10%
 method-naive = Last value
 method-seasonal_naive = Same period last year
 method-mean_of_four = Mean of the last four
@@ -585,10 +584,10 @@ limit-synthetic = The data are made up: they show how the report works and say n
 
 ## Sentences: targets
 
-target-statement = { $name } should reach { $metric } of { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
-target-statement-count = { $name } should reach { $target } { $metric } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
-target-statement-no-baseline = { $name } should reach { $metric } of { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
-target-statement-count-no-baseline = { $name } should reach { $target } { $metric } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-statement = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-statement-count = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-statement-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-statement-count-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
 target-refused = No target for { $metric } is proposed for { $name }: the history does not carry one.
 doubt-group-ramp = Rests on how earlier newcomers started, not on a history of its own.
 doubt-short-history = Only { $n ->
@@ -611,14 +610,14 @@ abstain-history = { $have ->
     [one] { $have } period
    *[other] { $have } periods
 } of history where { $need } are needed.
-strength-driver = { $metric }: { $value }, where { $n ->
-    [one] { $n } comparable rep has
-   *[other] { $n } comparable reps have
-} { $peers }.
-weakness-driver = { $metric }: { $value }, where { $n ->
-    [one] { $n } comparable rep has
-   *[other] { $n } comparable reps have
-} { $peers }.
+strength-driver = With { $value }, { $metric } is better than the { $peers } of { $n ->
+    [one] { $n } comparable rep
+   *[other] { $n } comparable reps
+}.
+weakness-driver = With { $value }, { $metric } is weaker than the { $peers } of { $n ->
+    [one] { $n } comparable rep
+   *[other] { $n } comparable reps
+}.
 no-strengths = Nothing stands out against comparable reps.
 no-weaknesses = Nothing falls behind comparable reps.
 few-peers = Only { $have ->

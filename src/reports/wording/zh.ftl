@@ -97,7 +97,7 @@ attainment-share = 达标销售员占比
 attainment-bands = 达成率分布
 attainment-by-rep = 各销售员达成情况
 attainment-history = 各周期达成率
-attainment-history-lead = 以往各周期的达成率（%）。数字下方的横条到 100 % 为满格。
+attainment-history-lead = 以往各周期的达成率（%）。数字下方的横条到 100% 为满格。
 band-under = 低于{ $upper }
 band-over = { $lower }及以上
 band-between = { $lower }至不足{ $upper }
@@ -106,7 +106,7 @@ band-reps = { $n }人
 col-actual = 实际
 col-quota = 目标
 col-attainment = 达成率
-col-against = 对照 100 %
+col-against = 对照 100%
 
 ## 客户留存
 
@@ -114,7 +114,7 @@ cohorts-lead = 某周期首次购买的客户中，之后各周期仍有购买�
 cohorts-month = 按首购月份
 cohorts-quarter = 按首购季度
 cohorts-year = 按首购年份
-cohorts-percent = 占该批客户的百分比。斜线格：周期尚未结束。将指针停在格上可查看人数和 95 % 区间。
+cohorts-percent = 占该批客户的百分比。斜线格：周期尚未结束。将指针停在格上可查看人数和 95% 区间。
 cohorts-censored = * 数据从此开始，该批包含当时购买的全部客户，不论是否新客户。
 cohorts-legend = 色阶
 cohorts-far = 打印时省略第{ $n }期以后的列。
@@ -123,22 +123,22 @@ col-customers = 客户数
 col-age = 距首购的周期数
 row-pooled = 全部已满期
 cell-immature = 未满
-cell-interval = { $size }人中{ $active }人，95 % 区间 { $lower } 至 { $upper }
+cell-interval = { $size }人中{ $active }人，95% 区间 { $lower } 至 { $upper }
 cell-count = { $size }人中{ $active }人
 
 ## 复购
 
-repeat-lead = 同一客户同一天的购买算一次。横线为 95 % 区间（Wilson）。
+repeat-lead = 同一客户同一天的购买算一次。横线为 95% 区间（Wilson）。
 repeat-company = 公司
 repeat-by-rep = 按销售员
 repeat-by-rep-lead = 客户计入该次购买所属的销售员。
 col-rate = 比率
 col-counted = 计数
-col-interval-95 = 95 % 区间
+col-interval-95 = 95% 区间
 
 ## 预测
 
-forecasts-lead = 圆点为点预测，横条为 80 % 区间；短竖线为简单基准，任何预测都应优于它们。
+forecasts-lead = 圆点为点预测，横条为 80% 区间；短竖线为简单基准，任何预测都应优于它们。
 forecasts-of = { $metric }，{ $period }
 forecasts-by-rep = 各销售员预测
 forecasts-accuracy = 各方法以往的表现
@@ -149,7 +149,7 @@ col-history = 历史
 col-model = 模型
 col-forecast = 预测
 col-median = 中位数
-col-interval-80 = 80 % 区间
+col-interval-80 = 80% 区间
 col-range = 范围
 col-periods = 自身历史周期数
 col-doubts = 存疑
@@ -162,11 +162,11 @@ col-stated = 声明值
 col-realised = 实际兑现
 interval-unsupported = 以往误差太少，不足以支持该水平
 range-text = { $lower } 至 { $upper }
-range-label = 80 % 区间 { $lower } 至 { $upper }，预测 { $mean }
+range-label = 80% 区间 { $lower } 至 { $upper }，预测 { $mean }
 
 ## 风险
 
-risk-lead = 销售员在{ $period }的业绩低于标准线 { $share } 的概率。达到 { $threshold } 即预警。
+risk-lead = 销售员在{ $period }的业绩低于标准线的概率。标准线为销售目标的 { $share }；没有目标时，为季节性预期的 { $share }。概率达到 { $threshold } 即预警。
 risk-by-rep = 各销售员概率
 risk-why = 原因
 risk-flagged-mark = 有风险
@@ -184,7 +184,6 @@ risk-evidence = 依据
 risk-evidence-lead = { $cases }个以往的人次周期，其中{ $events }个未达标；{ $reps }名销售员，{ $origins }个滚动起点。以下结果均在结局已知之前评分。
 risk-model = 模型：{ $model }
 col-bar = 标准线
-col-bar-source = 来源
 col-probability = 概率
 col-flag = 预警
 col-main-reasons = 主要原因
@@ -377,7 +376,7 @@ method-combination = 组合预测
 method-ets = 指数平滑（ETS）
 method-theta = 季节性 Theta
 method-pooled_ar = 合并自回归
-method-last_year_plus_ten = 去年同期加 10 %
+method-last_year_plus_ten = 去年同期加 10%
 method-naive = 上期值
 method-seasonal_naive = 去年同期值
 method-mean_of_four = 最近四期平均
@@ -445,7 +444,7 @@ driver-gross_margin = 毛利率
 
 ## 句子：发生了什么
 
-happened-revenue = { $period }净销售额为 { $revenue }，比{ $year_before } { $growth_year }。
+happened-revenue = { $period }净销售额为 { $revenue }，较{ $year_before }变化 { $growth_year }。
 happened-revenue-no-comparison = { $period }净销售额为 { $revenue }；数据中没有上年同期可比。
 happened-previous = 与{ $previous }相比，变化 { $growth_previous }。
 happened-why-customers = 有{ $active }位客户购买（同比 { $active_change }）；笔单价为 { $avg_order }（同比 { $avg_order_change }）。
@@ -511,8 +510,8 @@ doubt-clipped-cap = 政策上限压低了目标。
 ## 句子：个人页
 
 abstain-history = 历史有{ $have }个周期，需要{ $need }个。
-strength-driver = { $metric }：{ $value }，{ $n }名可比销售员为 { $peers }。
-weakness-driver = { $metric }：{ $value }，{ $n }名可比销售员为 { $peers }。
+strength-driver = { $metric }为 { $value }，优于{ $n }名可比销售员的 { $peers }。
+weakness-driver = { $metric }为 { $value }，低于{ $n }名可比销售员的 { $peers }。
 no-strengths = 与可比销售员相比，没有突出之处。
 no-weaknesses = 与可比销售员相比，没有落后之处。
 few-peers = 可比销售员只有{ $have }名，需要{ $need }名，因此不列优势与不足。

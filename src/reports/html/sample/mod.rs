@@ -127,7 +127,10 @@ fn kpi_table() -> KpiTable {
         }
     }
     rows.push(row(Level::Manager, "m1", "Manager 01".to_string(), kpis(0.2, 77)));
-    let columns = METRICS.iter().map(|(id, unit)| KpiColumn { metric_id: (*id).to_string(), unit: *unit, period: "2019-Q2".to_string() }).collect();
+    let columns = METRICS
+        .iter()
+        .map(|(id, unit)| KpiColumn { metric_id: (*id).to_string(), unit: *unit, period: "2019-Q2".to_string() })
+        .collect();
     KpiTable { period: "2019-Q2".to_string(), columns, rows }
 }
 
@@ -230,11 +233,14 @@ fn repeat() -> RepeatSection {
             upper: (!null).then_some(share + 0.038),
         }
     });
-    let columns = ids.iter().map(|id| KpiColumn {
-        metric_id: (*id).to_string(),
-        unit: Unit::Share,
-        period: if id.ends_with("365") { "2017-07 – 2018-06" } else { "2019-Q2" }.to_string(),
-    }).collect();
+    let columns = ids
+        .iter()
+        .map(|id| KpiColumn {
+            metric_id: (*id).to_string(),
+            unit: Unit::Share,
+            period: if id.ends_with("365") { "2017-07 – 2018-06" } else { "2019-Q2" }.to_string(),
+        })
+        .collect();
     let rows = (0..6).map(|rep| KpiRow {
         level: Level::Rep,
         key: format!("r{rep}"),
@@ -272,7 +278,14 @@ fn forecast(metric: &str, unit: Unit, scale: f64) -> ForecastSection {
             name: rep_name(rep),
             history: history.collect(),
             n_history: if newcomer { 2 } else { QUARTERS as i64 },
-            model: if none { "none" } else if newcomer { "group_ramp" } else { "combination" }.to_string(),
+            model: if none {
+                "none"
+            } else if newcomer {
+                "group_ramp"
+            } else {
+                "combination"
+            }
+            .to_string(),
             mean: (!none).then_some(level),
             median: (!none).then_some(level * 0.98),
             intervals: if none { Vec::new() } else { vec![interval(0.8, 0.22), interval(0.95, 0.4)] },

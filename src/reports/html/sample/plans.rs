@@ -109,7 +109,8 @@ fn targets(metric: &str, unit: Unit, scale: i64, goal: Option<i64>) -> TargetSec
         };
         let driver = |driver: &str, from, to| DriverRow { driver: driver.to_string(), from, to };
         let step = |step: &str, delta| AdjustmentRow { step: step.to_string(), delta };
-        let refused = say("target-refused", &[("name", Arg::Text(rep_name(rep))), ("metric", Arg::Metric(metric.into()))]);
+        let refused =
+            say("target-refused", &[("name", Arg::Text(rep_name(rep))), ("metric", Arg::Metric(metric.into()))]);
         TargetRow {
             target_id: format!("{metric}/r{rep}/2019-Q3"),
             rep_id: format!("r{rep}"),
@@ -178,7 +179,11 @@ fn rep_page(rep: usize) -> RepPage {
         } else {
             Measured::Value(Scalar::Money((40_000_000.0 + 50_000_000.0 * noise(rep, q)) as i64))
         },
-        quota: if q < 3 || new { Measured::Null(NullReason::NoTarget) } else { Measured::Value(Scalar::Money(65_000_000)) },
+        quota: if q < 3 || new {
+            Measured::Null(NullReason::NoTarget)
+        } else {
+            Measured::Value(Scalar::Money(65_000_000))
+        },
     });
     let line = |metric: &str, unit, weight, value, score| ScoreLine {
         metric_id: metric.to_string(),
@@ -335,7 +340,11 @@ fn summary() -> Summary {
         unit,
         period: "2019-Q2".to_string(),
         value: if i == 5 { Measured::Null(NullReason::NoTarget) } else { value(metric, unit, 14.0, i) },
-        growth_previous: if i == 3 { Measured::Null(NullReason::LeftCensored) } else { value("growth_qoq", unit, 1.0, i) },
+        growth_previous: if i == 3 {
+            Measured::Null(NullReason::LeftCensored)
+        } else {
+            value("growth_qoq", unit, 1.0, i)
+        },
         growth_year: value("growth_yoy", unit, 1.0, i + 3),
         history: (0..QUARTERS).map(|q| (i != 3 || q > 2).then(|| noise(i, q) + q as f64 * 0.1)).collect(),
     };
@@ -395,10 +404,7 @@ pub(crate) fn pack() -> Pack {
         attainment: attainment(),
         cohorts: vec![triangle(Grain::Quarter, QUARTERS), triangle(Grain::Month, 30)],
         repeat: repeat(),
-        forecasts: vec![
-            forecast("revenue_net", Unit::Money, 600_000.0),
-            forecast("new_customers", Unit::Count, 24.0),
-        ],
+        forecasts: vec![forecast("revenue_net", Unit::Money, 600_000.0), forecast("new_customers", Unit::Count, 24.0)],
         risk: risk(),
         targets: vec![
             targets("revenue_net", Unit::Money, 70_000_000, None),
