@@ -112,7 +112,7 @@ pub struct RiskPolicy {
 
 impl Default for RiskPolicy {
     fn default() -> Self {
-        RiskPolicy { share_of_target: 0.8, threshold: 0.5, min_cases: 24, min_events: 6 }
+        RiskPolicy { share_of_target: 0.8, threshold: 0.5, min_cases: 18, min_events: 4 }
     }
 }
 
@@ -188,7 +188,9 @@ impl fmt::Display for SettingsError {
         match self {
             SettingsError::NotFound { path } => write!(f, "there is no configuration file `{}`", path.display()),
             SettingsError::Unreadable { path, reason } => write!(f, "`{}` cannot be read: {reason}", path.display()),
-            SettingsError::Invalid { path, line, reason, .. } => write!(f, "`{}` line {line}: {reason}", path.display()),
+            SettingsError::Invalid { path, line, reason, .. } => {
+                write!(f, "`{}` line {line}: {reason}", path.display())
+            }
         }
     }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::calendar::Day;
 use crate::failure::Failure;
 use crate::pipeline::{AsOf, PackStamp, Snapshot};
-use crate::reports::Format;
 use crate::quantity::Currency;
+use crate::reports::Format;
 use crate::reports::wording::{Language, Wording};
 use crate::settings::{Configuration, read_configuration};
 
@@ -48,12 +48,7 @@ impl Context {
 
     /// The same context with another configuration: the demo brings its own.
     pub(crate) fn with_configuration(&self, configuration: Configuration) -> Context {
-        Context {
-            configuration,
-            global: self.global.clone(),
-            output: self.output.clone(),
-            language: self.language,
-        }
+        Context { configuration, global: self.global.clone(), output: self.output.clone(), language: self.language }
     }
 
     /// The run's currency; USD where none is configured.

@@ -37,7 +37,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         let failure = Failure {
             kind: FailureKind::Internal,
             message: format!("attain met a state that it does not expect{place}"),
-            hint: Some("this is a defect: please report it with the command that you ran; the store is as it was".to_string()),
+            hint: Some(
+                "this is a defect: please report it with the command that you ran; the store is as it was".to_string(),
+            ),
         };
         output::complain(&failure);
     }));

@@ -82,7 +82,10 @@ pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 /// Writes a file, with its path in the error.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::write(path, bytes).map_err(|error| {
-        Failure::data(format!("`{}` cannot be written: {error}", path.display()), Some("choose another --out".to_string()))
+        Failure::data(
+            format!("`{}` cannot be written: {error}", path.display()),
+            Some("choose another --out".to_string()),
+        )
     })
 }
 

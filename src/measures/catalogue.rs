@@ -69,6 +69,9 @@ pub fn definitions() -> &'static [Definition] {
     DEFINITIONS.get_or_init(|| PAGES.iter().map(|page| parse(page)).collect())
 }
 
+/// The metric whose ids carry a horizon in days behind them.
+const WITH_HORIZON: &str = "repeat_rate.h_days";
+
 /// The definition of an id; a horizon's suffix (`repeat_rate.h_days.90`) leads to its family.
 ///
 /// ```
@@ -78,7 +81,8 @@ pub fn definitions() -> &'static [Definition] {
 /// ```
 pub fn definition(id: &str) -> Option<&'static Definition> {
     definitions().iter().find(|definition| {
-        definition.id == id || id.strip_prefix(definition.id.as_str()).is_some_and(is_horizon)
+        let horizon = || id.strip_prefix(WITH_HORIZON).is_some_and(is_horizon);
+        definition.id == id || (definition.id == WITH_HORIZON && horizon())
     })
 }
 

@@ -45,6 +45,8 @@ pub struct Fact {
     pub sale_lines: u32,
     /// Lines without a cost; gross profit is null where there are any.
     pub lines_without_cost: u32,
+    /// Lines without a quantity; units are null where there are any.
+    pub lines_without_quantity: u32,
 }
 
 /// All facts of a snapshot, sorted by customer, day, order, rep and region.
@@ -109,7 +111,8 @@ impl Facts {
             Ok(column.i64()?.iter().map(|value| value.unwrap_or(0)).collect())
         };
         let (net, cost, units) = (whole("net")?, whole("cost")?, whole("units")?);
-        let (lines, sale_lines, uncosted) = (whole("lines")?, whole("sale_lines")?, whole("lines_without_cost")?);
+        let (lines, sale_lines) = (whole("lines")?, whole("sale_lines")?);
+        let (uncosted, uncounted) = (whole("lines_without_cost")?, whole("lines_without_quantity")?);
         let mut rows: Vec<Fact> = (0..frame.height())
             .map(|at| Fact {
                 rep: rep_keys[at],
@@ -123,6 +126,7 @@ impl Facts {
                 lines: lines[at] as u32,
                 sale_lines: sale_lines[at] as u32,
                 lines_without_cost: uncosted[at] as u32,
+                lines_without_quantity: uncounted[at] as u32,
             })
             .collect();
         rows.sort_unstable_by_key(|fact| (fact.customer, fact.day, fact.order, fact.rep, fact.region));
@@ -173,6 +177,7 @@ fn grouped(input: &FactsInput) -> PolarsResult<DataFrame> {
             len().cast(DataType::Int64).alias("lines"),
             col("line_type").eq(lit("sale")).cast(DataType::Int64).sum().alias("sale_lines"),
             col("cost_amount_minor").is_null().cast(DataType::Int64).sum().alias("lines_without_cost"),
+            col("quantity").is_null().cast(DataType::Int64).sum().alias("lines_without_quantity"),
         ])
         .collect()
 }

@@ -97,7 +97,9 @@ impl PeriodRange {
 pub struct Slicer {
     dimensions: Vec<Dimension>,
     slices: Vec<Vec<Slice>>,
-    by_rep_and_region: BTreeMap<(u32, u32), u32>,
+    /// Position of the slice by rep × region, in one flat row-major table.
+    by_rep_and_region: Vec<u32>,
+    regions: usize,
     by_rep_id: BTreeMap<String, u32>,
 }
 
@@ -133,19 +135,18 @@ impl Slicer {
         slices.sort();
         slices.dedup();
         let position = |wanted: &Vec<Slice>| slices.binary_search(wanted).map_or(0, |at| at as u32);
-        let by_rep_and_region = combinations
-            .iter()
-            .map(|&(rep, region)| {
-                let wanted = members(&facts.reps[rep as usize], &facts.regions[region as usize]);
-                ((rep, region), position(&wanted))
-            })
-            .collect();
+        let regions = facts.regions.len();
+        let mut by_rep_and_region = vec![0; facts.reps.len() * regions];
+        for &(rep, region) in &combinations {
+            let wanted = members(&facts.reps[rep as usize], &facts.regions[region as usize]);
+            by_rep_and_region[rep as usize * regions + region as usize] = position(&wanted);
+        }
         let by_rep_id = if without_region {
             people.all().iter().map(|p| (p.rep_id.clone(), position(&members(&p.rep_id, "")))).collect()
         } else {
             BTreeMap::new()
         };
-        Slicer { dimensions: dimensions.to_vec(), slices, by_rep_and_region, by_rep_id }
+        Slicer { dimensions: dimensions.to_vec(), slices, by_rep_and_region, regions, by_rep_id }
     }
 
     /// The dimensions, in the order asked for.
@@ -160,7 +161,7 @@ impl Slicer {
 
     /// The position of a fact's slice.
     pub fn of_fact(&self, fact: &Fact) -> usize {
-        self.by_rep_and_region[&(fact.rep, fact.region)] as usize
+        self.by_rep_and_region[fact.rep as usize * self.regions + fact.region as usize] as usize
     }
 
     /// The position of a rep's slice; none where slices are finer than reps.

@@ -26,8 +26,5 @@ pub fn wilson_95(hits: i64, n: i64) -> Option<Wilson> {
     let denominator = 1.0 + z * z / n;
     let centre = p + z * z / (2.0 * n);
     let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-    Some(Wilson {
-        lower: ((centre - half) / denominator).max(0.0),
-        upper: ((centre + half) / denominator).min(1.0),
-    })
+    Some(Wilson { lower: ((centre - half) / denominator).max(0.0), upper: ((centre + half) / denominator).min(1.0) })
 }

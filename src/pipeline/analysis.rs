@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::measures::cohort::{Triangle, classic};
 use crate::measures::kpi::{KpiContext, KpiMetric};
 use crate::measures::observation::Observation;
-use crate::measures::repeat::{RateParts, RepeatMetric, next_window, within_days, within_window};
+use crate::measures::repeat::{Occasions, RateParts, RepeatMetric, next_window, within_days, within_window};
 use crate::measures::{Dimension, Facts, Slicer};
 use crate::planning::TargetSet;
 use crate::settings::Settings;
@@ -155,13 +155,14 @@ fn triangles(snapshot: &Snapshot) -> Vec<Triangle> {
         .collect()
 }
 
-/// The window is the period under review; horizons speak of everybody whose first purchase lies in the data; the
+/// The window is the year that ends with the period under review; horizons speak of everybody whose first purchase lies in the data; the
 /// next-window rate of those active in the period before.
 fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
     let company = Slicer::new(&snapshot.facts, &snapshot.people, &[]);
     let reps = Slicer::new(&snapshot.facts, &snapshot.people, &[Dimension::Rep]);
     let metrics = RepeatMetric::all();
-    let parts = |metric: RepeatMetric, slicer: &Slicer| parts_of(snapshot, slicer, metric, period);
+    let company_days = Occasions::build(&snapshot.facts, &company);
+    let rep_days = Occasions::build(&snapshot.facts, &reps);
     let first = snapshot.calendar.period_of(snapshot.facts.first_day, period.grain);
     let range = crate::measures::PeriodRange { first, last: period };
     let trend = crate::measures::repeat::observe(
@@ -173,22 +174,34 @@ fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
         snapshot.as_of,
     );
     Repeat {
-        company: metrics.iter().map(|&metric| parts(metric, &company)[0]).collect(),
-        reps: metrics.iter().map(|&metric| parts(metric, &reps)).collect(),
+        company: metrics.iter().map(|&metric| parts_of(snapshot, &company, &company_days, metric, period)[0]).collect(),
+        reps: metrics.iter().map(|&metric| parts_of(snapshot, &reps, &rep_days, metric, period)).collect(),
         metrics,
         trend,
     }
 }
 
-fn parts_of(snapshot: &Snapshot, slicer: &Slicer, metric: RepeatMetric, period: Period) -> Vec<RateParts> {
+/// The first period of the year that ends with `period`.
+pub(super) fn year_window_start(period: Period) -> Period {
+    period.plus(1 - period.grain.periods_per_year() as i32)
+}
+
+fn parts_of(
+    snapshot: &Snapshot,
+    slicer: &Slicer,
+    occasions: &Occasions,
+    metric: RepeatMetric,
+    period: Period,
+) -> Vec<RateParts> {
     let facts: &Facts = &snapshot.facts;
     let calendar = snapshot.calendar;
     match metric {
-        RepeatMetric::Window => within_window(facts, slicer, calendar.first_day(period), calendar.last_day(period)),
+        RepeatMetric::Window => {
+            within_window(occasions, calendar.first_day(year_window_start(period)), calendar.last_day(period))
+        }
         RepeatMetric::WithinDays(days) => {
             within_days(facts, slicer, days, facts.first_day, snapshot.as_of, snapshot.as_of)
         }
-        RepeatMetric::Next => next_window(facts, slicer, calendar, period.previous(), snapshot.as_of),
+        RepeatMetric::Next => next_window(occasions, calendar, period.previous(), snapshot.as_of),
     }
 }
-

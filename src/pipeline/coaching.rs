@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::appraisal::{CoachingSettings, DriverReview, DriverValues, WorkDriver, weakest_drivers};
 use crate::measures::kpi::KpiMetric;
-use crate::measures::repeat::within_window;
+use crate::measures::repeat::{Occasions, within_window};
 
 use super::risk::largest_share;
 use super::series::RepHistory;
@@ -20,7 +20,7 @@ impl DriverTable {
         let calendar = snapshot.calendar;
         let (first, last) = (calendar.first_day(history.last), calendar.last_day(history.last));
         let slicer = history.context.slicer();
-        let repeat = within_window(&snapshot.facts, slicer, first, last);
+        let repeat = within_window(&Occasions::build(&snapshot.facts, slicer), first, last);
         let mut values = BTreeMap::new();
         for person in &history.reps {
             let Some(slice) = slicer.of_rep(&person.rep_id) else { continue };

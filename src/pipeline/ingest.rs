@@ -56,10 +56,7 @@ pub struct IngestReport {
 /// Loads all files or none: whatever goes wrong, the store stays as it was.
 ///
 /// `progress` hears the file's name, the bytes read and the bytes in all.
-pub fn ingest(
-    request: &IngestRequest<'_>,
-    progress: &mut dyn FnMut(&str, u64, u64),
-) -> Result<IngestReport, Failure> {
+pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn FnMut(&str, u64, u64)) -> Result<IngestReport, Failure> {
     let mut writer = Writer::begin(request.store)?;
     let mut reports: Vec<Option<FileReport>> = Vec::new();
     let mut fresh: Vec<(usize, String, LoadedFile)> = Vec::new();
@@ -97,11 +94,8 @@ pub fn ingest(
 
 /// The same content again: every row is a known one.
 fn unchanged(known: &LoadedSource) -> FileReport {
-    let source = LoadedSource {
-        rows_loaded: 0,
-        duplicates_dropped: known.rows_read - known.rows_rejected,
-        ..known.clone()
-    };
+    let source =
+        LoadedSource { rows_loaded: 0, duplicates_dropped: known.rows_read - known.rows_rejected, ..known.clone() };
     FileReport { source, unchanged: true, rows_replaced: 0 }
 }
 

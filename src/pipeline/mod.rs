@@ -14,6 +14,6 @@ pub use analysis::Analysis;
 pub use ingest::{FileReport, IngestReport, IngestRequest, ingest};
 pub use outlook::{Aim, FORECASTABLE, MetricForecast, baseline_period, forecast, forecastable, propose};
 pub use pack::PackStamp;
-pub use risk::{Bar, BarSource, RepRisk, assess_reps};
+pub use risk::{Bar, BarSource, ForecastParts, RepRisk, assess_reps};
 pub use series::RepHistory;
 pub use snapshot::{AsOf, Snapshot};

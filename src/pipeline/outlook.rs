@@ -6,9 +6,7 @@ use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{ForecastSettings, PanelForecast, forecast_panel};
 use crate::models::predictive::Predictive;
-use crate::planning::{
-    Baseline, DriverFacts, Outlook, TargetMetric, TargetPolicy, TargetSet, at_chance, from_goal,
-};
+use crate::planning::{Baseline, DriverFacts, Outlook, TargetMetric, TargetPolicy, TargetSet, at_chance, from_goal};
 use crate::quantity::{Scalar, Unit, nearest};
 use crate::settings::TargetSettings;
 
@@ -51,7 +49,12 @@ pub fn forecastable(id: &str) -> Result<KpiMetric, Failure> {
 }
 
 /// Forecasts a metric.
-pub fn forecast(history: &RepHistory<'_>, metric: KpiMetric, horizon: usize, levels: Vec<f64>) -> Result<MetricForecast, Failure> {
+pub fn forecast(
+    history: &RepHistory<'_>,
+    metric: KpiMetric,
+    horizon: usize,
+    levels: Vec<f64>,
+) -> Result<MetricForecast, Failure> {
     let never_negative = metric != KpiMetric::GrossProfit && metric != KpiMetric::RevenueNet;
     let settings = ForecastSettings {
         season_length: history.last.grain.periods_per_year(),
@@ -108,7 +111,9 @@ pub fn propose(
         Aim::Chance(_) => at_chance(&outlooks, &policy, minor_per_major),
         Aim::Goal(goal) => from_goal(&outlooks, goal, &policy, minor_per_major),
     };
-    set.map_err(|error| Failure::usage(error.to_string(), "see attain targets --help and [targets] in the configuration"))
+    set.map_err(|error| {
+        Failure::usage(error.to_string(), "see attain targets --help and [targets] in the configuration")
+    })
 }
 
 fn target_metric(metric: KpiMetric) -> TargetMetric {

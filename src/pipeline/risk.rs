@@ -46,17 +46,50 @@ pub struct RepRisk {
     pub bars: Vec<Option<Bar>>,
     /// The model's answer.
     pub report: RiskReport,
+    /// What the forecast's own probability is made of, in the order of the history's reps.
+    pub parts: Vec<Option<ForecastParts>>,
 }
 
-/// The features: what is known when a period begins.
+/// The forecast's log-odds of a miss in two steps that add up to it: what they would be if the rep went on at the
+/// recent level, and what season and trend of the forecast add.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ForecastParts {
+    /// Mean of up to a year of last periods ÷ the bar.
+    pub level_share: f64,
+    /// Log-odds at the recent level.
+    pub level_logit: f64,
+    /// Forecast ÷ recent level − 1.
+    pub direction: f64,
+    /// Log-odds of the forecast itself.
+    pub forecast_logit: f64,
+}
+
+/// So many past cases of the rarer outcome for each feature beside the forecast: more features than that would
+/// learn the past by heart, with signs that nobody could explain to a rep.
+const EVENTS_PER_FEATURE: usize = 5;
+
+/// The features, the most telling first: what is known when a period begins.
 fn features() -> Vec<FeatureSpec> {
-    let spec = |name: &str, group: FeatureGroup, actionable: bool| FeatureSpec { name: name.to_string(), group, actionable };
+    let spec =
+        |name: &str, group: FeatureGroup, actionable: bool| FeatureSpec { name: name.to_string(), group, actionable };
     vec![
         spec("attainment_last", FeatureGroup::Attainment, true),
-        spec("revenue_growth_year", FeatureGroup::Trend, true),
         spec("active_customers_growth_year", FeatureGroup::Activity, true),
         spec("largest_customer_share", FeatureGroup::Customers, true),
+        spec("revenue_growth_year", FeatureGroup::Trend, true),
     ]
+}
+
+/// As many of the features as the past cases can carry.
+fn carried(cases: &mut [RiskCase]) -> Vec<FeatureSpec> {
+    let events = cases.iter().filter(|case| case.event == Some(true)).count();
+    let others = cases.iter().filter(|case| case.event == Some(false)).count();
+    let mut specs = features();
+    specs.truncate((events.min(others) / EVENTS_PER_FEATURE).max(1));
+    for case in cases {
+        case.features.truncate(specs.len());
+    }
+    specs
 }
 
 /// Scores every judged rep.
@@ -87,12 +120,45 @@ pub fn assess_reps(
         threshold: policy.threshold,
         min_cases: policy.min_cases,
         min_events: policy.min_events,
-        margin_standard_errors: 0.0,
+        min_origins: 1,
         baselines: vec!["missed_last_period".to_string(), "momentum".to_string()],
         ..RiskSettings::default()
     };
-    let report = assess(&features(), &cases, &settings).map_err(|error| Failure::usage(error.to_string(), "see [risk] in the configuration"))?;
-    Ok(RepRisk { bars, report })
+    let specs = carried(&mut cases);
+    let report = assess(&specs, &cases, &settings)
+        .map_err(|error| Failure::usage(error.to_string(), "see [risk] in the configuration"))?;
+    let parts = history
+        .reps
+        .iter()
+        .zip(&forecast.panel.forecasts)
+        .zip(&bars)
+        .map(|((person, forecast_of), bar)| {
+            let predictive = forecast_of.steps.first()?.predictive.as_ref()?;
+            forecast_parts(&history.values(KpiMetric::RevenueNet, person), predictive, (*bar)?)
+        })
+        .collect();
+    Ok(RepRisk { bars, report, parts })
+}
+
+/// None where the rep has no positive recent level to compare with.
+fn forecast_parts(values: &[f64], predictive: &Predictive, bar: Bar) -> Option<ForecastParts> {
+    let recent = &values[values.len().saturating_sub(4)..];
+    let level = recent.iter().sum::<f64>() / recent.len() as f64;
+    if recent.is_empty() || level <= 0.0 || bar.amount <= 0.0 {
+        return None;
+    }
+    let logit = |chance: f64| {
+        let clipped = chance.clamp(0.01, 0.99);
+        (clipped / (1.0 - clipped)).ln()
+    };
+    // Moving the centre to the recent level is moving the bar the other way.
+    let at_level = predictive.cdf(bar.amount + predictive.centre() - level);
+    Some(ForecastParts {
+        level_share: level / bar.amount,
+        level_logit: logit(at_level),
+        direction: predictive.centre() / level - 1.0,
+        forecast_logit: logit(predictive.cdf(bar.amount)),
+    })
 }
 
 struct Cases<'a> {
@@ -118,7 +184,14 @@ impl Cases<'_> {
         }
     }
 
-    fn case(&self, person: &Person, target: Period, predictive: &Predictive, bar: Bar, event: Option<bool>) -> RiskCase {
+    fn case(
+        &self,
+        person: &Person,
+        target: Period,
+        predictive: &Predictive,
+        bar: Bar,
+        event: Option<bool>,
+    ) -> RiskCase {
         RiskCase { base_probability: predictive.cdf(bar.amount), event, ..self.without_forecast(person, target) }
     }
 
@@ -135,7 +208,7 @@ impl Cases<'_> {
             subject: person.rep_id.clone(),
             origin: origin.index,
             base_probability: f64::NAN,
-            features: vec![attainment, growth, customers, self.largest_customer_share(person, origin)],
+            features: vec![attainment, customers, self.largest_customer_share(person, origin), growth],
             event: None,
             history,
             baselines: vec![missed, -growth],

@@ -171,10 +171,8 @@ pub fn parse_minor(text: &str, digits: u32) -> Result<ParsedMoney, MoneyError> {
     let mut minor: i64 = 0;
     let padding = std::iter::repeat_n(b'0', digits as usize - kept_len);
     for digit in whole.bytes().chain(kept.bytes()).chain(padding) {
-        minor = minor
-            .checked_mul(10)
-            .and_then(|m| m.checked_add(i64::from(digit - b'0')))
-            .ok_or(MoneyError::TooLarge)?;
+        minor =
+            minor.checked_mul(10).and_then(|m| m.checked_add(i64::from(digit - b'0'))).ok_or(MoneyError::TooLarge)?;
     }
     let rounded = dropped.bytes().any(|b| b != b'0');
     if rounded && rounds_up(dropped.as_bytes(), minor % 2 == 1) {

@@ -22,10 +22,8 @@ pub fn json(listing: &Listing) -> Result<Vec<u8>, ReportError> {
             Value::Object(fields)
         })
         .collect();
-    let mut bytes = serde_json::to_vec_pretty(&rows).map_err(|error| ReportError {
-        doing: format!("writing {}.json", listing.name),
-        reason: error.to_string(),
-    })?;
+    let mut bytes = serde_json::to_vec_pretty(&rows)
+        .map_err(|error| ReportError { doing: format!("writing {}.json", listing.name), reason: error.to_string() })?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -6,10 +6,10 @@
 mod csv_file;
 pub mod figures;
 pub mod html;
-pub mod wording;
 mod json;
 mod parquet_file;
 mod terminal;
+pub mod wording;
 
 pub use csv_file::csv;
 pub use json::json;

@@ -19,20 +19,18 @@ pub fn parquet(listing: &Listing, path: &Path) -> Result<(), ReportError> {
             (column.name.clone(), plain_column(column.kind, cells, listing.currency))
         })
         .collect();
-    write_parquet(path, columns).map_err(|error| ReportError {
-        doing: format!("writing {}.parquet", listing.name),
-        reason: error.to_string(),
-    })
+    write_parquet(path, columns)
+        .map_err(|error| ReportError { doing: format!("writing {}.parquet", listing.name), reason: error.to_string() })
 }
 
 fn plain_column<'c>(kind: ColumnKind, cells: impl Iterator<Item = &'c Cell>, currency: Currency) -> PlainColumn {
     match kind {
-        ColumnKind::Text => PlainColumn::Text(
-            cells.map(|cell| (*cell != Cell::Null).then(|| plain(cell, currency))).collect(),
-        ),
-        ColumnKind::Int => PlainColumn::Int(
-            cells.map(|cell| if let Cell::Int(whole) = cell { Some(*whole) } else { None }).collect(),
-        ),
+        ColumnKind::Text => {
+            PlainColumn::Text(cells.map(|cell| (*cell != Cell::Null).then(|| plain(cell, currency))).collect())
+        }
+        ColumnKind::Int => {
+            PlainColumn::Int(cells.map(|cell| if let Cell::Int(whole) = cell { Some(*whole) } else { None }).collect())
+        }
         ColumnKind::Bool => PlainColumn::Bool(
             cells.map(|cell| if let Cell::Bool(truth) = cell { Some(*truth) } else { None }).collect(),
         ),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::{AnyValue, DataFrame};
 
 use super::issue::{RowIssue, Rule};
-use super::table_reader::LoadedFile;
+use super::loaded_file::LoadedFile;
 
 /// Something doubtful that does not keep a row out.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -32,6 +32,10 @@ pub enum Rule {
     NotANumber,
     /// Not a whole number.
     NotWhole,
+    /// A number or an amount beyond what can be summed exactly.
+    TooLarge,
+    /// A discount of more than the whole price, where the amount is worked out from it.
+    DiscountAboveOne,
     /// Neither true nor false.
     NotABool,
     /// Not among the words allowed.
@@ -53,10 +57,17 @@ pub enum Rule {
         /// The line of the first one.
         first_line: u64,
     },
-    /// A sale with a negative amount, or a return with a positive one.
+    /// A sale with a negative amount, quantity or cost, or a return with a positive one.
     SignAgainstType {
         /// The line type.
         line_type: String,
+    },
+    /// A period that ends before it starts.
+    EndsBeforeStart {
+        /// The column of the start as it is called in the file.
+        start_column: String,
+        /// The start as it stands in the file.
+        start: String,
     },
     /// The value is not in the file that translates it.
     NotInLookup {
@@ -83,12 +94,15 @@ impl Rule {
             Rule::NotMoney => "not_money",
             Rule::NotANumber => "not_a_number",
             Rule::NotWhole => "not_whole",
+            Rule::TooLarge => "too_large",
+            Rule::DiscountAboveOne => "discount_above_one",
             Rule::NotABool => "not_a_bool",
             Rule::NotAllowed { .. } => "not_allowed",
             Rule::Empty => "empty",
             Rule::Ragged { .. } => "ragged",
             Rule::DuplicateKey { .. } => "duplicate_key",
             Rule::SignAgainstType { .. } => "sign_against_type",
+            Rule::EndsBeforeStart { .. } => "ends_before_start",
             Rule::NotInLookup { .. } => "not_in_lookup",
             Rule::UnknownRep => "unknown_rep",
             Rule::ForeignCurrency { .. } => "foreign_currency",
@@ -99,14 +113,28 @@ impl Rule {
     pub fn hint(&self) -> Option<String> {
         match self {
             Rule::NotADay => Some(
-                "dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set date_format in the [[source]], such as \"%d.%m.%Y\""
+                "dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set date_format in the [[source]], such as \"%d.%m.%Y\"; \
+                 years go from 1900 to 2200, and an open end is left empty"
                     .to_string(),
             ),
             Rule::NotMoney | Rule::NotANumber => {
                 Some("numbers are read with a decimal point and without thousands separators".to_string())
             }
+            Rule::TooLarge => Some(
+                "numbers go up to 900 trillion, amounts to 9000 trillion of the currency's smallest unit".to_string(),
+            ),
+            Rule::DiscountAboveOne => {
+                Some("a discount is a fraction; for percent write discount_pct = { column = …, divide_by = 100 }".to_string())
+            }
             Rule::NotAllowed { allowed } => Some(format!("allowed are {}", allowed.join(", "))),
             Rule::Ragged { .. } => Some("a separator or a quote inside a value may be to blame".to_string()),
+            Rule::DuplicateKey { .. } => {
+                Some("rows of one table differ in their key; in orders that is order_id with line_no".to_string())
+            }
+            Rule::SignAgainstType { .. } => {
+                Some("amount, quantity and cost are negative for a return and positive for a sale".to_string())
+            }
+            Rule::EndsBeforeStart { .. } => Some("the two days may have been swapped".to_string()),
             Rule::UnknownRep => Some("add the rep to the reps table or correct the id".to_string()),
             Rule::ForeignCurrency { .. } => Some("set [company] currency, or convert the amounts before loading".to_string()),
             _ => None,
@@ -125,15 +153,23 @@ impl fmt::Display for RowIssue {
             Rule::NotMoney => write!(f, "`{column}` is `{shown}`, not an amount of money"),
             Rule::NotANumber => write!(f, "`{column}` is `{shown}`, not a number"),
             Rule::NotWhole => write!(f, "`{column}` is `{shown}`, not a whole number"),
+            Rule::TooLarge => write!(f, "`{column}` is `{shown}`, too large to be summed exactly"),
+            Rule::DiscountAboveOne => write!(f, "`{column}` is `{shown}`, a discount of more than the whole price"),
             Rule::NotABool => write!(f, "`{column}` is `{shown}`, neither true nor false"),
             Rule::NotAllowed { .. } => write!(f, "`{column}` is `{shown}`, not one of the allowed words"),
             Rule::Empty => write!(f, "`{column}` is empty and must not be"),
-            Rule::Ragged { expected, found } => write!(f, "{found} fields where the header has {expected}"),
+            Rule::Ragged { expected, found } => {
+                let fields = if *found == 1 { "field" } else { "fields" };
+                write!(f, "{found} {fields} where the header has {expected}")
+            }
             Rule::DuplicateKey { first_line } => {
                 write!(f, "the key `{shown}` stands on line {first_line} already, with other content")
             }
             Rule::SignAgainstType { line_type } => {
                 write!(f, "`{column}` is `{shown}`, which has the wrong sign for a {line_type}")
+            }
+            Rule::EndsBeforeStart { start_column, start } => {
+                write!(f, "`{column}` is `{shown}`, before `{start_column}`, which is `{start}`")
             }
             Rule::NotInLookup { file: lookup, key } => {
                 write!(f, "`{column}` is `{shown}`, which is not in the column `{key}` of `{lookup}`")

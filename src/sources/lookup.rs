@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::SourceError;
 use super::delimited::Delimited;
+use super::digest::Digester;
 use super::settings::ColumnDetail;
 
 /// The translations of one column.
@@ -14,12 +15,14 @@ pub(super) struct Lookup {
     pub file: String,
     /// The key column's name, for messages.
     pub key: String,
+    /// A digest of all translations: where it differs, the same rows read differently.
+    pub digest: u128,
     translations: HashMap<String, String>,
 }
 
 impl Lookup {
-    /// Opens the lookup that a column's settings ask for; `None` where they ask for none.
-    pub(super) fn open(detail: &ColumnDetail, base: &Path) -> Result<Option<Lookup>, SourceError> {
+    /// Opens the lookup that the settings of `column` ask for; `None` where they ask for none.
+    pub(super) fn open(column: &str, detail: &ColumnDetail, base: &Path) -> Result<Option<Lookup>, SourceError> {
         let (Some(file), Some(key), Some(value)) = (&detail.file, &detail.key, &detail.value) else {
             return Ok(None);
         };
@@ -29,19 +32,21 @@ impl Lookup {
         let position = |wanted: &String| {
             header.iter().position(|name| name == wanted).ok_or_else(|| SourceError::ConfiguredColumnMissing {
                 path: path.clone(),
-                column: key.clone(),
+                column: column.to_string(),
                 configured: wanted.clone(),
                 available: header.clone(),
             })
         };
         let (key_index, value_index) = (position(key)?, position(value)?);
         let mut translations = HashMap::new();
-        while let Some(record) = reader.next_record()? {
+        let mut digester = Digester::default();
+        while let Some((_, record)) = reader.next_record()? {
             if let (Some(from), Some(to)) = (record.get(key_index), record.get(value_index)) {
+                digester.field(from).field(to);
                 translations.insert(from.trim().to_string(), to.trim().to_string());
             }
         }
-        Ok(Some(Lookup { file: file.clone(), key: key.clone(), translations }))
+        Ok(Some(Lookup { file: file.clone(), key: key.clone(), digest: digester.finish(), translations }))
     }
 
     /// The translation of a value.

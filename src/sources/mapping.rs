@@ -47,7 +47,7 @@ pub(super) enum Origin {
 /// A canonical column with its origin and what is done to the text.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    pub spec: ColumnSpec,
+    pub spec: &'static ColumnSpec,
     pub origin: Origin,
     pub detail: ColumnDetail,
     pub how: MatchedBy,
@@ -57,8 +57,18 @@ pub(super) struct Plan {
 #[derive(Debug, Clone)]
 pub(super) struct Mapping {
     pub plans: Vec<Plan>,
-    /// (field, stored name) of the columns that stand for nothing known.
-    pub carried: Vec<(usize, String, String)>,
+    pub carried: Vec<Carried>,
+}
+
+/// A column of the file that stands for nothing known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Carried {
+    /// Its place in the record.
+    pub index: usize,
+    /// Its name in the file.
+    pub source: String,
+    /// The name under which it is stored.
+    pub stored: String,
 }
 
 impl Mapping {
@@ -72,45 +82,38 @@ impl Mapping {
             column: plan.spec.name.clone(),
             how: plan.how,
         });
-        let carried = self.carried.iter().map(|(_, source, stored)| MappedColumn {
-            source: source.clone(),
-            column: stored.clone(),
+        let carried = self.carried.iter().map(|carried| MappedColumn {
+            source: carried.source.clone(),
+            column: carried.stored.clone(),
             how: MatchedBy::Carried,
         });
         planned.chain(carried).collect()
     }
 
-    /// The plan of a canonical column, if it is mapped.
-    pub(super) fn plan(&self, column: &str) -> Option<usize> {
-        self.plans.iter().position(|plan| plan.spec.name == column)
+    /// Whether a canonical column is mapped.
+    fn has(&self, column: &str) -> bool {
+        self.plans.iter().any(|plan| plan.spec.name == column)
     }
 }
 
 /// Matches a header against a table; the configuration wins, then the canonical name, then the synonyms.
 pub(super) fn resolve(
-    table: &TableSpec,
+    table: &'static TableSpec,
     header: &[String],
     settings: &SourceSettings,
     path: &Path,
 ) -> Result<Mapping, SourceError> {
     refuse_repeated(header, path)?;
-    refuse_unknown_canonical(table, settings)?;
     let configured = configured_fields(header, settings, path)?;
     let mut plans = Vec::new();
     for spec in &table.columns {
         let plan = match settings.columns.get(&spec.name) {
-            Some(source) => Some(configured_plan(spec, source, &configured)),
+            Some(source) => Some(configured_plan(spec, source, configured.get(&spec.name).copied(), header)),
             None => recognised(spec, header, &configured, path)?,
         };
         plans.extend(plan);
     }
-    let used: Vec<usize> = plans.iter().filter_map(Plan::field).collect();
-    let carried = header
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !used.contains(index))
-        .map(|(index, name)| (index, name.clone(), carried_name(name)))
-        .collect();
+    let carried = carried(header, &plans);
     let mapping = Mapping { plans, carried };
     require(table, &mapping, header, path)?;
     Ok(mapping)
@@ -132,17 +135,6 @@ fn refuse_repeated(header: &[String], path: &Path) -> Result<(), SourceError> {
         }
     }
     Ok(())
-}
-
-fn refuse_unknown_canonical(table: &TableSpec, settings: &SourceSettings) -> Result<(), SourceError> {
-    match settings.columns.keys().find(|name| table.column(name).is_none()) {
-        None => Ok(()),
-        Some(name) => Err(SourceError::UnknownCanonicalColumn {
-            table: table.name.clone(),
-            column: name.clone(),
-            available: table.columns.iter().map(|column| column.name.clone()).collect(),
-        }),
-    }
 }
 
 /// Canonical column → index of the configured field.
@@ -171,21 +163,21 @@ fn configured_fields(
     Ok(fields)
 }
 
-fn configured_plan(spec: &ColumnSpec, source: &ColumnSource, fields: &BTreeMap<String, usize>) -> Plan {
+fn configured_plan(spec: &'static ColumnSpec, source: &ColumnSource, field: Option<usize>, header: &[String]) -> Plan {
     let detail = match source {
         ColumnSource::Column(name) => ColumnDetail { column: Some(name.clone()), ..ColumnDetail::default() },
         ColumnSource::Detail(detail) => detail.clone(),
     };
-    let origin = match (fields.get(&spec.name), &detail.column) {
-        (Some(&index), Some(name)) => Origin::Field { index, name: name.clone() },
-        _ => Origin::Constant(detail.constant.clone().unwrap_or_default()),
+    let origin = match field {
+        Some(index) => Origin::Field { index, name: header[index].clone() },
+        None => Origin::Constant(detail.constant.clone().unwrap_or_default()),
     };
-    Plan { spec: spec.clone(), origin, detail, how: MatchedBy::Configured }
+    Plan { spec, origin, detail, how: MatchedBy::Configured }
 }
 
 /// The one field that carries the column's name or a synonym of it; more than one stops the run.
 fn recognised(
-    spec: &ColumnSpec,
+    spec: &'static ColumnSpec,
     header: &[String],
     configured: &BTreeMap<String, usize>,
     path: &Path,
@@ -198,12 +190,11 @@ fn recognised(
     let synonyms: Vec<String> = spec.synonyms.iter().map(|name| normalised(name)).collect();
     let by_name = matching(&|name| name == canonical);
     let by_synonym = matching(&|name| synonyms.iter().any(|synonym| synonym == name));
-    let (found, how) =
-        if by_name.is_empty() { (by_synonym, MatchedBy::Synonym) } else { (by_name, MatchedBy::Name) };
+    let (found, how) = if by_name.is_empty() { (by_synonym, MatchedBy::Synonym) } else { (by_name, MatchedBy::Name) };
     match found.as_slice() {
         [] => Ok(None),
         [index] => Ok(Some(Plan {
-            spec: spec.clone(),
+            spec,
             origin: Origin::Field { index: *index, name: header[*index].clone() },
             detail: ColumnDetail::default(),
             how,
@@ -218,7 +209,7 @@ fn recognised(
 
 /// Required columns, with the one substitute there is: quantity × unit price stands in for a missing net amount.
 fn require(table: &TableSpec, mapping: &Mapping, header: &[String], path: &Path) -> Result<(), SourceError> {
-    let present = |column: &str| mapping.plan(column).is_some();
+    let present = |column: &str| mapping.has(column);
     let missing = |column: &str| SourceError::MissingColumn {
         path: path.to_path_buf(),
         column: column.to_string(),
@@ -235,12 +226,73 @@ fn require(table: &TableSpec, mapping: &Mapping, header: &[String], path: &Path)
     Ok(())
 }
 
+/// The fields that no plan reads, each under a stored name of its own.
+fn carried(header: &[String], plans: &[Plan]) -> Vec<Carried> {
+    let used: Vec<usize> = plans.iter().filter_map(Plan::field).collect();
+    let mut carried: Vec<Carried> = Vec::new();
+    for (index, source) in header.iter().enumerate().filter(|(index, _)| !used.contains(index)) {
+        let stored = free_name(&carried_name(source), &carried);
+        carried.push(Carried { index, source: source.clone(), stored });
+    }
+    carried
+}
+
 /// `Background Color Format` → `x_background_color_format`.
 fn carried_name(name: &str) -> String {
-    let words: Vec<String> = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let words: Vec<String> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     format!("x_{}", words.join("_"))
+}
+
+/// `Sub-Total` and `Sub Total` would both be `x_sub_total`: the later one becomes `x_sub_total_2`.
+fn free_name(name: &str, taken: &[Carried]) -> String {
+    let is_free = |wanted: &String| taken.iter().all(|carried| carried.stored != *wanted);
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    std::iter::once(name.to_string()).chain(numbered).find(is_free).expect("numbers do not run out")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema;
+
+    use super::*;
+
+    fn resolved(header: &str, settings: &str) -> Result<Mapping, SourceError> {
+        let settings: SourceSettings = toml::from_str(&format!("table = 'orders'\nfiles = []\n{settings}")).unwrap();
+        let header: Vec<String> = header.split(',').map(str::to_string).collect();
+        resolve(schema::table("orders").unwrap(), &header, &settings, Path::new("orders.csv"))
+    }
+
+    fn matched(mapping: &Mapping) -> Vec<(String, String)> {
+        mapping.printed().into_iter().map(|m| (m.source, m.column)).collect()
+    }
+
+    #[test]
+    fn carried_columns_that_would_share_a_name_get_one_each() {
+        let mapping = resolved("Date,Sales,Sub-Total,Sub Total,sub_total,!", "").unwrap();
+        let stored: Vec<&str> = mapping.carried.iter().map(|carried| carried.stored.as_str()).collect();
+        assert_eq!(stored, ["x_sub_total", "x_sub_total_2", "x_sub_total_3", "x_"]);
+    }
+
+    #[test]
+    fn a_configured_column_is_called_in_messages_what_the_file_calls_it() {
+        let mapping = resolved("Order Date,Sales", "columns = { order_date = 'order_date' }").unwrap();
+        assert!(matched(&mapping).contains(&("Order Date".to_string(), "order_date".to_string())));
+    }
+
+    #[test]
+    fn two_candidates_stop_the_run_and_the_configuration_settles_it() {
+        let ambiguous = resolved("Date,Sales,Revenue", "").unwrap_err();
+        assert_eq!(ambiguous.to_string(), "`orders.csv` line 1: `Sales`, `Revenue` could each stand for `net_amount`");
+        let settled = resolved("Date,Sales,Revenue", "columns = { net_amount = 'Revenue' }").unwrap();
+        assert!(matched(&settled).contains(&("Sales".to_string(), "x_sales".to_string())));
+    }
+
+    #[test]
+    fn an_amount_or_its_parts_must_be_there() {
+        assert!(
+            matches!(resolved("Date,Price", ""), Err(SourceError::MissingColumn { column, .. }) if column == "net_amount")
+        );
+        assert!(resolved("Date,Price,Qty", "").is_ok());
+    }
 }

@@ -2,220 +2,42 @@
 //!
 //! Files come in as they are; typed tables go out, with every row accounted for: rows read = loaded + duplicates
 //! dropped + rejected. A bad row is never guessed at: it comes back as a [`RowIssue`] beside the good ones.
+//!
+//! What a file lacks is worked out, column by column and cell by cell: an empty cell is the same as a missing column.
+//! A row of `orders` without an order id is its own order. One with an order id that repeats an earlier row of the
+//! file in every field is dropped and counted; a legitimate second line with the same content is therefore taken for
+//! a repetition where the file has no line numbers. Map `line_no` to keep both.
 
+mod account;
 mod checks;
+mod column_settings;
 mod delimited;
+mod derived;
+mod digest;
+mod head;
 mod issue;
+mod loaded_file;
 mod lookup;
 mod mapping;
+mod row;
+mod row_rules;
 mod settings;
+mod source_error;
+mod table_builder;
 mod table_reader;
 mod typed_columns;
 mod values;
 
+#[cfg(test)]
+mod reading_properties;
+#[cfg(test)]
+mod trial;
+
+pub use account::{Account, RoundedMoney};
 pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
 pub use issue::{RowIssue, Rule};
+pub use loaded_file::LoadedFile;
 pub use mapping::{MappedColumn, MatchedBy};
 pub use settings::{BadRows, CheckSettings, ColumnDetail, ColumnSource, SourceSettings};
-pub use table_reader::{Account, LoadedFile, ReadOptions, RoundedMoney, read_file};
-
-use std::fmt;
-use std::path::PathBuf;
-
-/// A file that cannot be loaded at all. Nothing of it reaches the store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SourceError {
-    /// The path leads nowhere.
-    NotFound {
-        /// The path as it was resolved.
-        path: PathBuf,
-    },
-    /// The file is there and cannot be read.
-    Unreadable {
-        /// The path.
-        path: PathBuf,
-        /// What the system said.
-        reason: String,
-    },
-    /// Not even a header.
-    Empty {
-        /// The path.
-        path: PathBuf,
-    },
-    /// Bytes that are not UTF-8 text.
-    NotText {
-        /// The path.
-        path: PathBuf,
-        /// The line on which the first such byte stands.
-        line: u64,
-    },
-    /// There is no canonical table of this name.
-    UnknownTable {
-        /// What was received.
-        name: String,
-        /// The nearest names that exist.
-        nearest: Vec<String>,
-    },
-    /// A column that the table cannot do without.
-    MissingColumn {
-        /// The path.
-        path: PathBuf,
-        /// The canonical column.
-        column: String,
-        /// The header's names.
-        available: Vec<String>,
-    },
-    /// The configuration names a column that the file does not have.
-    ConfiguredColumnMissing {
-        /// The path.
-        path: PathBuf,
-        /// The canonical column.
-        column: String,
-        /// The name in the configuration.
-        configured: String,
-        /// The header's names.
-        available: Vec<String>,
-    },
-    /// The configuration maps a column that the table does not have.
-    UnknownCanonicalColumn {
-        /// The table.
-        table: String,
-        /// What was received.
-        column: String,
-        /// The columns that exist.
-        available: Vec<String>,
-    },
-    /// Two columns of the file could stand for one canonical column.
-    AmbiguousColumn {
-        /// The path.
-        path: PathBuf,
-        /// The canonical column.
-        column: String,
-        /// The candidates in the header.
-        candidates: Vec<String>,
-    },
-    /// The same name stands twice in the header.
-    RepeatedHeader {
-        /// The path.
-        path: PathBuf,
-        /// The name.
-        column: String,
-    },
-    /// The separator in the configuration is not one character.
-    BadSeparator {
-        /// What was received.
-        separator: String,
-    },
-    /// Rows that cannot be loaded, where the policy is to stop.
-    BadRows {
-        /// The issues found, in file order.
-        issues: Vec<RowIssue>,
-    },
-    /// The engine failed in a way that the data do not explain.
-    Internal {
-        /// What was being done.
-        doing: String,
-        /// What it said.
-        reason: String,
-    },
-}
-
-impl fmt::Display for SourceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SourceError::NotFound { path } => write!(f, "`{}` does not exist", path.display()),
-            SourceError::Unreadable { path, reason } => write!(f, "`{}` cannot be read: {reason}", path.display()),
-            SourceError::Empty { path } => write!(f, "`{}` is empty: it has no header", path.display()),
-            SourceError::NotText { path, line } => {
-                write!(f, "`{}` line {line}: bytes that are not UTF-8 text", path.display())
-            }
-            SourceError::UnknownTable { name, .. } => write!(f, "there is no table `{name}`"),
-            SourceError::MissingColumn { path, column, available } => write!(
-                f,
-                "`{}` line 1: no column for `{column}` among {}",
-                path.display(),
-                quoted_list(available)
-            ),
-            SourceError::ConfiguredColumnMissing { path, column, configured, available } => write!(
-                f,
-                "`{}` line 1: the configuration reads `{column}` from a column `{configured}`, and there is none among {}",
-                path.display(),
-                quoted_list(available)
-            ),
-            SourceError::UnknownCanonicalColumn { table, column, .. } => {
-                write!(f, "the table `{table}` has no column `{column}`")
-            }
-            SourceError::AmbiguousColumn { path, column, candidates } => write!(
-                f,
-                "`{}` line 1: {} could each stand for `{column}`",
-                path.display(),
-                quoted_list(candidates)
-            ),
-            SourceError::RepeatedHeader { path, column } => {
-                write!(f, "`{}` line 1: the column `{column}` stands twice", path.display())
-            }
-            SourceError::BadSeparator { separator } => {
-                write!(f, "the separator `{separator}` is not one ASCII character")
-            }
-            SourceError::BadRows { issues } => {
-                let shown = 10;
-                for (index, issue) in issues.iter().take(shown).enumerate() {
-                    let line_end = if index + 1 < issues.len().min(shown) { "\n" } else { "" };
-                    write!(f, "{issue}{line_end}")?;
-                }
-                if issues.len() > shown {
-                    write!(f, "\n… and {} more bad rows", issues.len() - shown)?;
-                }
-                Ok(())
-            }
-            SourceError::Internal { doing, reason } => write!(f, "{doing}: {reason}"),
-        }
-    }
-}
-
-impl std::error::Error for SourceError {}
-
-impl SourceError {
-    /// The way out, where there is one to name.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            SourceError::NotFound { .. } => {
-                Some("paths in the configuration are read from the folder in which it lies".to_string())
-            }
-            SourceError::Unreadable { .. } | SourceError::Internal { .. } => None,
-            SourceError::Empty { .. } => Some("export it once more; the store is as it was".to_string()),
-            SourceError::NotText { .. } => {
-                Some("save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\") and load it again".to_string())
-            }
-            SourceError::UnknownTable { nearest, .. } => Some(format!("did you mean {}?", quoted_list(nearest))),
-            SourceError::MissingColumn { column, .. } => Some(format!(
-                "name the column in the configuration: [source.columns] {column} = \"the column's name in the file\""
-            )),
-            SourceError::ConfiguredColumnMissing { .. } => {
-                Some("write the name as it stands in the file's first line".to_string())
-            }
-            SourceError::UnknownCanonicalColumn { available, .. } => {
-                Some(format!("its columns are {}", quoted_list(available)))
-            }
-            SourceError::AmbiguousColumn { column, candidates, .. } => {
-                Some(format!("say which one: [source.columns] {column} = \"{}\"", candidates[0]))
-            }
-            SourceError::RepeatedHeader { .. } => Some("rename one of the two".to_string()),
-            SourceError::BadSeparator { .. } => Some("write separator = \"|\" or leave it out to have it found".to_string()),
-            SourceError::BadRows { issues } => {
-                let own = issues.first().and_then(|issue| issue.rule.hint());
-                let general = "mend the rows, or load the others and keep these aside with --bad-rows reject";
-                Some(own.map_or_else(|| general.to_string(), |own| format!("{own}; {general}")))
-            }
-        }
-    }
-}
-
-/// `a`, `b` and 3 more: names for a message, at most twelve of them.
-fn quoted_list(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
-    match names.len().saturating_sub(shown.len()) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
-}
+pub use source_error::SourceError;
+pub use table_reader::{ReadOptions, read_file};

@@ -1,4 +1,4 @@
-//! Growing typed columns, and the frame that they become.
+//! Growing typed columns.
 
 use polars::prelude::*;
 

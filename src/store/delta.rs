@@ -20,9 +20,7 @@ pub(super) fn files(path: &Path, version: u64) -> Result<Vec<PathBuf>, StoreErro
     let doing = || format!("opening `{}`", path.display());
     let table = run(open(path, Some(version))).map_err(|error| StoreError::engine(doing(), &error))?;
     let uris = table.get_file_uris().map_err(|error| StoreError::engine(doing(), &error))?;
-    let mut files: Vec<PathBuf> = uris
-        .filter_map(|uri| uri.rsplit('/').next().map(|name| path.join(name)))
-        .collect();
+    let mut files: Vec<PathBuf> = uris.filter_map(|uri| uri.rsplit('/').next().map(|name| path.join(name))).collect();
     files.sort();
     Ok(files)
 }

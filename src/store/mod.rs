@@ -169,11 +169,8 @@ impl Store {
 
     /// A lazy plan over the table's rows at this version.
     pub fn scan(&self, table: &str) -> Result<LazyFrame, StoreError> {
-        let version = self
-            .manifest
-            .tables
-            .get(table)
-            .ok_or_else(|| StoreError::NoTable { table: table.to_string() })?;
+        let version =
+            self.manifest.tables.get(table).ok_or_else(|| StoreError::NoTable { table: table.to_string() })?;
         let files = delta::files(&table_path(&self.root, table), version.delta_version)?;
         scan_files(&files).map_err(|error| StoreError::engine(format!("reading the table {table}"), &error))
     }
@@ -291,8 +288,7 @@ fn table_path(root: &Path, table: &str) -> PathBuf {
 }
 
 fn scan_files(files: &[PathBuf]) -> PolarsResult<LazyFrame> {
-    let paths: Vec<PlRefPath> =
-        files.iter().map(|path| PlRefPath::try_from_path(path)).collect::<PolarsResult<_>>()?;
+    let paths: Vec<PlRefPath> = files.iter().map(|path| PlRefPath::try_from_path(path)).collect::<PolarsResult<_>>()?;
     LazyFrame::scan_parquet_files(paths.into(), ScanArgsParquet::default())
 }
 

@@ -23,8 +23,7 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
         ));
     }
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
-    let listing =
-        tables::cohorts("cohort", &triangles, slicer.slices(), &words(&dimensions), snapshot.calendar, stamp);
+    let listing = tables::cohorts("cohort", &triangles, slicer.slices(), &words(&dimensions), snapshot.calendar, stamp);
     context.output.listing(&listing)?;
     Ok(Outcome::Done)
 }

@@ -84,7 +84,10 @@ fn say_what_happened(context: &Context, report: &IngestReport) {
             ));
         }
         if file.rows_replaced > 0 {
-            context.output.say(&format!("{}: {} rows replaced older ones with the same key", file.source.file, file.rows_replaced));
+            context.output.say(&format!(
+                "{}: {} rows replaced older ones with the same key",
+                file.source.file, file.rows_replaced
+            ));
         }
     }
     for issue in report.rejected.iter().take(10) {

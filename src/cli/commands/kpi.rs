@@ -13,6 +13,10 @@ use crate::review::tables::{self, Stamp};
 pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Failure> {
     let metrics = asked.metrics.iter().map(|id| metric(id)).collect::<Result<Vec<_>, _>>()?;
     let dimensions = dimensions(&asked.by)?;
+    let needs_reps = metrics.iter().any(|metric| matches!(metric, KpiMetric::Attainment | KpiMetric::AttainmentShare));
+    if needs_reps && dimensions.contains(&Dimension::Region) {
+        return Err(Failure::usage("attainment has no regions: quotas belong to reps", "slice it by rep or team"));
+    }
     let snapshot = context.snapshot()?;
     let range = periods::range(&snapshot, &asked.periods)?;
     if let Some(unfit) = metrics.iter().find(|metric| !metric.fits(range.first.grain)) {
@@ -22,6 +26,13 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         ));
     }
     let measured = snapshot.kpi_context(range.first.grain, &dimensions)?;
+    if !measured.is_complete(range.last) {
+        context.output.say(&format!(
+            "note: {} is not complete: the data are read as of {}",
+            snapshot.calendar.label(range.last),
+            snapshot.as_of
+        ));
+    }
     let rows = observe(&measured, &metrics, range);
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
     context.output.listing(&tables::observations("kpi", &rows, &words(&dimensions), stamp))?;

@@ -51,7 +51,10 @@ fn out_folder(context: &Context) -> PathBuf {
 fn refuse_unwritable(folder: &Path) -> Result<(), Failure> {
     let tables = folder.join("tables");
     std::fs::create_dir_all(&tables).map_err(|error| {
-        Failure::data(format!("`{}` cannot be created: {error}", tables.display()), Some("choose another --out".to_string()))
+        Failure::data(
+            format!("`{}` cannot be created: {error}", tables.display()),
+            Some("choose another --out".to_string()),
+        )
     })
 }
 
@@ -69,7 +72,8 @@ fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<usize, Failure
         let path = folder.join("tables").join(&listing.name);
         let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()))?;
         output::write_file(&path.with_extension("csv"), &csv)?;
-        reports::parquet(listing, &path.with_extension("parquet")).map_err(|error| Failure::internal(error.to_string()))?;
+        reports::parquet(listing, &path.with_extension("parquet"))
+            .map_err(|error| Failure::internal(error.to_string()))?;
     }
     Ok(2 + 2 * listings.len())
 }

@@ -39,7 +39,10 @@ pub(crate) fn aim(
 ) -> Result<Option<Aim>, Failure> {
     if let Some(chance) = chance {
         if !(0.01..=0.99).contains(&chance) {
-            return Err(Failure::usage(format!("{chance} is not a chance between 0.01 and 0.99"), "write --chance 0.6"));
+            return Err(Failure::usage(
+                format!("{chance} is not a chance between 0.01 and 0.99"),
+                "write --chance 0.6",
+            ));
         }
         return Ok(Some(Aim::Chance(chance)));
     }

@@ -81,7 +81,11 @@ pub fn classic(facts: &Facts, slicer: &Slicer, calendar: FiscalCalendar, grain: 
                             (_, true) => None,
                         },
                     };
-                    Cohort { period: first.plus(cohort as i32), size, cells: row.iter().enumerate().map(cell).collect() }
+                    Cohort {
+                        period: first.plus(cohort as i32),
+                        size,
+                        cells: row.iter().enumerate().map(cell).collect(),
+                    }
                 })
                 .collect(),
         })

@@ -30,8 +30,10 @@ pub fn attainment_bands(attainments: &[f64]) -> Vec<(AttainmentBand, i64)> {
         .into_iter()
         .map(|band| {
             let inside = |value: &&f64| {
-                let above = band.lower.is_none_or(|lower| if lower == 1.2 { **value > lower } else { **value >= lower });
-                let below = band.upper.is_none_or(|upper| if upper == 1.2 { **value <= upper } else { **value < upper });
+                let above =
+                    band.lower.is_none_or(|lower| if lower == 1.2 { **value > lower } else { **value >= lower });
+                let below =
+                    band.upper.is_none_or(|upper| if upper == 1.2 { **value <= upper } else { **value < upper });
                 above && below
             };
             (band, attainments.iter().filter(inside).count() as i64)
@@ -40,7 +42,11 @@ pub fn attainment_bands(attainments: &[f64]) -> Vec<(AttainmentBand, i64)> {
 }
 
 /// Σ actual ÷ Σ quota over the reps of a slice and the windows that have a quota.
-pub(super) fn of_slice(context: &KpiContext<'_>, slice: usize, period: Period) -> (Measured, Option<Scalar>, Option<Scalar>, i64) {
+pub(super) fn of_slice(
+    context: &KpiContext<'_>,
+    slice: usize,
+    period: Period,
+) -> (Measured, Option<Scalar>, Option<Scalar>, i64) {
     let (mut actual, mut quota, mut reps) = (0_i64, 0_i64, 0_i64);
     for person in context.people.all() {
         let in_slice = context.slicer.of_rep(&person.rep_id) == Some(slice);
@@ -58,13 +64,18 @@ pub(super) fn of_slice(context: &KpiContext<'_>, slice: usize, period: Period) -
 }
 
 /// The share of judged reps of a slice at or above their quota.
-pub(super) fn share_of_slice(context: &KpiContext<'_>, slice: usize, period: Period) -> (Measured, Option<Scalar>, Option<Scalar>, i64) {
+pub(super) fn share_of_slice(
+    context: &KpiContext<'_>,
+    slice: usize,
+    period: Period,
+) -> (Measured, Option<Scalar>, Option<Scalar>, i64) {
     let (mut reached, mut with_quota) = (0_i64, 0_i64);
     for person in context.people.all().iter().filter(|person| person.judged) {
         let in_slice = context.slicer.of_rep(&person.rep_id) == Some(slice);
         if let Some((actual, quota)) = in_slice.then(|| of_rep(context, &person.rep_id, period)).flatten() {
-            with_quota += 1;
-            reached += i64::from(actual >= quota);
+            // A quota of nothing is met by everybody and says nothing about anybody.
+            with_quota += i64::from(quota > 0);
+            reached += i64::from(quota > 0 && actual >= quota);
         }
     }
     if with_quota == 0 {
@@ -80,7 +91,8 @@ fn of_rep(context: &KpiContext<'_>, rep_id: &str, period: Period) -> Option<(i64
     if windows.is_empty() {
         return None;
     }
-    let actual = windows.iter().map(|window| context.rep_months.between(rep_id, window.first_month, window.last_month)).sum();
+    let actual =
+        windows.iter().map(|window| context.rep_months.between(rep_id, window.first_month, window.last_month)).sum();
     Some((actual, windows.iter().map(|window| window.value).sum()))
 }
 

@@ -7,7 +7,7 @@ pub(super) fn growth(this: i64, base: Option<i64>) -> (Measured, Option<Scalar>,
     match base {
         None => (Measured::Null(NullReason::LeftCensored), None, None),
         Some(base) => {
-            let change = this - base;
+            let change = this.saturating_sub(base);
             let value = Measured::share(change as f64, base as f64);
             (value, Some(Scalar::Money(change)), Some(Scalar::Money(base)))
         }

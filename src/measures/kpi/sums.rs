@@ -18,6 +18,8 @@ pub struct PeriodSums {
     pub lines: i64,
     /// Order lines without a cost.
     pub lines_without_cost: i64,
+    /// Order lines without a quantity.
+    pub lines_without_quantity: i64,
     /// Distinct orders with a sale.
     pub orders: i64,
     /// Distinct customers with a purchase.
@@ -112,6 +114,7 @@ fn add(cell: &mut PeriodSums, fact: &Fact) -> Option<()> {
     cell.units = cell.units.checked_add(fact.units)?;
     cell.lines += i64::from(fact.lines);
     cell.lines_without_cost += i64::from(fact.lines_without_cost);
+    cell.lines_without_quantity += i64::from(fact.lines_without_quantity);
     Some(())
 }
 

@@ -37,6 +37,9 @@ impl RepMonths {
 
     /// The sum from one month to another, both included.
     pub(super) fn between(&self, rep_id: &str, first: Period, last: Period) -> i64 {
+        if first > last {
+            return 0;
+        }
         let range = (rep_id.to_string(), first.index)..=(rep_id.to_string(), last.index);
         self.net.range(range).map(|(_, sum)| sum).sum()
     }
@@ -109,7 +112,8 @@ impl<'a> KpiContext<'a> {
 
     /// Net revenue of an earlier, wholly covered period; none where it lies before the data.
     fn base(&self, slice: usize, period: Period) -> Option<i64> {
-        let covered = self.calendar.first_day(period) >= self.calendar.first_day(self.calendar.period_of(self.first_day, Grain::Month));
+        let covered = self.calendar.first_day(period)
+            >= self.calendar.first_day(self.calendar.period_of(self.first_day, Grain::Month));
         covered.then(|| self.sums(slice, period).map(|sums| sums.net)).flatten()
     }
 }
@@ -150,6 +154,9 @@ fn parts(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, period: Peri
     let plain = |scalar: Scalar, n: i64| (Measured::Value(scalar), Some(scalar), None, n);
     match metric {
         KpiMetric::RevenueNet => plain(Scalar::Money(sums.net), sums.lines),
+        KpiMetric::Units if sums.lines_without_quantity > 0 => {
+            (Measured::Null(NullReason::MissingRate), None, None, sums.lines)
+        }
         KpiMetric::Units => plain(Scalar::Units(sums.units), sums.lines),
         KpiMetric::Orders => plain(Scalar::Count(sums.orders), sums.lines),
         KpiMetric::ActiveCustomers => plain(Scalar::Count(sums.active_customers), sums.orders),

@@ -7,4 +7,5 @@ mod occasions;
 mod rates;
 
 pub use observe::{RepeatMetric, observe};
+pub use occasions::Occasions;
 pub use rates::{HORIZONS_DAYS, RateParts, next_window, within_days, within_window};

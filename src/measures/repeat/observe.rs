@@ -6,6 +6,7 @@ use crate::measures::grid::{PeriodRange, Slicer};
 use crate::measures::observation::Observation;
 use crate::quantity::Scalar;
 
+use super::occasions::Occasions;
 use super::rates::{HORIZONS_DAYS, RateParts, next_window, within_days, within_window};
 
 /// A repeat-purchase metric.
@@ -71,6 +72,7 @@ pub fn observe(
     range: PeriodRange,
     as_of: Day,
 ) -> Vec<Observation> {
+    let occasions = Occasions::build(facts, slicer);
     let mut observations = Vec::new();
     for metric in metrics {
         let by_period: Vec<Vec<RateParts>> = range
@@ -78,9 +80,9 @@ pub fn observe(
             .map(|period| {
                 let (first, last) = (calendar.first_day(period), calendar.last_day(period));
                 match metric {
-                    RepeatMetric::Window => within_window(facts, slicer, first, last),
+                    RepeatMetric::Window => within_window(&occasions, first, last),
                     RepeatMetric::WithinDays(days) => within_days(facts, slicer, *days, first, last, as_of),
-                    RepeatMetric::Next => next_window(facts, slicer, calendar, period, as_of),
+                    RepeatMetric::Next => next_window(&occasions, calendar, period, as_of),
                 }
             })
             .collect();

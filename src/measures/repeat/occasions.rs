@@ -11,8 +11,20 @@ pub(super) struct CustomerDays {
     pub days: Vec<Day>,
 }
 
-/// All occasions, grouped by slice and customer; a customer who buys from two reps stands in both their slices.
-pub(super) fn by_slice(facts: &Facts, slicer: &Slicer) -> Vec<CustomerDays> {
+/// All occasions, grouped once for any number of questions about windows.
+pub struct Occasions {
+    pub(super) customers: Vec<CustomerDays>,
+    pub(super) slices: usize,
+}
+
+impl Occasions {
+    /// Groups the purchases by slice and customer; one who buys from two reps stands in both their slices.
+    pub fn build(facts: &Facts, slicer: &Slicer) -> Occasions {
+        Occasions { customers: by_slice(facts, slicer), slices: slicer.slices().len() }
+    }
+}
+
+fn by_slice(facts: &Facts, slicer: &Slicer) -> Vec<CustomerDays> {
     let mut keys: Vec<(u32, u32, Day)> = facts
         .rows
         .iter()

@@ -5,7 +5,7 @@ use crate::measures::facts::Facts;
 use crate::measures::grid::Slicer;
 use crate::quantity::{Measured, NullReason};
 
-use super::occasions::by_slice;
+use super::occasions::Occasions;
 
 /// The horizons of `repeat_rate.h_days`, in days.
 pub const HORIZONS_DAYS: [i32; 5] = [30, 60, 90, 180, 365];
@@ -33,12 +33,12 @@ impl RateParts {
 }
 
 /// `repeat_rate.window`: customers with two or more occasions in the window ÷ customers with one or more.
-pub fn within_window(facts: &Facts, slicer: &Slicer, first: Day, last: Day) -> Vec<RateParts> {
-    let mut parts = vec![RateParts::default(); slicer.slices().len()];
-    for customer in by_slice(facts, slicer) {
-        let occasions = customer.days.iter().filter(|&&day| day >= first && day <= last).count();
-        parts[customer.slice].denominator += i64::from(occasions >= 1);
-        parts[customer.slice].numerator += i64::from(occasions >= 2);
+pub fn within_window(occasions: &Occasions, first: Day, last: Day) -> Vec<RateParts> {
+    let mut parts = vec![RateParts::default(); occasions.slices];
+    for customer in &occasions.customers {
+        let days = days_between(&customer.days, first, last);
+        parts[customer.slice].denominator += i64::from(days >= 1);
+        parts[customer.slice].numerator += i64::from(days >= 2);
     }
     parts
 }
@@ -75,13 +75,13 @@ pub fn within_days(facts: &Facts, slicer: &Slicer, horizon: i32, first: Day, las
 
 /// `repurchase_rate.next`: of the customers active in `window`, those active in the window after it. Immature
 /// while that one runs.
-pub fn next_window(facts: &Facts, slicer: &Slicer, calendar: FiscalCalendar, window: Period, as_of: Day) -> Vec<RateParts> {
+pub fn next_window(occasions: &Occasions, calendar: FiscalCalendar, window: Period, as_of: Day) -> Vec<RateParts> {
     let (first, last) = (calendar.first_day(window), calendar.last_day(window));
     let (next_first, next_last) = (calendar.first_day(window.next()), calendar.last_day(window.next()));
     let matured = next_last <= as_of;
-    let mut parts = vec![RateParts::default(); slicer.slices().len()];
-    for customer in by_slice(facts, slicer) {
-        let active = |from: Day, to: Day| customer.days.iter().any(|&day| day >= from && day <= to);
+    let mut parts = vec![RateParts::default(); occasions.slices];
+    for customer in &occasions.customers {
+        let active = |from: Day, to: Day| days_between(&customer.days, from, to) > 0;
         if !active(first, last) {
             continue;
         }
@@ -94,4 +94,10 @@ pub fn next_window(facts: &Facts, slicer: &Slicer, calendar: FiscalCalendar, win
         }
     }
     parts
+}
+
+/// How many of the ascending days lie between two days, both included.
+fn days_between(days: &[Day], first: Day, last: Day) -> usize {
+    let before = days.partition_point(|day| *day < first);
+    days[before..].partition_point(|day| *day <= last)
 }

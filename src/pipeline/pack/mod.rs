@@ -98,7 +98,6 @@ impl Analysis<'_> {
     fn name(&self, rep_id: &str) -> String {
         self.snapshot.people.name(rep_id).to_string()
     }
-
 }
 
 fn period_ref(snapshot: &Snapshot, period: Period) -> PeriodRef {

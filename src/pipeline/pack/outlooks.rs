@@ -3,9 +3,10 @@
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{self, ModelUsed, SeriesForecast};
-use crate::models::risk::{Abstention, Evaluation, ForecastOnlyReason, RiskAssessment, RiskModelUsed};
+use crate::models::risk::{Abstention, Evaluation, FeatureGroup, ForecastOnlyReason, RiskAssessment, RiskModelUsed};
 use crate::pipeline::analysis::{Analysis, Targets};
 use crate::pipeline::outlook::{Aim, MetricForecast};
+use crate::pipeline::risk::ForecastParts;
 use crate::planning::{Driver, DriverMove, Target, TargetDoubt};
 use crate::quantity::{NullReason, Unit};
 use crate::review::findings::sentence;
@@ -18,7 +19,8 @@ impl Analysis<'_> {
     pub(super) fn forecast_section(&self, forecast: &MetricForecast) -> ForecastSection {
         let walk = &forecast.panel.walk_forward;
         let first = self.history.first.index;
-        let periods: Vec<_> = (first..=self.period.index).map(|index| self.period.plus(index - self.period.index)).collect();
+        let periods: Vec<_> =
+            (first..=self.period.index).map(|index| self.period.plus(index - self.period.index)).collect();
         let rows = self
             .history
             .reps
@@ -92,16 +94,21 @@ impl Analysis<'_> {
             .reps
             .iter()
             .zip(&self.risk.bars)
-            .filter_map(|(person, bar)| {
+            .zip(&self.risk.parts)
+            .filter_map(|((person, bar), parts)| {
                 let assessment = report.assessments.iter().find(|one| one.subject == person.rep_id)?;
                 let per_major = self.snapshot.currency.minor_per_major() as f64;
+                let row = risk_row(assessment);
+                let split =
+                    parts.as_ref().filter(|_| row.reasons.len() == 1).map(|parts| forecast_reasons(parts, &row));
                 Some(RiskRow {
+                    reasons: split.unwrap_or_else(|| row.reasons.clone()),
                     rep_id: person.rep_id.clone(),
                     name: person.name.clone(),
                     team: person.team.clone(),
                     bar_minor: bar.map(|bar| (bar.amount * per_major).round() as i64),
                     bar_source: bar.map_or("", |bar| bar.source.word()).to_string(),
-                    ..risk_row(assessment)
+                    ..row
                 })
             })
             .collect();
@@ -183,10 +190,9 @@ impl Analysis<'_> {
         let first_month = next.months().next().unwrap_or(next);
         let has_baseline = self.history.start_of(person).is_some();
         let mut adjustments = vec![AdjustmentRow { step: "quantile".to_string(), delta: target.start_minor }];
-        adjustments.extend(target.adjustments.iter().map(|one| AdjustmentRow {
-            step: word(&one.step),
-            delta: one.delta_minor,
-        }));
+        adjustments.extend(
+            target.adjustments.iter().map(|one| AdjustmentRow { step: word(&one.step), delta: one.delta_minor }),
+        );
         TargetRow {
             target_id,
             rep_id: person.rep_id.clone(),
@@ -334,10 +340,9 @@ fn target_doubt(doubt: &TargetDoubt) -> Option<Sentence> {
 /// Everything of a risk row that the model knows; who it is about comes from the caller.
 fn risk_row(assessment: &RiskAssessment) -> RiskRow {
     let abstained = assessment.abstained.map(|why| match why {
-        Abstention::TooLittleHistory { have, need } => sentence(
-            "abstain-history",
-            vec![("have", Arg::Count(have as i64)), ("need", Arg::Count(need as i64))],
-        ),
+        Abstention::TooLittleHistory { have, need } => {
+            sentence("abstain-history", vec![("have", Arg::Count(have as i64)), ("need", Arg::Count(need as i64))])
+        }
         Abstention::NoForecast => sentence("abstain-no-forecast", vec![]),
     });
     RiskRow {
@@ -371,6 +376,25 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
     }
 }
 
+/// Where the forecast stands alone its log-odds are told in two steps, so that the reader sees whether the level or
+/// the direction is to blame. They add up to what the one reason said.
+fn forecast_reasons(parts: &ForecastParts, row: &RiskRow) -> Vec<ReasonRow> {
+    let direction = parts.forecast_logit - parts.level_logit;
+    let level = row.logit - row.base_logit - direction;
+    let reason = |feature: &str, group: FeatureGroup, value: f64, contribution: f64| ReasonRow {
+        feature: feature.to_string(),
+        group: group.word().to_string(),
+        value: Some(value),
+        contribution,
+    };
+    let mut reasons = vec![
+        reason("recent_level", FeatureGroup::Attainment, parts.level_share, level),
+        reason("forecast_direction", FeatureGroup::Forecast, parts.direction, direction),
+    ];
+    reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+    reasons
+}
+
 fn risk_result(score: &str, evaluation: &Evaluation) -> RiskResult {
     RiskResult {
         score: score.to_string(),
@@ -388,9 +412,8 @@ fn forecast_only(why: &ForecastOnlyReason) -> Sentence {
         args.insert(0, ("why", Arg::Message(id.to_string())));
         sentence("risk-forecast-only", args)
     };
-    let counts = |have: &usize, need: &usize| {
-        vec![("have", Arg::Count(*have as i64)), ("need", Arg::Count(*need as i64))]
-    };
+    let counts =
+        |have: &usize, need: &usize| vec![("have", Arg::Count(*have as i64)), ("need", Arg::Count(*need as i64))];
     match why {
         ForecastOnlyReason::TooFewCases { have, need } => because("why-too-few-cases", counts(have, need)),
         ForecastOnlyReason::TooFewEvents { have, need } => because("why-too-few-events", counts(have, need)),

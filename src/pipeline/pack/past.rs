@@ -12,7 +12,7 @@ use crate::review::pack::{
     RateWithInterval, RepeatSection, Trend, TrendPoint,
 };
 
-use crate::pipeline::analysis::Analysis;
+use crate::pipeline::analysis::{Analysis, year_window_start};
 
 /// Months at the data's start whose customers cannot be told to be new.
 const LEFT_CENSORED_MONTHS: i32 = 3;
@@ -247,7 +247,9 @@ impl Analysis<'_> {
             .map(|metric| {
                 let id = metric.id();
                 let period = match id.as_str() {
-                    "repeat_rate.window" => self.label(self.period),
+                    "repeat_rate.window" => {
+                        format!("{}–{}", self.label(year_window_start(self.period)), self.label(self.period))
+                    }
                     "repurchase_rate.next" => self.label(self.period.previous()),
                     _ => all.clone(),
                 };

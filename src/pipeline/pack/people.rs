@@ -152,10 +152,11 @@ fn scored(card: Option<&Scorecard>) -> (Option<f64>, Option<String>, Option<f64>
             unit: KpiMetric::from_id(&line.metric_id).map_or(Unit::Share, KpiMetric::unit),
             weight: line.weight_used,
             value: line.line.as_ref().map_or(Measured::Null(NullReason::NoTarget), |line| line.value),
-            target: line.line.as_ref().and_then(|line| line.target).map_or(
-                Measured::Null(NullReason::NoTarget),
-                Measured::Value,
-            ),
+            target: line
+                .line
+                .as_ref()
+                .and_then(|line| line.target)
+                .map_or(Measured::Null(NullReason::NoTarget), Measured::Value),
             target_source: line
                 .line
                 .as_ref()

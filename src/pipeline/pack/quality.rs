@@ -58,8 +58,14 @@ impl Analysis<'_> {
             let first = Arg::Date(self.snapshot.facts.first_day);
             found.push(sentence("quality-no-history-before", vec![("first", first)]));
         }
-        let not_judged: Vec<String> =
-            self.snapshot.people.all().iter().filter(|person| !person.judged).map(|person| person.name.clone()).collect();
+        let not_judged: Vec<String> = self
+            .snapshot
+            .people
+            .all()
+            .iter()
+            .filter(|person| !person.judged)
+            .map(|person| person.name.clone())
+            .collect();
         if !not_judged.is_empty() {
             found.push(sentence("quality-not-judged", vec![("names", Arg::List(not_judged))]));
         }

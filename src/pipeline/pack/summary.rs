@@ -2,7 +2,8 @@
 
 use crate::calendar::{Day, Period};
 use crate::measures::kpi::{KpiMetric, value_of};
-use crate::pipeline::analysis::{Analysis, Targets};
+use crate::models::forecast::StatedChance;
+use crate::pipeline::analysis::{Analysis, Targets, year_window_start};
 use crate::pipeline::outlook::Aim;
 use crate::pipeline::risk::BarSource;
 use crate::quantity::{Currency, Measured, Scalar, Unit};
@@ -14,6 +15,10 @@ const FEW_REPS: usize = 20;
 
 /// Fewer past cases than this are thin evidence for probabilities.
 const THIN_CASES: usize = 200;
+
+/// A realised share this far from the stated chance is told as a doubt, where it rests on so many cases.
+const CHANCE_OFF: f64 = 0.1;
+const CHANCE_CASES: usize = 10;
 
 /// How many periods a card's line shows.
 const CARD_PERIODS: i32 = 8;
@@ -118,9 +123,7 @@ impl Analysis<'_> {
                         ("year_before", Arg::Text(self.label(year_before))),
                     ],
                 ),
-                None => {
-                    sentence("happened-revenue-no-comparison", vec![period(), ("revenue", Arg::Money(revenue))])
-                }
+                None => sentence("happened-revenue-no-comparison", vec![period(), ("revenue", Arg::Money(revenue))]),
             });
         }
         if let Measured::Value(Scalar::Share(growth)) = self.change(KpiMetric::RevenueNet, self.period.previous()) {
@@ -189,6 +192,8 @@ impl Analysis<'_> {
             told.push(sentence(
                 "happened-repeat",
                 vec![
+                    ("first", Arg::Text(self.label(year_window_start(self.period)))),
+                    ("period", Arg::Text(self.label(self.period))),
                     ("rate", Arg::Share(rate)),
                     ("returning", Arg::Count(window.numerator)),
                     ("of", Arg::Count(window.denominator)),
@@ -275,7 +280,10 @@ impl Analysis<'_> {
         let mut told = Vec::new();
         match (targets.aim, set.goal_minor, set.common_chance) {
             (Aim::Goal(_), Some(goal), Some(chance)) => {
-                told.push(sentence("aim-goal", vec![metric(), period(), ("goal", amount(goal)), ("chance", Arg::Share(chance))]));
+                told.push(sentence(
+                    "aim-goal",
+                    vec![metric(), period(), ("goal", amount(goal)), ("chance", Arg::Share(chance))],
+                ));
             }
             (Aim::Chance(chance), _, _) => {
                 if let Some(team) = &set.team_chance {
@@ -306,16 +314,7 @@ impl Analysis<'_> {
 
     /// How often targets stated at about the asked chance were reached in the walk-forward.
     fn held(&self, targets: &Targets) -> Option<Sentence> {
-        let asked = match targets.aim {
-            Aim::Chance(chance) => chance,
-            Aim::Goal(_) => targets.set.common_chance?,
-        };
-        let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric)?;
-        let stated = &forecast.panel.walk_forward.stated_vs_realised;
-        let nearest = stated
-            .iter()
-            .filter(|one| one.n > 0)
-            .min_by(|a, b| (a.stated - asked).abs().total_cmp(&(b.stated - asked).abs()))?;
+        let nearest = self.nearest_stated(targets)?;
         Some(sentence(
             "aim-held",
             vec![
@@ -324,6 +323,44 @@ impl Analysis<'_> {
                 ("n", Arg::Count(nearest.n as i64)),
             ],
         ))
+    }
+
+    /// Says so where the probabilities did no better in the past than the plain share of misses.
+    fn risk_without_skill(&self) -> Option<Sentence> {
+        let past = &self.risk.report.walk_forward;
+        let skill = past.brier_skill.filter(|skill| *skill <= 0.0)?;
+        Some(sentence("risk-no-skill", vec![("skill", Arg::Number(skill)), ("cases", Arg::Count(past.n as i64))]))
+    }
+
+    /// Says so where chances like the asked one did not come true in the walk-forward.
+    fn chance_off(&self, targets: &Targets) -> Option<Sentence> {
+        let nearest = self.nearest_stated(targets)?;
+        let off = (nearest.realised - nearest.stated).abs() > CHANCE_OFF && nearest.n >= CHANCE_CASES;
+        off.then(|| {
+            let id = if nearest.realised < nearest.stated { "limit-chance-too-high" } else { "limit-chance-too-low" };
+            sentence(
+                id,
+                vec![
+                    ("metric", Arg::Metric(targets.metric.id().to_string())),
+                    ("stated", Arg::Share(nearest.stated)),
+                    ("realised", Arg::Share(nearest.realised)),
+                ],
+            )
+        })
+    }
+
+    /// The walk-forward's stated chance nearest to the asked one.
+    fn nearest_stated(&self, targets: &Targets) -> Option<&StatedChance> {
+        let asked = match targets.aim {
+            Aim::Chance(chance) => chance,
+            Aim::Goal(_) => targets.set.common_chance?,
+        };
+        let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric)?;
+        let stated = &forecast.panel.walk_forward.stated_vs_realised;
+        stated
+            .iter()
+            .filter(|one| one.n > 0)
+            .min_by(|a, b| (a.stated - asked).abs().total_cmp(&(b.stated - asked).abs()))
     }
 
     fn decide(&self) -> Vec<Sentence> {
@@ -379,6 +416,8 @@ impl Analysis<'_> {
             ));
         }
         told.extend(self.risk_section().evidence.fallback);
+        told.extend(self.risk_without_skill());
+        told.extend(self.targets.iter().filter_map(|targets| self.chance_off(targets)));
         told
     }
 }

@@ -102,7 +102,7 @@ attainment-by-rep = Rep by rep
 attainment-history = Period by period
 attainment-history-lead = Attainment in earlier periods, in %. A bar under the number fills to 100%.
 band-under = under { $upper }
-band-over = { $lower } and more
+band-over = more than { $lower }
 band-between = { $lower } to under { $upper }
 band-all = all
 band-reps = { $n ->
@@ -395,8 +395,10 @@ metric-attainment_bands = Attainment bands
     .inline = attainment bands
 metric-retention-classic = Retention
     .inline = retention
-metric-repeat_rate-window = Repeat rate in the period
-    .inline = repeat rate in the period
+metric-largest_customer_share = Share of the largest customer
+    .inline = share of the largest customer
+metric-repeat_rate-window = Repeat rate in the window
+    .inline = repeat rate in the window
 metric-repeat_rate-h_days-30 = 30-day repeat rate
 metric-repeat_rate-h_days-60 = 60-day repeat rate
 metric-repeat_rate-h_days-90 = 90-day repeat rate
@@ -431,6 +433,11 @@ model-none = none
 ## Risk features and their groups
 
 feature-forecast_logit = the forecast itself
+feature-recent_level = recent level against the bar
+feature-forecast_direction = forecast against the recent level
+feature-revenue_growth_year = revenue against a year before
+feature-active_customers_growth_year = active customers against a year before
+feature-largest_customer_share = share of the largest customer
 feature-momentum = recent momentum
 feature-trend = trend
 feature-growth_qoq = growth on last quarter
@@ -501,7 +508,7 @@ happened-new-customers = { $new ->
     [one] { $new } customer was
    *[other] { $new } customers were
 } won for the first time, after { $before } in { $year_before }.
-happened-repeat = { $rate } of the customers bought more than once: { $returning } of { $of }.
+happened-repeat = In { $first } to { $period }, { $rate } of the customers bought on more than one day: { $returning } of { $of }.
 
 ## Sentences: at risk
 
@@ -530,12 +537,25 @@ risk-thin = The probabilities rest on { $cases ->
     [one] { $origins } origin
    *[other] { $origins } origins
 }: thin evidence.
+risk-no-skill = Tried on { $cases ->
+    [one] { $cases } past case
+   *[other] { $cases } past cases
+}, the probabilities told no more than the plain share of misses (Brier skill { $skill }): a flag is a reason to look, not a verdict.
 risk-forecast-only = The probabilities come from the forecast alone, because { $why }.
-why-model-not-better = the risk model did no better on the past (Brier { $brier_model } against { $brier_forecast })
+why-model-not-better = a logistic regression on top of it was not clearly better on the past (Brier { $brier_model } against { $brier_forecast })
 why-too-few-cases = there are only { $have ->
     [one] { $have } past case
    *[other] { $have } past cases
 } where { $need } are needed
+why-too-few-events = the rarer outcome came only { $have ->
+    [one] { $have } time
+   *[other] { $have } times
+} where { $need } are needed
+why-too-few-origins = it could be tried on only { $have ->
+    [one] { $have } past quarter
+   *[other] { $have } past quarters
+} where { $need } are needed
+why-nothing-varies = nothing differs between the past cases
 why-one-class = the past holds only one kind of outcome
 risk-bar-expectation = No quotas for { $period } are in the data; the bar is 80% of what the season lets expect.
 
@@ -576,6 +596,8 @@ limit-rounded = { $rows ->
     [one] was
    *[other] were
 } rounded.
+limit-chance-too-high = For { $metric }, targets stated at { $stated } were reached in only { $realised } of the past cases: read the stated chances as optimistic.
+limit-chance-too-low = For { $metric }, targets stated at { $stated } were reached in { $realised } of the past cases: the stated chances are cautious.
 limit-few-reps = With { $reps ->
     [one] { $reps } rep
    *[other] { $reps } reps
@@ -606,6 +628,7 @@ doubt-clipped-cap = The policy's cap lowered the target.
 
 ## Sentences: rep pages
 
+abstain-no-forecast = There is no forecast to start from.
 abstain-history = { $have ->
     [one] { $have } period
    *[other] { $have } periods
@@ -631,7 +654,7 @@ page-new-rep = In service since { $hire }: too new to be judged on a trend.
 quality-rounded-money = { $table }, { $column }: { $rows ->
     [one] { $rows } amount had
    *[other] { $rows } amounts had
-} more decimals than the currency; rounding moved the total by { $amount }.
+} more decimals than the currency and were rounded half to even.
 quality-orphan = { $table }, { $column }: { $count ->
     [one] { $count } value has
    *[other] { $count } values have

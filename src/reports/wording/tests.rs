@@ -42,7 +42,7 @@ happened-margin gross_profit gross_margin gross_margin_before
 happened-attainment attainment reached with_target
 happened-no-quota period
 happened-new-customers new before year_before
-happened-repeat rate returning of
+happened-repeat first period rate returning of
 risk-flagged count of names period
 risk-none of period
 risk-abstained count names
@@ -66,6 +66,9 @@ limit-short-history quarters
 limit-left-censored first
 limit-partial period data_to
 limit-rounded rows
+risk-no-skill cases skill
+limit-chance-too-high metric stated realised
+limit-chance-too-low metric stated realised
 limit-few-reps reps
 limit-synthetic
 target-statement name metric target period first last chance baseline baseline_period share as_of
@@ -81,6 +84,7 @@ doubt-near-constant
 doubt-imputed-feature feature
 doubt-clipped-floor
 doubt-clipped-cap
+abstain-no-forecast
 abstain-history have need
 strength-driver metric value peers n
 weakness-driver metric value peers n
@@ -88,7 +92,7 @@ no-strengths
 no-weaknesses
 few-peers have need
 page-new-rep hire
-quality-rounded-money table column rows amount
+quality-rounded-money table column rows
 quality-orphan table column count examples
 quality-no-history-before first
 quality-missing-column table column what

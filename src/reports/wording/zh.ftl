@@ -99,7 +99,7 @@ attainment-by-rep = 各销售员达成情况
 attainment-history = 各周期达成率
 attainment-history-lead = 以往各周期的达成率（%）。数字下方的横条到 100% 为满格。
 band-under = 低于{ $upper }
-band-over = { $lower }及以上
+band-over = 高于{ $lower }
 band-between = { $lower }至不足{ $upper }
 band-all = 全部
 band-reps = { $n }人
@@ -359,6 +359,7 @@ metric-attainment = 目标达成率
 metric-attainment_share = 达标率
 metric-attainment_bands = 达成率分布
 metric-retention-classic = 留存率
+metric-largest_customer_share = 最大客户占比
 metric-repeat_rate-window = 复购率
 metric-repeat_rate-h_days-30 = 30 日复购率
 metric-repeat_rate-h_days-60 = 60 日复购率
@@ -391,6 +392,11 @@ model-none = 无
 ## 风险因素及类别
 
 feature-forecast_logit = 预测本身
+feature-recent_level = 近期水平与标准线之比
+feature-forecast_direction = 预测相对近期水平的变化
+feature-revenue_growth_year = 销售额同比
+feature-active_customers_growth_year = 活跃客户数同比
+feature-largest_customer_share = 最大客户占比
 feature-momentum = 近期走势
 feature-trend = 趋势
 feature-growth_qoq = 环比增长率
@@ -452,7 +458,7 @@ happened-margin = 毛利额为 { $gross_profit }，毛利率 { $gross_margin }�
 happened-attainment = 公司目标达成率为 { $attainment }；{ $with_target }名有目标的销售员中，{ $reached }名达标。
 happened-no-quota = { $period }没有有效的销售目标，因此不显示达成率。
 happened-new-customers = 新开发客户{ $new }位，{ $year_before }为{ $before }位。
-happened-repeat = { $rate } 的客户购买不止一次：{ $of }位中的{ $returning }位。
+happened-repeat = { $first }至{ $period }，{ $rate } 的客户在不止一天购买：{ $of }位中的{ $returning }位。
 
 ## 句子：风险
 
@@ -460,9 +466,13 @@ risk-flagged = { $of }名销售员中有{ $count }名在{ $period }很可能低�
 risk-none = { $of }名销售员在{ $period }均未预警。
 risk-abstained = 对{ $count }名销售员不作判断，因为历史太短：{ $names }。
 risk-thin = 概率的依据是{ $reps }名销售员的{ $cases }个以往样本，其中{ $misses }个未达标，共{ $origins }个起点：依据较薄弱。
+risk-no-skill = 在{ $cases }个以往样本上，这些概率并不比未达标的平均比例说明更多（Brier 技能分 { $skill }）：提示只是留意的理由，不是结论。
 risk-forecast-only = 概率仅来自预测，因为{ $why }。
-why-model-not-better = 风险模型在以往数据上并未更好（Brier { $brier_model } 对 { $brier_forecast }）
+why-model-not-better = 在其上的逻辑回归在以往数据上并未明显更好（Brier { $brier_model } 对 { $brier_forecast }）
 why-too-few-cases = 以往样本只有{ $have }个，需要{ $need }个
+why-too-few-events = 较少见的结果只出现过{ $have }次，需要{ $need }次
+why-too-few-origins = 只能在{ $have }个以往季度上检验，需要{ $need }个
+why-nothing-varies = 以往样本之间没有差别
 why-one-class = 以往只出现过一种结果
 risk-bar-expectation = 数据中没有{ $period }的销售目标；标准线取季节性预期的 80%。
 
@@ -488,6 +498,8 @@ limit-short-history = 历史只有{ $quarters }个季度，难以区分季节与
 limit-left-censored = 数据始于{ $first }；当时的客户此前可能已有购买。
 limit-partial = { $period }尚未完结：数据截至{ $data_to }。
 limit-rounded = { $rows }行的小数位超过币种规定，已四舍五入（逢五取偶）。
+limit-chance-too-high = { $metric }：声明概率为 { $stated } 的目标，以往只有 { $realised } 达成，声明概率偏乐观。
+limit-chance-too-low = { $metric }：声明概率为 { $stated } 的目标，以往有 { $realised } 达成，声明概率偏保守。
 limit-few-reps = 只有{ $reps }名销售员，相互比较较粗略。
 limit-synthetic = 数据为虚构，仅用于展示报告，不代表任何公司。
 
@@ -509,6 +521,7 @@ doubt-clipped-cap = 政策上限压低了目标。
 
 ## 句子：个人页
 
+abstain-no-forecast = 没有可依据的预测。
 abstain-history = 历史有{ $have }个周期，需要{ $need }个。
 strength-driver = { $metric }为 { $value }，优于{ $n }名可比销售员的 { $peers }。
 weakness-driver = { $metric }为 { $value }，低于{ $n }名可比销售员的 { $peers }。
@@ -519,7 +532,7 @@ page-new-rep = { $hire }入职：时间太短，尚不能评判趋势。
 
 ## 句子：数据质量
 
-quality-rounded-money = { $table }，{ $column }：{ $rows }个金额的小数位超过币种规定，舍入使合计变动 { $amount }。
+quality-rounded-money = { $table }，{ $column }：{ $rows }个金额的小数位超过币种规定，已四舍六入五成双。
 quality-orphan = { $table }，{ $column }：{ $count }个值在所指的表中找不到，例如{ $examples }。
 quality-no-history-before = { $first }之前没有订单；当时的首次购买未必是真正的首次。
 quality-missing-column = { $table }缺少列 { $column }：{ $what }。

@@ -107,10 +107,7 @@ pub(super) fn column(name: &str, kind: ColumnKind) -> Column {
 }
 
 fn key_of(scope: &[Slice], dimension: &str) -> Cell {
-    scope
-        .iter()
-        .find(|slice| slice.dimension == dimension)
-        .map_or(Cell::Null, |slice| Cell::from(slice.key.as_str()))
+    scope.iter().find(|slice| slice.dimension == dimension).map_or(Cell::Null, |slice| Cell::from(slice.key.as_str()))
 }
 
 fn minor(value: Option<Scalar>) -> Cell {

@@ -352,9 +352,11 @@ fn people(pack: &Pack) -> Listing {
     ];
     let mut listing = Listing::new("people", pack.header.currency, &columns);
     for person in &pack.people {
-        let row = pack.kpi_table.rows.iter().find(|row| {
-            matches!(row.level, Level::Rep | Level::Manager) && row.key == person.rep_id
-        });
+        let row = pack
+            .kpi_table
+            .rows
+            .iter()
+            .find(|row| matches!(row.level, Level::Rep | Level::Manager) && row.key == person.rep_id);
         let revenue = row.and_then(|row| row.cells.first().copied()).unwrap_or(Measured::Value(Scalar::Money(0)));
         listing.push(vec![
             Cell::from(person.rep_id.as_str()),

@@ -31,8 +31,7 @@ pub fn risk(pack: &Pack) -> Listing {
         column("bar_source", ColumnKind::Text),
         column("as_of", ColumnKind::Date),
     ]);
-    let mut listing =
-        Listing { name: "risk".to_string(), currency: pack.header.currency, columns, rows: Vec::new() };
+    let mut listing = Listing { name: "risk".to_string(), currency: pack.header.currency, columns, rows: Vec::new() };
     for row in &pack.risk.rows {
         listing.push(risk_row(pack, row));
     }

@@ -1,0 +1,36 @@
+//! What became of a file's rows.
+
+/// Rows of one file: read = loaded + duplicates dropped + rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Account {
+    /// Rows under the header; empty lines are not rows.
+    pub rows_read: u64,
+    /// Rows that reached the table.
+    pub rows_loaded: u64,
+    /// Exact repetitions of a row in the same file, dropped.
+    ///
+    /// In `orders` only rows that carry an order id can be repetitions: without one, two equal sales on a day may
+    /// well be two sales. With an order id and without line numbers, a second line that is identical in every field
+    /// is taken for a repetition; where such lines are meant, map `line_no`.
+    pub duplicates_dropped: u64,
+    /// Rows that cannot be loaded.
+    pub rows_rejected: u64,
+    /// Rows loaded with a doubt: at least one of their amounts was rounded to the currency's digits.
+    pub rows_warned: u64,
+}
+
+impl Account {
+    /// Whether every row is accounted for.
+    pub fn adds_up(&self) -> bool {
+        self.rows_read == self.rows_loaded + self.duplicates_dropped + self.rows_rejected
+    }
+}
+
+/// A column in which amounts had more digits than the currency and were rounded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundedMoney {
+    /// The canonical column.
+    pub column: String,
+    /// Rows concerned.
+    pub rows: u64,
+}

@@ -1,0 +1,146 @@
+//! One record read into the columns of its table.
+
+use std::path::Path;
+
+use csv::StringRecord;
+
+use crate::schema::{ColumnSpec, TableSpec};
+
+use super::SourceError;
+use super::derived::Derived;
+use super::digest::Digester;
+use super::issue::Rule;
+use super::lookup::Lookup;
+use super::mapping::{Mapping, Origin, Plan};
+use super::settings::SourceSettings;
+use super::table_reader::ReadOptions;
+use super::values::{self, Value, ValueRules};
+
+/// A column of the table under construction: read from the file, worked out, or read and worked out where empty.
+pub(super) struct Slot {
+    pub spec: &'static ColumnSpec,
+    pub plan: Option<Plan>,
+    pub derived: Option<Derived>,
+    lookup: Option<Lookup>,
+}
+
+/// What is wrong with a row: the column as the file calls it, the value as it stands there, the rule.
+pub(super) struct Fault {
+    pub column: String,
+    pub value: String,
+    pub rule: Rule,
+}
+
+/// Reads records into values, one for each slot, in the table's order of columns.
+pub(super) struct RowReader {
+    pub slots: Vec<Slot>,
+    rules: ValueRules,
+}
+
+impl RowReader {
+    /// Opens the files that translate values; the slots are the mapped columns and those that can be worked out.
+    pub(super) fn open(
+        table: &'static TableSpec,
+        mapping: &Mapping,
+        settings: &SourceSettings,
+        base: &Path,
+        options: &ReadOptions,
+    ) -> Result<RowReader, SourceError> {
+        let mut slots = Vec::new();
+        for spec in &table.columns {
+            let plan = mapping.plans.iter().find(|plan| plan.spec.name == spec.name).cloned();
+            let derived = Derived::of(&table.name, &spec.name);
+            if plan.is_none() && derived.is_none() {
+                continue;
+            }
+            let lookup = match &plan {
+                Some(plan) => Lookup::open(&spec.name, &plan.detail, base)?,
+                None => None,
+            };
+            slots.push(Slot { spec, plan, derived, lookup });
+        }
+        let rules = ValueRules { date_format: settings.date_format.clone(), money_digits: options.currency.digits() };
+        Ok(RowReader { slots, rules })
+    }
+
+    /// The slot of a canonical column.
+    pub(super) fn slot(&self, column: &str) -> Option<usize> {
+        self.slots.iter().position(|slot| slot.spec.name == column)
+    }
+
+    /// The slot of a canonical column that the file carries.
+    pub(super) fn mapped(&self, column: &str) -> Option<usize> {
+        self.slot(column).filter(|&slot| self.slots[slot].plan.is_some())
+    }
+
+    /// Reads all mapped values, or names the first that cannot be read; slots without a column are null.
+    pub(super) fn read<'r>(&'r self, record: &'r StringRecord) -> Result<Vec<Value<'r>>, Fault> {
+        let mut row = Vec::with_capacity(self.slots.len());
+        for (at, slot) in self.slots.iter().enumerate() {
+            let value = match &slot.plan {
+                Some(plan) => self.value(slot, plan, record).map_err(|rule| self.fault(at, rule, record))?,
+                None => Value::Null,
+            };
+            row.push(value);
+        }
+        Ok(row)
+    }
+
+    /// The text of a slot as it stands in the record; empty where the file does not carry it.
+    pub(super) fn text<'r>(&'r self, slot: usize, record: &'r StringRecord) -> &'r str {
+        self.slots[slot].plan.as_ref().map_or("", |plan| text_of(plan, record))
+    }
+
+    /// The name of a slot's column in the file; the canonical name where there is no such column.
+    pub(super) fn name(&self, slot: usize) -> &str {
+        let Slot { spec, plan, .. } = &self.slots[slot];
+        match plan.as_ref().map(|plan| &plan.origin) {
+            Some(Origin::Field { name, .. }) => name,
+            Some(Origin::Constant(_)) | None => &spec.name,
+        }
+    }
+
+    /// A broken rule with the name and the text of its slot.
+    pub(super) fn fault(&self, slot: usize, rule: Rule, record: &StringRecord) -> Fault {
+        Fault { column: self.name(slot).to_string(), value: self.text(slot, record).to_string(), rule }
+    }
+
+    /// A digest of how records are read: rows that are read anew in another way are other rows to the store.
+    pub(super) fn manner(&self, mapping: &Mapping) -> u128 {
+        let mut digester = Digester::default();
+        digester.field(self.rules.date_format.as_deref().unwrap_or("")).number(u128::from(self.rules.money_digits));
+        for slot in &self.slots {
+            let Some(plan) = &slot.plan else { continue };
+            digester.field(&slot.spec.name);
+            match &plan.origin {
+                Origin::Field { index, .. } => digester.number(*index as u128),
+                Origin::Constant(text) => digester.field(text),
+            };
+            digester.number(u128::from(plan.detail.divide_by.unwrap_or(1.0).to_bits()));
+            digester.number(slot.lookup.as_ref().map_or(0, |lookup| lookup.digest));
+        }
+        for carried in &mapping.carried {
+            digester.number(carried.index as u128).field(&carried.stored);
+        }
+        digester.finish()
+    }
+
+    fn value<'r>(&'r self, slot: &'r Slot, plan: &'r Plan, record: &'r StringRecord) -> Result<Value<'r>, Rule> {
+        let text = text_of(plan, record);
+        let translated = match &slot.lookup {
+            Some(lookup) if !values::is_null(text) => lookup
+                .translate(text)
+                .ok_or_else(|| Rule::NotInLookup { file: lookup.file.clone(), key: lookup.key.clone() })?,
+            _ => text,
+        };
+        let value = values::read(translated, slot.spec, plan.detail.divide_by.unwrap_or(1.0), &self.rules)?;
+        if value == Value::Null && slot.spec.required { Err(Rule::Empty) } else { Ok(value) }
+    }
+}
+
+fn text_of<'r>(plan: &'r Plan, record: &'r StringRecord) -> &'r str {
+    match &plan.origin {
+        Origin::Field { index, .. } => record.get(*index).unwrap_or(""),
+        Origin::Constant(text) => text,
+    }
+}
