@@ -75,6 +75,7 @@ impl From<SourceError> for Failure {
         let kind = match error {
             SourceError::UnknownTable { .. }
             | SourceError::UnknownCanonicalColumn { .. }
+            | SourceError::BadColumnSettings { .. }
             | SourceError::BadSeparator { .. } => FailureKind::Usage,
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,

@@ -33,8 +33,10 @@ pub(super) struct Repeat {
     pub company: Vec<RateParts>,
     /// For each metric, the parts by slice of the reps' slicer.
     pub reps: Vec<Vec<RateParts>>,
-    /// The window rate of the company by quarter.
-    pub trend: Vec<Observation>,
+    /// The window rate of the company, a window a period.
+    pub by_period: Vec<Observation>,
+    /// The window rate of the company over the year that ends with each period; none before a year is over.
+    pub by_year: Vec<(Period, Option<RateParts>)>,
 }
 
 /// Targets of one metric, with how they were asked for.
@@ -165,7 +167,15 @@ fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
     let rep_days = Occasions::build(&snapshot.facts, &reps);
     let first = snapshot.calendar.period_of(snapshot.facts.first_day, period.grain);
     let range = crate::measures::PeriodRange { first, last: period };
-    let trend = crate::measures::repeat::observe(
+    let by_year = range
+        .iter()
+        .map(|end| {
+            let start = year_window_start(end);
+            let (from, to) = (snapshot.calendar.first_day(start), snapshot.calendar.last_day(end));
+            (end, (start >= first).then(|| within_window(&company_days, from, to)[0]))
+        })
+        .collect();
+    let by_period = crate::measures::repeat::observe(
         &snapshot.facts,
         &company,
         snapshot.calendar,
@@ -177,7 +187,8 @@ fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
         company: metrics.iter().map(|&metric| parts_of(snapshot, &company, &company_days, metric, period)[0]).collect(),
         reps: metrics.iter().map(|&metric| parts_of(snapshot, &reps, &rep_days, metric, period)).collect(),
         metrics,
-        trend,
+        by_period,
+        by_year,
     }
 }
 

@@ -60,11 +60,18 @@ pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn FnMut(&str, u64, u
     let mut writer = Writer::begin(request.store)?;
     let mut reports: Vec<Option<FileReport>> = Vec::new();
     let mut fresh: Vec<(usize, String, LoadedFile)> = Vec::new();
+    let mut twins: Vec<(usize, usize, String)> = Vec::new();
     for settings in request.sources {
         for file in &settings.files {
             let digest = digest_of(settings, file, request)?;
             if let Some(known) = writer.known_source(&settings.table, &digest) {
                 reports.push(Some(unchanged(known)));
+                continue;
+            }
+            let twin = fresh.iter().find(|(_, known, loaded)| *known == digest && loaded.table == settings.table);
+            if let Some((original, _, _)) = twin {
+                twins.push((reports.len(), *original, file.clone()));
+                reports.push(None);
                 continue;
             }
             let options = ReadOptions { currency: request.currency, bad_rows: request.bad_rows };
@@ -87,6 +94,10 @@ pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn FnMut(&str, u64, u
         writer.note_source(source.clone());
         rejected.extend(loaded.issues);
         reports[at] = Some(FileReport { source, unchanged: false, rows_replaced: merged.replaced });
+    }
+    for (at, original, file) in twins {
+        let copy = reports[original].as_ref().map(|report| LoadedSource { file, ..report.source.clone() });
+        reports[at] = copy.map(|source| unchanged(&source));
     }
     let store = writer.commit(&request.now, &request.configuration)?;
     Ok(IngestReport { files: reports.into_iter().flatten().collect(), rejected, rejects_written, store })
@@ -141,11 +152,11 @@ fn reject_quotas_for_nobody(
         let issues = found.into_iter().map(|(_, _, issue)| issue).collect();
         return Err(SourceError::BadRows { issues }.into());
     }
-    for at in 0..files.len() {
+    for (at, (_, _, file)) in fresh.iter_mut().enumerate() {
         let own: Vec<(usize, RowIssue)> =
-            found.iter().filter(|(file, _, _)| *file == at).map(|(_, row, issue)| (*row, issue.clone())).collect();
+            found.iter().filter(|(of, _, _)| *of == at).map(|(_, row, issue)| (*row, issue.clone())).collect();
         if !own.is_empty() {
-            fresh[at].2.reject_rows(own)?;
+            file.reject_rows(own)?;
         }
     }
     Ok(())

@@ -55,7 +55,13 @@ pub fn forecast(
     horizon: usize,
     levels: Vec<f64>,
 ) -> Result<MetricForecast, Failure> {
-    let never_negative = metric != KpiMetric::GrossProfit && metric != KpiMetric::RevenueNet;
+    let panel = history.panel(metric);
+    // Net revenue may be negative where returns exceed sales; where it never was, no forecast says so.
+    let never_negative = match metric {
+        KpiMetric::GrossProfit => false,
+        KpiMetric::RevenueNet => panel.iter().flat_map(|series| &series.values).all(|value| *value >= 0.0),
+        _ => true,
+    };
     let settings = ForecastSettings {
         season_length: history.last.grain.periods_per_year(),
         horizon,
@@ -64,7 +70,7 @@ pub fn forecast(
         min_scores: LEAST_SCORES,
         ..ForecastSettings::default()
     };
-    let panel = forecast_panel(&history.panel(metric), &settings)
+    let panel = forecast_panel(&panel, &settings)
         .map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
     Ok(MetricForecast { metric, first: history.panel_first(metric), panel })
 }

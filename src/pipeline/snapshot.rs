@@ -6,7 +6,7 @@ use polars::prelude::{DataFrame, LazyFrame};
 
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
-use crate::measures::kpi::KpiContext;
+use crate::measures::kpi::{Known, KpiContext};
 use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas};
 use crate::quantity::Currency;
 use crate::settings::Settings;
@@ -79,16 +79,15 @@ impl Snapshot {
 
     /// Sums for one grain and slicing, over all the data.
     pub fn kpi_context(&self, grain: Grain, dimensions: &[Dimension]) -> Result<KpiContext<'_>, Failure> {
-        let context = KpiContext::build(
-            &self.facts,
-            &self.people,
-            &self.quotas,
-            self.calendar,
-            grain,
-            dimensions,
-            self.as_of,
-            self.history_is_whole,
-        )?;
+        let known = Known {
+            facts: &self.facts,
+            people: &self.people,
+            quotas: &self.quotas,
+            calendar: self.calendar,
+            as_of: self.as_of,
+            history_is_whole: self.history_is_whole,
+        };
+        let context = KpiContext::build(known, grain, dimensions)?;
         Ok(context)
     }
 

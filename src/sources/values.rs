@@ -50,9 +50,9 @@ impl Value<'_> {
     }
 }
 
-/// The largest number that is read, either sign. Quantities are summed in ten-thousandths of a piece, and
-/// 9 × 10^14 pieces are the last round number of which those fit into 64 bits.
-pub(super) const LARGEST_NUMBER: f64 = 9e14;
+/// The largest number that is read, either sign. Quantities are summed in ten-thousandths of a piece, and of
+/// 9 × 10^11 pieces a thousand lines fit into 64 bits.
+pub(super) const LARGEST_NUMBER: f64 = 9e11;
 
 /// The largest amount in minor units, either sign: up to here whole numbers are exact as floats too (2^53), and a
 /// thousand such amounts still sum within 64 bits.

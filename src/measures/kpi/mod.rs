@@ -9,4 +9,4 @@ mod values;
 pub use attainment::{AttainmentBand, BANDS, attainment_bands};
 pub use metric::KpiMetric;
 pub use sums::{PeriodSums, SumsGrid};
-pub use values::{KpiContext, observe, value_of};
+pub use values::{Known, KpiContext, observe, value_of};

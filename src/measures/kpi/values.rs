@@ -45,6 +45,23 @@ impl RepMonths {
     }
 }
 
+/// What is known about a company: the parts that do not depend on how it is sliced.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The facts.
+    pub facts: &'a Facts,
+    /// The people.
+    pub people: &'a People,
+    /// The quotas.
+    pub quotas: &'a Quotas,
+    /// The fiscal calendar.
+    pub calendar: FiscalCalendar,
+    /// Decides which periods are complete.
+    pub as_of: Day,
+    /// Whether the business began with the data, so that the first months' customers really are new.
+    pub history_is_whole: bool,
+}
+
 /// Everything that values are formed from, for one slicing and one grain.
 pub struct KpiContext<'a> {
     pub(super) people: &'a People,
@@ -60,19 +77,8 @@ pub struct KpiContext<'a> {
 
 impl<'a> KpiContext<'a> {
     /// Sums the facts of all periods in the data, so that every period can be compared with earlier ones.
-    ///
-    /// `as_of` decides which periods are complete; `history_is_whole` says that the business began with the data,
-    /// so that the first months' customers really are new.
-    pub fn build(
-        facts: &Facts,
-        people: &'a People,
-        quotas: &'a Quotas,
-        calendar: FiscalCalendar,
-        grain: Grain,
-        dimensions: &[Dimension],
-        as_of: Day,
-        history_is_whole: bool,
-    ) -> Result<KpiContext<'a>, MeasureError> {
+    pub fn build(known: Known<'a>, grain: Grain, dimensions: &[Dimension]) -> Result<KpiContext<'a>, MeasureError> {
+        let Known { facts, people, quotas, calendar, as_of, history_is_whole } = known;
         let slicer = Slicer::new(facts, people, dimensions);
         let last = as_of.max(facts.last_day);
         let range =

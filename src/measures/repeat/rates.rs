@@ -49,9 +49,8 @@ pub fn within_window(occasions: &Occasions, first: Day, last: Day) -> Vec<RatePa
 /// A customer belongs to the slice of the first purchase; the second may come from anybody.
 pub fn within_days(facts: &Facts, slicer: &Slicer, horizon: i32, first: Day, last: Day, as_of: Day) -> Vec<RateParts> {
     let mut parts = vec![RateParts::default(); slicer.slices().len()];
-    let mut births = facts.first_purchases().peekable();
     let mut at = 0;
-    while let Some(birth) = births.next() {
+    for birth in facts.first_purchases() {
         while facts.rows[at].customer != birth.customer {
             at += 1;
         }

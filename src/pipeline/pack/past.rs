@@ -97,7 +97,7 @@ impl Analysis<'_> {
             let range = PeriodRange { first: context.range().first, last: self.period };
             rows.extend(observe(context, &KpiMetric::ALL, range));
         }
-        rows.extend(self.repeat.trend.iter().cloned());
+        rows.extend(self.repeat.by_period.iter().cloned());
         rows
     }
 
@@ -273,9 +273,13 @@ impl Analysis<'_> {
             .collect();
         let points = self
             .repeat
-            .trend
+            .by_year
             .iter()
-            .map(|row| TrendPoint { period: row.period.clone(), value: row.value, partial: false })
+            .map(|(end, parts)| TrendPoint {
+                period: self.label(*end),
+                value: parts.map_or(Measured::Null(NullReason::LeftCensored), RateParts::value),
+                partial: false,
+            })
             .collect();
         RepeatSection {
             period: self.label(self.period),
