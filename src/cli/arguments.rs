@@ -180,6 +180,9 @@ pub(crate) struct KpiArguments {
 /// Arguments of `attain cohort`.
 #[derive(Debug, Args)]
 pub(crate) struct CohortArguments {
+    /// How retention is counted: a purchase in the k-th period
+    #[arg(long, value_name = "VARIANT", value_parser = ["classic"], default_value = "classic")]
+    pub(crate) variant: String,
     /// The length of cohorts and ages
     #[arg(long, value_enum, default_value = "month")]
     pub(crate) grain: GrainChoice,
@@ -208,6 +211,9 @@ pub(crate) struct ForecastArguments {
     /// The metric: revenue_net, gross_profit, units, orders, active_customers or new_customers
     #[arg(value_name = "METRIC", default_value = "revenue_net")]
     pub(crate) metric: String,
+    /// Forecasts are made by rep
+    #[arg(long, value_name = "DIMENSION", value_parser = ["rep"], default_value = "rep")]
+    pub(crate) by: String,
     /// The length of the periods
     #[arg(long, value_enum, default_value = "quarter")]
     pub(crate) grain: GrainChoice,
@@ -222,17 +228,20 @@ pub(crate) struct ForecastArguments {
 /// Arguments of `attain risk`.
 #[derive(Debug, Args)]
 pub(crate) struct RiskArguments {
-    /// The last known period; the answer is about the one after it [default: the last complete quarter]
-    #[arg(long, value_name = "P")]
+    /// The period that the answer is about [default: the one after the last complete quarter]
+    #[arg(long, value_name = "NEXT")]
     pub(crate) period: Option<String>,
 }
 
 /// Arguments of `attain targets`.
 #[derive(Debug, Args)]
 pub(crate) struct TargetArguments {
-    /// The last known period; targets are for the one after it [default: the last complete quarter]
-    #[arg(long, value_name = "P")]
+    /// The period that the targets are for [default: the one after the last complete quarter]
+    #[arg(long, value_name = "NEXT")]
     pub(crate) period: Option<String>,
+    /// Targets are proposed by rep
+    #[arg(long, value_name = "DIMENSION", value_parser = ["rep"], default_value = "rep")]
+    pub(crate) by: String,
     /// Metrics [default: those of the configuration]
     #[arg(long = "metric", value_delimiter = ',', value_name = "ID")]
     pub(crate) metrics: Vec<String>,

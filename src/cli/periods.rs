@@ -6,6 +6,7 @@ use crate::measures::PeriodRange;
 use crate::pipeline::Snapshot;
 
 use super::arguments::{GrainChoice, PeriodArguments};
+use super::context::Context;
 
 pub(crate) fn grain_of(choice: GrainChoice) -> Grain {
     match choice {
@@ -49,15 +50,55 @@ fn first_within(calendar: FiscalCalendar, wanted: Period, grain: Grain) -> Perio
 }
 
 /// The period under review: the one named, else the last complete quarter.
-pub(crate) fn reviewed(snapshot: &Snapshot, asked: Option<&String>) -> Result<Period, Failure> {
-    let calendar = snapshot.calendar;
+pub(crate) fn reviewed(context: &Context, snapshot: &Snapshot, asked: Option<&String>) -> Result<Period, Failure> {
     let period = match asked {
-        Some(text) => calendar.parse(text)?,
-        None => {
-            let running = calendar.period_of(snapshot.as_of, Grain::Quarter);
-            if calendar.last_day(running) <= snapshot.as_of { running } else { running.previous() }
-        }
+        Some(text) => snapshot.calendar.parse(text)?,
+        None => return last_complete(context, snapshot, Grain::Quarter),
     };
     snapshot.require_data_in(period)?;
     Ok(period)
+}
+
+/// The last period of the grain that the data cover to its end; says so where a later one has begun.
+pub(crate) fn last_complete(context: &Context, snapshot: &Snapshot, grain: Grain) -> Result<Period, Failure> {
+    let calendar = snapshot.calendar;
+    let running = calendar.period_of(snapshot.as_of, grain);
+    if calendar.last_day(running) <= snapshot.as_of {
+        return Ok(running);
+    }
+    let before = running.previous();
+    if calendar.last_day(before) < snapshot.facts.first_day {
+        return Err(Failure::data(
+            format!(
+                "the data hold no complete {} yet: they reach from {} to {}",
+                grain.word(),
+                snapshot.facts.first_day,
+                snapshot.as_of
+            ),
+            Some(format!("load more, or say that nothing is missing: --as-of {}", calendar.last_day(running))),
+        ));
+    }
+    context.output.say(&format!(
+        "note: {} is not complete (the data are read as of {}), so {} is the last one; if nothing is missing, add --as-of {}",
+        calendar.label(running),
+        snapshot.as_of,
+        calendar.label(before),
+        calendar.last_day(running)
+    ));
+    Ok(before)
+}
+
+/// The last known period before the one that an answer about the future names; without a name the last complete
+/// quarter.
+pub(crate) fn before(context: &Context, snapshot: &Snapshot, asked: Option<&String>) -> Result<Period, Failure> {
+    let Some(text) = asked else { return last_complete(context, snapshot, Grain::Quarter) };
+    let known = snapshot.calendar.parse(text)?.previous();
+    snapshot.require_data_in(known)?;
+    if snapshot.calendar.last_day(known) > snapshot.as_of {
+        return Err(Failure::usage(
+            format!("{text} cannot be spoken of yet: {} is not complete", snapshot.calendar.label(known)),
+            format!("the data are read as of {}", snapshot.as_of),
+        ));
+    }
+    Ok(known)
 }

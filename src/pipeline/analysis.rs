@@ -135,6 +135,13 @@ impl<'a> Analysis<'a> {
     }
 }
 
+impl Analysis<'_> {
+    /// Refuses questions about reps where there is none to speak of.
+    pub fn require_reps(&self) -> Result<(), Failure> {
+        self.history.require_reps()
+    }
+}
+
 /// The result of a thread; its panic goes on in ours, where it becomes one sentence.
 fn joined<T>(handle: std::thread::ScopedJoinHandle<'_, T>) -> T {
     handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))

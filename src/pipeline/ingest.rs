@@ -87,7 +87,7 @@ pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn FnMut(&str, u64, u
     let mut rejects_written = Vec::new();
     for (at, digest, loaded) in fresh {
         if !loaded.issues.is_empty() {
-            rejects_written.push(writer.write_rejects(&loaded.table, &rejects_csv(&loaded)?)?);
+            rejects_written.push(writer.write_rejects(at, &loaded.table, &rejects_csv(&loaded)?)?);
         }
         let merged = writer.merge(&NewRows { table: loaded.table.clone(), frame: loaded.frame.clone() })?;
         let source = noted(&loaded, digest, merged.known);

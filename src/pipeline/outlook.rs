@@ -70,8 +70,16 @@ pub fn forecast(
         min_scores: LEAST_SCORES,
         ..ForecastSettings::default()
     };
-    let panel = forecast_panel(&panel, &settings)
+    let mut panel = forecast_panel(&panel, &settings)
         .map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
+    // Of somebody without any history the others' start is all that is known: a point to plan with, and no ground
+    // for a probability.
+    for series in panel.forecasts.iter_mut().filter(|series| series.n_history == 0) {
+        for step in &mut series.steps {
+            step.predictive = None;
+            step.intervals.clear();
+        }
+    }
     Ok(MetricForecast { metric, first: history.panel_first(metric), panel })
 }
 

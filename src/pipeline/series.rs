@@ -41,6 +41,19 @@ impl<'a> RepHistory<'a> {
         })
     }
 
+    /// Refuses questions about reps where there is none to speak of.
+    pub fn require_reps(&self) -> Result<(), Failure> {
+        if self.reps.is_empty() {
+            return Err(Failure::data(
+                format!("there is no rep to speak of in {}", self.calendar.label(self.last)),
+                Some(
+                    "name the column of the reps: --column rep_id=\"its name\"; or see [reps] judged_roles".to_string(),
+                ),
+            ));
+        }
+        Ok(())
+    }
+
     /// The sums of one rep in one period; zeros where there is nothing.
     pub fn sums(&self, rep_id: &str, period: Period) -> PeriodSums {
         let slice = self.context.slicer().of_rep(rep_id);

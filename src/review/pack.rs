@@ -505,10 +505,10 @@ pub struct RiskRow {
     pub probability: Option<f64>,
     /// Whether the probability is at or above the threshold.
     pub flagged: bool,
-    /// Log-odds before any reason: what an average rep would get.
-    pub base_logit: f64,
-    /// Log-odds of the probability: `base_logit` plus the contributions.
-    pub logit: f64,
+    /// Log-odds before any reason: what an average rep would get; none where abstained.
+    pub base_logit: Option<f64>,
+    /// Log-odds of the probability: `base_logit` plus the contributions; none where abstained.
+    pub logit: Option<f64>,
     /// Reasons, strongest first; the contributions are log-odds and add up.
     pub reasons: Vec<ReasonRow>,
     /// The smallest change that clears the flag; none where there is none in range or no flag.

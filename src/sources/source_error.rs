@@ -190,9 +190,7 @@ impl SourceError {
                 Some("unpack it, or save the table as CSV UTF-8, and load that file".to_string())
             }
             SourceError::UnknownTable { nearest, .. } => Some(format!("did you mean {}?", quoted_list(nearest))),
-            SourceError::MissingColumn { column, .. } => Some(format!(
-                "name the column in the configuration: [source.columns] {column} = \"the column's name in the file\""
-            )),
+            SourceError::MissingColumn { column, .. } => Some(name_it(column)),
             SourceError::ConfiguredColumnMissing { .. } => {
                 Some("write the name as it stands in the file's first line".to_string())
             }
@@ -217,6 +215,17 @@ impl SourceError {
                 Some(own.map_or_else(|| general.to_string(), |own| format!("{own}; {general}")))
             }
         }
+    }
+}
+
+/// How to name a column that was not recognised.
+fn name_it(column: &str) -> String {
+    let general = format!(
+        "name it: --column {column}=\"its name in the file\", or in the configuration [source.columns] {column} = \"its name\""
+    );
+    match column {
+        "net_amount" => format!("{general}; quantity and unit_price together stand in for it"),
+        _ => general,
     }
 }
 

@@ -25,47 +25,70 @@ pub(super) fn files(path: &Path, version: u64) -> Result<Vec<PathBuf>, StoreErro
     Ok(files)
 }
 
-/// Writes `frame` as a new data file, takes `remove` out, and returns the table's new version.
+/// What a commit does to the files that the table held at its last good version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// They stay, the new file comes beside them.
+    Append,
+    /// The new file stands for all of them; its columns are the table's.
+    Rewrite,
+}
+
+/// Writes `frame` as a new data file, commits it, and returns the table's new version.
+///
+/// A load that died between this table's commit and the store's manifest leaves Delta versions that no manifest
+/// names. They are never built upon: the commit takes out what they added and brings back what they removed.
 pub(super) fn commit(
     path: &Path,
     name: &str,
     frame: &DataFrame,
-    remove: &[PathBuf],
-    previous: Option<&TableVersion>,
+    change: Change,
+    good: Option<&TableVersion>,
 ) -> Result<TableVersion, StoreError> {
     let doing = || format!("writing the table {name}");
     fs::create_dir_all(path).map_err(|error| StoreError::io(doing(), &error))?;
-    // A load that died after this table's commit and before the manifest's leaves versions that nobody reads;
-    // the next number follows them, and the files below are named after it.
     let newest = run(newest_version(path)).map_err(|error| StoreError::engine(doing(), &error))?;
     let file_name = format!("part-{:08}.parquet", newest.map_or(0, |version| version + 1));
     let size = write_data_file(&path.join(&file_name), frame)?;
-    let kept = if remove.is_empty() { previous.map_or(0, |version| version.rows) } else { 0 };
-    let mut actions: Vec<Action> = remove.iter().filter_map(|file| removal(file)).collect();
-    if let (Some(newest), Some(previous)) = (newest, previous)
-        && newest > previous.delta_version
-    {
-        actions.extend(abandoned(path, newest, previous.delta_version)?.iter().filter_map(|file| removal(file)));
-    } else if let (Some(newest), None) = (newest, previous) {
-        actions.extend(files(path, newest)?.iter().filter_map(|file| removal(file)));
+    let added = addition(&file_name, size, Some(frame.height()));
+    let (rows, committed) = match (change, newest, good) {
+        (Change::Append, Some(newest), Some(good)) => {
+            let mut actions = mended(path, newest, good.delta_version)?;
+            actions.push(added);
+            (good.rows, run(append(path, actions)))
+        }
+        _ => (0, run(overwrite(path, name, frame.schema(), added))),
+    };
+    let version = committed.map_err(|error| StoreError::engine(doing(), &error))?;
+    Ok(TableVersion { delta_version: version, rows: rows + frame.height() as u64 })
+}
+
+/// The actions that lead from the newest version back to the files of the good one.
+fn mended(path: &Path, newest: u64, good: u64) -> Result<Vec<Action>, StoreError> {
+    if newest == good {
+        return Ok(Vec::new());
     }
-    actions.push(Action::Add(Add {
-        path: file_name,
+    let (newest_files, good_files) = (files(path, newest)?, files(path, good)?);
+    let abandoned = newest_files.iter().filter(|file| !good_files.contains(file)).filter_map(|file| removal(file));
+    let mut actions: Vec<Action> = abandoned.collect();
+    for file in good_files.iter().filter(|file| !newest_files.contains(file)) {
+        let size =
+            fs::metadata(file).map_err(|error| StoreError::io(format!("reading `{}`", file.display()), &error))?.len();
+        let file_name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        actions.push(addition(&file_name, size as i64, None));
+    }
+    Ok(actions)
+}
+
+fn addition(file_name: &str, size: i64, rows: Option<usize>) -> Action {
+    Action::Add(Add {
+        path: file_name.to_string(),
         size,
         modification_time: 0,
         data_change: true,
-        stats: Some(format!("{{\"numRecords\":{}}}", frame.height())),
+        stats: rows.map(|rows| format!("{{\"numRecords\":{rows}}}")),
         ..Add::default()
-    }));
-    let version = run(commit_actions(path, name, frame.schema(), actions, newest.is_some()))
-        .map_err(|error| StoreError::engine(doing(), &error))?;
-    Ok(TableVersion { delta_version: version, rows: kept + frame.height() as u64 })
-}
-
-/// Files that a load added to the table before it died.
-fn abandoned(path: &Path, newest: u64, good: u64) -> Result<Vec<PathBuf>, StoreError> {
-    let good_files = files(path, good)?;
-    Ok(files(path, newest)?.into_iter().filter(|file| !good_files.contains(file)).collect())
+    })
 }
 
 fn removal(file: &Path) -> Option<Action> {
@@ -107,23 +130,7 @@ async fn newest_version(path: &Path) -> Result<Option<u64>, deltalake_core::Delt
     Ok(open(path, None).await?.version())
 }
 
-async fn commit_actions(
-    path: &Path,
-    name: &str,
-    schema: &Schema,
-    actions: Vec<Action>,
-    exists: bool,
-) -> Result<u64, deltalake_core::DeltaTableError> {
-    if !exists {
-        let url = ensure_table_uri(path.to_string_lossy())?;
-        let table = CreateBuilder::new()
-            .with_location(url.as_str())
-            .with_table_name(name)
-            .with_columns(delta_columns(schema))
-            .with_actions(actions)
-            .await?;
-        return Ok(table.version().unwrap_or(0));
-    }
+async fn append(path: &Path, actions: Vec<Action>) -> Result<u64, deltalake_core::DeltaTableError> {
     let table = open(path, None).await?;
     let operation = DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
     let state = table.snapshot()?;
@@ -132,6 +139,24 @@ async fn commit_actions(
         .build(Some(state as &dyn TableReference), table.log_store(), operation)
         .await?;
     Ok(commit.version())
+}
+
+/// Creates the table, or replaces its files and columns; older versions stay readable.
+async fn overwrite(
+    path: &Path,
+    name: &str,
+    schema: &Schema,
+    added: Action,
+) -> Result<u64, deltalake_core::DeltaTableError> {
+    let url = ensure_table_uri(path.to_string_lossy())?;
+    let table = CreateBuilder::new()
+        .with_location(url.as_str())
+        .with_table_name(name)
+        .with_save_mode(SaveMode::Overwrite)
+        .with_columns(delta_columns(schema))
+        .with_actions([added])
+        .await?;
+    Ok(table.version().unwrap_or(0))
 }
 
 fn delta_columns(schema: &Schema) -> Vec<StructField> {

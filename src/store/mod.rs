@@ -26,6 +26,8 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
+use delta::Change;
+
 /// What went wrong with the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreError {
@@ -233,12 +235,12 @@ impl Writer {
         }
         // Appending costs what is new. Replaced rows and new columns rewrite the table: the honest, simple way.
         let fits = old.is_empty() || same_columns(&old, &fresh).map_err(engine)?;
-        let (frame, remove) = if merged.replaced == 0 && fits {
-            (fresh, Vec::new())
+        let (frame, change) = if merged.replaced == 0 && fits {
+            (fresh, Change::Append)
         } else {
-            (rewritten(&old, &fresh).map_err(engine)?, old)
+            (rewritten(&old, &fresh).map_err(engine)?, Change::Rewrite)
         };
-        let delta_version = delta::commit(&path, &rows.table, &frame, &remove, self.tables.get(&rows.table))?;
+        let delta_version = delta::commit(&path, &rows.table, &frame, change, self.tables.get(&rows.table))?;
         self.tables.insert(rows.table.clone(), delta_version);
         self.changed = true;
         Ok(merged)
@@ -271,11 +273,12 @@ impl Writer {
         Ok(Store { root: self.root.clone(), manifest })
     }
 
-    /// Writes rejected rows as they came beside the store; the file's name carries the coming version.
-    pub fn write_rejects(&self, name: &str, csv: &[u8]) -> Result<PathBuf, StoreError> {
+    /// Writes rejected rows as they came beside the store; the file's name carries the coming version, the position
+    /// of the file in the load and the table.
+    pub fn write_rejects(&self, position: usize, name: &str, csv: &[u8]) -> Result<PathBuf, StoreError> {
         let folder = self.root.join("rejects");
         let version = self.previous.as_ref().map_or(0, |manifest| manifest.version) + 1;
-        let path = folder.join(format!("{version:08}-{name}.csv"));
+        let path = folder.join(format!("{version:08}-{position:03}-{name}.csv"));
         fs::create_dir_all(&folder)
             .and_then(|()| fs::write(&path, csv))
             .map_err(|error| StoreError::io(format!("writing `{}`", path.display()), &error))?;
@@ -289,7 +292,8 @@ fn table_path(root: &Path, table: &str) -> PathBuf {
 
 fn scan_files(files: &[PathBuf]) -> PolarsResult<LazyFrame> {
     let paths: Vec<PlRefPath> = files.iter().map(|path| PlRefPath::try_from_path(path)).collect::<PolarsResult<_>>()?;
-    LazyFrame::scan_parquet_files(paths.into(), ScanArgsParquet::default())
+    // A store may lie in a folder whose name holds `*`, `?` or `[`: its paths are no patterns.
+    LazyFrame::scan_parquet_files(paths.into(), ScanArgsParquet { glob: false, ..ScanArgsParquet::default() })
 }
 
 /// Key → content of the rows that a table holds.

@@ -3,7 +3,7 @@
 use crate::cli::Outcome;
 use crate::cli::arguments::ForecastArguments;
 use crate::cli::context::Context;
-use crate::cli::periods::grain_of;
+use crate::cli::periods::{grain_of, last_complete};
 use crate::failure::Failure;
 use crate::models::forecast::{ModelUsed, SeriesForecast};
 use crate::pipeline::{self, RepHistory};
@@ -19,10 +19,9 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
         ));
     }
     let snapshot = context.snapshot()?;
-    let running = snapshot.calendar.period_of(snapshot.as_of, grain_of(asked.grain));
-    let last = if snapshot.calendar.last_day(running) <= snapshot.as_of { running } else { running.previous() };
-    snapshot.require_data_in(last)?;
+    let last = last_complete(context, &snapshot, grain_of(asked.grain))?;
     let history = RepHistory::build(&snapshot, last)?;
+    history.require_reps()?;
     let levels: Vec<f64> = asked.levels.iter().map(|level| f64::from(*level) / 100.0).collect();
     let forecast = pipeline::forecast(&history, metric, asked.horizon, levels)?;
     let mut listing = empty(context, &asked.levels);

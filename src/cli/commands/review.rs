@@ -30,7 +30,7 @@ pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome,
         ));
     }
     let snapshot = context.snapshot()?;
-    let period = periods::reviewed(&snapshot, asked.period.as_ref())?;
+    let period = periods::reviewed(context, &snapshot, asked.period.as_ref())?;
     let goal_metric = ["revenue_net".to_string()];
     let revenue_goal = targets::aim(context, &goal_metric, None, asked.goal.as_ref())?;
     let chance = targets::aim(context, &goal_metric, asked.chance, None)?;

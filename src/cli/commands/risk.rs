@@ -10,8 +10,9 @@ use crate::review::tables;
 
 pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, Failure> {
     let snapshot = context.snapshot()?;
-    let period = periods::reviewed(&snapshot, asked.period.as_ref())?;
+    let period = periods::before(context, &snapshot, asked.period.as_ref())?;
     let analysis = pipeline::Analysis::run(&snapshot, &context.configuration.settings, period, None, None)?;
+    analysis.require_reps()?;
     let pack = analysis.pack(&context.stamp());
     let wording = context.wording()?;
     for sentence in pack.summary.limits.iter().filter(|sentence| sentence.id.starts_with("risk-")) {

@@ -11,7 +11,7 @@ use crate::review::tables;
 
 pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome, Failure> {
     let snapshot = context.snapshot()?;
-    let period = periods::reviewed(&snapshot, asked.period.as_ref())?;
+    let period = periods::before(context, &snapshot, asked.period.as_ref())?;
     let mut settings = context.configuration.settings.clone();
     if !asked.metrics.is_empty() {
         settings.targets.metrics = asked.metrics.clone();
@@ -20,6 +20,7 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
     }
     let aim = aim(context, &settings.targets.metrics, asked.chance, asked.goal.as_ref())?;
     let analysis = Analysis::run(&snapshot, &settings, period, aim, None)?;
+    analysis.require_reps()?;
     let pack = analysis.pack(&context.stamp());
     let wording = context.wording()?;
     for sentence in pack.summary.aim.iter() {

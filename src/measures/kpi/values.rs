@@ -73,12 +73,14 @@ pub struct KpiContext<'a> {
     first_day: Day,
     as_of: Day,
     history_is_whole: bool,
+    has_customers: bool,
 }
 
 impl<'a> KpiContext<'a> {
     /// Sums the facts of all periods in the data, so that every period can be compared with earlier ones.
     pub fn build(known: Known<'a>, grain: Grain, dimensions: &[Dimension]) -> Result<KpiContext<'a>, MeasureError> {
         let Known { facts, people, quotas, calendar, as_of, history_is_whole } = known;
+        let has_customers = facts.customers.iter().any(|id| !id.is_empty());
         let slicer = Slicer::new(facts, people, dimensions);
         let last = as_of.max(facts.last_day);
         let range =
@@ -86,7 +88,18 @@ impl<'a> KpiContext<'a> {
         let grid = SumsGrid::build(facts, &slicer, calendar, range)?;
         let rep_months = RepMonths::build(facts, calendar);
         let first_day = facts.first_day;
-        Ok(KpiContext { people, quotas, calendar, slicer, rep_months, grid, first_day, as_of, history_is_whole })
+        Ok(KpiContext {
+            people,
+            quotas,
+            calendar,
+            slicer,
+            rep_months,
+            grid,
+            first_day,
+            as_of,
+            history_is_whole,
+            has_customers,
+        })
     }
 
     /// The slices.
@@ -165,6 +178,10 @@ fn parts(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, period: Peri
         }
         KpiMetric::Units => plain(Scalar::Units(sums.units), sums.lines),
         KpiMetric::Orders => plain(Scalar::Count(sums.orders), sums.lines),
+        // Orders without any customer say nothing about customers, and zero would be a statement.
+        KpiMetric::ActiveCustomers | KpiMetric::NewCustomers if !context.has_customers => {
+            (Measured::Null(NullReason::NoDenominator), None, None, 0)
+        }
         KpiMetric::ActiveCustomers => plain(Scalar::Count(sums.active_customers), sums.orders),
         KpiMetric::NewCustomers if context.is_left_censored(period) => {
             (Measured::Null(NullReason::LeftCensored), None, None, sums.active_customers)

@@ -188,6 +188,8 @@ impl Analysis<'_> {
     fn issued(&self, person: &Person, targets: &Targets, target: &Target, target_id: String) -> TargetRow {
         let next = self.period.next();
         let first_month = next.months().next().unwrap_or(next);
+        // A target that a floor or a goal raised above the stretch amount leaves nothing to stretch for.
+        let beyond = target.stretch_minor > target.target_minor;
         let has_baseline = self.history.start_of(person).is_some();
         let mut adjustments = vec![AdjustmentRow { step: "quantile".to_string(), delta: target.start_minor }];
         adjustments.extend(
@@ -204,8 +206,8 @@ impl Analysis<'_> {
             chance: Some(target.chance),
             lower_80: target.interval_supported.then_some(target.lower_80_minor),
             upper_80: target.interval_supported.then_some(target.upper_80_minor),
-            stretch: Some(target.stretch_minor),
-            stretch_chance: Some(target.stretch_chance),
+            stretch: beyond.then_some(target.stretch_minor),
+            stretch_chance: beyond.then_some(target.stretch_chance),
             floor: target.floor_minor,
             cap: target.cap_minor,
             adjustments,
@@ -353,8 +355,8 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
         bar_source: String::new(),
         probability: assessment.probability,
         flagged: assessment.flagged,
-        base_logit: assessment.intercept_logit,
-        logit: assessment.logit,
+        base_logit: assessment.probability.map(|_| assessment.intercept_logit),
+        logit: assessment.probability.map(|_| assessment.logit),
         reasons: assessment
             .reasons
             .iter()
@@ -380,7 +382,7 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
 /// the direction is to blame. They add up to what the one reason said.
 fn forecast_reasons(parts: &ForecastParts, row: &RiskRow) -> Vec<ReasonRow> {
     let direction = parts.forecast_logit - parts.level_logit;
-    let level = row.logit - row.base_logit - direction;
+    let level = row.logit.unwrap_or_default() - row.base_logit.unwrap_or_default() - direction;
     let reason = |feature: &str, group: FeatureGroup, value: f64, contribution: f64| ReasonRow {
         feature: feature.to_string(),
         group: group.word().to_string(),

@@ -20,6 +20,9 @@ const THIN_CASES: usize = 200;
 const CHANCE_OFF: f64 = 0.1;
 const CHANCE_CASES: usize = 10;
 
+/// A chance this far from the common one comes from a floor, a cap or a decision, not from rounding.
+const HELD_APART: f64 = 0.02;
+
 /// How many periods a card's line shows.
 const CARD_PERIODS: i32 = 8;
 
@@ -234,6 +237,9 @@ impl Analysis<'_> {
     }
 
     fn at_risk(&self) -> Vec<Sentence> {
+        if self.history.reps.is_empty() {
+            return vec![plain("limit-no-reps")];
+        }
         let (flagged, abstained) = (self.flagged(), self.abstained());
         let next = self.label(self.period.next());
         let spoken_of = Arg::Count((self.history.reps.len() - abstained.len()) as i64);
@@ -268,6 +274,9 @@ impl Analysis<'_> {
     }
 
     fn aim(&self) -> Vec<Sentence> {
+        if self.history.reps.is_empty() {
+            return vec![plain("limit-no-reps")];
+        }
         self.targets.iter().flat_map(|targets| self.aim_of(targets)).collect()
     }
 
@@ -280,9 +289,16 @@ impl Analysis<'_> {
         let mut told = Vec::new();
         match (targets.aim, set.goal_minor, set.common_chance) {
             (Aim::Goal(_), Some(goal), Some(chance)) => {
+                let held = set.targets.iter().filter(|target| (target.chance - chance).abs() > HELD_APART).count();
                 told.push(sentence(
-                    "aim-goal",
-                    vec![metric(), period(), ("goal", amount(goal)), ("chance", Arg::Share(chance))],
+                    if held == 0 { "aim-goal" } else { "aim-goal-held" },
+                    vec![
+                        metric(),
+                        period(),
+                        ("goal", amount(goal)),
+                        ("chance", Arg::Share(chance)),
+                        ("held", Arg::Count(held as i64)),
+                    ],
                 ));
             }
             (Aim::Chance(chance), _, _) => {
@@ -361,6 +377,8 @@ impl Analysis<'_> {
             .iter()
             .filter(|one| one.n > 0)
             .min_by(|a, b| (a.stated - asked).abs().total_cmp(&(b.stated - asked).abs()))
+            // What was stated at another chance is no evidence for this one.
+            .filter(|one| (one.stated - asked).abs() <= 0.05)
     }
 
     fn decide(&self) -> Vec<Sentence> {
@@ -399,6 +417,9 @@ impl Analysis<'_> {
                 "limit-partial",
                 vec![("period", Arg::Text(self.label(self.period))), ("data_to", Arg::Date(snapshot.as_of))],
             ));
+        }
+        if self.history.reps.is_empty() {
+            return told;
         }
         if self.history.reps.len() < FEW_REPS {
             told.push(sentence("limit-few-reps", vec![("reps", Arg::Count(self.history.reps.len() as i64))]));

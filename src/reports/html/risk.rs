@@ -86,9 +86,9 @@ fn account(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
     context! {
         name => legible(&row.name),
         flagged => row.flagged,
-        base => figures.signed(row.base_logit),
+        base => figures.signed(row.base_logit.unwrap_or_default()),
         reasons,
-        sum => figures.signed(row.logit),
+        sum => figures.signed(row.logit.unwrap_or_default()),
         probability => figures.share(row.probability.unwrap_or(0.0)),
         clears,
     }

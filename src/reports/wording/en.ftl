@@ -564,6 +564,10 @@ risk-bar-expectation = No quotas for { $period } are in the data; the bar is 80%
 aim-total = The proposed targets for { $metric } in { $period } add up to { $total }; each has a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
 aim-total-count = The proposed targets for { $metric } in { $period } add up to { $total }; each has a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
 aim-goal = The goal of { $goal } for { $metric } in { $period } gives every rep a chance of { $chance }.
+aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the reps a common chance of { $chance }; { $held ->
+    [one] { $held } target stands
+   *[other] { $held } targets stand
+} at another one, because a floor or a cap holds.
 aim-unallocated = { $amount } of the goal cannot be asked of any rep at the policy's least chance.
 aim-held = Targets stated at { $stated } were reached in { $realised } of { $n ->
     [one] { $n } past case
@@ -598,6 +602,7 @@ limit-rounded = { $rows ->
 } rounded.
 limit-chance-too-high = For { $metric }, targets stated at { $stated } were reached in only { $realised } of the past cases: read the stated chances as optimistic.
 limit-chance-too-low = For { $metric }, targets stated at { $stated } were reached in { $realised } of the past cases: the stated chances are cautious.
+limit-no-reps = The orders name no reps who are judged, so nothing is forecast, flagged or proposed.
 limit-few-reps = With { $reps ->
     [one] { $reps } rep
    *[other] { $reps } reps

@@ -55,6 +55,7 @@ risk-bar-expectation period
 aim-total metric period total chance team_chance
 aim-total-count metric period total chance team_chance
 aim-goal metric period goal chance
+aim-goal-held metric period goal chance held
 aim-unallocated amount
 aim-held stated realised n
 aim-untested metric
@@ -69,6 +70,7 @@ limit-rounded rows
 risk-no-skill cases skill
 limit-chance-too-high metric stated realised
 limit-chance-too-low metric stated realised
+limit-no-reps
 limit-few-reps reps
 limit-synthetic
 target-statement name metric target period first last chance baseline baseline_period share as_of

@@ -481,6 +481,7 @@ risk-bar-expectation = 数据中没有{ $period }的销售目标；标准线取�
 aim-total = { $period }{ $metric }的建议目标合计 { $total }；每个目标的达成概率为 { $chance }，全体共同达成合计的概率为 { $team_chance }。
 aim-total-count = { $period }{ $metric }的建议目标合计 { $total }；每个目标的达成概率为 { $chance }，全体共同达成合计的概率为 { $team_chance }。
 aim-goal = { $period }{ $metric }总目标 { $goal }，相当于每名销售员的达成概率为 { $chance }。
+aim-goal-held = { $period }{ $metric }总目标 { $goal } 使销售员的共同达成概率为 { $chance }；有{ $held }个目标因下限或上限而不同。
 aim-unallocated = 总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员。
 aim-held = 声明概率为 { $stated } 的目标，在以往{ $n }个样本中有 { $realised } 达成。
 aim-untested = { $metric }的声明概率无法在以往数据上检验。
@@ -500,6 +501,7 @@ limit-partial = { $period }尚未完结：数据截至{ $data_to }。
 limit-rounded = { $rows }行的小数位超过币种规定，已四舍五入（逢五取偶）。
 limit-chance-too-high = { $metric }：声明概率为 { $stated } 的目标，以往只有 { $realised } 达成，声明概率偏乐观。
 limit-chance-too-low = { $metric }：声明概率为 { $stated } 的目标，以往有 { $realised } 达成，声明概率偏保守。
+limit-no-reps = 订单中没有参与考核的销售员，因此没有预测、提示和目标。
 limit-few-reps = 只有{ $reps }名销售员，相互比较较粗略。
 limit-synthetic = 数据为虚构，仅用于展示报告，不代表任何公司。
 

@@ -4,14 +4,14 @@ use crate::quantity::{Measured, NullReason, Scalar};
 use crate::review::listing::{Cell, ColumnKind, Listing};
 use crate::review::pack::{Level, Pack, Sentence};
 
-use super::long::{Stamp, observations};
+use super::long::{Stamp, column, observations};
 use super::outlook::{amount, risk, targets};
 
 /// All listings, in the order in which they are written.
 pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<Listing> {
     let stamp = Stamp { currency: pack.header.currency, as_of: pack.header.as_of };
     vec![
-        observations("kpi", &pack.observations, &["team", "rep"], stamp),
+        kpi(pack, stamp),
         attainment(pack),
         cohorts(pack),
         repeat(pack),
@@ -26,6 +26,18 @@ pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<List
         accounts(pack),
         definitions(pack),
     ]
+}
+
+/// The long table with the level of each row behind it: the slice of those without a team has an empty `team`, as
+/// the company has, and only the level tells them apart.
+fn kpi(pack: &Pack, stamp: Stamp) -> Listing {
+    let mut listing = observations("kpi", &pack.observations, &["team", "rep"], stamp);
+    listing.columns.push(column("level", ColumnKind::Text));
+    for (row, observation) in listing.rows.iter_mut().zip(&pack.observations) {
+        let level = observation.scope.last().map_or("company", |slice| slice.dimension.as_str());
+        row.push(Cell::from(level));
+    }
+    listing
 }
 
 const fn text(name: &str) -> (&str, ColumnKind) {
@@ -252,8 +264,8 @@ fn risk_reasons(pack: &Pack) -> Listing {
                 Cell::from(reason.group.as_str()),
                 Cell::from(reason.value),
                 Cell::Float(reason.contribution),
-                Cell::Float(row.base_logit),
-                Cell::Float(row.logit),
+                Cell::from(row.base_logit),
+                Cell::from(row.logit),
                 Cell::Date(pack.header.as_of),
             ]);
         }

@@ -33,8 +33,8 @@ fn risk() -> RiskSection {
             bar_source: if rep == 13 { "seasonal_expectation" } else { "quota" }.to_string(),
             probability: (!none).then_some(probability),
             flagged: !none && probability >= 0.5,
-            base_logit: -0.9,
-            logit,
+            base_logit: Some(-0.9),
+            logit: Some(logit),
             reasons: if none { Vec::new() } else { reasons },
             clears: (rep == 0).then(|| ClearsRow {
                 feature: "active_customers_change".to_string(),
