@@ -221,7 +221,7 @@ pub fn read_configuration(path: &Path) -> Result<Configuration, SettingsError> {
 
 /// The library's error with the line it stands on, and the nearest key where one was mistyped.
 fn invalid(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
-    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
     let message = error.message();
     let reason = message.split(", expected").next().unwrap_or(message).replace("unknown field", "there is no key");
     let hint = message.split_once("expected").map(|(_, expected)| {

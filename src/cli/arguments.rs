@@ -139,6 +139,9 @@ pub(crate) struct IngestArguments {
     /// Name a column outright: --column rep_id=Seller (repeatable)
     #[arg(long = "column", value_name = "CANONICAL=NAME")]
     pub(crate) columns: Vec<String>,
+    /// The character between fields [default: found from the first line]
+    #[arg(long, value_name = "CHARACTER")]
+    pub(crate) separator: Option<String>,
     /// How dates are written, as a strftime pattern such as %d.%m.%Y
     #[arg(long, value_name = "PATTERN")]
     pub(crate) date_format: Option<String>,

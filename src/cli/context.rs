@@ -92,6 +92,12 @@ impl Context {
         if snapshot.as_of_assumed {
             assumed.push(format!("as of {}, the last business date in the store", snapshot.as_of));
         }
+        if snapshot.as_of > snapshot.facts.last_day.plus_days(31) {
+            self.output.say(&format!(
+                "note: the last order is of {}; the days from then to {} count as days without sales",
+                snapshot.facts.last_day, snapshot.as_of
+            ));
+        }
         if !assumed.is_empty() {
             self.output.say(&format!("assumed: {}", assumed.join("; ")));
         }

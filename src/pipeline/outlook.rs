@@ -6,8 +6,10 @@ use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{ForecastSettings, PanelForecast, forecast_panel};
 use crate::models::predictive::Predictive;
-use crate::planning::{Baseline, DriverFacts, Outlook, TargetMetric, TargetPolicy, TargetSet, at_chance, from_goal};
-use crate::quantity::{Scalar, Unit, nearest};
+use crate::planning::{
+    Baseline, DriverFacts, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance, from_goal,
+};
+use crate::quantity::{Money, Scalar, Unit, nearest};
 use crate::settings::TargetSettings;
 
 use super::series::RepHistory;
@@ -125,9 +127,26 @@ pub fn propose(
         Aim::Chance(_) => at_chance(&outlooks, &policy, minor_per_major),
         Aim::Goal(goal) => from_goal(&outlooks, goal, &policy, minor_per_major),
     };
-    set.map_err(|error| {
-        Failure::usage(error.to_string(), "see attain targets --help and [targets] in the configuration")
-    })
+    set.map_err(|error| refused(snapshot, forecast.metric, &error))
+}
+
+/// A refusal in the amounts that the person wrote, not in minor units.
+fn refused(snapshot: &Snapshot, metric: KpiMetric, error: &PlanningError) -> Failure {
+    let amount = |minor: i64| match metric.unit() {
+        Unit::Money => Money::new(minor, snapshot.currency).to_string(),
+        _ => minor.to_string(),
+    };
+    match error {
+        PlanningError::GoalBelowLeast { goal_minor, least_minor, .. } => Failure::usage(
+            format!(
+                "the goal of {} is below {}, the least sum that the reps' floors allow",
+                amount(*goal_minor),
+                amount(*least_minor)
+            ),
+            "name a higher goal; attain targets without --goal shows what the reps will probably reach",
+        ),
+        other => Failure::usage(other.to_string(), "see attain targets --help and [targets] in the configuration"),
+    }
 }
 
 fn target_metric(metric: KpiMetric) -> TargetMetric {

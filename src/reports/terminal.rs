@@ -5,6 +5,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use crate::review::listing::{Cell, ColumnKind, Listing};
 
+use super::figures::legible;
 use super::plain;
 
 /// Aligned columns no wider than `width` characters (`None`: as wide as they are), numbers to the right.
@@ -32,6 +33,8 @@ pub fn terminal(listing: &Listing, width: Option<u16>) -> String {
 fn shown(cell: &Cell, listing: &Listing) -> String {
     match cell {
         Cell::Float(number) => format!("{number:.4}"),
+        // Names come from files: an escape sequence in one must not reach the terminal.
+        Cell::Text(text) => legible(text),
         other => plain(other, listing.currency),
     }
 }

@@ -113,7 +113,7 @@ impl Rule {
     pub fn hint(&self) -> Option<String> {
         match self {
             Rule::NotADay => Some(
-                "dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set date_format in the [[source]], such as \"%d.%m.%Y\"; \
+                "dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set --date-format or date_format in the [[source]], such as \"%d.%m.%Y\"; \
                  years go from 1900 to 2200, and an open end is left empty"
                     .to_string(),
             ),
@@ -146,7 +146,9 @@ impl fmt::Display for RowIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let RowIssue { file, line, column, value, rule, .. } = self;
         write!(f, "`{file}` line {line}: ")?;
-        let shown: String = value.chars().take(60).collect();
+        // A value may hold anything; a line of a message holds no line ends and no escape sequences.
+        let legible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+        let shown: String = value.chars().take(60).map(legible).collect();
         match rule {
             Rule::NotADay => write!(f, "`{column}` is `{shown}`, not a day in the calendar"),
             Rule::NotAnInstant => write!(f, "`{column}` is `{shown}`, not a point in time"),

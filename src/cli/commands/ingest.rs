@@ -31,7 +31,9 @@ pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome,
     let sources: Vec<_> = report.files.iter().map(|file| file.source.clone()).collect();
     context.output.listing(&listings::accounts(&sources, context.currency()))?;
     say_what_happened(context, &report);
-    Ok(if report.rejected.is_empty() { Outcome::Done } else { Outcome::Findings })
+    // Rows that an earlier load kept aside are still missing from the store.
+    let rejected: u64 = report.files.iter().map(|file| file.source.rows_rejected).sum();
+    Ok(if rejected == 0 { Outcome::Done } else { Outcome::Findings })
 }
 
 /// Loads sources with a progress bar on stderr.
@@ -128,7 +130,7 @@ fn named_source(table: &str, asked: &IngestArguments) -> Result<SourceSettings, 
     Ok(SourceSettings {
         table: table.to_string(),
         files: asked.files.iter().map(|file| file.to_string_lossy().into_owned()).collect(),
-        separator: None,
+        separator: asked.separator.clone(),
         date_format: asked.date_format.clone(),
         columns,
     })

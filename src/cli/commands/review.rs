@@ -11,6 +11,7 @@ use crate::cli::periods;
 use crate::failure::Failure;
 use crate::pipeline::Analysis;
 use crate::reports;
+use crate::reports::figures::legible;
 use crate::review::pack::Pack;
 use crate::review::tables;
 
@@ -91,7 +92,9 @@ fn summarise(context: &Context, pack: &Pack, folder: &Path, files: usize) -> Res
         ("summary-decide", &summary.decide),
         ("summary-limits", &summary.limits),
     ];
-    text.push_str(&format!("{} · {}\n", pack.header.company, pack.header.period.label));
+    let head_line = [legible(&pack.header.company), pack.header.period.label.clone()];
+    let head_line: Vec<String> = head_line.into_iter().filter(|part| !part.is_empty()).collect();
+    text.push_str(&format!("{}\n", head_line.join(" · ")));
     for (id, sentences) in parts.into_iter().filter(|(_, sentences)| !sentences.is_empty()) {
         text.push_str(&head(id));
         for sentence in sentences {

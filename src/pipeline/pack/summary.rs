@@ -1,6 +1,6 @@
 //! What a leader reads in a minute.
 
-use crate::calendar::{Day, Period};
+use crate::calendar::{Day, Grain, Period};
 use crate::measures::kpi::{KpiMetric, value_of};
 use crate::models::forecast::StatedChance;
 use crate::pipeline::analysis::{Analysis, Targets, year_window_start};
@@ -19,6 +19,9 @@ const THIN_CASES: usize = 200;
 /// A realised share this far from the stated chance is told as a doubt, where it rests on so many cases.
 const CHANCE_OFF: f64 = 0.1;
 const CHANCE_CASES: usize = 10;
+
+/// Under four years, seasons are hard to tell from trend.
+const SHORT_HISTORY_MONTHS: i32 = 48;
 
 /// A chance this far from the common one comes from a floor, a cap or a decision, not from rounding.
 const HELD_APART: f64 = 0.02;
@@ -100,11 +103,12 @@ impl Analysis<'_> {
             .collect()
     }
 
-    /// The relative change of any metric against an earlier period of the data.
+    /// The change of any metric against an earlier period of the data: relative, of a share in points.
     fn change(&self, metric: KpiMetric, base: Period) -> Measured {
         let covered = base >= self.measured.company.range().first;
         let value = |period: Period| self.major(self.company(metric, period));
         match (value(self.period), value(base).filter(|_| covered)) {
+            (Some(now), Some(before)) if metric.unit() == Unit::Share => Measured::Value(Scalar::Share(now - before)),
             (Some(now), Some(before)) => Measured::share(now - before, before),
             (None, _) => self.company(metric, self.period),
             (_, None) => Measured::Null(crate::quantity::NullReason::LeftCensored),
@@ -129,7 +133,11 @@ impl Analysis<'_> {
                 None => sentence("happened-revenue-no-comparison", vec![period(), ("revenue", Arg::Money(revenue))]),
             });
         }
-        if let Measured::Value(Scalar::Share(growth)) = self.change(KpiMetric::RevenueNet, self.period.previous()) {
+        // For a year the period before is the year before, which was told already.
+        let previous = Some(self.period.previous()).filter(|previous| *previous != year_before);
+        if let Some(Measured::Value(Scalar::Share(growth))) =
+            previous.map(|previous| self.change(KpiMetric::RevenueNet, previous))
+        {
             told.push(sentence(
                 "happened-previous",
                 vec![
@@ -392,7 +400,8 @@ impl Analysis<'_> {
         if proposed > 0 {
             told.push(sentence("decide-targets", vec![next(), ("count", Arg::Count(proposed as i64))]));
         }
-        if self.bars_are_expected() && !self.snapshot.quotas.is_empty() {
+        // A month has no quota of its own under quarterly ones, and nobody has to set it.
+        if self.bars_are_expected() && !self.snapshot.quotas.is_empty() && self.period.grain != Grain::Month {
             told.push(sentence("decide-quota-missing", vec![next()]));
         }
         let newcomers = self.abstained();
@@ -405,8 +414,9 @@ impl Analysis<'_> {
     fn limits(&self) -> Vec<Sentence> {
         let snapshot = self.snapshot;
         let mut told = Vec::new();
-        let quarters = (self.period.index + 1 - self.history.first.index).max(0);
-        if quarters < 4 * self.period.grain.periods_per_year() as i32 {
+        let months = (self.period.index + 1 - self.history.first.index).max(0) * self.period.grain.months();
+        let quarters = months / 3;
+        if months < SHORT_HISTORY_MONTHS {
             told.push(sentence("limit-short-history", vec![("quarters", Arg::Count(i64::from(quarters)))]));
         }
         if !snapshot.history_is_whole {

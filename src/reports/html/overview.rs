@@ -68,14 +68,15 @@ fn card(scribe: &Scribe<'_>, card: &Card) -> Value {
         period => legible(&card.period),
         value => short,
         title => if full.kind == "null" { full.title } else { format!("{} · {}", full.text, full.title) },
-        previous => growth(scribe, &card.growth_previous, "growth_qoq", &card.period),
-        year => growth(scribe, &card.growth_year, "growth_yoy", &card.period),
+        previous => change(scribe, card, &card.growth_previous),
+        year => change(scribe, card, &card.growth_year),
         spark => inline_plot::spark(&card.history, 150.0, 34.0),
         points => card.history.len(),
     }
 }
 
-fn growth(scribe: &Scribe<'_>, value: &Measured, metric_id: &str, period: &str) -> Value {
+/// The change of a card's figure: in percent, of a share in percentage points.
+fn change(scribe: &Scribe<'_>, card: &Card, value: &Measured) -> Value {
     // The arrow says what the sign says; colour is not needed to read it.
     let arrow = match scribe.height(value) {
         Some(change) if change >= 0.0005 => "▲",
@@ -83,7 +84,11 @@ fn growth(scribe: &Scribe<'_>, value: &Measured, metric_id: &str, period: &str) 
         Some(_) => "=",
         None => "",
     };
-    context! { cell => scribe.growth(value, metric_id, period), arrow }
+    let mut cell = scribe.growth(value, &card.metric_id, &card.period);
+    if let (Unit::Share, Some(points)) = (card.unit, scribe.height(value)) {
+        cell.text = format!("{} {}", scribe.figures.signed(points * 100.0), scribe.say("unit-points"));
+    }
+    context! { cell, arrow }
 }
 
 /// The table of key figures: company, teams and reps in one body, people who are not judged in another.

@@ -101,6 +101,7 @@ attainment-bands = How the reps are spread
 attainment-by-rep = Rep by rep
 attainment-history = Period by period
 attainment-history-lead = Attainment in earlier periods, in %. A bar under the number fills to 100%.
+unit-points = pts
 band-under = under { $upper }
 band-over = more than { $lower }
 band-between = { $lower } to under { $upper }
@@ -492,7 +493,7 @@ driver-gross_margin = Gross margin
 ## Sentences: what happened
 
 happened-revenue = Net revenue in { $period } was { $revenue }, { $growth_year } against { $year_before }.
-happened-revenue-no-comparison = Net revenue in { $period } was { $revenue }; the data hold no year before to compare with.
+happened-revenue-no-comparison = Net revenue in { $period } was { $revenue }; there is no positive figure a year before to compare with.
 happened-previous = Against { $previous } that is { $growth_previous }.
 happened-why-customers = { $active ->
     [one] { $active } customer bought
@@ -523,7 +524,7 @@ risk-none = None of the { $of ->
 risk-abstained = For { $count ->
     [one] { $count } rep
    *[other] { $count } reps
-} nothing is said, because the history is too short: { $names }.
+} nothing is said, because there is too little to go by: { $names }.
 risk-thin = The probabilities rest on { $cases ->
     [one] { $cases } past case
    *[other] { $cases } past cases

@@ -98,6 +98,7 @@ attainment-bands = 达成率分布
 attainment-by-rep = 各销售员达成情况
 attainment-history = 各周期达成率
 attainment-history-lead = 以往各周期的达成率（%）。数字下方的横条到 100% 为满格。
+unit-points = 个百分点
 band-under = 低于{ $upper }
 band-over = 高于{ $lower }
 band-between = { $lower }至不足{ $upper }
@@ -451,7 +452,7 @@ driver-gross_margin = 毛利率
 ## 句子：发生了什么
 
 happened-revenue = { $period }净销售额为 { $revenue }，较{ $year_before }变化 { $growth_year }。
-happened-revenue-no-comparison = { $period }净销售额为 { $revenue }；数据中没有上年同期可比。
+happened-revenue-no-comparison = { $period }净销售额为 { $revenue }；没有可比的上年同期正数。
 happened-previous = 与{ $previous }相比，变化 { $growth_previous }。
 happened-why-customers = 有{ $active }位客户购买（同比 { $active_change }）；笔单价为 { $avg_order }（同比 { $avg_order_change }）。
 happened-margin = 毛利额为 { $gross_profit }，毛利率 { $gross_margin }，上年同期为 { $gross_margin_before }。
@@ -464,7 +465,7 @@ happened-repeat = { $first }至{ $period }，{ $rate } 的客户在不止一天�
 
 risk-flagged = { $of }名销售员中有{ $count }名在{ $period }很可能低于标准线：{ $names }。
 risk-none = { $of }名销售员在{ $period }均未预警。
-risk-abstained = 对{ $count }名销售员不作判断，因为历史太短：{ $names }。
+risk-abstained = 对{ $count }名销售员不作判断，因为依据太少：{ $names }。
 risk-thin = 概率的依据是{ $reps }名销售员的{ $cases }个以往样本，其中{ $misses }个未达标，共{ $origins }个起点：依据较薄弱。
 risk-no-skill = 在{ $cases }个以往样本上，这些概率并不比未达标的平均比例说明更多（Brier 技能分 { $skill }）：提示只是留意的理由，不是结论。
 risk-forecast-only = 概率仅来自预测，因为{ $why }。
