@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_product_too_large_to_be_summed_names_the_price() {
-        let loaded = read("orders", "order_id,order_date,quantity,Price\nA,2024-01-05,900000000000000,1000\n").unwrap();
+        let loaded = read("orders", "order_id,order_date,quantity,Price\nA,2024-01-05,900000000000,1000\n").unwrap();
         assert_eq!(only_fault(&loaded), "`orders.csv` line 2: `Price` is `1000`, too large to be summed exactly");
     }
 

@@ -221,13 +221,13 @@ mod tests {
 
     #[test]
     fn numbers_that_cannot_be_summed_exactly_are_too_large() {
-        assert_eq!(read_number("9e14", 1.0), Ok(9e14));
-        assert_eq!(read_number("-900000000000000", 1.0), Ok(-9e14));
-        for text in ["9.1e14", "-9.1e14", "1e999", "-1e999"] {
+        assert_eq!(read_number("9e11", 1.0), Ok(9e11));
+        assert_eq!(read_number("-900000000000", 1.0), Ok(-9e11));
+        for text in ["9.1e11", "-9.1e11", "1e999", "-1e999"] {
             assert_eq!(read_number(text, 1.0), Err(Rule::TooLarge), "{text}");
         }
         assert_eq!(read_number("15", 100.0), Ok(0.15));
-        assert_eq!(read_number("9e14", 0.01), Err(Rule::TooLarge));
+        assert_eq!(read_number("9e11", 0.01), Err(Rule::TooLarge));
     }
 
     #[test]

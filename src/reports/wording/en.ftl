@@ -156,7 +156,6 @@ forecasts-accuracy-lead = Walk-forward over { $origins ->
 forecasts-coverage = Did the intervals hold?
 forecasts-coverage-lead = How often the outcome fell into the interval that was stated beforehand.
 col-history = History
-col-model = Model
 col-forecast = Forecast
 col-median = Median
 col-interval-80 = 80% interval
@@ -562,8 +561,8 @@ risk-bar-expectation = No quotas for { $period } are in the data; the bar is 80%
 
 ## Sentences: what to aim for
 
-aim-total = The proposed targets for { $metric } in { $period } add up to { $total }; each has a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
-aim-total-count = The proposed targets for { $metric } in { $period } add up to { $total }; each has a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
+aim-total = The proposed targets for { $metric } in { $period } add up to { $total }; each is set at a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
+aim-total-count = The proposed targets for { $metric } in { $period } add up to { $total }; each is set at a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
 aim-goal = The goal of { $goal } for { $metric } in { $period } gives every rep a chance of { $chance }.
 aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the reps a common chance of { $chance }; { $held ->
     [one] { $held } target stands

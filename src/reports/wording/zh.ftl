@@ -147,7 +147,6 @@ forecasts-accuracy-lead = 在{ $origins }个起点上滚动检验：每次预测
 forecasts-coverage = 区间是否兑现
 forecasts-coverage-lead = 实际结果落入事先给出的区间的比例。
 col-history = 历史
-col-model = 模型
 col-forecast = 预测
 col-median = 中位数
 col-interval-80 = 80% 区间
@@ -479,8 +478,8 @@ risk-bar-expectation = 数据中没有{ $period }的销售目标；标准线取�
 
 ## 句子：目标
 
-aim-total = { $period }{ $metric }的建议目标合计 { $total }；每个目标的达成概率为 { $chance }，全体共同达成合计的概率为 { $team_chance }。
-aim-total-count = { $period }{ $metric }的建议目标合计 { $total }；每个目标的达成概率为 { $chance }，全体共同达成合计的概率为 { $team_chance }。
+aim-total = { $period }{ $metric }的建议目标合计 { $total }；每个目标按 { $chance } 的达成概率设定，全体共同达成合计的概率为 { $team_chance }。
+aim-total-count = { $period }{ $metric }的建议目标合计 { $total }；每个目标按 { $chance } 的达成概率设定，全体共同达成合计的概率为 { $team_chance }。
 aim-goal = { $period }{ $metric }总目标 { $goal }，相当于每名销售员的达成概率为 { $chance }。
 aim-goal-held = { $period }{ $metric }总目标 { $goal } 使销售员的共同达成概率为 { $chance }；有{ $held }个目标因下限或上限而不同。
 aim-unallocated = 总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员。
