@@ -1,0 +1,56 @@
+//! What was reviewed, from what, as of when.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Day;
+use crate::quantity::Currency;
+
+use super::words::Sentence;
+
+/// What was reviewed, from what, as of when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The program's version.
+    pub attain_version: String,
+    /// The company's name from the configuration; empty where none is given.
+    pub company: String,
+    /// What the review is for, from the configuration; empty where none is given.
+    pub purpose: String,
+    /// The period under review.
+    pub period: PeriodRef,
+    /// The same period a year before.
+    pub year_before: PeriodRef,
+    /// The period before.
+    pub previous: PeriodRef,
+    /// The period that forecasts, flags and targets speak about.
+    pub next: PeriodRef,
+    /// Only rows known by this day count.
+    pub as_of: Day,
+    /// First business day in the orders.
+    pub data_from: Day,
+    /// Last business day in the orders.
+    pub data_to: Day,
+    /// The currency of all money in the pack.
+    pub currency: Currency,
+    /// The version of the store that was read.
+    pub store_version: u64,
+    /// A digest of the configuration.
+    pub configuration: String,
+    /// What was assumed because nothing said otherwise.
+    pub assumptions: Vec<Sentence>,
+    /// The licence and source of shipped example data; empty for the user's own.
+    pub data_notice: String,
+}
+
+/// A period as printed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PeriodRef {
+    /// `2019-Q2`.
+    pub label: String,
+    /// Its first day.
+    pub first_day: Day,
+    /// Its last day.
+    pub last_day: Day,
+    /// Whether the data cover it to its end.
+    pub complete: bool,
+}

@@ -1,0 +1,69 @@
+//! The pack: everything that a report prints, as plain values, and nothing that is computed later.
+//!
+//! Texts are [`Sentence`]s, an id and its arguments, so that one pack can be printed in any language.
+
+mod customers;
+mod forecast;
+mod header;
+mod past;
+mod quality;
+mod reps;
+mod risk;
+mod summary;
+mod targets;
+mod words;
+
+pub use customers::{CohortCell, CohortRow, CohortTriangle, RateWithInterval, RepeatSection};
+pub use forecast::{AccuracyRow, ForecastRow, ForecastSection, IntervalRow, StatedRow};
+pub use header::{Header, PeriodRef};
+pub use past::{AttainmentRow, AttainmentSection, Band, KpiColumn, KpiRow, KpiTable, Level, Person, Trend, TrendPoint};
+pub use quality::{CoverageRow, DefinitionEntry, FileAccount, MappingRow, QualitySection};
+pub use reps::{RepPage, RepQuarter, ScoreLine, TopicRow};
+pub use risk::{ClearsRow, ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection};
+pub use summary::{Card, Summary};
+pub use targets::{AdjustmentRow, CheckpointRow, DriverRow, TargetRow, TargetSection};
+pub use words::{Arg, Sentence};
+
+use serde::{Deserialize, Serialize};
+
+use crate::measures::observation::Observation;
+
+/// The number of this layout; it rises when a field changes its meaning or goes away.
+pub const PACK_FORMAT: u32 = 1;
+
+/// A whole review of one period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pack {
+    /// See [`PACK_FORMAT`].
+    pub format: u32,
+    /// What was reviewed, from what, as of when.
+    pub header: Header,
+    /// What a leader reads in a minute.
+    pub summary: Summary,
+    /// Everybody who appears in the data, judged or not, sorted by id.
+    pub people: Vec<Person>,
+    /// The period's metrics for company, teams, reps and managers.
+    pub kpi_table: KpiTable,
+    /// The company's metrics over time, by month and by quarter.
+    pub trends: Vec<Trend>,
+    /// Actual against quota.
+    pub attainment: AttainmentSection,
+    /// Retention triangles, by month and by quarter.
+    pub cohorts: Vec<CohortTriangle>,
+    /// Repeat purchase of the company and by rep.
+    pub repeat: RepeatSection,
+    /// The next period's forecasts, one section a metric.
+    pub forecasts: Vec<ForecastSection>,
+    /// Who will probably miss the bar in the next period.
+    pub risk: RiskSection,
+    /// Proposed targets for the next period, one section a metric.
+    pub targets: Vec<TargetSection>,
+    /// A page for each judged rep, sorted by team and name.
+    pub reps: Vec<RepPage>,
+    /// What was loaded and what is doubtful about it.
+    pub quality: QualitySection,
+    /// The definition of every metric id that appears in the pack.
+    pub definitions: Vec<DefinitionEntry>,
+    /// Every measured value in the pack's long table, as `attain kpi` prints it.
+    pub observations: Vec<Observation>,
+}

@@ -1,0 +1,40 @@
+//! Texts that can be printed in any language.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Day;
+
+/// A message by its id in the wording files, with its arguments.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// The message's id.
+    pub id: String,
+    /// Named arguments, in the order in which they were given.
+    pub args: Vec<(String, Arg)>,
+}
+
+/// An argument of a message; the wording decides how it looks in each language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Arg {
+    /// A name or code, printed as it is.
+    Text(String),
+    /// A metric's id, printed as its name.
+    Metric(String),
+    /// Money in minor units of the pack's currency, printed without minor digits where it is large.
+    Money(i64),
+    /// A fraction, printed as a percentage.
+    Share(f64),
+    /// A fraction, printed as a percentage with its sign.
+    SignedShare(f64),
+    /// A whole number; selects plural forms.
+    Count(i64),
+    /// A number with at most two decimals.
+    Number(f64),
+    /// A day.
+    Date(Day),
+    /// Several names, joined as the language does.
+    List(Vec<String>),
+    /// The id of another message, printed in its place.
+    Message(String),
+}
