@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::appraisal::ScorecardSettings;
 use crate::calendar::Day;
-use crate::quantity::{Currency, nearest};
+use crate::measures::kpi::KpiMetric;
+use crate::quantity::{Currency, Unit, nearest};
 use crate::sources::{CheckSettings, SourceSettings};
 
 /// Everything that can be configured. Every part has a default; a run without a file is possible.
@@ -214,9 +215,73 @@ pub fn read_configuration(path: &Path) -> Result<Configuration, SettingsError> {
         std::io::ErrorKind::NotFound => SettingsError::NotFound { path: path.to_path_buf() },
         _ => SettingsError::Unreadable { path: path.to_path_buf(), reason: error.to_string() },
     })?;
-    let settings = toml::from_str(&text).map_err(|error| invalid(path, &text, &error))?;
+    let settings: Settings = toml::from_str(&text).map_err(|error| invalid(path, &text, &error))?;
+    if let Some(fault) = settings.fault() {
+        return Err(SettingsError::Invalid {
+            path: path.to_path_buf(),
+            line: line_of(&text, &fault.key),
+            reason: format!("`{}` is {}", fault.key, fault.received),
+            hint: Some(fault.allowed),
+        });
+    }
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     Ok(Configuration { settings, base, from_file: true })
+}
+
+/// A value that is no setting.
+struct Fault {
+    key: String,
+    received: String,
+    allowed: String,
+}
+
+impl Settings {
+    /// The first value outside its range.
+    fn fault(&self) -> Option<Fault> {
+        let number = |key: &str, received: f64, low: f64, high: f64| {
+            (!(low..=high).contains(&received)).then(|| Fault {
+                key: key.to_string(),
+                received: received.to_string(),
+                allowed: format!("it lies between {low} and {high}"),
+            })
+        };
+        let targets = &self.targets;
+        number("fiscal_start_month", f64::from(self.company.fiscal_start_month), 1.0, 12.0)
+            .or_else(|| number("share_of_target", self.risk.share_of_target, 0.01, 1.0))
+            .or_else(|| number("threshold", self.risk.threshold, 0.01, 0.99))
+            .or_else(|| number("chance", targets.chance, 0.01, 0.99))
+            .or_else(|| number("stretch_chance", targets.stretch_chance, 0.01, targets.chance))
+            .or_else(|| number("least_chance", targets.least_chance, 0.01, 0.99))
+            .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
+            .or_else(|| repeated(&targets.metrics))
+            .or_else(|| self.unscorable())
+    }
+
+    /// A weight on something that no scorecard line has.
+    fn unscorable(&self) -> Option<Fault> {
+        let scorable = || KpiMetric::ALL.into_iter().filter(|metric| metric.unit() != Unit::Share);
+        let unknown = self.scorecard.weights.keys().find(|id| scorable().all(|metric| metric.id() != id.as_str()))?;
+        Some(Fault {
+            key: unknown.clone(),
+            received: "no metric that a scorecard can hold".to_string(),
+            allowed: format!("those are {}", scorable().map(KpiMetric::id).collect::<Vec<_>>().join(", ")),
+        })
+    }
+}
+
+fn repeated(metrics: &[String]) -> Option<Fault> {
+    let twice = metrics.iter().enumerate().find(|(at, metric)| metrics[..*at].contains(metric))?.1;
+    Some(Fault {
+        key: "metrics".to_string(),
+        received: format!("a list with `{twice}` twice"),
+        allowed: "name each metric once".to_string(),
+    })
+}
+
+/// The first line that sets the key; 1 where none does.
+fn line_of(text: &str, key: &str) -> usize {
+    let sets = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+    text.lines().position(sets).map_or(1, |at| at + 1)
 }
 
 /// The library's error with the line it stands on, and the nearest key where one was mistyped.
@@ -227,7 +292,9 @@ fn invalid(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
     let hint = message.split_once("expected").map(|(_, expected)| {
         let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
         let received = message.split('`').nth(1).unwrap_or("");
-        if known.is_empty() {
+        if !message.starts_with("unknown") {
+            format!("expected{}", expected.replace("f64", "a number").replace("i64", "a whole number"))
+        } else if known.is_empty() {
             format!("expected{expected}")
         } else {
             format!("did you mean {}?", nearest(received, known.iter().copied()).join(", "))

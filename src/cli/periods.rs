@@ -64,6 +64,7 @@ pub(crate) fn last_complete(context: &Context, snapshot: &Snapshot, grain: Grain
     let calendar = snapshot.calendar;
     let running = calendar.period_of(snapshot.as_of, grain);
     if calendar.last_day(running) <= snapshot.as_of {
+        snapshot.require_data_in(running)?;
         return Ok(running);
     }
     let before = running.previous();

@@ -2,6 +2,7 @@
 
 use crate::calendar::Period;
 use crate::failure::Failure;
+use crate::measures::catalogue::definition;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{ForecastSettings, PanelForecast, forecast_panel};
@@ -42,11 +43,14 @@ pub struct MetricForecast {
 /// The metric with this id, if it can be forecast.
 pub fn forecastable(id: &str) -> Result<KpiMetric, Failure> {
     FORECASTABLE.into_iter().find(|metric| metric.id() == id).ok_or_else(|| {
-        MeasureError::UnknownMetric {
-            metric: id.to_string(),
-            nearest: nearest(id, FORECASTABLE.iter().map(|metric| metric.id())),
+        let ids: Vec<&str> = FORECASTABLE.iter().map(|metric| metric.id()).collect();
+        match definition(id) {
+            Some(_) => Failure::usage(
+                format!("`{id}` cannot be forecast by rep: it does not add up over reps"),
+                format!("these can: {}", ids.join(", ")),
+            ),
+            None => MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, ids) }.into(),
         }
-        .into()
     })
 }
 

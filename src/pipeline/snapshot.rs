@@ -94,7 +94,7 @@ impl Snapshot {
     /// Refuses a period in which there are no orders.
     pub fn require_data_in(&self, period: Period) -> Result<(), Failure> {
         let (first, last) = (self.calendar.first_day(period), self.calendar.last_day(period));
-        if first > self.facts.last_day.max(self.as_of) || last < self.facts.first_day {
+        if first > self.facts.last_day || last < self.facts.first_day {
             return Err(MeasureError::PeriodWithoutData {
                 period: self.calendar.label(period),
                 first: self.facts.first_day,

@@ -4,7 +4,7 @@ use super::adjustment::{AdjustmentLog, AdjustmentReason, AdjustmentStep};
 use super::candidate::{Candidate, Candidates};
 use super::issue::{Goal, issue_set};
 use super::rounding::round_within;
-use super::{Outlook, PlanningError, TargetPolicy, TargetSet};
+use super::{Outlook, PlanningError, Refusal, RefusalReason, TargetPolicy, TargetSet};
 
 /// Sets every subject's target at `policy.chance`: the amount that the forecast reaches with that chance, raised to
 /// the floor or lowered to the cap, rounded to the step, and replaced where a person decided otherwise.
@@ -42,8 +42,27 @@ pub fn at_chance(
 ) -> Result<TargetSet, PlanningError> {
     let policy = policy.checked()?;
     let candidates = Candidates::of(outlooks, &policy, minor_per_major)?;
-    let logs = candidates.able.iter().map(|candidate| decide(candidate, propose(candidate, &policy))).collect();
+    let (candidates, logs) = refuse_nothing(candidates, &policy);
     Ok(issue_set(candidates, logs, Goal::NONE, &policy, minor_per_major))
+}
+
+/// A target of nothing, or of a loss, is none: it would be reached by staying at home.
+fn refuse_nothing<'a>(candidates: Candidates<'a>, policy: &TargetPolicy) -> (Candidates<'a>, Vec<AdjustmentLog>) {
+    let Candidates { able, mut refused } = candidates;
+    let mut kept = Vec::new();
+    let mut logs = Vec::new();
+    for candidate in able {
+        let log = decide(&candidate, propose(&candidate, policy));
+        if log.current() > 0 || candidate.outlook.manual.is_some() {
+            kept.push(candidate);
+            logs.push(log);
+        } else {
+            let subject = candidate.outlook.subject.clone();
+            refused.push(Refusal { subject, reason: RefusalReason::NothingPositive, manual_minor: None });
+        }
+    }
+    refused.sort_by(|a, b| a.subject.cmp(&b.subject));
+    (Candidates { able: kept, refused }, logs)
 }
 
 /// The procedure's own proposal: quantile, floor, cap, rounding.
@@ -66,7 +85,7 @@ pub(super) fn decide(candidate: &Candidate<'_>, mut log: AdjustmentLog) -> Adjus
 #[cfg(test)]
 mod tests {
     use super::super::examples::{bell, outlook};
-    use super::super::{DriverFacts, ManualOverride, RefusalReason, TargetDoubt};
+    use super::super::{DriverFacts, ManualOverride, TargetDoubt};
     use super::*;
     use crate::models::predictive::Predictive;
 
@@ -93,7 +112,8 @@ mod tests {
         let mut strong = outlook("a", bell(1_000.0, 100.0));
         strong.baseline.value_minor = 110_000;
         let target = one(strong, &policy);
-        assert_eq!((target.floor_minor, target.target_minor), (Some(110_000), 110_000));
+        // The floor of the baseline, 1,100.00, is let down to what is reached with the least chance of 20 %.
+        assert_eq!((target.floor_minor, target.target_minor), (Some(108_416), 110_000));
         assert!((target.chance - 0.158_655).abs() < 1e-3, "one deviation above the mean: {}", target.chance);
         assert!(target.doubts.contains(&TargetDoubt::ChanceUnderMinimum));
         assert!((target.stretch_chance - 0.158_655).abs() < 1e-3, "1,052.44 rounds to 1,100");

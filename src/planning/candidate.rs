@@ -43,7 +43,11 @@ impl<'a> Candidates<'a> {
             match usable(outlook, minor_per_major) {
                 Ok(predictive) => {
                     let bounds = Bounds::of(policy, outlook.baseline.value_minor);
-                    candidates.able.push(Candidate { outlook, predictive, bounds, minor_per_major });
+                    let mut candidate = Candidate { outlook, predictive, bounds, minor_per_major };
+                    // A floor catches a forecast that went astray; it does not ask for what is hardly ever reached.
+                    let highest = candidate.amount_minor(policy.min_chance);
+                    candidate.bounds.floor = bounds.floor.map(|floor| floor.min(highest));
+                    candidates.able.push(candidate);
                 }
                 Err(reason) => {
                     let manual_minor = outlook.manual.as_ref().map(|manual| manual.target_minor);

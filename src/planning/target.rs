@@ -97,6 +97,8 @@ pub enum RefusalReason {
     NoForecast,
     /// The forecast has no errors to rest on, is not a number, or is beyond 2^53 minor units.
     ForecastUnusable,
+    /// At the asked chance the amount is nothing or a loss: no target to work for.
+    NothingPositive,
 }
 
 /// The targets of one team, metric and period.

@@ -18,6 +18,8 @@ pub enum NullReason {
     MissingRate,
     /// The comparison reaches before the start of the data.
     LeftCensored,
+    /// The amount would be nothing or a loss.
+    NotPositive,
 }
 
 impl NullReason {
@@ -30,6 +32,7 @@ impl NullReason {
             NullReason::NoTarget => "no_target",
             NullReason::MissingRate => "missing_rate",
             NullReason::LeftCensored => "left_censored",
+            NullReason::NotPositive => "not_positive",
         }
     }
 }

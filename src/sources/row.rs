@@ -8,7 +8,6 @@ use crate::schema::{ColumnSpec, TableSpec};
 
 use super::SourceError;
 use super::derived::Derived;
-use super::digest::Digester;
 use super::issue::Rule;
 use super::lookup::Lookup;
 use super::mapping::{Mapping, Origin, Plan};
@@ -103,26 +102,6 @@ impl RowReader {
     /// A broken rule with the name and the text of its slot.
     pub(super) fn fault(&self, slot: usize, rule: Rule, record: &StringRecord) -> Fault {
         Fault { column: self.name(slot).to_string(), value: self.text(slot, record).to_string(), rule }
-    }
-
-    /// A digest of how records are read: rows that are read anew in another way are other rows to the store.
-    pub(super) fn manner(&self, mapping: &Mapping) -> u128 {
-        let mut digester = Digester::default();
-        digester.field(self.rules.date_format.as_deref().unwrap_or("")).number(u128::from(self.rules.money_digits));
-        for slot in &self.slots {
-            let Some(plan) = &slot.plan else { continue };
-            digester.field(&slot.spec.name);
-            match &plan.origin {
-                Origin::Field { index, .. } => digester.number(*index as u128),
-                Origin::Constant(text) => digester.field(text),
-            };
-            digester.number(u128::from(plan.detail.divide_by.unwrap_or(1.0).to_bits()));
-            digester.number(slot.lookup.as_ref().map_or(0, |lookup| lookup.digest));
-        }
-        for carried in &mapping.carried {
-            digester.number(carried.index as u128).field(&carried.stored);
-        }
-        digester.finish()
     }
 
     fn value<'r>(&'r self, slot: &'r Slot, plan: &'r Plan, record: &'r StringRecord) -> Result<Value<'r>, Rule> {

@@ -55,7 +55,7 @@ pub enum SourceError {
         /// The header's names.
         available: Vec<String>,
     },
-    /// The configuration names a column that the file does not have.
+    /// The configuration or the command line names a column that the file does not have.
     ConfiguredColumnMissing {
         /// The path.
         path: PathBuf,
@@ -137,7 +137,7 @@ impl fmt::Display for SourceError {
             }
             SourceError::ConfiguredColumnMissing { path, column, configured, available } => write!(
                 f,
-                "`{}` line 1: the configuration reads `{column}` from a column `{configured}`, and there is none among {}",
+                "`{}` line 1: `{column}` is to be read from a column `{configured}`, and there is none among {}",
                 path.display(),
                 quoted_list(available)
             ),
@@ -178,9 +178,10 @@ impl SourceError {
     /// The way out, where there is one to name.
     pub fn hint(&self) -> Option<String> {
         match self {
-            SourceError::NotFound { .. } => {
-                Some("paths in the configuration are read from the folder in which it lies".to_string())
-            }
+            SourceError::NotFound { .. } => Some(
+                "paths on the command line are read from where you stand, paths in the configuration from its folder"
+                    .to_string(),
+            ),
             SourceError::Unreadable { .. } | SourceError::Internal { .. } => None,
             SourceError::Empty { .. } => Some("export it once more; the store is as it was".to_string()),
             SourceError::NotText { .. } => {
@@ -201,10 +202,12 @@ impl SourceError {
                 "write {column} = \"its column\", {{ column = …, file = …, key = …, value = … }}, \
                  {{ column = …, divide_by = 100 }} or {{ constant = … }}"
             )),
-            SourceError::AmbiguousColumn { column, candidates, .. } => Some(format!(
-                "say which one: [source.columns] {column} = \"{}\"",
-                candidates.first().map_or("", String::as_str)
-            )),
+            SourceError::AmbiguousColumn { column, candidates, .. } => {
+                let first = candidates.first().map_or("", String::as_str);
+                Some(format!(
+                    "say which one: --column {column}=\"{first}\", or in the configuration [source.columns] {column} = \"{first}\""
+                ))
+            }
             SourceError::RepeatedHeader { .. } => Some("rename one of the two".to_string()),
             SourceError::BadSeparator { .. } => {
                 Some("write separator = \"|\" or leave it out to have it found".to_string())
@@ -229,9 +232,9 @@ fn name_it(column: &str) -> String {
     }
 }
 
-/// `a`, `b` and 3 more: names for a message, at most twelve of them.
+/// `a`, `b` and 3 more: names for a message, at most thirty of them.
 fn quoted_list(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = names.iter().take(30).map(|name| format!("`{name}`")).collect();
     match names.len().saturating_sub(shown.len()) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

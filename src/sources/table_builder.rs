@@ -13,7 +13,7 @@ use crate::schema::{ColumnType, TableSpec};
 use super::SourceError;
 use super::account::{Account, RoundedMoney};
 use super::derived::Deriver;
-use super::digest::{Digester, low_bits};
+use super::digest::{Digester, RowDigester, low_bits};
 use super::issue::{RowIssue, Rule};
 use super::loaded_file::LoadedFile;
 use super::mapping::Mapping;
@@ -32,8 +32,6 @@ pub(super) struct TableBuilder<'a> {
     deriver: Deriver,
     /// The fields of a record, from the header.
     width: usize,
-    /// How records are read, part of every row's hash.
-    manner: u128,
     /// The slots of the key's columns, and the slot that tells whether a row can be a repetition.
     key: Vec<Option<usize>>,
     identified_by: Option<usize>,
@@ -46,6 +44,7 @@ pub(super) struct TableBuilder<'a> {
     first_lines: HashMap<u128, u64>,
     contents: HashSet<u128>,
     digester: Digester,
+    row_digester: RowDigester,
     /// Rows with rounded amounts, by slot.
     rounded: Vec<u64>,
     account: Account,
@@ -53,24 +52,27 @@ pub(super) struct TableBuilder<'a> {
 }
 
 impl<'a> TableBuilder<'a> {
-    /// An empty table with the columns that `reader` fills and those that are carried along.
+    /// An empty table with the columns that `reader` fills and those that are carried along; rows without an order id
+    /// get one from `first_name`, the name under which the file's content was loaded first.
     pub(super) fn new(
         table: &'static TableSpec,
         mapping: Mapping,
         reader: &RowReader,
         file: &'a str,
+        first_name: &str,
         width: usize,
         options: &ReadOptions,
     ) -> TableBuilder<'a> {
         let columns = reader.slots.iter().map(|slot| TypedColumn::new(&slot.spec.stored_name(), slot.spec.kind));
+        let stored: Vec<String> = reader.slots.iter().map(|slot| slot.spec.stored_name()).collect();
+        let stored_carried: Vec<String> = mapping.carried.iter().map(|carried| carried.stored.clone()).collect();
         let carried = mapping.carried.iter().map(|carried| TypedColumn::new(&carried.stored, ColumnType::Str));
         TableBuilder {
             table,
             file,
             rules: RowRules::new(&table.name, reader, options.currency.code()),
-            deriver: Deriver::new(reader, options.currency, file),
+            deriver: Deriver::new(reader, options.currency, first_name),
             width,
-            manner: reader.manner(&mapping),
             key: table.key().map(|spec| reader.slot(&spec.name)).collect(),
             identified_by: if table.name == "orders" { reader.slot("order_id") } else { None },
             columns: columns.collect(),
@@ -81,6 +83,7 @@ impl<'a> TableBuilder<'a> {
             first_lines: HashMap::new(),
             contents: HashSet::new(),
             digester: Digester::default(),
+            row_digester: RowDigester::new(&stored, &stored_carried),
             rounded: vec![0; reader.slots.len()],
             account: Account::default(),
             issues: Vec::new(),
@@ -100,7 +103,8 @@ impl<'a> TableBuilder<'a> {
             self.account.duplicates_dropped += 1;
             return;
         }
-        let kept = self.complete_row(reader, record, content).and_then(|row| self.keep(&row, record, line, content));
+        let carried = self.carried_values(record);
+        let kept = self.complete_row(reader, record, &carried).and_then(|row| self.keep(&row, &carried, line));
         if let Err(fault) = kept {
             self.reject(record, line, fault);
         }
@@ -158,9 +162,12 @@ impl<'a> TableBuilder<'a> {
         &mut self,
         reader: &'r RowReader,
         record: &'r StringRecord,
-        content: u128,
+        carried: &[Value<'_>],
     ) -> Result<Vec<Value<'r>>, Fault> {
         let mut row = reader.read(record)?;
+        // Only an order of its own is named after what the row holds.
+        let nameless = self.identified_by.is_some_and(|slot| row[slot] == Value::Null);
+        let content = if nameless { self.row_digester.of(&row, carried) } else { 0 };
         self.rules
             .check(&row, reader, record)
             .and_then(|()| self.deriver.fill(&mut row, content))
@@ -168,8 +175,15 @@ impl<'a> TableBuilder<'a> {
         Ok(row)
     }
 
+    /// The values that are carried along as text, in the mapping's order.
+    fn carried_values<'r>(&self, record: &'r StringRecord) -> Vec<Value<'r>> {
+        let texts = self.mapping.carried.iter().map(|carried| record.get(carried.index).unwrap_or(""));
+        texts.map(|text| if values::is_null(text) { Value::Null } else { Value::Str(text.trim().into()) }).collect()
+    }
+
     /// Puts a row into the columns, unless its key stands on another row.
-    fn keep(&mut self, row: &[Value<'_>], record: &StringRecord, line: u64, content: u128) -> Result<(), Fault> {
+    fn keep(&mut self, row: &[Value<'_>], carried: &[Value<'_>], line: u64) -> Result<(), Fault> {
+        let content = self.row_digester.of(row, carried);
         let key = self.key_digest(row).unwrap_or(content);
         match self.first_lines.entry(key) {
             Entry::Vacant(free) => free.insert(line),
@@ -178,16 +192,13 @@ impl<'a> TableBuilder<'a> {
                 return Err(Fault { column: String::new(), value: self.key_words(row), rule });
             }
         };
-        for (value, column) in row.iter().zip(&mut self.columns) {
+        let columns = self.columns.iter_mut().chain(&mut self.carried);
+        for (value, column) in row.iter().chain(carried).zip(columns) {
             column.push(value);
-        }
-        for (carried, column) in self.mapping.carried.iter().zip(&mut self.carried) {
-            let text = record.get(carried.index).unwrap_or("");
-            column.push(&if values::is_null(text) { Value::Null } else { Value::Str(text.trim().into()) });
         }
         self.count_rounded(row);
         self.row_keys.push(low_bits(key));
-        self.row_hashes.push(low_bits(content ^ self.manner));
+        self.row_hashes.push(low_bits(content));
         self.lines.push(line);
         self.account.rows_loaded += 1;
         Ok(())
@@ -350,6 +361,28 @@ mod tests {
         assert_eq!(names[..8], expected);
         assert_eq!(names[8..], ["row_key", "row_hash"]);
         assert_eq!(column(&loaded, "x_note"), ["hello", "-"]);
+    }
+
+    /// (key, hash) of every row.
+    fn digests(settings: &str, text: &str) -> Vec<(String, String)> {
+        let loaded = read_as("orders.csv", "orders", settings, text, BadRows::Stop).unwrap();
+        column(&loaded, "row_key").into_iter().zip(column(&loaded, "row_hash")).collect()
+    }
+
+    #[test]
+    fn a_row_is_what_is_stored_of_it_in_whatever_order_and_manner_it_came() {
+        let plain = digests("", "order_id,order_date,amount,note\nA,2024-01-05,1.00,n\n,2024-01-05,2,\n");
+        let same = [
+            ("", "note,amount,order_id,order_date\nn,1.00,A,2024-01-05\n,2,,2024-01-05\n"),
+            ("", "order_id,order_date,amount,note,later\nA,2024/01/05,1,n,\n,2024-01-05,2.00,,\n"),
+            ("date_format = '%d.%m.%Y'", "order_id,order_date,amount,note\nA,05.01.2024,1.00,n\n,05.01.2024,2,\n"),
+        ];
+        for (settings, text) in same {
+            assert_eq!(digests(settings, text), plain, "{settings} {text}");
+        }
+        let widened = digests("", "order_id,order_date,amount,note,later\nA,2024-01-05,1,n,x\n");
+        assert_eq!(widened[0].0, plain[0].0);
+        assert_ne!(widened[0].1, plain[0].1, "a new column with a value replaces the row");
     }
 
     #[test]

@@ -41,13 +41,41 @@ pub fn read_file(
     options: &ReadOptions,
     progress: &mut dyn FnMut(u64),
 ) -> Result<LoadedFile, SourceError> {
+    options.read_again(settings, file, file, base, progress)
+}
+
+impl ReadOptions {
+    /// Reads a file whose content was loaded before under the name `first_name`: rows without an order id keep the ids
+    /// that they got then, so that a copy under another name adds nothing.
+    ///
+    /// # Errors
+    /// As [`read_file`].
+    pub fn read_again(
+        &self,
+        settings: &SourceSettings,
+        file: &str,
+        first_name: &str,
+        base: &Path,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<LoadedFile, SourceError> {
+        read(settings, (file, first_name), base, self, progress)
+    }
+}
+
+fn read(
+    settings: &SourceSettings,
+    (file, first_name): (&str, &str),
+    base: &Path,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64),
+) -> Result<LoadedFile, SourceError> {
     let table = find_table(&settings.table)?;
     column_settings::check(table, settings)?;
     let path = base.join(file);
     let mut lines = Delimited::open(&path, settings.separator.as_deref())?;
     let mapping = mapping::resolve(table, lines.header(), settings, &path)?;
     let reader = RowReader::open(table, &mapping, settings, base, options)?;
-    let mut builder = TableBuilder::new(table, mapping, &reader, file, lines.header().len(), options);
+    let mut builder = TableBuilder::new(table, mapping, &reader, file, first_name, lines.header().len(), options);
     while let Some((line, record)) = lines.next_record()? {
         builder.add(&reader, record, line);
         if builder.rows_read().is_multiple_of(ROWS_A_REPORT) {

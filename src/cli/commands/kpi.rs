@@ -48,7 +48,18 @@ fn metric(id: &str) -> Result<KpiMetric, MeasureError> {
 
 /// The dimensions of `--by`.
 pub(crate) fn dimensions(words: &[String]) -> Result<Vec<Dimension>, Failure> {
-    words.iter().map(|word| word.trim().parse::<Dimension>().map_err(Failure::from)).collect()
+    let mut dimensions = Vec::new();
+    for word in words {
+        let dimension: Dimension = word.trim().parse()?;
+        if dimensions.contains(&dimension) {
+            return Err(Failure::usage(
+                format!("the dimension `{}` is named twice", dimension.word()),
+                "name each dimension once: --by team,rep",
+            ));
+        }
+        dimensions.push(dimension);
+    }
+    Ok(dimensions)
 }
 
 /// Their column names.

@@ -16,7 +16,18 @@ use crate::review::pack::Pack;
 use crate::review::tables;
 
 pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
-    refuse_unwritable(&out_folder(context))?;
+    let folder = out_folder(context);
+    refuse_unwritable(&folder)?;
+    let outcome = review(context, asked);
+    if outcome.is_err() {
+        // A refused review leaves no empty folders; folders that hold something stay as they are.
+        let _ = std::fs::remove_dir(folder.join("tables"));
+        let _ = std::fs::remove_dir(&folder);
+    }
+    outcome
+}
+
+fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
     // A configuration with sources is brought up to date first, so that the batch job is one command.
     if !context.configuration.settings.source.is_empty() {
         let settings = &context.configuration.settings;

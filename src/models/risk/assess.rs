@@ -11,7 +11,7 @@ use super::doubt::Doubt;
 use super::error::RiskError;
 use super::evaluation::{Evaluation, Stated};
 use super::explain::{Explanation, Scorer, explain_forecast};
-use super::feature::FeatureSpec;
+use super::feature::{FORECAST_FEATURE, FeatureSpec};
 use super::logit::{clip_base, logit};
 use super::params::RiskSettings;
 use super::report::{
@@ -109,9 +109,17 @@ fn choose(
     }
     let (have, need) = (comparison.map_or(0, |c| c.origins), settings.min_origins.max(1));
     match comparison {
-        Some(comparison) if have >= need => verdict(comparison, settings),
+        Some(comparison) if have >= need => verdict(comparison, settings).and_then(|()| forecast_points_up(walked)),
         _ => Err(ForecastOnlyReason::TooFewOrigins { have, need }),
     }
+}
+
+/// Refuses a model that states less risk where the forecast sees more.
+fn forecast_points_up(walked: &WalkForward) -> Result<(), ForecastOnlyReason> {
+    let turned = latest(walked, true).is_some_and(|scorer| {
+        coefficients(scorer).iter().any(|one| one.feature == FORECAST_FEATURE && one.per_unit < 0.0)
+    });
+    if turned { Err(ForecastOnlyReason::ForecastTurnedRound) } else { Ok(()) }
 }
 
 /// A past case with every chance that is judged on it.

@@ -156,6 +156,9 @@ pub enum ForecastOnlyReason {
         /// Cases it was given.
         n: usize,
     },
+    /// The fit turned the forecast round: where it sees more risk the model would state less. So few cases taught it
+    /// something about their own chances, and nothing about the future.
+    ForecastTurnedRound,
     /// Tried on the past, the logistic was not better than the forecast by the margin asked for; the numbers
     /// stand in [`RiskReport::comparison`].
     NotBetter {

@@ -7,7 +7,7 @@ use crate::models::risk::{Abstention, Evaluation, FeatureGroup, ForecastOnlyReas
 use crate::pipeline::analysis::{Analysis, Targets};
 use crate::pipeline::outlook::{Aim, MetricForecast};
 use crate::pipeline::risk::ForecastParts;
-use crate::planning::{Driver, DriverMove, Target, TargetDoubt};
+use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
 use crate::quantity::{NullReason, Unit};
 use crate::review::findings::sentence;
 use crate::review::pack::{
@@ -181,7 +181,10 @@ impl Analysis<'_> {
         let target_id = format!("{metric_id}:{}:{}", person.rep_id, self.label(next));
         match targets.set.targets.iter().find(|target| target.subject == person.rep_id) {
             Some(target) => self.issued(person, targets, target, target_id),
-            None => refused(person, metric_id, target_id),
+            None => {
+                let refusal = targets.set.refused.iter().find(|one| one.subject == person.rep_id);
+                refused(person, metric_id, target_id, refusal.map(|one| one.reason))
+            }
         }
     }
 
@@ -278,7 +281,14 @@ fn word<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_string)).unwrap_or_default()
 }
 
-fn refused(person: &Person, metric_id: &str, target_id: String) -> TargetRow {
+fn refused(person: &Person, metric_id: &str, target_id: String, reason: Option<RefusalReason>) -> TargetRow {
+    let (statement, null_reason, doubts) = match reason {
+        Some(RefusalReason::NothingPositive) => ("target-refused-nothing", NullReason::NotPositive, vec![]),
+        Some(RefusalReason::NoHistory) | None => {
+            ("target-refused", NullReason::BelowMinN, vec![sentence("doubt-no-own-history", vec![])])
+        }
+        Some(_) => ("target-refused", NullReason::BelowMinN, vec![]),
+    };
     TargetRow {
         target_id,
         rep_id: person.rep_id.clone(),
@@ -299,12 +309,12 @@ fn refused(person: &Person, metric_id: &str, target_id: String) -> TargetRow {
         drivers: Vec::new(),
         share_of_total: None,
         statement: sentence(
-            "target-refused",
+            statement,
             vec![("name", Arg::Text(person.name.clone())), ("metric", Arg::Metric(metric_id.to_string()))],
         ),
         status: "draft".to_string(),
-        null_reason: Some(NullReason::BelowMinN),
-        doubts: vec![sentence("doubt-no-own-history", vec![])],
+        null_reason: Some(null_reason),
+        doubts,
     }
 }
 
@@ -420,6 +430,7 @@ fn forecast_only(why: &ForecastOnlyReason) -> Sentence {
         ForecastOnlyReason::TooFewCases { have, need } => because("why-too-few-cases", counts(have, need)),
         ForecastOnlyReason::TooFewEvents { have, need } => because("why-too-few-events", counts(have, need)),
         ForecastOnlyReason::TooFewOrigins { have, need } => because("why-too-few-origins", counts(have, need)),
+        ForecastOnlyReason::ForecastTurnedRound => because("why-turned-round", vec![]),
         ForecastOnlyReason::OneClassOnly { .. } => because("why-one-class", vec![]),
         ForecastOnlyReason::NothingVaries | ForecastOnlyReason::SolverFailed { .. } => {
             because("why-nothing-varies", vec![])

@@ -394,7 +394,8 @@ impl Analysis<'_> {
         let mut told = Vec::new();
         let flagged = self.flagged();
         if !flagged.is_empty() {
-            told.push(sentence("decide-risk-talk", vec![("names", Arg::List(flagged))]));
+            let id = if self.risk_without_skill().is_some() { "decide-risk-look" } else { "decide-risk-talk" };
+            told.push(sentence(id, vec![("names", Arg::List(flagged))]));
         }
         let proposed: usize = self.targets.iter().map(|targets| targets.set.targets.len()).sum();
         if proposed > 0 {
@@ -421,6 +422,17 @@ impl Analysis<'_> {
         }
         if !snapshot.history_is_whole {
             told.push(sentence("limit-left-censored", vec![("first", Arg::Date(snapshot.facts.first_day))]));
+        }
+        let end = snapshot.calendar.last_day(self.period);
+        if snapshot.facts.last_day > end {
+            told.push(sentence(
+                "limit-later-data",
+                vec![
+                    ("period", Arg::Text(self.label(self.period))),
+                    ("as_of", Arg::Date(snapshot.as_of)),
+                    ("end", Arg::Text(end.to_string())),
+                ],
+            ));
         }
         if snapshot.calendar.last_day(self.period) > snapshot.as_of {
             told.push(sentence(

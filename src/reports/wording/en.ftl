@@ -355,12 +355,14 @@ null-immature = not yet
 null-below_min_n = too few
 null-no_target = no target
 null-missing_rate = rate missing
+null-not_positive = not positive
 null-left_censored = before the data
 why-no_denominator = there is nothing to divide by
 why-immature = the period of observation has not ended yet
 why-below_min_n = fewer cases than the stated minimum
 why-no_target = no target is in force
 why-missing_rate = a cost, price or exchange rate is missing
+why-not_positive = it would be nothing or a loss
 why-left_censored = the comparison reaches before the start of the data
 
 ## Metrics: the heading, and the name inside a sentence
@@ -556,6 +558,7 @@ why-too-few-origins = it could be tried on only { $have ->
    *[other] { $have } past quarters
 } where { $need } are needed
 why-nothing-varies = nothing differs between the past cases
+why-turned-round = a logistic regression on top of it turned the forecast round, which so few cases cannot mean
 why-one-class = the past holds only one kind of outcome
 risk-bar-expectation = No quotas for { $period } are in the data; the bar is 80% of what the season lets expect.
 
@@ -578,6 +581,7 @@ aim-untested = The stated chances for { $metric } could not be tested on the pas
 ## Sentences: what to decide
 
 decide-risk-talk = Talk with { $names } before the period runs away.
+decide-risk-look = Look first at { $names }; the flags have not proved themselves on the past.
 decide-targets = Accept or change { $count ->
     [one] the { $count } proposed target
    *[other] the { $count } proposed targets
@@ -603,6 +607,7 @@ limit-rounded = { $rows ->
 limit-chance-too-high = For { $metric }, targets stated at { $stated } were reached in only { $realised } of the past cases: read the stated chances as optimistic.
 limit-chance-too-low = For { $metric }, targets stated at { $stated } were reached in { $realised } of the past cases: the stated chances are cautious.
 limit-no-reps = The orders name no reps who are judged, so nothing is forecast, flagged or proposed.
+limit-later-data = Cohorts and repeat rates use what is known as of { $as_of }, after { $period } had ended; --as-of { $end } shows what was known then.
 limit-few-reps = With { $reps ->
     [one] { $reps } rep
    *[other] { $reps } reps
@@ -615,6 +620,7 @@ target-statement = { $name } should bring { $metric } to { $target } in { $perio
 target-statement-count = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
 target-statement-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
 target-statement-count-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-refused-nothing = No target for { $metric } is proposed for { $name }: at the asked chance it would be nothing or a loss.
 target-refused = No target for { $metric } is proposed for { $name }: the history does not carry one.
 doubt-group-ramp = Rests on how earlier newcomers started, not on a history of its own.
 doubt-short-history = Only { $n ->

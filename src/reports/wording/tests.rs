@@ -60,6 +60,8 @@ aim-unallocated amount
 aim-held stated realised n
 aim-untested metric
 decide-risk-talk names
+decide-risk-look names
+target-refused-nothing name metric
 decide-targets period count
 decide-quota-missing period
 decide-newcomers names
@@ -71,6 +73,7 @@ risk-no-skill cases skill
 limit-chance-too-high metric stated realised
 limit-chance-too-low metric stated realised
 limit-no-reps
+limit-later-data period as_of end
 limit-few-reps reps
 limit-synthetic
 target-statement name metric target period first last chance baseline baseline_period share as_of

@@ -334,12 +334,14 @@ null-immature = 未满期
 null-below_min_n = 样本太少
 null-no_target = 无目标
 null-missing_rate = 缺费率
+null-not_positive = 非正数
 null-left_censored = 早于数据
 why-no_denominator = 没有可作分母的数
 why-immature = 观察期尚未结束
 why-below_min_n = 样本少于规定的最小值
 why-no_target = 没有有效的目标
 why-missing_rate = 缺少成本、价格或汇率
+why-not_positive = 结果为零或亏损
 why-left_censored = 比较期早于数据的起点
 
 ## 指标名称
@@ -473,6 +475,7 @@ why-too-few-cases = 以往样本只有{ $have }个，需要{ $need }个
 why-too-few-events = 较少见的结果只出现过{ $have }次，需要{ $need }次
 why-too-few-origins = 只能在{ $have }个以往季度上检验，需要{ $need }个
 why-nothing-varies = 以往样本之间没有差别
+why-turned-round = 其上的逻辑回归把预测方向颠倒了，样本太少，不足为凭
 why-one-class = 以往只出现过一种结果
 risk-bar-expectation = 数据中没有{ $period }的销售目标；标准线取季节性预期的 80%。
 
@@ -489,6 +492,7 @@ aim-untested = { $metric }的声明概率无法在以往数据上检验。
 ## 句子：需要决定
 
 decide-risk-talk = 尽早与{ $names }面谈。
+decide-risk-look = 先了解{ $names }的情况；这些提示尚未在以往数据上得到验证。
 decide-targets = 接受或修改{ $period }的{ $count }个建议目标。
 decide-quota-missing = 为{ $period }制定销售目标：数据中没有。
 decide-newcomers = 确定对{ $names }的期望：其自身历史较短。
@@ -502,6 +506,7 @@ limit-rounded = { $rows }行的小数位超过币种规定，已四舍五入（�
 limit-chance-too-high = { $metric }：声明概率为 { $stated } 的目标，以往只有 { $realised } 达成，声明概率偏乐观。
 limit-chance-too-low = { $metric }：声明概率为 { $stated } 的目标，以往有 { $realised } 达成，声明概率偏保守。
 limit-no-reps = 订单中没有参与考核的销售员，因此没有预测、提示和目标。
+limit-later-data = 客户群与复购率采用截至{ $as_of }的数据，晚于{ $period }；加 --as-of { $end } 可只看当时已知的数据。
 limit-few-reps = 只有{ $reps }名销售员，相互比较较粗略。
 limit-synthetic = 数据为虚构，仅用于展示报告，不代表任何公司。
 
@@ -511,6 +516,7 @@ target-statement = { $name }在{ $period }（{ $first }至{ $last }）的{ $metr
 target-statement-count = { $name }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }，{ $baseline_period }为 { $baseline }。达成概率 { $chance }，占全体合计的 { $share }。数据截至{ $as_of }。
 target-statement-no-baseline = { $name }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }，没有以往周期可比。达成概率 { $chance }，占全体合计的 { $share }。数据截至{ $as_of }。
 target-statement-count-no-baseline = { $name }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }，没有以往周期可比。达成概率 { $chance }，占全体合计的 { $share }。数据截至{ $as_of }。
+target-refused-nothing = 未给{ $name }建议{ $metric }目标：按所要求的概率，结果为零或亏损。
 target-refused = 不为{ $name }建议{ $metric }目标：历史不足以支持。
 doubt-group-ramp = 依据以往新人的起步情况，而非其自身历史。
 doubt-short-history = 自身历史只有{ $n }个周期。

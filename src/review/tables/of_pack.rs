@@ -1,8 +1,8 @@
 //! Every table of a pack, as it is written to `tables/`.
 
-use crate::quantity::{Measured, NullReason, Scalar};
+use crate::quantity::NullReason;
 use crate::review::listing::{Cell, ColumnKind, Listing};
-use crate::review::pack::{Level, Pack, Sentence};
+use crate::review::pack::{Pack, Sentence};
 
 use super::long::{Stamp, column, observations};
 use super::outlook::{amount, risk, targets};
@@ -282,6 +282,7 @@ fn checkpoints(pack: &Pack) -> Listing {
         number("cumulative"),
         number("low"),
         number("high"),
+        day("as_of"),
     ];
     let mut listing = Listing::new("checkpoints", pack.header.currency, &columns);
     for section in &pack.targets {
@@ -295,6 +296,7 @@ fn checkpoints(pack: &Pack) -> Listing {
                     amount(section.unit, Some(one.cumulative)),
                     amount(section.unit, Some(one.low)),
                     amount(section.unit, Some(one.high)),
+                    Cell::Date(pack.header.as_of),
                 ]);
             }
         }
@@ -314,6 +316,7 @@ fn scores(pack: &Pack) -> Listing {
         number("score"),
         text("null_reason"),
         text("grade"),
+        day("as_of"),
     ];
     let mut listing = Listing::new("scores", pack.header.currency, &columns);
     for page in &pack.reps {
@@ -329,6 +332,7 @@ fn scores(pack: &Pack) -> Listing {
                 Cell::from(line.score),
                 Cell::from(line.value.null_reason().or(line.target.null_reason())),
                 Cell::Null,
+                Cell::Date(pack.header.as_of),
             ]);
         }
         if !page.score_lines.is_empty() {
@@ -343,6 +347,7 @@ fn scores(pack: &Pack) -> Listing {
                 Cell::from(page.score),
                 Cell::from(page.score.is_none().then_some(NullReason::NoTarget)),
                 page.grade.as_deref().map_or(Cell::Null, Cell::from),
+                Cell::Date(pack.header.as_of),
             ]);
         }
     }
@@ -359,17 +364,9 @@ fn people(pack: &Pack) -> Listing {
         day("hire_date"),
         day("leave_date"),
         ("judged", ColumnKind::Bool),
-        text("level"),
-        number("revenue_net"),
     ];
     let mut listing = Listing::new("people", pack.header.currency, &columns);
     for person in &pack.people {
-        let row = pack
-            .kpi_table
-            .rows
-            .iter()
-            .find(|row| matches!(row.level, Level::Rep | Level::Manager) && row.key == person.rep_id);
-        let revenue = row.and_then(|row| row.cells.first().copied()).unwrap_or(Measured::Value(Scalar::Money(0)));
         listing.push(vec![
             Cell::from(person.rep_id.as_str()),
             Cell::from(person.name.as_str()),
@@ -379,8 +376,6 @@ fn people(pack: &Pack) -> Listing {
             person.hire_date.map_or(Cell::Null, Cell::Date),
             person.leave_date.map_or(Cell::Null, Cell::Date),
             Cell::Bool(person.judged),
-            Cell::from(if person.judged { "rep" } else { "manager" }),
-            Cell::from(revenue),
         ]);
     }
     listing
