@@ -96,28 +96,84 @@ pub(crate) enum GrainChoice {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Load files into the store; the same content again adds nothing
+    #[command(after_help = "Examples:
+  attain ingest orders.csv --table orders --store my-store
+  attain ingest sales.csv --table orders --column rep_id=Seller --date-format %d.%m.%Y
+  attain ingest                       (everything that attain.toml names)
+
+Rows read = loaded + duplicates dropped + rejected, always. While a row cannot be read nothing is
+loaded; --bad-rows reject loads the others and keeps the bad ones beside the store.")]
     Ingest(IngestArguments),
     /// Account for every row that was loaded, and say what is doubtful about the data
+    #[command(after_help = "Example:
+  attain check --store my-store
+
+Findings are printed on stderr and end with exit code 1: ids that lead nowhere, returns without
+their sale, orders outside a rep's service, amounts that were rounded, rows that were rejected.")]
     Check,
     /// Print KPI values by period and slice
+    #[command(after_help = "Examples:
+  attain kpi revenue_net --by rep --grain quarter
+  attain kpi revenue_net gross_margin growth_yoy --by team --period 2019-Q2
+  attain kpi attainment --by rep --from 2018-Q1 --to 2019-Q2 --format json
+
+An empty value has its reason in null_reason. `attain define` explains every metric.")]
     Kpi(KpiArguments),
     /// Print cohort retention: how many of the customers won in a period buy again later
+    #[command(after_help = "Examples:
+  attain cohort --grain quarter
+  attain cohort --grain month --by team --format csv --out cohorts.csv
+
+Age 0 is the period of the first purchase. Cells of periods that still run are `immature`.")]
     Cohort(CohortArguments),
     /// Print repeat-purchase rates
+    #[command(after_help = "Examples:
+  attain repeat --metric repeat_rate.window --grain year
+  attain repeat --metric repeat_rate.h_days.90 --by rep --grain quarter
+
+An occasion is a customer's business day with a sale; customers not old enough are left out.")]
     Repeat(RepeatArguments),
     /// Forecast each rep's next periods, with intervals that were tested on the past
+    #[command(after_help = "Examples:
+  attain forecast revenue_net
+  attain forecast new_customers --horizon 2 --levels 50,80
+
+An interval that the past errors cannot support is left empty.")]
     Forecast(ForecastArguments),
     /// Say which reps will probably miss their bar in the next period, and why
+    #[command(after_help = "Example:
+  attain risk --format json
+
+The bar is 80 % of the quota, or of what the season lets expect where there is none ([risk] in the
+configuration). Exit code 1 where a rep is flagged. Too little history: no statement.")]
     Risk(RiskArguments),
     /// Propose targets at a stated chance, or spread a goal so that everybody has the same chance
+    #[command(after_help = "Examples:
+  attain targets --metric revenue_net --chance 0.7
+  attain targets --metric revenue_net --goal 9000000
+
+How often targets stated so were reached in the past is said on stderr.")]
     Targets(TargetArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
+    #[command(after_help = "Example:
+  attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
+
+Loads what the configuration names first. DIR then holds review.html, review.json and tables/.")]
     Review(ReviewArguments),
     /// Load the shipped example data and write its review pack
+    #[command(after_help = "Example:
+  attain demo --out demo --lang zh")]
     Demo(DemoArguments),
     /// Explain a metric: meaning, formula, which rows count, when it is absent
+    #[command(after_help = "Examples:
+  attain define
+  attain define repeat_rate.h_days")]
     Define(DefineArguments),
     /// Make up a company with known truth: orders, customers, reps, quotas, pipeline, payments, ratings
+    #[command(after_help = "Example:
+  attain generate --lines 100000 --reps 40 --years 4 --seed 7 --out my-company
+
+truth.json says what is true of it: seasons, ramps, declining reps, repeat rates, severe raters.")]
     Generate(GenerateArguments),
     /// Print a completion script for a shell
     Completions {

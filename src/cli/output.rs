@@ -48,7 +48,7 @@ impl Output {
         let Some(path) = &self.out else {
             return Err(Failure::usage("Parquet is not for the terminal", "name a file: --out kpi.parquet"));
         };
-        reports::parquet(listing, path).map_err(|error| Failure::internal(error.to_string()))
+        parquet_file(listing, path)
     }
 
     /// Says something on stderr, unless silence was asked for.
@@ -77,6 +77,16 @@ pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::internal(format!("writing the answer: {error}"))),
     }
+}
+
+/// Writes a listing as Parquet, with the path in the error and the same way out as for other files.
+pub(crate) fn parquet_file(listing: &Listing, path: &Path) -> Result<(), Failure> {
+    reports::parquet(listing, path).map_err(|error| {
+        Failure::data(
+            format!("`{}` cannot be written: {}", path.display(), error.reason),
+            Some("choose another --out".to_string()),
+        )
+    })
 }
 
 /// Writes a file, with its path in the error.

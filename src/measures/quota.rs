@@ -1,12 +1,13 @@
 //! Quotas: what was to be reached, by whom, when.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 
-use super::MeasureError;
+use super::{MeasureError, People, Person};
 
 /// The quota in force for one rep, metric and window.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,9 +22,11 @@ pub struct Quota {
     pub last_day: Day,
     /// The amount in minor units (a count × 100 where the metric is a count).
     pub value: i64,
+    /// The version that was chosen for this window: the highest.
+    pub version: i64,
 }
 
-/// All quotas in force, the highest version of each.
+/// All quotas in force, the highest version of each, sorted by rep, metric and window.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quotas {
     list: Vec<Quota>,
@@ -41,27 +44,101 @@ impl Quotas {
         self.list.is_empty()
     }
 
-    /// The quotas of a rep and metric that lie wholly inside the period, as months and amount. A month under a
-    /// quarterly quota has none of its own.
-    pub fn inside(&self, rep_id: &str, metric_id: &str, period: Period, calendar: FiscalCalendar) -> Vec<QuotaWindow> {
-        let (first, last) = (calendar.first_day(period), calendar.last_day(period));
-        self.list
-            .iter()
-            .filter(|quota| quota.rep_id == rep_id && quota.metric_id == metric_id)
-            .filter(|quota| quota.first_day >= first && quota.last_day <= last)
-            .map(|quota| QuotaWindow {
-                first_month: calendar.period_of(quota.first_day, Grain::Month),
-                last_month: calendar.period_of(quota.last_day, Grain::Month),
-                value: quota.value,
-            })
-            .collect()
+    /// What a rep is to reach in a period; none where no quota lies wholly inside it. A month under a quarterly
+    /// quota has none of its own.
+    ///
+    /// Months are the unit: a window covers every month that it touches. Of windows that share a month only some
+    /// count (see [`QuotaInForce::windows`]), so that nothing is asked for twice.
+    pub fn in_force(
+        &self,
+        person: &Person,
+        metric_id: &str,
+        period: Period,
+        calendar: FiscalCalendar,
+    ) -> Option<QuotaInForce> {
+        let windows = without_overlap(&self.inside(&person.rep_id, metric_id, period, calendar), period);
+        let (first, last) = (windows.first()?.first_month, period.months().last()?);
+        let covered: i32 = windows.iter().map(QuotaWindow::months).sum();
+        let hired_by_then = || person.hire_date.is_some_and(|day| calendar.period_of(day, Grain::Month) >= first);
+        let from_the_start = period.months().next() == Some(first) || hired_by_then();
+        Some(QuotaInForce {
+            value: windows.iter().map(|window| window.value).sum(),
+            covers_all: from_the_start && covered == last.index - first.index + 1,
+            windows,
+        })
     }
 
-    /// The sum of the quotas inside the period; none where there is none.
-    pub fn total(&self, rep_id: &str, metric_id: &str, period: Period, calendar: FiscalCalendar) -> Option<i64> {
-        let windows = self.inside(rep_id, metric_id, period, calendar);
-        (!windows.is_empty()).then(|| windows.iter().map(|window| window.value).sum())
+    /// The amount in minor units to hold against everything that a rep did in a period; none where no quota is in
+    /// force or where it covers a part of the period only.
+    pub fn of_whole(&self, person: &Person, metric_id: &str, period: Period, calendar: FiscalCalendar) -> Option<i64> {
+        let quota = self.in_force(person, metric_id, period, calendar);
+        quota.filter(|quota| quota.covers_all).map(|quota| quota.value)
     }
+
+    /// How many people have, for any metric, a quota in the period that covers only a part of it.
+    pub fn reps_with_part(&self, people: &People, period: Period, calendar: FiscalCalendar) -> usize {
+        let in_part = |own: &[Quota]| {
+            let quota = people.get(&own[0].rep_id).map(|who| self.in_force(who, &own[0].metric_id, period, calendar));
+            quota.flatten().is_some_and(|quota| !quota.covers_all)
+        };
+        self.reps_where(in_part)
+    }
+
+    /// How many reps have, for any metric, windows that share a month.
+    pub fn reps_with_overlap(&self, calendar: FiscalCalendar) -> usize {
+        self.reps_where(|own| {
+            let mut covered_to = None;
+            own.iter().map(|quota| quota.window(calendar)).any(|window| {
+                let shares = covered_to >= Some(window.first_month);
+                covered_to = covered_to.max(Some(window.last_month));
+                shares
+            })
+        })
+    }
+
+    /// How many reps have a metric whose windows, sorted by their first day, answer to something.
+    fn reps_where(&self, holds: impl Fn(&[Quota]) -> bool) -> usize {
+        let of_one = self.list.chunk_by(|a, b| (&a.rep_id, &a.metric_id) == (&b.rep_id, &b.metric_id));
+        let reps: BTreeSet<&String> = of_one.filter(|own| holds(own)).map(|own| &own[0].rep_id).collect();
+        reps.len()
+    }
+
+    /// The quotas of a rep and metric that lie wholly inside the period.
+    fn inside(&self, rep_id: &str, metric_id: &str, period: Period, calendar: FiscalCalendar) -> Vec<Offer> {
+        let (first, last) = (calendar.first_day(period), calendar.last_day(period));
+        let key = |quota: &Quota| (quota.rep_id.as_str(), quota.metric_id.as_str()).cmp(&(rep_id, metric_id));
+        let start = self.list.partition_point(|quota| key(quota).is_lt());
+        self.list[start..]
+            .iter()
+            .take_while(|quota| key(quota).is_eq())
+            .filter(|quota| quota.first_day >= first && quota.last_day <= last)
+            .map(|quota| Offer { window: quota.window(calendar), version: quota.version })
+            .collect()
+    }
+}
+
+impl Quota {
+    fn window(&self, calendar: FiscalCalendar) -> QuotaWindow {
+        QuotaWindow {
+            first_month: calendar.period_of(self.first_day, Grain::Month),
+            last_month: calendar.period_of(self.last_day, Grain::Month),
+            value: self.value,
+        }
+    }
+}
+
+/// What a rep is to reach in a period, and in which of its months.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotaInForce {
+    /// The sum over the windows, in minor units.
+    pub value: i64,
+    /// The windows that count, in order, no two with a month in common: of all choices the one that covers the most
+    /// months; among those the one with the fewest windows, then the one with the later versions (by their sum).
+    pub windows: Vec<QuotaWindow>,
+    /// Whether every month of the period is covered; months before the first window may be free where the rep was
+    /// hired in that window's first month or later. Where this is false, the amount says nothing about what was done
+    /// in the whole period.
+    pub covers_all: bool,
 }
 
 /// A quota in months.
@@ -73,6 +150,55 @@ pub struct QuotaWindow {
     pub last_month: Period,
     /// The amount in minor units.
     pub value: i64,
+}
+
+impl QuotaWindow {
+    fn months(&self) -> i32 {
+        self.last_month.index - self.first_month.index + 1
+    }
+}
+
+/// A window with the version by which it is preferred.
+struct Offer {
+    window: QuotaWindow,
+    version: i64,
+}
+
+/// Windows without a month in common; better choices have the larger rank.
+#[derive(Clone, Default)]
+struct Choice {
+    windows: Vec<QuotaWindow>,
+    months: i32,
+    versions: i64,
+}
+
+impl Choice {
+    fn with(&self, offer: &Offer) -> Choice {
+        let windows = self.windows.iter().copied().chain([offer.window]).collect();
+        let versions = self.versions.saturating_add(offer.version);
+        Choice { windows, months: self.months + offer.window.months(), versions }
+    }
+
+    fn rank(&self) -> (i32, Reverse<usize>, i64) {
+        (self.months, Reverse(self.windows.len()), self.versions)
+    }
+}
+
+/// The best choice among the windows inside a period: the best up to each month follows from the best up to earlier
+/// ones. Of equals the first offered is kept.
+fn without_overlap(offered: &[Offer], period: Period) -> Vec<QuotaWindow> {
+    let mut best = vec![Choice::default()];
+    for (at, month) in period.months().enumerate() {
+        let mut choice = best[at].clone();
+        for offer in offered.iter().filter(|offer| offer.window.last_month == month) {
+            let longer = best[at + 1 - offer.window.months() as usize].with(offer);
+            if longer.rank() > choice.rank() {
+                choice = longer;
+            }
+        }
+        best.push(choice);
+    }
+    best.pop().unwrap_or_default().windows
 }
 
 fn read(table: LazyFrame) -> PolarsResult<Quotas> {
@@ -98,6 +224,9 @@ fn read(table: LazyFrame) -> PolarsResult<Quotas> {
         else {
             continue;
         };
+        if last < first {
+            continue; // Loading refuses such a row; a window without days asks for nothing.
+        }
         let version = whole("version", row).unwrap_or(1);
         let key = (text("subject_id", row), text("metric_id", row), first, last);
         let entry = newest.entry(key).or_insert((version, value));
@@ -107,13 +236,192 @@ fn read(table: LazyFrame) -> PolarsResult<Quotas> {
     }
     let list = newest
         .into_iter()
-        .map(|((rep_id, metric_id, first, last), (_, value))| Quota {
+        .map(|((rep_id, metric_id, first, last), (version, value))| Quota {
             rep_id,
             metric_id,
             first_day: Day::from_epoch(first as i32),
             last_day: Day::from_epoch(last as i32),
             value,
+            version,
         })
         .collect();
     Ok(Quotas { list })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THIRD_QUARTER: &str = "2024-Q3";
+
+    /// (rep, first day, last day, version, value), for net revenue.
+    type Row<'r> = (&'r str, &'r str, &'r str, i64, i64);
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn quotas(rows: &[Row<'_>]) -> Quotas {
+        let days = |pick: fn(&Row<'_>) -> i32, name: &str| {
+            let days: Vec<i32> = rows.iter().map(pick).collect();
+            Column::new(name.into(), days).cast(&DataType::Date).unwrap()
+        };
+        let frame = DataFrame::new(
+            rows.len(),
+            vec![
+                Column::new("subject_id".into(), rows.iter().map(|row| row.0).collect::<Vec<&str>>()),
+                Column::new("metric_id".into(), vec!["revenue_net"; rows.len()]),
+                days(|row| day(row.1).epoch(), "period_start"),
+                days(|row| day(row.2).epoch(), "period_end"),
+                Column::new("version".into(), rows.iter().map(|row| row.3).collect::<Vec<i64>>()),
+                Column::new("value_minor".into(), rows.iter().map(|row| row.4).collect::<Vec<i64>>()),
+            ],
+        );
+        Quotas::build(Some(frame.unwrap().lazy())).unwrap()
+    }
+
+    fn hired(on: Option<&str>) -> Person {
+        Person {
+            rep_id: "R1".to_string(),
+            name: String::new(),
+            team: String::new(),
+            role: String::new(),
+            manager_id: String::new(),
+            hire_date: on.map(day),
+            leave_date: None,
+            judged: true,
+        }
+    }
+
+    fn in_force(rows: &[Row<'_>], hire: Option<&str>, period: &str) -> Option<QuotaInForce> {
+        let calendar = FiscalCalendar::default();
+        quotas(rows).in_force(&hired(hire), "revenue_net", calendar.parse(period).unwrap(), calendar)
+    }
+
+    /// (amount, windows, whether they cover the whole third quarter) for a rep who was always there.
+    fn third_quarter(rows: &[Row<'_>]) -> (i64, usize, bool) {
+        let quota = in_force(rows, None, THIRD_QUARTER).unwrap();
+        (quota.value, quota.windows.len(), quota.covers_all)
+    }
+
+    const JULY: Row<'static> = ("R1", "2024-07-01", "2024-07-31", 1, 10);
+    const AUGUST: Row<'static> = ("R1", "2024-08-01", "2024-08-31", 1, 20);
+    const SEPTEMBER: Row<'static> = ("R1", "2024-09-01", "2024-09-30", 1, 40);
+    const QUARTER: Row<'static> = ("R1", "2024-07-01", "2024-09-30", 1, 90);
+
+    #[test]
+    fn a_quota_of_part_of_the_period_is_in_force_and_covers_not_all() {
+        assert_eq!(third_quarter(&[JULY]), (10, 1, false));
+        assert_eq!(third_quarter(&[JULY, SEPTEMBER]), (50, 2, false));
+        assert_eq!(third_quarter(&[JULY, AUGUST, SEPTEMBER]), (70, 3, true));
+        let calendar = FiscalCalendar::default();
+        let of_whole = |rows: &[Row<'_>], period: &str| {
+            quotas(rows).of_whole(&hired(None), "revenue_net", calendar.parse(period).unwrap(), calendar)
+        };
+        assert_eq!(of_whole(&[JULY], THIRD_QUARTER), None);
+        assert_eq!(of_whole(&[JULY], "2024-07"), Some(10));
+        assert_eq!(of_whole(&[QUARTER], THIRD_QUARTER), Some(90));
+        assert_eq!(of_whole(&[QUARTER], "2024"), None);
+    }
+
+    #[test]
+    fn a_month_under_a_quarterly_quota_has_none() {
+        assert_eq!(in_force(&[QUARTER], None, "2024-07"), None);
+    }
+
+    #[test]
+    fn a_rep_who_joined_inside_the_period_needs_no_quota_for_the_months_before() {
+        let rows = [AUGUST, SEPTEMBER];
+        let covers = |hire: Option<&str>| in_force(&rows, hire, THIRD_QUARTER).unwrap().covers_all;
+        assert!(covers(Some("2024-08-19")));
+        assert!(covers(Some("2024-09-02")));
+        assert!(!covers(Some("2024-07-31")));
+        assert!(!covers(None));
+        assert!(!in_force(&[AUGUST], Some("2024-08-01"), THIRD_QUARTER).unwrap().covers_all, "September is free");
+    }
+
+    #[test]
+    fn overlapping_quotas_are_not_added() {
+        assert_eq!(third_quarter(&[QUARTER, JULY, AUGUST, SEPTEMBER]), (90, 1, true));
+        assert_eq!(third_quarter(&[QUARTER, JULY]), (90, 1, true));
+    }
+
+    #[test]
+    fn the_most_months_win_even_where_that_takes_more_windows() {
+        let two = ("R1", "2024-07-01", "2024-08-31", 1, 35);
+        let later_two = ("R1", "2024-08-01", "2024-09-30", 9, 65);
+        assert_eq!(third_quarter(&[two, later_two]), (65, 1, false), "the later version of two months each");
+        assert_eq!(third_quarter(&[two, later_two, SEPTEMBER]), (75, 2, true));
+    }
+
+    #[test]
+    fn a_later_version_decides_between_windows_of_the_same_months() {
+        let changed = ("R1", "2024-07-15", "2024-09-30", 2, 80);
+        assert_eq!(third_quarter(&[QUARTER, changed]), (80, 1, true));
+        assert_eq!(third_quarter(&[("R1", "2024-07-01", "2024-09-30", 2, 70), QUARTER]), (70, 1, true));
+    }
+
+    #[test]
+    fn a_window_that_starts_in_mid_month_covers_that_month() {
+        let quota = in_force(&[("R1", "2024-08-15", "2024-09-30", 1, 50)], Some("2024-08-15"), THIRD_QUARTER).unwrap();
+        assert_eq!(FiscalCalendar::default().label(quota.windows[0].first_month), "2024-08");
+        assert!(quota.covers_all);
+    }
+
+    #[test]
+    fn reps_with_overlapping_and_with_partial_quotas_are_counted_once_each() {
+        let calendar = FiscalCalendar::default();
+        let people = People::build(None, &["R1".to_string(), "R2".to_string(), "R3".to_string()], &[]).unwrap();
+        let rows = [
+            QUARTER,
+            JULY,
+            AUGUST,
+            ("R2", "2024-07-01", "2024-08-31", 1, 5),
+            ("R3", "2024-04-01", "2024-06-30", 1, 5),
+            ("R3", "2024-07-01", "2024-07-31", 1, 5),
+        ];
+        let quotas = quotas(&rows);
+        assert_eq!(quotas.reps_with_overlap(calendar), 1);
+        let in_part = |period: &str| quotas.reps_with_part(&people, calendar.parse(period).unwrap(), calendar);
+        assert_eq!((in_part("2024-Q3"), in_part("2024-Q2"), in_part("2024-08")), (2, 0, 0));
+    }
+
+    #[test]
+    fn the_choice_is_the_best_of_all_choices() {
+        // Every set of windows out of a few, tried one by one.
+        let ends = [(7, 7, 1), (7, 8, 2), (8, 8, 3), (8, 9, 1), (9, 9, 2), (7, 9, 1)];
+        for mask in 1_usize..1 << ends.len() {
+            let period = FiscalCalendar::default().parse(THIRD_QUARTER).unwrap();
+            let first = period.months().next().unwrap();
+            let offers: Vec<Offer> = (0..ends.len())
+                .filter(|at| mask >> at & 1 == 1)
+                .map(|at| Offer {
+                    window: QuotaWindow {
+                        first_month: first.plus(ends[at].0 - 7),
+                        last_month: first.plus(ends[at].1 - 7),
+                        value: 1 << at,
+                    },
+                    version: ends[at].2,
+                })
+                .collect();
+            let best = (0_usize..1 << offers.len())
+                .filter_map(|set| {
+                    let chosen: Vec<&Offer> =
+                        (0..offers.len()).filter(|at| set >> at & 1 == 1).map(|at| &offers[at]).collect();
+                    let clash = |a: &Offer, b: &Offer| {
+                        a.window.first_month <= b.window.last_month && b.window.first_month <= a.window.last_month
+                    };
+                    let free = (0..chosen.len()).all(|at| chosen[..at].iter().all(|other| !clash(chosen[at], other)));
+                    let months: i32 = chosen.iter().map(|offer| offer.window.months()).sum();
+                    let versions: i64 = chosen.iter().map(|offer| offer.version).sum();
+                    free.then_some((months, Reverse(chosen.len()), versions))
+                })
+                .max();
+            let found = without_overlap(&offers, period);
+            let version = |window: &QuotaWindow| offers.iter().find(|offer| offer.window == *window).unwrap().version;
+            let rank =
+                (found.iter().map(QuotaWindow::months).sum(), Reverse(found.len()), found.iter().map(version).sum());
+            assert_eq!(Some(rank), best, "{mask}");
+        }
+    }
 }

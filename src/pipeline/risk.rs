@@ -17,7 +17,7 @@ use super::snapshot::Snapshot;
 pub enum BarSource {
     /// A share of the quota in force.
     Quota,
-    /// A share of the seasonal expectation, because there is no quota.
+    /// A share of the seasonal expectation, because there is no quota of the whole period.
     SeasonalExpectation,
 }
 
@@ -168,10 +168,11 @@ struct Cases<'a> {
 }
 
 impl Cases<'_> {
-    /// The bar of a rep in a period: from the quota where there is one, else from what the season lets expect.
+    /// The bar of a rep in a period: from the quota where one covers all of it, else from what the season lets expect.
+    /// The quota of a part would be held against the sales of the whole.
     fn bar(&self, person: &Person, period: Period) -> Option<Bar> {
         let share = self.policy.share_of_target;
-        let quota = self.snapshot.quotas.total(&person.rep_id, "revenue_net", period, self.snapshot.calendar);
+        let quota = self.snapshot.quotas.of_whole(person, "revenue_net", period, self.snapshot.calendar);
         match quota {
             Some(minor) => {
                 let major = minor as f64 / self.snapshot.currency.minor_per_major() as f64;

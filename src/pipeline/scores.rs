@@ -8,8 +8,8 @@ use crate::quantity::{Scalar, Unit};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
-/// One line a KPI. The target is the quota in force for the metric; where there is none, what the rep did in the
-/// same period a year before, and the evidence says which of the two it is.
+/// One line a KPI. The target is the quota in force for the metric; where there is none, or one for a part of the
+/// period only, what the rep did in the same period a year before, and the evidence says which of the two it is.
 pub(super) fn lines(snapshot: &Snapshot, history: &RepHistory<'_>, person: &Person) -> Vec<KpiLine> {
     let Some(slice) = history.context.slicer().of_rep(&person.rep_id) else { return Vec::new() };
     KpiMetric::ALL
@@ -46,9 +46,9 @@ fn positive(target: &Scalar) -> bool {
     }
 }
 
-/// The quota of a metric in its own unit; quotas of counts are stored as money is, with the currency's digits.
+/// The quota of the whole period in the metric's own unit; quotas of counts are stored as money is, with the currency's digits.
 fn quota(snapshot: &Snapshot, history: &RepHistory<'_>, person: &Person, metric: KpiMetric) -> Option<Scalar> {
-    let minor = snapshot.quotas.total(&person.rep_id, metric.id(), history.last, snapshot.calendar)?;
+    let minor = snapshot.quotas.of_whole(person, metric.id(), history.last, snapshot.calendar)?;
     let per_major = snapshot.currency.minor_per_major();
     Some(match metric.unit() {
         Unit::Money => Scalar::Money(minor),

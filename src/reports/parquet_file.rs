@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::quantity::{Currency, Money};
 use crate::review::listing::{Cell, ColumnKind, Listing};
-use crate::store::{PlainColumn, write_parquet};
+use crate::store::{PlainColumn, StoreError, write_parquet};
 
 use super::{ReportError, plain};
 
@@ -19,8 +19,13 @@ pub fn parquet(listing: &Listing, path: &Path) -> Result<(), ReportError> {
             (column.name.clone(), plain_column(column.kind, cells, listing.currency))
         })
         .collect();
-    write_parquet(path, columns)
-        .map_err(|error| ReportError { doing: format!("writing {}.parquet", listing.name), reason: error.to_string() })
+    write_parquet(path, columns).map_err(|error| ReportError {
+        doing: format!("writing {}.parquet", listing.name),
+        reason: match error {
+            StoreError::Io { reason, .. } => reason,
+            other => other.to_string(),
+        },
+    })
 }
 
 fn plain_column<'c>(kind: ColumnKind, cells: impl Iterator<Item = &'c Cell>, currency: Currency) -> PlainColumn {

@@ -35,12 +35,32 @@ pub enum Finding {
         /// Rows.
         rows: u64,
     },
+    /// Quotas of somebody else than a rep: they are kept, and no figure uses them.
+    QuotaNotUsed {
+        /// Rows, drafts left out.
+        rows: u64,
+        /// Whose they are: `company`, `unit`.
+        subject_types: Vec<String>,
+    },
+    /// Quotas of one rep and metric whose months overlap, so that not all of them count.
+    QuotaOverlap {
+        /// How many reps.
+        reps: u64,
+    },
+    /// Quotas that cover a part of a period only.
+    QuotaPartial {
+        /// How many reps.
+        reps: u64,
+        /// The period's label.
+        period: String,
+    },
 }
 
 /// A table by its name and rows.
 pub type NamedFrame<'f> = (&'f str, &'f DataFrame);
 
-/// Doubts that come from looking at several tables together; the rows stay in.
+/// Doubts that come from looking at several tables together; the rows stay in. What is doubtful about the months of
+/// quotas needs a fiscal calendar and comes from whoever has one.
 pub fn findings(tables: &[NamedFrame<'_>]) -> Vec<Finding> {
     let reps = ids_of(tables, "reps", "rep_id");
     let masters = [
@@ -53,6 +73,7 @@ pub fn findings(tables: &[NamedFrame<'_>]) -> Vec<Finding> {
         masters.into_iter().filter_map(|(table, column, known)| orphans(tables, table, column, known)).collect();
     found.extend(outside_service(tables));
     found.extend(returns_without_origin(tables));
+    found.extend(quotas_not_used(tables));
     found
 }
 
@@ -154,6 +175,24 @@ fn returns_without_origin(files: &[NamedFrame<'_>]) -> Option<Finding> {
     (rows > 0).then_some(Finding::ReturnWithoutOrigin { rows })
 }
 
+fn quotas_not_used(files: &[NamedFrame<'_>]) -> Option<Finding> {
+    let mut rows = 0;
+    let mut subject_types = BTreeSet::new();
+    for frame in frames(files, "quotas") {
+        let Ok(types) = frame.column("subject_type") else { continue };
+        let status = frame.column("status").ok();
+        for row in 0..frame.height() {
+            let subject_type = text_at(types, row);
+            let is_draft = status.is_some_and(|status| text_at(status, row) == "draft");
+            if !is_draft && !matches!(subject_type.as_str(), "" | "rep") {
+                rows += 1;
+                subject_types.insert(subject_type);
+            }
+        }
+    }
+    (rows > 0).then(|| Finding::QuotaNotUsed { rows, subject_types: subject_types.into_iter().collect() })
+}
+
 fn frames<'f>(tables: &'f [NamedFrame<'f>], wanted: &'f str) -> impl Iterator<Item = &'f DataFrame> {
     tables.iter().filter(move |(table, _)| *table == wanted).map(|(_, frame)| *frame)
 }
@@ -176,5 +215,30 @@ fn day_at(column: &polars::prelude::Column, row: usize) -> Option<i32> {
     match column.get(row) {
         Ok(AnyValue::Date(day)) => Some(day),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::df;
+
+    use super::*;
+
+    #[test]
+    fn quotas_of_the_company_and_of_units_are_named_as_not_used() {
+        let quotas = df!(
+            "subject_type" => ["rep", "", "unit", "company", "company", "unit"],
+            "status" => ["locked", "", "locked", "locked", "", "draft"],
+        )
+        .unwrap();
+        let subject_types = vec!["company".to_string(), "unit".to_string()];
+        assert_eq!(findings(&[("quotas", &quotas)]), [Finding::QuotaNotUsed { rows: 3, subject_types }]);
+    }
+
+    #[test]
+    fn quotas_of_reps_raise_no_doubt() {
+        let stated = df!("subject_type" => ["rep", ""]).unwrap();
+        let unstated = df!("subject_id" => ["R1", "R2"]).unwrap();
+        assert_eq!(findings(&[("quotas", &stated), ("quotas", &unstated)]), []);
     }
 }

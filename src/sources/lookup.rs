@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::SourceError;
 use super::delimited::Delimited;
-use super::digest::Digester;
 use super::settings::ColumnDetail;
 
 /// The translations of one column.
@@ -15,8 +14,6 @@ pub(super) struct Lookup {
     pub file: String,
     /// The key column's name, for messages.
     pub key: String,
-    /// A digest of all translations: where it differs, the same rows read differently.
-    pub digest: u128,
     translations: HashMap<String, String>,
 }
 
@@ -39,14 +36,12 @@ impl Lookup {
         };
         let (key_index, value_index) = (position(key)?, position(value)?);
         let mut translations = HashMap::new();
-        let mut digester = Digester::default();
         while let Some((_, record)) = reader.next_record()? {
             if let (Some(from), Some(to)) = (record.get(key_index), record.get(value_index)) {
-                digester.field(from).field(to);
                 translations.insert(from.trim().to_string(), to.trim().to_string());
             }
         }
-        Ok(Some(Lookup { file: file.clone(), key: key.clone(), digest: digester.finish(), translations }))
+        Ok(Some(Lookup { file: file.clone(), key: key.clone(), translations }))
     }
 
     /// The translation of a value.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
+use super::{StoreError, delta, durable};
 
 /// The newest layout that this program reads and writes.
 pub(super) const FORMAT: u32 = 1;
@@ -56,6 +57,9 @@ pub struct LoadedSource {
     pub rows_rejected: u64,
     /// Rows loaded with a doubt.
     pub rows_warned: u64,
+    /// Rows that stand for older ones with the same key and other content.
+    #[serde(default)]
+    pub rows_replaced: u64,
     /// (file's column, canonical column, how).
     pub mapping: Vec<(String, String, String)>,
     /// (canonical column, rows) of amounts rounded to the currency's digits.
@@ -69,55 +73,94 @@ struct Pointer {
 }
 
 /// The current version; none where there is no store yet.
+///
+/// # Errors
+/// [`StoreError::Damaged`] where the pointer or the manifest that it names cannot be read: which older version is to
+/// stand for it is for a person to say.
 pub(super) fn current(root: &Path) -> Result<Option<Manifest>, StoreError> {
-    let path = root.join("attain-store.json");
-    let Some(pointer) = read_json::<Pointer>(&path)? else { return Ok(None) };
+    let Some(pointer) = read_json::<Pointer>(root, &pointer_path(root))? else { return Ok(None) };
     if pointer.format > FORMAT {
         return Err(StoreError::NewerFormat { found: pointer.format, known: FORMAT });
     }
     match read(root, pointer.version)? {
         Some(manifest) => Ok(Some(manifest)),
-        None => Err(StoreError::Io {
-            doing: format!("opening `{}`", path.display()),
-            reason: format!("the manifest of version {} is missing", pointer.version),
-        }),
+        None => {
+            let reason = format!("is missing, the manifest of the current version {}", pointer.version);
+            Err(damaged(root, &version_path(root, pointer.version), reason))
+        }
     }
 }
 
 /// The manifest of one version; none where there is no such version.
+///
+/// # Errors
+/// [`StoreError::Damaged`] where it is there and is no manifest of that version.
 pub(super) fn read(root: &Path, version: u64) -> Result<Option<Manifest>, StoreError> {
-    read_json(&version_path(root, version))
+    let path = version_path(root, version);
+    match read_json::<Manifest>(root, &path)? {
+        Some(manifest) if manifest.version != version => {
+            Err(damaged(root, &path, format!("holds the manifest of version {}", manifest.version)))
+        }
+        found => Ok(found),
+    }
 }
 
 /// Writes the manifest, then turns the pointer to it: the moment at which the version exists.
 pub(super) fn publish(root: &Path, manifest: &Manifest) -> Result<(), StoreError> {
+    let versions = root.join("versions");
+    fs::create_dir_all(&versions)
+        .and_then(|()| durable::flush_folder(root))
+        .map_err(|error| StoreError::io(format!("creating `{}`", versions.display()), &error))?;
     write_json(&version_path(root, manifest.version), manifest)?;
-    write_json(&root.join("attain-store.json"), &Pointer { format: manifest.format, version: manifest.version })
+    write_json(&pointer_path(root), &Pointer { format: manifest.format, version: manifest.version })
+}
+
+/// The error for a file at `path` that is not as it must be; names the newest other version that is whole.
+pub(super) fn damaged(root: &Path, path: &Path, reason: String) -> StoreError {
+    StoreError::Damaged { path: path.to_path_buf(), reason, root: root.to_path_buf(), readable: newest_whole(root) }
+}
+
+/// The file that names the current version.
+pub(super) fn pointer_path(root: &Path) -> PathBuf {
+    root.join("attain-store.json")
 }
 
 fn version_path(root: &Path, version: u64) -> PathBuf {
     root.join("versions").join(format!("{version:08}.json"))
 }
 
-fn read_json<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>, StoreError> {
-    let reading = || format!("reading `{}`", path.display());
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(StoreError::io(reading(), &error)),
-    };
-    serde_json::from_str(&text).map(Some).map_err(|error| StoreError::engine(reading(), &error))
+/// The newest version of which the manifest can be read and every data file is there.
+fn newest_whole(root: &Path) -> Option<u64> {
+    let names = fs::read_dir(root.join("versions")).ok()?.flatten().map(|entry| entry.file_name());
+    let mut versions: Vec<u64> = names.filter_map(|name| name.to_str()?.strip_suffix(".json")?.parse().ok()).collect();
+    versions.sort_unstable();
+    versions.into_iter().rev().find(|&version| is_whole(root, version))
 }
 
-/// To a temporary name, flushed to the disk, then renamed into place.
+fn is_whole(root: &Path, version: u64) -> bool {
+    let Ok(text) = fs::read_to_string(version_path(root, version)) else { return false };
+    let Ok(manifest) = serde_json::from_str::<Manifest>(&text) else { return false };
+    let is_there = |(name, table): (&String, &TableVersion)| {
+        let files = delta::files(&root.join("tables").join(name), table.delta_version);
+        files.is_ok_and(|files| files.iter().all(|file| file.is_file()))
+    };
+    manifest.version == version && manifest.format <= FORMAT && manifest.tables.iter().all(is_there)
+}
+
+fn read_json<T: for<'de> Deserialize<'de>>(root: &Path, path: &Path) -> Result<Option<T>, StoreError> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(StoreError::io(format!("reading `{}`", path.display()), &error)),
+    };
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|error| damaged(root, path, format!("does not hold what it should: {error}")))
+}
+
 fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
     let writing = || format!("writing `{}`", path.display());
     let text = serde_json::to_string_pretty(value).map_err(|error| StoreError::engine(writing(), &error))?;
-    let temporary = path.with_extension("json.tmp");
-    let write = || -> std::io::Result<()> {
-        fs::write(&temporary, text.as_bytes())?;
-        fs::File::open(&temporary)?.sync_all()?;
-        fs::rename(&temporary, path)
-    };
-    write().map_err(|error| StoreError::io(writing(), &error))
+    durable::replace(path, |mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| StoreError::io(writing(), &error))
 }

@@ -13,110 +13,27 @@
 //! ```
 
 mod delta;
+mod durable;
+mod leftovers;
 mod manifest;
 mod parquet;
+mod store_error;
+
+#[cfg(test)]
+mod store_trials;
 
 pub use manifest::{LoadedSource, Manifest, TableVersion};
 pub use parquet::{PlainColumn, write_parquet};
+pub use store_error::StoreError;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
 use delta::Change;
-
-/// What went wrong with the store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StoreError {
-    /// There is no store in the folder.
-    Missing {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The store has no table of this name yet.
-    NoTable {
-        /// The table.
-        table: String,
-    },
-    /// Somebody else is loading.
-    Locked {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The store was written by a newer attain.
-    NewerFormat {
-        /// The number found.
-        found: u32,
-        /// The newest number that this program reads.
-        known: u32,
-    },
-    /// The version asked for does not exist.
-    NoVersion {
-        /// What was asked for.
-        version: u64,
-        /// The newest one.
-        newest: u64,
-    },
-    /// The disk said no.
-    Io {
-        /// What was being done.
-        doing: String,
-        /// What the system said.
-        reason: String,
-    },
-    /// The table engine said no.
-    Engine {
-        /// What was being done.
-        doing: String,
-        /// What it said.
-        reason: String,
-    },
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            StoreError::Missing { path } => write!(f, "there is no store in `{}`", path.display()),
-            StoreError::NoTable { table } => write!(f, "the store has no table `{table}`"),
-            StoreError::Locked { path } => write!(f, "another load is writing to `{}`", path.display()),
-            StoreError::NewerFormat { found, known } => {
-                write!(f, "the store has format {found}, and this program reads up to {known}")
-            }
-            StoreError::NoVersion { version, newest } => {
-                write!(f, "the store has no version {version}; the newest is {newest}")
-            }
-            StoreError::Io { doing, reason } | StoreError::Engine { doing, reason } => write!(f, "{doing}: {reason}"),
-        }
-    }
-}
-
-impl std::error::Error for StoreError {}
-
-impl StoreError {
-    /// The way out, where there is one to name.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            StoreError::Missing { .. } => {
-                Some("load files first: attain ingest FILE --table orders --store DIR".to_string())
-            }
-            StoreError::NoTable { table } => Some(format!("load one: attain ingest FILE --table {table}")),
-            StoreError::Locked { .. } => Some("wait until it has finished; the store is as it was".to_string()),
-            StoreError::NewerFormat { .. } => Some("update attain".to_string()),
-            StoreError::NoVersion { .. } | StoreError::Io { .. } | StoreError::Engine { .. } => None,
-        }
-    }
-
-    fn io(doing: impl Into<String>, error: &std::io::Error) -> StoreError {
-        StoreError::Io { doing: doing.into(), reason: error.to_string() }
-    }
-
-    fn engine(doing: impl Into<String>, error: &dyn fmt::Display) -> StoreError {
-        StoreError::Engine { doing: doing.into(), reason: error.to_string() }
-    }
-}
+use leftovers::Leftovers;
 
 /// New rows for one table, from one file.
 #[derive(Debug, Clone)]
@@ -152,9 +69,12 @@ impl Store {
         Ok(Store { root: root.to_path_buf(), manifest })
     }
 
-    /// Opens a past version.
+    /// Opens a past version. What lies above the current version is no version yet: a load may have died there.
     pub fn open_version(root: &Path, version: u64) -> Result<Store, StoreError> {
         let newest = Store::open(root)?.manifest.version;
+        if version > newest {
+            return Err(StoreError::NoVersion { version, newest });
+        }
         let manifest = manifest::read(root, version)?.ok_or(StoreError::NoVersion { version, newest })?;
         Ok(Store { root: root.to_path_buf(), manifest })
     }
@@ -173,7 +93,7 @@ impl Store {
     pub fn scan(&self, table: &str) -> Result<LazyFrame, StoreError> {
         let version =
             self.manifest.tables.get(table).ok_or_else(|| StoreError::NoTable { table: table.to_string() })?;
-        let files = delta::files(&table_path(&self.root, table), version.delta_version)?;
+        let files = whole_files(&self.root, table, version)?;
         scan_files(&files).map_err(|error| StoreError::engine(format!("reading the table {table}"), &error))
     }
 
@@ -191,32 +111,53 @@ pub struct Writer {
     tables: BTreeMap<String, TableVersion>,
     sources: Vec<LoadedSource>,
     changed: bool,
+    leftovers: Leftovers,
+    /// Let go last, when nothing is written any more.
     _lock: File,
 }
 
+/// What a load may make in the store's folder.
+const MADE: [&str; 4] = ["tables", "versions", "rejects", ".lock"];
+
 impl Writer {
-    /// Takes the right to write, creating the folder where it does not exist.
+    /// Takes the right to write, creating the folder where it does not exist. Where there was no store before and
+    /// nothing is committed, everything that was made is removed again.
     pub fn begin(root: &Path) -> Result<Writer, StoreError> {
         let creating = || format!("creating `{}`", root.display());
-        fs::create_dir_all(root.join("tables")).map_err(|error| StoreError::io(creating(), &error))?;
-        fs::create_dir_all(root.join("versions")).map_err(|error| StoreError::io(creating(), &error))?;
+        let mut leftovers = Leftovers::before(root, &MADE);
+        fs::create_dir_all(root).map_err(|error| StoreError::io(creating(), &error))?;
         let lock = File::create(root.join(".lock")).map_err(|error| StoreError::io(creating(), &error))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StoreError::Locked { path: root.to_path_buf() }),
+            Err(TryLockError::WouldBlock) => {
+                // What is there belongs to the other load.
+                leftovers.keep();
+                return Err(StoreError::Locked { path: root.to_path_buf() });
+            }
             Err(TryLockError::Error(error)) => return Err(StoreError::io(creating(), &error)),
         }
         let previous = manifest::current(root)?;
+        if previous.is_some() {
+            leftovers.keep();
+        }
         let (tables, sources) = match &previous {
             Some(manifest) => (manifest.tables.clone(), manifest.sources.clone()),
             None => (BTreeMap::new(), Vec::new()),
         };
-        Ok(Writer { root: root.to_path_buf(), previous, tables, sources, changed: false, _lock: lock })
+        Ok(Writer { root: root.to_path_buf(), previous, tables, sources, changed: false, leftovers, _lock: lock })
     }
 
     /// The load of this table that had exactly this content, if there was one.
+    ///
+    /// Whether its rows are still the store's is another question: see [`Writer::is_up_to_date`].
     pub fn known_source(&self, table: &str, digest: &str) -> Option<&LoadedSource> {
         self.sources.iter().find(|source| source.table == table && source.digest == digest)
+    }
+
+    /// Whether no later load of the same table replaced rows, which could be rows of this one.
+    pub fn is_up_to_date(&self, known: &LoadedSource) -> bool {
+        let mut later = self.sources.iter().rev().take_while(|source| *source != known);
+        !later.any(|source| source.table == known.table && source.rows_replaced > 0)
     }
 
     /// Merges rows into a table by their keys. Nothing is visible to readers before [`Writer::commit`].
@@ -225,7 +166,7 @@ impl Writer {
         let doing = || format!("writing the table {}", rows.table);
         let engine = |error: PolarsError| StoreError::engine(doing(), &error);
         let old = match self.tables.get(&rows.table) {
-            Some(version) => delta::files(&path, version.delta_version)?,
+            Some(version) => whole_files(&self.root, &rows.table, version)?,
             None => Vec::new(),
         };
         let known = known_rows(&old).map_err(engine)?;
@@ -256,7 +197,7 @@ impl Writer {
     /// Makes everything that was merged visible as the next version; without changes the version stays.
     ///
     /// `committed_at` is the time of the load as text, from the caller, who alone reads the clock.
-    pub fn commit(self, committed_at: &str, configuration: &str) -> Result<Store, StoreError> {
+    pub fn commit(mut self, committed_at: &str, configuration: &str) -> Result<Store, StoreError> {
         let version = self.previous.as_ref().map_or(0, |manifest| manifest.version);
         if !self.changed {
             return Store::open(&self.root);
@@ -270,6 +211,7 @@ impl Writer {
             sources: self.sources,
         };
         manifest::publish(&self.root, &manifest)?;
+        self.leftovers.keep();
         Ok(Store { root: self.root.clone(), manifest })
     }
 
@@ -288,6 +230,19 @@ impl Writer {
 
 fn table_path(root: &Path, table: &str) -> PathBuf {
     root.join("tables").join(table)
+}
+
+/// The data files of a table's version, all of which are there.
+fn whole_files(root: &Path, table: &str, version: &TableVersion) -> Result<Vec<PathBuf>, StoreError> {
+    let path = table_path(root, table);
+    let files = delta::files(&path, version.delta_version).map_err(|error| {
+        let reason = format!("cannot be opened at its version {}: {error}", version.delta_version);
+        manifest::damaged(root, &path, reason)
+    })?;
+    match files.iter().find(|file| !file.is_file()) {
+        Some(missing) => Err(manifest::damaged(root, missing, format!("is missing, a data file of {table}"))),
+        None => Ok(files),
+    }
 }
 
 fn scan_files(files: &[PathBuf]) -> PolarsResult<LazyFrame> {

@@ -84,8 +84,7 @@ fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<usize, Failure
         let path = folder.join("tables").join(&listing.name);
         let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()))?;
         output::write_file(&path.with_extension("csv"), &csv)?;
-        reports::parquet(listing, &path.with_extension("parquet"))
-            .map_err(|error| Failure::internal(error.to_string()))?;
+        output::parquet_file(listing, &path.with_extension("parquet"))?;
     }
     Ok(2 + 2 * listings.len())
 }

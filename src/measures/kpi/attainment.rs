@@ -1,6 +1,8 @@
 //! Attainment: actual against the quota in force.
 
 use crate::calendar::Period;
+use crate::measures::people::Person;
+use crate::measures::quota::QuotaWindow;
 use crate::quantity::{Measured, NullReason, Scalar};
 
 use super::values::KpiContext;
@@ -41,7 +43,7 @@ pub fn attainment_bands(attainments: &[f64]) -> Vec<(AttainmentBand, i64)> {
         .collect()
 }
 
-/// Σ actual ÷ Σ quota over the reps of a slice and the windows that have a quota.
+/// Σ actual ÷ Σ quota over the reps of a slice and the months that have a quota.
 pub(super) fn of_slice(
     context: &KpiContext<'_>,
     slice: usize,
@@ -50,7 +52,7 @@ pub(super) fn of_slice(
     let (mut actual, mut quota, mut reps) = (0_i64, 0_i64, 0_i64);
     for person in context.people.all() {
         let in_slice = context.slicer.of_rep(&person.rep_id) == Some(slice);
-        if let Some((own_actual, own_quota)) = in_slice.then(|| of_rep(context, &person.rep_id, period)).flatten() {
+        if let Some((own_actual, own_quota)) = in_slice.then(|| of_rep(context, person, period)).flatten() {
             actual += own_actual;
             quota += own_quota;
             reps += 1;
@@ -72,7 +74,7 @@ pub(super) fn share_of_slice(
     let (mut reached, mut with_quota) = (0_i64, 0_i64);
     for person in context.people.all().iter().filter(|person| person.judged) {
         let in_slice = context.slicer.of_rep(&person.rep_id) == Some(slice);
-        if let Some((actual, quota)) = in_slice.then(|| of_rep(context, &person.rep_id, period)).flatten() {
+        if let Some((actual, quota)) = in_slice.then(|| of_rep(context, person, period)).flatten() {
             // A quota of nothing is met by everybody and says nothing about anybody.
             with_quota += i64::from(quota > 0);
             reached += i64::from(quota > 0 && actual >= quota);
@@ -85,15 +87,12 @@ pub(super) fn share_of_slice(
     (value, Some(Scalar::Count(reached)), Some(Scalar::Count(with_quota)), with_quota)
 }
 
-/// A rep's actual in the quota's windows, and the quota; none where there is none.
-fn of_rep(context: &KpiContext<'_>, rep_id: &str, period: Period) -> Option<(i64, i64)> {
-    let windows = context.quotas.inside(rep_id, "revenue_net", period, context.calendar);
-    if windows.is_empty() {
-        return None;
-    }
-    let actual =
-        windows.iter().map(|window| context.rep_months.between(rep_id, window.first_month, window.last_month)).sum();
-    Some((actual, windows.iter().map(|window| window.value).sum()))
+/// A rep's actual in the months under quota, and the quota; none where there is none.
+fn of_rep(context: &KpiContext<'_>, person: &Person, period: Period) -> Option<(i64, i64)> {
+    let quota = context.quotas.in_force(person, "revenue_net", period, context.calendar)?;
+    let in_window =
+        |window: &QuotaWindow| context.rep_months.between(&person.rep_id, window.first_month, window.last_month);
+    Some((quota.windows.iter().map(in_window).sum(), quota.value))
 }
 
 #[cfg(test)]

@@ -151,11 +151,18 @@ pub fn observe(context: &KpiContext<'_>, metrics: &[KpiMetric], range: PeriodRan
     observations
 }
 
-/// The value of one metric in one slice and period. A period outside the data is a period of zeros.
+/// The value of one metric in one slice and period. A period without sales is a period of zeros; one
+/// that had not begun by the as-of day is `immature`.
 pub fn value_of(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, period: Period) -> Observation {
     let empty = PeriodSums::default();
     let sums = context.sums(slice, period).unwrap_or(&empty);
-    let (value, numerator, denominator, n) = parts(context, metric, slice, period, sums);
+    // A period that had not begun by the as-of day is no period of zeros.
+    let begun = context.calendar.first_day(period) <= context.as_of;
+    let (value, numerator, denominator, n) = if begun {
+        parts(context, metric, slice, period, sums)
+    } else {
+        (Measured::Null(NullReason::Immature), None, None, 0)
+    };
     Observation {
         metric_id: metric.id().to_string(),
         period: context.calendar.label(period),

@@ -168,23 +168,28 @@ impl Analysis<'_> {
         }
     }
 
+    /// Where the quota covers a part of the period, all three figures speak of that part.
     fn attainment_row(&self, person: &Person, periods: &[Period]) -> Option<AttainmentRow> {
         let slice = self.measured.reps.slicer().of_rep(&person.rep_id)?;
-        let at = |metric: KpiMetric, period: Period| value_of(&self.measured.reps, metric, slice, period).value;
+        let at = |metric: KpiMetric, period: Period| value_of(&self.measured.reps, metric, slice, period);
+        let attainment = at(KpiMetric::Attainment, self.period);
+        let value_or = |known: Option<Scalar>, other: Measured| known.map_or(other, Measured::Value);
         Some(AttainmentRow {
             rep_id: person.rep_id.clone(),
             name: person.name.clone(),
             team: person.team.clone(),
-            actual: at(KpiMetric::RevenueNet, self.period),
-            target: self.quota(&person.rep_id, self.period),
-            attainment: at(KpiMetric::Attainment, self.period),
-            history: periods.iter().map(|&period| at(KpiMetric::Attainment, period)).collect(),
+            actual: value_or(attainment.numerator, at(KpiMetric::RevenueNet, self.period).value),
+            target: value_or(attainment.denominator, Measured::Null(NullReason::NoTarget)),
+            attainment: attainment.value,
+            history: periods.iter().map(|&period| at(KpiMetric::Attainment, period).value).collect(),
         })
     }
 
-    /// The revenue quota of a rep in a period.
+    /// The revenue quota to hold against a rep's whole period; null where one covers a part of it only.
     pub(super) fn quota(&self, rep_id: &str, period: Period) -> Measured {
-        match self.snapshot.quotas.total(rep_id, "revenue_net", period, self.snapshot.calendar) {
+        let snapshot = self.snapshot;
+        let person = snapshot.people.get(rep_id);
+        match person.and_then(|who| snapshot.quotas.of_whole(who, "revenue_net", period, snapshot.calendar)) {
             Some(minor) => Measured::Value(Scalar::Money(minor)),
             None => Measured::Null(NullReason::NoTarget),
         }

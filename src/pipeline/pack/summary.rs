@@ -329,6 +329,9 @@ impl Analysis<'_> {
         if set.unallocated_minor != 0 {
             told.push(sentence("aim-unallocated", vec![("amount", amount(set.unallocated_minor))]));
         }
+        if set.targets.is_empty() {
+            return vec![sentence("aim-none", vec![metric(), period()])];
+        }
         told.push(match self.held(targets) {
             Some(held) => held,
             None => sentence("aim-untested", vec![metric()]),
@@ -460,7 +463,8 @@ impl Analysis<'_> {
         }
         told.extend(self.risk_section().evidence.fallback);
         told.extend(self.risk_without_skill());
-        told.extend(self.targets.iter().filter_map(|targets| self.chance_off(targets)));
+        let proposed = self.targets.iter().filter(|targets| !targets.set.targets.is_empty());
+        told.extend(proposed.filter_map(|targets| self.chance_off(targets)));
         told
     }
 }

@@ -571,6 +571,7 @@ aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the r
     [one] { $held } target stands
    *[other] { $held } targets stand
 } at another one, because a floor or a cap holds.
+aim-none = No targets for { $metric } in { $period } are proposed: there is nothing to set them by.
 aim-unallocated = { $amount } of the goal cannot be asked of any rep at the policy's least chance.
 aim-held = Targets stated at { $stated } were reached in { $realised } of { $n ->
     [one] { $n } past case
@@ -687,6 +688,18 @@ quality-outside-service = { $rows ->
     [one] { $rows } order line lies
    *[other] { $rows } order lines lie
 } outside the rep's time in service: { $names }.
+quality-quota-partial = { $reps ->
+    [one] { $reps } rep has a quota
+   *[other] { $reps } reps have quotas
+} for a part of { $period } only: attainment speaks of the months under quota, score and risk do not use them.
+quality-quota-overlap = { $reps ->
+    [one] { $reps } rep has quotas
+   *[other] { $reps } reps have quotas
+} whose months overlap. They are not added: those that cover the most months count.
+quality-quota-not-used = { $rows ->
+    [one] { $rows } quota was
+   *[other] { $rows } quotas were
+} loaded and not used, since only quotas of reps are. Subject types: { $types }.
 quality-rejected = { $file }: { $rows ->
     [one] { $rows } row was
    *[other] { $rows } rows were

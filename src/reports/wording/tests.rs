@@ -56,6 +56,7 @@ aim-total metric period total chance team_chance
 aim-total-count metric period total chance team_chance
 aim-goal metric period goal chance
 aim-goal-held metric period goal chance held
+aim-none metric period
 aim-unallocated amount
 aim-held stated realised n
 aim-untested metric
@@ -104,6 +105,9 @@ quality-missing-column table column what
 quality-return-without-origin rows
 quality-future-date rows
 quality-outside-service rows names
+quality-quota-partial reps period
+quality-quota-overlap reps
+quality-quota-not-used rows types
 quality-rejected file rows
 quality-none
 quality-not-judged names

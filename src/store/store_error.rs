@@ -1,0 +1,146 @@
+//! What can go wrong with a store, and the way out.
+
+use std::fmt;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::manifest;
+
+/// What went wrong with the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreError {
+    /// There is no store in the folder.
+    Missing {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The store has no table of this name yet.
+    NoTable {
+        /// The table.
+        table: String,
+    },
+    /// Somebody else is loading.
+    Locked {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The store was written by a newer attain.
+    NewerFormat {
+        /// The number found.
+        found: u32,
+        /// The newest number that this program reads.
+        known: u32,
+    },
+    /// The version asked for does not exist.
+    NoVersion {
+        /// What was asked for.
+        version: u64,
+        /// The newest one.
+        newest: u64,
+    },
+    /// A file of the store is missing or is not what it was.
+    Damaged {
+        /// The file or the table's folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+        /// The store's folder.
+        root: PathBuf,
+        /// The newest other version of which everything is there; none where there is no such version.
+        readable: Option<u64>,
+    },
+    /// The disk said no.
+    Io {
+        /// What was being done.
+        doing: String,
+        /// What the system said.
+        reason: String,
+        /// The system's kind of refusal, from which the way out follows.
+        kind: ErrorKind,
+    },
+    /// The table engine said no.
+    Engine {
+        /// What was being done.
+        doing: String,
+        /// What it said.
+        reason: String,
+    },
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Missing { path } => write!(f, "there is no store in `{}`", path.display()),
+            StoreError::NoTable { table } => write!(f, "the store has no table `{table}`"),
+            StoreError::Locked { path } => write!(f, "another load is writing to `{}`", path.display()),
+            StoreError::NewerFormat { found, known } => {
+                write!(f, "the store has format {found}, and this program reads up to {known}")
+            }
+            StoreError::NoVersion { version, newest } => {
+                write!(f, "the store has no version {version}; the newest is {newest}")
+            }
+            StoreError::Damaged { path, reason, .. } => {
+                write!(f, "the store is damaged: `{}` {reason}", path.display())
+            }
+            StoreError::Io { doing, reason, .. } | StoreError::Engine { doing, reason } => {
+                write!(f, "{doing}: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl StoreError {
+    /// The way out, where there is one to name.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            StoreError::Missing { .. } => {
+                Some("load files first: attain ingest FILE --table orders --store DIR".to_string())
+            }
+            StoreError::NoTable { table } => Some(format!("load one: attain ingest FILE --table {table}")),
+            StoreError::Locked { .. } => Some("wait until it has finished; the store is as it was".to_string()),
+            StoreError::NewerFormat { .. } => Some("update attain".to_string()),
+            StoreError::Damaged { root, readable, .. } => Some(way_back(root, *readable)),
+            StoreError::Io { kind, .. } => way_to_write(*kind),
+            StoreError::NoVersion { .. } | StoreError::Engine { .. } => None,
+        }
+    }
+
+    pub(super) fn io(doing: impl Into<String>, error: &std::io::Error) -> StoreError {
+        StoreError::Io { doing: doing.into(), reason: error.to_string(), kind: error.kind() }
+    }
+
+    pub(super) fn engine(doing: impl Into<String>, error: &dyn fmt::Display) -> StoreError {
+        StoreError::Engine { doing: doing.into(), reason: error.to_string() }
+    }
+}
+
+fn way_back(root: &Path, readable: Option<u64>) -> String {
+    match readable {
+        Some(version) => format!(
+            "bring it back from a copy of the store; or go back to version {version}, the newest one that is whole: \
+             write {{\"format\":{},\"version\":{version}}} into `{}`",
+            manifest::FORMAT,
+            manifest::pointer_path(root).display()
+        ),
+        None => {
+            "bring it back from a copy of the store, or load the files into another folder with --store".to_string()
+        }
+    }
+}
+
+fn way_to_write(kind: ErrorKind) -> Option<String> {
+    let way = match kind {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "the folder must be yours to read and to write; allow it, or name another one"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk and try again",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists | ErrorKind::IsADirectory => {
+            "something else has that name; name another folder or file"
+        }
+        ErrorKind::NotFound => "look whether its folder is still there",
+        _ => return None,
+    };
+    Some(way.to_string())
+}

@@ -1,0 +1,373 @@
+//! The house: rooms look only left, heavy packages have one home, only the command line speaks, every metric has
+//! its page, and README and help agree with the program.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::support::{Run, files_under, package};
+
+/// Which rooms a room may look at, besides itself. Left rooms only; the words (`quantity`, `calendar`, `schema`)
+/// look at no room, and what stands above or beside the rooms is listed with what it sees.
+const LOOKS_AT: [(&str, &[&str]); 17] = [
+    // The words that all share.
+    ("quantity", &[]),
+    ("calendar", &["quantity"]),
+    ("schema", &["quantity", "calendar"]),
+    // The rooms, left to right.
+    ("sources", &["quantity", "calendar", "schema"]),
+    ("store", &["quantity", "calendar", "schema", "sources"]),
+    ("measures", &["quantity", "calendar", "schema", "sources", "store"]),
+    ("models", &["quantity", "calendar", "schema", "sources", "store", "measures"]),
+    ("planning", &["quantity", "calendar", "schema", "sources", "store", "measures", "models"]),
+    ("appraisal", &["quantity", "calendar", "schema", "sources", "store", "measures", "models", "planning"]),
+    ("review", &["quantity", "calendar", "schema", "sources", "store", "measures", "models", "planning", "appraisal"]),
+    (
+        "reports",
+        &[
+            "quantity",
+            "calendar",
+            "schema",
+            "sources",
+            "store",
+            "measures",
+            "models",
+            "planning",
+            "appraisal",
+            "review",
+        ],
+    ),
+    // Above the rooms: the one that knows them all, and the command line, which also speaks.
+    (
+        "pipeline",
+        &[
+            "quantity",
+            "calendar",
+            "schema",
+            "sources",
+            "store",
+            "measures",
+            "models",
+            "planning",
+            "appraisal",
+            "review",
+            "settings",
+            "failure",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "quantity",
+            "calendar",
+            "schema",
+            "sources",
+            "store",
+            "measures",
+            "models",
+            "planning",
+            "appraisal",
+            "review",
+            "reports",
+            "pipeline",
+            "settings",
+            "failure",
+            "generate",
+        ],
+    ),
+    // Beside them: what a configuration holds, whose mistake an error is, and the made-up company.
+    ("settings", &["quantity", "calendar", "sources", "measures", "appraisal"]),
+    ("failure", &["calendar", "settings", "sources", "store", "measures"]),
+    ("generate", &["quantity", "calendar"]),
+    ("lib", &[]),
+];
+
+/// The homes of packages that cost much to build, or that would carry a room's work into another one.
+const HOMES: [(&str, &[&str]); 15] = [
+    ("polars", &["sources", "store", "measures", "pipeline"]),
+    ("deltalake_core", &["store"]),
+    ("tokio", &["store"]),
+    ("linfa", &["models"]),
+    ("linfa_logistic", &["models"]),
+    ("linfa_elasticnet", &["models"]),
+    ("ndarray", &["models"]),
+    ("rayon", &["models"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("comfy_table", &["reports"]),
+    ("minijinja", &["reports"]),
+    ("plotters", &["reports"]),
+    ("fluent_bundle", &["reports"]),
+];
+
+/// What reads the world or speaks to it, and the only rooms that may.
+const SPEAKING: [(&str, &[&str]); 16] = [
+    ("println!", &[]),
+    ("print!", &["cli"]),
+    ("eprintln!", &[]),
+    ("eprint!", &[]),
+    ("dbg!", &[]),
+    ("stdout()", &["cli"]),
+    ("stderr()", &["cli"]),
+    ("process::exit", &[]),
+    ("ExitCode", &["cli", "main"]),
+    ("SystemTime", &["cli"]),
+    ("Instant::now", &[]),
+    ("Utc::now", &[]),
+    ("Local::now", &[]),
+    ("env::var", &["cli"]),
+    ("env::args", &["main"]),
+    ("current_dir", &[]),
+];
+
+/// The lines of every source file that are code, by the room they stand in: (room, file, line number, text).
+fn code_lines() -> Vec<(String, String, usize, String)> {
+    let mut lines = Vec::new();
+    for (file, bytes) in files_under(&package().join("src"), &[]) {
+        if !file.ends_with(".rs") {
+            continue;
+        }
+        let text = String::from_utf8(bytes).expect("sources are UTF-8");
+        let room = file.split('/').next().expect("a path has a part").trim_end_matches(".rs").to_string();
+        for (number, line) in text.lines().enumerate() {
+            if !line.trim_start().starts_with("//") {
+                lines.push((room.clone(), file.clone(), number + 1, line.to_string()));
+            }
+        }
+    }
+    lines
+}
+
+/// The rooms that a line of code names after `crate::`.
+fn rooms_named(line: &str) -> Vec<String> {
+    let word = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut named = Vec::new();
+    for rest in line.split("crate::").skip(1) {
+        match rest.strip_prefix('{') {
+            None => named.push(word(rest)),
+            // `use crate::{a::X, b::Y}`: the parts at the first level.
+            Some(inside) => {
+                let mut depth = 0;
+                let mut part = String::new();
+                for c in inside.chars() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => named.push(word(std::mem::take(&mut part).trim())),
+                        _ => {}
+                    }
+                    if c != ',' {
+                        part.push(c);
+                    }
+                }
+                named.push(word(part.trim()));
+            }
+        }
+    }
+    named.retain(|name| !name.is_empty());
+    named
+}
+
+#[test]
+fn rooms_look_only_left() {
+    let may: BTreeMap<&str, &[&str]> = LOOKS_AT.into_iter().collect();
+    let mut wrong = Vec::new();
+    for (room, file, number, line) in code_lines() {
+        if room == "main" {
+            continue;
+        }
+        let allowed = may.get(room.as_str());
+        let allowed = allowed.unwrap_or_else(|| panic!("src/{file}: `{room}` is not in the plan of the house"));
+        for named in rooms_named(&line) {
+            if named != room && !allowed.contains(&named.as_str()) {
+                wrong.push(format!("src/{file}:{number} looks at `{named}`: {}", line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a room looks where it must not:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_import_of_several_rooms_is_seen_as_several() {
+    assert_eq!(rooms_named("use crate::{store::{Store, Writer}, cli, measures::kpi};"), ["store", "cli", "measures"]);
+    assert_eq!(rooms_named("use crate::review::tables;"), ["review"]);
+    assert_eq!(rooms_named("let x = crate::quantity::nearest(crate::schema::tables());"), ["quantity", "schema"]);
+    assert_eq!(rooms_named("use super::delta;"), Vec::<String>::new());
+}
+
+#[test]
+fn the_plan_of_the_house_lets_nobody_look_right() {
+    let order = ["sources", "store", "measures", "models", "planning", "appraisal", "review", "reports", "cli"];
+    let may: BTreeMap<&str, &[&str]> = LOOKS_AT.into_iter().collect();
+    for (at, room) in order.iter().enumerate() {
+        for right in &order[at + 1..] {
+            assert!(!may[room].contains(right), "the plan lets `{room}` look at `{right}`");
+        }
+    }
+}
+
+#[test]
+fn heavy_packages_have_their_homes() {
+    let mut wrong = Vec::new();
+    let mut seen: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (room, file, number, line) in code_lines() {
+        for (package, homes) in HOMES {
+            if names_package(&line, package) {
+                seen.entry(package).or_default().insert(room.clone());
+                if !homes.contains(&room.as_str()) {
+                    wrong.push(format!("src/{file}:{number} uses {package}: {}", line.trim()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a package is used outside its home:\n{}", wrong.join("\n"));
+    for (package, homes) in HOMES {
+        let used: Vec<&str> = seen.get(package).into_iter().flatten().map(String::as_str).collect();
+        let mut homes = homes.to_vec();
+        homes.sort_unstable();
+        assert_eq!(used, homes, "{package} has left one of its homes: take it out of the list");
+    }
+}
+
+/// Whether a line of code names a package: `polars::…`, not `my_polars::…`.
+fn names_package(line: &str, package: &str) -> bool {
+    line.match_indices(&format!("{package}::")).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        before.is_none_or(|c| !(c.is_alphanumeric() || c == '_' || c == ':'))
+    })
+}
+
+#[test]
+fn only_the_command_line_speaks_exits_and_reads_clock_and_environment() {
+    let mut wrong = Vec::new();
+    for (room, file, number, line) in code_lines() {
+        for (word, may) in SPEAKING {
+            let spoken = line.match_indices(word).any(|(at, _)| {
+                // `eprint!` ends in `print!`: the word must begin where it is found.
+                line[..at].chars().next_back().is_none_or(|c| !(c.is_alphanumeric() || c == '_'))
+            });
+            if spoken && !may.contains(&room.as_str()) {
+                wrong.push(format!("src/{file}:{number} has `{word}`: {}", line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "somebody speaks who must not:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_source_file_is_longer_than_it_may_be() {
+    // Files that say one thing at length; a new one needs a reason here.
+    let known = ["review/pack.rs", "sources/table_reader.rs"];
+    for (file, bytes) in files_under(&package().join("src"), &[]) {
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+        if file.ends_with(".rs") && !known.contains(&file.as_str()) {
+            assert!(lines <= 500, "src/{file} has {lines} lines: it answers more than one question");
+        }
+    }
+}
+
+#[test]
+fn every_metric_has_a_page_with_every_field() {
+    let fields = ["version", "name", "名称", "unit", "better", "grain", "formula", "meaning", "含义", "rows", "absent"];
+    let mut ids = BTreeSet::new();
+    for (file, bytes) in files_under(&package().join("src/measures/definitions"), &[]) {
+        let page = String::from_utf8(bytes).expect("pages are UTF-8");
+        let head = page.split("\n## ").next().expect("a page has a head");
+        let id = head.lines().next().expect("a first line").trim_start_matches("# ").to_string();
+        assert_eq!(file, format!("{id}.md"), "the page's name is its metric's id");
+        for field in fields {
+            let values: Vec<&str> =
+                head.lines().filter_map(|line| line.strip_prefix(&format!("{field}: "))).map(str::trim).collect();
+            assert_eq!(values.len(), 1, "{file}: the field `{field}` stands there {} times", values.len());
+            assert!(!values[0].is_empty(), "{file}: the field `{field}` is empty");
+        }
+        let value = |field: &str| {
+            head.lines().find_map(|line| line.strip_prefix(&format!("{field}: "))).expect("checked above").to_string()
+        };
+        assert!(["money", "count", "units", "share"].contains(&value("unit").as_str()), "{file}: unit");
+        assert!(["higher", "lower", "none"].contains(&value("better").as_str()), "{file}: better");
+        assert!(value("version").parse::<u32>().is_ok_and(|version| version >= 1), "{file}: version");
+        ids.insert(id);
+    }
+    let listed: BTreeSet<String> =
+        attain::measures::catalogue::definitions().iter().map(|definition| definition.id.clone()).collect();
+    assert_eq!(ids, listed, "the catalogue and the pages are not the same");
+    let measured = attain::measures::kpi::KpiMetric::ALL.iter().map(|metric| metric.id());
+    for id in measured.chain(attain::measures::repeat::RepeatMetric::IDS) {
+        assert!(attain::measures::catalogue::definition(id).is_some(), "`{id}` is printed and has no page");
+    }
+}
+
+#[test]
+fn the_definition_printed_is_the_page() {
+    for definition in attain::measures::catalogue::definitions() {
+        let ran = Run::new("define").arg(&definition.id).run().exits(0);
+        assert_eq!(ran.stdout, definition.page, "define {} prints another text", definition.id);
+    }
+}
+
+/// The command lines that begin with `attain` in the code blocks of the README.
+fn readme_commands() -> Vec<String> {
+    let text = std::fs::read_to_string(package().join("README.md")).expect("the package has a README.md");
+    let mut commands = Vec::new();
+    let mut inside = false;
+    let mut open = String::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            inside = !inside;
+            continue;
+        }
+        if !inside {
+            continue;
+        }
+        // A backslash at the end goes on in the next line; `$ ` before a command is decoration.
+        open.push_str(line.trim().trim_start_matches("$ "));
+        if let Some(begun) = open.strip_suffix('\\') {
+            open = format!("{} ", begun.trim_end());
+            continue;
+        }
+        let command = std::mem::take(&mut open);
+        let through_cargo = command.find("cargo run").and_then(|_| command.find(" -- ")).map(|at| &command[at + 4..]);
+        let found = command
+            .strip_prefix("attain ")
+            .or_else(|| command.split_once("/attain ").map(|(_, rest)| rest).or(through_cargo));
+        commands.extend(found.map(|words| words.split(['#', '|', '>']).next().unwrap_or("").trim().to_string()));
+    }
+    commands
+}
+
+#[test]
+fn every_command_in_the_readme_is_one_that_the_program_knows() {
+    let commands = readme_commands();
+    assert!(commands.len() >= 2, "the README shows {} commands", commands.len());
+    for command in commands {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let name = words.iter().find(|word| !word.starts_with('-')).copied().unwrap_or_default();
+        if name.is_empty() {
+            continue;
+        }
+        let help = Run::new(name).arg("--help").run();
+        assert_eq!(help.code, 0, "the README shows `attain {command}`, and there is no `{name}`");
+        for word in words.iter().filter(|word| word.starts_with("--")) {
+            let flag = word.split('=').next().unwrap_or(word).trim_end_matches([',', ')', '`']);
+            let known = help.stdout.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|known| known == flag);
+            assert!(known, "the README shows `attain {command}`, and `{name}` has no `{flag}`");
+        }
+    }
+}
+
+#[test]
+fn every_flag_that_the_readme_names_exists() {
+    let text = std::fs::read_to_string(package().join("README.md")).expect("the package has a README.md");
+    let mut helps = String::new();
+    for name in super::commands::SUBCOMMANDS {
+        helps.push_str(&Run::new(name).arg("--help").run().exits(0).stdout);
+    }
+    let flags_of_others = ["--release", "--test", "--bin", "--example", "--all-targets", "--path", "--locked"];
+    for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
+        if word.starts_with("--") && word.len() > 3 && word.as_bytes()[2].is_ascii_alphabetic() {
+            let known = helps.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|flag| flag == word);
+            assert!(known || flags_of_others.contains(&word), "the README names `{word}`, and no command has it");
+        }
+    }
+}
