@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::measures::kpi::{Known, KpiContext};
 use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas};
 use crate::quantity::Currency;
+use crate::review::findings::overlapping_quotas;
 use crate::settings::Settings;
 use crate::sources::{self, Finding};
 use crate::store::Store;
@@ -113,13 +114,15 @@ impl Snapshot {
 
     /// The doubts that the tables raise together.
     pub fn findings(&self) -> Result<Vec<Finding>, Failure> {
-        let names = ["orders", "reps", "customers", "products"];
+        let names = ["orders", "reps", "customers", "products", "quotas"];
         let mut tables = Vec::new();
         for name in names {
             tables.extend(self.table(name)?.map(|frame| (name, frame)));
         }
         let borrowed: Vec<sources::NamedFrame<'_>> = tables.iter().map(|(name, frame)| (*name, frame)).collect();
-        Ok(sources::findings(&borrowed))
+        let mut found = sources::findings(&borrowed);
+        found.extend(overlapping_quotas(&self.quotas, self.calendar));
+        Ok(found)
     }
 }
 

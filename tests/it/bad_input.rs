@@ -32,11 +32,11 @@ fn refused_file(table: &str, content: impl AsRef<[u8]>) -> String {
 fn a_missing_file_of_the_configuration() {
     let company = TinyCompany::loaded();
     company.write("attain.toml", "[[source]]\ntable = \"orders\"\nfiles = [\"orders.csv\", \"gone.csv\"]\n");
-    insta::assert_snapshot!(refused(&company, "ingest"), @r#"
+    insta::assert_snapshot!(refused(&company, "ingest"), @"
     exit 3
     error: `gone.csv` does not exist
-    hint: paths in the configuration are read from the folder in which it lies
-    "#);
+    hint: paths on the command line are read from where you stand, paths in the configuration from its folder
+    ");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn an_ambiguous_column() {
     insta::assert_snapshot!(refused_file("orders", text), @r#"
     exit 3
     error: `bad.csv` line 1: `Amount`, `Revenue` could each stand for `net_amount`
-    hint: say which one: [source.columns] net_amount = "Amount"
+    hint: say which one: --column net_amount="Amount", or in the configuration [source.columns] net_amount = "Amount"
     "#);
 }
 

@@ -16,5 +16,5 @@ mod properties;
 mod bad_input;
 mod commands;
 mod determinism;
-mod poor_messages;
+mod mended_messages;
 mod store;

@@ -53,7 +53,12 @@ impl Analysis<'_> {
     }
 
     pub(super) fn quality_findings(&self) -> Vec<Sentence> {
-        let mut found = findings::sentences(&self.findings, &self.snapshot.store.manifest().sources);
+        let snapshot = self.snapshot;
+        let mut doubts = self.findings.clone();
+        doubts.extend([self.period, self.period.next()].into_iter().filter_map(|period| {
+            findings::partial_quotas(&snapshot.quotas, &snapshot.people, period, snapshot.calendar)
+        }));
+        let mut found = findings::sentences(&doubts, &snapshot.store.manifest().sources);
         if !self.snapshot.history_is_whole {
             let first = Arg::Date(self.snapshot.facts.first_day);
             found.push(sentence("quality-no-history-before", vec![("first", first)]));
