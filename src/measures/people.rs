@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
 
 use super::MeasureError;
 
 /// A person of the reps table, or somebody who appears only in the orders.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The id.
     pub rep_id: String,

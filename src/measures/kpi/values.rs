@@ -123,7 +123,7 @@ impl<'a> KpiContext<'a> {
     }
 
     /// Whether the period starts too near to the data's start to tell who is new.
-    fn is_left_censored(&self, period: Period) -> bool {
+    pub fn is_left_censored(&self, period: Period) -> bool {
         let first_month = self.calendar.period_of(self.first_day, Grain::Month);
         let known_from = self.calendar.first_day(first_month.plus(LEFT_CENSORED_MONTHS));
         !self.history_is_whole && self.calendar.first_day(period) < known_from

@@ -1,6 +1,6 @@
 //! What happened: KPI table, trends, attainment, cohorts, repeat purchase.
 
-use crate::calendar::{Grain, Period};
+use crate::calendar::Period;
 use crate::measures::cohort::{Cell, Triangle};
 use crate::measures::kpi::{KpiContext, KpiMetric, attainment_bands, observe, value_of};
 use crate::measures::observation::Observation;
@@ -13,9 +13,6 @@ use crate::review::pack::{
 };
 
 use crate::pipeline::analysis::{Analysis, year_window_start};
-
-/// Months at the data's start whose customers cannot be told to be new.
-const LEFT_CENSORED_MONTHS: i32 = 3;
 
 /// How many periods a rep's attainment history shows.
 const HISTORY_PERIODS: i32 = 8;
@@ -218,7 +215,7 @@ impl Analysis<'_> {
         let left_censored = triangle
             .cohorts
             .iter()
-            .filter(|cohort| self.is_left_censored(cohort.period))
+            .filter(|cohort| self.measured.company.is_left_censored(cohort.period))
             .map(|cohort| self.label(cohort.period))
             .collect();
         CohortTriangle {
@@ -228,14 +225,6 @@ impl Analysis<'_> {
             pooled,
             left_censored,
         }
-    }
-
-    /// Whether a cohort began so near to the data's start that its customers may be old ones.
-    fn is_left_censored(&self, period: Period) -> bool {
-        let calendar = self.snapshot.calendar;
-        let first_month = calendar.period_of(self.snapshot.facts.first_day, Grain::Month);
-        let known_from = calendar.first_day(first_month.plus(LEFT_CENSORED_MONTHS));
-        !self.snapshot.history_is_whole && calendar.first_day(period) < known_from
     }
 
     pub(super) fn repeat_section(&self) -> RepeatSection {

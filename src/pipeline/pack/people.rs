@@ -16,19 +16,7 @@ const MAX_TOPICS: usize = 4;
 
 impl Analysis<'_> {
     pub(super) fn people(&self) -> Vec<Person> {
-        let people = self.snapshot.people.all().iter();
-        people
-            .map(|person| Person {
-                rep_id: person.rep_id.clone(),
-                name: person.name.clone(),
-                team: person.team.clone(),
-                role: person.role.clone(),
-                manager_id: person.manager_id.clone(),
-                hire_date: person.hire_date,
-                leave_date: person.leave_date,
-                judged: person.judged,
-            })
-            .collect()
+        self.snapshot.people.all().to_vec()
     }
 
     pub(super) fn rep_pages(&self) -> Vec<RepPage> {

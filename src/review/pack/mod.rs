@@ -16,7 +16,7 @@ mod words;
 pub use customers::{CohortCell, CohortRow, CohortTriangle, RateWithInterval, RepeatSection};
 pub use forecast::{AccuracyRow, ForecastRow, ForecastSection, IntervalRow, StatedRow};
 pub use header::{Header, PeriodRef};
-pub use past::{AttainmentRow, AttainmentSection, Band, KpiColumn, KpiRow, KpiTable, Level, Person, Trend, TrendPoint};
+pub use past::{AttainmentRow, AttainmentSection, Band, KpiColumn, KpiRow, KpiTable, Level, Trend, TrendPoint};
 pub use quality::{CoverageRow, DefinitionEntry, FileAccount, MappingRow, QualitySection};
 pub use reps::{RepPage, RepQuarter, ScoreLine, TopicRow};
 pub use risk::{ClearsRow, ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection};
@@ -27,6 +27,8 @@ pub use words::{Arg, Sentence};
 use serde::{Deserialize, Serialize};
 
 use crate::measures::observation::Observation;
+
+pub use crate::measures::Person;
 
 /// The number of this layout; it rises when a field changes its meaning or goes away.
 pub const PACK_FORMAT: u32 = 1;

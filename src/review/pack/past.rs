@@ -2,29 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Day, Grain};
+use crate::calendar::Grain;
 use crate::quantity::{Measured, Unit};
-
-/// A person in the data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Person {
-    /// The id in the data.
-    pub rep_id: String,
-    /// The name, or the id where there is none.
-    pub name: String,
-    /// The team; empty where there is none.
-    pub team: String,
-    /// The role or title; empty where there is none.
-    pub role: String,
-    /// The manager's id; empty where there is none.
-    pub manager_id: String,
-    /// First day in service.
-    pub hire_date: Option<Day>,
-    /// Last day in service.
-    pub leave_date: Option<Day>,
-    /// Whether the person is reviewed as a rep; managers are not, their own sales count in team and company.
-    pub judged: bool,
-}
 
 /// At which level a row of the KPI table stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
