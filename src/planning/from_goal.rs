@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn a_goal_below_the_floors_is_an_error_that_names_the_least_sum() {
         let policy = TargetPolicy { floor_share_of_baseline: Some(0.5), ..open_policy() };
-        let outlooks = [outlook("a", bell(600.0, 1.0)), outlook("b", bell(600.0, 1.0))];
+        let outlooks = [outlook("a", bell(500.0, 100.0)), outlook("b", bell(500.0, 100.0))];
         let error = from_goal(&outlooks, 60_000, &policy, 100).expect_err("two floors of 500.00");
         assert_eq!(error, PlanningError::GoalBelowLeast { goal_minor: 60_000, least_minor: 100_000, manual_minor: 0 });
     }

@@ -109,18 +109,25 @@ fn choose(
     }
     let (have, need) = (comparison.map_or(0, |c| c.origins), settings.min_origins.max(1));
     match comparison {
-        Some(comparison) if have >= need => verdict(comparison, settings).and_then(|()| forecast_points_up(walked)),
+        Some(comparison) if have >= need => {
+            verdict(comparison, settings).and_then(|()| forecast_points_up(walked, comparison))
+        }
         _ => Err(ForecastOnlyReason::TooFewOrigins { have, need }),
     }
 }
 
-/// Refuses a model that states less risk where the forecast sees more.
-fn forecast_points_up(walked: &WalkForward) -> Result<(), ForecastOnlyReason> {
+/// Refuses a model that states less risk where the forecast sees more, unless it won beyond any doubt: then the
+/// features tell what the forecast only repeats.
+fn forecast_points_up(walked: &WalkForward, comparison: &Comparison) -> Result<(), ForecastOnlyReason> {
     let turned = latest(walked, true).is_some_and(|scorer| {
         coefficients(scorer).iter().any(|one| one.feature == FORECAST_FEATURE && one.per_unit < 0.0)
     });
-    if turned { Err(ForecastOnlyReason::ForecastTurnedRound) } else { Ok(()) }
+    let beyond_doubt = comparison.standard_error.is_some_and(|error| comparison.improvement > BEYOND_DOUBT * error);
+    if turned && !beyond_doubt { Err(ForecastOnlyReason::ForecastTurnedRound) } else { Ok(()) }
 }
+
+/// Standard errors by which a comparison leaves no doubt.
+const BEYOND_DOUBT: f64 = 3.0;
 
 /// A past case with every chance that is judged on it.
 struct Judged<'a> {
