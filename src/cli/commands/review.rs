@@ -49,8 +49,8 @@ fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure
     let analysis = Analysis::run(&snapshot, &context.configuration.settings, period, chance, revenue_goal)?;
     let pack = analysis.pack(&context.stamp());
     let folder = out_folder(context);
-    let files = write(context, &pack, &folder)?;
-    summarise(context, &pack, &folder, files)?;
+    write(context, &pack, &folder)?;
+    summarise(context, &pack, &folder)?;
     Ok(Outcome::Done)
 }
 
@@ -70,8 +70,8 @@ fn refuse_unwritable(folder: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Writes the pack; returns how many files.
-fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<usize, Failure> {
+/// Writes the pack.
+fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failure> {
     let wording = context.wording()?;
     let page = reports::html::page(pack, &wording).map_err(|error| Failure::internal(error.to_string()))?;
     output::write_file(&folder.join("review.html"), page.as_bytes())?;
@@ -86,11 +86,11 @@ fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<usize, Failure
         output::write_file(&path.with_extension("csv"), &csv)?;
         output::parquet_file(listing, &path.with_extension("parquet"))?;
     }
-    Ok(2 + 2 * listings.len())
+    Ok(())
 }
 
 /// The short answer on stdout: what a leader wants to know, and where the pack lies.
-fn summarise(context: &Context, pack: &Pack, folder: &Path, files: usize) -> Result<(), Failure> {
+fn summarise(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failure> {
     let wording = context.wording()?;
     let mut text = String::new();
     let head = |id: &str| format!("\n{}\n", wording.text(id));
@@ -111,6 +111,9 @@ fn summarise(context: &Context, pack: &Pack, folder: &Path, files: usize) -> Res
             text.push_str(&format!("  • {}\n", wording.sentence(sentence, pack.header.currency)));
         }
     }
-    text.push_str(&format!("\n{} ({files})\n", folder.join("review.html").display()));
+    for part in ["review.html", "review.json", "tables"] {
+        text.push_str(&format!("\n{}", folder.join(part).display()));
+    }
+    text.push('\n');
     output::to_stdout(text.as_bytes())
 }
