@@ -59,13 +59,7 @@ fn million() -> &'static Case {
 }
 
 fn source(table: &str) -> SourceSettings {
-    SourceSettings {
-        table: table.to_string(),
-        files: vec![format!("{table}.csv")],
-        separator: None,
-        date_format: None,
-        columns: Default::default(),
-    }
+    SourceSettings { table: table.to_string(), files: vec![format!("{table}.csv")], ..SourceSettings::default() }
 }
 
 fn loaded(configuration: Configuration) -> Case {

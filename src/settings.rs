@@ -47,6 +47,8 @@ pub struct CompanySettings {
     pub currency: Option<Currency>,
     /// 1 to 12; 1 is the calendar year.
     pub fiscal_start_month: u32,
+    /// The zone in which a timestamp becomes a business day, such as `Asia/Shanghai`; UTC where it is absent.
+    pub time_zone: Option<String>,
     /// Whether the business began with the data, so that the first months' customers really are new.
     pub history_starts_with_business: bool,
     /// Source and licence of example data, printed on the pack.
@@ -59,6 +61,7 @@ impl Default for CompanySettings {
             name: String::new(),
             currency: None,
             fiscal_start_month: 1,
+            time_zone: None,
             history_starts_with_business: false,
             data_notice: String::new(),
         }

@@ -269,8 +269,6 @@ fn rejects_csv(loaded: &LoadedFile) -> Result<Vec<u8>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     const FIRST: &str = "order_id,order_date,amount\nA,2024-01-05,1\nB,2024-01-06,2\n";
@@ -292,9 +290,7 @@ mod tests {
             let source = SourceSettings {
                 table: "orders".to_string(),
                 files: files.iter().map(|file| file.to_string()).collect(),
-                separator: None,
-                date_format: None,
-                columns: BTreeMap::new(),
+                ..SourceSettings::default()
             };
             let request = IngestRequest {
                 sources: &[source],

@@ -8,22 +8,68 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// One `[[source]]`: a table, its files, and how their columns are called.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceSettings {
     /// The canonical table that the files belong to.
     pub table: String,
-    /// Paths, read from the folder in which the configuration lies.
+    /// Paths, folders and patterns, read from the folder in which the configuration lies; `-` is standard input.
     pub files: Vec<String>,
+    /// A known export (`attain init --presets` lists them), which names columns and forms; what stands here wins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset: Option<String>,
+    /// The text's encoding, such as `GB18030`; found from the content where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// A workbook's sheet, by name or by number from 1; the first visible one with rows where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<SheetChoice>,
+    /// The row or line of the header, from 1; found from the content where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<u64>,
     /// The separator; found from the header where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub separator: Option<String>,
-    /// A strftime pattern for dates that are neither YYYY-MM-DD nor YYYY/MM/DD.
+    /// The quote; `"` where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// How dates are written: `D/M/Y`, `M/D/Y`, or a strftime pattern; found from the column where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_format: Option<String>,
+    /// The decimal sign, `.` or `,`; found from the columns where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<String>,
+    /// The zone of timestamps that name none, such as `Asia/Shanghai`; `[company] time_zone` where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// A table with one column a month, turned into one row a month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wide: Option<WideSettings>,
     /// Canonical column → where its value comes from; columns that are not named are matched by their names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnSource>,
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SheetChoice {
+    /// By its place, from 1; hidden sheets count.
+    Number(u32),
+    /// By its name.
+    Name(String),
+}
+
+/// `wide`: which columns of a wide table are months, and what stands in them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WideSettings {
+    /// The columns that hold one month (or quarter) each; where it is empty, every column whose name is one.
+    pub columns: Vec<String>,
+    /// The canonical column that their cells stand for; `value` of `quotas` where it is absent.
+    pub value: Option<String>,
+    /// The year of month names without one, such as `Jan`.
+    pub year: Option<i32>,
 }
 
 /// Where the value of a canonical column comes from.

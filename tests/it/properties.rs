@@ -97,13 +97,8 @@ fn lines_and_shuffled() -> impl Strategy<Value = (Vec<Line>, Vec<Line>)> {
 /// Loads a file into the store and says how many rows that added.
 fn load(folder: &Path, name: &str, lines: &[Line]) -> u64 {
     std::fs::write(folder.join(name), file_of(lines)).expect("a file can be written");
-    let source = SourceSettings {
-        table: "orders".to_string(),
-        files: vec![name.to_string()],
-        separator: None,
-        date_format: None,
-        columns: BTreeMap::new(),
-    };
+    let source =
+        SourceSettings { table: "orders".to_string(), files: vec![name.to_string()], ..SourceSettings::default() };
     let request = IngestRequest {
         sources: &[source],
         base: folder,

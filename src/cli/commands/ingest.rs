@@ -133,5 +133,6 @@ fn named_source(table: &str, asked: &IngestArguments) -> Result<SourceSettings, 
         separator: asked.separator.clone(),
         date_format: asked.date_format.clone(),
         columns,
+        ..SourceSettings::default()
     })
 }

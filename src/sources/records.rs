@@ -1,0 +1,120 @@
+//! Rows as text: what every format is turned into before anything is understood.
+
+/// A batch of rows of one file, in file order: all fields of all rows in one text, with their borders.
+///
+/// Rows that have as many fields as the header stand in `text` and `ends`; the others are set aside with the place
+/// at which they stood, so that every row is accounted for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Records {
+    /// Fields a row.
+    pub width: usize,
+    /// The text of all fields, one after the other, row by row.
+    pub text: String,
+    /// Where each field ends in `text`: of row `r`, column `c`, at `r * width + c`. A field begins where the one
+    /// before it ends, the first at 0.
+    pub ends: Vec<u32>,
+    /// The line on which each row starts in the file, from 1; in a workbook the row's number, in a file without lines
+    /// the record's number.
+    pub lines: Vec<u64>,
+    /// Rows with another number of fields.
+    pub ragged: Vec<Ragged>,
+}
+
+/// A row with more or fewer fields than the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ragged {
+    /// How many whole rows of the batch stand before it.
+    pub before: usize,
+    /// The line on which it starts.
+    pub line: u64,
+    /// Its fields as they came.
+    pub fields: Vec<String>,
+}
+
+impl Records {
+    /// An empty batch for rows of this many fields.
+    pub(super) fn new(width: usize) -> Records {
+        Records { width, ..Records::default() }
+    }
+
+    /// Whole rows in the batch.
+    pub(super) fn height(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Rows in the batch, ragged ones included.
+    pub(super) fn rows(&self) -> u64 {
+        (self.lines.len() + self.ragged.len()) as u64
+    }
+
+    /// The field of a whole row.
+    pub(super) fn field(&self, row: usize, column: usize) -> &str {
+        let at = row * self.width + column;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        &self.text[start..self.ends[at] as usize]
+    }
+
+    /// The fields of a whole row, in order.
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = &str> {
+        (0..self.width).map(move |column| self.field(row, column))
+    }
+
+    /// Adds a row, whole or ragged.
+    pub(super) fn push<'f>(&mut self, line: u64, fields: impl IntoIterator<Item = &'f str>) {
+        let (text_before, ends_before) = (self.text.len(), self.ends.len());
+        for field in fields {
+            self.text.push_str(field);
+            let end = u32::try_from(self.text.len()).expect("a batch is far smaller than four gigabytes");
+            self.ends.push(end);
+        }
+        if self.ends.len() - ends_before == self.width {
+            self.lines.push(line);
+            return;
+        }
+        let mut start = text_before;
+        let fields = self.ends[ends_before..].iter().map(|&end| {
+            let field = self.text[start..end as usize].to_string();
+            start = end as usize;
+            field
+        });
+        let ragged = Ragged { before: self.lines.len(), line, fields: fields.collect() };
+        self.ends.truncate(ends_before);
+        self.text.truncate(text_before);
+        self.ragged.push(ragged);
+    }
+}
+
+/// A file that comes in batches of rows, in file order.
+pub(super) trait RowSource: Send {
+    /// The names of the columns, trimmed.
+    fn header(&self) -> &[String];
+
+    /// The next batch, of some ten thousand rows; `None` at the end.
+    ///
+    /// # Errors
+    /// What makes the rest of the file unreadable.
+    fn next_batch(&mut self) -> Result<Option<Records>, super::SourceError>;
+
+    /// Bytes of the file read so far, for progress.
+    fn bytes_read(&self) -> u64;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_rows_stand_one_after_the_other_and_ragged_ones_aside() {
+        let mut records = Records::new(2);
+        records.push(2, ["a", "b"]);
+        records.push(3, ["c"]);
+        records.push(4, ["", "d"]);
+        records.push(5, ["e", "f", "g"]);
+        assert_eq!(records.height(), 2);
+        assert_eq!(records.rows(), 4);
+        assert_eq!(records.row(1).collect::<Vec<_>>(), ["", "d"]);
+        assert_eq!(records.ragged[0], Ragged { before: 1, line: 3, fields: vec!["c".to_string()] });
+        assert_eq!(records.ragged[1].fields, ["e", "f", "g"]);
+        assert_eq!(records.text, "abd");
+    }
+}
