@@ -3,6 +3,8 @@
 //! The tables are data (`tables.toml`), read once. Only `orders` is needed to start; each further table switches
 //! on the metrics that need it.
 
+pub mod digest;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 

@@ -1,0 +1,105 @@
+//! Rows that are ready for the store: arrow columns, with a key and a content digest for each row.
+
+use arrow::array::{ArrayRef, BooleanArray};
+use arrow::compute::filter;
+
+use crate::schema::digest;
+
+use super::cells::{Cells, Texts};
+use super::layout::Layout;
+use super::ledger::Standing;
+use super::typing::TypedRows;
+
+/// A batch of good rows, in file order.
+#[derive(Debug, Clone)]
+pub struct RowBatch {
+    /// One a stored column, in the order of [`Reading::stored`](super::Reading::stored): the table's columns, then
+    /// the carried ones. Texts come as dictionaries.
+    pub columns: Vec<ArrayRef>,
+    /// A digest of each row's key.
+    pub row_keys: Vec<i64>,
+    /// A digest of each row's content.
+    pub row_hashes: Vec<i64>,
+    /// The line of the file on which each row starts.
+    pub lines: Vec<u64>,
+}
+
+/// What the rows before decided about the rows of a block.
+pub(super) struct Decided {
+    /// Of each row; bad rows are of no standing.
+    pub standing: Vec<Option<Standing>>,
+    /// Line numbers that were worked out.
+    pub numbers: Vec<Option<u32>>,
+    /// Order ids that were worked out.
+    pub order_ids: Vec<(usize, String)>,
+}
+
+/// The good rows of a block.
+pub(super) fn finished(typed: TypedRows, layout: &Layout, decided: Decided) -> RowBatch {
+    let TypedRows { records, mut cells, mut contents, .. } = typed;
+    add_order_ids(layout, &mut cells, &mut contents, &decided.order_ids);
+    add_numbers(layout, &mut cells, &mut contents, &decided.numbers);
+    let keys = keys_of(&cells, &contents, layout);
+    let stays: Vec<bool> = decided.standing.iter().map(|standing| *standing == Some(Standing::New)).collect();
+    let mut columns: Vec<ArrayRef> = cells.into_iter().map(Cells::array).collect();
+    if stays.contains(&false) {
+        let mask = BooleanArray::from(stays.clone());
+        for column in &mut columns {
+            *column = filter(column, &mask).expect("a mask as long as the column filters it");
+        }
+    }
+    let kept = |words: Vec<u64>| -> Vec<i64> {
+        words.into_iter().zip(&stays).filter(|(_, stays)| **stays).map(|(word, _)| word.cast_signed()).collect()
+    };
+    let lines = records.lines.iter().zip(&stays).filter(|(_, stays)| **stays).map(|(&line, _)| line).collect();
+    RowBatch { columns, row_keys: kept(keys), row_hashes: kept(contents), lines }
+}
+
+/// The digest of each row's key; of its content where the key is empty.
+pub(super) fn keys_of(cells: &[Cells], contents: &[u64], layout: &Layout) -> Vec<u64> {
+    let mut keys = vec![0; contents.len()];
+    for &at in &layout.key {
+        cells[at].add_to_digests(layout.slots[at].seed, &mut keys);
+    }
+    for (row, key) in keys.iter_mut().enumerate() {
+        if layout.key.iter().all(|&at| cells[at].is_null(row)) {
+            *key = contents[row];
+        }
+    }
+    keys
+}
+
+fn add_order_ids(layout: &Layout, cells: &mut [Cells], contents: &mut [u64], ids: &[(usize, String)]) {
+    let Some(slot) = layout.slot("order_id") else { return };
+    let Cells::Text(texts) = &mut cells[slot] else { return };
+    for (row, id) in ids {
+        texts.codes[*row] = texts.add(id);
+        contents[*row] = contents[*row].wrapping_add(layout.slots[slot].seed.text(digest::of_text(id)));
+    }
+}
+
+fn add_numbers(layout: &Layout, cells: &mut [Cells], contents: &mut [u64], numbers: &[Option<u32>]) {
+    let Some(largest) = numbers.iter().flatten().max() else { return };
+    let Some(slot) = layout.slot("line_no") else { return };
+    let Cells::Text(texts) = &mut cells[slot] else { return };
+    let seed = layout.slots[slot].seed;
+    // The numbers of a block are nearly always few: each is written and digested once.
+    let mut written: Vec<Option<(i32, u64)>> = vec![None; (*largest).min(100_000) as usize + 1];
+    let mut of_number = |number: u32, texts: &mut Texts| {
+        let word = |texts: &mut Texts| {
+            let code = texts.add(&number.to_string());
+            (code, seed.text(texts.digests[code as usize]))
+        };
+        match written.get_mut(number as usize) {
+            Some(known) => *known.get_or_insert_with(|| word(texts)),
+            None => word(texts),
+        }
+    };
+    for (row, number) in numbers.iter().enumerate() {
+        if let Some(number) = number {
+            let (code, word) = of_number(*number, texts);
+            texts.codes[row] = code;
+            contents[row] = contents[row].wrapping_add(word);
+        }
+    }
+}
