@@ -1,6 +1,5 @@
 //! Columns that are worked out where the file lacks them, or where a cell of theirs is empty.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::quantity::Currency;
@@ -99,8 +98,8 @@ impl Deriver {
             if row[slot] == Value::Null {
                 row[slot] = match derived {
                     Derived::OrderId => Value::Str(self.own_order_id(content).into()),
-                    Derived::LineNo if own_order => Value::Str("1".into()),
-                    Derived::LineNo => Value::Str(self.next_line(row)),
+                    Derived::LineNo if own_order => Value::Int(1),
+                    Derived::LineNo => Value::Int(self.next_line(row)),
                     Derived::NetAmount => self.priced(row)?,
                     Derived::LineType => Value::Str(self.type_by_sign(row).into()),
                     Derived::OrderCurrency => Value::Str(self.currency.into()),
@@ -126,11 +125,11 @@ impl Deriver {
         format!("row-{:016x}", digest as u64)
     }
 
-    fn next_line(&mut self, row: &[Value<'_>]) -> Cow<'static, str> {
+    fn next_line(&mut self, row: &[Value<'_>]) -> i64 {
         let order = self.order_id.and_then(|slot| row[slot].text()).unwrap_or("");
         let number = self.lines_in_order.entry(self.digester.field(order).finish()).or_insert(0);
         *number += 1;
-        number.to_string().into()
+        i64::from(*number)
     }
 
     fn type_by_sign(&self, row: &[Value<'_>]) -> &'static str {

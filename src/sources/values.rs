@@ -95,9 +95,7 @@ pub(super) fn read<'a>(
         ColumnType::Int => text.parse().map(Value::Int).map_err(|_| Rule::NotWhole),
         ColumnType::Bool => read_bool(text).map(Value::Bool).ok_or(Rule::NotABool),
         ColumnType::Enum => column
-            .values
-            .iter()
-            .find(|allowed| allowed.eq_ignore_ascii_case(text))
+            .enum_word(text)
             .map(|allowed| Value::Str(allowed.into()))
             .ok_or_else(|| Rule::NotAllowed { allowed: column.values.clone() }),
     }
