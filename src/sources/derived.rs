@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::calendar::Day;
 use crate::quantity::Currency;
 
 use super::digest::Digester;
@@ -15,6 +16,8 @@ use super::values::{LARGEST_MINOR, Value};
 pub(super) enum Derived {
     /// A row without an order id is its own order.
     OrderId,
+    /// The day of the point in time at which an order was placed.
+    OrderDate,
     /// Lines are numbered within their order, in file order.
     LineNo,
     /// Quantity × unit price × (1 − discount), where the file has no column of amounts.
@@ -36,6 +39,7 @@ impl Derived {
     pub(super) fn of(table: &str, column: &str) -> Option<Derived> {
         match (table, column) {
             ("orders", "order_id") => Some(Derived::OrderId),
+            ("orders", "order_date") => Some(Derived::OrderDate),
             ("orders", "line_no") => Some(Derived::LineNo),
             ("orders", "net_amount") => Some(Derived::NetAmount),
             ("orders", "line_type") => Some(Derived::LineType),
@@ -53,6 +57,7 @@ pub(super) struct Deriver {
     /// (what, where), in the order of [`Derived`].
     work: Vec<(Derived, usize)>,
     order_id: Option<usize>,
+    order_ts: Option<usize>,
     net_amount: Option<usize>,
     quantity: Option<usize>,
     unit_price: Option<usize>,
@@ -77,6 +82,7 @@ impl Deriver {
         Deriver {
             work,
             order_id: reader.slot("order_id"),
+            order_ts: reader.mapped("order_ts"),
             net_amount: reader.slot("net_amount"),
             quantity: reader.slot("quantity"),
             unit_price: reader.slot("unit_price"),
@@ -98,6 +104,7 @@ impl Deriver {
             if row[slot] == Value::Null {
                 row[slot] = match derived {
                     Derived::OrderId => Value::Str(self.own_order_id(content).into()),
+                    Derived::OrderDate => self.day_of(row).ok_or((slot, Rule::Empty))?,
                     Derived::LineNo if own_order => Value::Int(1),
                     Derived::LineNo => Value::Int(self.next_line(row)),
                     Derived::NetAmount => self.priced(row)?,
@@ -123,6 +130,12 @@ impl Deriver {
         let digest = self.digester.field(&self.file).number(content).number(u128::from(*before)).finish();
         *before += 1;
         format!("row-{:016x}", digest as u64)
+    }
+
+    fn day_of(&self, row: &[Value<'_>]) -> Option<Value<'static>> {
+        let Value::Ts(micros) = row[self.order_ts?] else { return None };
+        let day = i32::try_from(micros.div_euclid(86_400_000_000)).ok()?;
+        Some(Value::Date(Day::from_epoch(day)))
     }
 
     fn next_line(&mut self, row: &[Value<'_>]) -> i64 {
@@ -233,6 +246,13 @@ mod tests {
         let loaded =
             read("orders", "order_id,order_date,amount,qty\nA,2024-01-05,1,1\nB,2024-01-05,-1,\nC,2024-01-05,0,-2\n");
         assert_eq!(column(&loaded.unwrap(), "line_type"), ["sale", "return", "return"]);
+    }
+
+    #[test]
+    fn a_point_in_time_gives_the_day_where_the_file_has_none() {
+        let loaded = read("orders", "order_id,ordered at,amount\nA,2024-01-05 23:59:59,1\nB,,1\n").unwrap();
+        assert_eq!(column(&loaded, "order_date"), ["2024-01-05"]);
+        assert_eq!(faults(&loaded), [(3, "empty")]);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! a repetition where the file has no line numbers. Map `line_no` to keep both.
 
 mod account;
+mod carried;
 mod checks;
 mod column_settings;
 mod delimited;
@@ -19,6 +20,9 @@ mod issue;
 mod loaded_file;
 mod lookup;
 mod mapping;
+mod period_label;
+mod preset;
+mod recognition;
 mod records;
 mod row;
 mod row_rules;
@@ -39,6 +43,8 @@ pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
 pub use issue::{RowIssue, Rule};
 pub use loaded_file::LoadedFile;
 pub use mapping::{MappedColumn, MatchedBy};
+pub use period_label::period_of_label;
+pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};
 pub use settings::{BadRows, CheckSettings, ColumnDetail, ColumnSource, SheetChoice, SourceSettings, WideSettings};
 pub use source_error::SourceError;
 pub use table_reader::{ReadOptions, read_file};

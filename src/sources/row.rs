@@ -1,16 +1,19 @@
 //! One record read into the columns of its table.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use csv::StringRecord;
 
-use crate::schema::{ColumnSpec, TableSpec};
+use crate::calendar::Day;
+use crate::schema::{ColumnSpec, ColumnType, TableSpec, normalised};
 
 use super::SourceError;
 use super::derived::Derived;
 use super::issue::Rule;
 use super::lookup::Lookup;
-use super::mapping::{Mapping, Origin, Plan};
+use super::mapping::{self, Mapping, Origin, PeriodPlan, Plan};
+use super::period_label::{month_end, period_of_label, quarter_end};
 use super::settings::SourceSettings;
 use super::table_reader::ReadOptions;
 use super::values::{self, Value, ValueRules};
@@ -112,9 +115,57 @@ impl RowReader {
                 .ok_or_else(|| Rule::NotInLookup { file: lookup.file.clone(), key: lookup.key.clone() })?,
             _ => text,
         };
-        let value = values::read(translated, slot.spec, plan.detail.divide_by.unwrap_or(1.0), &self.rules)?;
+        let translated = word_for(&plan.detail.words, translated);
+        if let Some(period) = plan.period {
+            return match values::is_null(translated) {
+                true if slot.spec.required => Err(Rule::Empty),
+                true => Ok(Value::Null),
+                false => self.end_of_period(translated, slot.spec, period, record),
+            };
+        }
+        let power = mapping::money_power(&plan.detail);
+        let value = match slot.spec.kind {
+            // With as many more decimals, the text itself is read into multiplied minor units, exactly.
+            ColumnType::Money if power > 0 => {
+                let rules = ValueRules { money_digits: self.rules.money_digits + power, ..self.rules.clone() };
+                values::read(translated, slot.spec, 1.0, &rules)?
+            }
+            _ => {
+                let divisor = plan.detail.divide_by.unwrap_or(1.0) / plan.detail.multiply_by.unwrap_or(1.0);
+                values::read(translated, slot.spec, divisor, &self.rules)?
+            }
+        };
         if value == Value::Null && slot.spec.required { Err(Rule::Empty) } else { Ok(value) }
     }
+
+    /// One end of the period that a label names; a day stands for itself up to the end of its month.
+    fn end_of_period(
+        &self,
+        text: &str,
+        spec: &'static ColumnSpec,
+        period: PeriodPlan,
+        record: &StringRecord,
+    ) -> Result<Value<'static>, Rule> {
+        let year = period.year.and_then(|index| record.get(index)).and_then(|year| year.trim().parse().ok());
+        let (first, last) = match (period_of_label(text, year), values::read(text, spec, 1.0, &self.rules)) {
+            // A configured format is the only one that counts.
+            (_, Ok(Value::Date(day))) if self.rules.date_format.is_some() => (day.epoch(), month_end(day.epoch())),
+            (Some(ends), _) => ends,
+            (None, Ok(Value::Date(day))) => (day.epoch(), month_end(day.epoch())),
+            _ => return Err(Rule::NotADay),
+        };
+        let last = if period.quarterly { quarter_end(last) } else { last };
+        Ok(Value::Date(Day::from_epoch(if period.end { last } else { first })))
+    }
+}
+
+/// What a word of the file stands for; the text itself where nothing is said about it.
+fn word_for<'t>(words: &'t BTreeMap<String, String>, text: &'t str) -> &'t str {
+    if words.is_empty() {
+        return text;
+    }
+    let wanted = normalised(text);
+    words.iter().find(|(word, _)| normalised(word) == wanted).map_or(text, |(_, meaning)| meaning)
 }
 
 fn text_of<'r>(plan: &'r Plan, record: &'r StringRecord) -> &'r str {

@@ -74,7 +74,9 @@ fn say_what_happened(context: &Context, report: &IngestReport) {
     let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
     let unchanged = report.files.iter().filter(|file| file.unchanged).count();
     for file in &report.files {
-        for (source, column, how) in file.source.mapping.iter().filter(|(_, _, how)| how == "synonym") {
+        for (source, column, how) in
+            file.source.mapping.iter().filter(|(_, _, how)| how == "synonym" || how.contains(" times "))
+        {
             context.output.say(&format!("matched: `{source}` of {} is read as {column} ({how})", file.source.file));
         }
         for (column, rows) in &file.source.rounded {
