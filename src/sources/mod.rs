@@ -17,9 +17,11 @@ mod derived;
 mod digest;
 mod head;
 mod issue;
+mod likely;
 mod loaded_file;
 mod lookup;
 mod mapping;
+mod peek;
 mod period_label;
 mod preset;
 mod recognition;
@@ -32,6 +34,8 @@ mod table_builder;
 mod table_reader;
 mod typed_columns;
 mod values;
+#[cfg_attr(not(test), expect(dead_code, reason = "the reader that works in batches unpivots with it"))]
+mod wide;
 
 #[cfg(test)]
 mod reading_properties;

@@ -135,6 +135,15 @@ pub enum SourceError {
         /// The preset's table.
         belongs_to: String,
     },
+    /// A column of a wide table that is not there, or whose period cannot be told.
+    WideColumn {
+        /// The path.
+        path: PathBuf,
+        /// The title.
+        title: String,
+        /// Whether the file has it.
+        there: bool,
+    },
     /// The same name stands twice in the header.
     RepeatedHeader {
         /// The path.
@@ -201,6 +210,12 @@ impl fmt::Display for SourceError {
             SourceError::UnknownPreset { name, .. } => write!(f, "there is no preset `{name}`"),
             SourceError::PresetOfOtherTable { preset, table, belongs_to } => {
                 write!(f, "the preset `{preset}` is for the table `{belongs_to}`, not for `{table}`")
+            }
+            SourceError::WideColumn { path, title, there: true } => {
+                write!(f, "`{}` line 1: which period `{title}` is cannot be told", path.display())
+            }
+            SourceError::WideColumn { path, title, there: false } => {
+                write!(f, "`{}` line 1: `wide` names a column `{title}`, and there is none", path.display())
             }
             SourceError::RepeatedHeader { path, column } => {
                 write!(f, "`{}` line 1: the column `{column}` stands twice", path.display())
@@ -276,6 +291,11 @@ impl SourceError {
             SourceError::PresetOfOtherTable { preset, belongs_to, .. } => {
                 Some(format!("write table = \"{belongs_to}\", or leave `preset = \"{preset}\"` out"))
             }
+            SourceError::WideColumn { there: true, .. } => Some(
+                "name the year of titles without one: wide = { year = 2024 }; fiscal periods are written as months"
+                    .to_string(),
+            ),
+            SourceError::WideColumn { .. } => Some("write the name as it stands in the file's first line".to_string()),
             SourceError::RepeatedHeader { .. } => Some("rename one of the two".to_string()),
             SourceError::BadSeparator { .. } => {
                 Some("write separator = \"|\" or leave it out to have it found".to_string())
