@@ -24,6 +24,7 @@ mod mapping;
 mod peek;
 mod period_label;
 mod preset;
+mod proposal;
 mod recognition;
 mod records;
 mod row;
@@ -34,7 +35,6 @@ mod table_builder;
 mod table_reader;
 mod typed_columns;
 mod values;
-#[cfg_attr(not(test), expect(dead_code, reason = "the reader that works in batches unpivots with it"))]
 mod wide;
 
 #[cfg(test)]
@@ -49,6 +49,7 @@ pub use loaded_file::LoadedFile;
 pub use mapping::{MappedColumn, MatchedBy};
 pub use period_label::period_of_label;
 pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};
+pub use proposal::{FoundFile, Proposal, find_files, propose};
 pub use settings::{BadRows, CheckSettings, ColumnDetail, ColumnSource, SheetChoice, SourceSettings, WideSettings};
 pub use source_error::SourceError;
 pub use table_reader::{ReadOptions, read_file};

@@ -12,7 +12,8 @@ use crate::cli::listings;
 use crate::failure::Failure;
 use crate::pipeline::{self, IngestReport, IngestRequest};
 use crate::quantity::Currency;
-use crate::sources::{BadRows, ColumnSource, SourceSettings};
+use crate::sources::{BadRows, ColumnSource, Preset, SourceSettings, recognised_presets};
+use crate::store::LoadedSource;
 
 pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome, Failure> {
     let sources = match &asked.table {
@@ -79,6 +80,12 @@ fn say_what_happened(context: &Context, report: &IngestReport) {
         {
             context.output.say(&format!("matched: `{source}` of {} is read as {column} ({how})", file.source.file));
         }
+        if let Some(preset) = looks_like(&file.source) {
+            context.output.say(&format!(
+                "note: {} looks like {}; --preset {} (in the configuration preset = \"{}\") names its columns",
+                file.source.file, preset.title_en, preset.name, preset.name
+            ));
+        }
         for (column, rows) in &file.source.rounded {
             context.output.say(&format!(
                 "warning: {} rows of {} had more digits in {column} than {} has; they were rounded half to even",
@@ -109,6 +116,15 @@ fn say_what_happened(context: &Context, report: &IngestReport) {
     });
 }
 
+/// The known export that a file is, where it was loaded without its preset.
+fn looks_like(source: &LoadedSource) -> Option<&'static Preset> {
+    if source.mapping.iter().any(|(_, _, how)| how.starts_with("preset")) {
+        return None;
+    }
+    let header: Vec<String> = source.mapping.iter().map(|(title, _, _)| title.clone()).collect();
+    recognised_presets(&header).into_iter().find(|preset| preset.table == source.table)
+}
+
 fn configured(context: &Context, wanted: impl Fn(&SourceSettings) -> bool) -> Result<Vec<SourceSettings>, Failure> {
     let sources: Vec<SourceSettings> =
         context.configuration.settings.source.iter().filter(|source| wanted(source)).cloned().collect();
@@ -134,6 +150,7 @@ fn named_source(table: &str, asked: &IngestArguments) -> Result<SourceSettings, 
         files: asked.files.iter().map(|file| file.to_string_lossy().into_owned()).collect(),
         separator: asked.separator.clone(),
         date_format: asked.date_format.clone(),
+        preset: asked.preset.clone(),
         columns,
         ..SourceSettings::default()
     })
