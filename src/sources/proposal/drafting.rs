@@ -9,36 +9,36 @@ use crate::sources::mapping::{self, MatchedBy};
 use crate::sources::peek::Peek;
 use crate::sources::period_label::period_of_label;
 use crate::sources::preset;
+use crate::sources::recognition::Titles;
 use crate::sources::settings::{ColumnDetail, ColumnSource, SourceSettings, WideSettings};
 use crate::sources::values::is_null;
 use crate::sources::wide::Wide;
 
-use super::{Draft, DraftColumn, Unplaced, WideTitles};
+use super::{Draft, DraftColumn, Names, Unplaced, WideTitles};
 
 /// As few recognised columns as make a file one of a table.
 const FEWEST_COLUMNS: usize = 2;
 
 /// The likeliest table for a file and the mapping onto it; the file is unplaced where a required column is missing.
-pub(super) fn draft(names: Vec<String>, peek: Peek) -> Result<Draft, Unplaced> {
+pub(super) fn draft(files: Names, peek: Peek) -> Result<Draft, Unplaced> {
     let (likely, wide) = likeliest(&peek);
-    let file = names.first().cloned().unwrap_or_default();
-    let stray = |why: String, likely: Option<Likely>, peek: Peek| Unplaced { file, why, peek: Some(peek), likely };
     let Some(likely) = likely else {
-        return Err(stray("none of its columns is known".to_string(), None, peek));
+        let why = "none of its columns is known".to_string();
+        return Err(Unplaced { files, why, peek: Some(peek), likely: None });
     };
-    if !likely.missing_required.is_empty() {
-        let why = format!(
-            "it comes nearest to `{}`, and has no column for {}",
-            likely.table.name,
-            likely.missing_required.join(" and ")
-        );
-        return Err(stray(why, Some(likely), peek));
+    let known = |likely: &Likely| likely.mapped.len() + likely.ambiguous.len();
+    if likely.missing_required.is_empty() && known(&likely) >= FEWEST_COLUMNS {
+        return Ok(with_columns(files, peek, &likely, wide));
     }
-    if likely.mapped.len() + likely.ambiguous.len() < FEWEST_COLUMNS {
-        let why = format!("only one column is known, of `{}`", likely.table.name);
-        return Err(stray(why, Some(likely), peek));
-    }
-    Ok(with_columns(names, peek, &likely, wide))
+    // What explains most of the file is the better clue to what is missing.
+    let fullest = likely_tables(&peek.header, &peek.rows).into_iter().rev().max_by_key(known);
+    let likely = if known(&likely) < FEWEST_COLUMNS { fullest.unwrap_or(likely) } else { likely };
+    let missing = likely.missing_required.join(" and ");
+    let why = match missing.as_str() {
+        "" => format!("too few of its columns are known; they come nearest to `{}`", likely.table.name),
+        missing => format!("it comes nearest to `{}`, and has no column for {missing}", likely.table.name),
+    };
+    Err(Unplaced { files, why, peek: Some(peek), likely: Some(likely) })
 }
 
 /// The likeliest table; a table with a column a month is looked at as if it were one row a month.
@@ -69,7 +69,7 @@ fn as_wide(header: &[String]) -> Option<(Wide, WideTitles)> {
 }
 
 /// The draft of a file whose table is known.
-pub(super) fn with_columns(names: Vec<String>, peek: Peek, likely: &Likely, wide: Option<WideTitles>) -> Draft {
+pub(super) fn with_columns(files: Names, peek: Peek, likely: &Likely, wide: Option<WideTitles>) -> Draft {
     let table = likely.table;
     let of_table = |preset: &&preset::Preset| preset.table == table.name;
     let preset = preset::recognised(&peek.header).into_iter().find(of_table);
@@ -97,9 +97,10 @@ pub(super) fn with_columns(names: Vec<String>, peek: Peek, likely: &Likely, wide
         .iter()
         .map(|(spec, found)| (spec.name.clone(), found.iter().map(|&index| title(index)).collect()));
     let open = open.collect();
-    let mut draft = Draft { files: names, peek, table, preset, columns, open, faults: Vec::new(), wide };
+    let mut draft = Draft { files, peek, table, preset, columns, open, faults: Vec::new(), wide };
     percent_discount(&mut draft);
     quota_subjects(&mut draft);
+    year_of_months(&mut draft);
     in_table_order(&mut draft);
     draft
 }
@@ -109,7 +110,7 @@ fn matched(spec: &ColumnSpec, title: String, how: MatchedBy) -> DraftColumn {
     let why = match how {
         MatchedBy::Preset => "by the preset".to_string(),
         MatchedBy::Name => "the same name".to_string(),
-        _ if vague() => format!("nothing in the file means {} more surely", spec.name),
+        _ if vague() => "a vague name for it, and nothing better is there".to_string(),
         _ => "a known name for it".to_string(),
     };
     let implied = how == MatchedBy::Preset;
@@ -150,6 +151,23 @@ fn quota_subjects(draft: &mut Draft) {
     }
 }
 
+/// Months without a year beside a column of years.
+fn year_of_months(draft: &mut Draft) {
+    let Some(at) = draft.columns.iter().position(|column| column.column == "period_start") else { return };
+    let ColumnSource::Column(title) = draft.columns[at].source.clone() else { return };
+    let year = Titles::read(&draft.peek.header).year().map(|index| draft.peek.header[index].clone());
+    let Some(year) = year.filter(|year| !draft.columns.iter().any(|column| title_of(column).as_ref() == Some(year)))
+    else {
+        return;
+    };
+    if draft.columns.iter().any(|column| column.column == "period_end") {
+        return;
+    }
+    draft.columns[at].why = format!("the months of the years in `{year}`");
+    let detail = ColumnDetail { column: Some(title), year: Some(year), ..ColumnDetail::default() };
+    draft.columns[at].source = ColumnSource::Detail(detail);
+}
+
 /// Sorts the columns as the table has them.
 pub(super) fn in_table_order(draft: &mut Draft) {
     let place = |column: &str| draft.table.columns.iter().position(|spec| spec.name == column);
@@ -176,7 +194,7 @@ pub(super) fn settings(draft: &Draft) -> SourceSettings {
     let written = draft.columns.iter().filter(|column| !column.implied);
     SourceSettings {
         table: draft.table.name.clone(),
-        files: draft.files.clone(),
+        files: draft.files.written.clone(),
         preset: draft.preset.map(|preset| preset.name.clone()),
         columns: written.map(|column| (column.column.clone(), column.source.clone())).collect::<BTreeMap<_, _>>(),
         ..SourceSettings::default()
@@ -188,7 +206,7 @@ pub(super) fn check(draft: &mut Draft) {
     if draft.wide.is_some() || !draft.open.is_empty() {
         return;
     }
-    let file = draft.files.first().cloned().unwrap_or_default();
+    let file = draft.files.first.clone();
     if let Err(error) = mapping::resolve(draft.table, &draft.peek.header, &settings(draft), Path::new(&file)) {
         let hint = error.hint().map_or_else(String::new, |hint| format!("; {hint}"));
         draft.faults.push(format!("{error}{hint}"));
@@ -219,8 +237,12 @@ pub(super) fn near(draft: &Draft, title: &str) -> Option<String> {
         names.map(|name| strsim::jaro_winkler(&normalised(name), &normalised(title))).fold(0.0, f64::max)
     };
     let values = values(&draft.peek, title);
-    let numeric = |value: &String| value.bytes().any(|byte| byte.is_ascii_digit());
-    let fits = |spec: &&ColumnSpec| matches!(spec.kind, ColumnType::Str) || values.iter().all(numeric);
+    let digits = |value: &String| value.bytes().filter(u8::is_ascii_digit).count();
+    let fits = |spec: &&ColumnSpec| match spec.kind {
+        ColumnType::Str => true,
+        ColumnType::Date | ColumnType::Ts => values.iter().all(|value| digits(value) >= 4),
+        _ => values.iter().all(|value| digits(value) > 0),
+    };
     let candidates = draft.table.columns.iter().filter(free).filter(fits).filter(|spec| likeness(spec) > 0.9);
     candidates.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).map(|spec| spec.name.clone())
 }

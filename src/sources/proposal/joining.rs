@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::schema::{self, normalised};
+use crate::schema::normalised;
 use crate::sources::recognition::{self, Titles};
 use crate::sources::settings::{ColumnDetail, ColumnSource};
 
@@ -82,8 +82,12 @@ pub(super) fn join_lines_to_heads(drafts: &mut Vec<Draft>, unplaced: &mut Vec<Un
         found.map(|(index, _, _)| head_peek.header[*index].clone())
     };
     let Some(head_key) = title("order_id") else { return };
-    let head_file = unplaced[heads].file.clone();
-    let mut draft = with_columns(vec![unplaced[lines].file.clone()], line_peek, &line_likely, None);
+    if unplaced[heads].files.count > 1 {
+        // One lookup reads one file.
+        return;
+    }
+    let head_file = unplaced[heads].files.first.clone();
+    let mut draft = with_columns(unplaced[lines].files.clone(), line_peek, &line_likely, None);
     let Some(line_key) = draft.columns.iter().find(|column| column.column == "order_id").and_then(title_of) else {
         return;
     };
@@ -131,7 +135,7 @@ pub(super) fn translate_ids(drafts: &mut [Draft]) {
             let found = translation(master, key, &values(&drafts[at].peek, &title));
             match found {
                 Some((by, key_title)) => {
-                    let file = master.files[0].clone();
+                    let file = master.files.first.clone();
                     let why = format!("holds what {file} calls `{by}`; `{key_title}` of the same row is the id");
                     drafts[at].columns[place].source = lookup(&title, &file, &by, &key_title);
                     drafts[at].columns[place].why = why;
@@ -173,7 +177,11 @@ fn ids(master: &Draft, key: &str) -> BTreeSet<String> {
 fn translation(master: &Draft, key: &str, wanted: &[String]) -> Option<(String, String)> {
     let key_title = master.columns.iter().find(|column| column.column == key).and_then(title_of)?;
     let known: BTreeSet<String> = values(&master.peek, &key_title).into_iter().collect();
-    if wanted.is_empty() || !master.peek.whole || wanted.iter().any(|value| known.contains(value)) {
+    if wanted.is_empty()
+        || !master.peek.whole
+        || master.files.count > 1
+        || wanted.iter().any(|value| known.contains(value))
+    {
         return None;
     }
     let holds_all = |title: &&String| {
@@ -185,42 +193,48 @@ fn translation(master: &Draft, key: &str, wanted: &[String]) -> Option<(String, 
     Some((by.clone(), key_title))
 }
 
-/// A key of regions beside a small file that names them: the names are what people want to read.
-pub(super) fn translate_regions(drafts: &mut [Draft], unplaced: &mut Vec<Unplaced>) {
-    let region = schema::table("orders").and_then(|orders| orders.column("region")).expect("orders have a region");
+/// Columns that a small file of names may translate.
+const NAMED: [&str; 3] = ["region", "category", "team"];
+
+/// A key of regions or categories beside a small file that names them: the names are what people want to read.
+pub(super) fn translate_keys(drafts: &mut [Draft], unplaced: &mut Vec<Unplaced>) {
     let mut used = BTreeSet::new();
     for draft in drafts.iter_mut() {
-        let fits = draft.table.column("region").is_some() && draft.table.name != "market_index";
-        if !fits || draft.columns.iter().any(|known| known.column == "region") {
-            continue;
-        }
-        for (at, stray) in unplaced.iter().enumerate() {
-            let Some(peek) = stray.peek.as_ref().filter(|peek| peek.whole) else { continue };
-            let titles = Titles::read(&peek.header);
-            let (names, _) = recognition::candidates(region, &titles, &[]);
-            let ([name], Some(key)) = (names.as_slice(), shared_key(draft, stray)) else { continue };
-            let known: BTreeSet<String> = values(peek, &key).into_iter().collect();
-            if peek.header[*name] == key || !values(&draft.peek, &key).iter().all(|value| known.contains(value)) {
-                continue;
+        for column in NAMED {
+            for (at, stray) in unplaced.iter().enumerate() {
+                let Some((key, name)) = names_of(draft, column, stray) else { continue };
+                draft.columns.retain(|known| known.column != column);
+                draft.columns.push(DraftColumn {
+                    column: column.to_string(),
+                    source: lookup(&key, &stray.files.first, &key, &name),
+                    why: format!("{} names what `{key}` numbers", stray.files.first),
+                    implied: false,
+                });
+                used.insert(at);
+                break;
             }
-            let source = lookup(&key, &stray.file, &key, &peek.header[*name]);
-            let why = format!("{} names what `{key}` numbers", stray.file);
-            draft.columns.push(DraftColumn { column: "region".to_string(), source, why, implied: false });
-            in_table_order(draft);
-            used.insert(at);
-            break;
         }
+        in_table_order(draft);
     }
     let mut at = 0..unplaced.len();
     unplaced.retain(|_| at.next().is_none_or(|at| !used.contains(&at)));
 }
 
-/// A title that a draft does not use and the first column of another file has, holding each of its values once.
-fn shared_key(draft: &Draft, stray: &Unplaced) -> Option<String> {
-    let peek = stray.peek.as_ref()?;
-    let first = peek.header.first()?;
-    let used = draft.columns.iter().filter_map(title_of).any(|title| title == *first);
-    let list = values(peek, first);
-    let unique = list.iter().collect::<BTreeSet<_>>().len() == list.len();
-    (!used && unique && draft.peek.header.contains(first)).then(|| first.clone())
+/// (the key that a draft and another file share, the column of that file with the names), where the draft has nothing
+/// better for the column and every value seen is in the file.
+fn names_of(draft: &Draft, column: &str, stray: &Unplaced) -> Option<(String, String)> {
+    let spec = draft.table.column(column)?;
+    let peek = stray.peek.as_ref().filter(|peek| peek.whole && stray.files.count == 1)?;
+    let key = peek.header.first().filter(|key| draft.peek.header.contains(*key))?;
+    let by_key = |known: &DraftColumn| known.column == column && title_of(known).as_ref() == Some(key);
+    let taken = |known: &DraftColumn| known.column == column || title_of(known).as_ref() == Some(key);
+    if draft.columns.iter().any(|known| taken(known) && !by_key(known)) {
+        return None;
+    }
+    let (names, _) = recognition::candidates(spec, &Titles::read(&peek.header), &[0]);
+    let [name] = names.as_slice() else { return None };
+    let list = values(peek, key);
+    let known: BTreeSet<&String> = list.iter().collect();
+    let all_there = values(&draft.peek, key).iter().all(|value| known.contains(value));
+    (known.len() == list.len() && all_there).then(|| (key.clone(), peek.header[*name].clone()))
 }

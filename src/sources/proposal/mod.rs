@@ -32,8 +32,7 @@ pub struct Proposal {
 /// A file or several with the same header, with what is proposed for them.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
-    /// Names as they are written into the configuration.
-    files: Vec<String>,
+    files: Names,
     peek: Peek,
     table: &'static TableSpec,
     preset: Option<&'static Preset>,
@@ -65,10 +64,21 @@ struct DraftColumn {
     implied: bool,
 }
 
+/// What files of one header are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Names {
+    /// As they are written into the configuration: one by one, or as a folder or pattern.
+    written: Vec<String>,
+    /// The first file.
+    first: String,
+    /// How many files there are.
+    count: usize,
+}
+
 /// A file that belongs to no table, or that cannot be read.
 #[derive(Debug, Clone)]
 struct Unplaced {
-    file: String,
+    files: Names,
     why: String,
     peek: Option<Peek>,
     likely: Option<Likely>,
@@ -86,7 +96,7 @@ pub fn propose(found: &[FoundFile]) -> Proposal {
     joining::settle_by_other_files(&mut drafts);
     joining::join_lines_to_heads(&mut drafts, &mut unplaced);
     joining::translate_ids(&mut drafts);
-    joining::translate_regions(&mut drafts, &mut unplaced);
+    joining::translate_keys(&mut drafts, &mut unplaced);
     for draft in &mut drafts {
         drafting::check(draft);
     }
@@ -96,24 +106,31 @@ pub fn propose(found: &[FoundFile]) -> Proposal {
 
 /// Files with one header, and what was seen of the first.
 struct Group {
-    names: Vec<String>,
+    names: Names,
     peek: Peek,
 }
 
 fn same_headers(found: &[FoundFile], unplaced: &mut Vec<Unplaced>) -> Vec<Group> {
-    let mut groups: Vec<(Group, Vec<&FoundFile>)> = Vec::new();
+    let mut groups: Vec<(Peek, Vec<&FoundFile>)> = Vec::new();
     for file in found {
         match peek(&file.path, &SourceSettings::default()) {
-            Ok(seen) => match groups.iter_mut().find(|(group, _)| group.peek.header == seen.header) {
+            Ok(seen) => match groups.iter_mut().find(|(first, _)| first.header == seen.header) {
                 Some((_, files)) => files.push(file),
-                None => groups.push((Group { names: Vec::new(), peek: seen }, vec![file])),
+                None => groups.push((seen, vec![file])),
             },
-            Err(error) => {
-                unplaced.push(Unplaced { file: file.name.clone(), why: unreadable(&error), peek: None, likely: None })
-            }
+            Err(error) => unplaced.push(Unplaced {
+                files: Names { written: vec![file.name.clone()], first: file.name.clone(), count: 1 },
+                why: unreadable(&error),
+                peek: None,
+                likely: None,
+            }),
         }
     }
-    groups.into_iter().map(|(group, files)| Group { names: files::shortest(&files, found), ..group }).collect()
+    let named = |(peek, files): (Peek, Vec<&FoundFile>)| Group {
+        names: Names { written: files::shortest(&files, found), first: files[0].name.clone(), count: files.len() },
+        peek,
+    };
+    groups.into_iter().map(named).collect()
 }
 
 fn unreadable(error: &SourceError) -> String {

@@ -28,7 +28,7 @@ pub(super) fn stated(drafts: &[Draft]) -> Stated {
         for column in &draft.columns {
             let Some(title) = title_of(column) else { continue };
             let kind = draft.table.column(&column.column).map(|spec| spec.kind);
-            let place = format!("`{title}` of {}", draft.files[0]);
+            let place = format!("`{title}` of {}", draft.files.first);
             if column.column == "currency" {
                 let found = values(&draft.peek, &title).into_iter().filter(|code| code.parse::<Currency>().is_ok());
                 codes.extend(found.map(|code| (code.to_uppercase(), place.clone())));

@@ -31,6 +31,7 @@ pub(super) fn proposal(drafts: &[Draft], unplaced: &[Unplaced]) -> Proposal {
     for draft in drafts {
         source(&mut proposal, draft);
     }
+    rivals(&mut proposal, drafts);
     strays(&mut proposal, unplaced);
     further(&mut proposal, drafts);
     proposal
@@ -77,8 +78,8 @@ fn head(proposal: &mut Proposal, drafts: &[Draft]) {
 }
 
 fn source(proposal: &mut Proposal, draft: &Draft) {
-    let files = draft.files.iter().map(|file| quoted(file)).collect::<Vec<_>>().join(", ");
-    let name = draft.files.join(", ");
+    let files = list(&draft.files.written);
+    let name = draft.files.written.join(", ");
     let text = &mut proposal.text;
     line(text, "");
     line(text, &format!("# {}", draft.peek.described));
@@ -106,6 +107,21 @@ fn source(proposal: &mut Proposal, draft: &Draft) {
         None => {}
     }
     columns(proposal, draft, &name);
+}
+
+/// Two files of quotas may speak of the same people and days, and then only one of them counts.
+fn rivals(proposal: &mut Proposal, drafts: &[Draft]) {
+    let quotas: Vec<&str> =
+        drafts.iter().filter(|draft| draft.table.name == "quotas").map(|draft| draft.files.first.as_str()).collect();
+    if quotas.len() > 1 {
+        let said = format!(
+            "{} hold quotas: where they speak of the same people and months only one counts, so take out what is no quota",
+            quotas.join(" and ")
+        );
+        line(&mut proposal.text, "");
+        line(&mut proposal.text, &format!("# {}", flat(&said)));
+        proposal.undecided.push(said);
+    }
 }
 
 fn recognised(draft: &Draft) -> usize {
@@ -170,16 +186,17 @@ fn strays(proposal: &mut Proposal, unplaced: &[Unplaced]) {
     for stray in unplaced {
         let text = &mut proposal.text;
         line(text, "");
-        line(text, &format!("# {}: {}.", flat(&stray.file), flat(&stray.why)));
+        let name = stray.files.written.join(", ");
+        line(text, &format!("# {}: {}.", flat(&name), flat(&stray.why)));
         if let Some(likely) = &stray.likely {
             line(text, "# [[source]]");
             line(text, &format!("# table = {}", quoted(&likely.table.name)));
-            line(text, &format!("# files = [{}]", quoted(&stray.file)));
+            line(text, &format!("# files = [{}]", list(&stray.files.written)));
         }
         if let Some(peek) = &stray.peek {
             line(text, &format!("# its columns: {}", flat(&peek.header.join(", "))));
         }
-        proposal.undecided.push(format!("{}: {}", stray.file, stray.why));
+        proposal.undecided.push(format!("{name}: {}", stray.why));
     }
 }
 
@@ -218,6 +235,10 @@ fn written(column: &DraftColumn) -> String {
         }
     };
     format!("{} = {source}", column.column)
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
 }
 
 /// A text as TOML quotes it.
