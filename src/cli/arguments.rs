@@ -6,7 +6,10 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
 ///
-/// Start with your own file:
+/// Start with your own files:
+///   attain init data/*.csv              (writes attain.toml)
+///   attain ingest
+/// or with one:
 ///   attain ingest orders.csv --table orders --store my-store
 ///   attain kpi revenue_net --by rep --grain quarter --store my-store
 /// or look at a finished review of example data:
@@ -95,6 +98,16 @@ pub(crate) enum GrainChoice {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Look at files, propose a table and a mapping for each, and write a commented attain.toml
+    #[command(after_help = "Examples:
+  attain init data/*.csv
+  attain init exports --out exports/attain.toml
+  attain init --presets                (the exports that are known by name)
+
+A folder stands for the tables in it. Nothing is loaded, and a file that is there is never written over
+without --force. What was decided and why, and what you have to decide, is said on stderr and stands in
+the file. Exit code 1 where something is left to decide. Then: attain ingest, and attain check.")]
+    Init(InitArguments),
     /// Load files into the store; the same content again adds nothing
     #[command(after_help = "Examples:
   attain ingest orders.csv --table orders --store my-store
@@ -183,6 +196,21 @@ truth.json says what is true of it: seasons, ramps, declining reps, repeat rates
     },
 }
 
+/// Arguments of `attain init`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// Files, folders and patterns to look at; --out says where the configuration goes [default:
+    /// ./attain.toml]
+    #[arg(value_name = "FILE", required_unless_present = "presets")]
+    pub(crate) files: Vec<PathBuf>,
+    /// List the exports that are known by name, instead of looking at files
+    #[arg(long, conflicts_with = "files")]
+    pub(crate) presets: bool,
+    /// Write over a configuration that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
 /// Arguments of `attain ingest`.
 #[derive(Debug, Args)]
 pub(crate) struct IngestArguments {
@@ -201,6 +229,9 @@ pub(crate) struct IngestArguments {
     /// How dates are written, as a strftime pattern such as %d.%m.%Y
     #[arg(long, value_name = "PATTERN")]
     pub(crate) date_format: Option<String>,
+    /// A known export that names the columns, such as hubspot-deals; `attain init --presets` lists them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) preset: Option<String>,
     /// What to do with rows that cannot be read [default: stop]
     #[arg(long, value_enum)]
     pub(crate) bad_rows: Option<BadRowsChoice>,

@@ -166,11 +166,13 @@ fn noted(loaded: &LoadedFile, digest: String, merged: Merged) -> LoadedSource {
     let mapping = |column: &MappedColumn| {
         let how = match column.how {
             sources::MatchedBy::Configured => "configured",
+            sources::MatchedBy::Preset => "preset",
             sources::MatchedBy::Name => "name",
             sources::MatchedBy::Synonym => "synonym",
             sources::MatchedBy::Carried => "carried",
         };
-        (column.source.clone(), column.column.clone(), how.to_string())
+        let how = column.times.map_or_else(|| how.to_string(), |times| format!("{how}, each value times {times}"));
+        (column.source.clone(), column.column.clone(), how)
     };
     LoadedSource {
         table: loaded.table.clone(),

@@ -10,6 +10,7 @@ use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::Int32Type;
 use hashbrown::HashTable;
 
+use crate::calendar::Day;
 use crate::schema::ColumnType;
 use crate::schema::digest::{self, ColumnSeed};
 
@@ -203,6 +204,17 @@ impl Cells {
             Cells::Whole(cells) => cells.get(row).map(|whole| whole.signum() as i32),
             Cells::Number(cells) => cells.get(row).map(|number| i32::from(number > 0.0) - i32::from(number < 0.0)),
             _ => None,
+        }
+    }
+
+    /// A row's value as a person reads it; `None` for nothing.
+    pub(super) fn word(&self, row: usize) -> Option<String> {
+        match self {
+            Cells::Text(texts) => texts.get(row).map(str::to_string),
+            Cells::Day(days) => days.get(row).map(|day| Day::from_epoch(day).to_string()),
+            Cells::Instant(cells) | Cells::Whole(cells) => cells.get(row).map(|whole| whole.to_string()),
+            Cells::Number(numbers) => numbers.get(row).map(|number| number.to_string()),
+            Cells::Truth(truths) => truths.get(row).map(|truth| truth.to_string()),
         }
     }
 

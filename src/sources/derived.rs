@@ -4,10 +4,8 @@ use super::cells::{Cells, Filled, Texts};
 use super::forms::LARGEST_MINOR;
 use super::issue::Rule;
 use super::layout::Layout;
-use super::records::Records;
 use super::row_rules::forbidden_sign;
 use super::typing::Gathered;
-use super::wide::period_of_label;
 
 /// A column that can be worked out, in the order in which that is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,8 +28,6 @@ pub(super) enum Derived {
     MetricId,
     /// A quota is the first version.
     Version,
-    /// The last day of the month or quarter that the start names.
-    PeriodEnd,
 }
 
 impl Derived {
@@ -47,14 +43,13 @@ impl Derived {
             ("quotas", "subject_type") => Some(Derived::SubjectType),
             ("quotas", "metric_id") => Some(Derived::MetricId),
             ("quotas", "version") => Some(Derived::Version),
-            ("quotas", "period_end") => Some(Derived::PeriodEnd),
             _ => None,
         }
     }
 }
 
 /// Fills what a row alone can tell; order ids and line numbers come later.
-pub(super) fn work_out(records: &Records, layout: &Layout, cells: &mut [Cells], gathered: &mut Gathered) {
+pub(super) fn work_out(layout: &Layout, cells: &mut [Cells], gathered: &mut Gathered) {
     let mut work: Vec<(Derived, usize)> =
         layout.slots.iter().enumerate().filter_map(|(at, slot)| Some((slot.derived?, at))).collect();
     work.sort_unstable();
@@ -68,7 +63,6 @@ pub(super) fn work_out(records: &Records, layout: &Layout, cells: &mut [Cells], 
             Derived::SubjectType => fill_text(&mut cells[slot], "rep"),
             Derived::MetricId => fill_text(&mut cells[slot], "revenue_net"),
             Derived::Version => fill_whole(&mut cells[slot], 1),
-            Derived::PeriodEnd => period_end(records, layout, cells, slot, gathered),
         }
     }
 }
@@ -163,20 +157,6 @@ fn net_amount(layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut 
     cells[slot] = Cells::Whole(amounts);
 }
 
-fn period_end(records: &Records, layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut Gathered) {
-    let Some(start) = layout.mapped("period_start") else { return };
-    let Cells::Day(ends) = &mut cells[slot] else { return };
-    for row in 0..ends.values.len() {
-        if ends.get(row).is_some() {
-            continue;
-        }
-        match period_of_label(layout.slots[start].text(records, row), None) {
-            Some((_, end)) => ends.set(row, end),
-            None => gathered.fault(row, slot, Rule::Empty),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -248,6 +228,13 @@ mod tests {
         let loaded =
             read("orders", "order_id,order_date,amount,qty\nA,2024-01-05,1,1\nB,2024-01-05,-1,\nC,2024-01-05,0,-2\n");
         assert_eq!(column(&loaded.unwrap(), "line_type"), ["sale", "return", "return"]);
+    }
+
+    #[test]
+    fn a_point_in_time_gives_the_day_where_the_file_has_none() {
+        let loaded = read("orders", "order_id,ordered at,amount\nA,2024-01-05 23:59:59,1\nB,,1\n").unwrap();
+        assert_eq!(column(&loaded, "order_date"), ["2024-01-05"]);
+        assert_eq!(faults(&loaded), [(3, "empty")]);
     }
 
     #[test]

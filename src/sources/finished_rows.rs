@@ -24,6 +24,26 @@ pub struct RowBatch {
     pub lines: Vec<u64>,
 }
 
+impl RowBatch {
+    /// The rows that stay.
+    pub(super) fn filtered(&self, stays: &[bool]) -> RowBatch {
+        let mask = BooleanArray::from(stays.to_vec());
+        let columns = self.columns.iter().map(|column| {
+            filter(column, &mask).expect("a mask as long as the column filters it")
+        });
+        RowBatch {
+            columns: columns.collect(),
+            row_keys: kept(&self.row_keys, stays),
+            row_hashes: kept(&self.row_hashes, stays),
+            lines: kept(&self.lines, stays),
+        }
+    }
+}
+
+fn kept<T: Copy>(values: &[T], stays: &[bool]) -> Vec<T> {
+    values.iter().zip(stays).filter(|(_, stays)| **stays).map(|(value, _)| *value).collect()
+}
+
 /// What the rows before decided about the rows of a block.
 pub(super) struct Decided {
     /// Of each row; bad rows are of no standing.
@@ -41,18 +61,10 @@ pub(super) fn finished(typed: TypedRows, layout: &Layout, decided: Decided) -> R
     add_numbers(layout, &mut cells, &mut contents, &decided.numbers);
     let keys = keys_of(&cells, &contents, layout);
     let stays: Vec<bool> = decided.standing.iter().map(|standing| *standing == Some(Standing::New)).collect();
-    let mut columns: Vec<ArrayRef> = cells.into_iter().map(Cells::array).collect();
-    if stays.contains(&false) {
-        let mask = BooleanArray::from(stays.clone());
-        for column in &mut columns {
-            *column = filter(column, &mask).expect("a mask as long as the column filters it");
-        }
-    }
-    let kept = |words: Vec<u64>| -> Vec<i64> {
-        words.into_iter().zip(&stays).filter(|(_, stays)| **stays).map(|(word, _)| word.cast_signed()).collect()
-    };
-    let lines = records.lines.iter().zip(&stays).filter(|(_, stays)| **stays).map(|(&line, _)| line).collect();
-    RowBatch { columns, row_keys: kept(keys), row_hashes: kept(contents), lines }
+    let signed = |words: Vec<u64>| -> Vec<i64> { words.into_iter().map(u64::cast_signed).collect() };
+    let columns = cells.into_iter().map(Cells::array).collect();
+    let all = RowBatch { columns, row_keys: signed(keys), row_hashes: signed(contents), lines: records.lines };
+    if stays.contains(&false) { all.filtered(&stays) } else { all }
 }
 
 /// The digest of each row's key; of its content where the key is empty.

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use crate::quantity::Currency;
 use crate::schema::digest::ColumnSeed;
-use crate::schema::{ColumnSpec, ColumnType, TableSpec};
+use crate::schema::{ColumnSpec, ColumnType, TableSpec, normalised};
 
 use super::SourceError;
 use super::derived::Derived;
 use super::forms::{DateForm, NumberForm, Zones};
 use super::lookup::Lookup;
-use super::mapping::{Carried, Mapping, Origin, Plan};
+use super::carried::Carried;
+use super::mapping::{Mapping, Origin, Plan};
 use super::records::Records;
 use super::settings::{CheckSettings, SourceSettings};
 
@@ -56,7 +57,20 @@ impl Slot {
 
     /// What a number is divided by.
     pub(super) fn divisor(&self) -> Option<f64> {
-        self.plan.as_ref().and_then(|plan| plan.detail.divide_by)
+        let detail = &self.plan.as_ref()?.detail;
+        match (detail.divide_by, detail.multiply_by) {
+            (None, None) => None,
+            (divide, multiply) => Some(divide.unwrap_or(1.0) / multiply.unwrap_or(1.0)),
+        }
+    }
+
+    /// What a word of the file stands for; the text itself where nothing is said about it.
+    pub(super) fn meaning<'t>(&'t self, text: &'t str) -> &'t str {
+        let Some(words) = self.plan.as_ref().map(|plan| &plan.detail.words).filter(|words| !words.is_empty()) else {
+            return text;
+        };
+        let wanted = normalised(text);
+        words.iter().find(|(word, _)| normalised(word) == wanted).map_or(text, |(_, meaning)| meaning)
     }
 }
 

@@ -9,6 +9,7 @@
 //! a repetition where the file has no line numbers. Map `line_no` to keep both.
 
 mod account;
+mod carried;
 mod checks;
 mod column_settings;
 mod delimited;
@@ -16,9 +17,15 @@ mod derived;
 mod digest;
 mod head;
 mod issue;
+mod likely;
 mod loaded_file;
 mod lookup;
 mod mapping;
+mod peek;
+mod period_label;
+mod preset;
+mod proposal;
+mod recognition;
 mod records;
 mod row;
 mod row_rules;
@@ -28,6 +35,7 @@ mod table_builder;
 mod table_reader;
 mod typed_columns;
 mod values;
+mod wide;
 
 #[cfg(test)]
 mod reading_properties;
@@ -39,6 +47,9 @@ pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
 pub use issue::{RowIssue, Rule};
 pub use loaded_file::LoadedFile;
 pub use mapping::{MappedColumn, MatchedBy};
+pub use period_label::period_of_label;
+pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};
+pub use proposal::{FoundFile, Proposal, find_files, propose};
 pub use settings::{BadRows, CheckSettings, ColumnDetail, ColumnSource, SheetChoice, SourceSettings, WideSettings};
 pub use source_error::SourceError;
 pub use table_reader::{ReadOptions, read_file};

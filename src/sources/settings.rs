@@ -104,6 +104,15 @@ pub struct ColumnDetail {
     /// Divides a number: 100 turns percent into a fraction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub divide_by: Option<f64>,
+    /// Multiplies a number or an amount: 10000 for a column written in 万元. For amounts a power of ten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiply_by: Option<f64>,
+    /// The file's words and what they stand for, such as `{ "In Arbeit" = "open" }`; other values stay as they are.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
+    /// For a period: the column with the year, where this one holds only a month's name or number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for ColumnSource {

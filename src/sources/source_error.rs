@@ -54,6 +54,10 @@ pub enum SourceError {
         column: String,
         /// The header's names.
         available: Vec<String>,
+        /// Some names under which it is recognised.
+        known_as: Vec<String>,
+        /// The title that comes nearest to one of them.
+        nearest: Option<String>,
     },
     /// The configuration or the command line names a column that the file does not have.
     ConfiguredColumnMissing {
@@ -92,6 +96,53 @@ pub enum SourceError {
         column: String,
         /// The candidates in the header.
         candidates: Vec<String>,
+    },
+    /// A title names a unit that means one thing here and another there.
+    UnclearUnit {
+        /// The path.
+        path: PathBuf,
+        /// The title.
+        heading: String,
+        /// The unit as it is written.
+        unit: String,
+        /// The canonical column.
+        column: String,
+    },
+    /// A title names another currency than the run's.
+    ForeignHeading {
+        /// The path.
+        path: PathBuf,
+        /// The title.
+        heading: String,
+        /// The currency that it names.
+        stated: String,
+        /// The run's currency.
+        expected: String,
+    },
+    /// There is no preset of this name.
+    UnknownPreset {
+        /// What was received.
+        name: String,
+        /// The nearest names that exist.
+        nearest: Vec<String>,
+    },
+    /// The preset describes an export of another table.
+    PresetOfOtherTable {
+        /// The preset.
+        preset: String,
+        /// The table in the settings.
+        table: String,
+        /// The preset's table.
+        belongs_to: String,
+    },
+    /// A column of a wide table that is not there, or whose period cannot be told.
+    WideColumn {
+        /// The path.
+        path: PathBuf,
+        /// The title.
+        title: String,
+        /// Whether the file has it.
+        there: bool,
     },
     /// The same name stands twice in the header.
     RepeatedHeader {
@@ -132,7 +183,7 @@ impl fmt::Display for SourceError {
                 write!(f, "`{}` is not delimited text: it looks like {looks_like}", path.display())
             }
             SourceError::UnknownTable { name, .. } => write!(f, "there is no table `{name}`"),
-            SourceError::MissingColumn { path, column, available } => {
+            SourceError::MissingColumn { path, column, available, .. } => {
                 write!(f, "`{}` line 1: no column for `{column}` among {}", path.display(), quoted_list(available))
             }
             SourceError::ConfiguredColumnMissing { path, column, configured, available } => write!(
@@ -149,6 +200,22 @@ impl fmt::Display for SourceError {
             }
             SourceError::AmbiguousColumn { path, column, candidates } => {
                 write!(f, "`{}` line 1: {} could each stand for `{column}`", path.display(), quoted_list(candidates))
+            }
+            SourceError::UnclearUnit { path, heading, unit, .. } => {
+                write!(f, "`{}` line 1: what `{unit}` means in `{heading}` is not sure", path.display())
+            }
+            SourceError::ForeignHeading { path, heading, stated, expected } => {
+                write!(f, "`{}` line 1: `{heading}` is in {stated}, and the run is in {expected}", path.display())
+            }
+            SourceError::UnknownPreset { name, .. } => write!(f, "there is no preset `{name}`"),
+            SourceError::PresetOfOtherTable { preset, table, belongs_to } => {
+                write!(f, "the preset `{preset}` is for the table `{belongs_to}`, not for `{table}`")
+            }
+            SourceError::WideColumn { path, title, there: true } => {
+                write!(f, "`{}` line 1: which period `{title}` is cannot be told", path.display())
+            }
+            SourceError::WideColumn { path, title, there: false } => {
+                write!(f, "`{}` line 1: `wide` names a column `{title}`, and there is none", path.display())
             }
             SourceError::RepeatedHeader { path, column } => {
                 write!(f, "`{}` line 1: the column `{column}` stands twice", path.display())
@@ -191,7 +258,9 @@ impl SourceError {
                 Some("unpack it, or save the table as CSV UTF-8, and load that file".to_string())
             }
             SourceError::UnknownTable { nearest, .. } => Some(format!("did you mean {}?", quoted_list(nearest))),
-            SourceError::MissingColumn { column, .. } => Some(name_it(column)),
+            SourceError::MissingColumn { column, known_as, nearest, .. } => {
+                Some(name_it(column, known_as, nearest.as_deref()))
+            }
             SourceError::ConfiguredColumnMissing { .. } => {
                 Some("write the name as it stands in the file's first line".to_string())
             }
@@ -208,6 +277,25 @@ impl SourceError {
                     "say which one: --column {column}=\"{first}\", or in the configuration [source.columns] {column} = \"{first}\""
                 ))
             }
+            SourceError::UnclearUnit { heading, column, .. } => Some(format!(
+                "say what the values are multiplied by, in the configuration [source.columns]: \
+                 {column} = {{ column = \"{heading}\", multiply_by = 1000000 }} for millions, 1000 for thousands, 1 for neither"
+            )),
+            SourceError::ForeignHeading { heading, stated, .. } => Some(format!(
+                "if all amounts are in {stated}, write [company] currency = \"{stated}\"; \
+                 else map another column than `{heading}`"
+            )),
+            SourceError::UnknownPreset { nearest, .. } => {
+                Some(format!("did you mean {}? `attain init --presets` lists them", quoted_list(nearest)))
+            }
+            SourceError::PresetOfOtherTable { preset, belongs_to, .. } => {
+                Some(format!("write table = \"{belongs_to}\", or leave `preset = \"{preset}\"` out"))
+            }
+            SourceError::WideColumn { there: true, .. } => Some(
+                "name the year of titles without one: wide = { year = 2024 }; fiscal periods are written as months"
+                    .to_string(),
+            ),
+            SourceError::WideColumn { .. } => Some("write the name as it stands in the file's first line".to_string()),
             SourceError::RepeatedHeader { .. } => Some("rename one of the two".to_string()),
             SourceError::BadSeparator { .. } => {
                 Some("write separator = \"|\" or leave it out to have it found".to_string())
@@ -222,14 +310,23 @@ impl SourceError {
 }
 
 /// How to name a column that was not recognised.
-fn name_it(column: &str) -> String {
-    let general = format!(
-        "name it: --column {column}=\"its name in the file\", or in the configuration [source.columns] {column} = \"its name\""
-    );
-    match column {
-        "net_amount" => format!("{general}; quantity and unit_price together stand in for it"),
-        _ => general,
+fn name_it(column: &str, known_as: &[String], nearest: Option<&str>) -> String {
+    let title = nearest.unwrap_or("its name in the file");
+    let configured = nearest.unwrap_or("its name");
+    let mut hint = match nearest {
+        Some(title) => format!("is it `{title}`? then name it"),
+        None => "name it".to_string(),
+    };
+    hint.push_str(&format!(
+        ": --column {column}=\"{title}\", or in the configuration [source.columns] {column} = \"{configured}\""
+    ));
+    if column == "net_amount" {
+        hint.push_str("; quantity and unit_price together stand in for it");
     }
+    if !known_as.is_empty() {
+        hint.push_str(&format!("; titles that are recognised are {} and the like", quoted_list(known_as)));
+    }
+    hint
 }
 
 /// `a`, `b` and 3 more: names for a message, at most thirty of them.

@@ -6,10 +6,11 @@ use crate::schema::ColumnType;
 
 use super::cells::{Cells, Filled, Texts};
 use super::derived;
-use super::forms;
+use super::forms::{self, DateForm};
 use super::issue::Rule;
 use super::layout::{Layout, Slot};
-use super::mapping::Origin;
+use super::mapping::{self, Origin, PeriodPlan};
+use super::period_label::{month_end, period_of_label, quarter_end};
 use super::records::Records;
 use super::row_rules;
 
@@ -78,7 +79,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         cells.push(column(&records, layout, (at, slot), &mut gathered));
     }
     row_rules::check(&records, layout, &cells, &mut gathered);
-    derived::work_out(&records, layout, &mut cells, &mut gathered);
+    derived::work_out(layout, &mut cells, &mut gathered);
     cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));
     let mut contents = vec![0; rows];
     let seeds = layout.slots.iter().map(|slot| slot.seed).chain(layout.carried.iter().map(|(_, seed)| *seed));
@@ -105,7 +106,7 @@ fn column(records: &Records, layout: &Layout, (at, slot): (usize, &Slot), gather
     let rows = records.height();
     let Some(plan) = &slot.plan else { return Cells::nothing(slot.spec.kind, rows) };
     let is_text = matches!(slot.spec.kind, ColumnType::Str | ColumnType::Enum);
-    if is_text || slot.lookup.is_some() {
+    if is_text || slot.lookup.is_some() || !plan.detail.words.is_empty() {
         let raw = match &plan.origin {
             Origin::Field { index, .. } => Texts::of(rows, |row| records.field(row, *index)),
             Origin::Constant(text) => Texts::constant(text, rows),
@@ -113,12 +114,12 @@ fn column(records: &Records, layout: &Layout, (at, slot): (usize, &Slot), gather
         let texts = translated(raw, (at, slot), gathered);
         return match is_text {
             true => Cells::Text(texts),
-            false => values(rows, layout, (at, slot), gathered, |row| texts.get(row).unwrap_or("")),
+            false => values(records, layout, (at, slot), gathered, |row| texts.get(row).unwrap_or("")),
         };
     }
     match &plan.origin {
-        Origin::Field { index, .. } => values(rows, layout, (at, slot), gathered, |row| records.field(row, *index)),
-        Origin::Constant(text) => values(rows, layout, (at, slot), gathered, |_| text),
+        Origin::Field { index, .. } => values(records, layout, (at, slot), gathered, |row| records.field(row, *index)),
+        Origin::Constant(text) => values(records, layout, (at, slot), gathered, |_| text),
     }
 }
 
@@ -187,10 +188,10 @@ fn word(text: &str, slot: &Slot) -> Word {
         return Word::Null;
     }
     let text = match &slot.lookup {
-        None => text,
+        None => slot.meaning(text),
         Some(lookup) => match lookup.translate(text) {
             Some(translation) if forms::is_null_for(kind, translation) => return Word::Null,
-            Some(translation) => translation,
+            Some(translation) => slot.meaning(translation),
             None => {
                 return Word::Broken(Rule::NotInLookup { file: lookup.file.clone(), key: lookup.key.clone() });
             }
@@ -211,18 +212,19 @@ fn word(text: &str, slot: &Slot) -> Word {
 
 /// A column of another type than text.
 fn values<'t>(
-    rows: usize,
+    records: &Records,
     layout: &Layout,
     (at, slot): (usize, &Slot),
     gathered: &mut Gathered,
     text_of: impl Fn(usize) -> &'t str,
 ) -> Cells {
+    let rows = records.height();
     let column = Column { rows, at, slot, layout };
     match slot.spec.kind {
-        ColumnType::Date => {
-            let (form, zones) = (&slot.date_form, Some(&layout.zones));
-            Cells::Day(column.read(gathered, text_of, |text| forms::read_day(text, form, zones).ok_or(Rule::NotADay)))
-        }
+        ColumnType::Date => Cells::Day(match slot.plan.as_ref().and_then(|plan| plan.period) {
+            Some(period) => column.ends_of_periods(records, period, gathered, text_of),
+            None => column.read(gathered, |row| text_of(row), |text| column.day(text).ok_or(Rule::NotADay)),
+        }),
         ColumnType::Ts => {
             let (form, zones) = (&slot.date_form, &layout.zones);
             let read = |text: &str| forms::read_instant(text, form, zones).ok_or(Rule::NotAnInstant);
@@ -271,7 +273,9 @@ impl Column<'_> {
     }
 
     fn money<'t>(&self, gathered: &mut Gathered, text_of: impl Fn(usize) -> &'t str) -> Filled<i64> {
-        let digits = self.layout.currency.digits();
+        // With as many more decimals, the text itself is read into multiplied minor units, exactly.
+        let power = self.slot.plan.as_ref().map_or(0, |plan| mapping::money_power(&plan.detail));
+        let digits = self.layout.currency.digits() + power;
         let mut filled = Filled::nothing(self.rows);
         for row in 0..self.rows {
             let text = tidy(text_of(row));
@@ -299,6 +303,45 @@ impl Column<'_> {
             Some(divisor) if (number / divisor).abs() <= forms::LARGEST_NUMBER => Ok(number / divisor),
             Some(_) => Err(Rule::TooLarge),
         }
+    }
+
+    fn day(&self, text: &str) -> Option<i32> {
+        forms::read_day(text, &self.slot.date_form, Some(&self.layout.zones))
+    }
+
+    /// One end of the period that each label names; a day stands for itself up to the end of its month.
+    fn ends_of_periods<'t>(
+        &self,
+        records: &Records,
+        period: PeriodPlan,
+        gathered: &mut Gathered,
+        text_of: impl Fn(usize) -> &'t str,
+    ) -> Filled<i32> {
+        let mut filled = Filled::nothing(self.rows);
+        for row in 0..self.rows {
+            let text = tidy(text_of(row));
+            if forms::is_null_for(ColumnType::Date, text) {
+                self.empty(row, gathered);
+                continue;
+            }
+            let year = period.year.and_then(|field| records.field(row, field).trim().parse().ok());
+            match self.end_of_period(text, period, year) {
+                Some(day) => filled.set(row, day),
+                None => self.broken(row, Rule::NotADay, gathered),
+            }
+        }
+        filled
+    }
+
+    fn end_of_period(&self, text: &str, period: PeriodPlan, year: Option<i32>) -> Option<i32> {
+        let as_day = || self.day(text).map(|day| (day, month_end(day)));
+        // A form that is settled for the column counts before what a label may mean.
+        let (first, last) = match self.slot.date_form {
+            DateForm::Usual => period_of_label(text, year).or_else(as_day)?,
+            _ => as_day()?,
+        };
+        let last = if period.quarterly { quarter_end(last) } else { last };
+        Some(if period.end { last } else { first })
     }
 
     fn empty(&self, row: usize, gathered: &mut Gathered) {

@@ -12,7 +12,8 @@ use crate::cli::listings;
 use crate::failure::Failure;
 use crate::pipeline::{self, IngestReport, IngestRequest};
 use crate::quantity::Currency;
-use crate::sources::{BadRows, ColumnSource, SourceSettings};
+use crate::sources::{BadRows, ColumnSource, Preset, SourceSettings, recognised_presets};
+use crate::store::LoadedSource;
 
 pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome, Failure> {
     let sources = match &asked.table {
@@ -74,8 +75,16 @@ fn say_what_happened(context: &Context, report: &IngestReport) {
     let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
     let unchanged = report.files.iter().filter(|file| file.unchanged).count();
     for file in &report.files {
-        for (source, column, how) in file.source.mapping.iter().filter(|(_, _, how)| how == "synonym") {
+        for (source, column, how) in
+            file.source.mapping.iter().filter(|(_, _, how)| how == "synonym" || how.contains(" times "))
+        {
             context.output.say(&format!("matched: `{source}` of {} is read as {column} ({how})", file.source.file));
+        }
+        if let Some(preset) = looks_like(&file.source) {
+            context.output.say(&format!(
+                "note: {} looks like {}; --preset {} (in the configuration preset = \"{}\") names its columns",
+                file.source.file, preset.title_en, preset.name, preset.name
+            ));
         }
         for (column, rows) in &file.source.rounded {
             context.output.say(&format!(
@@ -107,6 +116,15 @@ fn say_what_happened(context: &Context, report: &IngestReport) {
     });
 }
 
+/// The known export that a file is, where it was loaded without its preset.
+fn looks_like(source: &LoadedSource) -> Option<&'static Preset> {
+    if source.mapping.iter().any(|(_, _, how)| how.starts_with("preset")) {
+        return None;
+    }
+    let header: Vec<String> = source.mapping.iter().map(|(title, _, _)| title.clone()).collect();
+    recognised_presets(&header).into_iter().find(|preset| preset.table == source.table)
+}
+
 fn configured(context: &Context, wanted: impl Fn(&SourceSettings) -> bool) -> Result<Vec<SourceSettings>, Failure> {
     let sources: Vec<SourceSettings> =
         context.configuration.settings.source.iter().filter(|source| wanted(source)).cloned().collect();
@@ -132,6 +150,7 @@ fn named_source(table: &str, asked: &IngestArguments) -> Result<SourceSettings, 
         files: asked.files.iter().map(|file| file.to_string_lossy().into_owned()).collect(),
         separator: asked.separator.clone(),
         date_format: asked.date_format.clone(),
+        preset: asked.preset.clone(),
         columns,
         ..SourceSettings::default()
     })

@@ -6,6 +6,7 @@ pub(crate) mod demo;
 pub(crate) mod forecast;
 pub(crate) mod generate;
 pub(crate) mod ingest;
+pub(crate) mod init;
 pub(crate) mod kpi;
 pub(crate) mod repeat;
 pub(crate) mod review;

@@ -1,0 +1,366 @@
+//! One file read from its first row to its last, every row accounted for.
+//!
+//! Blocks are taken apart and typed at the same time on all threads; one after the other they are then judged by what
+//! stood before and handed on. Memory holds a few blocks and the ledger, never the file.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::quantity::{Currency, nearest};
+use crate::schema::{self, ColumnType, TableSpec};
+
+use super::SourceError;
+use super::account::{Account, Mended, RoundedMoney};
+use super::column_settings;
+use super::feed::{Feed, Piece};
+use super::finished_rows::{Decided, RowBatch, finished};
+use super::issue::{RowIssue, Rule};
+use super::judge::Judge;
+use super::layout::Layout;
+use super::ledger::Standing;
+use super::mapping::{self, MappedColumn};
+use super::preset;
+use super::records::{Ragged, Records};
+use super::settings::{CheckSettings, SourceSettings};
+use super::survey::{self, Survey};
+use super::typing::{TypedRows, typed};
+use super::wide::Wide;
+
+/// How files are read in one run.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// The run's currency: its digits read money, and rows without a currency are in it.
+    pub currency: Currency,
+    /// The zone in which a timestamp becomes a business day; UTC where it is absent.
+    pub time_zone: Option<String>,
+    /// What happens to rows that break a rule.
+    pub checks: CheckSettings,
+}
+
+/// A file about to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct FileToRead<'a> {
+    /// How it is read.
+    pub settings: &'a SourceSettings,
+    /// Its name, as it was given: what messages call it.
+    pub file: &'a str,
+    /// Where it lies, where that is not under the base by its name: standard input is spooled.
+    pub lies_at: Option<&'a Path>,
+    /// The name under which its content was loaded first: rows without an order id keep the ids that they got then.
+    pub first_name: &'a str,
+    /// The folder from which relative paths are read.
+    pub base: &'a Path,
+}
+
+/// An open file whose columns are matched and whose forms are found.
+pub struct Reading {
+    file: String,
+    path: PathBuf,
+    first_name: String,
+    settings: SourceSettings,
+    feed: Feed,
+    wide: Option<Wide>,
+    layout: Layout,
+    mapping: Vec<MappedColumn>,
+}
+
+/// What becomes of the rows of a file.
+pub trait Receiver: Send {
+    /// What stops the load.
+    type Error: From<SourceError> + Send;
+
+    /// Takes good rows, in file order.
+    ///
+    /// # Errors
+    /// What stops the load.
+    fn rows(&mut self, batch: RowBatch) -> Result<(), Self::Error>;
+
+    /// Takes a bad row, in file order.
+    ///
+    /// # Errors
+    /// What stops the load.
+    fn bad_row(&mut self, issue: RowIssue) -> Result<(), Self::Error>;
+
+    /// Hears how many bytes of the file were read.
+    fn progress(&mut self, bytes: u64);
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileAccount {
+    /// The account of its rows.
+    pub account: Account,
+    /// Columns in which amounts were rounded to the currency's digits.
+    pub rounded: Vec<RoundedMoney>,
+    /// Columns in which ids had been turned into numbers and were mended.
+    pub mended: Vec<Mended>,
+    /// Empty cells of a wide table, which are no rows.
+    pub empty_cells: u64,
+}
+
+/// How a reading ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ending {
+    /// All rows were read.
+    Done(FileAccount),
+    /// Far into the file values turned up that are written in another form than the first ones. What was handed on
+    /// is void: the file has to be read again, all of it looked at beforehand (see [`Reading::open_surveyed`]).
+    AnotherForm,
+}
+
+impl Reading {
+    /// Opens a file, matches its columns, and finds how they are written from its first rows, or from more of them
+    /// where those leave it open.
+    ///
+    /// # Errors
+    /// Settings that contradict themselves, a file that cannot be opened or mapped, columns of which nobody can say
+    /// how they are written.
+    pub fn open(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
+        open(read, options, false)
+    }
+
+    /// The same, with the whole file looked at before a row of it is read.
+    ///
+    /// # Errors
+    /// As [`Reading::open`].
+    pub fn open_surveyed(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
+        open(read, options, true)
+    }
+
+    /// The columns that are stored, in order: (name in the store, type).
+    pub fn stored(&self) -> Vec<(String, ColumnType)> {
+        self.layout.stored()
+    }
+
+    /// What was matched to what.
+    pub fn mapping(&self) -> &[MappedColumn] {
+        &self.mapping
+    }
+
+    /// What kind of file it is, in words.
+    pub fn described(&self) -> &str {
+        &self.feed.described
+    }
+
+    /// What a reader should know of the file.
+    pub fn notes(&self) -> Vec<String> {
+        self.feed.notes.clone()
+    }
+
+    /// The names of the columns, as the file has them.
+    pub fn header(&self) -> &[String] {
+        &self.feed.header
+    }
+
+    /// Reads all rows and hands them on.
+    ///
+    /// # Errors
+    /// What makes the rest of the file unreadable, and what the receiver says.
+    pub fn run<R: Receiver>(mut self, receiver: &mut R) -> Result<Ending, R::Error> {
+        let mut run = Run::new(&self);
+        let opener = self.feed.opener();
+        let (layout, wide) = (&self.layout, self.wide.as_ref());
+        let type_piece = |piece: Piece| -> (TypedRows, u64) {
+            let (records, empty) = unpivoted(opener.records(piece), wide);
+            (typed(records, layout), empty)
+        };
+        let feed = &mut self.feed;
+        let mut group = feed.next_group()?;
+        let mut ready: Vec<(TypedRows, u64)> = Vec::new();
+        while !(group.is_empty() && ready.is_empty()) {
+            let work = || -> Result<_, SourceError> {
+                let (next, typed) = rayon::join(
+                    || feed.next_group(),
+                    || -> Vec<(TypedRows, u64)> { group.into_par_iter().map(type_piece).collect() },
+                );
+                Ok((next?, typed))
+            };
+            let hand_on = || -> Result<bool, R::Error> {
+                for (rows, empty) in ready {
+                    if rows.another_form {
+                        return Ok(false);
+                    }
+                    run.empty_cells += empty;
+                    run.take(rows, layout, receiver)?;
+                }
+                Ok(true)
+            };
+            let (worked, handed_on) = rayon::join(work, hand_on);
+            if !handed_on? {
+                return Ok(Ending::AnotherForm);
+            }
+            (group, ready) = worked?;
+            receiver.progress(feed.bytes_read());
+        }
+        Ok(Ending::Done(run.finished(layout)))
+    }
+}
+
+fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Reading, SourceError> {
+    let settings = preset::applied(read.settings)?;
+    let table = find_table(&settings.table)?;
+    column_settings::check(table, &settings)?;
+    let path = read.lies_at.map_or_else(|| read.base.join(read.file), Path::to_path_buf);
+    let mut feed = Feed::open(&path, &settings)?;
+    let wide = Wide::new(&feed.header, table, &settings, &path)?;
+    let header = wide.as_ref().map_or(feed.header.as_slice(), Wide::header);
+    let mapping = mapping::resolve(table, header, &settings, &path)?;
+    mapping.require_currency(options.currency, &path)?;
+    let mut layout = Layout::new(table, &mapping, &settings, read.base, options)?;
+    let rows_of = |records: Records| unpivoted(records, wide.as_ref()).0;
+    let mut survey = Survey::begin(&mut layout, &settings)?;
+    let mut only_piece = false;
+    if !whole && let Some(piece) = feed.next_piece()? {
+        let first = feed.opener().records(piece);
+        survey.see(&layout, &rows_of(first.clone()));
+        let second = feed.next_piece()?.map(|piece| feed.opener().records(piece));
+        only_piece = second.is_none();
+        if let Some(second) = second {
+            feed.give_back(second);
+        }
+        feed.give_back(first);
+    }
+    if whole || (survey.is_doubtful() && !only_piece) {
+        survey::whole_file(&mut layout, &settings, &path, rows_of)?;
+    } else {
+        survey.conclude(&mut layout, &path, only_piece)?;
+    }
+    let (file, first_name) = (read.file.to_string(), read.first_name.to_string());
+    Ok(Reading { file, path, first_name, settings, feed, wide, layout, mapping: mapping.printed() })
+}
+
+fn unpivoted(records: Records, wide: Option<&Wide>) -> (Records, u64) {
+    match wide {
+        Some(wide) => wide.unpivot(&records),
+        None => (records, 0),
+    }
+}
+
+fn find_table(name: &str) -> Result<&'static TableSpec, SourceError> {
+    schema::table(name).ok_or_else(|| SourceError::UnknownTable {
+        name: name.to_string(),
+        nearest: nearest(name, schema::tables().iter().map(|table| table.name.as_str())),
+    })
+}
+
+/// The state of a reading between two blocks.
+struct Run {
+    file: String,
+    width: usize,
+    judge: Judge,
+    account: Account,
+    rounded: Vec<u64>,
+    mended: Vec<u64>,
+    empty_cells: u64,
+}
+
+impl Run {
+    fn new(reading: &Reading) -> Run {
+        let slots = reading.layout.slots.len();
+        Run {
+            file: reading.file.clone(),
+            width: reading.feed.header.len(),
+            judge: Judge::new(&reading.layout, &reading.first_name),
+            account: Account::default(),
+            rounded: vec![0; slots],
+            mended: vec![0; slots],
+            empty_cells: 0,
+        }
+    }
+
+    /// Judges a block and hands its rows on.
+    fn take<R: Receiver>(&mut self, mut rows: TypedRows, layout: &Layout, receiver: &mut R) -> Result<(), R::Error> {
+        let decided = self.judge.judge(&rows, layout);
+        self.account.rows_read += rows.records.rows();
+        for issue in self.issues(&mut rows, layout, &decided) {
+            self.account.rows_rejected += 1;
+            receiver.bad_row(issue)?;
+        }
+        self.count(&rows, &decided);
+        let batch = finished(rows, layout, decided);
+        self.account.rows_loaded += batch.row_keys.len() as u64;
+        if batch.row_keys.is_empty() { Ok(()) } else { receiver.rows(batch) }
+    }
+
+    /// The bad rows of a block, in file order.
+    fn issues(&self, rows: &mut TypedRows, layout: &Layout, decided: &Decided) -> Vec<RowIssue> {
+        let mut issues: Vec<RowIssue> = Vec::new();
+        for Ragged { line, fields, .. } in std::mem::take(&mut rows.records.ragged) {
+            let rule = Rule::Ragged { expected: self.width, found: fields.len() };
+            issues.push(RowIssue {
+                file: self.file.clone(),
+                line,
+                column: String::new(),
+                value: String::new(),
+                rule,
+                raw: fields,
+            });
+        }
+        for fault in &rows.faults {
+            let slot = &layout.slots[fault.slot];
+            let value = slot.text(&rows.records, fault.row).to_string();
+            issues.push(self.issue(&rows.records, fault.row, slot.name(), value, fault.rule.clone()));
+        }
+        for (row, standing) in decided.standing.iter().enumerate() {
+            if let Some(Standing::Conflict { first_line }) = standing {
+                let rule = Rule::DuplicateKey { first_line: *first_line };
+                let key = key_words(rows, layout, row, decided.numbers[row]);
+                issues.push(self.issue(&rows.records, row, "", key, rule));
+            }
+        }
+        issues.sort_by_key(|issue| issue.line);
+        issues
+    }
+
+    fn issue(&self, records: &Records, row: usize, column: &str, value: String, rule: Rule) -> RowIssue {
+        RowIssue {
+            file: self.file.clone(),
+            line: records.lines[row],
+            column: column.to_string(),
+            value,
+            rule,
+            raw: records.row(row).map(str::to_string).collect(),
+        }
+    }
+
+    /// Counts what is not bad and not quite right: only of rows that are loaded.
+    fn count(&mut self, rows: &TypedRows, decided: &Decided) {
+        let is_new = |row: u32| decided.standing[row as usize] == Some(Standing::New);
+        let repetitions = decided.standing.iter().filter(|standing| **standing == Some(Standing::Repetition)).count();
+        self.account.duplicates_dropped += repetitions as u64;
+        let mut doubtful: Vec<u32> = Vec::new();
+        for (counts, cells) in [(&mut self.rounded, &rows.rounded), (&mut self.mended, &rows.mended)] {
+            for &(row, slot) in cells.iter().filter(|(row, _)| is_new(*row)) {
+                counts[usize::from(slot)] += 1;
+                doubtful.push(row);
+            }
+        }
+        doubtful.sort_unstable();
+        doubtful.dedup();
+        self.account.rows_warned += doubtful.len() as u64;
+    }
+
+    fn finished(self, layout: &Layout) -> FileAccount {
+        debug_assert!(self.account.adds_up(), "every row is loaded, dropped or rejected");
+        let named = |counts: Vec<u64>| {
+            let slots = layout.slots.iter().map(|slot| slot.spec.name.clone());
+            slots.zip(counts).filter(|(_, rows)| *rows > 0).collect::<Vec<_>>()
+        };
+        FileAccount {
+            account: self.account,
+            rounded: named(self.rounded).into_iter().map(|(column, rows)| RoundedMoney { column, rows }).collect(),
+            mended: named(self.mended).into_iter().map(|(column, rows)| Mended { column, rows }).collect(),
+            empty_cells: self.empty_cells,
+        }
+    }
+}
+
+/// The key of a row as a person reads it.
+fn key_words(rows: &TypedRows, layout: &Layout, row: usize, number: Option<u32>) -> String {
+    let words = layout.key.iter().filter_map(|&at| {
+        let worked_out = (layout.slots[at].spec.name == "line_no").then_some(number).flatten();
+        worked_out.map(|number| number.to_string()).or_else(|| rows.cells[at].word(row))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
