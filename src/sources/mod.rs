@@ -9,6 +9,7 @@
 //! a repetition where the file has no line numbers. Map `line_no` to keep both.
 
 mod account;
+mod check_catalogue;
 mod checks;
 mod column_settings;
 mod delimited;
@@ -35,10 +36,13 @@ mod reading_properties;
 mod trial;
 
 pub use account::{Account, RoundedMoney};
+pub use check_catalogue::{CheckSpec, Severity, check, checks};
 pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
 pub use issue::{RowIssue, Rule};
 pub use loaded_file::LoadedFile;
 pub use mapping::{MappedColumn, MatchedBy};
-pub use settings::{BadRows, CheckSettings, ColumnDetail, ColumnSource, SheetChoice, SourceSettings, WideSettings};
+pub use settings::{
+    BadRows, CheckSettings, ColumnDetail, ColumnSource, RuleFault, SheetChoice, SourceSettings, WideSettings,
+};
 pub use source_error::SourceError;
 pub use table_reader::{ReadOptions, read_file};
