@@ -9,6 +9,7 @@
 //! a repetition where the file has no line numbers. Map `line_no` to keep both.
 
 mod account;
+mod across;
 mod check_catalogue;
 mod checks;
 mod column_settings;
@@ -36,9 +37,10 @@ mod reading_properties;
 mod trial;
 
 pub use account::{Account, RoundedMoney};
+pub use across::cross_checks;
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
 pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
-pub use issue::{RowIssue, Rule};
+pub use issue::{RowIssue, Rule, Tree};
 pub use loaded_file::LoadedFile;
 pub use mapping::{MappedColumn, MatchedBy};
 pub use settings::{
