@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::failure::Failure;
 use crate::quantity::Currency;
 use crate::sources::{
-    self, BadRows, ColumnSource, LoadedFile, MappedColumn, ReadOptions, RowIssue, SourceError, SourceSettings,
+    self, CheckSettings, ColumnSource, LoadedFile, MappedColumn, ReadOptions, RowIssue, Severity, SourceError,
+    SourceSettings,
 };
 use crate::store::{LoadedSource, Merged, NewRows, Store, Writer};
 
@@ -22,7 +23,7 @@ pub struct IngestRequest<'a> {
     /// The run's currency.
     pub currency: Currency,
     /// What happens to rows that cannot be loaded.
-    pub bad_rows: BadRows,
+    pub checks: CheckSettings,
     /// The time of the load, from the caller's clock.
     pub now: String,
     /// A digest of the configuration.
@@ -78,7 +79,7 @@ pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn FnMut(&str, u64, u
                 Earlier::Overtaken(first_name) => first_name,
                 Earlier::Never => file.clone(),
             };
-            let options = ReadOptions { currency: request.currency, bad_rows: request.bad_rows };
+            let options = ReadOptions { currency: request.currency, bad_rows: request.checks.bad_rows };
             let size = std::fs::metadata(request.base.join(file)).map_or(0, |metadata| metadata.len());
             let mut heard = |bytes: u64| progress(file, bytes, size);
             let loaded = options.read_again(settings, file, &first_name, request.base, &mut heard)?;
@@ -86,7 +87,7 @@ pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn FnMut(&str, u64, u
             reports.push(None);
         }
     }
-    reject_quotas_for_nobody(&mut fresh, request)?;
+    check_across(&mut fresh, request)?;
     let mut rejected = Vec::new();
     let mut rejects_written = Vec::new();
     for FreshFile { at, digest, first_name, loaded } in fresh {
@@ -189,23 +190,29 @@ fn noted(loaded: &LoadedFile, digest: String, merged: Merged) -> LoadedSource {
     }
 }
 
-/// A quota for a rep whom nobody knows would vanish from every sum: it is treated as a bad row.
-fn reject_quotas_for_nobody(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Result<(), Failure> {
-    if !fresh.iter().any(|file| file.loaded.table == "quotas") {
-        return Ok(());
-    }
+/// The checks that need more than one row or table: what they find stops the load, keeps rows out, or is let pass for
+/// `attain check` to tell.
+fn check_across(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Result<(), Failure> {
     let files: Vec<LoadedFile> = fresh.iter().map(|file| file.loaded.clone()).collect();
-    let found = sources::quotas_for_nobody(&files, &stored_reps(request.store)?);
-    if found.is_empty() {
-        return Ok(());
+    let store = Store::open(request.store).ok();
+    let stored = |table: &str| {
+        let store = store.as_ref().filter(|store| store.has_table(table))?;
+        store.scan(table).ok()?.collect().ok()
+    };
+    let mut known_reps = BTreeSet::new();
+    if files.iter().any(|file| file.table == "quotas") {
+        known_reps = reps_of_orders(&files, store.as_ref())?;
     }
-    if request.bad_rows == BadRows::Stop {
-        let issues = found.into_iter().map(|(_, _, issue)| issue).collect();
-        return Err(SourceError::BadRows { issues }.into());
+    let found = sources::cross_checks(&files, &stored, &known_reps, &request.checks);
+    let does = |issue: &RowIssue, severity: Severity| request.checks.severity(issue.rule.code()) == severity;
+    let stops: Vec<RowIssue> =
+        found.iter().map(|(_, _, issue)| issue).filter(|issue| does(issue, Severity::Stop)).cloned().collect();
+    if !stops.is_empty() {
+        return Err(SourceError::BadRows { issues: stops }.into());
     }
     for (at, file) in fresh.iter_mut().enumerate() {
-        let own: Vec<(usize, RowIssue)> =
-            found.iter().filter(|(of, _, _)| *of == at).map(|(_, row, issue)| (*row, issue.clone())).collect();
+        let own = found.iter().filter(|(of, _, issue)| *of == at && does(issue, Severity::Reject));
+        let own: Vec<(usize, RowIssue)> = own.map(|(_, row, issue)| (*row, issue.clone())).collect();
         if !own.is_empty() {
             file.loaded.reject_rows(own)?;
         }
@@ -213,23 +220,25 @@ fn reject_quotas_for_nobody(fresh: &mut [FreshFile], request: &IngestRequest<'_>
     Ok(())
 }
 
-/// The reps that the store knows already.
-fn stored_reps(root: &Path) -> Result<BTreeSet<String>, Failure> {
+/// The reps of the orders, those that are loaded and those of the store.
+fn reps_of_orders(files: &[LoadedFile], store: Option<&Store>) -> Result<BTreeSet<String>, Failure> {
     use polars::prelude::{col, lit};
+    let failed = |error: polars::prelude::PolarsError| Failure::internal(format!("reading orders: {error}"));
+    let mut columns = Vec::new();
+    for file in files.iter().filter(|file| file.table == "orders") {
+        columns.extend(file.frame.column("rep_id").ok().cloned());
+    }
+    if let Some(store) = store.filter(|store| store.has_table("orders")) {
+        let mut scan = store.scan("orders")?;
+        if scan.collect_schema().map_err(failed)?.get("rep_id").is_some() {
+            let frame = scan.select([col("rep_id").fill_null(lit(""))]).collect().map_err(failed)?;
+            columns.push(frame.column("rep_id").cloned().map_err(failed)?);
+        }
+    }
     let mut reps = BTreeSet::new();
-    let Ok(store) = Store::open(root) else { return Ok(reps) };
-    for table in ["reps", "orders"] {
-        if !store.has_table(table) {
-            continue;
-        }
-        let failed = |error: polars::prelude::PolarsError| Failure::internal(format!("reading {table}: {error}"));
-        let mut scan = store.scan(table)?;
-        if scan.collect_schema().map_err(failed)?.get("rep_id").is_none() {
-            continue;
-        }
-        let frame = scan.select([col("rep_id").fill_null(lit(""))]).collect().map_err(failed)?;
-        let column = frame.column("rep_id").and_then(|column| column.str().cloned()).map_err(failed)?;
-        reps.extend(column.iter().flatten().map(str::to_string));
+    for column in columns {
+        let unique = column.unique().map_err(failed)?;
+        reps.extend(unique.str().map_err(failed)?.iter().flatten().map(str::to_string));
     }
     Ok(reps)
 }
@@ -299,7 +308,7 @@ mod tests {
                 base: self.0.path(),
                 store: &self.0.path().join("store"),
                 currency: Currency::USD,
-                bad_rows: BadRows::Stop,
+                checks: CheckSettings::default(),
                 now: String::new(),
                 configuration: String::new(),
             };

@@ -9,14 +9,23 @@
 //! a repetition where the file has no line numbers. Map `line_no` to keep both.
 
 mod account;
+mod across;
+mod blocks;
 mod carried;
+mod cells;
+mod check_catalogue;
 mod checks;
 mod column_settings;
 mod delimited;
 mod derived;
-mod digest;
-mod head;
+mod feed;
+mod finished_rows;
+mod forms;
+mod input;
 mod issue;
+mod judge;
+mod layout;
+mod ledger;
 mod likely;
 mod loaded_file;
 mod lookup;
@@ -25,16 +34,14 @@ mod peek;
 mod period_label;
 mod preset;
 mod proposal;
+mod reading;
 mod recognition;
 mod records;
-mod row;
 mod row_rules;
 mod settings;
 mod source_error;
-mod table_builder;
-mod table_reader;
-mod typed_columns;
-mod values;
+mod survey;
+mod typing;
 mod wide;
 
 #[cfg(test)]
@@ -42,14 +49,20 @@ mod reading_properties;
 #[cfg(test)]
 mod trial;
 
-pub use account::{Account, RoundedMoney};
-pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
-pub use issue::{RowIssue, Rule};
-pub use loaded_file::LoadedFile;
+pub use account::{Account, Mended, RoundedMoney};
+pub use across::cross_checks;
+pub use check_catalogue::{CheckSpec, Severity, check, checks};
+pub use checks::{Finding, NamedFrame, findings};
+pub use finished_rows::RowBatch;
+pub use input::{FileProblem, Spooled, expand, spool};
+pub use issue::{RowIssue, Rule, Tree};
+pub use loaded_file::{LoadedFile, read_file};
 pub use mapping::{MappedColumn, MatchedBy};
 pub use period_label::period_of_label;
 pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};
 pub use proposal::{FoundFile, Proposal, find_files, propose};
-pub use settings::{BadRows, CheckSettings, ColumnDetail, ColumnSource, SheetChoice, SourceSettings, WideSettings};
+pub use reading::{Ending, FileAccount, FileToRead, ReadOptions, Reading, Receiver};
+pub use settings::{
+    BadRows, CheckSettings, ColumnDetail, ColumnSource, RuleFault, SheetChoice, SourceSettings, WideSettings,
+};
 pub use source_error::SourceError;
-pub use table_reader::{ReadOptions, read_file};

@@ -12,7 +12,7 @@ use attain::measures::{Dimension, Slicer, cohort};
 use attain::pipeline::{AsOf, IngestRequest, Snapshot, ingest};
 use attain::quantity::{Currency, Scalar};
 use attain::settings::Settings;
-use attain::sources::{BadRows, SourceSettings};
+use attain::sources::{CheckSettings, SourceSettings};
 use proptest::prelude::*;
 
 /// One order line of a made-up file.
@@ -104,7 +104,7 @@ fn load(folder: &Path, name: &str, lines: &[Line]) -> u64 {
         base: folder,
         store: &folder.join("store"),
         currency: Currency::USD,
-        bad_rows: BadRows::Stop,
+        checks: CheckSettings::default(),
         now: String::new(),
         configuration: String::new(),
     };

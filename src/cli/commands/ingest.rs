@@ -12,7 +12,7 @@ use crate::cli::listings;
 use crate::failure::Failure;
 use crate::pipeline::{self, IngestReport, IngestRequest};
 use crate::quantity::Currency;
-use crate::sources::{BadRows, ColumnSource, Preset, SourceSettings, recognised_presets};
+use crate::sources::{BadRows, CheckSettings, ColumnSource, Preset, SourceSettings, recognised_presets};
 use crate::store::LoadedSource;
 
 pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome, Failure> {
@@ -23,12 +23,13 @@ pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome,
     };
     // Files named on the command line are read from where the person stands.
     let base = if asked.files.is_empty() { context.configuration.base.clone() } else { PathBuf::new() };
-    let bad_rows = match asked.bad_rows {
-        Some(BadRowsChoice::Stop) => BadRows::Stop,
-        Some(BadRowsChoice::Reject) => BadRows::Reject,
-        None => context.configuration.settings.checks.bad_rows,
-    };
-    let report = load(context, &sources, &base, bad_rows)?;
+    let mut checks = context.configuration.settings.checks.clone();
+    match asked.bad_rows {
+        Some(BadRowsChoice::Stop) => checks.bad_rows = BadRows::Stop,
+        Some(BadRowsChoice::Reject) => checks.bad_rows = BadRows::Reject,
+        None => {}
+    }
+    let report = load(context, &sources, &base, checks)?;
     let sources: Vec<_> = report.files.iter().map(|file| file.source.clone()).collect();
     context.output.listing(&listings::accounts(&sources, context.currency()))?;
     say_what_happened(context, &report);
@@ -42,7 +43,7 @@ pub(crate) fn load(
     context: &Context,
     sources: &[SourceSettings],
     base: &Path,
-    bad_rows: BadRows,
+    checks: CheckSettings,
 ) -> Result<IngestReport, Failure> {
     if context.configuration.settings.company.currency.is_none() {
         context.output.say(&format!("assumed: currency {}", Currency::USD));
@@ -53,7 +54,7 @@ pub(crate) fn load(
         base,
         store: &store,
         currency: context.currency(),
-        bad_rows,
+        checks,
         now: context.now(),
         configuration: context.configuration_digest(),
     };
