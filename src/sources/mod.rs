@@ -14,6 +14,8 @@ mod column_settings;
 mod delimited;
 mod derived;
 mod digest;
+#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the readers of columns take these up"))]
+mod forms;
 mod head;
 mod issue;
 mod loaded_file;
