@@ -1,0 +1,21 @@
+//! How the values of one column are written, and reading them fast.
+//!
+//! Most values of most files are plain (`2024-03-21`, `12.34`, `-5`): those are read by hand-written loops without a
+//! copy. Everything else that people and programs write is read too, as long as it has one reading; what has two is
+//! settled by the other values of its column ([`DateEvidence`]) or its file ([`NumberEvidence`]) and never guessed.
+
+mod clock;
+mod cursor;
+mod date_form;
+mod days;
+mod letters;
+mod moment;
+mod month_names;
+mod nulls;
+mod written_dates;
+mod zones;
+
+pub(super) use date_form::{DateForm, UnknownDateForm};
+pub(super) use moment::{read_day, read_instant};
+pub(super) use nulls::{is_null, is_null_for};
+pub(super) use zones::{UnknownZone, Zones};
