@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::SourceError;
+use super::input::{FileProblem, TextInput};
 
 /// About how many bytes a block has: with its columns it fits into a core's own cache.
 const BLOCK_BYTES: usize = 1 << 20;
@@ -71,8 +72,8 @@ impl<R: Read> Blocks<R> {
                 Cut::Inside { record } => {
                     if self.rest.len() > LONGEST_RECORD {
                         let line = self.line + self.marks.line_ends(record);
-                        let megabytes = LONGEST_RECORD >> 20;
-                        return Err(SourceError::EndlessRecord { path: self.path.clone(), line, megabytes });
+                        let problem = FileProblem::RecordTooLong { line, most: LONGEST_RECORD as u64 };
+                        return Err(SourceError::File { path: self.path.clone(), problem });
                     }
                     wanted = self.rest.len() * 2;
                 }
@@ -90,7 +91,7 @@ impl<R: Read> Blocks<R> {
             let before = self.rest.len();
             let more = (wanted - before) as u64;
             let read = self.reader.by_ref().take(more).read_to_end(&mut self.rest);
-            let read = read.map_err(|error| super::input::read_failed(&self.path, error))?;
+            let read = read.map_err(|error| TextInput::error(&self.path, &error))?;
             self.ended = read == 0;
         }
         Ok(())
@@ -121,7 +122,7 @@ impl<R: Read> Blocks<R> {
     fn checked(&self, bytes: Vec<u8>, first_line: u64) -> Result<Block, SourceError> {
         let line_of = |at: usize| first_line + memchr_iter(self.marks.line_end, &bytes[..at]).count() as u64;
         if let Some(zero) = memchr(0, &bytes) {
-            let looks_like = super::head::binary_on_line(line_of(zero));
+            let looks_like = format!("binary data (a zero byte on line {})", line_of(zero));
             return Err(SourceError::NotDelimited { path: self.path.clone(), looks_like });
         }
         match String::from_utf8(bytes) {

@@ -2,19 +2,16 @@
 
 use std::collections::VecDeque;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use memchr::{memchr, memchr_iter};
 
 use super::SourceError;
 use super::blocks::{Block, Blocks, Marks};
 use super::delimited;
-use super::input::{self, Content, TextInput};
+use super::input::{self, Content, HEAD_BYTES, TextInput, Watch};
 use super::records::{Records, RowSource};
 use super::settings::SourceSettings;
-
-/// How much of a text is looked at for its separator and its header.
-const HEAD_BYTES: usize = 256 * 1024;
 
 /// About how many pieces are read at the same time; more than any machine's share, so that their number does not
 /// depend on it.
@@ -35,8 +32,8 @@ pub(super) struct Feed {
     pub header: Vec<String>,
     /// What kind of file it is, in words.
     pub described: String,
-    /// What a reader should know of it.
-    pub notes: Vec<String>,
+    notes: Vec<String>,
+    watch: Watch,
     again: VecDeque<Piece>,
 }
 
@@ -59,8 +56,8 @@ impl Feed {
             }
             Content::Text(text) => text_origin(path, settings, text)?,
         };
-        let (described, notes) = (opened.described, opened.notes);
-        Ok(Feed { origin, header, described, notes, again: VecDeque::new() })
+        let (described, notes, watch) = (opened.described, opened.notes, opened.watch);
+        Ok(Feed { origin, header, described, notes, watch, again: VecDeque::new() })
     }
 
     /// The next piece; `None` at the end.
@@ -75,6 +72,23 @@ impl Feed {
             Origin::Text { blocks, .. } => Ok(blocks.next_block()?.map(Piece::Block)),
             Origin::Rows(rows) => Ok(rows.next_batch()?.map(Piece::Records)),
         }
+    }
+
+    /// What a reader should know of the file; some of it is known at the end only.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let late = match &self.origin {
+            Origin::Text { blocks, .. } => blocks.reader().late_note().into_iter().collect(),
+            Origin::Rows(rows) => rows.late_notes(),
+        };
+        self.notes.iter().cloned().chain(late).collect()
+    }
+
+    /// Whether the file is still the one that was opened; to be asked at the end.
+    ///
+    /// # Errors
+    /// A file that changed meanwhile.
+    pub(super) fn verify_unchanged(&self) -> Result<(), SourceError> {
+        self.watch.verify()
     }
 
     /// Some pieces, in order; none at the end.
@@ -141,7 +155,7 @@ fn text_origin(
     let marks = marks_of(settings, legible)?;
     let skipped = match settings.header_row {
         Some(row) => row.saturating_sub(1),
-        None => input::header_line(legible, marks),
+        None => input::header_line(legible.as_bytes(), marks.separator, marks.quote) as u64,
     };
     let start = line_start(&head, skipped, marks.line_end);
     let found = start.and_then(|start| Some((start, delimited::header(&legible[start..], marks)?)));
@@ -160,7 +174,7 @@ fn head_of(path: &Path, text: &mut TextInput) -> Result<Vec<u8>, SourceError> {
     loop {
         let before = head.len();
         let read = text.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head);
-        read.map_err(|error| input::read_failed(path, error))?;
+        read.map_err(|error| TextInput::error(path, &error))?;
         if head.len() == before {
             return Err(SourceError::Empty { path: path.to_path_buf() });
         }
@@ -188,7 +202,7 @@ fn marks_of(settings: &SourceSettings, head: &str) -> Result<Marks, SourceError>
     let quote = settings.quote.as_deref().map(given_mark).transpose()?.unwrap_or(b'"');
     let separator = match &settings.separator {
         Some(separator) => given_mark(separator)?,
-        None => input::separator(head, quote),
+        None => input::separator(head.as_bytes(), quote),
     };
     if separator == quote {
         return Err(SourceError::BadSeparator { separator: char::from(separator).to_string() });
@@ -212,9 +226,4 @@ fn line_start(head: &[u8], skipped: u64, line_end: u8) -> Option<usize> {
         0 => Some(0),
         skipped => memchr_iter(line_end, head).nth(skipped - 1).map(|at| at + 1),
     }
-}
-
-/// Where a file lies.
-pub(super) fn resolved(base: &Path, file: &str) -> PathBuf {
-    base.join(file)
 }

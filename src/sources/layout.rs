@@ -8,7 +8,7 @@ use crate::schema::{ColumnSpec, ColumnType, TableSpec, normalised};
 
 use super::SourceError;
 use super::derived::Derived;
-use super::forms::{DateForm, NumberForm, Zones};
+use super::forms::{DateForm, Decimal, NumberForm, UnknownZone, Zones};
 use super::lookup::Lookup;
 use super::carried::Carried;
 use super::mapping::{Mapping, Origin, Plan};
@@ -125,8 +125,8 @@ impl Layout {
             slots,
             carried: carried.collect(),
             key,
-            zones: Zones::new(settings.time_zone.as_deref(), options.time_zone.as_deref())?,
-            numbers: NumberForm::default(),
+            zones: Zones::new(settings.time_zone.as_deref(), options.time_zone.as_deref()).map_err(unknown_zone)?,
+            numbers: NumberForm { decimal: Decimal::Point },
             numbers_open: true,
             currency: options.currency,
             checks: options.checks.clone(),
@@ -147,5 +147,13 @@ impl Layout {
     pub(super) fn stored(&self) -> Vec<(String, ColumnType)> {
         let slots = self.slots.iter().map(|slot| (slot.spec.stored_name(), slot.spec.kind));
         slots.chain(self.carried.iter().map(|(carried, _)| (carried.stored.clone(), ColumnType::Str))).collect()
+    }
+}
+
+fn unknown_zone(error: UnknownZone) -> SourceError {
+    SourceError::BadSetting {
+        key: "time_zone".to_string(),
+        received: error.zone,
+        allowed: format!("did you mean {}?", error.nearest.join(", ")),
     }
 }

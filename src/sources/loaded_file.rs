@@ -1,7 +1,5 @@
 //! A file that was read whole: its table in memory, its account, its bad rows.
 
-use std::path::{Path, PathBuf};
-
 use arrow::array::{Array, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType as ArrowType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
@@ -41,8 +39,6 @@ pub struct LoadedFile {
     pub mapping: Vec<MappedColumn>,
     /// What kind of file it is, in words.
     pub described: String,
-    /// What a reader should know of the file.
-    pub notes: Vec<String>,
 }
 
 /// Keeps everything.
@@ -86,8 +82,7 @@ pub fn read_file(read: &FileToRead<'_>, options: &ReadOptions) -> Result<LoadedF
 fn keep(reading: Reading, read: &FileToRead<'_>) -> Result<Option<LoadedFile>, SourceError> {
     let mut keeper = Keeper::default();
     let (stored, header) = (reading.stored(), reading.header().to_vec());
-    let (mapping, described, notes) =
-        (reading.mapping().to_vec(), reading.described().to_string(), reading.notes().clone());
+    let (mapping, described) = (reading.mapping().to_vec(), reading.described().to_string());
     let Ending::Done(account) = reading.run(&mut keeper)? else { return Ok(None) };
     let Keeper { batches, issues } = keeper;
     let frame = frame_of(&stored, &batches).map_err(|error| SourceError::Internal {
@@ -96,7 +91,7 @@ fn keep(reading: Reading, read: &FileToRead<'_>) -> Result<Option<LoadedFile>, S
     })?;
     let lines = batches.iter().flat_map(|batch| batch.lines.iter().copied()).collect();
     let (table, file) = (read.settings.table.clone(), read.file.to_string());
-    Ok(Some(LoadedFile { table, file, header, stored, frame, batches, lines, account, issues, mapping, described, notes }))
+    Ok(Some(LoadedFile { table, file, header, stored, frame, batches, lines, account, issues, mapping, described }))
 }
 
 impl LoadedFile {

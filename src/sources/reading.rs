@@ -3,7 +3,7 @@
 //! Blocks are taken apart and typed at the same time on all threads; one after the other they are then judged by what
 //! stood before and handed on. Memory holds a few blocks and the ledger, never the file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -56,9 +56,7 @@ pub struct FileToRead<'a> {
 /// An open file whose columns are matched and whose forms are found.
 pub struct Reading {
     file: String,
-    path: PathBuf,
     first_name: String,
-    settings: SourceSettings,
     feed: Feed,
     wide: Option<Wide>,
     layout: Layout,
@@ -97,6 +95,8 @@ pub struct FileAccount {
     pub mended: Vec<Mended>,
     /// Empty cells of a wide table, which are no rows.
     pub empty_cells: u64,
+    /// What a reader should know of the file.
+    pub notes: Vec<String>,
 }
 
 /// How a reading ended.
@@ -141,11 +141,6 @@ impl Reading {
     /// What kind of file it is, in words.
     pub fn described(&self) -> &str {
         &self.feed.described
-    }
-
-    /// What a reader should know of the file.
-    pub fn notes(&self) -> Vec<String> {
-        self.feed.notes.clone()
     }
 
     /// The names of the columns, as the file has them.
@@ -193,7 +188,9 @@ impl Reading {
             (group, ready) = worked?;
             receiver.progress(feed.bytes_read());
         }
-        Ok(Ending::Done(run.finished(layout)))
+        feed.verify_unchanged()?;
+        let notes = feed.notes();
+        Ok(Ending::Done(FileAccount { notes, ..run.finished(layout) }))
     }
 }
 
@@ -227,7 +224,7 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Rea
         survey.conclude(&mut layout, &path, only_piece)?;
     }
     let (file, first_name) = (read.file.to_string(), read.first_name.to_string());
-    Ok(Reading { file, path, first_name, settings, feed, wide, layout, mapping: mapping.printed() })
+    Ok(Reading { file, first_name, feed, wide, layout, mapping: mapping.printed() })
 }
 
 fn unpivoted(records: Records, wide: Option<&Wide>) -> (Records, u64) {
@@ -352,6 +349,7 @@ impl Run {
             rounded: named(self.rounded).into_iter().map(|(column, rows)| RoundedMoney { column, rows }).collect(),
             mended: named(self.mended).into_iter().map(|(column, rows)| Mended { column, rows }).collect(),
             empty_cells: self.empty_cells,
+            notes: Vec::new(),
         }
     }
 }

@@ -151,6 +151,38 @@ pub enum SourceError {
         /// The name.
         column: String,
     },
+    /// A quote that never closes: all that follows would be one field.
+    OpenQuote {
+        /// The path.
+        path: PathBuf,
+        /// The line on which it stands.
+        line: u64,
+    },
+    /// Days of which nobody can say whether the day or the month stands first.
+    AmbiguousDates {
+        /// The path.
+        path: PathBuf,
+        /// The column as it is called in the file.
+        column: String,
+        /// Rows that would prove it, were they known: (line, value).
+        examples: Vec<(u64, String)>,
+    },
+    /// Numbers of which nobody can say whether a comma groups thousands or begins decimals.
+    AmbiguousNumbers {
+        /// The path.
+        path: PathBuf,
+        /// Such rows: (line, value).
+        examples: Vec<(u64, String)>,
+    },
+    /// A setting of the source that means nothing.
+    BadSetting {
+        /// The key.
+        key: String,
+        /// What was received.
+        received: String,
+        /// What would be understood.
+        allowed: String,
+    },
     /// The separator in the configuration is not one ASCII character, or one that quotes or ends lines.
     BadSeparator {
         /// What was received.
@@ -220,6 +252,22 @@ impl fmt::Display for SourceError {
             SourceError::RepeatedHeader { path, column } => {
                 write!(f, "`{}` line 1: the column `{column}` stands twice", path.display())
             }
+            SourceError::OpenQuote { path, line } => {
+                write!(f, "`{}` line {line}: a quote that is opened here is never closed", path.display())
+            }
+            SourceError::AmbiguousDates { path, column, examples } => write!(
+                f,
+                "`{}`: every day in `{column}` can be read as day/month and as month/day, such as {}",
+                path.display(),
+                examples_list(examples)
+            ),
+            SourceError::AmbiguousNumbers { path, examples } => write!(
+                f,
+                "`{}`: a comma in its numbers can group thousands or begin the decimals, such as {}",
+                path.display(),
+                examples_list(examples)
+            ),
+            SourceError::BadSetting { key, received, .. } => write!(f, "`{key}` cannot be `{received}`"),
             SourceError::BadSeparator { separator } => {
                 write!(f, "the separator `{separator}` is not one ASCII character that can stand between values")
             }
@@ -297,6 +345,19 @@ impl SourceError {
             ),
             SourceError::WideColumn { .. } => Some("write the name as it stands in the file's first line".to_string()),
             SourceError::RepeatedHeader { .. } => Some("rename one of the two".to_string()),
+            SourceError::OpenQuote { .. } => Some(
+                "close it or take it out; where the quotes of the file mean nothing, set another one: quote = \"\u{7f}\""
+                    .to_string(),
+            ),
+            SourceError::AmbiguousDates { .. } => Some(
+                "look up the true day of one of these rows, and say date_format = \"D/M/Y\" or \"M/D/Y\" in the \
+                 [[source]], or --date-format D/M/Y"
+                    .to_string(),
+            ),
+            SourceError::AmbiguousNumbers { .. } => {
+                Some("say decimal = \".\" or decimal = \",\" in the [[source]], or --decimal \".\"".to_string())
+            }
+            SourceError::BadSetting { allowed, .. } => Some(allowed.clone()),
             SourceError::BadSeparator { .. } => {
                 Some("write separator = \"|\" or leave it out to have it found".to_string())
             }
@@ -327,6 +388,12 @@ fn name_it(column: &str, known_as: &[String], nearest: Option<&str>) -> String {
         hint.push_str(&format!("; titles that are recognised are {} and the like", quoted_list(known_as)));
     }
     hint
+}
+
+/// `03/04/2024` (line 2) and `05/06/2024` (line 3).
+fn examples_list(examples: &[(u64, String)]) -> String {
+    let shown: Vec<String> = examples.iter().map(|(line, value)| format!("`{value}` (line {line})")).collect();
+    shown.join(" and ")
 }
 
 /// `a`, `b` and 3 more: names for a message, at most thirty of them.

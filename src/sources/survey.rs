@@ -6,7 +6,9 @@ use crate::schema::ColumnType;
 
 use super::SourceError;
 use super::feed::Feed;
-use super::forms::{DateEvidence, DateForm, DateVerdict, NumberEvidence, NumberForm, NumberVerdict};
+use super::forms::{
+    DateEvidence, DateForm, DateVerdict, Decimal, NumberEvidence, NumberForm, NumberVerdict, UnknownDateForm,
+};
 use super::layout::Layout;
 use super::records::Records;
 use super::settings::SourceSettings;
@@ -25,7 +27,12 @@ impl Survey {
     /// # Errors
     /// A form or a decimal sign that cannot be.
     pub(super) fn begin(layout: &mut Layout, settings: &SourceSettings) -> Result<Survey, SourceError> {
-        let given = settings.date_format.as_deref().map(DateForm::given).transpose()?;
+        let unknown_form = |error: UnknownDateForm| SourceError::BadSetting {
+            key: "date_format".to_string(),
+            received: error.setting,
+            allowed: "write D/M/Y, M/D/Y, or a pattern such as %d.%m.%Y".to_string(),
+        };
+        let given = settings.date_format.as_deref().map(DateForm::named).transpose().map_err(unknown_form)?;
         let mut dates = Vec::new();
         for (at, slot) in layout.slots.iter_mut().enumerate() {
             match &given {
@@ -38,7 +45,7 @@ impl Survey {
         }
         let numbers = match settings.decimal.as_deref() {
             Some(decimal) => {
-                (layout.numbers, layout.numbers_open) = (NumberForm::given(decimal)?, false);
+                (layout.numbers, layout.numbers_open) = (decimal_form(decimal)?, false);
                 None
             }
             None => Some(NumberEvidence::new()),
@@ -98,6 +105,18 @@ impl Survey {
             }
         }
         Ok(())
+    }
+}
+
+fn decimal_form(decimal: &str) -> Result<NumberForm, SourceError> {
+    match decimal {
+        "." => Ok(NumberForm { decimal: Decimal::Point }),
+        "," => Ok(NumberForm { decimal: Decimal::Comma }),
+        other => Err(SourceError::BadSetting {
+            key: "decimal".to_string(),
+            received: other.to_string(),
+            allowed: "write decimal = \".\" or decimal = \",\"".to_string(),
+        }),
     }
 }
 
