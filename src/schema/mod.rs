@@ -164,7 +164,15 @@ struct RawColumn {
     #[serde(default)]
     values: Vec<String>,
     #[serde(default)]
-    words: BTreeMap<String, String>,
+    words: BTreeMap<String, Vec<String>>,
+}
+
+/// (the word as names are compared, the value).
+fn words_of(by_value: BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
+    let each = |(value, words): (String, Vec<String>)| {
+        words.into_iter().map(move |word| (normalised(&word), value.clone())).collect::<Vec<_>>()
+    };
+    by_value.into_iter().flat_map(each).collect()
 }
 
 fn parse(text: &str) -> Vec<TableSpec> {
@@ -189,7 +197,7 @@ fn parse(text: &str) -> Vec<TableSpec> {
                     synonyms: raw.synonyms,
                     also: raw.also,
                     values: raw.values,
-                    words: raw.words.into_iter().map(|(word, value)| (normalised(&word), value)).collect(),
+                    words: words_of(raw.words),
                 }
             })
             .collect();
