@@ -351,6 +351,15 @@ mod tests {
         assert_eq!(Heading::read("Order Date").sign, None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_a_title(title in ".{0,24}", brackets in "[a-z$€万元(（）)\\[\\] _'K0]{0,12}") {
+            let _ = Heading::read(&title);
+            let _ = Heading::read(&brackets);
+            let _ = Heading::read(&format!("{title}({brackets}"));
+        }
+    }
+
     #[test]
     fn no_title_is_too_odd_to_be_read() {
         for title in ["", "(", "()", "）（", "(USD)", "万元", "元", "_", "€", "ééé", "İ(usd)", "((USD))"] {

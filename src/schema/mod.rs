@@ -82,6 +82,11 @@ impl ColumnSpec {
         }
     }
 
+    /// Whether it holds ids: what a spreadsheet takes for numbers and must not change.
+    pub fn is_id(&self) -> bool {
+        self.kind == ColumnType::Str && (self.name.ends_with("_id") || ["merged_into", "referred_by"].contains(&self.name.as_str()))
+    }
+
     /// The value of an `enum` that a text stands for: the value itself, or a word that files write for it, without
     /// regard to case, spaces and punctuation; `None` where it is neither.
     ///
@@ -166,7 +171,15 @@ struct RawColumn {
     #[serde(default)]
     values: Vec<String>,
     #[serde(default)]
-    words: BTreeMap<String, String>,
+    words: BTreeMap<String, Vec<String>>,
+}
+
+/// (the word as names are compared, the value).
+fn words_of(by_value: BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
+    let each = |(value, words): (String, Vec<String>)| {
+        words.into_iter().map(move |word| (normalised(&word), value.clone())).collect::<Vec<_>>()
+    };
+    by_value.into_iter().flat_map(each).collect()
 }
 
 fn parse(text: &str) -> Vec<TableSpec> {
@@ -191,7 +204,7 @@ fn parse(text: &str) -> Vec<TableSpec> {
                     synonyms: raw.synonyms,
                     also: raw.also,
                     values: raw.values,
-                    words: raw.words.into_iter().map(|(word, value)| (normalised(&word), value)).collect(),
+                    words: words_of(raw.words),
                 }
             })
             .collect();

@@ -187,6 +187,14 @@ impl Cells {
         }
     }
 
+    /// A row's whole number, where it is a column of them.
+    pub(super) fn whole(&self, row: usize) -> Option<i64> {
+        match self {
+            Cells::Whole(cells) => cells.get(row),
+            _ => None,
+        }
+    }
+
     /// Whether a row has no value.
     pub(super) fn is_null(&self, row: usize) -> bool {
         match self {

@@ -5,7 +5,7 @@ use arrow::compute::filter;
 
 use crate::schema::digest;
 
-use super::cells::{Cells, Texts};
+use super::cells::Cells;
 use super::layout::Layout;
 use super::ledger::Standing;
 use super::typing::TypedRows;
@@ -91,27 +91,13 @@ fn add_order_ids(layout: &Layout, cells: &mut [Cells], contents: &mut [u64], ids
 }
 
 fn add_numbers(layout: &Layout, cells: &mut [Cells], contents: &mut [u64], numbers: &[Option<u32>]) {
-    let Some(largest) = numbers.iter().flatten().max() else { return };
     let Some(slot) = layout.slot("line_no") else { return };
-    let Cells::Text(texts) = &mut cells[slot] else { return };
+    let Cells::Whole(filled) = &mut cells[slot] else { return };
     let seed = layout.slots[slot].seed;
-    // The numbers of a block are nearly always few: each is written and digested once.
-    let mut written: Vec<Option<(i32, u64)>> = vec![None; (*largest).min(100_000) as usize + 1];
-    let mut of_number = |number: u32, texts: &mut Texts| {
-        let word = |texts: &mut Texts| {
-            let code = texts.add(&number.to_string());
-            (code, seed.text(texts.digests[code as usize]))
-        };
-        match written.get_mut(number as usize) {
-            Some(known) => *known.get_or_insert_with(|| word(texts)),
-            None => word(texts),
-        }
-    };
     for (row, number) in numbers.iter().enumerate() {
-        if let Some(number) = number {
-            let (code, word) = of_number(*number, texts);
-            texts.codes[row] = code;
-            contents[row] = contents[row].wrapping_add(word);
+        if let Some(number) = number.map(i64::from) {
+            filled.set(row, number);
+            contents[row] = contents[row].wrapping_add(seed.whole(number));
         }
     }
 }

@@ -40,8 +40,9 @@ impl Judge {
             Books::Keys(_) => keys_of(&typed.cells, &typed.contents, layout),
             Books::Orders { .. } => Vec::new(),
         };
-        let texts = |column: &str| layout.slot(column).and_then(|slot| typed.cells[slot].texts());
-        let (orders_of, numbers_of) = (texts("order_id"), texts("line_no"));
+        let orders_of = layout.slot("order_id").and_then(|slot| typed.cells[slot].texts());
+        let numbers_of = layout.mapped("line_no").map(|slot| &typed.cells[slot]);
+        let stated_in = |row: usize| numbers_of.and_then(|cells| cells.whole(row));
         for row in 0..rows {
             if bad.next_if_eq(&row).is_some() {
                 continue;
@@ -51,7 +52,7 @@ impl Judge {
                 Books::Keys(keys_seen) => decided.standing[row] = Some(keys_seen.add(keys[row], content, line)),
                 Books::Orders { orders, nameless } => match orders_of.and_then(|texts| texts.digest(row)) {
                     Some(order) => {
-                        let stated = numbers_of.and_then(|texts| texts.digest(row));
+                        let stated = stated_in(row);
                         let (standing, number) = orders.add(OrderRow { order, content, stated, line });
                         decided.standing[row] = Some(standing);
                         decided.numbers[row] = number;
@@ -61,7 +62,7 @@ impl Judge {
                         let id = own_order_id(self.first_name, content, nameless.before(content));
                         decided.order_ids.push((row, id));
                         // A number that the row states stays.
-                        if numbers_of.and_then(|texts| texts.digest(row)).is_none() {
+                        if stated_in(row).is_none() {
                             decided.numbers[row] = Some(1);
                         }
                     }

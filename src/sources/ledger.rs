@@ -7,8 +7,6 @@ use std::collections::hash_map::Entry;
 
 use hashbrown::HashTable;
 
-use crate::schema::digest;
-
 /// What a row is to the rows before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
@@ -27,8 +25,8 @@ pub(super) struct OrderRow {
     pub order: u64,
     /// The digest of everything else but a number that is worked out.
     pub content: u64,
-    /// The digest of the line number, where the file states it.
-    pub stated: Option<u64>,
+    /// The line number, where the file states it.
+    pub stated: Option<i64>,
     /// The line on which the row starts.
     pub line: u64,
 }
@@ -52,8 +50,8 @@ pub(super) struct OrderBook {
     contents: Vec<u64>,
     /// The row of the same order before each row.
     previous: Vec<u32>,
-    /// The digest of each row's line number, where the file states numbers.
-    numbers: Vec<u64>,
+    /// Each row's line number, where the file states numbers.
+    numbers: Vec<i64>,
     lines: LineIndex,
     crowds: HashMap<u32, Crowd>,
     /// The order of the row before: exports keep the lines of an order together.
@@ -73,7 +71,7 @@ struct Order {
 #[derive(Debug, Default)]
 struct Crowd {
     contents: HashMap<u64, u32>,
-    numbers: HashMap<u64, u32>,
+    numbers: HashMap<i64, u32>,
 }
 
 impl OrderBook {
@@ -112,12 +110,11 @@ impl OrderBook {
         }
         let number = self.orders[at as usize].numbered + 1;
         // Only a number that another row states can stand there already.
-        let digest = if self.states_numbers { digest::of_text(&number.to_string()) } else { 0 };
-        if let Some(first) = self.with_number(at, digest).filter(|_| self.states_numbers) {
+        if let Some(first) = self.with_number(at, i64::from(number)) {
             return (Standing::Conflict { first_line: self.lines.of(first) }, Some(number));
         }
         self.orders[at as usize].numbered = number;
-        self.keep(at, row, digest);
+        self.keep(at, row, i64::from(number));
         (Standing::New, Some(number))
     }
 
@@ -146,7 +143,7 @@ impl OrderBook {
         }
     }
 
-    fn with_number(&self, at: u32, number: u64) -> Option<u32> {
+    fn with_number(&self, at: u32, number: i64) -> Option<u32> {
         match self.crowd(at) {
             Some(crowd) => crowd.numbers.get(&number).copied(),
             None if self.states_numbers => self.rows_of(at).find(|&row| self.numbers[row as usize] == number),
@@ -164,7 +161,7 @@ impl OrderBook {
         std::iter::successors(last, |&row| Some(self.previous[row as usize]).filter(|&before| before != NONE))
     }
 
-    fn keep(&mut self, at: u32, row: OrderRow, number: u64) {
+    fn keep(&mut self, at: u32, row: OrderRow, number: i64) {
         let this = row_number(self.contents.len());
         self.contents.push(row.content);
         if self.states_numbers {
@@ -266,7 +263,7 @@ mod tests {
 
     use super::*;
 
-    fn row(order: u64, content: u64, stated: Option<u64>, line: u64) -> OrderRow {
+    fn row(order: u64, content: u64, stated: Option<i64>, line: u64) -> OrderRow {
         OrderRow { order, content, stated, line }
     }
 
@@ -282,10 +279,9 @@ mod tests {
     #[test]
     fn a_stated_number_stands_for_one_content() {
         let mut book = OrderBook::new(true);
-        let one = digest::of_text("1");
-        assert_eq!(book.add(row(1, 10, Some(one), 7)), (Standing::New, None));
-        assert_eq!(book.add(row(1, 10, Some(one), 8)), (Standing::Repetition, None));
-        assert_eq!(book.add(row(1, 11, Some(one), 9)), (Standing::Conflict { first_line: 7 }, None));
+        assert_eq!(book.add(row(1, 10, Some(1), 7)), (Standing::New, None));
+        assert_eq!(book.add(row(1, 10, Some(1), 8)), (Standing::Repetition, None));
+        assert_eq!(book.add(row(1, 11, Some(1), 9)), (Standing::Conflict { first_line: 7 }, None));
         assert_eq!(book.add(row(1, 12, None, 10)), (Standing::Conflict { first_line: 7 }, Some(1)));
     }
 
@@ -294,20 +290,20 @@ mod tests {
 
         #[test]
         fn a_crowded_order_is_read_as_one_with_few_rows(
-            rows in proptest::collection::vec((0..2_u64, 0..90_u64, proptest::option::of(0..90_u64)), 0..300),
+            rows in proptest::collection::vec((0..2_u64, 0..90_u64, proptest::option::of(0..90_i64)), 0..300),
         ) {
             let mut book = OrderBook::new(true);
             // The plain way: every earlier row is looked at.
-            let mut kept: Vec<(u64, u64, u64, u64)> = Vec::new();
+            let mut kept: Vec<(u64, u64, i64, u64)> = Vec::new();
             let mut numbered = [0_u32; 2];
             for (line, (order, content, stated)) in rows.into_iter().enumerate() {
                 let line = line as u64;
                 let found = book.add(row(order, content, stated, line));
-                let of_order = |kept: &Vec<(u64, u64, u64, u64)>| -> Vec<(u64, u64, u64, u64)> {
+                let of_order = |kept: &Vec<(u64, u64, i64, u64)>| -> Vec<(u64, u64, i64, u64)> {
                     kept.iter().filter(|row| row.0 == order).copied().collect()
                 };
                 let earlier = of_order(&kept);
-                let same = |number: u64| earlier.iter().find(|row| row.2 == number).copied();
+                let same = |number: i64| earlier.iter().find(|row| row.2 == number).copied();
                 let expected = match stated {
                     Some(number) => match same(number) {
                         Some(first) if first.1 == content => (Standing::Repetition, None),
@@ -320,10 +316,14 @@ mod tests {
                     None if earlier.iter().any(|row| row.1 == content) => (Standing::Repetition, None),
                     None => {
                         let next = numbered[order as usize] + 1;
-                        let number = digest::of_text(&next.to_string());
-                        numbered[order as usize] = next;
-                        kept.push((order, content, number, line));
-                        (Standing::New, Some(next))
+                        match same(i64::from(next)) {
+                            Some(first) => (Standing::Conflict { first_line: first.3 }, Some(next)),
+                            None => {
+                                numbered[order as usize] = next;
+                                kept.push((order, content, i64::from(next), line));
+                                (Standing::New, Some(next))
+                            }
+                        }
                     }
                 };
                 prop_assert_eq!(found, expected);

@@ -32,6 +32,7 @@ mod lookup;
 mod mapping;
 mod peek;
 mod period_label;
+mod plans;
 mod preset;
 mod proposal;
 mod reading;
@@ -40,6 +41,7 @@ mod records;
 mod row_rules;
 mod settings;
 mod source_error;
+mod stage;
 mod survey;
 mod typing;
 mod wide;
@@ -66,3 +68,4 @@ pub use settings::{
     BadRows, CheckSettings, ColumnDetail, ColumnSource, RuleFault, SheetChoice, SourceSettings, WideSettings,
 };
 pub use source_error::SourceError;
+pub use stage::status_of_stage;

@@ -333,6 +333,20 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #[test]
+        fn whatever_a_label_says_it_ends_where_it_begins_or_later(
+            any in ".{0,16}",
+            near in "[qhQ0-9年月季度第一二十JFMajnfebr' /.-]{0,12}",
+        ) {
+            for text in [any, near] {
+                if let Some((first, last)) = period_of_label(&text, Some(2024)) {
+                    proptest::prop_assert!(first <= last, "{text}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_is_no_label_is_none() {
         for text in [

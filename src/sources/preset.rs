@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::quantity::nearest;
-use crate::schema::normalised;
+use crate::schema::{Heading, normalised};
 
 use super::SourceError;
 use super::settings::{ColumnDetail, SourceSettings};
@@ -116,10 +116,15 @@ impl Preset {
         self.columns.keys().filter(|column| self.field(column, header).is_some()).count()
     }
 
-    /// The field that stands for a column: the first of its titles that the header has.
+    /// The field that stands for a column: the first of its titles that the header has, with or without a unit.
     pub fn field(&self, column: &str, header: &[String]) -> Option<usize> {
         let titles = self.columns.get(column)?;
-        titles.iter().find_map(|title| header.iter().position(|name| normalised(name) == normalised(title)))
+        let whole = |title: &String| header.iter().position(|name| normalised(name) == normalised(title));
+        let without_unit = |title: &String| {
+            let is = |name: &String| Heading::read(name).bare.is_some_and(|(bare, _)| bare == normalised(title));
+            header.iter().position(is)
+        };
+        titles.iter().find_map(whole).or_else(|| titles.iter().find_map(without_unit))
     }
 
     /// What is done to the text of a column.
@@ -225,6 +230,12 @@ mod tests {
         }
         assert_eq!(names("order_id,order_date,customer_id,amount"), Vec::<&str>::new());
         assert_eq!(names("SalesOrderNumber,OrderDate,ProductKey,ResellerKey,EmployeeKey,Sales"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_title_with_a_unit_is_found_too() {
+        let header = ["商机名称", "商机金额（万元）"].map(str::to_string);
+        assert_eq!(find("fxiaoke-opportunities").unwrap().field("amount", &header), Some(1));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Columns known by their titles.
 
-use crate::schema::{ColumnSpec, ColumnType, Heading, Unit, normalised};
+use crate::schema::{ColumnSpec, ColumnType, Heading, TableSpec, Unit, normalised};
 
 use super::mapping::MatchedBy;
 
@@ -95,13 +95,14 @@ pub(super) fn known_as(spec: &ColumnSpec) -> Vec<String> {
     std::iter::once(&spec.name).chain(names().filter(latin).take(4)).chain(chinese).cloned().collect()
 }
 
-/// The title that comes nearest to a name of the column, where one comes near.
-pub(super) fn nearest_title(spec: &ColumnSpec, header: &[String]) -> Option<String> {
+/// The title that comes nearest to a name of the column, where one comes near and stands for no other column.
+pub(super) fn nearest_title(table: &TableSpec, spec: &ColumnSpec, header: &[String]) -> Option<String> {
     let names = || std::iter::once(&spec.name).chain(&spec.synonyms).chain(&spec.also);
     let likeness = |title: &String| {
         let title = normalised(title);
         names().map(|name| strsim::jaro_winkler(&title, &normalised(name))).fold(0.0, f64::max)
     };
-    let near = |title: &&String| !title.is_empty() && likeness(title) > 0.85;
+    let taken = |title: &String| table.columns.iter().any(|column| is_known(column, &normalised(title)));
+    let near = |title: &&String| !title.is_empty() && likeness(title) > 0.85 && !taken(title);
     header.iter().filter(near).max_by(|a, b| likeness(a).total_cmp(&likeness(b))).cloned()
 }

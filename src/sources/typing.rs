@@ -360,3 +360,62 @@ impl Column<'_> {
         gathered.fault(row, self.at, rule);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::BadRows;
+    use super::super::trial::{column, faults, read, read_as};
+
+    #[test]
+    fn amounts_in_ten_thousands_are_exact_to_the_cent() {
+        let loaded =
+            read("orders", "订单号,下单日期,金额(万元),数量\nA,2024-01-05,1.234567,1\nB,2024-01-05,0.00000049,1\n")
+                .unwrap_err();
+        assert!(loaded.to_string().contains("`金额(万元)` is in CNY, and the run is in USD"), "{loaded}");
+        let loaded =
+            read("orders", "订单号,下单日期,金额(万),数量(千)\nA,2024-01-05,1.234567,1.5\nB,2024-01-05,-2,-1\n")
+                .unwrap();
+        assert_eq!(column(&loaded, "net_amount_minor"), ["1234567", "-2000000"]);
+        assert_eq!(column(&loaded, "quantity"), ["1500", "-1000"]);
+    }
+
+    #[test]
+    fn the_file_s_own_words_are_translated_and_others_stay() {
+        let settings = "columns.line_type = { column = 'Art', words = { 'G 2' = 'return', 'TA' = 'sale' } }";
+        let text = "order_id,order_date,amount,Art\nA,2024-01-05,-1,g2\nB,2024-01-05,2,TA\nC,2024-01-05,2,Storno\nD,2024-01-05,2,XY\n";
+        let loaded = read_as("orders.csv", "orders", settings, text, BadRows::Reject).unwrap();
+        assert_eq!(column(&loaded, "line_type"), ["return", "sale", "cancel"]);
+        assert_eq!(faults(&loaded), [(5, "not_allowed")]);
+    }
+
+    #[test]
+    fn a_preset_brings_its_words_and_its_divisor() {
+        let text = "*ContactName,*InvoiceNumber,*InvoiceDate,*Quantity,*UnitAmount,Discount\nC1,A,2024-01-05,2,10,25\n";
+        let loaded = read_as("orders.csv", "orders", "preset = 'xero-invoice-lines'", text, BadRows::Stop).unwrap();
+        assert_eq!(column(&loaded, "net_amount_minor"), ["1500"]);
+        let text = "Type,Date,Num,Name,Item,Qty,Sales Price,Amount\nCredit Memo,2024-01-05,A,C1,P,-1,10,-10\n";
+        let loaded = read_as("orders.csv", "orders", "preset = 'quickbooks-sales-lines'", text, BadRows::Stop).unwrap();
+        assert_eq!(column(&loaded, "line_type"), ["return"]);
+    }
+
+    #[test]
+    fn months_become_the_days_of_their_period() {
+        let read = |text: &str| {
+            let loaded = read("quotas", text).unwrap();
+            (column(&loaded, "period_start"), column(&loaded, "period_end"))
+        };
+        let expected = (vec!["2024-02-01".to_string()], vec!["2024-02-29".to_string()]);
+        assert_eq!(read("rep,Month,Target\nR1,Feb-24,5\n"), expected);
+        assert_eq!(read("rep,Year,Month,Target\nR1,2024,2月,5\n"), expected);
+        assert_eq!(read("rep,TargetMonth,Target\nR1,2024/02/01,5\n"), expected);
+        let quarter = (vec!["2024-01-01".to_string()], vec!["2024-03-31".to_string()]);
+        assert_eq!(read("rep,Quarter,Target\nR1,Q1 2024,5\n"), quarter);
+        assert_eq!(read("rep,Quarter start,Target\nR1,2024-01-01,5\n"), quarter);
+    }
+
+    #[test]
+    fn a_month_that_is_none_is_a_bad_row() {
+        let loaded = read("quotas", "rep,Month,Target\nR1,Smarch,5\nR1,,5\nR1,Feb-24,5\n").unwrap();
+        assert_eq!(faults(&loaded), [(2, "not_a_day"), (3, "empty")]);
+    }
+}

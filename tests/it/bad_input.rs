@@ -71,7 +71,7 @@ fn a_missing_column() {
     insta::assert_snapshot!(refused_file("orders", "order_id,customer_id,net_amount\nO9,C1,5.00\n"), @r#"
     exit 3
     error: `bad.csv` line 1: no column for `order_date` among `order_id`, `customer_id`, `net_amount`
-    hint: name it: --column order_date="its name in the file", or in the configuration [source.columns] order_date = "its name"
+    hint: name it: --column order_date="its name in the file", or in the configuration [source.columns] order_date = "its name"; titles that are recognised are `order_date`, `sale date`, `sales date`, `date of sale`, `date ordered`, `订单日期` and the like
     "#);
 }
 

@@ -20,11 +20,11 @@ use super::{Draft, DraftColumn, Names, Unplaced, WideTitles};
 const FEWEST_COLUMNS: usize = 2;
 
 /// The likeliest table for a file and the mapping onto it; the file is unplaced where a required column is missing.
-pub(super) fn draft(files: Names, peek: Peek) -> Result<Draft, Unplaced> {
+pub(super) fn draft(files: Names, peek: Peek) -> Result<Draft, Box<Unplaced>> {
     let (likely, wide) = likeliest(&peek);
     let Some(likely) = likely else {
         let why = "none of its columns is known".to_string();
-        return Err(Unplaced { files, why, peek: Some(peek), likely: None });
+        return Err(Box::new(Unplaced { files, why, peek: Some(peek), likely: None }));
     };
     let known = |likely: &Likely| likely.mapped.len() + likely.ambiguous.len();
     if likely.missing_required.is_empty() && known(&likely) >= FEWEST_COLUMNS {
@@ -38,7 +38,7 @@ pub(super) fn draft(files: Names, peek: Peek) -> Result<Draft, Unplaced> {
         "" => format!("too few of its columns are known; they come nearest to `{}`", likely.table.name),
         missing => format!("it comes nearest to `{}`, and has no column for {missing}", likely.table.name),
     };
-    Err(Unplaced { files, why, peek: Some(peek), likely: Some(likely) })
+    Err(Box::new(Unplaced { files, why, peek: Some(peek), likely: Some(likely) }))
 }
 
 /// The likeliest table; a table with a column a month is looked at as if it were one row a month.

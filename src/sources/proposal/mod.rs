@@ -90,7 +90,7 @@ pub fn propose(found: &[FoundFile]) -> Proposal {
     for group in same_headers(found, &mut unplaced) {
         match drafting::draft(group.names, group.peek) {
             Ok(draft) => drafts.push(draft),
-            Err(stray) => unplaced.push(stray),
+            Err(stray) => unplaced.push(*stray),
         }
     }
     joining::settle_by_other_files(&mut drafts);

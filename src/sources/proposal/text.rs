@@ -86,7 +86,11 @@ fn source(proposal: &mut Proposal, draft: &Draft) {
     line(text, "[[source]]");
     line(text, &format!("table = {}", quoted(&draft.table.name)));
     line(text, &format!("files = [{files}]"));
-    proposal.decided.push(format!("{name}: {}, {} columns recognised", draft.table.name, recognised(draft)));
+    let known = match recognised(draft) {
+        1 => "1 column".to_string(),
+        known => format!("{known} columns"),
+    };
+    proposal.decided.push(format!("{name}: {}, {known} recognised", draft.table.name));
     if let Some(preset) = draft.preset {
         line(text, &format!("preset = {:<26} # it looks like {}", quoted(&preset.name), preset.title_en));
         proposal.decided.push(format!("{name} looks like {}: preset {}", preset.title_en, preset.name));
