@@ -2,6 +2,8 @@
 
 use crate::schema::TableSpec;
 
+use super::issue::REJECT_COLUMNS;
+
 /// A column of the file that stands for nothing known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Carried {
@@ -13,10 +15,14 @@ pub(super) struct Carried {
     pub stored: String,
 }
 
-/// The fields that no plan reads, each under a stored name of its own.
+/// The fields that no plan reads, each under a stored name of its own; what a file of rejected rows says about them is
+/// passed over.
 pub(super) fn carried(table: &TableSpec, header: &[String], used: &[usize]) -> Vec<Carried> {
     let mut carried: Vec<Carried> = Vec::new();
     for (index, source) in header.iter().enumerate().filter(|(index, _)| !used.contains(index)) {
+        if REJECT_COLUMNS.contains(&source.as_str()) {
+            continue;
+        }
         let stored = free_name(&carried_name(table, source, index), &carried);
         carried.push(Carried { index, source: source.clone(), stored });
     }

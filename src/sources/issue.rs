@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The first columns of a file of rejected rows. Where a mended one is loaded, they are passed over.
+pub const REJECT_COLUMNS: [&str; 5] = ["attain_file", "attain_line", "attain_column", "attain_rule", "attain_value"];
+
 /// A row that cannot be loaded, with all that a person needs to find and mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowIssue {

@@ -85,26 +85,47 @@ fn keep(reading: Reading, read: &FileToRead<'_>) -> Result<Option<LoadedFile>, S
     let (mapping, described) = (reading.mapping().to_vec(), reading.described().to_string());
     let Ending::Done(account) = reading.run(&mut keeper)? else { return Ok(None) };
     let Keeper { batches, issues } = keeper;
-    let frame = frame_of(&stored, &batches).map_err(|error| SourceError::Internal {
-        doing: format!("building {}", read.settings.table),
-        reason: error.to_string(),
-    })?;
-    let lines = batches.iter().flat_map(|batch| batch.lines.iter().copied()).collect();
-    let (table, file) = (read.settings.table.clone(), read.file.to_string());
-    Ok(Some(LoadedFile { table, file, header, stored, frame, batches, lines, account, issues, mapping, described }))
+    let names = (read.settings.table.clone(), read.file.to_string());
+    let mut loaded = LoadedFile::of_batches(names, (stored, header, described), batches, account, mapping)?;
+    loaded.issues = issues;
+    Ok(Some(loaded))
+}
+
+impl LoadedFile {
+    /// A file that was read: its table and name, its stored columns, its header and its kind in words, its rows.
+    ///
+    /// # Errors
+    /// Only where the engine fails.
+    pub fn of_batches(
+        (table, file): (String, String),
+        (stored, header, described): (Vec<(String, ColumnType)>, Vec<String>, String),
+        batches: Vec<RowBatch>,
+        account: FileAccount,
+        mapping: Vec<MappedColumn>,
+    ) -> Result<LoadedFile, SourceError> {
+        let frame = frame_of(&stored, &batches).map_err(|error| SourceError::Internal {
+            doing: format!("building {table}"),
+            reason: error.to_string(),
+        })?;
+        let lines = batches.iter().flat_map(|batch| batch.lines.iter().copied()).collect();
+        let issues = Vec::new();
+        Ok(LoadedFile { table, file, header, stored, frame, batches, lines, account, issues, mapping, described })
+    }
 }
 
 impl LoadedFile {
     /// Takes rows out that another table proved bad: (position of the row, its issue). A position that is named
-    /// twice counts once; one beyond the last row is passed over.
+    /// twice counts once; one beyond the last row is passed over. The issues of the rows taken out come back.
     ///
     /// # Errors
     /// Only where the engine fails.
-    pub fn reject_rows(&mut self, rejected: Vec<(usize, RowIssue)>) -> Result<(), SourceError> {
+    pub fn reject_rows(&mut self, rejected: Vec<(usize, RowIssue)>) -> Result<Vec<RowIssue>, SourceError> {
+        let mut taken_out = Vec::new();
         let mut stays = vec![true; self.frame.height()];
         for (row, issue) in rejected {
             if stays.get(row).is_some_and(|&stays| stays) {
                 stays[row] = false;
+                taken_out.push(issue.clone());
                 self.issues.push(issue);
                 self.account.account.rows_loaded -= 1;
                 self.account.account.rows_rejected += 1;
@@ -124,7 +145,7 @@ impl LoadedFile {
         }
         let mut stay = stays.into_iter();
         self.lines.retain(|_| stay.next().unwrap_or(true));
-        Ok(())
+        Ok(taken_out)
     }
 }
 

@@ -52,12 +52,12 @@ mod reading_properties;
 mod trial;
 
 pub use account::{Account, Mended, RoundedMoney};
-pub use across::cross_checks;
+pub use across::{cross_checks, is_checked_across};
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
 pub use checks::{Finding, NamedFrame, findings};
 pub use finished_rows::RowBatch;
 pub use input::{FileProblem, Spooled, expand, spool};
-pub use issue::{RowIssue, Rule, Tree};
+pub use issue::{REJECT_COLUMNS, RowIssue, Rule, Tree};
 pub use loaded_file::{LoadedFile, read_file};
 pub use mapping::{MappedColumn, MatchedBy};
 pub use period_label::period_of_label;

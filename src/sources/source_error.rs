@@ -278,7 +278,8 @@ impl fmt::Display for SourceError {
                     write!(f, "{issue}{line_end}")?;
                 }
                 if issues.len() > shown {
-                    write!(f, "\n… and {} more bad rows", issues.len() - shown)?;
+                    let least = if issues.len() >= SourceError::MOST_BAD_ROWS { "at least " } else { "" };
+                    write!(f, "\n… and {least}{} more bad rows", issues.len() - shown)?;
                 }
                 Ok(())
             }
@@ -290,6 +291,9 @@ impl fmt::Display for SourceError {
 impl std::error::Error for SourceError {}
 
 impl SourceError {
+    /// As many bad rows of a file are looked for where nothing will be loaded anyway.
+    pub const MOST_BAD_ROWS: usize = 1000;
+
     /// The way out, where there is one to name.
     pub fn hint(&self) -> Option<String> {
         match self {

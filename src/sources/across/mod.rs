@@ -36,6 +36,11 @@ pub(super) struct Broken {
     pub(super) rule: Rule,
 }
 
+/// Whether rows of a table can be proved bad by other rows or tables, so that they have to be held until all are read.
+pub fn is_checked_across(table: &str) -> bool {
+    ["credits", "rep_assignments", "org_units", "reps", "customers", "quotas"].contains(&table)
+}
+
 /// The bad rows among those of a load that only a look across rows and tables shows: (position of the file, position
 /// of the row in its frame, the issue), in the order of the files and rows. A row that breaks several rules is named
 /// once for each; rules that are ignored name nobody. What is to happen to a row says
