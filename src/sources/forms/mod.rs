@@ -5,17 +5,28 @@
 //! settled by the other values of its column ([`DateEvidence`]) or its file ([`NumberEvidence`]) and never guessed.
 
 mod clock;
+mod currencies;
 mod cursor;
 mod date_form;
 mod days;
+mod digits;
+mod dress;
+mod exact;
 mod letters;
 mod moment;
 mod month_names;
 mod nulls;
+mod numbers;
+mod plain_number;
 mod written_dates;
 mod zones;
 
 pub(super) use date_form::{DateForm, UnknownDateForm};
+pub(super) use digits::Decimal;
 pub(super) use moment::{read_day, read_instant};
 pub(super) use nulls::{is_null, is_null_for};
+pub(super) use numbers::{
+    Amount, LARGEST_MINOR, LARGEST_NUMBER, NumberForm, read_money, read_money_in, read_number, read_number_over,
+    read_whole,
+};
 pub(super) use zones::{UnknownZone, Zones};
