@@ -15,6 +15,7 @@ mod delimited;
 mod derived;
 mod digest;
 mod head;
+mod input;
 mod issue;
 mod loaded_file;
 mod lookup;
@@ -36,6 +37,7 @@ mod trial;
 
 pub use account::{Account, RoundedMoney};
 pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
+pub use input::{FileProblem, Spooled, expand, spool};
 pub use issue::{RowIssue, Rule};
 pub use loaded_file::LoadedFile;
 pub use mapping::{MappedColumn, MatchedBy};
