@@ -78,6 +78,9 @@ impl From<SourceError> for Failure {
             | SourceError::BadColumnSettings { .. }
             | SourceError::UnknownPreset { .. }
             | SourceError::PresetOfOtherTable { .. }
+            | SourceError::UnknownEncoding { .. }
+            | SourceError::BadPattern { .. }
+            | SourceError::BadSetting { .. }
             | SourceError::BadSeparator { .. } => FailureKind::Usage,
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,
