@@ -214,7 +214,7 @@ pub(crate) struct InitArguments {
 /// Arguments of `attain ingest`.
 #[derive(Debug, Args)]
 pub(crate) struct IngestArguments {
-    /// Files to load; without any, the sources of the configuration
+    /// Files, folders or patterns to load, - for standard input; without any, the sources of the configuration
     #[arg(value_name = "FILE", requires = "table")]
     pub(crate) files: Vec<PathBuf>,
     /// The table the files belong to: orders, reps, customers, products, quotas …
@@ -223,12 +223,27 @@ pub(crate) struct IngestArguments {
     /// Name a column outright: --column rep_id=Seller (repeatable)
     #[arg(long = "column", value_name = "CANONICAL=NAME")]
     pub(crate) columns: Vec<String>,
-    /// The character between fields [default: found from the first line]
+    /// The character between fields [default: found from the first lines]
     #[arg(long, value_name = "CHARACTER")]
     pub(crate) separator: Option<String>,
-    /// How dates are written, as a strftime pattern such as %d.%m.%Y
+    /// The text's encoding, such as GB18030 [default: found from the content]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+    /// The sheet of a workbook, by name or by number from 1 [default: the first visible one with rows]
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) sheet: Option<String>,
+    /// The row or line in which the header stands, from 1 [default: found from the content]
+    #[arg(long, value_name = "ROW")]
+    pub(crate) header_row: Option<u64>,
+    /// How dates are written: D/M/Y, M/D/Y, or a pattern such as %d.%m.%Y [default: found from the column]
     #[arg(long, value_name = "PATTERN")]
     pub(crate) date_format: Option<String>,
+    /// The decimal sign, a point or a comma [default: found from the columns]
+    #[arg(long, value_name = "SIGN")]
+    pub(crate) decimal: Option<String>,
+    /// The zone of timestamps that name none, such as Asia/Shanghai [default: [company] time_zone, else UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
     /// A known export that names the columns, such as hubspot-deals; `attain init --presets` lists them
     #[arg(long, value_name = "NAME")]
     pub(crate) preset: Option<String>,

@@ -11,7 +11,7 @@ mod series;
 mod snapshot;
 
 pub use analysis::Analysis;
-pub use ingest::{FileReport, IngestReport, IngestRequest, ingest};
+pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, ingest};
 pub use outlook::{Aim, FORECASTABLE, MetricForecast, baseline_period, forecast, forecastable, propose};
 pub use pack::PackStamp;
 pub use risk::{Bar, BarSource, ForecastParts, RepRisk, assess_reps};

@@ -71,7 +71,7 @@ impl<R: Read> Blocks<R> {
                 Cut::After(end) => return self.give_out(end).map(Some),
                 Cut::Inside { record } => {
                     if self.rest.len() > LONGEST_RECORD {
-                        let line = self.line + self.marks.line_ends(record);
+                        let line = self.line + self.line_ends(record);
                         let problem = FileProblem::RecordTooLong { line, most: LONGEST_RECORD as u64 };
                         return Err(SourceError::File { path: self.path.clone(), problem });
                     }
@@ -107,7 +107,7 @@ impl<R: Read> Blocks<R> {
 
     fn last_block(&mut self) -> Result<Block, SourceError> {
         if let Some(opened) = open_quote(&self.rest, self.marks) {
-            let line = self.line + self.marks.line_ends(opened);
+            let line = self.line + self.line_ends(opened);
             return Err(SourceError::OpenQuote { path: self.path.clone(), line });
         }
         let end = self.rest.len();

@@ -88,7 +88,7 @@ impl Feed {
     /// # Errors
     /// A file that changed meanwhile.
     pub(super) fn verify_unchanged(&self) -> Result<(), SourceError> {
-        self.watch.verify()
+        self.watch.verify_unchanged()
     }
 
     /// Some pieces, in order; none at the end.

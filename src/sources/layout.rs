@@ -8,7 +8,7 @@ use crate::schema::{ColumnSpec, ColumnType, TableSpec, normalised};
 
 use super::SourceError;
 use super::derived::Derived;
-use super::forms::{DateForm, Decimal, NumberForm, UnknownZone, Zones};
+use super::forms::{DateForm, NumberForm, UnknownZone, Zones};
 use super::lookup::Lookup;
 use super::carried::Carried;
 use super::mapping::{Mapping, Origin, Plan};
@@ -126,7 +126,7 @@ impl Layout {
             carried: carried.collect(),
             key,
             zones: Zones::new(settings.time_zone.as_deref(), options.time_zone.as_deref()).map_err(unknown_zone)?,
-            numbers: NumberForm { decimal: Decimal::Point },
+            numbers: NumberForm::POINT,
             numbers_open: true,
             currency: options.currency,
             checks: options.checks.clone(),
@@ -153,7 +153,7 @@ impl Layout {
 fn unknown_zone(error: UnknownZone) -> SourceError {
     SourceError::BadSetting {
         key: "time_zone".to_string(),
-        received: error.zone,
+        received: error.name,
         allowed: format!("did you mean {}?", error.nearest.join(", ")),
     }
 }

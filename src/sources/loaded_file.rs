@@ -12,7 +12,6 @@ use super::finished_rows::RowBatch;
 use super::issue::RowIssue;
 use super::mapping::MappedColumn;
 use super::reading::{Ending, FileAccount, FileToRead, ReadOptions, Reading, Receiver};
-use super::settings::SourceSettings;
 
 /// A file that was read.
 #[derive(Debug, Clone)]

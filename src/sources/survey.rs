@@ -7,7 +7,7 @@ use crate::schema::ColumnType;
 use super::SourceError;
 use super::feed::Feed;
 use super::forms::{
-    DateEvidence, DateForm, DateVerdict, Decimal, NumberEvidence, NumberForm, NumberVerdict, UnknownDateForm,
+    DateEvidence, DateForm, DateVerdict, NumberEvidence, NumberForm, NumberVerdict, UnknownDateForm,
 };
 use super::layout::Layout;
 use super::records::Records;
@@ -109,15 +109,11 @@ impl Survey {
 }
 
 fn decimal_form(decimal: &str) -> Result<NumberForm, SourceError> {
-    match decimal {
-        "." => Ok(NumberForm { decimal: Decimal::Point }),
-        "," => Ok(NumberForm { decimal: Decimal::Comma }),
-        other => Err(SourceError::BadSetting {
-            key: "decimal".to_string(),
-            received: other.to_string(),
-            allowed: "write decimal = \".\" or decimal = \",\"".to_string(),
-        }),
-    }
+    NumberForm::named(decimal).ok_or_else(|| SourceError::BadSetting {
+        key: "decimal".to_string(),
+        received: decimal.to_string(),
+        allowed: "write decimal = \".\" or decimal = \",\"".to_string(),
+    })
 }
 
 /// Surveys a whole file, or as much of it as settles everything.

@@ -275,7 +275,11 @@ impl Column<'_> {
     fn money<'t>(&self, gathered: &mut Gathered, text_of: impl Fn(usize) -> &'t str) -> Filled<i64> {
         // With as many more decimals, the text itself is read into multiplied minor units, exactly.
         let power = self.slot.plan.as_ref().map_or(0, |plan| mapping::money_power(&plan.detail));
-        let digits = self.layout.currency.digits() + power;
+        let (form, currency) = (self.layout.numbers, self.layout.currency);
+        let read = |text: &str| match power {
+            0 => forms::read_money_in(text, form, currency),
+            power => forms::read_money(text, form, currency.digits() + power),
+        };
         let mut filled = Filled::nothing(self.rows);
         for row in 0..self.rows {
             let text = tidy(text_of(row));
@@ -283,7 +287,7 @@ impl Column<'_> {
                 self.empty(row, gathered);
                 continue;
             }
-            match forms::read_money(text, self.layout.numbers, digits) {
+            match read(text) {
                 Ok(amount) => {
                     filled.set(row, amount.minor);
                     if amount.rounded {
@@ -297,11 +301,9 @@ impl Column<'_> {
     }
 
     fn number(&self, text: &str) -> Result<f64, Rule> {
-        let number = forms::read_number(text, self.layout.numbers)?;
         match self.slot.divisor() {
-            None => Ok(number),
-            Some(divisor) if (number / divisor).abs() <= forms::LARGEST_NUMBER => Ok(number / divisor),
-            Some(_) => Err(Rule::TooLarge),
+            None => forms::read_number(text, self.layout.numbers),
+            Some(divisor) => forms::read_number_over(text, self.layout.numbers, divisor),
         }
     }
 

@@ -40,7 +40,7 @@ pub(super) fn check(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Res
             continue;
         }
         let FreshFile { rows: Rows::Held(loaded), bad, account, .. } = &mut fresh[at] else { continue };
-        for (_, issue) in loaded.reject_rows(own)? {
+        for issue in loaded.reject_rows(own)? {
             bad.add(issue)?;
         }
         account.account = loaded.account.account;

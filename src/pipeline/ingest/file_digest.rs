@@ -1,7 +1,6 @@
 //! What a file's content is recognised by the next time.
 
 use std::fs::File;
-use std::hash::Hasher;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 

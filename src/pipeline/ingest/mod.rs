@@ -13,9 +13,9 @@ use crate::failure::Failure;
 use crate::quantity::Currency;
 use crate::sources::{
     self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, MatchedBy, ReadOptions, Reading,
-    RowIssue, SourceError, SourceSettings,
+    RowIssue, SourceSettings,
 };
-use crate::store::{LoadedSource, Merged, Stage, Store, Writer};
+use crate::store::{LoadedSource, Stage, Store, Writer};
 
 use rejects::{BadRowsKept, RejectsFile};
 use staging::Staging;

@@ -85,10 +85,12 @@ impl RowSource for ParquetRows {
         let mut row = from;
         while row < batch.num_rows() && !batch::is_full(&records) {
             for column in &columns {
+                let start = records.text.len();
                 column.write(row, &mut records.text);
-                records.ends.push(u32::try_from(records.text.len()).map_err(|_| {
+                let end = u32::try_from(records.text.len()).map_err(|_| {
                     damaged(&self.path, KIND, format!("row {} is too long to be one", self.rows_read + 1))
-                })?);
+                })?;
+                records.bounds.push((start as u32, end));
             }
             row += 1;
             self.rows_read += 1;
