@@ -159,8 +159,13 @@ pub(super) fn read_serial(text: &str) -> Option<Moment> {
     DAYS.contains(&day).then_some(Moment { day, clock })
 }
 
+/// Whether the text is a number, of whatever size.
+pub(super) fn is_number(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
 /// The serials that are read.
-pub(super) const SERIALS: std::ops::RangeInclusive<i32> = 25_569..=109_574;
+const SERIALS: std::ops::RangeInclusive<i32> = 25_569..=109_574;
 
 #[cfg(test)]
 mod tests {
