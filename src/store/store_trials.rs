@@ -18,7 +18,7 @@ fn rows(hashes: &[(i64, i64)]) -> NewRows {
 
 fn load(root: &Path, hashes: &[(i64, i64)]) -> Result<(Store, Merged), StoreError> {
     let mut writer = Writer::begin(root)?;
-    let merged = writer.merge(&rows(hashes))?;
+    let merged = writer.merge_frame(&rows(hashes))?;
     Ok((writer.commit("2024-01-05", "")?, merged))
 }
 
@@ -115,7 +115,7 @@ fn additions_and_removals_carry_times_and_old_files_are_kept_for_ten_years() {
     let (_folder, root) = three_versions();
     // A load that died after its commit to the table: the next one takes its file out.
     let mut dead = Writer::begin(&root).unwrap();
-    dead.merge(&rows(&[(7, 7)])).unwrap();
+    dead.merge_frame(&rows(&[(7, 7)])).unwrap();
     drop(dead);
     load(&root, &[(8, 8)]).unwrap();
     let actions = actions(&root);
@@ -151,7 +151,7 @@ fn a_first_load_that_is_given_up_leaves_nothing_and_touches_nothing() {
     let abandon = |root: &Path| {
         let mut writer = Writer::begin(root).unwrap();
         writer.write_rejects(0, "reps", b"row").unwrap();
-        writer.merge(&rows(&[(1, 1)])).unwrap();
+        writer.merge_frame(&rows(&[(1, 1)])).unwrap();
     };
     abandon(&folder.path().join("new/store"));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
