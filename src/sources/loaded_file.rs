@@ -8,6 +8,7 @@ use polars::prelude::*;
 use crate::schema::ColumnType;
 
 use super::SourceError;
+use super::check_catalogue::Severity;
 use super::finished_rows::RowBatch;
 use super::issue::RowIssue;
 use super::mapping::MappedColumn;
@@ -66,24 +67,28 @@ impl Receiver for Keeper {
 /// Reads one file of a source into memory. A file with a header and no rows is a table of zero rows.
 ///
 /// # Errors
-/// Settings that contradict themselves, a file that cannot be read or mapped.
+/// Settings that contradict themselves, a file that cannot be read or mapped, and bad rows that stop a load.
 pub fn read_file(read: &FileToRead<'_>, options: &ReadOptions) -> Result<LoadedFile, SourceError> {
     let reading = Reading::open(read, options)?;
-    match keep(reading, read)? {
+    match keep(reading, read, options)? {
         Some(loaded) => Ok(loaded),
-        None => keep(Reading::open_surveyed(read, options)?, read)?.ok_or_else(|| SourceError::Internal {
+        None => keep(Reading::open_surveyed(read, options)?, read, options)?.ok_or_else(|| SourceError::Internal {
             doing: format!("reading `{}`", read.file),
             reason: "its values are written in another form at each reading".to_string(),
         }),
     }
 }
 
-fn keep(reading: Reading, read: &FileToRead<'_>) -> Result<Option<LoadedFile>, SourceError> {
+fn keep(reading: Reading, read: &FileToRead<'_>, options: &ReadOptions) -> Result<Option<LoadedFile>, SourceError> {
     let mut keeper = Keeper::default();
     let (stored, header) = (reading.stored(), reading.header().to_vec());
     let (mapping, described) = (reading.mapping().to_vec(), reading.described().to_string());
     let Ending::Done(account) = reading.run(&mut keeper)? else { return Ok(None) };
     let Keeper { batches, issues } = keeper;
+    let stops = |issue: &RowIssue| options.checks.severity(issue.rule.code()) == Severity::Stop;
+    if issues.iter().any(stops) {
+        return Err(SourceError::BadRows { issues: issues.into_iter().filter(stops).collect() });
+    }
     let names = (read.settings.table.clone(), read.file.to_string());
     let mut loaded = LoadedFile::of_batches(names, (stored, header, described), batches, account, mapping)?;
     loaded.issues = issues;

@@ -201,6 +201,17 @@ pub enum SourceError {
         /// Rows that would prove it, were they known: (line, value).
         examples: Vec<(u64, String)>,
     },
+    /// Days of which some can only be day/month and others only month/day.
+    ContradictoryDates {
+        /// The path.
+        path: PathBuf,
+        /// The column as it is called in the file.
+        column: String,
+        /// The first with the day first: (line, value).
+        day_first: (u64, String),
+        /// The first with the month first: (line, value).
+        month_first: (u64, String),
+    },
     /// Numbers of which nobody can say whether a comma groups thousands or begins decimals.
     AmbiguousNumbers {
         /// The path.
@@ -306,6 +317,15 @@ impl fmt::Display for SourceError {
                 "`{}`: every day in `{column}` can be read as day/month and as month/day, such as {}",
                 path.display(),
                 examples_list(examples)
+            ),
+            SourceError::ContradictoryDates { path, column, day_first, month_first } => write!(
+                f,
+                "`{}`: in `{column}`, `{}` (line {}) has the day first and `{}` (line {}) the month",
+                path.display(),
+                day_first.1,
+                day_first.0,
+                month_first.1,
+                month_first.0
             ),
             SourceError::AmbiguousNumbers { path, examples } => write!(
                 f,
@@ -416,6 +436,11 @@ impl SourceError {
             SourceError::AmbiguousDates { .. } => Some(
                 "look up the true day of one of these rows, and say date_format = \"D/M/Y\" or \"M/D/Y\" in the \
                  [[source]], or --date-format D/M/Y"
+                    .to_string(),
+            ),
+            SourceError::ContradictoryDates { .. } => Some(
+                "say which one is right, date_format = \"D/M/Y\" or \"M/D/Y\" in the [[source]] or --date-format; the \
+                 others are then bad rows"
                     .to_string(),
             ),
             SourceError::AmbiguousNumbers { .. } => {

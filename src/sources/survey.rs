@@ -88,8 +88,10 @@ impl Survey {
             match evidence.verdict() {
                 DateVerdict::Settled(form) => (slot.date_form, slot.open) = (form, false),
                 DateVerdict::Usual => slot.open = !whole,
-                // The first proof counts; rows that contradict it are bad rows.
-                DateVerdict::Contradictory { form, .. } => (slot.date_form, slot.open) = (form, false),
+                DateVerdict::Contradictory { day_first, month_first } => {
+                    let (path, column) = (path.to_path_buf(), slot.name().to_string());
+                    return Err(SourceError::ContradictoryDates { path, column, day_first, month_first });
+                }
                 DateVerdict::Ambiguous { examples } => {
                     let (path, column) = (path.to_path_buf(), slot.name().to_string());
                     return Err(SourceError::AmbiguousDates { path, column, examples });
@@ -99,6 +101,8 @@ impl Survey {
         let Some(numbers) = self.numbers else { return Ok(()) };
         match numbers.verdict() {
             NumberVerdict::Settled(form) => (layout.numbers, layout.numbers_open) = (form, false),
+            // Whichever sign is meant, the others are bad rows, which name their line and the way out.
+            NumberVerdict::Contradictory { .. } => layout.numbers_open = false,
             NumberVerdict::Plain => layout.numbers_open = !whole,
             NumberVerdict::Ambiguous { examples } => {
                 return Err(SourceError::AmbiguousNumbers { path: path.to_path_buf(), examples });

@@ -4,7 +4,7 @@ use polars::prelude::AnyValue;
 
 use crate::quantity::Currency;
 
-use super::{BadRows, LoadedFile, ReadOptions, RowIssue, SourceError, SourceSettings, read_file};
+use super::{BadRows, CheckSettings, FileToRead, LoadedFile, ReadOptions, RowIssue, SourceError, SourceSettings, read_file};
 
 /// Reads `bytes` as `orders.csv` of a table, bad rows kept aside.
 pub(super) fn read(table: &str, bytes: impl AsRef<[u8]>) -> Result<LoadedFile, SourceError> {
@@ -23,7 +23,10 @@ pub(super) fn read_as(
     std::fs::write(folder.path().join(file), bytes).unwrap();
     let text = format!("table = '{table}'\nfiles = []\n{settings}");
     let settings: SourceSettings = toml::from_str(&text).unwrap();
-    read_file(&settings, file, folder.path(), &ReadOptions { currency: Currency::USD, bad_rows }, &mut |_| {})
+    let checks = CheckSettings { bad_rows, ..CheckSettings::default() };
+    let options = ReadOptions { currency: Currency::USD, time_zone: None, checks };
+    let base = folder.path();
+    read_file(&FileToRead { settings: &settings, file, lies_at: None, first_name: file, base }, &options)
 }
 
 /// A column of the loaded rows as text, `-` for null.

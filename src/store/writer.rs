@@ -170,15 +170,10 @@ impl Writer {
         Ok(Store { root: self.root.clone(), manifest })
     }
 
-    /// Writes rejected rows as they came beside the store; the file's name carries the coming version, the position
-    /// of the file in the load and the table.
-    pub fn write_rejects(&self, position: usize, name: &str, csv: &[u8]) -> Result<PathBuf, StoreError> {
-        let folder = self.root.join("rejects");
-        let path = folder.join(format!("{:08}-{position:03}-{name}.csv", self.coming_version()));
-        fs::create_dir_all(&folder)
-            .and_then(|()| fs::write(&path, csv))
-            .map_err(|error| StoreError::io(format!("writing `{}`", path.display()), &error))?;
-        Ok(path)
+    /// Where rejected rows of this load are to be kept beside the store; the file's name carries the coming version,
+    /// the position of the file in the load and the table.
+    pub fn rejects_path(&self, position: usize, table: &str) -> PathBuf {
+        self.root.join("rejects").join(format!("{:08}-{position:03}-{table}.csv", self.coming_version()))
     }
 
     fn coming_version(&self) -> u64 {
