@@ -8,6 +8,7 @@ use polars::prelude::*;
 use crate::schema::ColumnType;
 
 use super::SourceError;
+use super::account::{Account, RoundedMoney};
 use super::check_catalogue::Severity;
 use super::finished_rows::RowBatch;
 use super::issue::RowIssue;
@@ -32,7 +33,9 @@ pub struct LoadedFile {
     /// The line of each good row.
     pub lines: Vec<u64>,
     /// The account of the rows.
-    pub account: FileAccount,
+    pub account: Account,
+    /// Columns in which amounts were rounded to the currency's digits.
+    pub rounded: Vec<RoundedMoney>,
     /// Rows that cannot be loaded, in file order.
     pub issues: Vec<RowIssue>,
     /// What was matched to what.
@@ -113,7 +116,21 @@ impl LoadedFile {
         })?;
         let lines = batches.iter().flat_map(|batch| batch.lines.iter().copied()).collect();
         let issues = Vec::new();
-        Ok(LoadedFile { table, file, header, stored, frame, batches, lines, account, issues, mapping, described })
+        let FileAccount { account, rounded, .. } = account;
+        Ok(LoadedFile {
+            table,
+            file,
+            header,
+            stored,
+            frame,
+            batches,
+            lines,
+            account,
+            rounded,
+            issues,
+            mapping,
+            described,
+        })
     }
 }
 
@@ -131,8 +148,8 @@ impl LoadedFile {
                 stays[row] = false;
                 taken_out.push(issue.clone());
                 self.issues.push(issue);
-                self.account.account.rows_loaded -= 1;
-                self.account.account.rows_rejected += 1;
+                self.account.rows_loaded -= 1;
+                self.account.rows_rejected += 1;
             }
         }
         self.issues.sort_by_key(|issue| issue.line);

@@ -367,9 +367,9 @@ fn key_words(rows: &TypedRows, layout: &Layout, row: usize, number: Option<u32>)
 mod tests {
     use std::path::Path;
 
-    use super::super::trial::{column, faults, only_fault, read, read_as};
-    use super::super::{BadRows, SourceError};
-    use super::{Currency, ReadOptions, read_file};
+    use super::super::trial::{column, faults, only_fault, read, read_as, read_at};
+    use super::super::{BadRows, CheckSettings, FileToRead, RowBatch, RowIssue, SourceError};
+    use super::{Currency, Ending, ReadOptions, Reading, Receiver};
 
     fn refusal(bytes: impl AsRef<[u8]>) -> String {
         let error = read("orders", bytes).unwrap_err();
@@ -466,8 +466,7 @@ mod tests {
             );
             toml::from_str(&text).unwrap()
         };
-        let options = ReadOptions { currency: Currency::USD, bad_rows: BadRows::Reject };
-        let read = |value: &str| read_file(&settings(value), "o.csv", folder.path(), &options, &mut |_| {});
+        let read = |value: &str| read_at(&settings(value), "o.csv", folder.path(), BadRows::Reject);
         let loaded = read("Area").unwrap();
         assert_eq!(column(&loaded, "region"), ["South", "-"]);
         assert_eq!(only_fault(&loaded), "`o.csv` line 4: `k` is `9`, which is not in the column `Key` of `areas.csv`");
@@ -480,33 +479,93 @@ mod tests {
     fn settings_are_checked_before_the_file_is_opened() {
         let settings =
             toml::from_str("table = 'orders'\nfiles = []\ncolumns.region = { constant = 'x', column = 'y' }").unwrap();
-        let options = ReadOptions { currency: Currency::USD, bad_rows: BadRows::Stop };
-        let error = read_file(&settings, "nowhere.csv", Path::new("."), &options, &mut |_| {}).unwrap_err();
+        let error = read_at(&settings, "nowhere.csv", Path::new("."), BadRows::Stop).unwrap_err();
         assert_eq!(error.to_string(), "the configuration of `orders.region` names both a `column` and a `constant`");
     }
 
     #[test]
     fn a_missing_file_a_folder_and_an_unknown_table_are_told_apart() {
         let folder = tempfile::tempdir().unwrap();
-        let options = ReadOptions { currency: Currency::USD, bad_rows: BadRows::Stop };
         let read = |table: &str, file: &str| {
             let settings = toml::from_str(&format!("table = '{table}'\nfiles = []")).unwrap();
-            read_file(&settings, file, folder.path(), &options, &mut |_| {}).unwrap_err()
+            read_at(&settings, file, folder.path(), BadRows::Stop).unwrap_err()
         };
         assert!(matches!(read("orders", "none.csv"), SourceError::NotFound { .. }));
         assert!(matches!(read("orders", "."), SourceError::Unreadable { .. }));
         assert!(matches!(read("oders", "."), SourceError::UnknownTable { nearest, .. } if nearest[0] == "orders"));
     }
 
+    /// Counts what it hears.
+    #[derive(Default)]
+    struct Counter {
+        rows: usize,
+        bytes: Vec<u64>,
+    }
+
+    impl Receiver for Counter {
+        type Error = SourceError;
+
+        fn rows(&mut self, batch: RowBatch) -> Result<(), SourceError> {
+            self.rows += batch.row_keys.len();
+            Ok(())
+        }
+
+        fn bad_row(&mut self, _issue: RowIssue) -> Result<(), SourceError> {
+            Ok(())
+        }
+
+        fn progress(&mut self, bytes: u64) {
+            self.bytes.push(bytes);
+        }
+    }
+
     #[test]
     fn progress_ends_with_the_whole_file() {
         let folder = tempfile::tempdir().unwrap();
-        let text = format!("order_date,amount\n{}", "2024-01-05,1\n".repeat(7_000));
+        let text = format!("order_date,amount\n{}", "2024-01-05,1\n".repeat(200_000));
         std::fs::write(folder.path().join("o.csv"), &text).unwrap();
         let settings = toml::from_str("table = 'orders'\nfiles = []").unwrap();
-        let options = ReadOptions { currency: Currency::USD, bad_rows: BadRows::Stop };
-        let mut heard = Vec::new();
-        read_file(&settings, "o.csv", folder.path(), &options, &mut |bytes| heard.push(bytes)).unwrap();
-        assert_eq!(heard.last(), Some(&(text.len() as u64)));
+        let checks = CheckSettings::default();
+        let options = ReadOptions { currency: Currency::USD, time_zone: None, checks };
+        let read = FileToRead {
+            settings: &settings,
+            file: "o.csv",
+            lies_at: None,
+            first_name: "o.csv",
+            base: folder.path(),
+        };
+        let mut counter = Counter::default();
+        let ending = Reading::open(&read, &options).unwrap().run(&mut counter).unwrap();
+        assert!(matches!(ending, Ending::Done(_)));
+        assert_eq!(counter.rows, 200_000);
+        assert_eq!(counter.bytes.last(), Some(&(text.len() as u64)));
+    }
+
+    #[test]
+    fn days_that_prove_their_form_only_late_are_all_read_in_it() {
+        let mut text = "order_date,amount\n".to_string();
+        for row in 0..150_000 {
+            text.push_str(&format!("{:02}/{:02}/2024,1\n", row % 12 + 1, row % 11 + 1));
+        }
+        let refused = read("orders", &text).unwrap_err();
+        assert!(matches!(&refused, SourceError::AmbiguousDates { examples, .. } if examples.len() == 2), "{refused}");
+        text.push_str("31/01/2024,1\n");
+        let loaded = read("orders", &text).unwrap();
+        assert_eq!(loaded.account.rows_loaded, 150_001);
+        assert_eq!(column(&loaded, "order_date")[..2], ["2024-01-01", "2024-02-02"]);
+        assert_eq!(column(&loaded, "order_date").last().unwrap(), "2024-01-31");
+        assert_eq!(column(&loaded, "order_date")[12], "2024-02-01", "01/02/2024 is the first of February");
+    }
+
+    #[test]
+    fn a_form_that_turns_up_far_into_the_file_is_found() {
+        let mut text = "order_id;order_date;amount\n".to_string();
+        for row in 0..120_000 {
+            text.push_str(&format!("A{row};2024-01-05;{row}\n"));
+        }
+        text.push_str("B;2024-01-06;12,50\n");
+        let loaded = read("orders", &text).unwrap();
+        assert_eq!(loaded.account.rows_rejected, 0);
+        assert_eq!(column(&loaded, "net_amount_minor").last().unwrap(), "1250");
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn check(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Res
         for issue in loaded.reject_rows(own)? {
             bad.add(issue)?;
         }
-        account.account = loaded.account.account;
+        account.account = loaded.account;
     }
     Ok(())
 }

@@ -363,7 +363,7 @@ mod tests {
                 now: String::new(),
                 configuration: String::new(),
             };
-            ingest(&request, &mut |_, _, _| {})
+            ingest(&request, &mut ())
         }
 
         /// (rows loaded, rows known, rows replaced) of the last file, and the sum of all amounts in cents.
