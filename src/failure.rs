@@ -76,6 +76,8 @@ impl From<SourceError> for Failure {
             SourceError::UnknownTable { .. }
             | SourceError::UnknownCanonicalColumn { .. }
             | SourceError::BadColumnSettings { .. }
+            | SourceError::UnknownEncoding { .. }
+            | SourceError::BadPattern { .. }
             | SourceError::BadSeparator { .. } => FailureKind::Usage,
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,

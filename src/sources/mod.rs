@@ -15,10 +15,14 @@ mod delimited;
 mod derived;
 mod digest;
 mod head;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing opens files through it before the reader of blocks does"))]
+#[expect(unused_imports, reason = "what the reader of blocks will need of it")]
+mod input;
 mod issue;
 mod loaded_file;
 mod lookup;
 mod mapping;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing reads batches before the reader of blocks does"))]
 mod records;
 mod row;
 mod row_rules;
@@ -36,6 +40,7 @@ mod trial;
 
 pub use account::{Account, RoundedMoney};
 pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
+pub use input::{FileProblem, Spooled, expand, spool};
 pub use issue::{RowIssue, Rule};
 pub use loaded_file::LoadedFile;
 pub use mapping::{MappedColumn, MatchedBy};

@@ -97,6 +97,11 @@ pub(super) trait RowSource: Send {
 
     /// Bytes of the file read so far, for progress.
     fn bytes_read(&self) -> u64;
+
+    /// What a reader should know and only came to light while the rows were read; asked for at the end.
+    fn late_notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]

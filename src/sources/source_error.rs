@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::input::FileProblem;
 use super::issue::RowIssue;
 
 /// A file that cannot be loaded at all. Nothing of it reaches the store.
@@ -38,6 +39,39 @@ pub enum SourceError {
         path: PathBuf,
         /// What its bytes look like, such as `a gzip archive`.
         looks_like: String,
+    },
+    /// What is wrong inside a file before its rows are looked at.
+    File {
+        /// The path.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: FileProblem,
+    },
+    /// A pattern that matches no file.
+    NothingMatches {
+        /// The pattern as it was given.
+        pattern: String,
+    },
+    /// A pattern that is none.
+    BadPattern {
+        /// The pattern as it was given.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A folder without a file that could be loaded.
+    NoFilesInFolder {
+        /// The folder as it was given.
+        folder: String,
+        /// Whether it is a store of attain.
+        is_store: bool,
+    },
+    /// There is no encoding of this name.
+    UnknownEncoding {
+        /// What was received.
+        label: String,
+        /// The nearest names that exist.
+        nearest: Vec<String>,
     },
     /// There is no canonical table of this name.
     UnknownTable {
@@ -131,6 +165,18 @@ impl fmt::Display for SourceError {
             SourceError::NotDelimited { path, looks_like } => {
                 write!(f, "`{}` is not delimited text: it looks like {looks_like}", path.display())
             }
+            SourceError::File { path, problem } => problem.write_for(path, f),
+            SourceError::NothingMatches { pattern } => write!(f, "no file matches `{pattern}`"),
+            SourceError::BadPattern { pattern, reason } => {
+                write!(f, "`{pattern}` is no pattern of file names: {reason}")
+            }
+            SourceError::NoFilesInFolder { folder, is_store: true } => {
+                write!(f, "the folder `{folder}` is a store of attain, not a folder of files to load")
+            }
+            SourceError::NoFilesInFolder { folder, .. } => {
+                write!(f, "the folder `{folder}` holds no file that can be loaded")
+            }
+            SourceError::UnknownEncoding { label, .. } => write!(f, "there is no encoding `{label}`"),
             SourceError::UnknownTable { name, .. } => write!(f, "there is no table `{name}`"),
             SourceError::MissingColumn { path, column, available } => {
                 write!(f, "`{}` line 1: no column for `{column}` among {}", path.display(), quoted_list(available))
@@ -189,6 +235,20 @@ impl SourceError {
             }
             SourceError::NotDelimited { .. } => {
                 Some("unpack it, or save the table as CSV UTF-8, and load that file".to_string())
+            }
+            SourceError::File { problem, .. } => problem.hint(),
+            SourceError::NothingMatches { .. } => Some(
+                "patterns are read like paths; quote them on the command line, and write ** for folders within folders"
+                    .to_string(),
+            ),
+            SourceError::BadPattern { .. } => Some("* stands for any part of a name, ? for one character".to_string()),
+            SourceError::NoFilesInFolder { .. } => Some(
+                "of a folder, its own files are read whose names end in .csv, .tsv, .txt, .json, .jsonl, .parquet, \
+                 .xlsx, .xls, .ods or the like, packed or not; name others one by one"
+                    .to_string(),
+            ),
+            SourceError::UnknownEncoding { nearest, .. } => {
+                Some(format!("did you mean {}? leave it out to have it found", quoted_list(nearest)))
             }
             SourceError::UnknownTable { nearest, .. } => Some(format!("did you mean {}?", quoted_list(nearest))),
             SourceError::MissingColumn { column, .. } => Some(name_it(column)),
