@@ -59,16 +59,14 @@ pub(super) fn of_label(label: &str) -> Result<&'static Encoding, SourceError> {
         // The larger standard holds the smaller one whole.
         Some(encoding) if encoding == GBK => Ok(GB18030),
         Some(encoding) => Ok(encoding),
-        None => Err(SourceError::UnknownEncoding {
-            label: label.to_string(),
-            nearest: nearest(label, PROPOSED.into_iter()),
-        }),
+        None => Err(SourceError::UnknownEncoding { label: label.to_string(), nearest: nearest(label, PROPOSED) }),
     }
 }
 
 /// How an encoding is called in what people read.
 pub(super) fn name(encoding: &'static Encoding) -> &'static str {
     match encoding.name() {
+        "gb18030" => "GB18030",
         "windows-1252" => "Windows-1252",
         "windows-1251" => "Windows-1251",
         "windows-1250" => "Windows-1250",
@@ -90,12 +88,19 @@ pub(super) fn detect(sample: &[u8], whole: bool) -> Found {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, whole);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    let multi_byte = [GBK, GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&guess);
-    if guess == GBK || (!multi_byte && is_chinese(sample)) {
-        return Found::Encoding(GB18030);
-    }
-    Found::Encoding(guess)
+    let pairs = chinese_pairs(sample);
+    let chinese = match guess {
+        _ if guess == GBK => true,
+        // A few words can be read as Korean as well as Chinese; Korean ones are surely known only from more of them.
+        _ if guess == EUC_KR => (1..FEW_PAIRS).contains(&pairs),
+        _ if [BIG5, SHIFT_JIS, EUC_JP].contains(&guess) => false,
+        _ => pairs >= 2,
+    };
+    Found::Encoding(if chinese { GB18030 } else { guess })
 }
+
+/// So few characters are a header and a name or two.
+const FEW_PAIRS: usize = 40;
 
 /// Whether a text is UTF-16, in which zero bytes are nothing unusual.
 pub(super) fn is_wide(sample: &[u8]) -> bool {
@@ -133,25 +138,26 @@ fn is_utf_8(sample: &[u8]) -> bool {
     right > 20 * wrong
 }
 
-/// Whether bytes beyond ASCII always come in pairs as GB 2312 makes them, most of them its common characters.
+/// How many pairs of bytes beyond ASCII there are, where they always come in pairs as GB 2312 makes them and most of
+/// these are its common characters; otherwise zero.
 ///
 /// A few words in a header are too little for statistics over letters. In Western text accented letters stand
 /// alone between plain ones, and in Cyrillic small letters lie above the range of the common Chinese characters.
-fn is_chinese(sample: &[u8]) -> bool {
+fn chinese_pairs(sample: &[u8]) -> usize {
     let (mut pairs, mut common) = (0_usize, 0_usize);
     let mut rest = sample;
     while let Some(at) = rest.iter().position(|byte| !byte.is_ascii()) {
         rest = &rest[at..];
         let [lead, trail, after @ ..] = rest else { break };
         if !(0xa1..=0xf7).contains(lead) || !(0xa1..=0xfe).contains(trail) {
-            return false;
+            return 0;
         }
         pairs += 1;
         // Punctuation, full-width forms, and the 3755 characters of the first level.
         common += usize::from(matches!(lead, 0xa1 | 0xa3 | 0xb0..=0xd7));
         rest = after;
     }
-    pairs >= 2 && common * 5 >= pairs * 4
+    if common * 5 >= pairs * 4 { pairs } else { 0 }
 }
 
 #[cfg(test)]
@@ -210,6 +216,13 @@ mod tests {
         assert_eq!(found(&encoded(&traditional, BIG5)), "Big5");
         let japanese = "注文番号,顧客名,注文日,売上金額\n1,株式会社サンプル商事の東京支店,2024,3\n".repeat(3);
         assert_eq!(found(&encoded(&japanese, SHIFT_JIS)), "Shift_JIS");
+    }
+
+    #[test]
+    fn korean_text_stays_korean() {
+        let korean = "주문번호,고객명,주문일자,매출금액\n1,주식회사 한국상사 서울지점,2024,3\n".repeat(4);
+        assert_eq!(found(&encoded(&korean, EUC_KR)), "EUC-KR");
+        assert_eq!(found(&encoded("订单号,金额\nA,1\n", GB18030)), "GB18030");
     }
 
     #[test]

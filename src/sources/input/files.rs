@@ -98,10 +98,8 @@ fn of_pattern(given: &str, base: &Path) -> Result<Vec<String>, SourceError> {
         _ => given.to_string(),
     };
     let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::default() };
-    let paths = glob::glob_with(&pattern, options).map_err(|error| SourceError::BadPattern {
-        pattern: given.to_string(),
-        reason: error.msg.to_string(),
-    })?;
+    let paths = glob::glob_with(&pattern, options)
+        .map_err(|error| SourceError::BadPattern { pattern: given.to_string(), reason: error.msg.to_string() })?;
     let mut files = Vec::new();
     for found in paths {
         // A folder on the way that cannot be read would make the files in it vanish unnoticed.
@@ -168,7 +166,10 @@ mod tests {
     #[test]
     fn a_file_is_taken_once_and_names_stay_as_they_were_given() {
         let folder = folder(&["b.csv", "a.csv"]);
-        assert_eq!(expanded(&folder, &["b.csv", "-", "*.csv", "none.csv"]).unwrap(), ["b.csv", "-", "a.csv", "none.csv"]);
+        assert_eq!(
+            expanded(&folder, &["b.csv", "-", "*.csv", "none.csv"]).unwrap(),
+            ["b.csv", "-", "a.csv", "none.csv"]
+        );
         let absolute = folder.path().join("*.csv").to_str().unwrap().to_string();
         let found = expanded(&folder, &[&absolute]).unwrap();
         assert_eq!(found[0], folder.path().join("a.csv").to_str().unwrap());

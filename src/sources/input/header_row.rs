@@ -9,7 +9,9 @@ pub(super) fn find(rows: &[Vec<String>]) -> usize {
 }
 
 fn is_header(rows: &[Vec<String>], row: usize) -> bool {
-    let names = trimmed(&rows[row]);
+    let end = end(&rows[row]);
+    let start = rows[row].iter().position(|field| !field.trim().is_empty()).unwrap_or(end);
+    let names = &rows[row][start..end];
     let below = &rows[row + 1..];
     let width = names.len();
     let few = (width / 2).max(1);
@@ -17,13 +19,12 @@ fn is_header(rows: &[Vec<String>], row: usize) -> bool {
         && names.iter().all(|name| is_word(name))
         && rows[..row].iter().all(|above| filled(above) <= few)
         && !below.is_empty()
-        && below.iter().take(3).all(|row| trimmed(row).len() <= width && filled(row) > few)
+        && below.iter().take(3).all(|row| self::end(row) <= end && filled(row) > few)
 }
 
-/// The row without empty fields at its end.
-fn trimmed(row: &[String]) -> &[String] {
-    let end = row.iter().rposition(|field| !field.trim().is_empty()).map_or(0, |last| last + 1);
-    &row[..end]
+/// Where the row ends, without empty fields.
+fn end(row: &[String]) -> usize {
+    row.iter().rposition(|field| !field.trim().is_empty()).map_or(0, |last| last + 1)
 }
 
 fn filled(row: &[String]) -> usize {
@@ -47,6 +48,7 @@ mod tests {
     #[test]
     fn a_title_and_what_belongs_to_it_are_passed_over() {
         assert_eq!(found(&["Orders of 2024", "id,day,sum", "A,1,2", "B,1,2"]), 1);
+        assert_eq!(found(&["Orders", ",id,sum", ",A,1"]), 1, "the table may begin further right than its title");
         assert_eq!(found(&["Orders,,", "As of,2024-01-05,,", "id,day,sum,rep", "A,1,2,R", "B,,2,R"]), 2);
     }
 

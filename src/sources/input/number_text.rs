@@ -31,9 +31,14 @@ mod tests {
 
     #[test]
     fn whole_numbers_have_no_point_and_others_their_shortest_digits() {
-        for (number, text) in
-            [(13085.0, "13085"), (-2.0, "-2"), (-0.0, "0"), (0.1, "0.1"), (1.1, "1.1"), (1e21, "1000000000000000000000")]
-        {
+        for (number, text) in [
+            (13085.0, "13085"),
+            (-2.0, "-2"),
+            (-0.0, "0"),
+            (0.1, "0.1"),
+            (1.1, "1.1"),
+            (1e21, "1000000000000000000000"),
+        ] {
             assert_eq!(of_cell(number), text);
             assert_eq!(shortest(number), text);
         }

@@ -7,9 +7,9 @@ use encoding_rs::{Encoding, UTF_8};
 
 use super::decoding::{CHUNK_BYTES, Decoding};
 use super::encoding::{self, Found};
+use super::kind;
 use super::packing::Unpacked;
 use super::regular_file;
-use super::kind;
 use crate::sources::SourceError;
 
 /// How much of a text decides its encoding, from its beginning or from its first byte beyond ASCII.

@@ -45,7 +45,13 @@ impl Pieces {
     /// Finds out how the records stand.
     pub(super) fn new(path: &Path, mut text: TextInput) -> Result<Pieces, SourceError> {
         let form = form(text.peek(HEAD_BYTES)?);
-        Ok(Pieces { path: path.to_path_buf(), text: BufReader::with_capacity(1 << 16, text), form, line: 1, closed: false })
+        Ok(Pieces {
+            path: path.to_path_buf(),
+            text: BufReader::with_capacity(1 << 16, text),
+            form,
+            line: 1,
+            closed: false,
+        })
     }
 
     /// How the records stand, for people.
@@ -159,7 +165,10 @@ impl Pieces {
 
     fn cut_off(&self, line: u64) -> SourceError {
         let reason = format!("it ends in the middle, in or after the record that begins on line {line}");
-        SourceError::File { path: self.path.clone(), problem: FileProblem::Damaged { kind: "JSON".to_string(), reason } }
+        SourceError::File {
+            path: self.path.clone(),
+            problem: FileProblem::Damaged { kind: "JSON".to_string(), reason },
+        }
     }
 }
 

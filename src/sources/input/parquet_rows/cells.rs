@@ -146,7 +146,8 @@ mod tests {
         assert_eq!(written(Float64Array::from(vec![Some(13085.0), Some(0.1), None])), ["13085", "0.1", ""]);
         assert_eq!(written(Float32Array::from(vec![0.1_f32])), ["0.1"]);
         assert_eq!(written(Int64Array::from(vec![i64::MAX])), ["9223372036854775807"]);
-        let decimals = Decimal128Array::from(vec![Some(12345), Some(-5), None]).with_precision_and_scale(10, 2).unwrap();
+        let decimals =
+            Decimal128Array::from(vec![Some(12345), Some(-5), None]).with_precision_and_scale(10, 2).unwrap();
         assert_eq!(written(decimals), ["123.45", "-0.05", ""]);
         assert_eq!(written(BooleanArray::from(vec![true, false])), ["true", "false"]);
     }
@@ -168,7 +169,10 @@ mod tests {
     fn texts_of_every_kind_are_the_same() {
         assert_eq!(written(StringArray::from(vec![Some("é"), None])), ["é", ""]);
         assert_eq!(written(LargeStringArray::from(vec!["订单"])), ["订单"]);
-        assert_eq!(written(StringViewArray::from(vec!["a text longer than twelve bytes"])), ["a text longer than twelve bytes"]);
+        assert_eq!(
+            written(StringViewArray::from(vec!["a text longer than twelve bytes"])),
+            ["a text longer than twelve bytes"]
+        );
         assert_eq!(written(DictionaryArray::<Int32Type>::from_iter([Some("a"), None, Some("a")])), ["a", "", "a"]);
         assert_eq!(written(BinaryArray::from_vec(vec![b"text", b"\xff\x00"])), ["text", "ff00"]);
         assert_eq!(written(NullArray::new(1)), [""]);

@@ -39,7 +39,10 @@ fn an_archive_that_is_cut_off_or_spoiled_says_so() {
     let middle = whole.len() / 2;
     spoiled[middle..middle + 40].fill(0xff);
     let said = refusal(spoiled);
-    assert!(said.starts_with("`a.csv` is damaged: it is a gzip archive, and what it holds cannot be unpacked"), "{said}");
+    assert!(
+        said.starts_with("`a.csv` is damaged: it is a gzip archive, and what it holds cannot be unpacked"),
+        "{said}"
+    );
     let frame = zstd(format!("id,day\n{long}").as_bytes());
     let said = refusal(&frame[..frame.len() / 2]);
     assert!(said.starts_with("`a.csv` is damaged: it is a zstd archive, and it ends in the middle"), "{said}");
@@ -61,5 +64,8 @@ fn archives_that_are_not_unpacked_are_named_with_a_way_out() {
         Some("unpack it, or save the table as CSV UTF-8, and load that file")
     );
     let said = refusal(b"PK\x03\x04 and then nothing");
-    assert!(said.starts_with("`a.csv` is damaged: it is a workbook or another zip archive, and it is cut off"), "{said}");
+    assert!(
+        said.starts_with("`a.csv` is damaged: it is a workbook or another zip archive, and it is cut off"),
+        "{said}"
+    );
 }

@@ -28,18 +28,29 @@ fn web_pages_documents_and_junk_are_refused_by_name() {
     let page = "<html><head></head><body><table><tr><td>id</td></tr></table></body></html>";
     assert_eq!(refusal(page), "`a.csv` is a web page (HTML), whatever its name says");
     assert_eq!(refusal("%PDF-1.7\n1 0 obj"), "`a.csv` is not delimited text: it looks like a PDF document");
-    assert_eq!(refusal("<?xml version=\"1.0\"?><orders/>"), "`a.csv` is not delimited text: it looks like an XML document");
-    let junk: Vec<u8> = (0..4_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8 | 1).collect();
     assert_eq!(
-        refusal(junk),
-        "`a.csv` is not delimited text: it looks like binary data (full of control characters)"
+        refusal("<?xml version=\"1.0\"?><orders/>"),
+        "`a.csv` is not delimited text: it looks like an XML document"
     );
+    let junk: Vec<u8> = (0..4_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8 | 1).collect();
+    assert_eq!(refusal(junk), "`a.csv` is not delimited text: it looks like binary data (full of control characters)");
 }
 
 #[test]
 fn a_title_above_the_header_is_named() {
     let read = trial("Orders of 2024\n\nid,day,sum\nA,1,2\nB,1,2\n").unwrap();
     assert_eq!(read.notes, ["the header was found in line 3; what stands above it is no row"]);
+}
+
+#[test]
+fn progress_ends_with_the_whole_file() {
+    let text: String = (0..40_000).map(|id| format!("{id},{}\n", id * 7)).collect();
+    for bytes in [text.clone().into_bytes(), gzip(text.as_bytes()), zstd(text.as_bytes())] {
+        assert_eq!(trial(&bytes).unwrap().bytes_read, bytes.len() as u64);
+    }
+    let lines: String = (0..9_000).map(|id| format!("{{\"id\":{id}}}\n")).collect();
+    assert_eq!(trial(&lines).unwrap().bytes_read, lines.len() as u64);
+    assert!(trial(workbook()).unwrap().bytes_read > 0);
 }
 
 proptest! {

@@ -55,7 +55,10 @@ fn letters_that_come_late_are_still_right() {
         let read = trial(&bytes).unwrap();
         assert!(read.text == late, "{}", read.notes.join(" "));
         assert_eq!(read.described, "CSV, UTF-8");
-        assert_eq!(read.notes, [format!("the first letters beyond ASCII come late: {}", encoding.name().replace("gb", "GB"))]);
+        assert_eq!(
+            read.notes,
+            [format!("the first letters beyond ASCII come late: {}", encoding.name().replace("gb", "GB"))]
+        );
         let read = trial(&late).unwrap();
         assert!(read.text == late && read.notes.is_empty());
     }

@@ -29,6 +29,8 @@ struct Trial {
     header: Vec<String>,
     /// Of rows: `line: field|field`, ragged ones with `!`.
     rows: Vec<String>,
+    /// Of the file itself, at the end.
+    bytes_read: u64,
 }
 
 /// Settings from lines of a `[[source]]`.
@@ -47,6 +49,7 @@ fn read(path: &Path, lines: &str) -> Result<Trial, SourceError> {
             read.map_err(|error| super::TextInput::error(path, &error))?;
             trial.text = String::from_utf8_lossy(&bytes).into_owned();
             trial.notes.extend(input.late_note());
+            trial.bytes_read = input.bytes_read();
         }
         Content::Rows(mut rows) => {
             trial.header = rows.header().to_vec();
@@ -55,6 +58,7 @@ fn read(path: &Path, lines: &str) -> Result<Trial, SourceError> {
                 trial.rows.extend(shown(&records));
             }
             trial.notes.extend(rows.late_notes());
+            trial.bytes_read = rows.bytes_read();
         }
     }
     opened.watch.verify_unchanged()?;

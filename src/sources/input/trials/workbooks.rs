@@ -33,8 +33,12 @@ fn workbook_of(sheets: &[(&str, &str, &str)], counts_from_1904: bool) -> Vec<u8>
     let texts = format!(
         r#"<?xml version="1.0"?><sst {MAIN}><si><t>id</t></si><si><r><t>Nor</t></r><r><t>th</t></r></si></sst>"#
     );
+    let root = format!(
+        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+    );
     let mut parts = vec![
         ("[Content_Types].xml".to_string(), TYPES.to_string()),
+        ("_rels/.rels".to_string(), root),
         ("xl/workbook.xml".to_string(), book),
         ("xl/_rels/workbook.xml.rels".to_string(), relations),
         ("xl/styles.xml".to_string(), styles),
@@ -85,7 +89,15 @@ fn cells_become_text_that_cannot_be_misread() {
             r#"<c r="A1" t="b"><v>1</v></c>"#,
             r#"<c r="A1" t="s"><v>1</v></c>"#,
         ],
-        &["A-2", "2024-01-05", "", "", "1E3", r#"<c r="A1" t="e"><v>#N/A</v></c>"#, r#"<c r="A1" t="str"><f>A1&amp;"x"</f><v>a &lt; b</v></c>"#],
+        &[
+            "A-2",
+            "2024-01-05",
+            "",
+            "",
+            "1E3",
+            r#"<c r="A1" t="e"><v>#N/A</v></c>"#,
+            r#"<c r="A1" t="str"><f>A1&amp;"x"</f><v>a &lt; b</v></c>"#,
+        ],
     ]);
     let read = trial(workbook_of(&[("Orders", "visible", &rows)], false)).unwrap();
     assert_eq!(read.described, "Excel workbook, sheet `Orders`");
@@ -111,7 +123,8 @@ fn the_first_visible_sheet_with_rows_is_read_unless_another_is_asked_for() {
         ("Orders", "visible", sheet(&[&["id", "sum"], &["A", "1"]])),
         ("Old", "visible", sheet(&[&["id", "sum"], &["B", "2"]])),
     ];
-    let sheets: Vec<(&str, &str, &str)> = sheets.iter().map(|(name, state, rows)| (*name, *state, rows.as_str())).collect();
+    let sheets: Vec<(&str, &str, &str)> =
+        sheets.iter().map(|(name, state, rows)| (*name, *state, rows.as_str())).collect();
     let bytes = workbook_of(&sheets, false);
     let read = trial(&bytes).unwrap();
     assert_eq!((read.described.as_str(), read.rows[0].as_str()), ("Excel workbook, sheet `Orders`", "2: A|1"));
@@ -129,7 +142,10 @@ fn a_title_above_the_header_is_passed_over_and_rows_keep_their_numbers() {
     let bytes = workbook_of(&[("S", "visible", &rows)], false);
     let read = trial(&bytes).unwrap();
     assert_eq!(read.described, "Excel workbook, sheet `S`, header in row 3");
-    assert_eq!((read.header, read.rows), (vec!["id".to_string(), "sum".to_string()], vec!["4: A|1".to_string(), "6: B|2".to_string()]));
+    assert_eq!(
+        (read.header, read.rows),
+        (vec!["id".to_string(), "sum".to_string()], vec!["4: A|1".to_string(), "6: B|2".to_string()])
+    );
     assert_eq!(trial_as("a.csv", &bytes, "header_row = 4").unwrap().header, ["A", "1"]);
     let said = without_folder(trial_as("a.csv", &bytes, "header_row = 9").unwrap_err());
     assert_eq!(said, "`a.csv` has no row 9, where the header is said to stand");
@@ -143,7 +159,8 @@ fn merged_cells_and_formulas_without_a_value_are_told() {
         &["", "R2", "2", r#"<c r="A1"><f>C3*2</f><v>4</v></c>"#],
         &["South", "R3", "", ""],
     ]);
-    let merged = format!(r#"{rows}<mergeCells count="2"><mergeCell ref="A2:A3"/><mergeCell ref="B4:D4"/></mergeCells>"#);
+    let merged =
+        format!(r#"{rows}<mergeCells count="2"><mergeCell ref="A2:A3"/><mergeCell ref="B4:D4"/></mergeCells>"#);
     let read = trial(workbook_of(&[("S", "visible", &merged)], false)).unwrap();
     assert_eq!(read.rows, ["2: North|R1|1|", "3: North|R2|2|4", "4: South|R3||"]);
     assert_eq!(
@@ -159,12 +176,17 @@ fn merged_cells_and_formulas_without_a_value_are_told() {
 #[test]
 fn inside_an_archive_it_is_unpacked_first() {
     let read = trial(gzip(&workbook())).unwrap();
-    assert_eq!((read.described.as_str(), read.rows), ("Excel workbook, sheet `Orders`, gzip", vec!["2: A|1".to_string(), "3: B|2.5".to_string()]));
+    assert_eq!(
+        (read.described.as_str(), read.rows),
+        ("Excel workbook, sheet `Orders`, gzip", vec!["2: A|1".to_string(), "3: B|2.5".to_string()])
+    );
 }
 
 #[test]
 fn many_rows_come_in_batches_and_all_of_them() {
-    let mut data = String::from("<sheetData><row><c t=\"inlineStr\"><is><t>id</t></is></c><c t=\"inlineStr\"><is><t>sum</t></is></c></row>");
+    let mut data = String::from(
+        "<sheetData><row><c t=\"inlineStr\"><is><t>id</t></is></c><c t=\"inlineStr\"><is><t>sum</t></is></c></row>",
+    );
     (0..30_000).for_each(|row| write!(data, "<row><c><v>{row}</v></c><c><v>1</v></c></row>").unwrap());
     let read = trial(workbook_of(&[("S", "visible", &(data + "</sheetData>"))], false)).unwrap();
     assert_eq!((read.rows.len(), read.rows[29_999].as_str()), (30_000, "30001: 29999|1"));
@@ -184,21 +206,35 @@ fn a_size_that_is_not_true_ends_the_unpacking() {
     let zeros = "0".repeat(2_000_000);
     let mut bytes = workbook_of(&[("S", "visible", &zeros)], false);
     // The size in the directory at the end of the archive, made small.
-    let size = u32::try_from(zeros.len() + r#"<?xml version="1.0"?><worksheet ></worksheet>"#.len() + super::workbooks::MAIN.len()).unwrap();
+    let size = u32::try_from(
+        zeros.len() + r#"<?xml version="1.0"?><worksheet ></worksheet>"#.len() + super::workbooks::MAIN.len(),
+    )
+    .unwrap();
     let place = bytes.windows(4).rposition(|window| window == size.to_le_bytes()).unwrap();
     bytes[place..place + 4].copy_from_slice(&100_u32.to_le_bytes());
-    assert!(refusal(bytes).starts_with("`a.csv` is damaged: "));
+    let said = refusal(bytes);
+    assert!(said.contains("`xl/worksheets/sheet1.xml` is spoiled (File is larger than its declared"), "{said}");
 }
 
 #[test]
 fn workbooks_that_are_cut_off_or_not_closed_or_protected_say_so() {
     let whole = workbook();
-    assert!(refusal(&whole[..whole.len() - 30]).contains("is damaged: it is a workbook or another zip archive, and it is cut off"));
+    assert!(
+        refusal(&whole[..whole.len() - 30])
+            .contains("is damaged: it is a workbook or another zip archive, and it is cut off")
+    );
     let open_ended = workbook_of(&[("S", "visible", "<sheetData><row r=\"1\"><c r=\"A1\"><v>1")], false);
-    assert!(refusal(open_ended).starts_with("`a.csv` is damaged: it is a workbook, and "));
+    let said = refusal(open_ended);
+    assert!(
+        said.starts_with("`a.csv` is damaged: it is a workbook, and a part of it cannot be read (Xml error"),
+        "{said}"
+    );
     let mimetype = ("mimetype", "application/vnd.oasis.opendocument.spreadsheet");
     let manifest = ("META-INF/manifest.xml", "<manifest/>");
     let content = ("content.xml", "<office:document-content><table:table table:name=\"S\"><table:table-row>");
     let said = refusal(zip(&[mimetype, manifest, content]));
-    assert_eq!(said, "`a.csv` is damaged: it is a workbook or another zip archive, and `content.xml` is spoiled (it ends in the middle)");
+    assert_eq!(
+        said,
+        "`a.csv` is damaged: it is a workbook or another zip archive, and `content.xml` is spoiled (it ends in the middle)"
+    );
 }

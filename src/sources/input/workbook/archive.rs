@@ -50,7 +50,8 @@ pub(super) struct Looked {
 /// Other archives, protected ones, damaged ones, traps.
 pub(super) fn look(path: &Path, file: File) -> Result<Looked, SourceError> {
     let failed = |reason: String| damaged(path, "a workbook or another zip archive", reason);
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| failed(format!("it is cut off ({error})")))?;
+    let mut archive =
+        ZipArchive::new(BufReader::new(file)).map_err(|error| failed(format!("it is cut off ({error})")))?;
     let format = format(path, &mut archive)?;
     let mut has_merges = false;
     for index in 0..archive.len() {
@@ -74,7 +75,8 @@ pub(super) fn look(path: &Path, file: File) -> Result<Looked, SourceError> {
         }
         if format == Format::Xlsx && is_sheet(&name) && !has_merges {
             let part = archive.by_index(index).map_err(|error| failed(format!("`{name}` is spoiled ({error})")))?;
-            has_merges = contains(part, b"mergeCell ").map_err(|error| failed(format!("`{name}` is spoiled ({error})")))?;
+            has_merges =
+                contains(part, b"mergeCell ").map_err(|error| failed(format!("`{name}` is spoiled ({error})")))?;
         }
     }
     Ok(Looked { format, has_merges })
@@ -103,7 +105,8 @@ fn format<R: Read + Seek>(path: &Path, archive: &mut ZipArchive<R>) -> Result<Fo
 fn is_ods<R: Read + Seek>(archive: &mut ZipArchive<R>) -> bool {
     let mut kind = String::new();
     let Ok(part) = archive.by_name("mimetype") else { return false };
-    part.take(100).read_to_string(&mut kind).is_ok() && kind.starts_with("application/vnd.oasis.opendocument.spreadsheet")
+    part.take(100).read_to_string(&mut kind).is_ok()
+        && kind.starts_with("application/vnd.oasis.opendocument.spreadsheet")
 }
 
 fn is_sheet(name: &str) -> bool {
@@ -113,7 +116,8 @@ fn is_sheet(name: &str) -> bool {
 /// Parts that are read to their end in search of something.
 fn is_markup(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let workbook = ["xl/workbook.xml", "xl/sharedstrings.xml", "xl/styles.xml", "xl/metadata.xml", "[content_types].xml"];
+    let workbook =
+        ["xl/workbook.xml", "xl/sharedstrings.xml", "xl/styles.xml", "xl/metadata.xml", "[content_types].xml"];
     let document = ["content.xml", "meta-inf/manifest.xml"];
     name.ends_with(".rels") || workbook.contains(&name.as_str()) || document.contains(&name.as_str())
 }

@@ -49,7 +49,9 @@ impl Met {
         if let (count, Some(first)) = merges.across {
             let regions = counted(count, "region");
             let first = address(first);
-            notes.push(format!("{regions} of cells merged across columns, such as {first}: read in the first column only"));
+            notes.push(format!(
+                "{regions} of cells merged across columns, such as {first}: read in the first column only"
+            ));
         }
         notes
     }
@@ -105,7 +107,9 @@ mod tests {
         (1..8).for_each(|row| met.lacking_value(row, 4));
         assert_eq!(
             met.notes(&Merges::default()),
-            ["7 formulas without a stored value, taken as empty: E2, E3, E4, E5, E6 and 2 more; open the workbook in a spreadsheet, let it calculate and save it"]
+            [
+                "7 formulas without a stored value, taken as empty: E2, E3, E4, E5, E6 and 2 more; open the workbook in a spreadsheet, let it calculate and save it"
+            ]
         );
     }
 }

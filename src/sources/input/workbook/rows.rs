@@ -206,12 +206,16 @@ mod tests {
         let (header, records) = sheet(&rows, None);
         assert_eq!(header, ["id", "column_B", "sum"]);
         assert_eq!(records.height(), 69);
-        assert_eq!((records.ragged[0].line, records.ragged[0].fields.clone()), (71, ["B", "", "", "far"].map(String::from).to_vec()));
+        assert_eq!(
+            (records.ragged[0].line, records.ragged[0].fields.clone()),
+            (71, ["B", "", "", "far"].map(String::from).to_vec())
+        );
     }
 
     #[test]
     fn the_header_row_that_is_set_is_taken_or_missed() {
-        let rows: [(u32, &[(u32, &str)]); 3] = [(0, &[(0, "a"), (1, "b")]), (3, &[(0, "c"), (1, "d")]), (4, &[(0, "1")])];
+        let rows: [(u32, &[(u32, &str)]); 3] =
+            [(0, &[(0, "a"), (1, "b")]), (3, &[(0, "c"), (1, "d")]), (4, &[(0, "1")])];
         assert_eq!(sheet(&rows, Some(4)).0, ["c", "d"]);
         let mut made = Rows::new(Some(9), Vec::new());
         made.add(0, vec![(0, "a".to_string())]).unwrap();
