@@ -14,7 +14,8 @@ mod column_settings;
 mod delimited;
 mod derived;
 mod digest;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the readers of columns take these up"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "the readers of columns take these up"))]
+#[expect(unused_imports, reason = "the readers of columns take these up")]
 mod forms;
 mod head;
 mod issue;

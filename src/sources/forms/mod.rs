@@ -27,6 +27,9 @@ mod witness;
 mod written_dates;
 mod zones;
 
+#[cfg(test)]
+mod properties;
+
 pub(super) use bools::read_bool;
 pub(super) use date_evidence::{DateEvidence, DateVerdict};
 pub(super) use date_form::{DateForm, UnknownDateForm};
