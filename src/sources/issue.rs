@@ -166,13 +166,22 @@ impl Rule {
     pub fn hint(&self) -> Option<String> {
         match self {
             Rule::NotADay => Some(
-                "dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set --date-format or date_format in the [[source]], such as \"%d.%m.%Y\"; \
-                 years go from 1900 to 2200, and an open end is left empty"
+                "dates are read with the year first, with the month by name, in Chinese, and as D/M/Y or M/D/Y where the \
+                 column shows which; for others set --date-format or date_format in the [[source]], such as \"D/M/Y\" or \
+                 \"%d.%m.%Y\"; years go from 1900 to 2200, and an open end is left empty"
                     .to_string(),
             ),
-            Rule::NotMoney | Rule::NotANumber => {
-                Some("numbers are read with a decimal point and without thousands separators".to_string())
-            }
+            Rule::NotAnInstant => Some(
+                "a point in time is a date with a time of day, such as 2024-03-21 14:05; its zone is written Z, +08:00 or \
+                 Asia/Shanghai, and time_zone in the [[source]] says that of all others"
+                    .to_string(),
+            ),
+            Rule::NotMoney | Rule::NotANumber => Some(
+                "one file has one decimal sign, found from its numbers or set with decimal in the [[source]]; thousands \
+                 are parted by another sign, in groups of three"
+                    .to_string(),
+            ),
+            Rule::NotABool => Some("true is also yes, y, 1 or 是, and false is also no, n, 0 or 否".to_string()),
             Rule::TooLarge => Some(
                 "numbers go up to 900 trillion, amounts to 9000 trillion of the currency's smallest unit".to_string(),
             ),

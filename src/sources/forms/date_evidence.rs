@@ -100,9 +100,9 @@ impl DateEvidence {
     }
 
     fn see_triple(&mut self, line: u64, text: &str, triple: &Triple<'_>) {
-        let day_first = triple.in_order(Order::DayFirst);
-        let month_first = triple.in_order(Order::MonthFirst);
-        let year_first = triple.in_order(Order::YearFirst);
+        let day_first = triple.in_order(Order::DayMonthYear);
+        let month_first = triple.in_order(Order::MonthDayYear);
+        let year_first = triple.in_order(Order::YearMonthDay);
         match (day_first, month_first, year_first) {
             (None, None, None) => return,
             (Some(_), None, None) => self.day_first.see(line, text),

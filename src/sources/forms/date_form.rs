@@ -70,9 +70,9 @@ impl DateForm {
     /// How three numbers stand that do not tell it themselves.
     pub(super) fn order(&self) -> Option<Order> {
         match self {
-            DateForm::DayFirst => Some(Order::DayFirst),
-            DateForm::MonthFirst => Some(Order::MonthFirst),
-            DateForm::YearFirst => Some(Order::YearFirst),
+            DateForm::DayFirst => Some(Order::DayMonthYear),
+            DateForm::MonthFirst => Some(Order::MonthDayYear),
+            DateForm::YearFirst => Some(Order::YearMonthDay),
             DateForm::Usual | DateForm::Serial | DateForm::Pattern(_) => None,
         }
     }

@@ -14,8 +14,16 @@ const BEFORE_MONTH: [u32; 13] = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273,
 /// Days of each month in years without a leap day; months count from 1.
 const IN_MONTH: [u32; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/// What 1970-01-01 counts, where 0001-01-01 counts 1.
-const EPOCH: i32 = 719_163;
+/// Days from 1970-01-01 to the first day of each year from 1900 to 2201: looked up, because divisions take longer.
+const YEAR_STARTS: [i32; 302] = {
+    let mut starts = [*DAYS.start(); 302];
+    let mut at = 1;
+    while at < starts.len() {
+        starts[at] = starts[at - 1] + if is_leap(1899 + at as u32) { 366 } else { 365 };
+        at += 1;
+    }
+    starts
+};
 
 /// Days from 1970-01-01 to a day of the years 1900 to 2200; `None` where there is no such day.
 #[inline]
@@ -23,15 +31,14 @@ pub(super) fn days_of(year: u32, month: u32, day: u32) -> Option<i32> {
     if !YEARS.contains(&year) || !(1..=12).contains(&month) || day == 0 {
         return None;
     }
-    let leap = is_leap(year);
+    let at = (year - YEARS.start()) as usize;
+    let leap = YEAR_STARTS[at + 1] - YEAR_STARTS[at] == 366;
     // The 28th of any month exists, so that the table is rarely asked.
     if day > 28 && day > IN_MONTH[month as usize] + u32::from(leap && month == 2) {
         return None;
     }
-    let before = year - 1;
-    let years = before * 365 + before / 4 - before / 100 + before / 400;
-    let days = years + BEFORE_MONTH[month as usize] + u32::from(leap && month > 2) + day;
-    Some(days as i32 - EPOCH)
+    let within = BEFORE_MONTH[month as usize] + u32::from(leap && month > 2) + day - 1;
+    Some(YEAR_STARTS[at] + within as i32)
 }
 
 /// The last day of a month; `None` where there is no such month.
@@ -40,7 +47,7 @@ pub(super) fn last_day_of(year: u32, month: u32) -> Option<u32> {
     Some(days + u32::from(month == 2 && is_leap(year)))
 }
 
-fn is_leap(year: u32) -> bool {
+const fn is_leap(year: u32) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
@@ -64,7 +71,8 @@ pub(super) fn iso_day(bytes: &[u8]) -> Option<i32> {
     }
     let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
     let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(digit);
-    if digits.iter().any(|&digit| digit > 9) {
+    // Without a branch for each digit.
+    if digits.iter().fold(false, |bad, &digit| bad | (digit > 9)) {
         return None;
     }
     let [y1, y2, y3, y4, m1, m2, d1, d2] = digits;
@@ -76,7 +84,7 @@ pub(super) fn iso_day(bytes: &[u8]) -> Option<i32> {
 pub(super) fn plain_clock(bytes: &[u8]) -> Option<i64> {
     let &[h1, h2, b':', m1, m2, b':', s1, s2] = bytes else { return None };
     let digits = [h1, h2, m1, m2, s1, s2].map(|byte| i64::from(byte.wrapping_sub(b'0')));
-    if digits.iter().any(|&digit| digit > 9) {
+    if digits.iter().fold(false, |bad, &digit| bad | (digit > 9)) {
         return None;
     }
     let [h1, h2, m1, m2, s1, s2] = digits;

@@ -57,18 +57,23 @@ fn take_sign(text: &str) -> (&str, Option<bool>) {
 }
 
 fn take_unit(text: &str) -> (&str, Option<i32>) {
+    if ends_plainly(text) {
+        return (text, None);
+    }
     let taken = UNITS.iter().find_map(|(sign, power)| Some((text.strip_suffix(sign)?, *power)));
     taken.map_or((text, None), |(rest, power)| (rest.trim(), Some(power)))
 }
 
 fn take_currency(text: &str) -> (&str, Option<Mention>) {
-    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-    // Most numbers have no currency, and the table of signs is long.
-    if is_digit(text.as_bytes().first()) && is_digit(text.as_bytes().last()) {
-        return (text, None);
-    }
-    let taken = Mention::before(text).or_else(|| Mention::behind(text));
+    // Most numbers have a currency on one side at most, and the table of signs is long.
+    let before = if text.starts_with(|letter: char| letter.is_ascii_digit()) { None } else { Mention::before(text) };
+    let taken = before.or_else(|| if ends_plainly(text) { None } else { Mention::behind(text) });
     taken.map_or((text, None), |(mention, rest)| (rest.trim(), Some(mention)))
+}
+
+/// Whether the text ends in a digit: nothing stands behind the number.
+fn ends_plainly(text: &str) -> bool {
+    text.ends_with(|letter: char| letter.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@ use super::plain_number::POWERS;
 /// Significant digits that are kept one by one; 10^38 fits into 128 bits.
 const KEPT: u32 = 38;
 
+/// From here on one more digit would be too many.
+const FULL: u128 = 10_u128.pow(KEPT - 1);
+
 /// A decimal number: `digits` × 10^`exponent`, and something less than one unit of its last digit more if `more` is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Exact {
@@ -25,7 +28,7 @@ pub(super) struct DoesNotFit;
 impl Exact {
     /// Takes one more digit, behind the decimal sign or before it.
     pub(super) fn push(&mut self, digit: u8, is_decimal: bool) {
-        if self.digits < 10_u128.pow(KEPT - 1) {
+        if self.digits < FULL {
             self.digits = self.digits * 10 + u128::from(digit);
             self.exponent -= i32::from(is_decimal);
         } else {

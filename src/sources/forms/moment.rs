@@ -28,6 +28,12 @@ pub(in crate::sources) fn read_day(text: &str, form: &DateForm, zones: Option<&Z
     {
         return Some(day);
     }
+    read_other_day(text, form, zones)
+}
+
+/// Apart, so that the loop over plain dates stays small.
+#[inline(never)]
+fn read_other_day(text: &str, form: &DateForm, zones: Option<&Zones>) -> Option<i32> {
     let moment = read_moment(text, form)?;
     let day = match (zones, moment.clock.micros) {
         (Some(zones), Some(_)) => i32::try_from(moment.business_time(zones).div_euclid(DAY)).ok()?,
@@ -42,10 +48,7 @@ pub(in crate::sources) fn read_day(text: &str, form: &DateForm, zones: Option<&Z
 /// A date without a time of day is its midnight, in whatever zone.
 #[inline]
 pub(in crate::sources) fn read_instant(text: &str, form: &DateForm, zones: &Zones) -> Option<i64> {
-    let moment = match plain_moment(text.as_bytes()).filter(|_| !matches!(form, DateForm::Pattern(_))) {
-        Some(moment) => moment,
-        None => read_moment(text, form)?,
-    };
+    let moment = read_moment(text, form)?;
     let micros = moment.business_time(zones);
     let day = i32::try_from(micros.div_euclid(DAY)).ok()?;
     (DAYS.contains(&day) && DAYS.contains(&moment.day)).then_some(micros)
@@ -73,8 +76,11 @@ pub(super) fn read_moment(text: &str, form: &DateForm) -> Option<Moment> {
     if let DateForm::Pattern(pattern) = form {
         return pattern.read(text.trim()).filter(|moment| DAYS.contains(&moment.day));
     }
+    if let Some(moment) = plain_moment(text.as_bytes()) {
+        return Some(moment);
+    }
     let text = plain_letters(text);
-    if *form == DateForm::Serial
+    if matches!(form, DateForm::Serial)
         && let Some(moment) = read_serial(&text)
     {
         return Some(moment);

@@ -8,11 +8,11 @@ use super::month_names::{read_month, skip_weekday};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     /// Day, month, year.
-    DayFirst,
+    DayMonthYear,
     /// Month, day, year.
-    MonthFirst,
+    MonthDayYear,
     /// A year of two digits, month, day.
-    YearFirst,
+    YearMonthDay,
 }
 
 /// Three numbers with the same sign between them, such as `3/5/2024`.
@@ -58,9 +58,9 @@ impl<'t> Triple<'t> {
     pub(super) fn in_order(&self, order: Order) -> Option<i32> {
         let [first, second, third] = self.parts;
         let (year, month, day) = match order {
-            Order::DayFirst => (third, second, first),
-            Order::MonthFirst => (third, first, second),
-            Order::YearFirst => (first, second, third),
+            Order::DayMonthYear => (third, second, first),
+            Order::MonthDayYear => (third, first, second),
+            Order::YearMonthDay => (first, second, third),
         };
         let short = month.digits <= 2 && day.digits <= 2;
         short.then(|| days_of(full_year(year.value, year.digits)?, month.value, day.value))?
@@ -78,8 +78,8 @@ impl<'t> Triple<'t> {
 pub(super) fn leading_day(text: &str, order: Option<Order>) -> Option<(i32, &str)> {
     if let Some(triple) = Triple::read(text) {
         let order = match order {
-            _ if triple.has_year_first() => Order::YearFirst,
-            None if triple.has_points_and_year_last() => Order::DayFirst,
+            _ if triple.has_year_first() => Order::YearMonthDay,
+            None if triple.has_points_and_year_last() => Order::DayMonthYear,
             None => return None,
             Some(order) => order,
         };

@@ -62,7 +62,7 @@ impl Zones {
     /// Microseconds since 1970-01-01 on the business's clock, for a time on the clock of the zone that it names.
     pub(super) fn business_time(&self, local: i64, named: Option<Zone>) -> i64 {
         match (named.or(self.source), self.business) {
-            (Some(written), Some(business)) if written != business => business.from_utc(written.to_utc(local)),
+            (Some(written), Some(business)) if written != business => business.local_time(written.to_utc(local)),
             _ => local,
         }
     }
@@ -147,7 +147,7 @@ impl Zone {
     }
 
     /// The time on this zone's clock, for microseconds since the epoch.
-    fn from_utc(self, utc: i64) -> i64 {
+    fn local_time(self, utc: i64) -> i64 {
         match self {
             Zone::Fixed(seconds) => utc + i64::from(seconds) * 1_000_000,
             Zone::Place(zone) => match instant(utc) {
