@@ -11,6 +11,7 @@ use crate::measures::{Dimension, Facts, Slicer};
 use crate::planning::TargetSet;
 use crate::settings::Settings;
 use crate::sources::Finding;
+use crate::store::LoadedSource;
 
 use super::outlook::{self, Aim, MetricForecast};
 use super::risk::{self, RepRisk};
@@ -61,6 +62,7 @@ pub struct Analysis<'a> {
     pub(super) scorecards: Vec<Option<Scorecard>>,
     pub(super) drivers: coaching::DriverTable,
     pub(super) findings: Vec<Finding>,
+    pub(super) sources: Vec<LoadedSource>,
 }
 
 impl<'a> Analysis<'a> {
@@ -117,6 +119,7 @@ impl<'a> Analysis<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let drivers = coaching::DriverTable::build(snapshot, &history);
         let findings = snapshot.findings()?;
+        let sources = snapshot.store.sources()?;
         Ok(Analysis {
             snapshot,
             settings,
@@ -131,6 +134,7 @@ impl<'a> Analysis<'a> {
             scorecards,
             drivers,
             findings,
+            sources,
         })
     }
 }

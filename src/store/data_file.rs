@@ -19,11 +19,12 @@ use super::columns::{Column, arrow_schema};
 use super::{StoreError, encoding, statistics};
 
 /// Rows in a row group: what a reader takes at once, and what is held in memory, encoded, while it is written.
-const GROUP_ROWS: usize = 1 << 19;
+/// The store's own trials fill several with few rows.
+const GROUP_ROWS: usize = if cfg!(test) { 8 } else { 1 << 19 };
 /// A row group is closed early where its rows are so long that it would take more memory than this.
 const GROUP_BYTES: usize = 128 << 20;
 /// Row groups in a file: a corrected row rewrites the file that holds it, and no other.
-const FILE_GROUPS: usize = 8;
+const FILE_GROUPS: usize = if cfg!(test) { 2 } else { 8 };
 /// Below this many values it costs more to wake another thread than to encode them here.
 const ALONE_VALUES: usize = 1 << 14;
 
@@ -208,8 +209,7 @@ impl OpenFile {
 
     fn close_group(&mut self) -> Result<(), ParquetError> {
         let writers = std::mem::take(&mut self.group);
-        let chunks =
-            writers.into_par_iter().map(ArrowColumnWriter::close).collect::<Result<Vec<_>, ParquetError>>()?;
+        let chunks = writers.into_par_iter().map(ArrowColumnWriter::close).collect::<Result<Vec<_>, ParquetError>>()?;
         let mut group = self.writer.next_row_group()?;
         for chunk in chunks {
             chunk.append_to_row_group(&mut group)?;

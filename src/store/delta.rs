@@ -35,7 +35,8 @@ pub(super) fn files(path: &Path, version: u64) -> Result<(Vec<PathBuf>, Vec<Colu
     files.sort();
     let schema = table.snapshot().map_err(|error| StoreError::engine(doing(), &error))?.schema();
     let columns = schema.fields().map(|field| {
-        let unknown = || StoreError::engine(doing(), &format!("`{}` has a type that attain never writes", field.name()));
+        let unknown =
+            || StoreError::engine(doing(), &format!("`{}` has a type that attain never writes", field.name()));
         Column::of_delta(field).ok_or_else(unknown)
     });
     Ok((files, columns.collect::<Result<_, _>>()?))

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray, TimestampMicrosecondArray};
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray, TimestampMicrosecondArray,
+};
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 
 use super::columns::{Batch, ROW_HASH, ROW_KEY, StoredColumn, StoredKind};
@@ -15,9 +17,8 @@ pub(super) fn taken_apart(frame: &DataFrame) -> PolarsResult<(Vec<StoredColumn>,
         described.push(StoredColumn { name: column.name().to_string(), kind });
         columns.push(array);
     }
-    let digests = |name: &str| -> PolarsResult<Vec<i64>> {
-        Ok(frame.column(name)?.i64()?.into_no_null_iter().collect())
-    };
+    let digests =
+        |name: &str| -> PolarsResult<Vec<i64>> { Ok(frame.column(name)?.i64()?.into_no_null_iter().collect()) };
     Ok((described, Batch { columns, row_keys: digests(ROW_KEY)?, row_hashes: digests(ROW_HASH)? }))
 }
 

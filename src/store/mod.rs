@@ -36,6 +36,8 @@ mod upgrade;
 mod writer;
 
 #[cfg(test)]
+mod merge_trials;
+#[cfg(test)]
 mod store_trials;
 
 pub use columns::{Batch, StoredColumn, StoredKind};

@@ -21,7 +21,7 @@ use super::read_back::DataReader;
 use super::{StoreError, keys};
 
 /// New rows whose keys lie in memory at once: with their digests and where they are found, about 280 MB.
-const CHUNK_ROWS: usize = 1 << 23;
+const CHUNK_ROWS: usize = if cfg!(test) { 16 } else { 1 << 23 };
 
 /// What was found out about new rows and the rows of a table.
 #[derive(Debug)]
@@ -36,15 +36,6 @@ pub(super) struct Found {
 
 /// Compares the rows of new data files with those of a table's, both in the order of the files.
 pub(super) fn compare(table: &str, held: &[&Path], new: &[&Path]) -> Result<Found, StoreError> {
-    compare_in_chunks(table, held, new, CHUNK_ROWS)
-}
-
-fn compare_in_chunks(
-    table: &str,
-    held: &[&Path],
-    new: &[&Path],
-    chunk_rows: usize,
-) -> Result<Found, StoreError> {
     let open = |paths: &[&Path]| paths.iter().map(|path| DataReader::open(path)).collect::<Result<Vec<_>, _>>();
     let (held, new) = (open(held)?, open(new)?);
     let rows = new.iter().map(DataReader::rows).sum();
@@ -56,7 +47,7 @@ fn compare_in_chunks(
     while from < coming.len() {
         let mut end = from + 1;
         let mut taken = coming[from].rows;
-        while end < coming.len() && taken + coming[end].rows <= chunk_rows {
+        while end < coming.len() && taken + coming[end].rows <= CHUNK_ROWS {
             taken += coming[end].rows;
             end += 1;
         }
@@ -175,7 +166,8 @@ fn witnesses_of(table: &str, file: &DataReader, group: usize) -> Result<Vec<u64>
     } else {
         schema::table(table).map_or_else(Vec::new, |spec| spec.key().map(schema::ColumnSpec::stored_name).collect())
     };
-    let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| file.column_names().any(|n| n == *name)).collect();
+    let names: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| file.column_names().any(|n| n == *name)).collect();
     let mut all = Vec::new();
     if names.is_empty() {
         all.resize(file.groups().nth(group).unwrap_or(0), 0);

@@ -100,14 +100,18 @@ impl SourceIndex {
     pub(super) fn write(self, version: u64) -> Result<Vec<LoadedSource>, StoreError> {
         let path = index_path(&self.root);
         let lines = |entries: &mut dyn Iterator<Item = (u64, u64, &str, &str)>| -> String {
-            entries.map(|(version, replaced, digest, table)| format!("{version}\t{replaced}\t{digest}\t{table}\n")).collect()
+            entries
+                .map(|(version, replaced, digest, table)| format!("{version}\t{replaced}\t{digest}\t{table}\n"))
+                .collect()
         };
         let new = lines(&mut self.new.iter().map(|s| (version, s.rows_replaced, s.digest.as_str(), s.table.as_str())));
         let written = if self.is_exact && path.is_file() {
             append(&path, &new)
         } else {
             let version_of = |entry: &Entry| self.loads[entry.load].version;
-            let old = lines(&mut self.entries.iter().map(|e| (version_of(e), e.rows_replaced, e.digest.as_str(), e.table.as_str())));
+            let old = lines(
+                &mut self.entries.iter().map(|e| (version_of(e), e.rows_replaced, e.digest.as_str(), e.table.as_str())),
+            );
             durable::replace(&path, |mut file| file.write_all((HEAD.to_string() + &old + &new).as_bytes()))
         };
         written.map_err(|error| StoreError::io(format!("writing `{}`", path.display()), &error))?;

@@ -72,12 +72,18 @@ impl Stage {
         let rows = batch.row_keys.len();
         if batch.columns.len() != self.given.len() || batch.row_hashes.len() != rows {
             let found = (batch.columns.len(), rows, batch.row_hashes.len());
-            return wrong(format!("{} columns were expected and {found:?} columns, keys, digests came", self.given.len()));
+            return wrong(format!(
+                "{} columns were expected and {found:?} columns, keys, digests came",
+                self.given.len()
+            ));
         }
         for (column, array) in self.given.iter().zip(&batch.columns) {
             if array.len() != rows || !column.takes(array.as_ref()) {
                 let (name, kind, found) = (&column.name, column.arrow(), array.data_type());
-                return wrong(format!("`{name}` holds {kind} in {rows} rows, and {found} in {} rows came", array.len()));
+                return wrong(format!(
+                    "`{name}` holds {kind} in {rows} rows, and {found} in {} rows came",
+                    array.len()
+                ));
             }
         }
         Ok(())

@@ -78,7 +78,16 @@ impl Writer {
         table::remove_temporary(root);
         let sources = SourceIndex::read(root, previous.as_ref())?;
         let (tables, keys, has_new_sources) = (BTreeMap::new(), None, false);
-        Ok(Writer { root: root.to_path_buf(), previous, tables, keys, sources, has_new_sources, leftovers, _lock: lock })
+        Ok(Writer {
+            root: root.to_path_buf(),
+            previous,
+            tables,
+            keys,
+            sources,
+            has_new_sources,
+            leftovers,
+            _lock: lock,
+        })
     }
 
     /// The load of this table that had exactly this content, if there was one.

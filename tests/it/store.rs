@@ -234,7 +234,7 @@ fn two_loads_at_once_do_not_mix() {
 fn a_store_of_a_newer_format_is_refused_and_left_alone() {
     let company = TinyCompany::loaded();
     let pointer = company.store().join("attain-store.json");
-    let newer = std::fs::read_to_string(&pointer).expect("a pointer").replace("\"format\": 1", "\"format\": 99");
+    let newer = std::fs::read_to_string(&pointer).expect("a pointer").replace("\"format\": 2", "\"format\": 99");
     std::fs::write(&pointer, &newer).expect("a file can be written");
     company.write("more.csv", ORDERS.replace('O', "P"));
     for words in ["kpi revenue_net", "ingest more.csv --table orders"] {
