@@ -104,11 +104,13 @@ fn load(folder: &Path, name: &str, lines: &[Line]) -> u64 {
         base: folder,
         store: &folder.join("store"),
         currency: Currency::USD,
+        time_zone: None,
+        standard_input: None,
         checks: CheckSettings::default(),
         now: String::new(),
         configuration: String::new(),
     };
-    let report = ingest(&request, &mut |_, _, _| {}).expect("the file is good");
+    let report = ingest(&request, &mut ()).expect("the file is good");
     let file = &report.files[0].source;
     assert_eq!(file.rows_read, file.rows_loaded + file.duplicates_dropped + file.rows_rejected);
     assert_eq!(file.rows_read, lines.len() as u64);
