@@ -84,7 +84,8 @@ impl ColumnSpec {
 
     /// Whether it holds ids: what a spreadsheet takes for numbers and must not change.
     pub fn is_id(&self) -> bool {
-        self.kind == ColumnType::Str && (self.name.ends_with("_id") || ["merged_into", "referred_by"].contains(&self.name.as_str()))
+        self.kind == ColumnType::Str
+            && (self.name.ends_with("_id") || ["merged_into", "referred_by"].contains(&self.name.as_str()))
     }
 
     /// The value of an `enum` that a text stands for: the value itself, or a word that files write for it, without

@@ -35,9 +35,9 @@ pub struct RoundedMoney {
     pub rows: u64,
 }
 
-/// A column in which ids had been turned into numbers, such as `13085.0`, and were mended.
+/// A column in which something is doubtful: ids that had been turned into numbers, amounts with an unusual sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mended {
+pub struct ColumnDoubt {
     /// The canonical column.
     pub column: String,
     /// Rows concerned.

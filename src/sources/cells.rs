@@ -148,7 +148,8 @@ impl Texts {
         let keys = Int32Array::new(ScalarBuffer::from(self.codes), nulls_of(&present));
         let mut offsets = Vec::with_capacity(self.ends.len() + 1);
         offsets.push(0_i32);
-        offsets.extend(self.ends.iter().map(|&end| i32::try_from(end).expect("a block's texts fit into two gigabytes")));
+        offsets
+            .extend(self.ends.iter().map(|&end| i32::try_from(end).expect("a block's texts fit into two gigabytes")));
         let values = StringArray::new(OffsetBuffer::new(offsets.into()), Buffer::from(self.text.into_bytes()), None);
         Arc::new(DictionaryArray::<Int32Type>::new(keys, Arc::new(values)))
     }

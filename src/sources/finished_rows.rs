@@ -28,9 +28,8 @@ impl RowBatch {
     /// The rows that stay.
     pub(super) fn filtered(&self, stays: &[bool]) -> RowBatch {
         let mask = BooleanArray::from(stays.to_vec());
-        let columns = self.columns.iter().map(|column| {
-            filter(column, &mask).expect("a mask as long as the column filters it")
-        });
+        let columns =
+            self.columns.iter().map(|column| filter(column, &mask).expect("a mask as long as the column filters it"));
         RowBatch {
             columns: columns.collect(),
             row_keys: kept(&self.row_keys, stays),

@@ -7,10 +7,10 @@ use crate::schema::digest::ColumnSeed;
 use crate::schema::{ColumnSpec, ColumnType, TableSpec, normalised};
 
 use super::SourceError;
+use super::carried::Carried;
 use super::derived::Derived;
 use super::forms::{DateForm, NumberForm, UnknownZone, Zones};
 use super::lookup::Lookup;
-use super::carried::Carried;
 use super::mapping::{Mapping, Origin, Plan};
 use super::records::Records;
 use super::settings::{CheckSettings, SourceSettings};

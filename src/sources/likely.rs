@@ -2,12 +2,12 @@
 
 use crate::schema::{self, ColumnSpec, ColumnType, TableSpec, normalised};
 
+use super::forms::is_null;
 use super::mapping::MatchedBy;
 use super::period_label::period_of_label;
 use super::preset;
 use super::recognition::{self, Titles};
 use super::records::Records;
-use super::forms::is_null;
 
 /// A table that a file may belong to.
 #[derive(Debug, Clone, PartialEq)]

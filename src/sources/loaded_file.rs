@@ -110,10 +110,8 @@ impl LoadedFile {
         account: FileAccount,
         mapping: Vec<MappedColumn>,
     ) -> Result<LoadedFile, SourceError> {
-        let frame = frame_of(&stored, &batches).map_err(|error| SourceError::Internal {
-            doing: format!("building {table}"),
-            reason: error.to_string(),
-        })?;
+        let frame = frame_of(&stored, &batches)
+            .map_err(|error| SourceError::Internal { doing: format!("building {table}"), reason: error.to_string() })?;
         let lines = batches.iter().flat_map(|batch| batch.lines.iter().copied()).collect();
         let issues = Vec::new();
         let FileAccount { account, rounded, .. } = account;

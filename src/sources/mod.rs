@@ -51,7 +51,7 @@ mod reading_properties;
 #[cfg(test)]
 mod trial;
 
-pub use account::{Account, Mended, RoundedMoney};
+pub use account::{Account, ColumnDoubt, RoundedMoney};
 pub use across::{cross_checks, is_checked_across};
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
 pub use checks::{Finding, NamedFrame, findings};

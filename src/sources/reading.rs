@@ -11,7 +11,7 @@ use crate::quantity::{Currency, nearest};
 use crate::schema::{self, ColumnType, TableSpec};
 
 use super::SourceError;
-use super::account::{Account, Mended, RoundedMoney};
+use super::account::{Account, ColumnDoubt, RoundedMoney};
 use super::column_settings;
 use super::feed::{Feed, Piece};
 use super::finished_rows::{Decided, RowBatch, finished};
@@ -92,7 +92,11 @@ pub struct FileAccount {
     /// Columns in which amounts were rounded to the currency's digits.
     pub rounded: Vec<RoundedMoney>,
     /// Columns in which ids had been turned into numbers and were mended.
-    pub mended: Vec<Mended>,
+    pub mended: Vec<ColumnDoubt>,
+    /// Columns in which ids had been turned into numbers and lost digits by it.
+    pub lossy: Vec<ColumnDoubt>,
+    /// Columns whose sign goes against the line type, where the configuration lets that pass with a warning.
+    pub wrong_sign: Vec<ColumnDoubt>,
     /// Empty cells of a wide table, which are no rows.
     pub empty_cells: u64,
     /// What a reader should know of the file.
@@ -249,6 +253,8 @@ struct Run {
     account: Account,
     rounded: Vec<u64>,
     mended: Vec<u64>,
+    lossy: Vec<u64>,
+    wrong_sign: Vec<u64>,
     empty_cells: u64,
 }
 
@@ -262,6 +268,8 @@ impl Run {
             account: Account::default(),
             rounded: vec![0; slots],
             mended: vec![0; slots],
+            lossy: vec![0; slots],
+            wrong_sign: vec![0; slots],
             empty_cells: 0,
         }
     }
@@ -327,7 +335,13 @@ impl Run {
         let repetitions = decided.standing.iter().filter(|standing| **standing == Some(Standing::Repetition)).count();
         self.account.duplicates_dropped += repetitions as u64;
         let mut doubtful: Vec<u32> = Vec::new();
-        for (counts, cells) in [(&mut self.rounded, &rows.rounded), (&mut self.mended, &rows.mended)] {
+        let kinds = [
+            (&mut self.rounded, &rows.rounded),
+            (&mut self.mended, &rows.mended),
+            (&mut self.lossy, &rows.lossy),
+            (&mut self.wrong_sign, &rows.wrong_sign),
+        ];
+        for (counts, cells) in kinds {
             for &(row, slot) in cells.iter().filter(|(row, _)| is_new(*row)) {
                 counts[usize::from(slot)] += 1;
                 doubtful.push(row);
@@ -340,14 +354,17 @@ impl Run {
 
     fn finished(self, layout: &Layout) -> FileAccount {
         debug_assert!(self.account.adds_up(), "every row is loaded, dropped or rejected");
-        let named = |counts: Vec<u64>| {
-            let slots = layout.slots.iter().map(|slot| slot.spec.name.clone());
-            slots.zip(counts).filter(|(_, rows)| *rows > 0).collect::<Vec<_>>()
+        let doubts = |counts: Vec<u64>| -> Vec<ColumnDoubt> {
+            let counted = layout.slots.iter().zip(counts).filter(|(_, rows)| *rows > 0);
+            counted.map(|(slot, rows)| ColumnDoubt { column: slot.spec.name.clone(), rows }).collect()
         };
+        let rounded = doubts(self.rounded).into_iter();
         FileAccount {
             account: self.account,
-            rounded: named(self.rounded).into_iter().map(|(column, rows)| RoundedMoney { column, rows }).collect(),
-            mended: named(self.mended).into_iter().map(|(column, rows)| Mended { column, rows }).collect(),
+            rounded: rounded.map(|ColumnDoubt { column, rows }| RoundedMoney { column, rows }).collect(),
+            mended: doubts(self.mended),
+            lossy: doubts(self.lossy),
+            wrong_sign: doubts(self.wrong_sign),
             empty_cells: self.empty_cells,
             notes: Vec::new(),
         }
@@ -527,13 +544,8 @@ mod tests {
         let settings = toml::from_str("table = 'orders'\nfiles = []").unwrap();
         let checks = CheckSettings::default();
         let options = ReadOptions { currency: Currency::USD, time_zone: None, checks };
-        let read = FileToRead {
-            settings: &settings,
-            file: "o.csv",
-            lies_at: None,
-            first_name: "o.csv",
-            base: folder.path(),
-        };
+        let read =
+            FileToRead { settings: &settings, file: "o.csv", lies_at: None, first_name: "o.csv", base: folder.path() };
         let mut counter = Counter::default();
         let ending = Reading::open(&read, &options).unwrap().run(&mut counter).unwrap();
         assert!(matches!(ending, Ending::Done(_)));

@@ -1,6 +1,7 @@
 //! Rules that look at more than one value of a row.
 
 use super::cells::{Cells, Filled};
+use super::check_catalogue::Severity;
 use super::issue::Rule;
 use super::layout::Layout;
 use super::records::Records;
@@ -41,14 +42,21 @@ fn foreign_currency(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
 /// Only a type that the file states can be contradicted: one that is worked out follows the signs.
 fn wrong_sign(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
     let Some(texts) = layout.mapped("line_type").and_then(|slot| cells[slot].texts()) else { return };
+    let severity = layout.checks.severity("sign_against_type");
+    if severity == Severity::Ignore {
+        return;
+    }
     let signed: Vec<usize> =
         ["net_amount", "quantity", "cost_amount"].iter().filter_map(|column| layout.mapped(column)).collect();
-    let forbidden: Vec<Option<i32>> = (0..texts.different()).map(|code| forbidden_sign(texts.at(code as i32))).collect();
+    let forbidden: Vec<Option<i32>> =
+        (0..texts.different()).map(|code| forbidden_sign(texts.at(code as i32))).collect();
     for (row, &code) in texts.codes.iter().enumerate() {
         let Some(forbidden) = (code >= 0).then(|| forbidden[code as usize]).flatten() else { continue };
         if let Some(&slot) = signed.iter().find(|&&slot| cells[slot].sign(row) == Some(forbidden)) {
-            let line_type = texts.at(code).to_string();
-            gathered.fault(row, slot, Rule::SignAgainstType { line_type });
+            match severity {
+                Severity::Warn => gathered.doubtful_sign(row, slot),
+                _ => gathered.fault(row, slot, Rule::SignAgainstType { line_type: texts.at(code).to_string() }),
+            }
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::schema::ColumnType;
 
 use super::SourceError;
 use super::feed::Feed;
-use super::forms::{
-    DateEvidence, DateForm, DateVerdict, NumberEvidence, NumberForm, NumberVerdict, UnknownDateForm,
-};
+use super::forms::{DateEvidence, DateForm, DateVerdict, NumberEvidence, NumberForm, NumberVerdict, UnknownDateForm};
 use super::layout::Layout;
 use super::records::Records;
 use super::settings::SourceSettings;
@@ -71,10 +71,35 @@ impl Survey {
         }
     }
 
+    /// The same questions, and nothing seen.
+    fn without_evidence(&self) -> Survey {
+        Survey {
+            dates: self.dates.iter().map(|(at, _)| (*at, DateEvidence::new())).collect(),
+            numbers: self.numbers.as_ref().map(|_| NumberEvidence::new()),
+        }
+    }
+
+    /// Takes over what another survey of the same questions saw.
+    fn absorb(&mut self, other: Survey) {
+        for ((_, mine), (_, theirs)) in self.dates.iter_mut().zip(other.dates) {
+            mine.absorb(theirs);
+        }
+        if let (Some(mine), Some(theirs)) = (&mut self.numbers, other.numbers) {
+            mine.absorb(theirs);
+        }
+    }
+
+    /// Whether more rows could still change something.
+    fn is_open(&self) -> bool {
+        self.dates.iter().any(|(_, evidence)| evidence.is_open())
+            || self.numbers.as_ref().is_some_and(NumberEvidence::is_open)
+    }
+
     /// Whether something is doubtful that more rows could settle.
     pub(super) fn is_doubtful(&self) -> bool {
         let dates = self.dates.iter().any(|(_, evidence)| matches!(evidence.verdict(), DateVerdict::Ambiguous { .. }));
-        dates || self.numbers.as_ref().is_some_and(|numbers| matches!(numbers.verdict(), NumberVerdict::Ambiguous { .. }))
+        dates
+            || self.numbers.as_ref().is_some_and(|numbers| matches!(numbers.verdict(), NumberVerdict::Ambiguous { .. }))
     }
 
     /// Decides; `whole` says that the whole file was seen, so that nothing else can turn up.
@@ -128,13 +153,27 @@ pub(super) fn whole_file(
     layout: &mut Layout,
     settings: &SourceSettings,
     path: &Path,
-    rows_of: impl Fn(Records) -> Records,
+    rows_of: impl Fn(Records) -> Records + Sync,
 ) -> Result<(), SourceError> {
     let mut survey = Survey::begin(layout, settings)?;
     let mut feed = Feed::open(path, settings)?;
     let opener = feed.opener();
-    while let Some(piece) = feed.next_piece()? {
-        survey.see(layout, &rows_of(opener.records(piece)));
+    // Proof may stand in the last row; where everything is proved, the rest need not be looked at.
+    while survey.is_open() {
+        let group = feed.next_group()?;
+        if group.is_empty() {
+            break;
+        }
+        let (shared, asked) = (&*layout, &survey);
+        let seen: Vec<Survey> = group
+            .into_par_iter()
+            .map(|piece| {
+                let mut survey = asked.without_evidence();
+                survey.see(shared, &rows_of(opener.records(piece)));
+                survey
+            })
+            .collect();
+        seen.into_iter().for_each(|seen| survey.absorb(seen));
     }
     survey.conclude(layout, path, true)
 }

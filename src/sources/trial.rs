@@ -6,7 +6,9 @@ use polars::prelude::AnyValue;
 
 use crate::quantity::Currency;
 
-use super::{BadRows, CheckSettings, FileToRead, LoadedFile, ReadOptions, RowIssue, SourceError, SourceSettings, read_file};
+use super::{
+    BadRows, CheckSettings, FileToRead, LoadedFile, ReadOptions, RowIssue, SourceError, SourceSettings, read_file,
+};
 
 /// Reads `bytes` as `orders.csv` of a table, bad rows kept aside.
 pub(super) fn read(table: &str, bytes: impl AsRef<[u8]>) -> Result<LoadedFile, SourceError> {

@@ -36,6 +36,10 @@ pub(super) struct TypedRows {
     pub rounded: Vec<(u32, u16)>,
     /// (row, slot) of ids that a spreadsheet had turned into numbers, in no order.
     pub mended: Vec<(u32, u16)>,
+    /// (row, slot) of ids of which a spreadsheet kept the first digits only, in no order.
+    pub lossy: Vec<(u32, u16)>,
+    /// (row, slot) of amounts with a sign that goes against the line type and may, in no order.
+    pub wrong_sign: Vec<(u32, u16)>,
     /// Whether a value could not be read in a column whose form is open.
     pub another_form: bool,
 }
@@ -47,6 +51,8 @@ pub(super) struct Gathered {
     faults: Vec<RowFault>,
     rounded: Vec<(u32, u16)>,
     mended: Vec<(u32, u16)>,
+    lossy: Vec<(u32, u16)>,
+    wrong_sign: Vec<(u32, u16)>,
     another_form: bool,
 }
 
@@ -56,6 +62,11 @@ impl Gathered {
         if !std::mem::replace(&mut self.bad[row], true) {
             self.faults.push(RowFault { row, slot, rule });
         }
+    }
+
+    /// Notes a sign that goes against the line type and may.
+    pub(super) fn doubtful_sign(&mut self, row: usize, slot: usize) {
+        self.wrong_sign.push((row as u32, slot as u16));
     }
 
     /// The rows of the block.
@@ -72,6 +83,8 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         faults: Vec::new(),
         rounded: Vec::new(),
         mended: Vec::new(),
+        lossy: Vec::new(),
+        wrong_sign: Vec::new(),
         another_form: false,
     };
     let mut cells: Vec<Cells> = Vec::with_capacity(layout.slots.len() + layout.carried.len());
@@ -86,9 +99,9 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     for (cells, seed) in cells.iter().zip(seeds) {
         cells.add_to_digests(seed, &mut contents);
     }
-    let Gathered { mut faults, rounded, mended, another_form, .. } = gathered;
+    let Gathered { mut faults, rounded, mended, lossy, wrong_sign, another_form, .. } = gathered;
     faults.sort_by_key(|fault| fault.row);
-    TypedRows { records, cells, contents, faults, rounded, mended, another_form }
+    TypedRows { records, cells, contents, faults, rounded, mended, lossy, wrong_sign, another_form }
 }
 
 /// The text without outer spaces; nearly all texts have none.
@@ -144,6 +157,7 @@ enum Word {
     Null,
     Text(String),
     Mended(String),
+    Lossy(String),
     Broken(Rule),
 }
 
@@ -165,7 +179,7 @@ fn translated(raw: Texts, (at, slot): (usize, &Slot), gathered: &mut Gathered) -
     let places: Vec<i32> = words
         .iter()
         .map(|word| match word {
-            Word::Text(text) | Word::Mended(text) => texts.add(text),
+            Word::Text(text) | Word::Mended(text) | Word::Lossy(text) => texts.add(text),
             Word::Null | Word::Broken(_) => -1,
         })
         .collect();
@@ -174,6 +188,7 @@ fn translated(raw: Texts, (at, slot): (usize, &Slot), gathered: &mut Gathered) -
             Word::Null if slot.spec.required => gathered.fault(row, at, Rule::Empty),
             Word::Broken(rule) => gathered.fault(row, at, rule.clone()),
             Word::Mended(_) => gathered.mended.push((row as u32, at as u16)),
+            Word::Lossy(_) => gathered.lossy.push((row as u32, at as u16)),
             Word::Null | Word::Text(_) => {}
         }
     }
@@ -204,6 +219,7 @@ fn word(text: &str, slot: &Slot) -> Word {
         },
         ColumnType::Str if slot.spec.is_id() => match forms::mended_id(text) {
             Some(mended) => Word::Mended(mended.to_string()),
+            None if forms::is_lossy_id(text) => Word::Lossy(text.to_string()),
             None => Word::Text(text.to_string()),
         },
         _ => Word::Text(text.to_string()),
@@ -231,9 +247,7 @@ fn values<'t>(
             Cells::Instant(column.read(gathered, text_of, read))
         }
         ColumnType::Money => Cells::Whole(column.money(gathered, text_of)),
-        ColumnType::Int => {
-            Cells::Whole(column.read(gathered, text_of, |text| forms::read_whole(text, layout.numbers)))
-        }
+        ColumnType::Int => Cells::Whole(column.read(gathered, text_of, |text| forms::read_whole(text, layout.numbers))),
         ColumnType::F64 => Cells::Number(column.read(gathered, text_of, |text| column.number(text))),
         ColumnType::Bool => {
             Cells::Truth(column.read(gathered, text_of, |text| forms::read_bool(text).ok_or(Rule::NotABool)))

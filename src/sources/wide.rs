@@ -9,10 +9,10 @@ use crate::calendar::Day;
 use crate::schema::TableSpec;
 
 use super::SourceError;
+use super::forms::is_null;
 use super::period_label::{is_period_title, period_of_label};
 use super::records::Records;
 use super::settings::SourceSettings;
-use super::forms::is_null;
 
 /// As few titles as are taken for months where nobody says that the table is wide.
 const FEWEST_MONTHS: usize = 3;

@@ -174,6 +174,17 @@ fn say_how_it_was_read(context: &Context, file: &FileReport) {
              13085.0; they were read without the .0"
         ));
     }
+    for (column, rows) in &file.lossy {
+        context.output.say(&format!(
+            "warning: {rows} rows of {name} have ids in {column} such as 1.23E+12: a spreadsheet dropped digits, so that \
+             different ids may look the same; export them once more as text"
+        ));
+    }
+    for (column, rows) in &file.wrong_sign {
+        context
+            .output
+            .say(&format!("warning: {rows} rows of {name} have a sign in {column} that goes against their line type"));
+    }
     if file.empty_cells > 0 {
         context.output.say(&format!("note: {name}: {} empty cells of its months are no rows", file.empty_cells));
     }

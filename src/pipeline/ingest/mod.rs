@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 use crate::quantity::Currency;
 use crate::sources::{
-    self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, MatchedBy, ReadOptions, Reading,
-    RowIssue, SourceSettings,
+    self, CheckSettings, ColumnDoubt, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, MatchedBy,
+    ReadOptions, Reading, RowIssue, SourceSettings,
 };
 use crate::store::{LoadedSource, Stage, Store, Writer};
 
@@ -60,6 +60,10 @@ pub struct FileReport {
     pub notes: Vec<String>,
     /// Ids that a spreadsheet had turned into numbers: (column, rows).
     pub mended: Vec<(String, u64)>,
+    /// Ids that lost digits by it: (column, rows).
+    pub lossy: Vec<(String, u64)>,
+    /// Amounts whose sign goes against the line type, and may: (column, rows).
+    pub wrong_sign: Vec<(String, u64)>,
     /// Empty cells of a wide table, which are no rows.
     pub empty_cells: u64,
 }
@@ -176,7 +180,8 @@ impl Load<'_> {
             let (described, mapping) = (reading.described().to_string(), reading.mapping().to_vec());
             let rejects = RejectsFile::new(self.writer.rejects_path(at, &read.settings.table), reading.header());
             let held = sources::is_checked_across(&read.settings.table);
-            let mut staging = Staging::begin(&mut self.writer, read, &reading, &options.checks, rejects, progress, held)?;
+            let mut staging =
+                Staging::begin(&mut self.writer, read, &reading, &options.checks, rejects, progress, held)?;
             let ending = reading.run(&mut staging)?;
             let Ending::Done(account) = ending else {
                 drop(staging);
@@ -275,12 +280,18 @@ impl Load<'_> {
             rows_replaced: merged.replaced,
             described: fresh.described,
             notes: fresh.account.notes,
-            mended: fresh.account.mended.iter().map(|it| (it.column.clone(), it.rows)).collect(),
+            mended: counted(&fresh.account.mended),
+            lossy: counted(&fresh.account.lossy),
+            wrong_sign: counted(&fresh.account.wrong_sign),
             empty_cells: fresh.account.empty_cells,
         };
         let (issues, written) = fresh.bad.written()?;
         Ok((report, issues, written))
     }
+}
+
+fn counted(doubts: &[ColumnDoubt]) -> Vec<(String, u64)> {
+    doubts.iter().map(|doubt| (doubt.column.clone(), doubt.rows)).collect()
 }
 
 /// Whether a file's content was loaded before.
@@ -310,6 +321,8 @@ fn unchanged(known: &LoadedSource) -> FileReport {
         described: String::new(),
         notes: Vec::new(),
         mended: Vec::new(),
+        lossy: Vec::new(),
+        wrong_sign: Vec::new(),
         empty_cells: 0,
     }
 }

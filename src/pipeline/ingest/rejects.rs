@@ -59,8 +59,7 @@ impl RejectsFile {
     /// Everything is on disk.
     fn finish(&mut self) -> Result<bool, Failure> {
         let Some(mut writer) = self.writer.take() else { return Ok(false) };
-        let failed =
-            |error: std::io::Error| Failure::internal(format!("writing `{}`: {error}", self.path.display()));
+        let failed = |error: std::io::Error| Failure::internal(format!("writing `{}`: {error}", self.path.display()));
         writer.flush().map_err(failed)?;
         let file = writer.into_inner().map_err(|error| failed(error.into_error()))?;
         file.get_ref().sync_all().map_err(failed)?;

@@ -6,7 +6,9 @@ use arrow::array::AsArray;
 
 use crate::failure::Failure;
 use crate::schema::ColumnType;
-use crate::sources::{CheckSettings, FileAccount, FileToRead, LoadedFile, MappedColumn, Reading, Receiver, RowBatch, RowIssue};
+use crate::sources::{
+    CheckSettings, FileAccount, FileToRead, LoadedFile, MappedColumn, Reading, Receiver, RowBatch, RowIssue,
+};
 use crate::store::{Batch, Stage, StoredColumn, StoredKind, Writer};
 
 use super::rejects::{BadRowsKept, RejectsFile};
@@ -89,7 +91,14 @@ impl Receiver for Staging<'_> {
         self.rows += batch.row_keys.len() as u64;
         if let Some(reps) = self.rep_column.and_then(|at| batch.columns[at].as_any_dictionary_opt()) {
             let names = reps.values().as_string::<i32>();
-            self.reps.extend(names.iter().flatten().filter(|name| !self.reps.contains(*name)).map(str::to_string).collect::<Vec<_>>());
+            self.reps.extend(
+                names
+                    .iter()
+                    .flatten()
+                    .filter(|name| !self.reps.contains(*name))
+                    .map(str::to_string)
+                    .collect::<Vec<_>>(),
+            );
         }
         match &mut self.place {
             Place::Stage(stage) => Ok(stage.append(batch_of(batch))?),

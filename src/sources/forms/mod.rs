@@ -21,7 +21,6 @@ mod month_names;
 mod nulls;
 mod number_evidence;
 mod numbers;
-mod period_labels;
 mod plain_number;
 mod witness;
 mod written_dates;
@@ -33,15 +32,11 @@ mod properties;
 pub(super) use bools::read_bool;
 pub(super) use date_evidence::{DateEvidence, DateVerdict};
 pub(super) use date_form::{DateForm, UnknownDateForm};
-pub(super) use digits::Decimal;
 pub(super) use ids::{is_lossy_id, mended_id};
 pub(super) use moment::{read_day, read_instant};
 pub(super) use nulls::{is_null, is_null_for};
 pub(super) use number_evidence::{NumberEvidence, NumberVerdict};
 pub(super) use numbers::{
-    Amount, LARGEST_MINOR, LARGEST_NUMBER, NumberForm, read_money, read_money_in, read_number, read_number_over,
-    read_whole,
+    LARGEST_MINOR, NumberForm, read_money, read_money_in, read_number, read_number_over, read_whole,
 };
-pub(super) use period_labels::{read_month_label, read_quarter_label};
-pub(super) use witness::Example;
 pub(super) use zones::{UnknownZone, Zones};

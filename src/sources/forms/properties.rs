@@ -5,6 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::numbers::{Amount, LARGEST_NUMBER};
 use super::*;
 use crate::quantity::{Currency, parse_minor};
 use crate::schema::ColumnType;
@@ -259,7 +260,7 @@ proptest! {
                 let _ = read_whole(text, form);
             }
             let _ = (is_null(text), is_null_for(ColumnType::Date, text), read_bool(text), is_lossy_id(text), mended_id(text));
-            let _ = (read_month_label(text, Some(2024)), read_quarter_label(text, None), DateForm::named(text), NumberForm::named(text));
+            let _ = (DateForm::named(text), NumberForm::named(text));
             let _ = Zones::new(Some(text), None);
         }
         let _ = (dates.verdict(), numbers.verdict());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::schema::{ColumnSpec, ColumnType, normalised};
+use crate::sources::forms::is_null;
 use crate::sources::likely::{Likely, likely_tables};
 use crate::sources::mapping::{self, MatchedBy};
 use crate::sources::peek::Peek;
@@ -11,7 +12,6 @@ use crate::sources::period_label::period_of_label;
 use crate::sources::preset;
 use crate::sources::recognition::Titles;
 use crate::sources::settings::{ColumnDetail, ColumnSource, SourceSettings, WideSettings};
-use crate::sources::forms::is_null;
 use crate::sources::wide::Wide;
 
 use super::{Draft, DraftColumn, Names, Unplaced, WideTitles};
