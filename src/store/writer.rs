@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{DataFrame, PolarsError};
+use rayon::prelude::*;
 
 use super::columns::{Column, StoredColumn};
 use super::keys::{self, Keys};
@@ -154,11 +155,14 @@ impl Writer {
         self.write_keys()?;
         let version = self.coming_version();
         let mut versions = self.previous.as_ref().map_or_else(BTreeMap::new, |manifest| manifest.tables.clone());
+        let changed: Vec<(&String, &mut Table)> =
+            self.tables.iter_mut().filter(|(_, table)| table.is_changed()).collect();
+        // Every commit waits for the disk several times; those of different tables wait side by side.
+        let committed = changed.into_par_iter().map(|(name, table)| Ok((name.clone(), table.commit()?)));
         let mut abandoned = Vec::new();
-        for (name, table) in self.tables.iter_mut().filter(|(_, table)| table.is_changed()) {
-            let committed = table.commit()?;
+        for (name, committed) in committed.collect::<Result<Vec<_>, StoreError>>()? {
             abandoned.extend(committed.abandoned);
-            versions.insert(name.clone(), committed.version);
+            versions.insert(name, committed.version);
         }
         // Versions above the current one were left by a person who went back: what they name is not ours to remove.
         let someone_went_back = manifest::version_path(&self.root, version).exists();
