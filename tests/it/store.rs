@@ -256,7 +256,6 @@ fn a_load_that_is_killed_leaves_the_last_good_version() {
         let part = (f64::from(point) * 0.618_034).fract() * 1.1;
         ended_early += u32::from(loads.kill(point as usize % 2, part, point));
     }
-    println!("{ended_early} of {points} loads were killed before they ended");
     assert!(ended_early >= points / 4, "only {ended_early} of {points} loads were killed before they ended");
 }
 
