@@ -413,11 +413,12 @@ mod tests {
 
     #[test]
     fn other_kinds_of_files_are_refused_with_a_way_out() {
-        let message = "`orders.csv` is not delimited text: it looks like a gzip archive";
-        assert_eq!(refusal(b"\x1f\x8b\x08\x00\x00"), message);
-        let error = read("orders", b"PAR1\x15\x04").unwrap_err();
-        assert!(error.to_string().ends_with("it looks like a Parquet file"));
+        let message = "`orders.csv` is not delimited text: it looks like a bzip2 archive";
+        let error = read("orders", b"BZh91AY&SY").unwrap_err();
+        assert!(error.to_string().ends_with(&message[1..]), "{error}");
         assert_eq!(error.hint().as_deref(), Some("unpack it, or save the table as CSV UTF-8, and load that file"));
+        let cut = "`orders.csv` is damaged: it is a gzip archive, and it ends in the middle";
+        assert_eq!(refusal(b"\x1f\x8b\x08\x00\x00"), cut);
     }
 
     #[test]
@@ -431,11 +432,13 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_utf_8_name_their_line() {
-        assert_eq!(
-            refusal(b"order_date,amount\n2024-01-05,1\n2024-01-05,\xe9\n"),
-            "`orders.csv` line 3: bytes that are not UTF-8 text"
-        );
+    fn text_in_another_encoding_is_read_and_bytes_that_are_no_text_in_a_set_one_name_their_line() {
+        let text = b"order_date,amount,note\n2024-01-05,1,caf\xe9\n";
+        let loaded = read("orders", text).unwrap();
+        assert_eq!(column(&loaded, "x_note"), ["café"]);
+        assert_eq!(loaded.described, "CSV, windows-1252");
+        let refused = read_as("orders.csv", "orders", "encoding = 'UTF-8'", text, BadRows::Stop).unwrap_err();
+        assert!(refused.to_string().contains("line 2"), "{refused}");
     }
 
     #[test]

@@ -104,6 +104,11 @@ pub(super) fn current(root: &Path) -> Result<Option<Manifest>, StoreError> {
     }
 }
 
+/// Whether a version is the current one.
+pub(super) fn is_current(root: &Path, version: u64) -> bool {
+    matches!(read_json::<Pointer>(root, &pointer_path(root)), Ok(Some(pointer)) if pointer.version == version)
+}
+
 /// The manifest of one version; none where there is no such version.
 ///
 /// # Errors

@@ -8,9 +8,15 @@
 //! store/
 //!   attain-store.json      which version is current
 //!   versions/00000001.json what belongs to a version
+//!   versions/sources.tsv   which files were loaded, a line each
 //!   tables/orders/         a Delta table: _delta_log and Parquet files
+//!   tables/keys_customer/  a Delta table of the names behind `customer_key` of the orders; so for the other keys
 //!   rejects/               rows that could not be loaded, as they came
 //! ```
+//!
+//! A load stages its rows straight into data files, merges them into their tables by key, and writes the tables' logs
+//! only when it is committed: whatever happens before that leaves nothing but temporary files. No step holds all rows
+//! in memory, neither those that come nor those that are there.
 
 mod columns;
 mod data_file;

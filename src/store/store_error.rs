@@ -4,8 +4,6 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use parquet::errors::ParquetError;
-
 use super::manifest;
 
 /// What went wrong with the store.
@@ -127,15 +125,16 @@ impl StoreError {
         StoreError::Io { doing: doing.into(), reason: error.to_string(), kind: error.kind() }
     }
 
-    /// The error of the library that writes and reads data files; what the disk said is told as such.
-    pub(super) fn parquet(doing: impl Into<String>, error: &ParquetError) -> StoreError {
-        match error {
-            ParquetError::External(source) => match source.downcast_ref::<std::io::Error>() {
-                Some(error) => StoreError::io(doing, error),
-                None => StoreError::engine(doing, error),
-            },
-            _ => StoreError::engine(doing, error),
+    /// The error of a library. What the system said, however deep inside, is told as such: it has a way out.
+    pub(super) fn library(doing: impl Into<String>, error: &(dyn std::error::Error + 'static)) -> StoreError {
+        let mut inner = Some(error);
+        while let Some(found) = inner {
+            if let Some(said) = found.downcast_ref::<std::io::Error>() {
+                return StoreError::io(doing, said);
+            }
+            inner = found.source();
         }
+        StoreError::engine(doing, &error)
     }
 
     pub(super) fn engine(doing: impl Into<String>, error: &dyn fmt::Display) -> StoreError {

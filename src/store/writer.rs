@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{DataFrame, PolarsError};
+use rayon::prelude::*;
 
 use super::columns::{Column, StoredColumn};
 use super::keys::{self, Keys};
@@ -13,7 +14,7 @@ use super::leftovers::Leftovers;
 use super::source_index::SourceIndex;
 use super::stage::Stage;
 use super::table::{self, Table, whole_files};
-use super::{LoadedSource, Manifest, Store, StoreError, data_file, frame, manifest, merging, upgrade};
+use super::{LoadedSource, Manifest, Store, StoreError, TableVersion, data_file, frame, manifest, merging, upgrade};
 
 /// New rows for one table, from one file.
 #[derive(Debug, Clone)]
@@ -153,13 +154,7 @@ impl Writer {
         }
         self.write_keys()?;
         let version = self.coming_version();
-        let mut versions = self.previous.as_ref().map_or_else(BTreeMap::new, |manifest| manifest.tables.clone());
-        let mut abandoned = Vec::new();
-        for (name, table) in self.tables.iter_mut().filter(|(_, table)| table.is_changed()) {
-            let committed = table.commit()?;
-            abandoned.extend(committed.abandoned);
-            versions.insert(name.clone(), committed.version);
-        }
+        let tables = self.commit_tables()?;
         // Versions above the current one were left by a person who went back: what they name is not ours to remove.
         let someone_went_back = manifest::version_path(&self.root, version).exists();
         manifest::create_folder(&self.root)?;
@@ -168,15 +163,30 @@ impl Writer {
             version,
             committed_at: committed_at.to_string(),
             configuration: configuration.to_string(),
-            tables: versions,
+            tables,
             sources: self.sources.write(version)?,
         };
-        manifest::publish(&self.root, &manifest)?;
-        self.leftovers.keep();
-        if !someone_went_back {
-            data_file::remove(abandoned.iter().map(PathBuf::as_path));
+        let published = manifest::publish(&self.root, &manifest);
+        if manifest::is_current(&self.root, version) {
+            // Also where the last flush failed: what readers find by now must stay.
+            self.tables.values_mut().for_each(|table| table.keep(!someone_went_back));
+            self.leftovers.keep();
+        } else if !someone_went_back {
+            data_file::remove(std::iter::once(manifest::version_path(&self.root, version).as_path()));
         }
+        published?;
         Ok(Store { root: self.root.clone(), manifest })
+    }
+
+    /// Writes the changes into the logs of the tables; the versions of all tables of the store.
+    fn commit_tables(&mut self) -> Result<BTreeMap<String, TableVersion>, StoreError> {
+        let mut versions = self.previous.as_ref().map_or_else(BTreeMap::new, |manifest| manifest.tables.clone());
+        let changed: Vec<(&String, &mut Table)> =
+            self.tables.iter_mut().filter(|(_, table)| table.is_changed()).collect();
+        // Every commit waits for the disk several times; those of different tables wait side by side.
+        let committed = changed.into_par_iter().map(|(name, table)| Ok((name.clone(), table.commit()?)));
+        versions.extend(committed.collect::<Result<Vec<_>, StoreError>>()?);
+        Ok(versions)
     }
 
     /// Where rejected rows of this load are to be kept beside the store; the file's name carries the coming version,
