@@ -1,6 +1,7 @@
 //! Parquet files as rows of text.
 
 mod cells;
+mod footer;
 
 use std::path::{Path, PathBuf};
 
@@ -41,7 +42,10 @@ impl ParquetRows {
     /// # Errors
     /// Where it is damaged or cut off.
     pub(super) fn open(path: &Path, spooled: Option<Spooled>) -> Result<ParquetRows, SourceError> {
-        let file = regular_file::open(spooled.as_ref().map_or(path, Spooled::path))?;
+        let mut file = regular_file::open(spooled.as_ref().map_or(path, Spooled::path))?;
+        if !footer::is_plausible(&mut file).map_err(|error| regular_file::refused(path, &error))? {
+            return Err(damaged(path, KIND, "it is cut off or spoiled (its description contradicts itself)"));
+        }
         let bytes_in_all = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
         guarded(path, KIND, || {
             let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(path, &error))?;

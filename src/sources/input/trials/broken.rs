@@ -69,6 +69,19 @@ proptest! {
     }
 
     #[test]
+    fn a_spoiled_workbook_of_any_format_ends_in_rows_or_an_error(
+        which in select(&["orders.xls", "orders.ods", "orders.xlsx"][..]),
+        at in 0..100_000_usize,
+        with in vec(any::<u8>(), 1..8),
+    ) {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/formats");
+        let mut whole = std::fs::read(folder.join(which)).unwrap();
+        let at = at % (whole.len() - with.len());
+        whole[at..at + with.len()].copy_from_slice(&with);
+        let _ = trial(&whole);
+    }
+
+    #[test]
     fn a_spoiled_workbook_ends_in_rows_or_an_error(at in 0..100_000_usize, with in vec(any::<u8>(), 1..8), cut in any::<bool>()) {
         let mut whole = workbook();
         let at = at % whole.len();

@@ -47,3 +47,11 @@ fn one_that_is_cut_off_or_spoiled_says_so() {
     let said = refusal(spoiled);
     assert!(said.starts_with("`a.csv` is damaged: it is a Parquet file, and "), "{said}");
 }
+
+#[test]
+fn one_that_states_more_row_groups_than_there_can_be_does_not_use_up_the_memory() {
+    let description = [0x15, 0x02, 0x19, 0x0c, 0x16, 0x00, 0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07, 0x00];
+    let length = u32::try_from(description.len()).unwrap().to_le_bytes();
+    let said = refusal([&b"PAR1\x15\x04"[..], &description, &length, b"PAR1"].concat());
+    assert!(said.starts_with("`a.csv` is damaged: it is a Parquet file, and it is cut off or spoiled"), "{said}");
+}

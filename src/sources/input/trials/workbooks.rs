@@ -238,3 +238,42 @@ fn workbooks_that_are_cut_off_or_not_closed_or_protected_say_so() {
         "`a.csv` is damaged: it is a workbook or another zip archive, and `content.xml` is spoiled (it ends in the middle)"
     );
 }
+
+/// The same small table as a spreadsheet program wrote it in three formats, with a title, a formula, a merged cell, a
+/// second and a hidden sheet.
+#[test]
+fn the_formats_of_a_spreadsheet_program_hold_the_same_rows() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/formats");
+    let read = |file: &str| super::read(&folder.join(file), "").unwrap();
+    let (xlsx, xls, ods) = (read("orders.xlsx"), read("orders.xls"), read("orders.ods"));
+    assert_eq!(xlsx.header, ["region", "order_id", "order_date", "recorded_at", "net_amount"]);
+    assert_eq!(
+        xlsx.rows,
+        [
+            "4: North|13085|2024-01-05|2024-01-05T10:30:00|10.5",
+            "5: North|13086|2024-02-29|2024-02-29T23:59:59|-3",
+            "6: South 南|A-1|1999-12-31||32.55",
+        ]
+    );
+    assert_eq!(xls.rows, xlsx.rows);
+    assert_eq!(ods.rows[1], "5: |13086|2024-02-29|2024-02-29T23:59:59|-3");
+    assert_eq!((&ods.rows[0], &ods.rows[2]), (&xlsx.rows[0], &xlsx.rows[2]));
+    assert_eq!(
+        [&xlsx, &xls, &ods].map(|read| read.described.as_str()),
+        [
+            "Excel workbook, sheet `Orders`, header in row 3",
+            "Excel 97 workbook, sheet `Orders`, header in row 3",
+            "OpenDocument spreadsheet, sheet `Orders`, header in row 3",
+        ]
+    );
+    assert_eq!(
+        xlsx.notes,
+        [
+            "other sheets were not read: `Notes`; `sheet` in the [[source]] chooses one",
+            "hidden sheets were not read: `Hidden`",
+            "1 region of cells merged down a column, such as A4:A5: filled down",
+        ]
+    );
+    assert_eq!(xls.notes, xlsx.notes);
+    assert!(ods.notes.iter().any(|note| note.starts_with("cells are merged: ")), "{:?}", ods.notes);
+}

@@ -73,10 +73,14 @@ pub(super) fn look(path: &Path, file: File) -> Result<Looked, SourceError> {
             let part = archive.by_index(index).map_err(|error| failed(format!("`{name}` is spoiled ({error})")))?;
             check_markup(part).map_err(|reason| failed(format!("`{name}` is spoiled ({reason})")))?;
         }
-        if format == Format::Xlsx && is_sheet(&name) && !has_merges {
+        let mark: Option<&[u8]> = match format {
+            Format::Xlsx if is_sheet(&name) => Some(b"mergeCell "),
+            Format::Ods if name == "content.xml" => Some(b"table:number-rows-spanned="),
+            _ => None,
+        };
+        if let Some(mark) = mark.filter(|_| !has_merges) {
             let part = archive.by_index(index).map_err(|error| failed(format!("`{name}` is spoiled ({error})")))?;
-            has_merges =
-                contains(part, b"mergeCell ").map_err(|error| failed(format!("`{name}` is spoiled ({error})")))?;
+            has_merges = contains(part, mark).map_err(|error| failed(format!("`{name}` is spoiled ({error})")))?;
         }
     }
     Ok(Looked { format, has_merges })

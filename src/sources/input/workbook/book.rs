@@ -113,6 +113,14 @@ impl Book {
         }
     }
 
+    /// What of merged cells a reader should know where their places are not told.
+    pub(super) fn note_on_merges(&self) -> Option<String> {
+        let untold = self.has_merges && matches!(self.inner, Inner::Ods(_));
+        untold.then(|| {
+            "cells are merged: each value is read in the first of them only; xlsx would have it filled down".to_string()
+        })
+    }
+
     /// Hands the cells of a sheet to `read`.
     ///
     /// # Errors

@@ -49,11 +49,13 @@ impl Job {
             |name: &str| book.with_cells(name, |cells| has_text(cells)).and_then(|found| found).map_err(failed);
         let chosen = sheets::choose(path, &all, self.sheet.as_ref(), &mut has_rows)?;
         let regions = book.merges(&chosen.name).map_err(failed)?;
+        let mut notes = chosen.notes;
+        notes.extend(book.note_on_merges());
         let mut reading = Reading {
             path,
             sender,
             described: format!("{}, sheet `{}`", book.described(), chosen.name),
-            notes: chosen.notes,
+            notes,
             rows: Rows::new(self.header_row, regions),
             met: Met::default(),
             begun: false,
