@@ -71,7 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Ingest(asked) => commands::ingest::run(context, asked),
-        Command::Check => commands::check::run(context),
+        Command::Check(asked) => commands::check::run(context, asked),
         Command::Kpi(asked) => commands::kpi::run(context, asked),
         Command::Cohort(asked) => commands::cohort::run(context, asked),
         Command::Repeat(asked) => commands::repeat::run(context, asked),

@@ -10,9 +10,9 @@ use crate::measures::repeat::{Occasions, RateParts, RepeatMetric, next_window, w
 use crate::measures::{Dimension, Facts, Slicer};
 use crate::planning::TargetSet;
 use crate::settings::Settings;
-use crate::sources::Finding;
 
 use super::outlook::{self, Aim, MetricForecast};
+use super::quality::Quality;
 use super::risk::{self, RepRisk};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
@@ -60,7 +60,7 @@ pub struct Analysis<'a> {
     pub(super) targets: Vec<Targets>,
     pub(super) scorecards: Vec<Option<Scorecard>>,
     pub(super) drivers: coaching::DriverTable,
-    pub(super) findings: Vec<Finding>,
+    pub(super) quality: Quality,
 }
 
 impl<'a> Analysis<'a> {
@@ -116,7 +116,7 @@ impl<'a> Analysis<'a> {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let drivers = coaching::DriverTable::build(snapshot, &history);
-        let findings = snapshot.findings()?;
+        let quality = snapshot.quality(settings)?;
         Ok(Analysis {
             snapshot,
             settings,
@@ -130,7 +130,7 @@ impl<'a> Analysis<'a> {
             targets,
             scorecards,
             drivers,
-            findings,
+            quality,
         })
     }
 }

@@ -11,7 +11,6 @@
 mod account;
 mod across;
 mod check_catalogue;
-mod checks;
 mod column_settings;
 mod delimited;
 mod derived;
@@ -21,6 +20,7 @@ mod issue;
 mod loaded_file;
 mod lookup;
 mod mapping;
+mod quality;
 mod records;
 mod row;
 mod row_rules;
@@ -39,10 +39,12 @@ mod trial;
 pub use account::{Account, RoundedMoney};
 pub use across::cross_checks;
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
-pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
 pub use issue::{RowIssue, Rule, Tree};
 pub use loaded_file::LoadedFile;
 pub use mapping::{MappedColumn, MatchedBy};
+pub use quality::{
+    Coverage, Detail, Examination, Finding, Freshness, StoredTable, StoredTables, Terms, examine, sort_and_silence,
+};
 pub use settings::{
     BadRows, CheckSettings, ColumnDetail, ColumnSource, RuleFault, SheetChoice, SourceSettings, WideSettings,
 };
