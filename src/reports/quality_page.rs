@@ -51,12 +51,12 @@ fn coverage(page: &mut String, rows: &[&QualityRow], wording: &Wording, currency
     for table in shares.chunk_by(|a, b| a.table == b.table) {
         for row in table.iter().filter(|row| row.share.is_some_and(|share| share > 0.0)) {
             let name = legible(&format!("{}.{}", row.table, row.column));
-            let share = figures.share(row.share.unwrap_or(0.0));
+            let share = figures.share(cut(row.share.unwrap_or(0.0)));
             let revenue = rows.iter().find(|other| {
                 other.check == "filled_revenue" && (&other.table, &other.column) == (&row.table, &row.column)
             });
             let revenue = revenue.and_then(|row| row.share).map_or_else(String::new, |share| {
-                format!(", {:>6} {}", figures.share(share), wording.text("check-page-filled-revenue"))
+                format!(", {:>6} {}", figures.share(cut(share)), wording.text("check-page-filled-revenue"))
             });
             line(page, &format!("  {name:<width$}  {share:>6} {}{revenue}", wording.text("check-page-filled")));
         }
@@ -70,6 +70,11 @@ fn coverage(page: &mut String, rows: &[&QualityRow], wording: &Wording, currency
             line(page, &format!("  {}: {} {}", legible(&first.table), wording.text("check-page-empty"), named));
         }
     }
+}
+
+/// A share to the tenth of a percent below: only what is full reads 100 %.
+fn cut(share: f64) -> f64 {
+    (share * 1000.0 + 1e-9).floor() / 1000.0
 }
 
 fn line(page: &mut String, text: &str) {

@@ -675,9 +675,9 @@ quality-filled-rows = { $table }.{ $column } is filled in { $share } of the rows
 quality-filled-revenue = { $table }.{ $column } is filled for { $share } of the revenue.
 quality-whole-rows = the rows
 quality-whole-revenue = the revenue
-quality-missing-table = There is no table { $table }: { $metrics } are empty.
-quality-missing-column = { $table } has no { $column }: { $metrics } are empty.
-quality-partly-filled = { $table } has no { $column } for { $share } of { $whole }: { $metrics } are empty there.
+quality-missing-table = There is no table { $table }. Empty without it: { $metrics }.
+quality-missing-column = { $table } has no { $column }. Empty without it: { $metrics }.
+quality-partly-filled = { $table } has no { $column } for { $share } of { $whole }. Empty or not whole there: { $metrics }.
 
 quality-rejected-rows = { $file }: { $count ->
     [one] { $count } row was
@@ -702,6 +702,25 @@ quality-partial-revenue = { $table } has no { $column } in { $count ->
     [one] { $count } row
    *[other] { $count } rows
 }: { $without } of the revenue.
+quality-few-blanks = { $table }: { $column } is empty in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} only.
+quality-same-name = { $table }: { $count ->
+    [one] { $count } id has
+   *[other] { $count } ids have
+} the name of another one, such as { $examples }.
+quality-odd-words = { $table }, { $column }: { $count ->
+    [one] { $count } row has
+   *[other] { $count } rows have
+} a word that is written otherwise elsewhere or stands nearly alone: { $examples }.
+quality-rep-without-manager = { $count ->
+    [one] { $count } rep has
+   *[other] { $count } reps have
+} no manager and { $count ->
+    [one] manages
+   *[other] manage
+} nobody: { $examples }.
 quality-orphan-ids = { $table }, { $column }: { $ids ->
     [one] { $ids } value has
    *[other] { $ids } values have
@@ -755,13 +774,13 @@ quality-possible-repeats = { $count ->
    *[other] { $count } sales are
 } the same in day, customer, product, rep, quantity and amount as that of another order, such as { $examples }.
 quality-amount-outlier = { $count ->
-    [one] { $count } sale lies
-   *[other] { $count } sales lie
-} far from the rep's other { $of } sales, the furthest first: { $examples }.
+    [one] { $count } sale of { $of } lies
+   *[other] { $count } sales of { $of } lie
+} far from the same rep's others, the furthest first: { $examples }.
 quality-month-outlier = { $count ->
     [one] { $count } month of a rep lies
    *[other] { $count } months of reps lie
-} far from that rep's other months, the furthest first: { $examples }.
+} far from the same rep's others, the furthest first: { $examples }.
 quality-quota-far-from-history = { $count ->
     [one] { $count } quota is
    *[other] { $count } quotas are

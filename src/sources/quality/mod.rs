@@ -18,6 +18,7 @@ mod second_look;
 mod standing;
 mod stored_table;
 mod table_pass;
+mod words;
 
 #[cfg(test)]
 mod trials;
@@ -97,6 +98,9 @@ pub fn examine(tables: &StoredTables, terms: &Terms<'_>) -> Result<Examination, 
     found.extend(papers::objectives(tables)?);
     found.extend(papers::owners(tables)?);
     found.extend(scores::scores(tables)?);
+    found.extend(words::same_names(tables)?);
+    found.extend(words::unmanaged(tables)?);
+    found.extend(words::few_blanks(&examination.coverage));
     sort_and_silence(found, terms.checks);
     Ok(examination)
 }
@@ -161,7 +165,7 @@ impl Examination {
                 self.findings.extend(left_censoring(tables, first)?);
             }
         }
-        self.reps_of_orders = tally.by_id().into_keys().map(str::to_string).collect();
+        self.reps_of_orders = tally.by_id().into_keys().filter(|id| !id.is_empty()).map(str::to_string).collect();
         Ok(())
     }
 

@@ -34,6 +34,8 @@ pub(super) struct RepHistory {
 #[derive(Default)]
 pub(super) struct OrdersTally {
     rows: u64,
+    /// Where no order names a rep, all are one history, under an empty id.
+    one_history: bool,
     pub(super) reps: Vec<RepHistory>,
     positions: PlHashMap<String, usize>,
     services: PlHashMap<String, (Option<i64>, Option<i64>)>,
@@ -52,7 +54,8 @@ pub(super) struct OrdersTally {
 impl OrdersTally {
     /// A tally that knows the reps' service dates and has room for all rows.
     pub(super) fn new(tables: &StoredTables, orders: &StoredTable) -> Result<OrdersTally, SourceError> {
-        let mut tally = OrdersTally { month: (i64::MIN, 0), ..OrdersTally::default() };
+        let one_history = !orders.has("rep_id");
+        let mut tally = OrdersTally { one_history, month: (i64::MIN, 0), ..OrdersTally::default() };
         if orders.has("customer_id") {
             tally.contents.reserve_exact(orders.rows() as usize);
         }
@@ -105,7 +108,8 @@ impl OrdersTally {
     }
 
     fn history(&mut self, line: &Line<'_>) {
-        let (Some(id), Some(day)) = (line.rep, line.day) else { return };
+        let rep = line.rep.or_else(|| self.one_history.then_some(""));
+        let (Some(id), Some(day)) = (rep, line.day) else { return };
         let Some(at) = self.position(id) else { return };
         if self.month.0 != day {
             self.month = (day, month_of(day as i32));

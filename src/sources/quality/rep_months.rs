@@ -43,7 +43,7 @@ pub(super) fn month_outliers(tally: &OrdersTally) -> Option<Finding> {
         judged += whole.len() as u64;
         for (month, value) in whole.into_iter().filter(|(_, value)| spread.distance(*value) > FAR) {
             months += 1;
-            far.push((spread.distance(value), format!("{id} {}", month_label(month))));
+            far.push((spread.distance(value), format!("{id} {}", month_label(month)).trim().to_string()));
         }
     }
     far.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));

@@ -95,7 +95,7 @@ impl Wanted {
 
     /// How many bins a line lies beyond what is usual for its rep.
     fn beyond(&self, line: &Line<'_>) -> Option<i32> {
-        let &(low, high) = self.usual.get(line.rep?)?;
+        let &(low, high) = self.usual.get(line.rep.unwrap_or(""))?;
         let bin = bin_of(line)?;
         let beyond = (low - bin).max(bin - high);
         (beyond > 0).then_some(beyond)
@@ -111,10 +111,12 @@ impl Wanted {
             // Sorted before cutting, so that the same data show the same examples.
             if examples.len() > 1000 {
                 examples.sort_unstable();
+                examples.dedup();
                 examples.truncate(EXAMPLES);
             }
         }
         examples.sort_unstable();
+        examples.dedup();
         (rows > 0).then(|| {
             let finding = Finding::new("possible_repeats", "orders", "order_id", rows, of);
             finding.with("sales", Detail::Count(sales)).with_examples(examples)
@@ -140,5 +142,8 @@ impl Met {
 /// A line as it is shown: order, rep, day and amount in minor units are enough to find it.
 fn shown(line: &Line<'_>) -> String {
     let day = line.day.map_or_else(String::new, |day| Day::from_epoch(day as i32).to_string());
-    format!("{} ({}, {day})", line.order, line.rep.unwrap_or(""))
+    match line.rep {
+        Some(rep) => format!("{} ({rep}, {day})", line.order),
+        None => format!("{} ({day})", line.order),
+    }
 }

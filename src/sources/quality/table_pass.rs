@@ -9,6 +9,7 @@ use super::finding::{Detail, EXAMPLES, Finding};
 use super::ids::{IdSet, Orphans};
 use super::references::{BUSINESS_DAYS, HAPPENED, REFERENCES, Reference, SPANS};
 use super::stored_table::{Slice, StoredTable, StoredTables};
+use super::words::{WordTally, tallies};
 use crate::calendar::Day;
 use crate::schema::{ColumnType, TableSpec};
 
@@ -46,6 +47,7 @@ pub(super) struct TablePass<'k> {
     days: Vec<DayTally>,
     references: Vec<(Reference, &'k IdSet, Orphans)>,
     spans: Vec<SpanTally>,
+    words: Vec<WordTally>,
 }
 
 struct ColumnCount {
@@ -136,6 +138,7 @@ impl<'k> TablePass<'k> {
                 .filter_map(|r| Some((r, known.get(&(r.master, r.key))?, Orphans::default())))
                 .collect(),
             spans: spans.map(|(_, first, last)| SpanTally { first, last, rows: 0, examples: Vec::new() }).collect(),
+            words: tallies(&table.name),
         }
     }
 
@@ -161,6 +164,7 @@ impl<'k> TablePass<'k> {
         }
         let key = self.table.key().next().map_or("", |key| key.name.as_str());
         self.spans.iter_mut().for_each(|span| span.take(slice, key));
+        self.words.iter_mut().for_each(|tally| tally.take(slice));
     }
 
     /// What the pass yields: the coverage, the days of each column, and what is doubtful.
@@ -190,6 +194,7 @@ impl<'k> TablePass<'k> {
                 .with_examples(span.examples);
             findings.push(found);
         }
+        findings.extend(self.words.into_iter().filter_map(|tally| tally.finding(table)));
         let days = self.days.into_iter().map(|tally| DayCounts {
             column: tally.column,
             business: tally.business,

@@ -132,6 +132,16 @@ fn an_amount_far_from_the_rep_s_own_is_an_outlier_and_another_rep_s_usual_one_is
     assert_eq!(found(&examination, "amount_outlier"), expected);
 }
 
+#[test]
+fn where_no_order_names_a_rep_all_sales_are_one_history() {
+    let mut rows: Vec<String> = (0..60).map(|at| (90 + at % 20).to_string()).collect();
+    rows.push("90000".to_string());
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let examination = examined(&[("orders", &orders("amount", &rows))]);
+    assert_eq!(found(&examination, "amount_outlier"), told("net_amount", 1, "O60 (2024-03-01)"));
+    assert!(examination.reps_of_orders.is_empty());
+}
+
 /// A rep with one sale a month from 2022 to 2024, 1000 and a little, except where `odd` says otherwise.
 fn monthly(odd: &[(usize, i64)]) -> String {
     let mut text = "order_id,order_date,amount,rep_id\n".to_string();
