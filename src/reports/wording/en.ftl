@@ -772,7 +772,8 @@ quality-return-without-origin = { $count ->
 quality-possible-repeats = { $count ->
     [one] { $count } sale is
    *[other] { $count } sales are
-} the same in day, customer, product, rep, quantity and amount as that of another order, such as { $examples }.
+} the same in day, customer, product, rep, quantity and amount as that of another order, such as in { $examples }.
+quality-possible-repeats-many = At least { $count } sales are the same in day, customer, product, rep, quantity and amount as those of other orders, such as in { $examples }: were the data loaded twice under other order ids?
 quality-amount-outlier = { $count ->
     [one] { $count } sale of { $of } lies
    *[other] { $count } sales of { $of } lie

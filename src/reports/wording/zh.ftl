@@ -570,6 +570,7 @@ quality-return-of-unknown-sale-point-zero = { $count }行所指的原订单不�
 quality-return-of-unknown-sale-case = { $count }行所指的原订单不存在。其中{ $mended }行只是大小写或空格不同：{ $examples }。请统一写法。
 quality-return-without-origin = { $count }行退货未指明原订单。
 quality-possible-repeats = { $count }行销售与另一订单的日期、客户、产品、销售员、数量和金额全部相同，例如{ $examples }。
+quality-possible-repeats-many = 至少{ $count }行销售与其他订单的日期、客户、产品、销售员、数量和金额全部相同，例如{ $examples }：数据是否以不同订单号载入了两次？
 quality-amount-outlier = 在{ $of }行销售中，{ $count }行远离该销售员的其他销售，最远者在前：{ $examples }。
 quality-month-outlier = { $count }个月远离该销售员的其他月份，最远者在前：{ $examples }。
 quality-quota-far-from-history = { $count }条销售目标超过该销售员同类期间中位数的五倍，或不足五分之一：{ $examples }。

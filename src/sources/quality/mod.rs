@@ -84,10 +84,10 @@ pub fn examine(tables: &StoredTables, terms: &Terms<'_>) -> Result<Examination, 
             over_table(tables, &spec.name, &known)?
         };
         let Some(pass) = pass else { continue };
-        let (coverage, counts, findings) = pass.finish(tables)?;
-        examination.coverage.extend(coverage);
-        examination.findings.extend(findings);
-        days.extend(counts.into_iter().map(|counts| (spec.name.as_str(), counts)));
+        let passed = pass.finish(tables)?;
+        examination.coverage.extend(passed.coverage);
+        examination.findings.extend(passed.findings);
+        days.extend(passed.days.into_iter().map(|counts| (spec.name.as_str(), counts)));
     }
     examination.orders(tables, terms, &mut tally, &days)?;
     examination.by_days(terms, &days);

@@ -1,7 +1,7 @@
 //! A second look at the orders, for what only the whole could tell: which lines lie far from their rep's others, and
 //! which are the same as those of another order. It is taken where the first pass found such lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::PlHashMap;
 
@@ -21,8 +21,13 @@ const LEAST_SALES: u64 = 30;
 /// Amounts within a fifth of each other are one amount.
 const LEAST_DEVIATION: f64 = 0.2;
 
+/// Contents that are looked for at once, some 50 bytes each; where more sales repeat, the data were loaded twice.
+const MOST_REPEATED: usize = 2_000_000;
+
 /// What is to be looked for.
 struct Wanted {
+    /// Whether there are more repeated contents than are looked for.
+    too_many: bool,
     /// Rep → the first and last bin that are not far.
     usual: PlHashMap<String, (i32, i32)>,
     far: u64,
@@ -33,9 +38,8 @@ struct Wanted {
 
 #[derive(Default)]
 struct Met {
-    first: Option<(u64, String)>,
+    first: Option<u64>,
     others: u64,
-    example: Option<String>,
 }
 
 /// Lines far from their rep's others, and lines that repeat those of other orders.
@@ -44,37 +48,45 @@ pub(super) fn second_look(orders: &StoredTable, tally: &mut OrdersTally) -> Resu
     if wanted.far == 0 && wanted.repeated.is_empty() {
         return Ok(Vec::new());
     }
-    // The furthest few, by their distance in bins.
-    let mut furthest: BTreeMap<(i32, String), String> = BTreeMap::new();
+    // The furthest few, by their distance in bins, and the first few orders that repeat a sale.
+    let mut furthest: BTreeSet<(i32, String)> = BTreeSet::new();
+    let mut repeating: BTreeSet<String> = BTreeSet::new();
     orders.each(&LINE_COLUMNS, &mut |slice| {
         let lines = Lines::of(slice);
         for row in 0..lines.len() {
             let line = lines.at(row);
-            if let Some(met) = line.content().and_then(|content| wanted.repeated.get_mut(&content)) {
-                met.take(&line);
+            let met = line.content().and_then(|content| wanted.repeated.get_mut(&content));
+            if met.is_some_and(|met| met.take(&line)) {
+                keep_first(&mut repeating, line.order.to_string());
             }
             if let Some(beyond) = wanted.beyond(&line) {
-                let shown = shown(&line);
-                furthest.insert((-beyond, format!("{shown}{row}")), shown);
-                if furthest.len() > EXAMPLES {
-                    furthest.pop_last();
-                }
+                keep_first(&mut furthest, (-beyond, shown(&line)));
             }
         }
     })?;
     let mut found = Vec::new();
     if wanted.far > 0 {
         let finding = Finding::new("amount_outlier", "orders", "net_amount", wanted.far, wanted.judged);
-        found.push(finding.with_examples(furthest.into_values()));
+        found.push(finding.with_examples(furthest.into_iter().map(|(_, shown)| shown)));
     }
-    found.extend(wanted.repeats(orders.rows()));
+    found.extend(wanted.repeats(orders.rows(), repeating));
     Ok(found)
+}
+
+/// Adds to a set of which only the first few are shown.
+fn keep_first<T: Ord>(set: &mut BTreeSet<T>, item: T) {
+    set.insert(item);
+    if set.len() > EXAMPLES {
+        set.pop_last();
+    }
 }
 
 impl Wanted {
     fn of(tally: &mut OrdersTally) -> Wanted {
-        let repeated = tally.repeated_contents().into_iter().map(|content| (content, Met::default())).collect();
-        let mut wanted = Wanted { usual: PlHashMap::default(), far: 0, judged: 0, repeated };
+        let contents = tally.repeated_contents();
+        let too_many = contents.len() > MOST_REPEATED;
+        let repeated = contents.into_iter().take(MOST_REPEATED).map(|content| (content, Met::default())).collect();
+        let mut wanted = Wanted { too_many, usual: PlHashMap::default(), far: 0, judged: 0, repeated };
         for rep in &tally.reps {
             let bins: BTreeMap<i32, u64> = rep.bins.iter().map(|(&bin, &sales)| (bin, sales)).collect();
             let sales: u64 = bins.values().sum();
@@ -101,45 +113,29 @@ impl Wanted {
         (beyond > 0).then_some(beyond)
     }
 
-    fn repeats(self, of: u64) -> Option<Finding> {
-        let mut examples: Vec<String> = Vec::new();
-        let (mut rows, mut sales) = (0, 0);
-        for met in self.repeated.into_values().filter(|met| met.others > 0) {
-            rows += met.others;
-            sales += 1;
-            examples.extend(met.example);
-            // Sorted before cutting, so that the same data show the same examples.
-            if examples.len() > 1000 {
-                examples.sort_unstable();
-                examples.dedup();
-                examples.truncate(EXAMPLES);
-            }
-        }
-        examples.sort_unstable();
-        examples.dedup();
+    /// The sales that repeat one of another order; `examples` are pairs of orders.
+    fn repeats(self, of: u64, examples: BTreeSet<String>) -> Option<Finding> {
+        let mets = self.repeated.into_values().filter(|met| met.others > 0);
+        let (sales, rows) = mets.fold((0, 0), |(sales, rows), met| (sales + 1, rows + met.others));
         (rows > 0).then(|| {
-            let finding = Finding::new("possible_repeats", "orders", "order_id", rows, of);
+            let mut finding = Finding::new("possible_repeats", "orders", "order_id", rows, of);
+            finding.variant = if self.too_many { "many" } else { "" };
             finding.with("sales", Detail::Count(sales)).with_examples(examples)
         })
     }
 }
 
 impl Met {
-    fn take(&mut self, line: &Line<'_>) {
+    /// Looks at a sale with this content; whether it is of another order than the first.
+    fn take(&mut self, line: &Line<'_>) -> bool {
         let order = hash(line.order);
-        match &self.first {
-            None => self.first = Some((order, line.order.to_string())),
-            Some((first, _)) if *first == order => {}
-            Some((_, first)) => {
-                self.others += 1;
-                let example = || format!("{first} = {}", line.order);
-                self.example.get_or_insert_with(example);
-            }
-        }
+        let other = *self.first.get_or_insert(order) != order;
+        self.others += u64::from(other);
+        other
     }
 }
 
-/// A line as it is shown: order, rep, day and amount in minor units are enough to find it.
+/// A line as it is shown: order, rep and day are enough to find it.
 fn shown(line: &Line<'_>) -> String {
     let day = line.day.map_or_else(String::new, |day| Day::from_epoch(day as i32).to_string());
     match line.rep {

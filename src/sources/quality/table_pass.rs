@@ -38,7 +38,7 @@ pub(super) struct DayCounts {
     pub(super) days: BTreeMap<i32, u64>,
 }
 
-/// What one pass over a table yields.
+/// One pass over a table.
 pub(super) struct TablePass<'k> {
     table: &'static TableSpec,
     rows: u64,
@@ -48,6 +48,14 @@ pub(super) struct TablePass<'k> {
     references: Vec<(Reference, &'k IdSet, Orphans)>,
     spans: Vec<SpanTally>,
     words: Vec<WordTally>,
+}
+
+/// What a pass yielded.
+pub(super) struct Passed {
+    pub(super) coverage: Vec<Coverage>,
+    /// The days of each column that has some.
+    pub(super) days: Vec<DayCounts>,
+    pub(super) findings: Vec<Finding>,
 }
 
 struct ColumnCount {
@@ -168,10 +176,7 @@ impl<'k> TablePass<'k> {
     }
 
     /// What the pass yields: the coverage, the days of each column, and what is doubtful.
-    pub(super) fn finish(
-        self,
-        tables: &StoredTables,
-    ) -> Result<(Vec<Coverage>, Vec<DayCounts>, Vec<Finding>), SourceError> {
+    pub(super) fn finish(self, tables: &StoredTables) -> Result<Passed, SourceError> {
         let (table, rows, revenue) = (self.table.name.as_str(), self.rows, self.revenue);
         let share = |weight: u128| (revenue > 0).then(|| weight as f64 / revenue as f64);
         let coverage = self.columns.into_iter().map(|column| Coverage {
@@ -200,7 +205,7 @@ impl<'k> TablePass<'k> {
             business: tally.business,
             days: tally.days.into_iter().collect(),
         });
-        Ok((coverage.collect(), days.collect(), findings))
+        Ok(Passed { coverage: coverage.collect(), days: days.collect(), findings })
     }
 }
 
