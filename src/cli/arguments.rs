@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
@@ -118,12 +119,23 @@ Rows read = loaded + duplicates dropped + rejected, always. While a row cannot b
 loaded; --bad-rows reject loads the others and keeps the bad ones beside the store.")]
     Ingest(IngestArguments),
     /// Account for every row that was loaded, and say what is doubtful about the data
-    #[command(after_help = "Example:
+    #[command(after_help = "Examples:
   attain check --store my-store
+  attain check --report --store my-store
+  attain check --section orphans --section outliers --format csv
+  attain check --list
 
-Findings are printed on stderr and end with exit code 1: ids that lead nowhere, returns without
-their sale, orders outside a rep's service, amounts that were rounded, rows that were rejected.")]
-    Check,
+A row per file comes on stdout; findings are printed on stderr and end with exit code 1. --report
+prints the whole data-quality report instead: as a page with --format table, else one row per
+statement with the columns section, check, severity, table, column, count, share, examples, sentence.
+Rows without a severity state something, the others are findings. Sections: account, freshness,
+coverage, switched_off, rows, orphans, duplicates, outliers, dates, consistency.
+
+What a check does is set by its id, which --list prints with what it can do:
+  [checks.rules]
+  orphan_ids = \"ignore\"
+  sign_against_type = \"reject\"")]
+    Check(CheckArguments),
     /// Print KPI values by period and slice
     #[command(after_help = "Examples:
   attain kpi revenue_net --by rep --grain quarter
@@ -250,6 +262,20 @@ pub(crate) struct IngestArguments {
     /// What to do with rows that cannot be read [default: stop]
     #[arg(long, value_enum)]
     pub(crate) bad_rows: Option<BadRowsChoice>,
+}
+
+/// Arguments of `attain check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Print the data-quality report instead of a row per file
+    #[arg(long)]
+    pub(crate) report: bool,
+    /// Print one section of the report (repeatable)
+    #[arg(long = "section", value_name = "NAME", value_parser = SECTIONS)]
+    pub(crate) sections: Vec<String>,
+    /// List the checks with what each does and can do; needs no store
+    #[arg(long, conflicts_with_all = ["report", "sections"])]
+    pub(crate) list: bool,
 }
 
 /// Which periods: shared by the measuring commands.

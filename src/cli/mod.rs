@@ -77,7 +77,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Init(asked) => commands::init::run(context, asked),
         Command::Ingest(asked) => commands::ingest::run(context, asked),
-        Command::Check => commands::check::run(context),
+        Command::Check(asked) => commands::check::run(context, asked),
         Command::Kpi(asked) => commands::kpi::run(context, asked),
         Command::Cohort(asked) => commands::cohort::run(context, asked),
         Command::Repeat(asked) => commands::repeat::run(context, asked),

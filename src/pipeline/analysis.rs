@@ -10,10 +10,10 @@ use crate::measures::repeat::{Occasions, RateParts, RepeatMetric, next_window, w
 use crate::measures::{Dimension, Facts, Slicer};
 use crate::planning::TargetSet;
 use crate::settings::Settings;
-use crate::sources::Finding;
 use crate::store::LoadedSource;
 
 use super::outlook::{self, Aim, MetricForecast};
+use super::quality::Quality;
 use super::risk::{self, RepRisk};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
@@ -61,7 +61,7 @@ pub struct Analysis<'a> {
     pub(super) targets: Vec<Targets>,
     pub(super) scorecards: Vec<Option<Scorecard>>,
     pub(super) drivers: coaching::DriverTable,
-    pub(super) findings: Vec<Finding>,
+    pub(super) quality: Quality,
     pub(super) sources: Vec<LoadedSource>,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Analysis<'a> {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let drivers = coaching::DriverTable::build(snapshot, &history);
-        let findings = snapshot.findings()?;
+        let quality = snapshot.quality(settings)?;
         let sources = snapshot.store.sources()?;
         Ok(Analysis {
             snapshot,
@@ -133,7 +133,7 @@ impl<'a> Analysis<'a> {
             targets,
             scorecards,
             drivers,
-            findings,
+            quality,
             sources,
         })
     }

@@ -14,7 +14,6 @@ mod blocks;
 mod carried;
 mod cells;
 mod check_catalogue;
-mod checks;
 mod column_settings;
 mod delimited;
 mod derived;
@@ -35,6 +34,7 @@ mod period_label;
 mod plans;
 mod preset;
 mod proposal;
+mod quality;
 mod reading;
 mod recognition;
 mod records;
@@ -54,7 +54,6 @@ mod trial;
 pub use account::{Account, ColumnDoubt, RoundedMoney};
 pub use across::{cross_checks, is_checked_across};
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
-pub use checks::{Finding, NamedFrame, findings};
 pub use finished_rows::RowBatch;
 pub use input::{FileProblem, Spooled, expand, spool};
 pub use issue::{REJECT_COLUMNS, RowIssue, Rule, Tree};
@@ -63,6 +62,9 @@ pub use mapping::{MappedColumn, MatchedBy};
 pub use period_label::period_of_label;
 pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};
 pub use proposal::{FoundFile, Proposal, find_files, propose};
+pub use quality::{
+    Coverage, Detail, Examination, Finding, Freshness, StoredTable, StoredTables, Terms, examine, sort_and_silence,
+};
 pub use reading::{Ending, FileAccount, FileToRead, ReadOptions, Reading, Receiver};
 pub use settings::{
     BadRows, CheckSettings, ColumnDetail, ColumnSource, RuleFault, SheetChoice, SourceSettings, WideSettings,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::check_catalogue::check;
 use super::input::FileProblem;
 use super::issue::RowIssue;
 
@@ -452,7 +453,11 @@ impl SourceError {
             }
             SourceError::BadRows { issues } => {
                 let own = issues.first().and_then(|issue| issue.rule.hint());
-                let general = "mend the rows, or load the others and keep these aside with --bad-rows reject";
+                let firm = |issue: &RowIssue| check(issue.rule.code()).is_some_and(|check| check.firm);
+                let general = match issues.iter().any(firm) {
+                    true => "the others are not loaded before these are mended",
+                    false => "mend the rows, or load the others and keep these aside with --bad-rows reject",
+                };
                 Some(own.map_or_else(|| general.to_string(), |own| format!("{own}; {general}")))
             }
         }

@@ -14,6 +14,7 @@ mod properties;
 
 // Whether the program can be relied on.
 mod bad_input;
+mod checks;
 mod commands;
 mod determinism;
 mod init;

@@ -34,6 +34,11 @@ impl Assignment {
         }
     }
 
+    /// The assignment as it is shown.
+    pub(in super::super) fn label(&self) -> String {
+        format!("{} {} {}", self.rep, self.unit, self.first)
+    }
+
     fn holds_on(&self, day: Day) -> bool {
         self.first <= day && self.last.is_none_or(|last| last >= day)
     }

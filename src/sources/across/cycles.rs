@@ -17,7 +17,8 @@ impl Tree {
         }
     }
 
-    fn key(self) -> &'static str {
+    /// The table's column of ids.
+    pub(in super::super) fn key(self) -> &'static str {
         match self {
             Tree::Units => "unit_id",
             Tree::Managers => "rep_id",
@@ -43,6 +44,11 @@ impl Edge {
     /// Reads a row of the tree's table.
     pub(in super::super) fn read(tree: Tree, row: &FrameRow<'_>) -> Edge {
         Edge { id: row.text(tree.key()).to_string(), above: row.text(tree.columns().1).to_string() }
+    }
+
+    /// The row's own id.
+    pub(in super::super) fn id(&self) -> &str {
+        &self.id
     }
 }
 

@@ -10,7 +10,7 @@ mod shares;
 
 pub(super) use assignments::{Assignment, assignment_faults};
 pub(super) use cycles::{Edge, cycle_faults};
-#[cfg_attr(not(test), expect(unused_imports, reason = "the report of the store uses them next"))]
+pub(super) use gathered::FrameRow;
 pub(super) use shares::{ShareSums, line_key};
 
 use std::collections::BTreeSet;
