@@ -40,7 +40,7 @@ pub fn examine_store(store: &Store, settings: &Settings, as_of: Option<Day>) -> 
         checks: &settings.checks,
     };
     let mut examination = sources::examine(&tables, &terms)?;
-    let mut found = findings::of_sources(&store.manifest().sources);
+    let mut found = findings::of_sources(&store.sources()?);
     found.append(&mut examination.findings);
     if store.has_table("quotas") {
         let calendar = FiscalCalendar::starting_in(settings.company.fiscal_start_month)?;

@@ -39,6 +39,7 @@ mod reading;
 mod recognition;
 mod records;
 mod row_rules;
+mod run;
 mod settings;
 mod source_error;
 mod stage;

@@ -36,6 +36,17 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Refuses stores whose rows go by other digests than those of today: known rows would look new.
+    ///
+    /// # Errors
+    /// [`StoreError::OlderFormat`].
+    pub(super) fn require_writable(&self, root: &Path) -> Result<(), StoreError> {
+        match self.format {
+            FORMAT => Ok(()),
+            found => Err(StoreError::OlderFormat { path: root.to_path_buf(), found }),
+        }
+    }
+
     /// Whether the sources are all that were ever loaded.
     pub(super) fn names_all_sources(&self) -> bool {
         self.format <= FORMAT_OF_ALL_SOURCES

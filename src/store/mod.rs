@@ -38,7 +38,6 @@ mod stage;
 mod statistics;
 mod store_error;
 mod table;
-mod upgrade;
 mod writer;
 
 #[cfg(test)]

@@ -31,6 +31,13 @@ pub enum StoreError {
         /// The newest number that this program reads.
         known: u32,
     },
+    /// The store was written by an older attain, and can be read only.
+    OlderFormat {
+        /// The store.
+        path: PathBuf,
+        /// The number found.
+        found: u32,
+    },
     /// The version asked for does not exist.
     NoVersion {
         /// What was asked for.
@@ -87,6 +94,9 @@ impl fmt::Display for StoreError {
             StoreError::NewerFormat { found, known } => {
                 write!(f, "the store has format {found}, and this program reads up to {known}")
             }
+            StoreError::OlderFormat { path, found } => {
+                write!(f, "the store `{}` has format {found}, which is read and not added to", path.display())
+            }
             StoreError::NoVersion { version, newest } => {
                 write!(f, "the store has no version {version}; the newest is {newest}")
             }
@@ -115,6 +125,9 @@ impl StoreError {
             StoreError::NoTable { table } => Some(format!("load one: attain ingest FILE --table {table}")),
             StoreError::Locked { .. } => Some("wait until it has finished; the store is as it was".to_string()),
             StoreError::NewerFormat { .. } => Some("update attain".to_string()),
+            StoreError::OlderFormat { .. } => {
+                Some("load your files into a new store with --store, and keep this one for its past versions".to_string())
+            }
             StoreError::Damaged { root, readable, .. } => Some(way_back(root, *readable)),
             StoreError::Io { kind, .. } => way_to_write(*kind),
             StoreError::NoVersion { .. } | StoreError::OtherKind { .. } | StoreError::Engine { .. } => None,

@@ -14,7 +14,7 @@ use super::leftovers::Leftovers;
 use super::source_index::SourceIndex;
 use super::stage::Stage;
 use super::table::{self, Table, whole_files};
-use super::{LoadedSource, Manifest, Store, StoreError, TableVersion, data_file, frame, manifest, merging, upgrade};
+use super::{LoadedSource, Manifest, Store, StoreError, TableVersion, data_file, frame, manifest, merging};
 
 /// New rows for one table, from one file.
 #[derive(Debug, Clone)]
@@ -73,8 +73,9 @@ impl Writer {
             Err(TryLockError::Error(error)) => return Err(StoreError::io(creating(), &error)),
         }
         let previous = manifest::current(root)?;
-        if previous.is_some() {
+        if let Some(manifest) = &previous {
             leftovers.keep();
+            manifest.require_writable(root)?;
         }
         table::remove_temporary(root);
         let sources = SourceIndex::read(root, previous.as_ref())?;
@@ -204,12 +205,7 @@ impl Writer {
             return Ok(());
         }
         let good = self.previous.as_ref().and_then(|manifest| manifest.tables.get(name));
-        let mut table = Table::open(&self.root, name, good)?;
-        if let Some(keys) = self.keys_of(name)?
-            && upgrade::is_needed(&table)
-        {
-            upgrade::add_keys(&mut table, name, &keys)?;
-        }
+        let table = Table::open(&self.root, name, good)?;
         self.tables.insert(name.to_string(), table);
         Ok(())
     }
