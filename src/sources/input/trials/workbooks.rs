@@ -202,6 +202,16 @@ fn a_bomb_is_refused_before_it_unpacks() {
 }
 
 #[test]
+fn a_short_text_that_repeats_cells_beyond_all_sheets_is_refused() {
+    let mimetype = ("mimetype", "application/vnd.oasis.opendocument.spreadsheet");
+    let manifest = ("META-INF/manifest.xml", "<manifest/>");
+    let row = "<table:table-row><table:table-cell office:value-type=\"float\" office:value=\"1\" table:number-columns-repeated=\"16384\"/></table:table-row>";
+    let content = format!("<d><table:table table:name=\"S\">{}</table:table></d>", row.repeat(7_000));
+    let said = refusal(zip(&[mimetype, manifest, ("content.xml", &content)]));
+    assert!(said.ends_with("`content.xml` is spoiled (more cells than a spreadsheet can have)"), "{said}");
+}
+
+#[test]
 fn a_size_that_is_not_true_ends_the_unpacking() {
     let zeros = "0".repeat(2_000_000);
     let mut bytes = workbook_of(&[("S", "visible", &zeros)], false);

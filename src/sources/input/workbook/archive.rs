@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::super::FileProblem;
@@ -22,6 +22,12 @@ const MOST_RATIO: u64 = 1_000;
 
 /// Small parts may be packed as tightly as they like.
 const RATIO_FROM_BYTES: u64 = 100_000_000;
+
+/// Columns of a sheet.
+const MOST_COLUMNS: u64 = 16_384;
+
+/// Cells that the reader of OpenDocument would still lay out: a million rows of a hundred columns.
+const MOST_CELLS: u64 = 100_000_000;
 
 /// What a zip archive holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,20 +134,59 @@ fn is_markup(name: &str) -> bool {
 
 /// Whether every element of a part is closed. The reader of workbooks looks for some ends without minding that the
 /// part may stop before them, and would look for ever.
+///
+/// Cells that an OpenDocument repeats are counted on the way, because they are all laid out in memory: a short text
+/// can ask for thousands of millions.
 fn check_markup(part: impl Read) -> Result<(), String> {
     let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
     let mut buffer = Vec::new();
     let mut depth = 0_u64;
+    let mut repeated = Repeated::default();
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(_)) => depth += 1,
-            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
-            Ok(Event::Eof) if depth == 0 => return Ok(()),
-            Ok(Event::Eof) => return Err("it ends in the middle".to_string()),
-            Ok(_) => {}
-            Err(error) => return Err(error.to_string()),
+        let event = reader.read_event_into(&mut buffer).map_err(|error| error.to_string())?;
+        if let Event::Start(element) | Event::Empty(element) = &event
+            && !repeated.fit(element)
+        {
+            return Err("more cells than a spreadsheet can have".to_string());
         }
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Eof if depth == 0 => return Ok(()),
+            Event::Eof => return Err("it ends in the middle".to_string()),
+            _ => {}
+        }
+    }
+}
+
+/// Cells of an OpenDocument, as its reader lays them out: empty ones at the end of a row are not.
+#[derive(Debug, Default)]
+struct Repeated {
+    cells: u64,
+    /// Empty cells that count where something follows in the row.
+    empty: u64,
+}
+
+impl Repeated {
+    /// Counts an element; `false` where there are too many cells.
+    fn fit(&mut self, element: &BytesStart<'_>) -> bool {
+        match element.name().as_ref() {
+            "table:table-row" => self.empty = 0,
+            "table:table-cell" | "table:covered-table-cell" => {
+                let attribute = |name: &str| element.try_get_attribute(name).ok().flatten();
+                let times =
+                    attribute("table:number-columns-repeated").and_then(|times| times.value.parse::<u64>().ok());
+                let times = times.unwrap_or(1).min(MOST_COLUMNS);
+                let is_empty = attribute("office:value-type").is_none() && attribute("table:formula").is_none();
+                match is_empty {
+                    true => self.empty = (self.empty + times).min(MOST_COLUMNS),
+                    false => self.cells += std::mem::take(&mut self.empty) + times,
+                }
+            }
+            _ => {}
+        }
+        self.cells <= MOST_CELLS
     }
 }
 

@@ -14,7 +14,7 @@ use super::super::guarded::damaged;
 use super::super::kind;
 use super::super::regular_file::{self, Counted, Counter};
 use super::archive::{self, Format};
-use super::{KIND, cells};
+use super::{KIND, biff, cells, compound};
 use crate::sources::SourceError;
 
 type Bytes = BufReader<Counted<File>>;
@@ -61,6 +61,7 @@ impl Book {
         let bytes = || regular_file::open(place).map(|file| BufReader::new(Counted::new(file, counter.clone())));
         let protected = || SourceError::File { path: path.to_path_buf(), problem: FileProblem::Encrypted };
         if is_compound(place)? {
+            check_compound(path, place)?;
             let xls = Xls::new(bytes()?).map_err(|error| match error {
                 XlsError::Password => protected(),
                 // A protected workbook of the newer kind hides inside a container of the older one.
@@ -153,6 +154,17 @@ fn is_compound(place: &Path) -> Result<bool, SourceError> {
     let read = regular_file::open(place)?.take(8).read_to_end(&mut start);
     read.map_err(|error| regular_file::refused(place, &error))?;
     Ok(kind::of(&start) == kind::Kind::Compound)
+}
+
+/// Refuses an older workbook that would take its reader beyond all memory.
+fn check_compound(path: &Path, place: &Path) -> Result<(), SourceError> {
+    let file = std::fs::read(place).map_err(|error| regular_file::refused(path, &error))?;
+    let stream = compound::workbook_stream(&file)
+        .map_err(|compound::Circle| damaged(path, KIND, "its parts are chained in a circle"))?;
+    match stream.is_none_or(|stream| biff::is_sensible(&stream)) {
+        true => Ok(()),
+        false => Err(damaged(path, KIND, "a sheet states more cells than a sheet can have")),
+    }
 }
 
 fn said(error: &dyn std::fmt::Display) -> String {

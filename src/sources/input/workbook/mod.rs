@@ -5,8 +5,10 @@
 //! is read while the rows before are worked on.
 
 mod archive;
+mod biff;
 mod book;
 mod cells;
+mod compound;
 mod merges;
 mod notes;
 mod reading;
