@@ -12,6 +12,7 @@ use crate::planning::TargetSet;
 use crate::settings::Settings;
 use crate::sources::Finding;
 
+use super::Rebuild;
 use super::outlook::{self, Aim, MetricForecast};
 use super::risk::{self, RepRisk};
 use super::series::RepHistory;
@@ -61,6 +62,8 @@ pub struct Analysis<'a> {
     pub(super) scorecards: Vec<Option<Scorecard>>,
     pub(super) drivers: coaching::DriverTable,
     pub(super) findings: Vec<Finding>,
+    /// How the review is made again.
+    pub(super) rebuild: Rebuild,
 }
 
 impl<'a> Analysis<'a> {
@@ -117,6 +120,7 @@ impl<'a> Analysis<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let drivers = coaching::DriverTable::build(snapshot, &history);
         let findings = snapshot.findings()?;
+        let rebuild = snapshot.rebuild()?;
         Ok(Analysis {
             snapshot,
             settings,
@@ -131,6 +135,7 @@ impl<'a> Analysis<'a> {
             scorecards,
             drivers,
             findings,
+            rebuild,
         })
     }
 }

@@ -14,16 +14,7 @@ use crate::settings::Settings;
 use crate::sources::{self, Finding};
 use crate::store::Store;
 
-/// As of when, or as of which version, the data are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AsOf {
-    /// The newest version, up to its last business date.
-    Latest,
-    /// The newest version, up to this day.
-    Day(Day),
-    /// A past version, up to its last business date.
-    Version(u64),
-}
+use super::AsOf;
 
 /// Everything that is measured from.
 pub struct Snapshot {
@@ -52,15 +43,9 @@ pub struct Snapshot {
 impl Snapshot {
     /// Opens a store and builds its facts.
     pub fn open(root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
-        let store = match as_of {
-            AsOf::Version(version) => Store::open_version(root, version)?,
-            AsOf::Latest | AsOf::Day(_) => Store::open(root)?,
-        };
+        let store = as_of.open(root)?;
         let calendar = FiscalCalendar::starting_in(settings.company.fiscal_start_month)?;
-        let day = match as_of {
-            AsOf::Day(day) => Some(day),
-            AsOf::Latest | AsOf::Version(_) => settings.review.as_of,
-        };
+        let day = as_of.day().or(settings.review.as_of);
         let facts = Facts::build(&FactsInput { orders: store.scan("orders")?, as_of: day })?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
         let quotas = Quotas::build(optional(&store, "quotas")?)?;

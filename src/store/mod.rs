@@ -10,21 +10,31 @@
 //!   versions/00000001.json what belongs to a version
 //!   tables/orders/         a Delta table: _delta_log and Parquet files
 //!   rejects/               rows that could not be loaded, as they came
+//!   removed.json           the versions whose data a vacuum removed; absent where none was
 //! ```
 
 mod delta;
+mod difference;
 mod durable;
+mod footer;
+mod history;
+mod inspect;
 mod leftovers;
 mod manifest;
 mod parquet;
 mod store_error;
+mod vacuum;
 
 #[cfg(test)]
 mod store_trials;
 
+pub use difference::{RowsOf, Stage, TableDifference};
+pub use history::PastVersion;
+pub use inspect::{ColumnDescription, FileDescription, TableDescription};
 pub use manifest::{LoadedSource, Manifest, TableVersion};
 pub use parquet::{PlainColumn, write_parquet};
 pub use store_error::StoreError;
+pub use vacuum::{Keep, VacuumPlan, plan_vacuum, vacuum};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
@@ -74,6 +84,9 @@ impl Store {
         let newest = Store::open(root)?.manifest.version;
         if version > newest {
             return Err(StoreError::NoVersion { version, newest });
+        }
+        if let Some(removed_at) = vacuum::removed_versions(root)?.remove(&version) {
+            return Err(StoreError::Removed { version, removed_at, newest });
         }
         let manifest = manifest::read(root, version)?.ok_or(StoreError::NoVersion { version, newest })?;
         Ok(Store { root: root.to_path_buf(), manifest })
