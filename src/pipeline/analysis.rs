@@ -11,6 +11,7 @@ use crate::measures::{Dimension, Facts, Slicer};
 use crate::planning::TargetSet;
 use crate::settings::Settings;
 use crate::sources::Finding;
+use crate::store::LoadedSource;
 
 use super::Rebuild;
 use super::outlook::{self, Aim, MetricForecast};
@@ -64,6 +65,7 @@ pub struct Analysis<'a> {
     pub(super) findings: Vec<Finding>,
     /// How the review is made again.
     pub(super) rebuild: Rebuild,
+    pub(super) sources: Vec<LoadedSource>,
 }
 
 impl<'a> Analysis<'a> {
@@ -121,6 +123,7 @@ impl<'a> Analysis<'a> {
         let drivers = coaching::DriverTable::build(snapshot, &history);
         let findings = snapshot.findings()?;
         let rebuild = snapshot.rebuild()?;
+        let sources = snapshot.store.sources()?;
         Ok(Analysis {
             snapshot,
             settings,
@@ -136,6 +139,7 @@ impl<'a> Analysis<'a> {
             drivers,
             findings,
             rebuild,
+            sources,
         })
     }
 }

@@ -90,7 +90,7 @@ pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn FnMut(&str, u64, u
     let mut rejected = Vec::new();
     let mut rejects_written = Vec::new();
     for FreshFile { at, digest, first_name, loaded } in fresh {
-        let merged = writer.merge(&NewRows { table: loaded.table.clone(), frame: loaded.frame.clone() })?;
+        let merged = writer.merge_frame(&NewRows { table: loaded.table.clone(), frame: loaded.frame.clone() })?;
         let known = writer.known_source(&loaded.table, &digest);
         if let Some(known) = known.filter(|_| merged.added + merged.replaced == 0) {
             // It was read again in vain: what came after it replaced none of its rows.

@@ -1,31 +1,33 @@
-//! One Delta table: polars writes the data file, the Delta library commits it.
+//! One Delta table: the data files are ours, the Delta library reads and writes the log that names them.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
+use deltalake_core::checkpoints::create_checkpoint;
 use deltalake_core::kernel::transaction::{CommitBuilder, TableReference};
-use deltalake_core::kernel::{Action, Add, DataType as DeltaType, PrimitiveType, Remove, StructField};
+use deltalake_core::kernel::{Action, Add, MetadataExt, Remove, StructType};
 use deltalake_core::logstore::object_store::local::LocalFileSystem;
 use deltalake_core::logstore::{StorageConfig, logstore_with};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableError, TableProperty};
-use polars::prelude::*;
 use url::Url;
 
-use super::{StoreError, TableVersion, durable};
-
-/// Rows in a row group: large enough to compress well, small enough that a reader may skip many.
-const ROW_GROUP_ROWS: usize = 262_144;
+use super::columns::{Column, Kind, StoredKind};
+use super::data_file::DataFile;
+use super::{StoreError, durable};
 
 /// How long the files and the log of older versions are kept when another engine, or the library itself, cleans up:
 /// ten years, because every version of the store can be asked for.
 const KEPT: &str = "interval 3650 days";
 
-/// The data files of a version, in the order of their names.
-pub(super) fn files(path: &Path, version: u64) -> Result<Vec<PathBuf>, StoreError> {
+/// After so many entries the log is summed up in a checkpoint, so that opening the table stays cheap.
+const CHECKPOINT_EVERY: u64 = 10;
+
+/// The data files of a version, in the order of their names, and its columns.
+pub(super) fn files(path: &Path, version: u64) -> Result<(Vec<PathBuf>, Vec<Column>), StoreError> {
     let doing = || format!("opening `{}`", path.display());
     let table = run(open(path, Some(version))).map_err(|error| StoreError::engine(doing(), &error))?;
     named_by(&table, path)
@@ -35,81 +37,132 @@ pub(super) fn files(path: &Path, version: u64) -> Result<Vec<PathBuf>, StoreErro
 pub(super) fn newest_files(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let table =
         run(open(path, None)).map_err(|error| StoreError::engine(format!("opening `{}`", path.display()), &error))?;
-    named_by(&table, path)
+    Ok(named_by(&table, path)?.0)
 }
 
-fn named_by(table: &DeltaTable, path: &Path) -> Result<Vec<PathBuf>, StoreError> {
+fn named_by(table: &DeltaTable, path: &Path) -> Result<(Vec<PathBuf>, Vec<Column>), StoreError> {
     let doing = || format!("opening `{}`", path.display());
     let uris = table.get_file_uris().map_err(|error| StoreError::engine(doing(), &error))?;
     let mut files: Vec<PathBuf> = uris.filter_map(|uri| uri.rsplit('/').next().map(|name| path.join(name))).collect();
     files.sort();
-    Ok(files)
+    let schema = table.snapshot().map_err(|error| StoreError::engine(doing(), &error))?.schema();
+    let columns = schema.fields().map(|field| {
+        let unknown =
+            || StoreError::engine(doing(), &format!("`{}` has a type that attain never writes", field.name()));
+        Column::of_delta(field).ok_or_else(unknown)
+    });
+    Ok((files, columns.collect::<Result<_, _>>()?))
 }
 
-/// What a commit does to the files that the table held at its last good version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
-    /// They stay, the new file comes beside them.
-    Append,
-    /// The new file stands for all of them; its columns are the table's.
-    Rewrite,
-}
-
-/// Writes `frame` as a new data file, commits it, and returns the table's new version.
-///
-/// A load that died between this table's commit and the store's manifest leaves Delta versions that no manifest
-/// names. They are never built upon: the commit takes out what they added and brings back what they removed.
-pub(super) fn commit(
-    path: &Path,
-    name: &str,
-    frame: &DataFrame,
-    change: Change,
-    good: Option<&TableVersion>,
-) -> Result<TableVersion, StoreError> {
-    let doing = || format!("writing the table {name}");
-    fs::create_dir_all(path).map_err(|error| StoreError::io(doing(), &error))?;
-    let newest = run(newest_version(path)).map_err(|error| StoreError::engine(doing(), &error))?;
-    let file_name = format!("part-{:08}.parquet", newest.map_or(0, |version| version + 1));
-    write_data_file(&path.join(&file_name), frame)?;
-    let added = addition(&path.join(&file_name), Some(frame.height()))?;
-    let (rows, committed) = match (change, newest, good) {
-        (Change::Append, Some(newest), Some(good)) => {
-            let mut actions = mended(path, newest, good.delta_version)?;
-            actions.push(added);
-            (good.rows, run(append(path, actions)))
-        }
-        _ => (0, run(overwrite(path, name, frame.schema(), added))),
+/// The newest version in the table's log, whether or not a manifest names it; none where there is no log.
+pub(super) fn newest_version(path: &Path) -> Result<Option<u64>, StoreError> {
+    let log = path.join("_delta_log");
+    let entries = match fs::read_dir(&log) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(StoreError::io(format!("reading `{}`", log.display()), &error)),
     };
-    let version = committed.map_err(|error| StoreError::engine(doing(), &error))?;
-    flush_log(path, version).map_err(|error| StoreError::io(doing(), &error))?;
-    Ok(TableVersion { delta_version: version, rows: rows + frame.height() as u64 })
+    let names = entries.flatten().map(|entry| entry.file_name());
+    Ok(names.filter_map(|name| name.to_str()?.strip_suffix(".json")?.parse().ok()).max())
 }
 
-/// The actions that lead from the newest version back to the files of the good one.
-fn mended(path: &Path, newest: u64, good: u64) -> Result<Vec<Action>, StoreError> {
-    if newest == good {
-        return Ok(Vec::new());
-    }
-    let (newest_files, good_files) = (files(path, newest)?, files(path, good)?);
-    // A file may be gone that a person went back from; the others say when the last load was.
-    let times = newest_files.iter().chain(&good_files).filter_map(|file| modified(file).ok());
-    let latest = times.map(|(time, _)| time).max().unwrap_or_default();
-    let abandoned = newest_files.iter().filter(|file| !good_files.contains(file));
-    let mut actions: Vec<Action> = abandoned.filter_map(|file| removal(file, latest)).collect();
-    for file in good_files.iter().filter(|file| !newest_files.contains(file)) {
-        actions.push(addition(file, None)?);
-    }
-    Ok(actions)
+/// What a load changes in a table.
+#[derive(Debug)]
+pub(super) struct Change<'c> {
+    /// The table.
+    pub(super) name: &'c str,
+    /// Its folder.
+    pub(super) folder: &'c Path,
+    /// All its columns after the change.
+    pub(super) columns: &'c [Column],
+    /// Whether some of them are new.
+    pub(super) widened: bool,
+    /// The last version that a manifest names.
+    pub(super) good: Option<u64>,
+    /// The newest version in the log.
+    pub(super) newest: Option<u64>,
+    /// Files of the good version that are in it no more.
+    pub(super) goes: &'c [PathBuf],
+    /// New files.
+    pub(super) comes: &'c [DataFile],
 }
 
-fn addition(file: &Path, rows: Option<usize>) -> Result<Action, StoreError> {
-    let (modification_time, size) = modified(file)?;
+impl Change<'_> {
+    /// Commits the change. Returns the table's new version and the files that only a load that died had brought.
+    ///
+    /// A load that died between this table's commit and the store's manifest leaves Delta versions that no manifest
+    /// names. They are never built upon: the commit takes out what they added and brings back what they removed.
+    pub(super) fn commit(&self) -> Result<(u64, Vec<PathBuf>), StoreError> {
+        let doing = || format!("writing the log of the table {}", self.name);
+        durable::flush_folder(self.folder).map_err(|error| StoreError::io(doing(), &error))?;
+        let added = self.comes.iter().map(|file| addition(&file.path, Some(&file.statistics)));
+        let added = added.collect::<Result<Vec<_>, _>>()?;
+        let (abandoned, committed) = match (self.newest, self.good) {
+            (Some(newest), Some(good)) => {
+                let (mut actions, abandoned) = self.mended(newest, good)?;
+                actions.extend(added);
+                (abandoned, run(append(self, actions, newest != good)))
+            }
+            (Some(newest), None) => (files(self.folder, newest)?.0, run(overwrite(self, added))),
+            (None, _) => (Vec::new(), run(overwrite(self, added))),
+        };
+        let version = committed.map_err(|error| StoreError::engine(doing(), &error))?;
+        flush_log(self.folder, version).map_err(|error| StoreError::io(doing(), &error))?;
+        Ok((version, abandoned))
+    }
+
+    /// The actions that lead from the newest version to the files of the good one that stay, and the files that no
+    /// good version ever had.
+    fn mended(&self, newest: u64, good: u64) -> Result<(Vec<Action>, Vec<PathBuf>), StoreError> {
+        let latest = self.comes.iter().filter_map(|file| modified(&file.path).ok());
+        if newest == good {
+            let latest = latest.chain(self.goes.iter().filter_map(|file| modified(file).ok()));
+            let latest = latest.map(|(time, _)| time).max().unwrap_or_default();
+            return Ok((self.goes.iter().filter_map(|file| removal(file, latest)).collect(), Vec::new()));
+        }
+        let ((newest_files, _), (good_files, _)) = (files(self.folder, newest)?, files(self.folder, good)?);
+        // A file may be gone that a person went back from; the others say when the last load was.
+        let times = newest_files.iter().chain(&good_files).filter_map(|file| modified(file).ok());
+        let latest = times.chain(latest).map(|(time, _)| time).max().unwrap_or_default();
+        let (abandoned, common): (Vec<PathBuf>, Vec<PathBuf>) =
+            newest_files.iter().cloned().partition(|file| !good_files.contains(file));
+        let leaves = abandoned.iter().chain(common.iter().filter(|file| self.goes.contains(file)));
+        let mut actions: Vec<Action> = leaves.filter_map(|file| removal(file, latest)).collect();
+        for file in good_files.iter().filter(|file| !newest_files.contains(file) && !self.goes.contains(file)) {
+            actions.push(addition(file, None)?);
+        }
+        Ok((actions, abandoned))
+    }
+
+    fn schema(&self) -> Result<StructType, DeltaTableError> {
+        let schema = StructType::try_new(self.columns.iter().map(Column::delta));
+        schema.map_err(|error| DeltaTableError::Generic(error.to_string()))
+    }
+
+    /// The protocol that the columns ask for, where it is more than the least.
+    fn protocol(&self) -> Result<Option<Action>, DeltaTableError> {
+        if !self.columns.iter().any(|column| column.kind == Kind::Given(StoredKind::Instant)) {
+            return Ok(None);
+        }
+        let protocol = serde_json::json!({
+            "minReaderVersion": 3,
+            "minWriterVersion": 7,
+            "readerFeatures": ["timestampNtz"],
+            "writerFeatures": ["timestampNtz"],
+        });
+        Ok(Some(Action::Protocol(serde_json::from_value(protocol)?)))
+    }
+}
+
+fn addition(file: &Path, statistics: Option<&str>) -> Result<Action, StoreError> {
+    let (modification_time, size) =
+        modified(file).map_err(|error| StoreError::io(format!("reading `{}`", file.display()), &error))?;
     Ok(Action::Add(Add {
         path: file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         size,
         modification_time,
         data_change: true,
-        stats: rows.map(|rows| format!("{{\"numRecords\":{rows}}}")),
+        stats: statistics.map(str::to_string),
         ..Add::default()
     }))
 }
@@ -122,36 +175,24 @@ fn removal(file: &Path, deletion_timestamp: i64) -> Option<Action> {
 }
 
 /// When a file was written, in milliseconds since 1970, and its size in bytes.
-fn modified(file: &Path) -> Result<(i64, i64), StoreError> {
-    let failed = |error: std::io::Error| StoreError::io(format!("reading `{}`", file.display()), &error);
-    let metadata = fs::metadata(file).map_err(failed)?;
-    let since = metadata.modified().map_err(failed)?.duration_since(UNIX_EPOCH).unwrap_or_default();
+fn modified(file: &Path) -> std::io::Result<(i64, i64)> {
+    let metadata = fs::metadata(file)?;
+    let since = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok((i64::try_from(since.as_millis()).unwrap_or(i64::MAX), i64::try_from(metadata.len()).unwrap_or(i64::MAX)))
 }
 
-fn write_data_file(path: &Path, frame: &DataFrame) -> Result<(), StoreError> {
-    let write = |file: &File| -> Result<(), PolarsError> {
-        let mut frame = frame.clone();
-        ParquetWriter::new(file)
-            .with_compression(ParquetCompression::Zstd(None))
-            .with_statistics(StatisticsOptions::default())
-            .with_row_group_size(Some(ROW_GROUP_ROWS))
-            .finish(&mut frame)
-            .map(drop)
-    };
-    durable::replace(path, write).map_err(|error| {
-        let doing = format!("writing `{}`", path.display());
-        match error {
-            PolarsError::IO { error, .. } => StoreError::io(doing, &error),
-            other => StoreError::engine(doing, &other),
-        }
-    })
-}
-
-/// Flushes what the library wrote without flushing: the commit, and the names of the folders on the way to it.
+/// Flushes what the library wrote without flushing: the commit and its checkpoint, and the names of the folders on
+/// the way to them.
 fn flush_log(path: &Path, version: u64) -> std::io::Result<()> {
     let log = path.join("_delta_log");
     File::open(log.join(format!("{version:020}.json")))?.sync_all()?;
+    for name in [format!("{version:020}.checkpoint.parquet"), "_last_checkpoint".to_string()] {
+        match File::open(log.join(name)) {
+            Ok(file) => file.sync_all()?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
     let folders = log.ancestors().take(4);
     folders.filter(|folder| !folder.as_os_str().is_empty()).try_for_each(durable::flush_folder)
 }
@@ -175,53 +216,49 @@ async fn open(path: &Path, version: Option<u64>) -> Result<DeltaTable, DeltaTabl
     Ok(table)
 }
 
-async fn newest_version(path: &Path) -> Result<Option<u64>, DeltaTableError> {
-    if !path.join("_delta_log").exists() {
-        return Ok(None);
-    }
-    Ok(open(path, None).await?.version())
-}
-
-async fn append(path: &Path, actions: Vec<Action>) -> Result<u64, DeltaTableError> {
-    let table = open(path, None).await?;
-    let operation = DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
+/// Adds an entry to the log. The columns are written again where they changed, or where a load that died may have
+/// changed them.
+async fn append(change: &Change<'_>, mut actions: Vec<Action>, mends: bool) -> Result<u64, DeltaTableError> {
+    let table = open(change.folder, None).await?;
     let state = table.snapshot()?;
+    if change.widened || mends {
+        if state.protocol().min_reader_version() < 3 {
+            actions.extend(change.protocol()?);
+        }
+        actions.push(Action::Metadata(state.metadata().clone().with_schema(&change.schema()?)?));
+    }
+    let operation = DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
     let commit = CommitBuilder::default()
         .with_actions(actions)
         .build(Some(state as &dyn TableReference), table.log_store(), operation)
         .await?;
+    sum_up(change.folder, commit.version()).await;
     Ok(commit.version())
 }
 
 /// Creates the table, or replaces its files and columns; older versions stay readable.
-async fn overwrite(path: &Path, name: &str, schema: &Schema, added: Action) -> Result<u64, DeltaTableError> {
+async fn overwrite(change: &Change<'_>, added: Vec<Action>) -> Result<u64, DeltaTableError> {
     let table = CreateBuilder::new()
-        .with_log_store(table_in(path)?.log_store())
-        .with_table_name(name)
+        .with_log_store(table_in(change.folder)?.log_store())
+        .with_table_name(change.name)
         .with_save_mode(SaveMode::Overwrite)
-        .with_columns(delta_columns(schema))
+        .with_columns(change.columns.iter().map(Column::delta))
         .with_configuration_property(TableProperty::DeletedFileRetentionDuration, Some(KEPT))
         .with_configuration_property(TableProperty::LogRetentionDuration, Some(KEPT))
-        .with_actions([added])
+        .with_actions(added)
         .await?;
     Ok(table.version().unwrap_or(0))
 }
 
-fn delta_columns(schema: &Schema) -> Vec<StructField> {
-    schema
-        .iter()
-        .map(|(name, dtype)| {
-            let kind = match dtype {
-                DataType::Date => PrimitiveType::Date,
-                DataType::Datetime(_, _) => PrimitiveType::TimestampNtz,
-                DataType::Int64 => PrimitiveType::Long,
-                DataType::Float64 => PrimitiveType::Double,
-                DataType::Boolean => PrimitiveType::Boolean,
-                _ => PrimitiveType::String,
-            };
-            StructField::nullable(name.as_str(), DeltaType::Primitive(kind))
-        })
-        .collect()
+/// Sums up the log in a checkpoint now and then. It only saves reading: where it cannot be written, the log is whole
+/// without it.
+async fn sum_up(path: &Path, version: u64) {
+    if version > 0
+        && version.is_multiple_of(CHECKPOINT_EVERY)
+        && let Ok(table) = open(path, Some(version)).await
+    {
+        let _ = create_checkpoint(&table, None).await;
+    }
 }
 
 /// Runs one of the library's asynchronous calls to its end on this thread.

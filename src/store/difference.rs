@@ -13,7 +13,9 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use polars::prelude::*;
 
-use super::{Store, StoreError, manifest, scan_files, whole_files};
+use super::columns::Column;
+use super::table::whole_files;
+use super::{Store, StoreError, manifest, scan_files};
 
 /// Keys and digests that are held in memory at a time, of each side: 16 bytes each, so a quarter of a gigabyte.
 const PAIRS_PER_PASS: u64 = 16 * 1024 * 1024;
@@ -32,6 +34,8 @@ pub struct TableDifference {
     pub removed: u64,
     /// Rows whose key both have, with other content.
     pub replaced: u64,
+    /// The columns of both versions: those of the second one first.
+    columns: Vec<Column>,
     common: Vec<PathBuf>,
     only_a: Vec<PathBuf>,
     only_b: Vec<PathBuf>,
@@ -53,7 +57,7 @@ pub enum RowsOf {
 
 /// How many of the changes have been made to the first version's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub enum Step {
     /// None.
     Before,
     /// Added rows are there.
@@ -74,9 +78,10 @@ impl TableDifference {
     }
 
     fn in_passes_of(a: &Store, b: &Store, table: &str, pairs: u64) -> Result<TableDifference, StoreError> {
-        let (files_a, files_b) = (files_of(a, table)?, files_of(b, table)?);
-        let (in_a, in_b): (BTreeSet<_>, BTreeSet<_>) =
-            (files_a.iter().cloned().collect(), files_b.into_iter().collect());
+        let ((in_a, columns_a), (in_b, mut columns)) = (files_of(a, table)?, files_of(b, table)?);
+        let lacks = |column: &Column| !columns.iter().any(|known| known.name == column.name);
+        let more: Vec<Column> = columns_a.into_iter().filter(lacks).collect();
+        columns.extend(more);
         let common: Vec<PathBuf> = in_a.intersection(&in_b).cloned().collect();
         let only_a: Vec<PathBuf> = in_a.difference(&in_b).cloned().collect();
         let only_b: Vec<PathBuf> = in_b.difference(&in_a).cloned().collect();
@@ -93,6 +98,7 @@ impl TableDifference {
             added: keys.added.count(rows_b),
             removed: keys.removed.count(rows_a),
             replaced: keys.replaced.count(0),
+            columns,
             common,
             only_a,
             only_b,
@@ -116,7 +122,7 @@ impl TableDifference {
         if count == 0 {
             return Ok(None);
         }
-        let plan = scan_files(files).map_err(|error| self.engine(&error))?;
+        let plan = self.scan(files)?;
         Ok(Some(match keys {
             Keys::All => plan,
             Keys::These(keys) => plan.filter(one_of(keys.clone(), true)),
@@ -125,32 +131,32 @@ impl TableDifference {
 
     /// A lazy plan over the whole table with a part of the changes; a column that some rows lack is null there. None
     /// where there is no row.
-    pub fn stage(&self, stage: Stage) -> Result<Option<LazyFrame>, StoreError> {
+    pub fn after(&self, step: Step) -> Result<Option<LazyFrame>, StoreError> {
         let mut parts = Vec::new();
         if !self.common.is_empty() {
-            parts.push(scan_files(&self.common).map_err(|error| self.engine(&error))?);
+            parts.push(self.scan(&self.common)?);
         }
-        parts.extend(self.left_of_a(stage)?);
-        if stage >= Stage::WithAdded {
+        parts.extend(self.left_of_a(step)?);
+        if step >= Step::WithAdded {
             parts.extend(self.rows(RowsOf::Added)?);
         }
-        if stage >= Stage::WithReplaced {
+        if step >= Step::WithReplaced {
             parts.extend(self.rows(RowsOf::ReplacedAfter)?);
         }
         match parts.len() {
             0 => Ok(None),
-            _ => together(parts).map(Some).map_err(|error| self.engine(&error)),
+            _ => concat(parts, UnionArgs::default()).map(Some).map_err(|error| self.engine(&error)),
         }
     }
 
     /// The first version's own files without the rows that are gone or replaced by then.
-    fn left_of_a(&self, stage: Stage) -> Result<Option<LazyFrame>, StoreError> {
+    fn left_of_a(&self, step: Step) -> Result<Option<LazyFrame>, StoreError> {
         if self.only_a.is_empty() {
             return Ok(None);
         }
-        let mut plan = scan_files(&self.only_a).map_err(|error| self.engine(&error))?;
-        let gone = [(Stage::WithoutRemoved, &self.keys.removed), (Stage::WithReplaced, &self.keys.replaced)];
-        for (_, keys) in gone.into_iter().filter(|(from, _)| stage >= *from) {
+        let mut plan = self.scan(&self.only_a)?;
+        let gone = [(Step::WithoutRemoved, &self.keys.removed), (Step::WithReplaced, &self.keys.replaced)];
+        for (_, keys) in gone.into_iter().filter(|(from, _)| step >= *from) {
             match keys {
                 Keys::All => return Ok(None),
                 Keys::These(keys) if keys.is_empty() => {}
@@ -158,6 +164,11 @@ impl TableDifference {
             }
         }
         Ok(Some(plan))
+    }
+
+    /// Rows of files with the columns of both versions.
+    fn scan(&self, files: &[PathBuf]) -> Result<LazyFrame, StoreError> {
+        scan_files(files, &self.columns).map_err(|error| self.engine(&error))
     }
 
     fn engine(&self, error: &PolarsError) -> StoreError {
@@ -216,30 +227,11 @@ fn one_of(keys: Arc<Vec<i64>>, wanted: bool) -> Expr {
     )
 }
 
-/// Plans one below the other, with all their columns.
-fn together(mut parts: Vec<LazyFrame>) -> PolarsResult<LazyFrame> {
-    let mut columns: Vec<(PlSmallStr, DataType)> = Vec::new();
-    let schemas = parts.iter_mut().map(LazyFrame::collect_schema).collect::<PolarsResult<Vec<_>>>()?;
-    for (name, dtype) in schemas.iter().flat_map(|schema| schema.iter()) {
-        if !columns.iter().any(|(known, _)| known == name) {
-            columns.push((name.clone(), dtype.clone()));
-        }
-    }
-    let widened = parts.into_iter().zip(&schemas).map(|(part, schema)| {
-        let columns = columns.iter().map(|(name, dtype)| match schema.contains(name) {
-            true => col(name.clone()),
-            false => lit(NULL).cast(dtype.clone()).alias(name.clone()),
-        });
-        part.select(columns.collect::<Vec<Expr>>())
-    });
-    concat(widened.collect::<Vec<LazyFrame>>(), UnionArgs::default())
-}
-
-fn files_of(store: &Store, table: &str) -> Result<Vec<PathBuf>, StoreError> {
-    match store.manifest().tables.get(table) {
-        Some(version) => whole_files(store.root(), table, version),
-        None => Ok(Vec::new()),
-    }
+/// The data files of a table and its columns; none where the version lacks the table.
+fn files_of(store: &Store, table: &str) -> Result<(BTreeSet<PathBuf>, Vec<Column>), StoreError> {
+    let Some(version) = store.manifest().tables.get(table) else { return Ok((BTreeSet::new(), Vec::new())) };
+    let (files, columns) = whole_files(store.root(), table, version)?;
+    Ok((files.into_iter().collect(), columns))
 }
 
 fn rows_in(root: &Path, files: &[PathBuf]) -> Result<u64, StoreError> {
@@ -328,13 +320,14 @@ mod tests {
     fn frame(rows: &[(i64, i64)]) -> DataFrame {
         let keys: Vec<i64> = rows.iter().map(|row| row.0).collect();
         let digests: Vec<i64> = rows.iter().map(|row| row.1).collect();
+        use polars::prelude::Column;
         let columns = vec![Column::new("row_key".into(), keys), Column::new("row_hash".into(), digests)];
         DataFrame::new(rows.len(), columns).unwrap()
     }
 
     fn load(root: &Path, rows: &[(i64, i64)]) -> Store {
         let mut writer = Writer::begin(root).unwrap();
-        writer.merge(&NewRows { table: "reps".to_string(), frame: frame(rows) }).unwrap();
+        writer.merge_frame(&NewRows { table: "reps".to_string(), frame: frame(rows) }).unwrap();
         writer.commit("", "").unwrap()
     }
 
@@ -382,12 +375,12 @@ mod tests {
                 prop_assert_ne!(hash, old[&key]);
             }
             prop_assert_eq!(&by_hand, &after);
-            prop_assert_eq!(held(found.stage(Stage::Before).unwrap()), before.clone());
-            prop_assert_eq!(held(found.stage(Stage::WithReplaced).unwrap()), after.clone());
+            prop_assert_eq!(held(found.after(Step::Before).unwrap()), before.clone());
+            prop_assert_eq!(held(found.after(Step::WithReplaced).unwrap()), after.clone());
             prop_assert_eq!(found.is_empty(), before == after);
-            let counted = held(found.stage(Stage::WithAdded).unwrap()).len() as u64;
+            let counted = held(found.after(Step::WithAdded).unwrap()).len() as u64;
             prop_assert_eq!(counted, before.len() as u64 + found.added);
-            let counted = held(found.stage(Stage::WithoutRemoved).unwrap()).len() as u64;
+            let counted = held(found.after(Step::WithoutRemoved).unwrap()).len() as u64;
             prop_assert_eq!(counted, after.len() as u64);
         }
     }
@@ -404,6 +397,6 @@ mod tests {
         assert_eq!((there.added, there.removed, there.replaced), (2, 0, 0));
         let back = TableDifference::between(&store, &none, "reps").unwrap();
         assert_eq!((back.added, back.removed, back.replaced), (0, 2, 0));
-        assert!(back.stage(Stage::WithReplaced).unwrap().is_none());
+        assert!(back.after(Step::WithReplaced).unwrap().is_none());
     }
 }

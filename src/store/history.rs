@@ -12,7 +12,7 @@ use super::{LoadedSource, Manifest, Store, StoreError, manifest, vacuum};
 pub struct PastVersion {
     /// What belongs to it.
     pub manifest: Manifest,
-    /// The files that were loaded for it; `manifest` may name those of all versions up to it.
+    /// The files that were loaded for it, whatever the format of its manifest.
     pub loaded: Vec<LoadedSource>,
     /// When a vacuum removed its data; none where it can be read.
     pub removed_at: Option<String>,
@@ -29,8 +29,13 @@ impl Store {
         let mut versions: Vec<PastVersion> = Vec::new();
         for version in numbers(root)?.into_iter().filter(|version| *version <= current) {
             let Some(manifest) = manifest::read(root, version)? else { continue };
-            let before = versions.last().map_or(&[][..], |past| &past.manifest.sources);
-            let loaded = newly_loaded(before, &manifest.sources).to_vec();
+            // The oldest format names all files ever loaded in every manifest.
+            let before = versions.last().filter(|past| past.manifest.names_all_sources());
+            let before = before.map_or(&[][..], |past| &past.manifest.sources);
+            let loaded = match manifest.names_all_sources() {
+                true => newly_loaded(before, &manifest.sources).to_vec(),
+                false => manifest.sources.clone(),
+            };
             versions.push(PastVersion { removed_at: removed.get(&version).cloned(), manifest, loaded });
         }
         Ok(versions)

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::footer::{ColumnSummary, Footer};
-use super::{Store, StoreError, TableVersion, whole_files};
+use super::table::whole_files;
+use super::{Store, StoreError, TableVersion};
 use crate::calendar::Day;
 use crate::schema::{self, ColumnType};
 
@@ -93,7 +94,7 @@ impl Store {
     /// [`StoreError::NoTable`], and [`StoreError::Damaged`] where a data file is missing or has no footer.
     pub fn describe(&self, table: &str) -> Result<TableDescription, StoreError> {
         let version = self.table_version(table)?;
-        let files = whole_files(&self.root, table, version)?;
+        let (files, _) = whole_files(&self.root, table, version)?;
         let footers: Vec<Footer> =
             files.iter().map(|file| Footer::read(&self.root, file)).collect::<Result<_, StoreError>>()?;
         let days_of = business_date(table);
@@ -166,54 +167,54 @@ mod tests {
 
     fn load(root: &std::path::Path, frame: DataFrame) -> Store {
         let mut writer = Writer::begin(root).unwrap();
-        writer.merge(&NewRows { table: "orders".to_string(), frame }).unwrap();
+        writer.merge_frame(&NewRows { table: "orders".to_string(), frame }).unwrap();
         writer.commit("2024-01-05T00:00:00+00:00", "").unwrap()
     }
 
-    fn orders(keys: &[i64], dates: &[i32], reps: &[Option<&str>], weight: &[f64]) -> DataFrame {
+    fn orders(keys: &[i64], dates: &[i32], cents: &[Option<i64>], reps: &[Option<&str>]) -> DataFrame {
         let dates = Column::new("order_date".into(), dates).cast(&DataType::Date).unwrap();
-        DataFrame::new(
-            keys.len(),
-            vec![
-                Column::new("row_key".into(), keys),
-                Column::new("row_hash".into(), keys),
-                dates,
-                Column::new("rep_id".into(), reps),
-                Column::new("weight".into(), weight),
-            ],
-        )
-        .unwrap()
+        let columns = vec![
+            Column::new("row_key".into(), keys),
+            Column::new("row_hash".into(), keys),
+            dates,
+            Column::new("net_amount_minor".into(), cents),
+            Column::new("rep_id".into(), reps),
+        ];
+        DataFrame::new(keys.len(), columns).unwrap()
     }
 
     #[test]
     fn a_table_is_described_over_all_its_files() {
         let folder = tempfile::tempdir().unwrap();
-        load(folder.path(), orders(&[1, 2], &[19_723, 19_800], &[Some("R2"), None], &[0.5, -1.0]));
-        let store = load(folder.path(), orders(&[3], &[19_700], &[Some("R1")], &[7.0]));
+        load(folder.path(), orders(&[1, 2], &[19_723, 19_800], &[Some(50), None], &[Some("R2"), None]));
+        let store = load(folder.path(), orders(&[3], &[19_700], &[Some(-7)], &[Some("R1")]));
         let table = store.describe("orders").unwrap();
         assert_eq!((table.rows(), table.files.len(), table.row_groups()), (3, 2, 2));
         let days = |days: Option<(Day, Day)>| days.map(|(first, last)| (first.epoch(), last.epoch()));
         assert_eq!(days(table.days), Some((19_700, 19_800)));
         assert_eq!(days(table.files[1].days), Some((19_700, 19_700)));
-        let rep = table.columns.iter().find(|column| column.column == "rep_id").unwrap();
-        assert_eq!((rep.kind.as_str(), rep.nulls), ("text", Some(1)));
-        assert_eq!((rep.least.as_deref(), rep.greatest.as_deref()), (Some("R1"), Some("R2")));
-        let weight = table.columns.iter().find(|column| column.column == "weight").unwrap();
-        assert_eq!((weight.least.as_deref(), weight.greatest.as_deref()), (Some("-1"), Some("7")));
+        let column = |name: &str| table.columns.iter().find(|column| column.column == name).unwrap();
+        let net = column("net_amount_minor");
+        assert_eq!((net.kind.as_str(), net.rows, net.nulls), ("int64", 3, Some(1)));
+        assert_eq!((net.least.as_deref(), net.greatest.as_deref()), (Some("-7"), Some("50")));
+        // Nothing is made up where the footers keep silent.
+        let rep = column("rep_id");
+        assert_eq!((rep.kind.as_str(), rep.nulls, rep.least.as_deref()), ("text", None, None));
         assert!(table.columns.iter().all(|column| column.compressed_bytes > 0 && !column.encodings.is_empty()));
     }
 
     #[test]
     fn a_footer_that_is_none_names_the_file() {
         let folder = tempfile::tempdir().unwrap();
-        let store = load(folder.path(), orders(&[1], &[1], &[None], &[0.0]));
-        let file = folder.path().join("tables/orders/part-00000000.parquet");
+        let store = load(folder.path(), orders(&[1], &[1], &[None], &[None]));
+        let name = store.describe("orders").unwrap().files[0].file.clone();
+        let file = folder.path().join("tables/orders").join(&name);
         let whole = std::fs::read(&file).unwrap();
         for cut in [0, 3, 11, whole.len() - 1] {
             std::fs::write(&file, &whole[..cut]).unwrap();
             let error = store.describe("orders").unwrap_err();
             assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
-            assert!(error.to_string().contains("part-00000000.parquet"), "{error}");
+            assert!(error.to_string().contains(&name), "{error}");
         }
     }
 

@@ -10,7 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::{StoreError, delta, durable};
 
 /// The newest layout that this program reads and writes.
-pub(super) const FORMAT: u32 = 1;
+///
+/// Format 1 named every source ever loaded in every manifest, and its tables of orders have no integer keys.
+pub(super) const FORMAT: u32 = 2;
+
+/// The last format whose manifests name all sources up to them.
+const FORMAT_OF_ALL_SOURCES: u32 = 1;
 
 /// One version of the store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,8 +30,16 @@ pub struct Manifest {
     pub configuration: String,
     /// The version of each table.
     pub tables: BTreeMap<String, TableVersion>,
-    /// The files that were loaded, in order.
+    /// The files that this version brought, in order. In format 1 it is all files up to it: see
+    /// [`Store::sources`](super::Store::sources).
     pub sources: Vec<LoadedSource>,
+}
+
+impl Manifest {
+    /// Whether the sources are all that were ever loaded.
+    pub(super) fn names_all_sources(&self) -> bool {
+        self.format <= FORMAT_OF_ALL_SOURCES
+    }
 }
 
 /// Which version of a Delta table belongs to a version of the store.
@@ -107,12 +120,17 @@ pub(super) fn read(root: &Path, version: u64) -> Result<Option<Manifest>, StoreE
 
 /// Writes the manifest, then turns the pointer to it: the moment at which the version exists.
 pub(super) fn publish(root: &Path, manifest: &Manifest) -> Result<(), StoreError> {
+    create_folder(root)?;
+    write_json(&version_path(root, manifest.version), manifest)?;
+    write_json(&pointer_path(root), &Pointer { format: manifest.format, version: manifest.version })
+}
+
+/// Makes the folder of the manifests.
+pub(super) fn create_folder(root: &Path) -> Result<(), StoreError> {
     let versions = root.join("versions");
     fs::create_dir_all(&versions)
         .and_then(|()| durable::flush_folder(root))
-        .map_err(|error| StoreError::io(format!("creating `{}`", versions.display()), &error))?;
-    write_json(&version_path(root, manifest.version), manifest)?;
-    write_json(&pointer_path(root), &Pointer { format: manifest.format, version: manifest.version })
+        .map_err(|error| StoreError::io(format!("creating `{}`", versions.display()), &error))
 }
 
 /// The error for a file at `path` that is not as it must be; names the newest other version that is whole.
@@ -125,7 +143,8 @@ pub(super) fn pointer_path(root: &Path) -> PathBuf {
     root.join("attain-store.json")
 }
 
-fn version_path(root: &Path, version: u64) -> PathBuf {
+/// The file of a version's manifest.
+pub(super) fn version_path(root: &Path, version: u64) -> PathBuf {
     root.join("versions").join(format!("{version:08}.json"))
 }
 
@@ -142,7 +161,7 @@ fn is_whole(root: &Path, version: u64) -> bool {
     let Ok(manifest) = serde_json::from_str::<Manifest>(&text) else { return false };
     let is_there = |(name, table): (&String, &TableVersion)| {
         let files = delta::files(&root.join("tables").join(name), table.delta_version);
-        files.is_ok_and(|files| files.iter().all(|file| file.is_file()))
+        files.is_ok_and(|(files, _)| files.iter().all(|file| file.is_file()))
     };
     manifest.version == version && manifest.format <= FORMAT && manifest.tables.iter().all(is_there)
 }

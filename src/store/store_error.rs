@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use parquet::errors::ParquetError;
+
 use super::manifest;
 
 /// What went wrong with the store.
@@ -65,6 +67,17 @@ pub enum StoreError {
         /// The newest other version of which everything is there; none where there is no such version.
         readable: Option<u64>,
     },
+    /// New rows keep a column in another way than the table does.
+    OtherKind {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// How the table keeps it.
+        stored: String,
+        /// How the new rows bring it.
+        given: String,
+    },
     /// The disk said no.
     Io {
         /// What was being done.
@@ -104,6 +117,9 @@ impl fmt::Display for StoreError {
             StoreError::Damaged { path, reason, .. } => {
                 write!(f, "the store is damaged: `{}` {reason}", path.display())
             }
+            StoreError::OtherKind { table, column, stored, given } => {
+                write!(f, "the table {table} keeps `{column}` as {stored}, and the new rows bring {given}")
+            }
             StoreError::Io { doing, reason, .. } | StoreError::Engine { doing, reason } => {
                 write!(f, "{doing}: {reason}")
             }
@@ -131,12 +147,23 @@ impl StoreError {
             StoreError::NotLoadedYet { .. } => {
                 Some("`attain inspect --versions` says when each version was loaded".to_string())
             }
-            StoreError::NoVersion { .. } | StoreError::Engine { .. } => None,
+            StoreError::NoVersion { .. } | StoreError::OtherKind { .. } | StoreError::Engine { .. } => None,
         }
     }
 
     pub(super) fn io(doing: impl Into<String>, error: &std::io::Error) -> StoreError {
         StoreError::Io { doing: doing.into(), reason: error.to_string(), kind: error.kind() }
+    }
+
+    /// The error of the library that writes and reads data files; what the disk said is told as such.
+    pub(super) fn parquet(doing: impl Into<String>, error: &ParquetError) -> StoreError {
+        match error {
+            ParquetError::External(source) => match source.downcast_ref::<std::io::Error>() {
+                Some(error) => StoreError::io(doing, error),
+                None => StoreError::engine(doing, error),
+            },
+            _ => StoreError::engine(doing, error),
+        }
     }
 
     pub(super) fn engine(doing: impl Into<String>, error: &dyn fmt::Display) -> StoreError {

@@ -2,7 +2,7 @@
 //!
 //! The list of removed versions is written first; from then on they are gone for every reader. The data files follow.
 //! A vacuum that dies in between is finished by the next one. Manifests stay: they are the account of what was loaded
-//! and when, and they are small.
+//! and when, by which the same file is recognised when it comes again, and they are small.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{PastVersion, Store, StoreError, Writer, delta, durable, manifest, table_path, whole_files};
+use super::table::{table_path, whole_files};
+use super::{PastVersion, Store, StoreError, Writer, delta, durable, manifest};
 
 /// Which versions stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,7 @@ impl VacuumPlan {
 pub fn plan_vacuum(root: &Path, keep: Keep) -> Result<VacuumPlan, StoreError> {
     let versions = Store::versions(root)?;
     let current = versions.last().map_or(0, |past| past.manifest.version);
+    let tables: BTreeSet<String> = versions.iter().flat_map(|past| past.manifest.tables.keys()).cloned().collect();
     let readable: Vec<PastVersion> = versions.into_iter().filter(|past| past.removed_at.is_none()).collect();
     let count = readable.len() as u64;
     let stays = |at: usize, past: &PastVersion| {
@@ -64,7 +66,7 @@ pub fn plan_vacuum(root: &Path, keep: Keep) -> Result<VacuumPlan, StoreError> {
     for (at, past) in readable.into_iter().enumerate() {
         if stays(at, &past) { kept.push(past) } else { gone.push(past) }
     }
-    let files = unneeded_files(root, &kept)?;
+    let files = unneeded_files(root, &kept, &tables)?;
     Ok(VacuumPlan { versions: gone, files })
 }
 
@@ -108,18 +110,22 @@ pub(super) fn removed_versions(root: &Path) -> Result<BTreeMap<u64, String>, Sto
 /// Data files in the tables' folders that neither a kept version nor the newest version of its Delta table names.
 ///
 /// The latter is what another engine opens; where a load died it may lie above the current version.
-fn unneeded_files(root: &Path, kept: &[PastVersion]) -> Result<Vec<(PathBuf, u64)>, StoreError> {
+fn unneeded_files(
+    root: &Path,
+    kept: &[PastVersion],
+    tables: &BTreeSet<String>,
+) -> Result<Vec<(PathBuf, u64)>, StoreError> {
     let mut needed = BTreeSet::new();
     let mut seen = BTreeSet::new();
     for past in kept {
         for (table, version) in &past.manifest.tables {
             if seen.insert((table, version.delta_version)) {
-                needed.extend(whole_files(root, table, version)?);
+                needed.extend(whole_files(root, table, version)?.0);
             }
         }
     }
     let mut unneeded = Vec::new();
-    for folder in table_folders(root)? {
+    for folder in tables.iter().map(|table| table_path(root, table)).filter(|folder| folder.is_dir()) {
         let newest = delta::newest_files(&folder)?;
         for file in data_files(&folder)? {
             if !needed.contains(&file) && !newest.contains(&file) {
@@ -130,12 +136,6 @@ fn unneeded_files(root: &Path, kept: &[PastVersion]) -> Result<Vec<(PathBuf, u64
     }
     unneeded.sort();
     Ok(unneeded)
-}
-
-/// The folders of the canonical tables; what else lies there is not the store's.
-fn table_folders(root: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let known = crate::schema::tables().iter().map(|table| table_path(root, &table.name));
-    Ok(known.filter(|folder| folder.join("_delta_log").is_dir()).collect())
 }
 
 fn data_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {

@@ -89,7 +89,7 @@ const HOMES: [(&str, &[&str]); 15] = [
     ("linfa_logistic", &["models"]),
     ("linfa_elasticnet", &["models"]),
     ("ndarray", &["models"]),
-    ("rayon", &["models"]),
+    ("rayon", &["models", "store"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),

@@ -2,7 +2,7 @@
 //! that dies leaves what was there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use attain::calendar::Grain;
@@ -10,7 +10,7 @@ use attain::measures::kpi::{KpiMetric, observe};
 use attain::pipeline::{AsOf, Snapshot};
 use attain::settings::Settings;
 
-use crate::support::{ORDERS, Run, Table, TinyCompany, cents, copy_folder, example, package};
+use crate::support::{ORDERS, Run, Table, TinyCompany, cents, copy_folder, example, files_under, package};
 
 /// One row of an ingest's account.
 #[track_caller]
@@ -152,59 +152,112 @@ fn revenue_in(store: &Path) -> Result<i64, String> {
         .sum())
 }
 
-/// How many moments of a load are tried.
-const KILLS: u32 = 20;
+/// How many moments of the two loads are tried, unless `ATTAIN_KILL_POINTS` says more: `tests/kill_points.sh`.
+const KILLS: u32 = 40;
+
+/// A company whose orders come in two files, the second of which holds corrections and new lines, and what its store
+/// holds after each of them.
+struct TwoLoads {
+    folder: tempfile::TempDir,
+    /// How long each load takes when nobody kills it.
+    takes: [Duration; 2],
+    /// Revenue and lines after each load.
+    after: [(i64, u64); 2],
+}
+
+impl TwoLoads {
+    fn new() -> TwoLoads {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let at = |name: &str| folder.path().join(name);
+        Run::new("generate --lines 1000 --seed 7 --quiet --out").arg(at("company")).run().exits(0);
+        let text = std::fs::read_to_string(at("company/orders.csv")).expect("orders were made");
+        let header = text.lines().next().expect("a header");
+        let amount = header.split(',').position(|name| name == "net_amount").expect("orders have an amount");
+        let early: Vec<String> = text.lines().take(600).map(str::to_string).collect();
+        let corrected = |(at, line): (usize, &str)| {
+            let mut fields: Vec<&str> = line.split(',').collect();
+            if at % 100 == 50 {
+                fields[amount] = "1234.56";
+            }
+            fields.join(",")
+        };
+        let late: Vec<String> = text.lines().enumerate().map(corrected).collect();
+        std::fs::write(at("first.csv"), early.join("\n") + "\n").expect("a file can be written");
+        std::fs::write(at("second.csv"), late.join("\n") + "\n").expect("a file can be written");
+        let mut loads = TwoLoads { folder, takes: [Duration::ZERO; 2], after: [(0, 0); 2] };
+        for load in 0..2 {
+            let store = loads.at(&format!("after-{load}"));
+            if load == 1 {
+                copy_folder(&loads.at("after-0"), &store);
+            }
+            let started = Instant::now();
+            loads.ingest(load, &store).run().exits(0);
+            loads.takes[load] = started.elapsed();
+            loads.after[load] = loads.held(&store).expect("the load is good");
+        }
+        assert_eq!((loads.after[0].1, loads.after[1].1), (599, 1_000));
+        loads
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn ingest(&self, load: usize, store: &Path) -> Run {
+        let file = self.at(["first.csv", "second.csv"][load]);
+        Run::new("ingest").arg(file).arg("--table=orders").arg("--store").arg(store)
+    }
+
+    /// Revenue and lines of a store; none where there is no store.
+    fn held(&self, store: &Path) -> Option<(i64, u64)> {
+        if !store.join("attain-store.json").exists() {
+            return None;
+        }
+        let revenue = revenue_in(store).unwrap_or_else(|error| panic!("{}: {error}", store.display()));
+        Some((revenue, current_manifest(store)["tables"]["orders"]["rows"].as_u64().expect("rows")))
+    }
+
+    /// Kills a load after a part of its time, and looks at what it left; true where it was killed before its end.
+    fn kill(&self, load: usize, part: f64, point: u32) -> bool {
+        let store = self.at(&format!("killed-{load}-{point}"));
+        let before = if load == 0 { None } else { Some(self.after[0]) };
+        if load == 1 {
+            copy_folder(&self.at("after-0"), &store);
+        }
+        let mut command = self.ingest(load, &store).command();
+        let quiet = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut child = quiet.spawn().expect("the program starts");
+        let moment = self.takes[load].mul_f64(part);
+        std::thread::sleep(moment);
+        child.kill().expect("a child can be killed");
+        let ended = child.wait().expect("a child can be waited for").success();
+        let found = self.held(&store);
+        let whole = Some(self.after[load]);
+        assert!(found == before || found == whole, "load {load}, killed after {moment:?}: {found:?} is half a load");
+        assert!(found == whole || !ended, "load {load}, {moment:?}: a load that ended well is not visible");
+        // The next load goes through, nothing is counted twice, and nothing is left lying about.
+        self.ingest(load, &store).run().exits(0);
+        assert_eq!(self.held(&store), whole, "load {load} again after the kill at {moment:?}");
+        assert_readable_without_attain(&store, &current_manifest(&store));
+        let left: Vec<String> = files_under(&store, &[]).into_keys().filter(|name| name.ends_with(".tmp")).collect();
+        assert!(left.is_empty(), "load {load}, {moment:?}: {left:?}");
+        std::fs::remove_dir_all(&store).expect("a folder of the test can be removed");
+        !ended
+    }
+}
 
 #[test]
 fn a_load_that_is_killed_leaves_the_last_good_version() {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let at = |name: &str| folder.path().join(name);
-    Run::new("generate --lines 20000 --seed 7 --quiet --out").arg(at("company")).run().exits(0);
-    // First the company's early lines; the load that dies brings all of them.
-    let text = std::fs::read_to_string(at("company/orders.csv")).expect("orders were made");
-    let early: Vec<&str> = text.lines().take(2_001).collect();
-    std::fs::write(at("early.csv"), early.join("\n") + "\n").expect("a file can be written");
-    let ingest =
-        |file: &str, store: &Path| Run::new("ingest").arg(at(file)).arg("--table=orders").arg("--store").arg(store);
-    ingest("early.csv", &at("good")).run().exits(0);
-    let before = revenue_in(&at("good")).expect("the first load is good");
-
-    copy_folder(&at("good"), &at("whole"));
-    let started = Instant::now();
-    ingest("company/orders.csv", &at("whole")).run().exits(0);
-    let takes = started.elapsed();
-    let after = revenue_in(&at("whole")).expect("the second load is good");
-    assert_ne!(before, after);
-
+    let points = std::env::var("ATTAIN_KILL_POINTS").map_or(KILLS, |points| points.parse().expect("a number"));
+    let loads = TwoLoads::new();
     let mut ended_early = 0;
-    for kill in 0..KILLS {
-        let store = at(&format!("killed-{kill}"));
-        copy_folder(&at("good"), &store);
-        let mut command = ingest("company/orders.csv", &store).command();
-        let mut child = command
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        // Spread over the whole load; the later moments, in which it writes, are the dangerous ones.
-        let moment = takes.mul_f64(f64::from(kill + 1) / f64::from(KILLS) * 1.1);
-        std::thread::sleep(moment.max(Duration::from_millis(5)));
-        child.kill().expect("a child can be killed");
-        let status = child.wait().expect("a child can be waited for");
-        ended_early += u32::from(!status.success());
-        let found = revenue_in(&store).unwrap_or_else(|error| panic!("killed after {moment:?}: {error}"));
-        assert!(found == before || found == after, "killed after {moment:?}: half a load is visible");
-        assert!(found == after || !status.success(), "a load that ended well is not visible");
-        if kill % 7 == 6 {
-            // The next load goes through, and nothing is counted twice.
-            ingest("company/orders.csv", &store).run().exits(0);
-            assert_eq!(revenue_in(&store), Ok(after), "after the kill at {moment:?}");
-            let manifest = current_manifest(&store);
-            assert_eq!(manifest["tables"]["orders"]["rows"], 20_000);
-            assert_readable_without_attain(&store, &manifest);
-        }
+    for point in 0..points {
+        // Steps of the golden ratio fall evenly and never twice on the same moment.
+        let part = (f64::from(point) * 0.618_034).fract() * 1.1;
+        ended_early += u32::from(loads.kill(point as usize % 2, part, point));
     }
-    assert!(ended_early >= KILLS / 4, "only {ended_early} loads were killed before they ended");
+    println!("{ended_early} of {points} loads were killed before they ended");
+    assert!(ended_early >= points / 4, "only {ended_early} of {points} loads were killed before they ended");
 }
 
 fn current_manifest(store: &Path) -> serde_json::Value {
@@ -234,7 +287,7 @@ fn two_loads_at_once_do_not_mix() {
 fn a_store_of_a_newer_format_is_refused_and_left_alone() {
     let company = TinyCompany::loaded();
     let pointer = company.store().join("attain-store.json");
-    let newer = std::fs::read_to_string(&pointer).expect("a pointer").replace("\"format\": 1", "\"format\": 99");
+    let newer = std::fs::read_to_string(&pointer).expect("a pointer").replace("\"format\": 2", "\"format\": 99");
     std::fs::write(&pointer, &newer).expect("a file can be written");
     company.write("more.csv", ORDERS.replace('O', "P"));
     for words in ["kpi revenue_net", "ingest more.csv --table orders"] {
@@ -242,4 +295,87 @@ fn a_store_of_a_newer_format_is_refused_and_left_alone() {
         assert!(refused.stderr.contains("format 99"), "{}", refused.stderr);
     }
     assert_eq!(std::fs::read_to_string(&pointer).expect("a pointer"), newer);
+}
+
+/// What the store of an older format holds at each of its versions, and the store in a folder of its own.
+fn store_of_format_1() -> (TinyCompany, Vec<(u64, String)>) {
+    let case = package().join("tests/cases/store_format_1");
+    let company = TinyCompany::empty();
+    copy_folder(&case, company.folder());
+    let text = std::fs::read_to_string(case.join("origin.toml")).expect("the case says where it comes from");
+    let origin: toml::Table = text.parse().expect("TOML");
+    let version = |version: &toml::Value| {
+        let orders = version["orders"].as_integer().expect("a number of rows") as u64;
+        (orders, version["revenue"].as_str().expect("an amount").to_string())
+    };
+    let versions = origin["version"].as_array().expect("versions").iter().map(version).collect();
+    (company, versions)
+}
+
+#[track_caller]
+fn assert_versions(company: &TinyCompany, versions: &[(u64, String)]) {
+    for (at, (orders, revenue)) in versions.iter().enumerate() {
+        let asked = company.run(&format!("kpi revenue_net --grain year --as-of {}", at + 1)).exits(0);
+        let answer = Table::from_csv(&asked.stdout);
+        assert_eq!(answer.only(&["value", "n"]), [[revenue.as_str(), &orders.to_string()]], "version {}", at + 1);
+    }
+}
+
+#[test]
+fn a_store_of_format_1_opens_and_is_brought_up_by_the_next_load_that_brings_something() {
+    let (company, mut versions) = store_of_format_1();
+    assert_versions(&company, &versions);
+    let sources = Table::from_csv(&company.run("check").stdout).values("file").join(" ");
+    assert_eq!(sources, "first.csv reps.csv corrected.csv third.csv");
+
+    let again = company.run("ingest third.csv --table orders").exits(0);
+    assert_eq!(account(&again.stdout)["rows_loaded"], "0");
+    assert_eq!(company.version(), 4);
+
+    let header = "order_id,line_no,order_date,customer_id,rep_id,product_id,quantity,net_amount,region";
+    company.write(
+        "fifth.csv",
+        format!("{header}\nO3,1,2024-04-03,C1,R1,P3,1,41.00,East\nO7,1,2024-07-01,C9,R1,P1,1,5.00,East\n"),
+    );
+    let ran = company.run("ingest fifth.csv --table orders").exits(0);
+    assert!(ran.stderr.contains("1 rows replaced"), "{}", ran.stderr);
+    versions.push((8, "341.25".to_string()));
+    assert_versions(&company, &versions);
+    assert_eq!((company.manifest()["format"].as_u64(), company.version()), (Some(2), 5));
+    assert_eq!(company.manifest()["sources"].as_array().map(Vec::len), Some(1), "only what this load brought");
+    assert_readable_without_attain(&company.store(), &company.manifest());
+    let sources = Table::from_csv(&company.run("check").stdout).values("file").join(" ");
+    assert_eq!(sources, "first.csv reps.csv corrected.csv third.csv fifth.csv");
+    assert_keys_stand_beside_names(&company.store());
+    // What was loaded in format 1 is still known.
+    for known in ["third.csv", "fifth.csv"] {
+        let again = company.run(&format!("ingest {known} --table orders")).exits(0);
+        assert_eq!(
+            account(&again.stdout)["rows_read"],
+            account(&again.stdout)["duplicates_dropped"].as_str(),
+            "{known}"
+        );
+    }
+}
+
+/// Every name of the orders has the key under which it stands in its table of names.
+#[track_caller]
+fn assert_keys_stand_beside_names(store: &Path) {
+    let store = attain::store::Store::open(store).expect("a store");
+    let rows = |table: &str, columns: [&str; 2]| -> BTreeSet<(String, String)> {
+        let frame = store.scan(table).expect("a table").collect().expect("it can be read");
+        let text = |name: &str| -> Vec<String> {
+            let column = frame.column(name).expect("a column").clone();
+            (0..frame.height()).map(|row| column.get(row).expect("a row").str_value().to_string()).collect()
+        };
+        text(columns[0]).into_iter().zip(text(columns[1])).collect()
+    };
+    for name in ["customer", "rep", "product", "region"] {
+        let columns = [format!("{name}_key"), format!("{name}_id").replace("region_id", "region")];
+        let columns = [columns[0].as_str(), columns[1].as_str()];
+        let mut used = rows("orders", columns);
+        used.retain(|(key, _)| key != "null");
+        let listed = rows(&format!("keys_{name}"), columns);
+        assert!(!used.is_empty() && used.is_subset(&listed), "{name}: {used:?} {listed:?}");
+    }
 }

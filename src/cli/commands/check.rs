@@ -8,9 +8,9 @@ use crate::review::findings;
 
 pub(crate) fn run(context: &Context) -> Result<Outcome, Failure> {
     let snapshot = context.snapshot()?;
-    let sources = &snapshot.store.manifest().sources;
-    context.output.listing(&listings::accounts(sources, snapshot.currency))?;
-    let sentences = findings::sentences(&snapshot.findings()?, sources);
+    let sources = snapshot.store.sources()?;
+    context.output.listing(&listings::accounts(&sources, snapshot.currency))?;
+    let sentences = findings::sentences(&snapshot.findings()?, &sources);
     let wording = context.wording()?;
     for sentence in &sentences {
         context.output.say(&format!("finding: {}", wording.sentence(sentence, snapshot.currency)));

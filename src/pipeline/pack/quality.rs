@@ -20,7 +20,7 @@ const WATCHED: [(&str, &str); 9] = [
 
 impl Analysis<'_> {
     pub(super) fn quality(&self) -> QualitySection {
-        let sources = &self.snapshot.store.manifest().sources;
+        let sources = &self.sources;
         let accounts = sources
             .iter()
             .map(|source| FileAccount {
@@ -58,7 +58,7 @@ impl Analysis<'_> {
         doubts.extend([self.period, self.period.next()].into_iter().filter_map(|period| {
             findings::partial_quotas(&snapshot.quotas, &snapshot.people, period, snapshot.calendar)
         }));
-        let mut found = findings::sentences(&doubts, &snapshot.store.manifest().sources);
+        let mut found = findings::sentences(&doubts, &self.sources);
         if !self.snapshot.history_is_whole {
             let first = Arg::Date(self.snapshot.facts.first_day);
             found.push(sentence("quality-no-history-before", vec![("first", first)]));

@@ -1,0 +1,262 @@
+//! Data files: Parquet, written row group by row group, every column of a batch encoded by the thread that is free.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use arrow::array::{Array, ArrayRef};
+use arrow::datatypes::Field;
+use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use rayon::prelude::*;
+
+use super::columns::{Column, arrow_schema};
+use super::{StoreError, encoding, statistics};
+
+/// Rows in a row group: what a reader takes at once, and what is held in memory, encoded, while it is written.
+/// The store's own trials fill several with few rows.
+const GROUP_ROWS: usize = if cfg!(test) { 8 } else { 1 << 19 };
+/// A row group is closed early where its rows are so long that it would take more memory than this.
+const GROUP_BYTES: usize = 128 << 20;
+/// Row groups in a file: a corrected row rewrites the file that holds it, and no other.
+const FILE_GROUPS: usize = if cfg!(test) { 2 } else { 8 };
+/// Below this many values it costs more to wake another thread than to encode them here.
+const ALONE_VALUES: usize = 1 << 14;
+
+/// A finished data file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DataFile {
+    /// Where it lies.
+    pub(super) path: PathBuf,
+    /// Its rows.
+    pub(super) rows: u64,
+    /// What the table's log says of its columns, as JSON.
+    pub(super) statistics: String,
+}
+
+/// A data file that is written, and may still be on its way to the disk.
+#[derive(Debug)]
+struct Written {
+    file: DataFile,
+    flushed: JoinHandle<io::Result<()>>,
+}
+
+/// Writes rows into as many data files as they need, under temporary names. What is not finished is removed again.
+#[derive(Debug)]
+pub(super) struct DataFiles {
+    folder: PathBuf,
+    stem: String,
+    columns: Arc<[Column]>,
+    open: Option<OpenFile>,
+    written: Vec<Written>,
+    rows: u64,
+}
+
+impl DataFiles {
+    /// Files in a folder whose names begin with `stem`.
+    pub(super) fn new(folder: &Path, stem: &str, columns: Arc<[Column]>) -> DataFiles {
+        let (folder, stem) = (folder.to_path_buf(), stem.to_string());
+        DataFiles { folder, stem, columns, open: None, written: Vec::new(), rows: 0 }
+    }
+
+    /// The columns of the files.
+    pub(super) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Rows so far.
+    pub(super) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Adds rows: one array a column.
+    pub(super) fn write(&mut self, arrays: &[ArrayRef]) -> Result<(), StoreError> {
+        let rows = arrays.first().map_or(0, |array| array.len());
+        let mut from = 0;
+        while from < rows {
+            let file = self.open_file()?;
+            let taken = (rows - from).min(GROUP_ROWS - file.group_rows);
+            let slices: Vec<ArrayRef> = arrays.iter().map(|array| array.slice(from, taken)).collect();
+            file.write(&slices).map_err(|error| file.failed(&error))?;
+            if file.is_full() {
+                self.roll()?;
+            }
+            from += taken;
+        }
+        self.rows += rows as u64;
+        Ok(())
+    }
+
+    /// Waits until everything is on the disk. Without any rows there is one empty file, which holds the columns.
+    pub(super) fn finish(mut self) -> Result<Finished, StoreError> {
+        if self.written.is_empty() {
+            self.open_file()?;
+        }
+        self.roll()?;
+        let mut finished = Finished(Vec::new());
+        let mut failed = None;
+        for Written { file, flushed } in std::mem::take(&mut self.written) {
+            let flushed = flushed.join().unwrap_or_else(|_| Err(io::Error::other("the thread ended early")));
+            failed = failed.or(flushed.err().map(|error| StoreError::io(writing(&file.path), &error)));
+            finished.0.push(file);
+        }
+        failed.map_or(Ok(finished), Err)
+    }
+
+    fn open_file(&mut self) -> Result<&mut OpenFile, StoreError> {
+        if self.open.is_none() {
+            let path = self.folder.join(format!("{}-{:04}.parquet.tmp", self.stem, self.written.len()));
+            self.open = Some(OpenFile::create(path, &self.columns)?);
+        }
+        Ok(self.open.as_mut().expect("it was opened above"))
+    }
+
+    /// Closes the open file. It is flushed to the disk beside the writing of the next one.
+    fn roll(&mut self) -> Result<(), StoreError> {
+        if let Some(open) = self.open.take() {
+            self.written.push(open.close(&self.columns)?);
+        }
+        Ok(())
+    }
+}
+
+/// Finished data files under temporary names, removed again unless they are taken.
+#[derive(Debug)]
+pub(super) struct Finished(pub(super) Vec<DataFile>);
+
+impl Drop for Finished {
+    fn drop(&mut self) {
+        remove(self.0.iter().map(|file| file.path.as_path()));
+    }
+}
+
+impl Drop for DataFiles {
+    fn drop(&mut self) {
+        let open = self.open.take().map(|open| open.path);
+        let written = std::mem::take(&mut self.written).into_iter().map(|written| {
+            // What the disk says of a file that is thrown away is nobody's concern.
+            let _ = written.flushed.join();
+            written.file.path
+        });
+        let paths: Vec<PathBuf> = open.into_iter().chain(written).collect();
+        remove(paths.iter().map(PathBuf::as_path));
+    }
+}
+
+/// Removes files that nothing names; what cannot be removed is removed by the next load.
+pub(super) fn remove<'p>(paths: impl Iterator<Item = &'p Path>) {
+    for path in paths {
+        let _ = fs::remove_file(path);
+    }
+}
+
+struct OpenFile {
+    path: PathBuf,
+    file: Arc<File>,
+    writer: SerializedFileWriter<Arc<File>>,
+    groups: ArrowRowGroupWriterFactory,
+    /// One writer a column of the row group that is being filled.
+    group: Vec<ArrowColumnWriter>,
+    group_rows: usize,
+    closed_groups: usize,
+    rows: u64,
+}
+
+impl std::fmt::Debug for OpenFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OpenFile").field("path", &self.path).field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
+impl OpenFile {
+    fn create(path: PathBuf, columns: &[Column]) -> Result<OpenFile, StoreError> {
+        let file = File::create(&path).map_err(|error| StoreError::io(writing(&path), &error))?;
+        let file = Arc::new(file);
+        let begun = begin(Arc::clone(&file), columns, encoding::properties(columns));
+        let (writer, groups) = begun.map_err(|error| failure(&path, &error))?;
+        let (group, group_rows, closed_groups, rows) = (Vec::new(), 0, 0, 0);
+        Ok(OpenFile { path, file, writer, groups, group, group_rows, closed_groups, rows })
+    }
+
+    fn write(&mut self, arrays: &[ArrayRef]) -> Result<(), ParquetError> {
+        if self.group.is_empty() {
+            self.group = self.groups.create_column_writers(self.closed_groups)?;
+        }
+        let rows = arrays.first().map_or(0, |array| array.len());
+        let encode = |writer: &mut ArrowColumnWriter, array: &ArrayRef| {
+            // Whether text comes as it is or by a dictionary may change from batch to batch.
+            let field = Field::new("", array.data_type().clone(), true);
+            compute_leaves(&field, array)?.iter().try_for_each(|leaf| writer.write(leaf))
+        };
+        if rows * arrays.len() < ALONE_VALUES {
+            self.group.iter_mut().zip(arrays).try_for_each(|(writer, array)| encode(writer, array))?;
+        } else {
+            self.group.par_iter_mut().zip(arrays).try_for_each(|(writer, array)| encode(writer, array))?;
+        }
+        self.group_rows += rows;
+        self.rows += rows as u64;
+        let held: usize = self.group.iter().map(ArrowColumnWriter::memory_size).sum();
+        if self.group_rows >= GROUP_ROWS || held >= GROUP_BYTES {
+            self.close_group()?;
+        }
+        Ok(())
+    }
+
+    fn close_group(&mut self) -> Result<(), ParquetError> {
+        let writers = std::mem::take(&mut self.group);
+        let chunks = writers.into_par_iter().map(ArrowColumnWriter::close).collect::<Result<Vec<_>, ParquetError>>()?;
+        let mut group = self.writer.next_row_group()?;
+        for chunk in chunks {
+            chunk.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
+        self.group_rows = 0;
+        self.closed_groups += 1;
+        Ok(())
+    }
+
+    fn is_full(&self) -> bool {
+        self.group.is_empty() && self.closed_groups >= FILE_GROUPS
+    }
+
+    fn close(mut self, columns: &[Column]) -> Result<Written, StoreError> {
+        let closed = if self.group.is_empty() { Ok(()) } else { self.close_group() };
+        let metadata = closed.and_then(|()| self.writer.finish()).map_err(|error| self.failed(&error))?;
+        let file = Arc::clone(&self.file);
+        let flushed = std::thread::Builder::new().spawn(move || file.sync_all());
+        let flushed = flushed.map_err(|error| StoreError::io(writing(&self.path), &error))?;
+        let statistics = statistics::of_file(&metadata, columns);
+        Ok(Written { file: DataFile { path: self.path, rows: self.rows, statistics }, flushed })
+    }
+
+    /// The error, and the file that it spoiled removed.
+    fn failed(&self, error: &ParquetError) -> StoreError {
+        remove(std::iter::once(self.path.as_path()));
+        failure(&self.path, error)
+    }
+}
+
+fn begin(
+    file: Arc<File>,
+    columns: &[Column],
+    properties: WriterProperties,
+) -> Result<(SerializedFileWriter<Arc<File>>, ArrowRowGroupWriterFactory), ParquetError> {
+    let schema = arrow_schema(columns);
+    let described = ArrowSchemaConverter::new().convert(&schema)?;
+    let writer = SerializedFileWriter::new(file, described.root_schema_ptr(), Arc::new(properties))?;
+    let groups = ArrowRowGroupWriterFactory::new(&writer, schema);
+    Ok((writer, groups))
+}
+
+fn writing(path: &Path) -> String {
+    format!("writing `{}`", path.display())
+}
+
+fn failure(path: &Path, error: &ParquetError) -> StoreError {
+    StoreError::parquet(writing(path), error)
+}

@@ -1,0 +1,244 @@
+//! Integer keys beside the names of orders: readers group and join by small numbers that never change.
+//!
+//! A name gets the next free number when it first comes, and keeps it in all later loads. What stands behind the
+//! numbers lies in small tables of the store, to which names are only ever added.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, Int32Array, Int64Array, StringBuilder};
+use arrow::datatypes::Int32Type;
+use hashbrown::HashTable;
+use rayon::prelude::*;
+use twox_hash::XxHash3_64;
+
+use super::columns::{Column, Kind, StoredKind};
+use super::names::{Names, OrderIds};
+use super::read_back::DataReader;
+use super::{StoreError, manifest};
+
+/// The table whose names get keys.
+pub(super) const ORDERS: &str = "orders";
+/// The name of an order.
+pub(super) const ORDER_ID: &str = "order_id";
+/// The key of an order.
+pub(super) const ORDER_KEY: &str = "order_key";
+/// What stands behind the key of an order.
+pub(super) const ORDER_HASH: &str = "order_hash";
+/// The table of it.
+const ORDER_TABLE: &str = "keys_order";
+
+/// A column of names, the column of their keys, and the table of the names.
+struct Named {
+    name: &'static str,
+    key: &'static str,
+    table: &'static str,
+}
+
+const NAMED: [Named; 5] = [
+    Named { name: "customer_id", key: "customer_key", table: "keys_customer" },
+    Named { name: "rep_id", key: "rep_key", table: "keys_rep" },
+    Named { name: "product_id", key: "product_key", table: "keys_product" },
+    Named { name: "region", key: "region_key", table: "keys_region" },
+    Named { name: "channel", key: "channel_key", table: "keys_channel" },
+];
+
+/// Rows of a table of keys that are written at once.
+const WRITTEN_ROWS: usize = 1 << 16;
+
+/// All names of a store's orders, and how many of them the store holds already.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    orders: OrderIds,
+    orders_stored: usize,
+    names: [Names; 5],
+    names_stored: [usize; 5],
+}
+
+impl Keys {
+    /// The columns that the keys fill.
+    pub(super) fn columns() -> Vec<Column> {
+        NAMED.iter().map(|named| named.key).chain([ORDER_KEY]).map(|key| Column::new(key, Kind::Key)).collect()
+    }
+
+    /// Reads what a store holds. `files` gives a table's data files, the oldest first.
+    pub(super) fn read(
+        root: &Path,
+        files: &dyn Fn(&str) -> Result<Vec<PathBuf>, StoreError>,
+    ) -> Result<Keys, StoreError> {
+        let mut keys = Keys::default();
+        for (at, named) in NAMED.iter().enumerate() {
+            for file in files(named.table)? {
+                read_names(root, &file, named, &mut keys.names[at])?;
+            }
+            keys.names_stored[at] = keys.names[at].len();
+        }
+        for file in files(ORDER_TABLE)? {
+            read_orders(root, &file, &mut keys.orders)?;
+        }
+        keys.orders_stored = keys.orders.len();
+        Ok(keys)
+    }
+
+    /// The keys of a batch, in the order of [`Keys::columns`]; a column of names that is not there has none.
+    pub(super) fn of_batch(&mut self, columns: &[Column], arrays: &[ArrayRef]) -> Result<Vec<ArrayRef>, StoreError> {
+        let find = |name: &str| columns.iter().position(|column| column.name == name).map(|at| &arrays[at]);
+        let rows = arrays.first().map_or(0, |array| array.len());
+        let absent = || Some(Int32Array::new_null(rows));
+        let (orders, names) = (&mut self.orders, &mut self.names);
+        let (orders, names) = rayon::join(
+            || find(ORDER_ID).map_or_else(absent, |array| order_keys(orders, array)),
+            || -> Vec<Option<Int32Array>> {
+                let each = names.par_iter_mut().zip(&NAMED);
+                each.map(|(names, named)| find(named.name).map_or_else(absent, |array| name_keys(names, array)))
+                    .collect()
+            },
+        );
+        let full = || StoreError::engine("numbering the names of orders", &"there are more than 2147483647 of them");
+        let all = names.into_iter().chain([orders]);
+        all.map(|keys| keys.map(|keys| Arc::new(keys) as ArrayRef).ok_or_else(full)).collect()
+    }
+
+    /// For each table of names: the table, its columns and how many rows it lacks.
+    pub(super) fn unwritten(&self) -> Vec<(&'static str, [Column; 2], usize)> {
+        let text = Kind::Given(StoredKind::Text);
+        let columns = |named: &Named| [Column::new(named.key, Kind::Key), Column::new(named.name, text)];
+        let lacking = |at: usize| self.names[at].len() - self.names_stored[at];
+        let mut all: Vec<_> =
+            NAMED.iter().enumerate().map(|(at, named)| (named.table, columns(named), lacking(at))).collect();
+        let hash = Column::new(ORDER_HASH, Kind::Given(StoredKind::Whole));
+        all.push((ORDER_TABLE, [Column::new(ORDER_KEY, Kind::Key), hash], self.orders.len() - self.orders_stored));
+        all.retain(|(_, _, rows)| *rows > 0);
+        all
+    }
+
+    /// Gives the rows that a table of names lacks to `write`, some at a time.
+    pub(super) fn write(
+        &self,
+        table: &str,
+        write: &mut dyn FnMut(&[ArrayRef]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let at = NAMED.iter().position(|named| named.table == table);
+        let (stored, end) = match at {
+            Some(at) => (self.names_stored[at], self.names[at].len()),
+            None => (self.orders_stored, self.orders.len()),
+        };
+        for first in (stored..end).step_by(WRITTEN_ROWS) {
+            let positions = first..end.min(first + WRITTEN_ROWS);
+            let keys: ArrayRef = Arc::new(Int32Array::from_iter_values(positions.clone().map(|at| at as i32)));
+            let meant: ArrayRef = match at {
+                Some(at) => Arc::new(texts(&self.names[at], positions)),
+                None => {
+                    let hashes = &self.orders.hashes()[positions];
+                    Arc::new(Int64Array::from_iter_values(hashes.iter().map(|hash| hash.cast_signed())))
+                }
+            };
+            write(&[keys, meant])?;
+        }
+        Ok(())
+    }
+}
+
+fn texts(names: &Names, positions: std::ops::Range<usize>) -> arrow::array::StringArray {
+    let mut texts = StringBuilder::new();
+    positions.for_each(|at| texts.append_value(names.name(at)));
+    texts.finish()
+}
+
+/// The keys of a column of names. Every name of the batch is looked up among all names once, not once a row.
+fn name_keys(names: &mut Names, array: &ArrayRef) -> Option<Int32Array> {
+    if let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() {
+        return dictionary_keys(dictionary, |name| names.position(name));
+    }
+    let mut seen: HashTable<(u64, i32)> = HashTable::new();
+    each_text(array, |name| {
+        let hash = XxHash3_64::oneshot(name.as_bytes());
+        let known = seen.find(hash, |(other, key)| *other == hash && names.name(*key as usize) == name);
+        if let Some((_, key)) = known {
+            return Some(*key);
+        }
+        let key = names.position(name)?;
+        seen.insert_unique(hash, (hash, key), |(hash, _)| *hash);
+        Some(key)
+    })
+}
+
+/// The keys of a column of order ids. The lines of an order mostly stand together, so only the last id is remembered.
+fn order_keys(orders: &mut OrderIds, array: &ArrayRef) -> Option<Int32Array> {
+    if let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() {
+        return dictionary_keys(dictionary, |id| orders.position(id));
+    }
+    let mut last: Option<(u64, i32)> = None;
+    each_text(array, |id| {
+        let hash = XxHash3_64::oneshot(id.as_bytes());
+        match last {
+            Some((same, key)) if same == hash => Some(key),
+            _ => {
+                let key = orders.position_of_hash(hash)?;
+                last = Some((hash, key));
+                Some(key)
+            }
+        }
+    })
+}
+
+/// The keys of the texts of a column that is no dictionary; none where one of them gets no key.
+fn each_text(array: &ArrayRef, mut key_of: impl FnMut(&str) -> Option<i32>) -> Option<Int32Array> {
+    let texts = array.as_string::<i32>().iter();
+    texts.map(|text| text.map_or(Some(None), |text| key_of(text).map(Some))).collect()
+}
+
+/// The keys of a column that comes by a dictionary of its own. Names that no row uses get none.
+fn dictionary_keys(
+    dictionary: &arrow::array::DictionaryArray<Int32Type>,
+    mut key_of: impl FnMut(&str) -> Option<i32>,
+) -> Option<Int32Array> {
+    let texts = dictionary.values().as_string::<i32>();
+    let mut keys: Vec<Option<i32>> = vec![None; texts.len()];
+    let of_row = |at: Option<i32>| {
+        let Some(at) = at.map(|at| at as usize).filter(|&at| texts.is_valid(at)) else { return Some(None) };
+        if keys[at].is_none() {
+            keys[at] = Some(key_of(texts.value(at))?);
+        }
+        Some(keys[at])
+    };
+    dictionary.keys().iter().map(of_row).collect()
+}
+
+fn read_names(root: &Path, file: &Path, named: &Named, names: &mut Names) -> Result<(), StoreError> {
+    let mut expected = names.len();
+    DataReader::open(file)?.each_batch(&[named.key, named.name], |batch| {
+        let keys = batch.column_by_name(named.key).and_then(|column| column.as_primitive_opt::<Int32Type>());
+        let texts = batch.column_by_name(named.name).and_then(|column| column.as_string_opt::<i32>());
+        let (Some(keys), Some(texts)) = (keys, texts) else { return Err(not_keys(root, file)) };
+        for (key, text) in keys.iter().zip(texts) {
+            let position = text.and_then(|text| names.position(text));
+            if position != key || key.is_none_or(|key| key as usize != expected) {
+                return Err(not_keys(root, file));
+            }
+            expected += 1;
+        }
+        Ok(())
+    })
+}
+
+fn read_orders(root: &Path, file: &Path, orders: &mut OrderIds) -> Result<(), StoreError> {
+    let reader = DataReader::open(file)?;
+    orders.reserve(reader.rows());
+    let mut expected = orders.len();
+    reader.each_batch(&[ORDER_HASH], |batch| {
+        let hashes = batch.column_by_name(ORDER_HASH).and_then(|column| column.as_primitive_opt());
+        let hashes: &Int64Array = hashes.ok_or_else(|| not_keys(root, file))?;
+        for hash in hashes.values() {
+            if orders.position_of_hash(hash.cast_unsigned()) != i32::try_from(expected).ok() {
+                return Err(not_keys(root, file));
+            }
+            expected += 1;
+        }
+        Ok(())
+    })
+}
+
+fn not_keys(root: &Path, file: &Path) -> StoreError {
+    manifest::damaged(root, file, "does not number names one by one".to_string())
+}

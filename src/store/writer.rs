@@ -1,0 +1,249 @@
+//! The right to write to a store, and what a load does with it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use polars::prelude::{DataFrame, PolarsError};
+use rayon::prelude::*;
+
+use super::columns::{Column, StoredColumn};
+use super::keys::{self, Keys};
+use super::leftovers::Leftovers;
+use super::source_index::SourceIndex;
+use super::stage::Stage;
+use super::table::{self, Table, whole_files};
+use super::{LoadedSource, Manifest, Store, StoreError, data_file, frame, manifest, merging, upgrade};
+
+/// New rows for one table, from one file.
+#[derive(Debug, Clone)]
+pub struct NewRows {
+    /// The table.
+    pub table: String,
+    /// The rows, with the columns `row_key` and `row_hash`.
+    pub frame: DataFrame,
+}
+
+/// What became of new rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Merged {
+    /// Rows that the table did not hold.
+    pub added: u64,
+    /// Rows whose key the table held with other content; the new content replaced the old.
+    pub replaced: u64,
+    /// Rows that the table held already.
+    pub known: u64,
+}
+
+/// An exclusive right to write, held until it is committed or dropped.
+#[derive(Debug)]
+pub struct Writer {
+    root: PathBuf,
+    previous: Option<Manifest>,
+    /// The tables that this load has opened.
+    tables: BTreeMap<String, Table>,
+    /// The keys of the names of orders, read when the first orders come.
+    keys: Option<Arc<Mutex<Keys>>>,
+    sources: SourceIndex,
+    has_new_sources: bool,
+    leftovers: Leftovers,
+    /// Let go last, when nothing is written any more.
+    _lock: File,
+}
+
+/// What a load may make in the store's folder.
+const MADE: [&str; 4] = ["tables", "versions", "rejects", ".lock"];
+
+impl Writer {
+    /// Takes the right to write, creating the folder where it does not exist. Where there was no store before and
+    /// nothing is committed, everything that was made is removed again.
+    pub fn begin(root: &Path) -> Result<Writer, StoreError> {
+        let creating = || format!("creating `{}`", root.display());
+        let mut leftovers = Leftovers::before(root, &MADE);
+        fs::create_dir_all(root).map_err(|error| StoreError::io(creating(), &error))?;
+        let lock = File::create(root.join(".lock")).map_err(|error| StoreError::io(creating(), &error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                // What is there belongs to the other load.
+                leftovers.keep();
+                return Err(StoreError::Locked { path: root.to_path_buf() });
+            }
+            Err(TryLockError::Error(error)) => return Err(StoreError::io(creating(), &error)),
+        }
+        let previous = manifest::current(root)?;
+        if previous.is_some() {
+            leftovers.keep();
+        }
+        table::remove_temporary(root);
+        let sources = SourceIndex::read(root, previous.as_ref())?;
+        let (tables, keys, has_new_sources) = (BTreeMap::new(), None, false);
+        Ok(Writer {
+            root: root.to_path_buf(),
+            previous,
+            tables,
+            keys,
+            sources,
+            has_new_sources,
+            leftovers,
+            _lock: lock,
+        })
+    }
+
+    /// The load of this table that had exactly this content, if there was one.
+    ///
+    /// Whether its rows are still the store's is another question: see [`Writer::is_up_to_date`].
+    pub fn known_source(&self, table: &str, digest: &str) -> Option<&LoadedSource> {
+        self.sources.known(table, digest)
+    }
+
+    /// Whether no later load of the same table replaced rows, which could be rows of this one.
+    pub fn is_up_to_date(&self, known: &LoadedSource) -> bool {
+        !self.sources.is_overtaken(known)
+    }
+
+    /// Opens a place for new rows of a table, invisible until they are merged and committed.
+    ///
+    /// The table `orders` also gets integer keys beside the names: `customer_key`, `rep_key`, `product_key`,
+    /// `region_key`, `channel_key` and `order_key`, from 0 without gaps, the same name always the same key. What is
+    /// behind them stands in the tables `keys_customer` and so on.
+    ///
+    /// # Errors
+    /// Where the table cannot be read at its last good version, or the disk refuses.
+    pub fn stage(&mut self, table: &str, columns: &[StoredColumn]) -> Result<Stage, StoreError> {
+        self.open(table)?;
+        let keys = self.keys_of(table)?;
+        let opened = self.tables.get_mut(table).expect("it was opened above");
+        let given = columns.iter().map(Column::from).collect();
+        Ok(Stage::new(table, given, keys, |columns| opened.place(columns)))
+    }
+
+    /// Merges what was staged into the table by key. Nothing is visible to readers before [`Writer::commit`].
+    ///
+    /// A row whose key and content the table holds is known and dropped; one whose key it holds with other content
+    /// replaces the old one. What was merged earlier in the same load belongs to the table. No two rows of a stage
+    /// may have the same key.
+    pub fn merge(&mut self, stage: Stage) -> Result<Merged, StoreError> {
+        let name = stage.table().to_string();
+        self.open(&name)?;
+        merging::merge(self.tables.get_mut(&name).expect("it was opened above"), stage)
+    }
+
+    /// Merges rows that come as one frame.
+    pub fn merge_frame(&mut self, rows: &NewRows) -> Result<Merged, StoreError> {
+        let engine = |error: PolarsError| StoreError::engine(format!("writing the table {}", rows.table), &error);
+        let (columns, batch) = frame::taken_apart(&rows.frame).map_err(engine)?;
+        let mut stage = self.stage(&rows.table, &columns)?;
+        stage.append(batch)?;
+        self.merge(stage)
+    }
+
+    /// Notes a file that was read, so that the same content is recognised the next time.
+    pub fn note_source(&mut self, source: LoadedSource) {
+        self.sources.note(source);
+        self.has_new_sources = true;
+    }
+
+    /// Makes everything that was merged visible as the next version; without changes the version stays.
+    ///
+    /// `committed_at` is the time of the load as text, from the caller, who alone reads the clock.
+    pub fn commit(mut self, committed_at: &str, configuration: &str) -> Result<Store, StoreError> {
+        if !self.has_new_sources && !self.tables.values().any(Table::is_changed) {
+            return Store::open(&self.root);
+        }
+        self.write_keys()?;
+        let version = self.coming_version();
+        let mut versions = self.previous.as_ref().map_or_else(BTreeMap::new, |manifest| manifest.tables.clone());
+        let changed: Vec<(&String, &mut Table)> =
+            self.tables.iter_mut().filter(|(_, table)| table.is_changed()).collect();
+        // Every commit waits for the disk several times; those of different tables wait side by side.
+        let committed = changed.into_par_iter().map(|(name, table)| Ok((name.clone(), table.commit()?)));
+        let mut abandoned = Vec::new();
+        for (name, committed) in committed.collect::<Result<Vec<_>, StoreError>>()? {
+            abandoned.extend(committed.abandoned);
+            versions.insert(name, committed.version);
+        }
+        // Versions above the current one were left by a person who went back: what they name is not ours to remove.
+        let someone_went_back = manifest::version_path(&self.root, version).exists();
+        manifest::create_folder(&self.root)?;
+        let manifest = Manifest {
+            format: manifest::FORMAT,
+            version,
+            committed_at: committed_at.to_string(),
+            configuration: configuration.to_string(),
+            tables: versions,
+            sources: self.sources.write(version)?,
+        };
+        manifest::publish(&self.root, &manifest)?;
+        self.leftovers.keep();
+        if !someone_went_back {
+            data_file::remove(abandoned.iter().map(PathBuf::as_path));
+        }
+        Ok(Store { root: self.root.clone(), manifest })
+    }
+
+    /// Writes rejected rows as they came beside the store; the file's name carries the coming version, the position
+    /// of the file in the load and the table.
+    pub fn write_rejects(&self, position: usize, name: &str, csv: &[u8]) -> Result<PathBuf, StoreError> {
+        let folder = self.root.join("rejects");
+        let path = folder.join(format!("{:08}-{position:03}-{name}.csv", self.coming_version()));
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&path, csv))
+            .map_err(|error| StoreError::io(format!("writing `{}`", path.display()), &error))?;
+        Ok(path)
+    }
+
+    fn coming_version(&self) -> u64 {
+        self.previous.as_ref().map_or(0, |manifest| manifest.version) + 1
+    }
+
+    fn open(&mut self, name: &str) -> Result<(), StoreError> {
+        if self.tables.contains_key(name) {
+            return Ok(());
+        }
+        let good = self.previous.as_ref().and_then(|manifest| manifest.tables.get(name));
+        let mut table = Table::open(&self.root, name, good)?;
+        if let Some(keys) = self.keys_of(name)?
+            && upgrade::is_needed(&table)
+        {
+            upgrade::add_keys(&mut table, name, &keys)?;
+        }
+        self.tables.insert(name.to_string(), table);
+        Ok(())
+    }
+
+    /// The keys that a table gets; none for all tables but orders.
+    fn keys_of(&mut self, table: &str) -> Result<Option<Arc<Mutex<Keys>>>, StoreError> {
+        if table != keys::ORDERS {
+            return Ok(None);
+        }
+        if self.keys.is_none() {
+            let held = self.previous.as_ref().map(|manifest| &manifest.tables);
+            let files = |name: &str| match held.and_then(|tables| tables.get(name)) {
+                Some(version) => Ok(whole_files(&self.root, name, version)?.0),
+                None => Ok(Vec::new()),
+            };
+            self.keys = Some(Arc::new(Mutex::new(Keys::read(&self.root, &files)?)));
+        }
+        Ok(self.keys.clone())
+    }
+
+    /// Adds the names that came with this load to the tables of names.
+    fn write_keys(&mut self) -> Result<(), StoreError> {
+        let Some(keys) = self.keys.clone().filter(|_| self.tables.get(keys::ORDERS).is_some_and(Table::is_changed))
+        else {
+            return Ok(());
+        };
+        let keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
+        for (name, columns, _) in keys.unwritten() {
+            self.open(name)?;
+            let table = self.tables.get_mut(name).expect("it was opened above");
+            let mut files = table.place(columns.to_vec().into());
+            keys.write(name, &mut |arrays| files.write(arrays))?;
+            table.widen(&columns)?;
+            table.take(files.finish()?)?;
+        }
+        Ok(())
+    }
+}
