@@ -36,6 +36,8 @@ pub struct Snapshot {
     pub currency_assumed: bool,
     /// Whether nothing named the as-of day.
     pub as_of_assumed: bool,
+    /// The roles of those who are reviewed as reps.
+    pub judged_roles: Vec<String>,
     /// See `[company] history_starts_with_business`.
     pub history_is_whole: bool,
 }
@@ -59,6 +61,7 @@ impl Snapshot {
             currency: settings.company.currency.unwrap_or(Currency::USD),
             currency_assumed: settings.company.currency.is_none(),
             as_of_assumed: day.is_none(),
+            judged_roles: settings.reps.judged_roles.clone(),
             history_is_whole: settings.company.history_starts_with_business,
         })
     }
@@ -89,6 +92,11 @@ impl Snapshot {
             .into());
         }
         Ok(())
+    }
+
+    /// The people of this version, as they are where these reps appear in the orders.
+    pub(super) fn people_with(&self, in_orders: &[String]) -> Result<People, Failure> {
+        Ok(People::build(optional(&self.store, "reps")?, in_orders, &self.judged_roles)?)
     }
 
     /// A whole table of the store; none where it was never loaded.
