@@ -75,11 +75,13 @@ fn load(configuration: &Configuration, store: &Path) {
         base: &configuration.base,
         store,
         currency: Currency::USD,
+        time_zone: None,
+        standard_input: None,
         checks: CheckSettings::default(),
         now: String::new(),
         configuration: String::new(),
     };
-    ingest(&request, &mut |_, _, _| {}).expect("the files are sound");
+    ingest(&request, &mut ()).expect("the files are sound");
 }
 
 fn snapshot(case: &Case) -> Snapshot {

@@ -93,7 +93,9 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         let kind = match error {
             StoreError::Io { .. } | StoreError::Engine { .. } => FailureKind::Internal,
-            StoreError::NoVersion { .. } => FailureKind::Usage,
+            StoreError::NoVersion { .. } | StoreError::Removed { .. } | StoreError::NotLoadedYet { .. } => {
+                FailureKind::Usage
+            }
             _ => FailureKind::Data,
         };
         Failure { kind, message: error.to_string(), hint: error.hint() }

@@ -35,8 +35,10 @@ pub(crate) struct Global {
     /// The store's folder; overrides the configuration
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) store: Option<PathBuf>,
-    /// Read the data as of a day (2019-06-30) or of a version of the store (3)
-    #[arg(long, global = true, value_name = "DATE|VERSION")]
+    /// Read the data up to a business day (2019-06-30), as a version of the store held them (3), both
+    /// (3@2019-06-30, which rebuilds a past review), or as they were at a time of loading in UTC
+    /// (@2019-07-05T18:00, with a day: @2019-07-05/2019-06-30)
+    #[arg(long, global = true, value_name = "DATE|VERSION|VERSION@DATE|@TIME")]
     pub(crate) as_of: Option<String>,
     /// The form of the answer [default: table on a terminal, csv otherwise]
     #[arg(long, global = true, value_enum)]

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::calendar::Day;
 use crate::failure::Failure;
 use crate::pipeline::{AsOf, PackStamp, Snapshot};
 use crate::quantity::Currency;
@@ -76,12 +75,7 @@ impl Context {
 
     /// `--as-of`.
     pub(crate) fn as_of(&self) -> Result<AsOf, Failure> {
-        let Some(text) = &self.global.as_of else { return Ok(AsOf::Latest) };
-        if let Ok(version) = text.parse::<u64>() {
-            return Ok(AsOf::Version(version));
-        }
-        let day: Day = text.parse()?;
-        Ok(AsOf::Day(day))
+        self.global.as_of.as_ref().map_or(Ok(AsOf::Latest), |text| text.parse())
     }
 
     /// Opens the store and says what was assumed.

@@ -12,6 +12,7 @@ use crate::planning::TargetSet;
 use crate::settings::Settings;
 use crate::store::LoadedSource;
 
+use super::Rebuild;
 use super::outlook::{self, Aim, MetricForecast};
 use super::quality::Quality;
 use super::risk::{self, RepRisk};
@@ -62,6 +63,8 @@ pub struct Analysis<'a> {
     pub(super) scorecards: Vec<Option<Scorecard>>,
     pub(super) drivers: coaching::DriverTable,
     pub(super) quality: Quality,
+    /// How the review is made again.
+    pub(super) rebuild: Rebuild,
     pub(super) sources: Vec<LoadedSource>,
 }
 
@@ -119,6 +122,7 @@ impl<'a> Analysis<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let drivers = coaching::DriverTable::build(snapshot, &history);
         let quality = snapshot.quality(settings)?;
+        let rebuild = snapshot.rebuild()?;
         let sources = snapshot.store.sources()?;
         Ok(Analysis {
             snapshot,
@@ -134,6 +138,7 @@ impl<'a> Analysis<'a> {
             scorecards,
             drivers,
             quality,
+            rebuild,
             sources,
         })
     }

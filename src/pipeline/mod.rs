@@ -1,21 +1,27 @@
 //! The one place that knows every room: it opens, loads, measures, forecasts, plans, and hands the pack over.
 
 mod analysis;
+mod as_of;
 mod coaching;
 mod ingest;
 mod outlook;
 mod pack;
 mod quality;
+mod rebuild;
+mod restate;
 mod risk;
 mod scores;
 mod series;
 mod snapshot;
 
 pub use analysis::Analysis;
+pub use as_of::{AsOf, LoadTime};
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, ingest};
 pub use outlook::{Aim, FORECASTABLE, MetricForecast, baseline_period, forecast, forecastable, propose};
 pub use pack::PackStamp;
 pub use quality::{Quality, examine_store};
+pub use rebuild::Rebuild;
+pub use restate::{Cause, ChangedRow, MovedNumber, Parts, Restatement, RowChange, TableChange, changed_rows};
 pub use risk::{Bar, BarSource, ForecastParts, RepRisk, assess_reps};
 pub use series::RepHistory;
-pub use snapshot::{AsOf, Snapshot};
+pub use snapshot::Snapshot;

@@ -12,18 +12,8 @@ use crate::quantity::Currency;
 use crate::settings::Settings;
 use crate::store::Store;
 
+use super::AsOf;
 use super::quality::{Quality, examine_store};
-
-/// As of when, or as of which version, the data are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AsOf {
-    /// The newest version, up to its last business date.
-    Latest,
-    /// The newest version, up to this day.
-    Day(Day),
-    /// A past version, up to its last business date.
-    Version(u64),
-}
 
 /// Everything that is measured from.
 pub struct Snapshot {
@@ -45,6 +35,8 @@ pub struct Snapshot {
     pub currency_assumed: bool,
     /// Whether nothing named the as-of day.
     pub as_of_assumed: bool,
+    /// The roles of those who are reviewed as reps.
+    pub judged_roles: Vec<String>,
     /// See `[company] history_starts_with_business`.
     pub history_is_whole: bool,
 }
@@ -52,15 +44,9 @@ pub struct Snapshot {
 impl Snapshot {
     /// Opens a store and builds its facts.
     pub fn open(root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
-        let store = match as_of {
-            AsOf::Version(version) => Store::open_version(root, version)?,
-            AsOf::Latest | AsOf::Day(_) => Store::open(root)?,
-        };
+        let store = as_of.open(root)?;
         let calendar = FiscalCalendar::starting_in(settings.company.fiscal_start_month)?;
-        let day = match as_of {
-            AsOf::Day(day) => Some(day),
-            AsOf::Latest | AsOf::Version(_) => settings.review.as_of,
-        };
+        let day = as_of.day().or(settings.review.as_of);
         let facts = Facts::build(&FactsInput { orders: store.scan("orders")?, as_of: day })?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
         let quotas = Quotas::build(optional(&store, "quotas")?)?;
@@ -74,6 +60,7 @@ impl Snapshot {
             currency: settings.company.currency.unwrap_or(Currency::USD),
             currency_assumed: settings.company.currency.is_none(),
             as_of_assumed: day.is_none(),
+            judged_roles: settings.reps.judged_roles.clone(),
             history_is_whole: settings.company.history_starts_with_business,
         })
     }
@@ -104,6 +91,11 @@ impl Snapshot {
             .into());
         }
         Ok(())
+    }
+
+    /// The people of this version, as they are where these reps appear in the orders.
+    pub(super) fn people_with(&self, in_orders: &[String]) -> Result<People, Failure> {
+        Ok(People::build(optional(&self.store, "reps")?, in_orders, &self.judged_roles)?)
     }
 
     /// What is doubtful about the data, and how full and fresh they are.

@@ -38,7 +38,7 @@ pub(super) struct Feed {
 }
 
 enum Origin {
-    Text { blocks: Blocks<TextInput>, marks: Marks },
+    Text { blocks: Box<Blocks<TextInput>>, marks: Marks },
     Rows(Box<dyn RowSource>),
 }
 
@@ -165,7 +165,7 @@ fn text_origin(
     let end = start + length;
     let line = 1 + memchr_iter(marks.line_end, &head[..end]).count() as u64;
     let rest = head[end..].to_vec();
-    let blocks = Blocks::new(path, text, rest, line, marks);
+    let blocks = Box::new(Blocks::new(path, text, rest, line, marks));
     Ok((Origin::Text { blocks, marks }, header))
 }
 

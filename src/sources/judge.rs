@@ -38,18 +38,19 @@ impl Judge {
         let mut bad = typed.faults.iter().map(|fault| fault.row).peekable();
         let keys = match &self.books {
             Books::Keys(_) => keys_of(&typed.cells, &typed.contents, layout),
-            Books::Orders { .. } => Vec::new(),
+            // Orders go by their ids and line numbers.
+            Books::Orders { .. } => vec![0; rows],
         };
         let orders_of = layout.slot("order_id").and_then(|slot| typed.cells[slot].texts());
         let numbers_of = layout.mapped("line_no").map(|slot| &typed.cells[slot]);
         let stated_in = |row: usize| numbers_of.and_then(|cells| cells.whole(row));
-        for row in 0..rows {
+        for (row, &key) in keys.iter().enumerate() {
             if bad.next_if_eq(&row).is_some() {
                 continue;
             }
             let (content, line) = (typed.contents[row], typed.records.lines[row]);
             match &mut self.books {
-                Books::Keys(keys_seen) => decided.standing[row] = Some(keys_seen.add(keys[row], content, line)),
+                Books::Keys(keys_seen) => decided.standing[row] = Some(keys_seen.add(key, content, line)),
                 Books::Orders { orders, nameless } => match orders_of.and_then(|texts| texts.digest(row)) {
                     Some(order) => {
                         let stated = stated_in(row);

@@ -45,7 +45,12 @@ impl Run {
     ///
     /// # Errors
     /// What the receiver says.
-    pub(super) fn take<R: Receiver>(&mut self, mut rows: TypedRows, layout: &Layout, receiver: &mut R) -> Result<(), R::Error> {
+    pub(super) fn take<R: Receiver>(
+        &mut self,
+        mut rows: TypedRows,
+        layout: &Layout,
+        receiver: &mut R,
+    ) -> Result<(), R::Error> {
         let decided = self.judge.judge(&rows, layout);
         self.account.rows_read += rows.records.rows();
         for issue in self.issues(&mut rows, layout, &decided) {
@@ -150,4 +155,3 @@ fn key_words(rows: &TypedRows, layout: &Layout, row: usize, number: Option<u32>)
     });
     words.collect::<Vec<_>>().join(" ")
 }
-

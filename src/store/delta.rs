@@ -30,6 +30,18 @@ const CHECKPOINT_EVERY: u64 = 10;
 pub(super) fn files(path: &Path, version: u64) -> Result<(Vec<PathBuf>, Vec<Column>), StoreError> {
     let doing = || format!("opening `{}`", path.display());
     let table = run(open(path, Some(version))).map_err(|error| StoreError::library(doing(), &error))?;
+    named_by(&table, path)
+}
+
+/// The data files of the newest version, whether a version of the store names it or not.
+pub(super) fn newest_files(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let table =
+        run(open(path, None)).map_err(|error| StoreError::library(format!("opening `{}`", path.display()), &error))?;
+    Ok(named_by(&table, path)?.0)
+}
+
+fn named_by(table: &DeltaTable, path: &Path) -> Result<(Vec<PathBuf>, Vec<Column>), StoreError> {
+    let doing = || format!("opening `{}`", path.display());
     let uris = table.get_file_uris().map_err(|error| StoreError::engine(doing(), &error))?;
     let mut files: Vec<PathBuf> = uris.filter_map(|uri| uri.rsplit('/').next().map(|name| path.join(name))).collect();
     files.sort();

@@ -12,6 +12,7 @@
 //!   tables/orders/         a Delta table: _delta_log and Parquet files
 //!   tables/keys_customer/  a Delta table of the names behind `customer_key` of the orders; so for the other keys
 //!   rejects/               rows that could not be loaded, as they came
+//!   removed.json           the versions whose data a vacuum removed; absent where none was
 //! ```
 //!
 //! A load stages its rows straight into data files, merges them into their tables by key, and writes the tables' logs
@@ -21,9 +22,14 @@
 mod columns;
 mod data_file;
 mod delta;
+mod difference;
 mod durable;
 mod encoding;
+mod footer;
+#[cfg(test)]
 mod frame;
+mod history;
+mod inspect;
 mod keys;
 mod leftovers;
 mod manifest;
@@ -38,19 +44,28 @@ mod stage;
 mod statistics;
 mod store_error;
 mod table;
+mod vacuum;
 mod writer;
 
 #[cfg(test)]
 mod merge_trials;
 #[cfg(test)]
 mod store_trials;
+#[cfg(test)]
+mod vacuum_trials;
 
 pub use columns::{Batch, StoredColumn, StoredKind};
+pub use difference::{RowsOf, Step, TableDifference};
+pub use history::PastVersion;
+pub use inspect::{ColumnDescription, FileDescription, TableDescription};
 pub use manifest::{LoadedSource, Manifest, TableVersion};
 pub use parquet::{PlainColumn, write_parquet};
 pub use stage::Stage;
 pub use store_error::StoreError;
-pub use writer::{Merged, NewRows, Writer};
+pub use vacuum::{Keep, VacuumPlan, plan_vacuum, vacuum};
+#[cfg(test)]
+use writer::NewRows;
+pub use writer::{Merged, Writer};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -78,6 +93,9 @@ impl Store {
         let newest = Store::open(root)?.manifest.version;
         if version > newest {
             return Err(StoreError::NoVersion { version, newest });
+        }
+        if let Some(removed_at) = vacuum::removed_versions(root)?.remove(&version) {
+            return Err(StoreError::Removed { version, removed_at, newest });
         }
         let manifest = manifest::read(root, version)?.ok_or(StoreError::NoVersion { version, newest })?;
         Ok(Store { root: root.to_path_buf(), manifest })

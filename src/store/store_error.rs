@@ -45,6 +45,22 @@ pub enum StoreError {
         /// The newest one.
         newest: u64,
     },
+    /// The version asked for was there, and a vacuum removed its data.
+    Removed {
+        /// What was asked for.
+        version: u64,
+        /// When it was removed.
+        removed_at: String,
+        /// The newest one.
+        newest: u64,
+    },
+    /// Nothing had been loaded by the time asked for.
+    NotLoadedYet {
+        /// What was asked for.
+        asked: String,
+        /// When the first version was loaded.
+        first: String,
+    },
     /// A file of the store is missing or is not what it was.
     Damaged {
         /// The file or the table's folder.
@@ -100,6 +116,12 @@ impl fmt::Display for StoreError {
             StoreError::NoVersion { version, newest } => {
                 write!(f, "the store has no version {version}; the newest is {newest}")
             }
+            StoreError::Removed { version, removed_at, .. } => {
+                write!(f, "version {version} of the store was removed on {removed_at} by vacuum")
+            }
+            StoreError::NotLoadedYet { asked, first } => {
+                write!(f, "nothing had been loaded by {asked}; the first version of the store is of {first}")
+            }
             StoreError::Damaged { path, reason, .. } => {
                 write!(f, "the store is damaged: `{}` {reason}", path.display())
             }
@@ -125,11 +147,17 @@ impl StoreError {
             StoreError::NoTable { table } => Some(format!("load one: attain ingest FILE --table {table}")),
             StoreError::Locked { .. } => Some("wait until it has finished; the store is as it was".to_string()),
             StoreError::NewerFormat { .. } => Some("update attain".to_string()),
-            StoreError::OlderFormat { .. } => {
-                Some("load your files into a new store with --store, and keep this one for its past versions".to_string())
-            }
+            StoreError::OlderFormat { .. } => Some(
+                "load your files into a new store with --store, and keep this one for its past versions".to_string(),
+            ),
             StoreError::Damaged { root, readable, .. } => Some(way_back(root, *readable)),
             StoreError::Io { kind, .. } => way_to_write(*kind),
+            StoreError::Removed { newest, .. } => {
+                Some(format!("the newest version is {newest}; `attain inspect --versions` lists those that are there"))
+            }
+            StoreError::NotLoadedYet { .. } => {
+                Some("`attain inspect --versions` says when each version was loaded".to_string())
+            }
             StoreError::NoVersion { .. } | StoreError::OtherKind { .. } | StoreError::Engine { .. } => None,
         }
     }

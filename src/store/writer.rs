@@ -5,24 +5,28 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+#[cfg(test)]
 use polars::prelude::{DataFrame, PolarsError};
 use rayon::prelude::*;
 
 use super::columns::{Column, StoredColumn};
+#[cfg(test)]
+use super::frame;
 use super::keys::{self, Keys};
 use super::leftovers::Leftovers;
 use super::source_index::SourceIndex;
 use super::stage::Stage;
 use super::table::{self, Table, whole_files};
-use super::{LoadedSource, Manifest, Store, StoreError, TableVersion, data_file, frame, manifest, merging};
+use super::{LoadedSource, Manifest, Store, StoreError, TableVersion, data_file, manifest, merging};
 
 /// New rows for one table, from one file.
+#[cfg(test)]
 #[derive(Debug, Clone)]
-pub struct NewRows {
+pub(super) struct NewRows {
     /// The table.
-    pub table: String,
+    pub(super) table: String,
     /// The rows, with the columns `row_key` and `row_hash`.
-    pub frame: DataFrame,
+    pub(super) frame: DataFrame,
 }
 
 /// What became of new rows.
@@ -132,7 +136,8 @@ impl Writer {
     }
 
     /// Merges rows that come as one frame.
-    pub fn merge_frame(&mut self, rows: &NewRows) -> Result<Merged, StoreError> {
+    #[cfg(test)]
+    pub(super) fn merge_frame(&mut self, rows: &NewRows) -> Result<Merged, StoreError> {
         let engine = |error: PolarsError| StoreError::engine(format!("writing the table {}", rows.table), &error);
         let (columns, batch) = frame::taken_apart(&rows.frame).map_err(engine)?;
         let mut stage = self.stage(&rows.table, &columns)?;

@@ -239,6 +239,7 @@ impl TwoLoads {
         self.ingest(load, &store).run().exits(0);
         assert_eq!(self.held(&store), whole, "load {load} again after the kill at {moment:?}");
         assert_readable_without_attain(&store, &current_manifest(&store));
+        assert_keys_stand_beside_names(&store);
         let left: Vec<String> = files_under(&store, &[]).into_keys().filter(|name| name.ends_with(".tmp")).collect();
         assert!(left.is_empty(), "load {load}, {moment:?}: {left:?}");
         std::fs::remove_dir_all(&store).expect("a folder of the test can be removed");

@@ -6,7 +6,7 @@ use crate::cli::arguments::CheckArguments;
 use crate::cli::context::Context;
 use crate::cli::listings;
 use crate::failure::Failure;
-use crate::pipeline::{AsOf, Quality, examine_store};
+use crate::pipeline::{Quality, examine_store};
 use crate::reports::{self, Format};
 use crate::review::findings;
 use crate::review::quality_report::{QualityInput, SECTIONS, quality_report};
@@ -38,11 +38,8 @@ pub(crate) fn run(context: &Context, asked: &CheckArguments) -> Result<Outcome, 
 fn open(context: &Context) -> Result<(Store, Option<Day>), Failure> {
     let configured = context.configuration.settings.review.as_of;
     let path = context.store_path();
-    Ok(match context.as_of()? {
-        AsOf::Version(version) => (Store::open_version(&path, version)?, configured),
-        AsOf::Day(day) => (Store::open(&path)?, Some(day)),
-        AsOf::Latest => (Store::open(&path)?, configured),
-    })
+    let as_of = context.as_of()?;
+    Ok((as_of.open(&path)?, as_of.day().or(configured)))
 }
 
 fn print_report(context: &Context, asked: &CheckArguments, store: &Store, quality: &Quality) -> Result<(), Failure> {

@@ -62,7 +62,8 @@ impl Analysis<'_> {
         if !stamp.configured {
             assumptions.push(summary::plain("assume-calendar"));
         }
-        if snapshot.as_of_assumed {
+        // The same words whoever named the day: a pack that is made again with `as_of_exact` is the same bytes.
+        if self.rebuild.reaches_end {
             assumptions.push(summary::assume_as_of(snapshot.as_of));
         }
         Header {
@@ -74,6 +75,7 @@ impl Analysis<'_> {
             previous: period_ref(snapshot, self.period.previous()),
             next: period_ref(snapshot, self.period.next()),
             as_of: snapshot.as_of,
+            as_of_exact: self.rebuild.as_of.to_string(),
             data_from: snapshot.facts.first_day,
             data_to: snapshot.facts.last_day,
             currency: snapshot.currency,

@@ -31,6 +31,7 @@ pub(super) fn header(scribe: &Scribe<'_>) -> Value {
         next => legible(&header.next.label),
         next_days => days(header.next.first_day, header.next.last_day),
         as_of => scribe.figures.date(header.as_of),
+        rebuild => legible(&format!("--as-of {}", header.as_of_exact)),
         data => days(header.data_from, header.data_to),
         currency => header.currency.code(),
         store_version => scribe.figures.count(i64::try_from(header.store_version).unwrap_or(i64::MAX)),

@@ -14,6 +14,7 @@ header-currency = Currency
 header-store = Store version
 header-data = Data
 header-configuration = Configuration
+header-rebuild = Made again, byte for byte, with
 header-purpose = Purpose
 header-program = Made with
 header-next = Looking ahead to

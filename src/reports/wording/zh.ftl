@@ -14,6 +14,7 @@ header-currency = 币种
 header-store = 数据版本
 header-data = 数据范围
 header-configuration = 配置摘要
+header-rebuild = 逐字节重现的命令
 header-purpose = 考核目的
 header-program = 生成程序
 header-next = 展望周期

@@ -26,6 +26,9 @@ pub struct Header {
     pub next: PeriodRef,
     /// Only rows known by this day count.
     pub as_of: Day,
+    /// The `--as-of` with which this pack can be made again, byte for byte, whatever was loaded since.
+    #[serde(default)]
+    pub as_of_exact: String,
     /// First business day in the orders.
     pub data_from: Day,
     /// Last business day in the orders.

@@ -41,12 +41,6 @@ pub(super) fn days_of(year: u32, month: u32, day: u32) -> Option<i32> {
     Some(YEAR_STARTS[at] + within as i32)
 }
 
-/// The last day of a month; `None` where there is no such month.
-pub(super) fn last_day_of(year: u32, month: u32) -> Option<u32> {
-    let days = *IN_MONTH.get(month as usize).filter(|&&days| days > 0)?;
-    Some(days + u32::from(month == 2 && is_leap(year)))
-}
-
 const fn is_leap(year: u32) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
@@ -121,17 +115,6 @@ mod tests {
             assert_eq!(days_of(year, month, day), None, "{year}-{month}-{day}");
         }
         assert_eq!((days_of(1899, 12, 31), days_of(2201, 1, 1)), (None, None));
-    }
-
-    #[test]
-    fn the_last_day_of_a_month_is_the_one_after_which_none_exists() {
-        for year in [1900, 2000, 2023, 2024] {
-            for month in 1..=12 {
-                let last = last_day_of(year, month).unwrap();
-                assert!(days_of(year, month, last).is_some() && days_of(year, month, last + 1).is_none());
-            }
-        }
-        assert_eq!((last_day_of(2024, 0), last_day_of(2024, 13)), (None, None));
     }
 
     proptest! {

@@ -382,6 +382,7 @@ pub(crate) fn pack() -> Pack {
             previous: period("2019-Q1"),
             next: period("2019-Q3"),
             as_of: day("2019-06-30"),
+            as_of_exact: "1204@2019-06-30".to_string(),
             data_from: day("2016-07-01"),
             data_to: day("2019-06-30"),
             currency: Currency::USD,
