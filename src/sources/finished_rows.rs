@@ -22,7 +22,13 @@ pub struct RowBatch {
     pub row_hashes: Vec<i64>,
     /// The line of the file on which each row starts.
     pub lines: Vec<u64>,
+    /// Of orders: the number of each row's order within the file ([`OWN_ORDER`] where it is the only row of it), and
+    /// the digest of its order id. Empty for other tables.
+    pub orders: Vec<(u32, u64)>,
 }
+
+/// The number of an order that has one row, because the file gives it no id.
+pub const OWN_ORDER: u32 = u32::MAX;
 
 impl RowBatch {
     /// The rows that stay.
@@ -35,6 +41,7 @@ impl RowBatch {
             row_keys: kept(&self.row_keys, stays),
             row_hashes: kept(&self.row_hashes, stays),
             lines: kept(&self.lines, stays),
+            orders: kept(&self.orders, stays),
         }
     }
 }
@@ -51,6 +58,8 @@ pub(super) struct Decided {
     pub numbers: Vec<Option<u32>>,
     /// Order ids that were worked out.
     pub order_ids: Vec<(usize, String)>,
+    /// Of orders, each row's: see [`RowBatch::orders`].
+    pub orders: Vec<(u32, u64)>,
 }
 
 /// The good rows of a block.
@@ -62,7 +71,13 @@ pub(super) fn finished(typed: TypedRows, layout: &Layout, decided: Decided) -> R
     let stays: Vec<bool> = decided.standing.iter().map(|standing| *standing == Some(Standing::New)).collect();
     let signed = |words: Vec<u64>| -> Vec<i64> { words.into_iter().map(u64::cast_signed).collect() };
     let columns = cells.into_iter().map(Cells::array).collect();
-    let all = RowBatch { columns, row_keys: signed(keys), row_hashes: signed(contents), lines: records.lines };
+    let all = RowBatch {
+        columns,
+        row_keys: signed(keys),
+        row_hashes: signed(contents),
+        lines: records.lines,
+        orders: decided.orders,
+    };
     if stays.contains(&false) { all.filtered(&stays) } else { all }
 }
 

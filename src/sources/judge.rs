@@ -2,7 +2,7 @@
 
 use crate::schema::digest;
 
-use super::finished_rows::{Decided, keys_of};
+use super::finished_rows::{Decided, OWN_ORDER, keys_of};
 use super::layout::Layout;
 use super::ledger::{KeyBook, OrderBook, OrderRow, Sightings, Standing};
 use super::typing::TypedRows;
@@ -34,7 +34,15 @@ impl Judge {
     /// Judges the rows of the next block.
     pub(super) fn judge(&mut self, typed: &TypedRows, layout: &Layout) -> Decided {
         let rows = typed.contents.len();
-        let mut decided = Decided { standing: vec![None; rows], numbers: vec![None; rows], order_ids: Vec::new() };
+        let mut decided = Decided {
+            standing: vec![None; rows],
+            numbers: vec![None; rows],
+            order_ids: Vec::new(),
+            orders: match &self.books {
+                Books::Orders { .. } => vec![(OWN_ORDER, 0); rows],
+                Books::Keys(_) => Vec::new(),
+            },
+        };
         let mut bad = typed.faults.iter().map(|fault| fault.row).peekable();
         let keys = match &self.books {
             Books::Keys(_) => keys_of(&typed.cells, &typed.contents, layout),
@@ -57,10 +65,12 @@ impl Judge {
                         let (standing, number) = orders.add(OrderRow { order, content, stated, line });
                         decided.standing[row] = Some(standing);
                         decided.numbers[row] = number;
+                        decided.orders[row] = (orders.number_of(order), order);
                     }
                     None => {
                         decided.standing[row] = Some(Standing::New);
                         let id = own_order_id(self.first_name, content, nameless.before(content));
+                        decided.orders[row] = (OWN_ORDER, digest::of_text(&id));
                         decided.order_ids.push((row, id));
                         // A number that the row states stays.
                         if stated_in(row).is_none() {

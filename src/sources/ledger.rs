@@ -90,6 +90,11 @@ impl OrderBook {
         }
     }
 
+    /// The number of an order within the file, which is given where it is new.
+    pub(super) fn number_of(&mut self, order: u64) -> u32 {
+        self.order(order)
+    }
+
     /// Takes a row in. One that states no number gets the next one of its order, which is returned.
     pub(super) fn add(&mut self, row: OrderRow) -> (Standing, Option<u32>) {
         let at = self.order(row.order);

@@ -15,14 +15,10 @@ pub(super) fn check(records: &Records, layout: &Layout, cells: &[Cells], gathere
         wrong_sign(layout, cells, gathered);
         no_amount(layout, cells, gathered);
     }
-    for (first, last) in SPANS {
-        backward(records, layout, cells, (first, last), gathered);
+    if layout.table.name == "quotas" {
+        backward_period(records, layout, cells, gathered);
     }
 }
-
-/// Columns of which the second is a day on or after that of the first.
-const SPANS: [(&str, &str); 4] =
-    [("period_start", "period_end"), ("valid_from", "valid_to"), ("start", "end"), ("hire_date", "leave_date")];
 
 fn foreign_currency(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
     let Some(slot) = layout.mapped("currency") else { return };
@@ -85,8 +81,8 @@ fn no_amount(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
     }
 }
 
-fn backward(records: &Records, layout: &Layout, cells: &[Cells], columns: (&str, &str), gathered: &mut Gathered) {
-    let (Some(start), Some(end)) = (layout.mapped(columns.0), layout.mapped(columns.1)) else { return };
+fn backward_period(records: &Records, layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
+    let (Some(start), Some(end)) = (layout.mapped("period_start"), layout.mapped("period_end")) else { return };
     let (Cells::Day(first), Cells::Day(last)) = (&cells[start], &cells[end]) else { return };
     let before = |row: usize, first: &Filled<i32>, last: &Filled<i32>| Some(last.get(row)? < first.get(row)?);
     for row in 0..gathered.rows() {

@@ -382,6 +382,9 @@ impl SourceError {
                     .to_string(),
             ),
             SourceError::BadPattern { .. } => Some("* stands for any part of a name, ? for one character".to_string()),
+            SourceError::NoFilesInFolder { is_store: true, .. } => {
+                Some("name the files, or the folder that holds them".to_string())
+            }
             SourceError::NoFilesInFolder { .. } => Some(
                 "of a folder, its own files are read whose names end in .csv, .tsv, .txt, .json, .jsonl, .parquet, \
                  .xlsx, .xls, .ods or the like, packed or not; name others one by one"

@@ -64,6 +64,7 @@ impl File {
             columns,
             row_keys: lines.iter().map(|((order, line), _)| digest(&[order, line])).collect(),
             row_hashes: lines.iter().map(row_hash).collect(),
+            orders: None,
         }
     }
 
@@ -335,13 +336,23 @@ fn a_column_that_is_kept_in_another_way_is_refused() {
     let other = [StoredColumn { name: "customer_id".to_string(), kind: StoredKind::Whole }];
     let mut stage = writer.stage("reps", &other).unwrap();
     stage
-        .append(Batch { columns: vec![Arc::new(Int64Array::from(vec![1]))], row_keys: vec![1], row_hashes: vec![1] })
+        .append(Batch {
+            columns: vec![Arc::new(Int64Array::from(vec![1]))],
+            row_keys: vec![1],
+            row_hashes: vec![1],
+            orders: None,
+        })
         .unwrap();
     writer.merge(stage).unwrap();
     let text = [StoredColumn { name: "customer_id".to_string(), kind: StoredKind::Text }];
     let mut stage = writer.stage("reps", &text).unwrap();
     stage
-        .append(Batch { columns: vec![Arc::new(StringArray::from(vec!["C"]))], row_keys: vec![2], row_hashes: vec![2] })
+        .append(Batch {
+            columns: vec![Arc::new(StringArray::from(vec!["C"]))],
+            row_keys: vec![2],
+            row_hashes: vec![2],
+            orders: None,
+        })
         .unwrap();
     let error = writer.merge(stage).unwrap_err();
     assert_eq!(error.to_string(), "the table reps keeps `customer_id` as Int64, and the new rows bring Utf8");

@@ -54,7 +54,7 @@ mod store_trials;
 #[cfg(test)]
 mod vacuum_trials;
 
-pub use columns::{Batch, StoredColumn, StoredKind};
+pub use columns::{Batch, NumberedOrders, StoredColumn, StoredKind};
 pub use difference::{RowsOf, Step, TableDifference};
 pub use history::PastVersion;
 pub use inspect::{ColumnDescription, FileDescription, TableDescription};

@@ -43,7 +43,8 @@ fn a_missing_file_of_the_configuration() {
 fn a_folder_instead_of_a_file() {
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "ingest store --table orders"), @r#"
     exit 3
-    error: `store` cannot be read: Is a directory (os error 21)
+    error: the folder `store` is a store of attain, not a folder of files to load
+    hint: name the files, or the folder that holds them
     "#);
 }
 
@@ -144,13 +145,14 @@ fn a_ragged_row() {
 
 #[test]
 fn bytes_that_are_not_text() {
+    // Text in an old encoding is read; a zero byte is in none.
     let mut bytes = ORDERS.as_bytes().to_vec();
     let at = bytes.iter().rposition(|byte| *byte == b'3').expect("a place inside the last line");
-    bytes[at] = 0xff;
+    bytes[at] = 0;
     insta::assert_snapshot!(refused_file("orders", bytes), @r#"
     exit 3
-    error: `bad.csv` line 5: bytes that are not UTF-8 text
-    hint: save the file as UTF-8 (in a spreadsheet: "CSV UTF-8") and load it again
+    error: `bad.csv` is not delimited text: it looks like binary data (a zero byte on line 5)
+    hint: unpack it, or save the table as CSV UTF-8, and load that file
     "#);
 }
 

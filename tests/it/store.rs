@@ -348,7 +348,11 @@ fn assert_keys_stand_beside_names(store: &Path) {
         };
         text(columns[0]).into_iter().zip(text(columns[1])).collect()
     };
+    let columns = store.scan("orders").expect("orders").collect_schema().expect("columns");
     for name in ["customer", "rep", "product", "region"] {
+        if columns.get(&format!("{name}_id").replace("region_id", "region")).is_none() {
+            continue;
+        }
         let columns = [format!("{name}_key"), format!("{name}_id").replace("region_id", "region")];
         let columns = [columns[0].as_str(), columns[1].as_str()];
         let mut used = rows("orders", columns);

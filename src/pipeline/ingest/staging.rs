@@ -7,9 +7,9 @@ use arrow::array::AsArray;
 use crate::failure::Failure;
 use crate::schema::ColumnType;
 use crate::sources::{
-    CheckSettings, FileAccount, FileToRead, LoadedFile, MappedColumn, Reading, Receiver, RowBatch, RowIssue,
+    CheckSettings, FileAccount, FileToRead, LoadedFile, MappedColumn, OWN_ORDER, Reading, Receiver, RowBatch, RowIssue,
 };
-use crate::store::{Batch, Stage, StoredColumn, StoredKind, Writer};
+use crate::store::{Batch, NumberedOrders, Stage, StoredColumn, StoredKind, Writer};
 
 use super::rejects::{BadRowsKept, RejectsFile};
 use super::{Progress, Rows};
@@ -118,9 +118,15 @@ impl Receiver for Staging<'_> {
     }
 }
 
+// Both rooms mean the same by it.
+const _: () = assert!(OWN_ORDER == NumberedOrders::ITS_OWN);
+
 /// Rows as the store takes them.
 pub(super) fn batch_of(rows: RowBatch) -> Batch {
-    Batch { columns: rows.columns, row_keys: rows.row_keys, row_hashes: rows.row_hashes }
+    let RowBatch { columns, row_keys, row_hashes, orders, .. } = rows;
+    let (numbers, digests) = orders.into_iter().unzip();
+    let orders = Some(NumberedOrders { numbers, digests }).filter(|orders| !orders.numbers.is_empty());
+    Batch { columns, row_keys, row_hashes, orders }
 }
 
 /// Columns as the store keeps them.

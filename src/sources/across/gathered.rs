@@ -39,6 +39,11 @@ impl<'f> FrameRow<'f> {
         self.column(column).and_then(|column| column.str().ok()?.get(self.row)).unwrap_or("")
     }
 
+    /// The whole number of a column.
+    pub(in super::super) fn whole(&self, column: &str) -> Option<i64> {
+        self.column(column)?.i64().ok()?.get(self.row)
+    }
+
     /// The number of a column.
     pub(in super::super) fn number(&self, column: &str) -> Option<f64> {
         self.column(column)?.f64().ok()?.get(self.row)

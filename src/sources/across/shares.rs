@@ -22,15 +22,16 @@ pub(super) struct Credit {
 /// Reads a row of `credits`.
 pub(super) fn credit_row(row: &FrameRow<'_>) -> Credit {
     Credit {
-        line: line_key(row.text("order_id"), row.text("line_no")),
+        line: line_key(row.text("order_id"), row.whole("line_no")),
         share: row.number("share").unwrap_or(0.0),
         direct: row.text("credit_type") == "direct",
     }
 }
 
-/// An order line as a number; an empty line number stands for the whole order.
-pub(in super::super) fn line_key(order: &str, line: &str) -> u64 {
-    XxHash3_64::oneshot_with_seed(XxHash3_64::oneshot(line.as_bytes()), order.as_bytes())
+/// An order line as a number; without a line number it stands for the whole order.
+pub(in super::super) fn line_key(order: &str, line: Option<i64>) -> u64 {
+    let seed = line.map_or(0, |line| line.cast_unsigned().wrapping_add(1));
+    XxHash3_64::oneshot_with_seed(seed, order.as_bytes())
 }
 
 /// The sum of the direct shares of each order line, 16 bytes and a little a line.

@@ -49,10 +49,12 @@ fn credits(tables: &StoredTables) -> Result<Vec<Finding>, SourceError> {
     let (mut out_of_range, mut unequal) = (Counted::default(), Counted::default());
     for summed in [false, true] {
         table.each(&columns, &mut |slice| {
-            let [orders, lines, types] = ["order_id", "line_no", "credit_type"].map(|name| slice.text(name));
+            let [orders, types] = ["order_id", "credit_type"].map(|name| slice.text(name));
+            let lines = slice.whole("line_no");
             let shares = slice.number("share");
             for row in 0..slice.rows() {
-                let (order, line) = (orders.at(row).unwrap_or(""), lines.at(row).unwrap_or(""));
+                let (order, line) = (orders.at(row).unwrap_or(""), lines.at(row));
+                let shown = || line.map_or_else(|| order.to_string(), |line| format!("{order} {line}"));
                 let (share, direct) = (shares.at(row).unwrap_or(0.0), types.at(row) == Some("direct"));
                 let key = line_key(order, line);
                 if !summed {
@@ -60,9 +62,9 @@ fn credits(tables: &StoredTables) -> Result<Vec<Finding>, SourceError> {
                         sums.add(key, share);
                     }
                 } else if !(0.0..=1.0).contains(&share) {
-                    out_of_range.add(|| format!("{order} {line}"));
+                    out_of_range.add(shown);
                 } else if direct && sums.unequal(key).is_some() {
-                    unequal.add(|| format!("{order} {line}"));
+                    unequal.add(shown);
                 }
             }
         })?;

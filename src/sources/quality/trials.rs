@@ -259,7 +259,7 @@ fn what_the_load_let_pass_is_told_of_the_store() {
         ("rep_assignments", "rep_id,unit_id,valid_from\nR1,A,2024-01-01\nR1,B,2024-02-01\n"),
     ]);
     assert_eq!(found(&examination, "unit_cycle"), told("parent_id", 2, "A → B; B → A"));
-    assert_eq!(found(&examination, "credit_shares"), told("share", 2, "O1 ; O1 "));
+    assert_eq!(found(&examination, "credit_shares"), told("share", 2, "O1; O1"));
     assert_eq!(found(&examination, "assignment_shares"), told("share", 1, "R1 B 2024-02-01"));
 }
 
