@@ -16,5 +16,6 @@ mod properties;
 mod bad_input;
 mod commands;
 mod determinism;
+mod history;
 mod mended_messages;
 mod store;
