@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::store_arguments::{InspectArguments, RestateArguments, VacuumArguments};
+use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
 ///
@@ -178,6 +178,14 @@ Loads what the configuration names first. DIR then holds review.html, review.jso
 All of it stands in the footers of the data files and in the logs: no row is read, however large the
 store is. What the footers do not say is left empty. Amounts of money are in minor units there.")]
     Inspect(InspectArguments),
+    /// Write a stored table to a CSV or Parquet file
+    #[command(after_help = "Examples:
+  attain export orders --out orders.csv
+  attain export orders --as-of 3 --out orders-3.parquet
+
+Columns carry the names of the store: amounts of money are in minor units (`net_amount_minor`). The
+file is written whole or not at all.")]
+    Export(ExportArguments),
     /// Say what changed between two versions of the store, and which published numbers moved by it
     #[command(after_help = "Examples:
   attain restate 6 7                              (two versions)

@@ -84,6 +84,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),
+        Command::Export(asked) => commands::export::run(context, asked),
         Command::Restate(asked) => commands::restate::run(context, asked),
         Command::Vacuum(asked) => commands::vacuum::run(context, asked),
         Command::Define(asked) => define::run(context, asked),

@@ -19,6 +19,14 @@ pub(crate) struct InspectArguments {
     pub(crate) files: bool,
 }
 
+/// Arguments of `attain export`.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// The table
+    #[arg(value_name = "TABLE")]
+    pub(crate) table: String,
+}
+
 /// `--show` of `attain restate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RestateView {

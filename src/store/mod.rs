@@ -19,6 +19,7 @@ mod delta;
 mod difference;
 mod durable;
 mod encoding;
+mod export;
 mod footer;
 mod frame;
 mod history;
@@ -50,6 +51,7 @@ mod vacuum_trials;
 
 pub use columns::{Batch, StoredColumn, StoredKind};
 pub use difference::{RowsOf, Step, TableDifference};
+pub use export::ExportForm;
 pub use history::PastVersion;
 pub use inspect::{ColumnDescription, FileDescription, TableDescription};
 pub use manifest::{LoadedSource, Manifest, TableVersion};

@@ -1,19 +1,11 @@
 //! Past versions: a past review made again, what changed since, what is in the store, what a vacuum takes away.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-use attain::calendar::Day;
-use attain::measures::PeriodRange;
-use attain::measures::kpi::{KpiMetric, observe};
-use attain::measures::{Dimension, observation::Observation};
-use attain::pipeline::{AsOf, Cause, IngestRequest, Restatement, Snapshot, ingest};
-use attain::quantity::{Currency, Scalar};
-use attain::settings::Settings;
-use attain::sources::{BadRows, SourceSettings};
-use proptest::prelude::*;
-
-use crate::support::{ORDERS, QUOTAS, REPS, Ran, Run, Table, TinyCompany, copy_folder, files_under, package};
+use crate::support::{
+    ORDERS, QUOTAS, REPS, Ran, Run, Table, TinyCompany, copy_folder, files_under, package, same_value,
+};
 
 /// The two teams of the cases, in a folder of their own.
 struct TwoTeams(tempfile::TempDir);
@@ -193,6 +185,44 @@ fn the_store_is_shown_from_its_logs_and_footers() {
 }
 
 #[test]
+fn a_table_is_exported_as_it_stands_in_a_version() {
+    let company = TinyCompany::loaded();
+    company.write(
+        "more.csv",
+        "order_id,order_date,customer_id,rep_id,quantity,net_amount,channel\n\
+         O6,2024-06-30,\"C, \"\"4\"\"\",R1,1.5,5.00,=web\n",
+    );
+    company.run("ingest more.csv --table orders").exits(0);
+    company.run("export orders --out all.csv").exits(0);
+    company.run("export orders --out all.parquet").exits(0);
+    company.run("export orders --as-of 3 --out before.csv").exits(0);
+    let at = |name: &str| company.folder().join(name);
+    let (csv, parquet) = (Table::from_csv_file(&at("all.csv")), Table::from_parquet(&at("all.parquet")));
+    assert_eq!((&csv.columns, csv.rows.len()), (&parquet.columns, parquet.rows.len()));
+    for (a, b) in csv.rows.iter().flatten().zip(parquet.rows.iter().flatten()) {
+        assert!(same_value(a, b), "CSV `{a}`, Parquet `{b}`");
+    }
+    let columns = ["order_id", "order_date", "customer_id", "quantity", "net_amount_minor", "channel"];
+    assert_eq!(
+        csv.matching(&[("order_id", "O6")]).only(&columns),
+        [["O6", "2024-06-30", "C, \"4\"", "1.5", "500", "=web"]]
+    );
+    assert_eq!(csv.matching(&[("order_id", "O1")]).only(&columns), [["O1", "2024-01-15", "C1", "1.0", "10000", ""]]);
+    assert!(!csv.columns.iter().any(|name| name.starts_with("row_") || name.ends_with("_key")), "{:?}", csv.columns);
+    assert_eq!(Table::from_csv_file(&at("before.csv")).rows.len(), 4);
+    for (words, code, said) in [
+        ("export orders", 2, "--out orders.csv"),
+        ("export orders --out orders.xlsx", 2, "CSV or Parquet"),
+        ("export orders --out none/orders.csv", 4, "none/orders.csv"),
+        ("export invoices --out invoices.csv", 3, "no table `invoices`"),
+    ] {
+        let refused = company.run(words).exits(code);
+        assert!(refused.stderr.contains(said), "{words}: {}", refused.stderr);
+    }
+    assert!(!at("invoices.csv").exists());
+}
+
+#[test]
 fn what_moved_is_told_with_its_cause() {
     let company = TinyCompany::loaded();
     // A correction, a forgotten order, a rep in another team, another quota.
@@ -279,191 +309,4 @@ fn a_vacuum_says_what_would_go_and_takes_only_that() {
     assert!(company.run("ingest orders.csv --table orders").exits(0).stderr.contains("nothing new"));
     company.run("vacuum").exits(2);
     company.run("vacuum --keep-last 0").exits(2);
-}
-
-/// What a load brings: orders, or a table of people or quotas.
-#[derive(Debug, Clone)]
-enum Load {
-    Orders(Vec<(u8, u8, i32, u8, i64, Option<i64>, u8)>),
-    Reps(Vec<(u8, u8)>),
-    Quotas(Vec<(u8, u8, i64)>),
-}
-
-/// 1 January 2024, as days since 1970.
-const FIRST_DAY: i32 = 19_723;
-
-impl Load {
-    fn table(&self) -> &'static str {
-        match self {
-            Load::Orders(_) => "orders",
-            Load::Reps(_) => "reps",
-            Load::Quotas(_) => "quotas",
-        }
-    }
-
-    fn csv(&self) -> String {
-        let money =
-            |cents: i64| format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100);
-        let mut text = String::new();
-        let mut seen = BTreeSet::new();
-        match self {
-            Load::Orders(lines) => {
-                text.push_str("order_id,line_no,line_type,order_date,recorded_at,customer_id,rep_id,quantity,net_amount,cost_amount\n");
-                for (order, line, day, rep, cents, cost, customer) in
-                    lines.iter().filter(|line| seen.insert((line.0, line.1)))
-                {
-                    let kind = match cents {
-                        cents if cents % 11 == 0 => "cancel",
-                        cents if *cents < 0 => "return",
-                        _ => "sale",
-                    };
-                    let date = Day::from_epoch(FIRST_DAY + day);
-                    let known = date.plus_days(i32::from(line % 3) * 20);
-                    let pieces = if *cents < 0 { -1 } else { 2 };
-                    let id = |letter: char, number: u8| {
-                        if number == 0 { String::new() } else { format!("{letter}{number}") }
-                    };
-                    let cost = cost.map_or(String::new(), |cost| money(cost * cents.signum()));
-                    text.push_str(&format!(
-                        "O{order},{line},{kind},{date},{known}T08:00:00,{},{},{pieces},{},{cost}\n",
-                        id('C', *customer),
-                        id('R', *rep),
-                        money(*cents),
-                    ));
-                }
-            }
-            Load::Reps(reps) => {
-                text.push_str("rep_id,name,team\n");
-                for (rep, team) in reps.iter().filter(|(rep, _)| seen.insert((*rep, 0))) {
-                    text.push_str(&format!("R{rep},Rep {rep},T{team}\n"));
-                }
-            }
-            Load::Quotas(quotas) => {
-                text.push_str("rep_id,period_start,period_end,value\n");
-                let ends = [("2024-01-01", "2024-03-31"), ("2024-04-01", "2024-06-30"), ("2024-05-01", "2024-05-31")];
-                for (rep, window, cents) in quotas.iter().filter(|quota| seen.insert((quota.0, quota.1))) {
-                    let (start, end) = ends[usize::from(*window)];
-                    text.push_str(&format!("R{rep},{start},{end},{}\n", money(*cents)));
-                }
-            }
-        }
-        text
-    }
-}
-
-fn load() -> impl Strategy<Value = Load> {
-    let line = (0u8..8, 1u8..4, 0i32..200, 0u8..4, -5_000i64..9_000, prop::option::weighted(0.9, 0i64..3_000), 0u8..4);
-    prop_oneof![
-        5 => prop::collection::vec(line, 1..14).prop_map(Load::Orders),
-        2 => prop::collection::vec((1u8..4, 0u8..3), 1..4).prop_map(Load::Reps),
-        2 => prop::collection::vec((1u8..4, 0u8..3, 1i64..20_000), 1..5).prop_map(Load::Quotas),
-    ]
-}
-
-fn loads() -> impl Strategy<Value = Vec<Load>> {
-    // The first load has a line that counts on the first day, so that every state has orders.
-    prop::collection::vec(load(), 1..6).prop_map(|mut loads| {
-        loads.insert(0, Load::Reps(vec![(1, 0), (2, 1), (3, 1)]));
-        loads.insert(0, Load::Orders(vec![(99, 3, 0, 1, 100, Some(50), 1)]));
-        loads
-    })
-}
-
-fn take_in(folder: &Path, at: usize, load: &Load) {
-    let name = format!("{at}.csv");
-    std::fs::write(folder.join(&name), load.csv()).expect("a file can be written");
-    let source = SourceSettings { table: load.table().to_string(), files: vec![name], ..SourceSettings::default() };
-    let request = IngestRequest {
-        sources: &[source],
-        base: folder,
-        store: &folder.join("store"),
-        currency: Currency::USD,
-        bad_rows: BadRows::Reject,
-        now: String::new(),
-        configuration: String::new(),
-    };
-    ingest(&request, &mut |_, _, _| {}).unwrap_or_else(|error| panic!("{error}: {load:?}"));
-}
-
-/// Every number of a state, as the metrics are asked for from the command line.
-fn published(snapshot: &Snapshot) -> BTreeMap<(String, String, String), Option<Scalar>> {
-    let mut found = BTreeMap::new();
-    for grain in [attain::calendar::Grain::Quarter, attain::calendar::Grain::Month] {
-        for dimensions in [&[][..], &[Dimension::Team], &[Dimension::Rep]] {
-            let context = snapshot.kpi_context(grain, dimensions).expect("the state can be measured");
-            let range: PeriodRange = context.range();
-            for Observation { metric_id, period, scope, value, .. } in observe(&context, &KpiMetric::ALL, range) {
-                let place = scope.first().map_or("company".to_string(), |s| format!("{}={}", s.dimension, s.key));
-                found.insert((metric_id, period, place), value.value());
-            }
-        }
-    }
-    found
-}
-
-fn as_number(scalar: Scalar) -> f64 {
-    scalar.to_f64(100)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
-
-    #[test]
-    fn every_movement_is_explained_whatever_was_loaded(
-        history in loads(),
-        ends in (0usize..9, 0usize..9),
-        days in (prop::option::of(0i32..220), prop::option::of(0i32..220)),
-    ) {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        for (at, load) in history.iter().enumerate() {
-            take_in(folder.path(), at, load);
-        }
-        let root = folder.path().join("store");
-        let newest = attain::store::Store::open(&root).expect("a store").manifest().version;
-        let state = |end: usize, day: Option<i32>| {
-            let version = end as u64 % newest + 1;
-            let as_of = match day {
-                Some(day) => AsOf::VersionDay(version, Day::from_epoch(FIRST_DAY + day)),
-                None => AsOf::Version(version),
-            };
-            Snapshot::open(&root, &Settings::default(), as_of)
-        };
-        // The first line of all became known on the first day.
-        let (a, b) = (state(ends.0, days.0), state(ends.1, days.1));
-        prop_assume!(a.is_ok() && b.is_ok());
-        let (a, b) = (a.expect("it is there"), b.expect("it is there"));
-        let found = Restatement::between(&a, &b).expect("two states can be compared");
-        prop_assert_eq!(found.unexplained(), 0, "{:#?}", found.moved.iter().find(|moved| !moved.is_explained()));
-        for moved in &found.moved {
-            let causes = Cause::ALL.map(|cause| as_number(moved.parts.of(cause)));
-            let sum: f64 = causes.iter().sum();
-            prop_assert!((sum - as_number(moved.difference)).abs() < 1e-6, "{:#?}", moved);
-        }
-        // What is said to have moved is exactly what is published otherwise.
-        let (before, after) = (published(&a), published(&b));
-        let nothing = |value: Option<Scalar>| value.filter(|value| as_number(*value) != 0.0);
-        let mut expected = BTreeSet::new();
-        for place in before.keys().chain(after.keys()) {
-            let (old, new) = (before.get(place).copied().flatten(), after.get(place).copied().flatten());
-            if before.contains_key(place) && after.contains_key(place) && old != new || nothing(old) != nothing(new) {
-                expected.insert(place.clone());
-            }
-        }
-        let told: BTreeSet<(String, String, String)> = found
-            .moved
-            .iter()
-            .map(|moved| {
-                let place = if moved.dimension == "company" { "company".to_string() } else { format!("{}={}", moved.dimension, moved.key) };
-                (moved.metric.id().to_string(), moved.period.clone(), place)
-            })
-            .collect();
-        // Periods that only one state's range reaches hold no sales in the other, and a ratio of nothing is absent.
-        for missing in expected.difference(&told) {
-            prop_assert!(false, "{:?} moved unseen: {:?} {:?}", missing, before.get(missing), after.get(missing));
-        }
-        for place in told.difference(&expected) {
-            let outside = !before.contains_key(place) || !after.contains_key(place);
-            prop_assert!(outside, "{:?} is said to have moved: {:?} {:?}", place, before.get(place), after.get(place));
-        }
-    }
 }

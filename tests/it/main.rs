@@ -18,4 +18,5 @@ mod commands;
 mod determinism;
 mod history;
 mod mended_messages;
+mod restate;
 mod store;

@@ -13,14 +13,7 @@ pub(crate) fn run(context: &Context, asked: &InspectArguments) -> Result<Outcome
         context.output.listing(&store_listings::versions(&versions, context.currency()))?;
         return Ok(Outcome::Done);
     }
-    let as_of = context.as_of()?;
-    if as_of.day().is_some() {
-        return Err(Failure::usage(
-            format!("`{as_of}` names a business day, and data files are not cut by days"),
-            "name a version: --as-of 3, or a time of loading: --as-of @2024-01-05",
-        ));
-    }
-    let store = as_of.open(&context.store_path())?;
+    let store = context.whole_version("data files are not cut by days")?;
     let currency = context.currency();
     match &asked.table {
         None => {

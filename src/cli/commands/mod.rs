@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod cohort;
 pub(crate) mod demo;
+pub(crate) mod export;
 pub(crate) mod forecast;
 pub(crate) mod generate;
 pub(crate) mod ingest;
