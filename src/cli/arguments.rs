@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
+
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
 ///
 /// Start with your own files:
@@ -191,6 +193,45 @@ Loads what the configuration names first. DIR then holds review.html, review.jso
     #[command(after_help = "Example:
   attain demo --out demo --lang zh")]
     Demo(DemoArguments),
+    /// Show what the store holds: versions, tables, columns, data files
+    #[command(after_help = "Examples:
+  attain inspect --store my-store                 (the tables of the newest version)
+  attain inspect --versions                       (every load: when, which files, how many rows)
+  attain inspect orders                           (columns: type, nulls, least, greatest, bytes)
+  attain inspect orders --files --as-of 3         (data files of version 3)
+
+All of it stands in the footers of the data files and in the logs: no row is read, however large the
+store is. What the footers do not say is left empty. Amounts of money are in minor units there.")]
+    Inspect(InspectArguments),
+    /// Write a stored table to a CSV or Parquet file
+    #[command(after_help = "Examples:
+  attain export orders --out orders.csv
+  attain export orders --as-of 3 --out orders-3.parquet
+
+Columns carry the names of the store: amounts of money are in minor units (`net_amount_minor`). The
+file is written whole or not at all.")]
+    Export(ExportArguments),
+    /// Say what changed between two versions of the store, and which published numbers moved by it
+    #[command(after_help = "Examples:
+  attain restate 6 7                              (two versions)
+  attain restate 6                                (version 6 and the newest)
+  attain restate 6@2023-12-31 7@2023-12-31        (both read up to the same business day)
+  attain restate 6 7 --show rows                  (each changed row, with what it said before)
+
+A number's movement is split by cause: rows added, removed, replaced, then changed reps, changed
+quotas, and another as-of day. What they do not explain stands in `unexplained` and is zero. In the
+differences an absent value counts as zero. Exit code 1 where a number moved.")]
+    Restate(RestateArguments),
+    /// Remove old versions of the store for good; says what would go until --yes is added
+    #[command(after_help = "Examples:
+  attain vacuum --keep-last 10                    (says what would go)
+  attain vacuum --keep-last 10 --yes              (removes it)
+  attain vacuum --older-than 2022-01-01 --yes
+
+The current version always stays, and kept versions read as before. A removed version cannot be
+brought back: reviews and restatements that need it say when it was removed. The record of what was
+loaded stays.")]
+    Vacuum(VacuumArguments),
     /// Explain a metric: meaning, formula, which rows count, when it is absent
     #[command(after_help = "Examples:
   attain define

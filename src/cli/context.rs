@@ -8,6 +8,7 @@ use crate::quantity::Currency;
 use crate::reports::Format;
 use crate::reports::wording::{Language, Wording};
 use crate::settings::{Configuration, read_configuration};
+use crate::store::Store;
 
 use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
 use super::output::Output;
@@ -76,6 +77,18 @@ impl Context {
     /// `--as-of`.
     pub(crate) fn as_of(&self) -> Result<AsOf, Failure> {
         self.global.as_of.as_ref().map_or(Ok(AsOf::Latest), |text| text.parse())
+    }
+
+    /// The version of the store that `--as-of` names, for commands that cannot read up to a day, because of `reason`.
+    pub(crate) fn whole_version(&self, reason: &str) -> Result<Store, Failure> {
+        let as_of = self.as_of()?;
+        if as_of.day().is_some() {
+            return Err(Failure::usage(
+                format!("`{as_of}` names a business day, and {reason}"),
+                "name a version: --as-of 3, or a time of loading: --as-of @2024-01-05",
+            ));
+        }
+        Ok(as_of.open(&self.store_path())?)
     }
 
     /// Opens the store and says what was assumed.

@@ -10,6 +10,9 @@ mod define;
 mod listings;
 mod output;
 mod periods;
+mod restate_listings;
+mod store_arguments;
+mod store_listings;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -86,6 +89,10 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Targets(asked) => commands::targets::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
+        Command::Inspect(asked) => commands::inspect::run(context, asked),
+        Command::Export(asked) => commands::export::run(context, asked),
+        Command::Restate(asked) => commands::restate::run(context, asked),
+        Command::Vacuum(asked) => commands::vacuum::run(context, asked),
         Command::Define(asked) => define::run(context, asked),
         Command::Generate(asked) => commands::generate::run(context, asked),
         Command::Completions { shell } => {

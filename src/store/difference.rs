@@ -4,24 +4,19 @@
 //! keys and digests are read, in as many passes as memory needs; the changed rows themselves come as lazy plans.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{Array, Int64Array, RecordBatch};
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use polars::prelude::*;
 
 use super::columns::Column;
+use super::read_back::DataReader;
 use super::table::whole_files;
 use super::{Store, StoreError, manifest, scan_files};
 
 /// Keys and digests that are held in memory at a time, of each side: 16 bytes each, so a quarter of a gigabyte.
 const PAIRS_PER_PASS: u64 = 16 * 1024 * 1024;
-
-/// Rows that are read at a time.
-const BATCH_ROWS: usize = 65_536;
 
 /// How a table of one version became that of another.
 #[derive(Debug, Clone)]
@@ -273,25 +268,17 @@ fn changed_keys(root: &Path, a: &[PathBuf], b: &[PathBuf], passes: u64) -> Resul
 fn pairs(root: &Path, files: &[PathBuf], pass: u64, passes: u64) -> Result<Vec<(i64, i64)>, StoreError> {
     let mut pairs = Vec::new();
     for file in files {
-        let broken = |error: String| manifest::damaged(root, file, format!("cannot be read: {error}"));
-        let opened =
-            File::open(file).map_err(|error| StoreError::io(format!("reading `{}`", file.display()), &error))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(opened).map_err(|error| broken(error.to_string()))?;
-        let mask = ProjectionMask::columns(builder.parquet_schema(), ["row_key", "row_hash"]);
-        let batches = builder
-            .with_projection(mask)
-            .with_batch_size(BATCH_ROWS)
-            .build()
-            .map_err(|error| broken(error.to_string()))?;
-        for batch in batches {
-            let batch = batch.map_err(|error| broken(error.to_string()))?;
-            let (keys, digests) = (whole_numbers(&batch, "row_key"), whole_numbers(&batch, "row_hash"));
+        let broken = |reason: &str| manifest::damaged(root, file, format!("cannot be read: {reason}"));
+        let reader = DataReader::open(file).map_err(|error| broken(&error.to_string()))?;
+        reader.each_batch(&["row_key", "row_hash"], |batch| {
+            let (keys, digests) = (whole_numbers(batch, "row_key"), whole_numbers(batch, "row_hash"));
             let (Some(keys), Some(digests)) = (keys, digests) else {
-                return Err(broken("it has no column row_key or row_hash of whole numbers".to_string()));
+                return Err(broken("it has no row_key or row_hash of whole numbers"));
             };
             let both = keys.values().iter().copied().zip(digests.values().iter().copied());
             pairs.extend(both.filter(|(key, _)| pass_of(*key, passes) == pass));
-        }
+            Ok(())
+        })?;
     }
     pairs.sort_unstable();
     Ok(pairs)

@@ -25,6 +25,7 @@ mod delta;
 mod difference;
 mod durable;
 mod encoding;
+mod export;
 mod footer;
 #[cfg(test)]
 mod frame;
@@ -56,6 +57,7 @@ mod vacuum_trials;
 
 pub use columns::{Batch, NumberedOrders, StoredColumn, StoredKind};
 pub use difference::{RowsOf, Step, TableDifference};
+pub use export::ExportForm;
 pub use history::PastVersion;
 pub use inspect::{ColumnDescription, FileDescription, TableDescription};
 pub use manifest::{LoadedSource, Manifest, TableVersion};

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 14] = [
+pub(crate) const SUBCOMMANDS: [&str; 18] = [
     "init",
     "ingest",
     "check",
@@ -17,13 +17,17 @@ pub(crate) const SUBCOMMANDS: [&str; 14] = [
     "targets",
     "review",
     "demo",
+    "inspect",
+    "export",
+    "restate",
+    "vacuum",
     "define",
     "generate",
     "completions",
 ];
 
 /// Every command that prints a listing.
-const LISTINGS: [&str; 9] = [
+const LISTINGS: [&str; 13] = [
     "kpi revenue_net gross_margin units attainment new_customers --by rep,team --period 2019-Q2",
     "kpi growth_yoy attainment_share avg_order --grain quarter",
     "cohort --by team",
@@ -33,6 +37,10 @@ const LISTINGS: [&str; 9] = [
     "targets",
     "check",
     "define revenue_net",
+    "inspect",
+    "inspect --versions",
+    "inspect orders",
+    "inspect quotas --files",
 ];
 
 #[test]

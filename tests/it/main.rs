@@ -17,6 +17,8 @@ mod bad_input;
 mod checks;
 mod commands;
 mod determinism;
+mod history;
 mod init;
 mod mended_messages;
+mod restate;
 mod store;

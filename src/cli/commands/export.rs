@@ -1,0 +1,42 @@
+//! `attain export`: a stored table as one file.
+
+use std::path::Path;
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::store_arguments::ExportArguments;
+use crate::failure::Failure;
+use crate::reports::Format;
+use crate::store::ExportForm;
+
+pub(crate) fn run(context: &Context, asked: &ExportArguments) -> Result<Outcome, Failure> {
+    let example = || format!("name a file: attain export {0} --out {0}.csv, or {0}.parquet", asked.table);
+    let Some(path) = &context.global.out else {
+        return Err(Failure::usage("an export goes to a file", example()));
+    };
+    let form = form(context, path).ok_or_else(|| {
+        Failure::usage(
+            format!("`{}` does not say whether it is to be CSV or Parquet", path.display()),
+            format!("{}; or add --format csv", example()),
+        )
+    })?;
+    let store = context.whole_version("a stored table is exported as it is, and not cut by days")?;
+    let rows = store.export(&asked.table, form, path)?;
+    context.output.say(&format!(
+        "{rows} rows of {} at version {} written to {}",
+        asked.table,
+        store.manifest().version,
+        path.display()
+    ));
+    Ok(Outcome::Done)
+}
+
+/// What `--format` says, else the ending of the file's name; none where neither is one that tables are exported in.
+fn form(context: &Context, path: &Path) -> Option<ExportForm> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match (context.global.format.map(|_| context.output.format), ending.as_deref()) {
+        (Some(Format::Csv), _) | (None, Some("csv")) => Some(ExportForm::Csv),
+        (Some(Format::Parquet), _) | (None, Some("parquet")) => Some(ExportForm::Parquet),
+        _ => None,
+    }
+}
