@@ -42,6 +42,8 @@ mod upgrade;
 mod writer;
 
 #[cfg(test)]
+mod log_trials;
+#[cfg(test)]
 mod merge_trials;
 #[cfg(test)]
 mod store_trials;

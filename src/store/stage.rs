@@ -1,6 +1,6 @@
 //! The place where new rows of a table are put before they are merged.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Int64Array};
 
@@ -15,7 +15,7 @@ pub struct Stage {
     table: String,
     /// The columns that batches bring.
     given: Vec<Column>,
-    keys: Option<Arc<Mutex<Keys>>>,
+    keys: Option<Arc<Keys>>,
     files: DataFiles,
 }
 
@@ -23,7 +23,7 @@ impl Stage {
     pub(super) fn new(
         table: &str,
         given: Vec<Column>,
-        keys: Option<Arc<Mutex<Keys>>>,
+        keys: Option<Arc<Keys>>,
         place: impl FnOnce(Arc<[Column]>) -> DataFiles,
     ) -> Stage {
         let added = if keys.is_some() { Keys::columns() } else { Vec::new() };
@@ -33,13 +33,15 @@ impl Stage {
 
     /// Adds rows after those that are there. They are encoded on all threads and not kept in memory.
     ///
+    /// Names get their keys in the order in which they come: two stages of orders that are filled at the same time
+    /// would let chance number them.
+    ///
     /// # Errors
     /// Where the disk refuses, or where the arrays are not what the stage was opened for.
     pub fn append(&mut self, batch: Batch) -> Result<(), StoreError> {
         self.check(&batch)?;
         let Batch { columns: mut arrays, row_keys, row_hashes } = batch;
         if let Some(keys) = &self.keys {
-            let mut keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
             arrays.extend(keys.of_batch(&self.given, &arrays)?);
         }
         arrays.push(Arc::new(Int64Array::from(row_keys)) as ArrayRef);

@@ -1,6 +1,6 @@
 //! Stores of format 1 had no integer keys beside the names of orders: the first load into one adds them, once.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, new_null_array};
 use arrow::datatypes::Int64Type;
@@ -18,7 +18,7 @@ pub(super) fn is_needed(orders: &Table) -> bool {
 }
 
 /// Rewrites the table of orders with keys beside the names.
-pub(super) fn add_keys(orders: &mut Table, name: &str, keys: &Arc<Mutex<Keys>>) -> Result<(), StoreError> {
+pub(super) fn add_keys(orders: &mut Table, name: &str, keys: &Arc<Keys>) -> Result<(), StoreError> {
     let given: Vec<Column> = orders.columns().iter().filter(|column| !column.is_digest()).cloned().collect();
     let mut stage = Stage::new(name, given.clone(), Some(Arc::clone(keys)), |columns| orders.place(columns));
     let files = orders.files();
