@@ -4,7 +4,7 @@
 //! numbers lies in small tables of the store, to which names are only ever added.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow::array::{Array, ArrayRef, AsArray, Int32Array, Int64Array, StringBuilder};
 use arrow::datatypes::Int32Type;
@@ -49,9 +49,11 @@ const WRITTEN_ROWS: usize = 1 << 16;
 /// All names of a store's orders, and how many of them the store holds already.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    orders: OrderIds,
+    // Each behind a lock of its own, taken where one thread does all of the work: a lock that is held while work is
+    // given to other threads can be waited for by the thread that holds it.
+    orders: Mutex<OrderIds>,
     orders_stored: usize,
-    names: [Names; 5],
+    names: [Mutex<Names>; 5],
     names_stored: [usize; 5],
 }
 
@@ -69,21 +71,21 @@ impl Keys {
         let mut keys = Keys::default();
         for (at, named) in NAMED.iter().enumerate() {
             for file in files(named.table)? {
-                read_names(root, &file, named, &mut keys.names[at])?;
+                read_names(root, &file, named, &mut locked(&keys.names[at]))?;
             }
-            keys.names_stored[at] = keys.names[at].len();
+            keys.names_stored[at] = locked(&keys.names[at]).len();
         }
         for file in files(ORDER_TABLE)? {
-            read_orders(root, &file, &mut keys.orders)?;
+            read_orders(root, &file, &mut locked(&keys.orders))?;
         }
-        keys.orders_stored = keys.orders.len();
+        keys.orders_stored = locked(&keys.orders).len();
         Ok(keys)
     }
 
     /// The keys of a batch, in the order of [`Keys::columns`]; a column of names that is not there has none.
     /// `numbered` says which rows have the same order, and `known` keeps the keys of those numbers.
     pub(super) fn of_batch(
-        &mut self,
+        &self,
         columns: &[Column],
         arrays: &[ArrayRef],
         numbered: Option<&NumberedOrders>,
@@ -92,16 +94,17 @@ impl Keys {
         let find = |name: &str| columns.iter().position(|column| column.name == name).map(|at| &arrays[at]);
         let rows = arrays.first().map_or(0, |array| array.len());
         let absent = || Some(Int32Array::new_null(rows));
-        let (orders, names) = (&mut self.orders, &mut self.names);
         let (orders, names) = rayon::join(
             || match numbered {
-                Some(numbered) => numbered_keys(orders, numbered, known),
-                None => find(ORDER_ID).map_or_else(absent, |array| order_keys(orders, array)),
+                Some(numbered) => numbered_keys(&mut locked(&self.orders), numbered, known),
+                None => find(ORDER_ID).map_or_else(absent, |array| order_keys(&mut locked(&self.orders), array)),
             },
             || -> Vec<Option<Int32Array>> {
-                let each = names.par_iter_mut().zip(&NAMED);
-                each.map(|(names, named)| find(named.name).map_or_else(absent, |array| name_keys(names, array)))
-                    .collect()
+                let each = self.names.par_iter().zip(&NAMED);
+                each.map(|(names, named)| {
+                    find(named.name).map_or_else(absent, |array| name_keys(&mut locked(names), array))
+                })
+                .collect()
             },
         );
         let full = || StoreError::engine("numbering the names of orders", &"there are more than 2147483647 of them");
@@ -109,22 +112,26 @@ impl Keys {
         all.map(|keys| keys.map(|keys| Arc::new(keys) as ArrayRef).ok_or_else(full)).collect()
     }
 
-    /// For each table of names: the table, its columns and how many rows it lacks.
-    pub(super) fn unwritten(&self) -> Vec<(&'static str, [Column; 2], usize)> {
-        let text = Kind::Given(StoredKind::Text);
-        let columns = |named: &Named| [Column::new(named.key, Kind::Key), Column::new(named.name, text)];
-        let lacking = |at: usize| self.names[at].len() - self.names_stored[at];
-        let mut all: Vec<_> =
-            NAMED.iter().enumerate().map(|(at, named)| (named.table, columns(named), lacking(at))).collect();
-        let hash = Column::new(ORDER_HASH, Kind::Given(StoredKind::Whole));
-        all.push((ORDER_TABLE, [Column::new(ORDER_KEY, Kind::Key), hash], self.orders.len() - self.orders_stored));
-        all.retain(|(_, _, rows)| *rows > 0);
-        all
+    /// The tables of names that lack rows, with their columns.
+    pub(super) fn unwritten(&self) -> Vec<(&'static str, [Column; 2])> {
+        let with_key = |key: &str, name: &str, kind: StoredKind| {
+            [Column::new(key, Kind::Key), Column::new(name, Kind::Given(kind))]
+        };
+        let mut lacking = Vec::new();
+        for (at, named) in NAMED.iter().enumerate() {
+            if locked(&self.names[at]).len() > self.names_stored[at] {
+                lacking.push((named.table, with_key(named.key, named.name, StoredKind::Text)));
+            }
+        }
+        if locked(&self.orders).len() > self.orders_stored {
+            lacking.push((ORDER_TABLE, with_key(ORDER_KEY, ORDER_HASH, StoredKind::Whole)));
+        }
+        lacking
     }
 
     /// Prepares for a stage: the orders of all earlier ones are found by their digests.
-    pub(super) fn begin_stage(&mut self) {
-        self.orders.find_all();
+    pub(super) fn begin_stage(&self) {
+        locked(&self.orders).find_all();
     }
 
     /// Gives the rows that a table of names lacks to `write`, some at a time.
@@ -135,16 +142,17 @@ impl Keys {
     ) -> Result<(), StoreError> {
         let at = NAMED.iter().position(|named| named.table == table);
         let (stored, end) = match at {
-            Some(at) => (self.names_stored[at], self.names[at].len()),
-            None => (self.orders_stored, self.orders.len()),
+            Some(at) => (self.names_stored[at], locked(&self.names[at]).len()),
+            None => (self.orders_stored, locked(&self.orders).len()),
         };
         for first in (stored..end).step_by(WRITTEN_ROWS) {
             let positions = first..end.min(first + WRITTEN_ROWS);
             let keys: ArrayRef = Arc::new(Int32Array::from_iter_values(positions.clone().map(|at| at as i32)));
             let meant: ArrayRef = match at {
-                Some(at) => Arc::new(texts(&self.names[at], positions)),
+                Some(at) => Arc::new(texts(&locked(&self.names[at]), positions)),
                 None => {
-                    let hashes = &self.orders.hashes()[positions];
+                    let orders = locked(&self.orders);
+                    let hashes = &orders.hashes()[positions];
                     Arc::new(Int64Array::from_iter_values(hashes.iter().map(|hash| hash.cast_signed())))
                 }
             };
@@ -152,6 +160,11 @@ impl Keys {
         }
         Ok(())
     }
+}
+
+/// A thread that ended early while it held the lock leaves positions that are still each given once.
+fn locked<T>(behind: &Mutex<T>) -> MutexGuard<'_, T> {
+    behind.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn texts(names: &Names, positions: std::ops::Range<usize>) -> arrow::array::StringArray {

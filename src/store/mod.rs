@@ -49,6 +49,8 @@ mod vacuum;
 mod writer;
 
 #[cfg(test)]
+mod log_trials;
+#[cfg(test)]
 mod merge_trials;
 #[cfg(test)]
 mod store_trials;

@@ -1,6 +1,6 @@
 //! The place where new rows of a table are put before they are merged.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Int64Array};
 
@@ -15,7 +15,7 @@ pub struct Stage {
     table: String,
     /// The columns that batches bring.
     given: Vec<Column>,
-    keys: Option<Arc<Mutex<Keys>>>,
+    keys: Option<Arc<Keys>>,
     /// The keys of the orders by their numbers within the stage.
     order_keys: Vec<i32>,
     files: DataFiles,
@@ -25,11 +25,11 @@ impl Stage {
     pub(super) fn new(
         table: &str,
         given: Vec<Column>,
-        keys: Option<Arc<Mutex<Keys>>>,
+        keys: Option<Arc<Keys>>,
         place: impl FnOnce(Arc<[Column]>) -> DataFiles,
     ) -> Stage {
         if let Some(keys) = &keys {
-            keys.lock().unwrap_or_else(PoisonError::into_inner).begin_stage();
+            keys.begin_stage();
         }
         let added = if keys.is_some() { Keys::columns() } else { Vec::new() };
         let columns: Vec<Column> = given.iter().cloned().chain(added).chain(Column::digests()).collect();
@@ -38,13 +38,15 @@ impl Stage {
 
     /// Adds rows after those that are there. They are encoded on all threads and not kept in memory.
     ///
+    /// Names get their keys in the order in which they come: two stages of orders that are filled at the same time
+    /// would let chance number them.
+    ///
     /// # Errors
     /// Where the disk refuses, or where the arrays are not what the stage was opened for.
     pub fn append(&mut self, batch: Batch) -> Result<(), StoreError> {
         self.check(&batch)?;
         let Batch { columns: mut arrays, row_keys, row_hashes, orders } = batch;
         if let Some(keys) = &self.keys {
-            let mut keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
             arrays.extend(keys.of_batch(&self.given, &arrays, orders.as_ref(), &mut self.order_keys)?);
         }
         arrays.push(Arc::new(Int64Array::from(row_keys)) as ArrayRef);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 #[cfg(test)]
 use polars::prelude::{DataFrame, PolarsError};
@@ -48,7 +48,7 @@ pub struct Writer {
     /// The tables that this load has opened.
     tables: BTreeMap<String, Table>,
     /// The keys of the names of orders, read when the first orders come.
-    keys: Option<Arc<Mutex<Keys>>>,
+    keys: Option<Arc<Keys>>,
     sources: SourceIndex,
     has_new_sources: bool,
     leftovers: Leftovers,
@@ -216,7 +216,7 @@ impl Writer {
     }
 
     /// The keys that a table gets; none for all tables but orders.
-    fn keys_of(&mut self, table: &str) -> Result<Option<Arc<Mutex<Keys>>>, StoreError> {
+    fn keys_of(&mut self, table: &str) -> Result<Option<Arc<Keys>>, StoreError> {
         if table != keys::ORDERS {
             return Ok(None);
         }
@@ -226,7 +226,7 @@ impl Writer {
                 Some(version) => Ok(whole_files(&self.root, name, version)?.0),
                 None => Ok(Vec::new()),
             };
-            self.keys = Some(Arc::new(Mutex::new(Keys::read(&self.root, &files)?)));
+            self.keys = Some(Arc::new(Keys::read(&self.root, &files)?));
         }
         Ok(self.keys.clone())
     }
@@ -237,8 +237,7 @@ impl Writer {
         else {
             return Ok(());
         };
-        let keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
-        for (name, columns, _) in keys.unwritten() {
+        for (name, columns) in keys.unwritten() {
             self.open(name)?;
             let table = self.tables.get_mut(name).expect("it was opened above");
             let mut files = table.place(columns.to_vec().into());
