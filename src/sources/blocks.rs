@@ -87,6 +87,7 @@ impl<R: Read> Blocks<R> {
     }
 
     fn fill(&mut self, wanted: usize) -> Result<(), SourceError> {
+        self.rest.reserve(wanted.saturating_sub(self.rest.len()) + 64);
         while !self.ended && self.rest.len() < wanted {
             let before = self.rest.len();
             let more = (wanted - before) as u64;

@@ -79,13 +79,13 @@ impl Texts {
     /// The texts of some rows.
     pub(super) fn of<'t>(rows: usize, text_of: impl Fn(usize) -> &'t str) -> Texts {
         let mut texts = Texts { codes: Vec::with_capacity(rows), ..Texts::default() };
-        let mut places: HashTable<i32> = HashTable::with_capacity(rows / 8);
+        let mut places: HashTable<i32> = HashTable::with_capacity(rows);
         let mut before: Option<(&str, i32)> = None;
         for row in 0..rows {
             let text = text_of(row);
             let code = match before {
                 // Exports are often sorted or grouped.
-                Some((same, code)) if same == text => code,
+                Some((same, code)) if ends_alike(same, text) && same == text => code,
                 _ => texts.place(&mut places, text),
             };
             before = Some((text, code));
@@ -153,6 +153,11 @@ impl Texts {
         let values = StringArray::new(OffsetBuffer::new(offsets.into()), Buffer::from(self.text.into_bytes()), None);
         Arc::new(DictionaryArray::<Int32Type>::new(keys, Arc::new(values)))
     }
+}
+
+/// Whether two texts have the same length and last byte: where they differ, it is mostly there.
+fn ends_alike(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.as_bytes().last() == other.as_bytes().last()
 }
 
 /// The cells of one column.

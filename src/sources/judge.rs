@@ -50,6 +50,9 @@ impl Judge {
             Books::Orders { .. } => vec![0; rows],
         };
         let orders_of = layout.slot("order_id").and_then(|slot| typed.cells[slot].texts());
+        if let (Books::Orders { orders, .. }, Some(texts)) = (&self.books, orders_of) {
+            orders.expect(&texts.digests);
+        }
         let numbers_of = layout.mapped("line_no").map(|slot| &typed.cells[slot]);
         let stated_in = |row: usize| numbers_of.and_then(|cells| cells.whole(row));
         for (row, &key) in keys.iter().enumerate() {

@@ -27,6 +27,8 @@ pub(super) struct Slot {
     /// Whether what was seen of the column leaves its form open, so that another one may turn up later.
     pub open: bool,
     pub seed: ColumnSeed,
+    /// See [`ColumnSpec::is_id`].
+    pub is_id: bool,
 }
 
 impl Slot {
@@ -116,7 +118,16 @@ impl Layout {
                 None => None,
             };
             let seed = ColumnSeed::of(&spec.stored_name());
-            slots.push(Slot { spec, plan, derived, lookup, date_form: DateForm::Usual, open: true, seed });
+            slots.push(Slot {
+                spec,
+                plan,
+                derived,
+                lookup,
+                date_form: DateForm::Usual,
+                open: true,
+                seed,
+                is_id: spec.is_id(),
+            });
         }
         let key = table.key().filter_map(|key| slots.iter().position(|slot| slot.spec.name == key.name)).collect();
         let carried = mapping.carried.iter().map(|carried| (carried.clone(), ColumnSeed::of(&carried.stored)));

@@ -90,6 +90,14 @@ impl OrderBook {
         }
     }
 
+    /// Looks for orders that will be asked for, all at once: the table is far larger than any cache, and what is looked
+    /// for one after the other is waited for one after the other.
+    pub(super) fn expect(&self, orders: &[u64]) {
+        for &digest in orders {
+            std::hint::black_box(self.places.find(digest, |&at| self.orders[at as usize].digest == digest));
+        }
+    }
+
     /// The number of an order within the file, which is given where it is new.
     pub(super) fn number_of(&mut self, order: u64) -> u32 {
         self.order(order)

@@ -153,28 +153,25 @@ fn without_nulls(mut texts: Texts) -> Texts {
 }
 
 /// What became of one different text.
-enum Word {
+enum Word<'t> {
     Null,
-    Text(String),
-    Mended(String),
-    Lossy(String),
+    Text(&'t str),
+    Mended(&'t str),
+    Lossy(&'t str),
     Broken(Rule),
 }
 
 /// Texts trimmed, translated, mended and checked: once for each different one.
 fn translated(raw: Texts, (at, slot): (usize, &Slot), gathered: &mut Gathered) -> Texts {
-    let mut plain = true;
-    let words: Vec<Word> = (0..raw.different())
-        .map(|code| {
-            let text = raw.at(code as i32);
-            let word = word(text, slot);
-            plain &= matches!(&word, Word::Text(same) if same == text);
-            word
-        })
-        .collect();
-    if plain {
+    // Nearly all texts stay what they are.
+    let stays = |code: usize| {
+        let text = raw.at(code as i32);
+        matches!(word(text, slot), Word::Text(same) if same.len() == text.len() && same == text)
+    };
+    if (0..raw.different()).all(stays) {
         return raw;
     }
+    let words: Vec<Word<'_>> = (0..raw.different()).map(|code| word(raw.at(code as i32), slot)).collect();
     let mut texts = Texts::default();
     let places: Vec<i32> = words
         .iter()
@@ -196,7 +193,7 @@ fn translated(raw: Texts, (at, slot): (usize, &Slot), gathered: &mut Gathered) -
     texts
 }
 
-fn word(text: &str, slot: &Slot) -> Word {
+fn word<'t>(text: &'t str, slot: &'t Slot) -> Word<'t> {
     let kind = slot.spec.kind;
     let text = tidy(text);
     if forms::is_null_for(kind, text) {
@@ -214,15 +211,16 @@ fn word(text: &str, slot: &Slot) -> Word {
     };
     match kind {
         ColumnType::Enum => match slot.spec.enum_word(text) {
-            Some(allowed) => Word::Text(allowed.to_string()),
+            Some(allowed) => Word::Text(allowed),
             None => Word::Broken(Rule::NotAllowed { allowed: slot.spec.values.clone() }),
         },
-        ColumnType::Str if slot.spec.is_id() => match forms::mended_id(text) {
-            Some(mended) => Word::Mended(mended.to_string()),
-            None if forms::is_lossy_id(text) => Word::Lossy(text.to_string()),
-            None => Word::Text(text.to_string()),
+        // Only a point or an exponent among digits can be a spreadsheet's work.
+        ColumnType::Str if slot.is_id && text.as_bytes()[0].is_ascii_digit() => match forms::mended_id(text) {
+            Some(mended) => Word::Mended(mended),
+            None if forms::is_lossy_id(text) => Word::Lossy(text),
+            None => Word::Text(text),
         },
-        _ => Word::Text(text.to_string()),
+        _ => Word::Text(text),
     }
 }
 

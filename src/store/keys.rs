@@ -176,7 +176,7 @@ fn texts(names: &Names, positions: std::ops::Range<usize>) -> arrow::array::Stri
 /// The keys of a column of names. Every name of the batch is looked up among all names once, not once a row.
 fn name_keys(names: &mut Names, array: &ArrayRef) -> Option<Int32Array> {
     if let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() {
-        return dictionary_keys(dictionary, |name| names.position(name));
+        return dictionary_keys(dictionary, names);
     }
     let mut seen: HashTable<(u64, i32)> = HashTable::new();
     each_text(array, |name| {
@@ -216,10 +216,8 @@ const NO_KEY: i32 = -1;
 
 /// The keys of a column of order ids.
 fn order_keys(orders: &mut OrderIds, array: &ArrayRef) -> Option<Int32Array> {
-    match array.as_dictionary_opt::<Int32Type>() {
-        Some(dictionary) => dictionary_keys(dictionary, |id| orders.position(id)),
-        None => each_text(array, |id| orders.position(id)),
-    }
+    let plain = arrow::compute::cast(array, &arrow::datatypes::DataType::Utf8).ok()?;
+    each_text(&plain, |id| orders.position(id))
 }
 
 /// The keys of the texts of a column that is no dictionary; none where one of them gets no key.
@@ -228,21 +226,23 @@ fn each_text(array: &ArrayRef, mut key_of: impl FnMut(&str) -> Option<i32>) -> O
     texts.map(|text| text.map_or(Some(None), |text| key_of(text).map(Some))).collect()
 }
 
-/// The keys of a column that comes by a dictionary of its own. Names that no row uses get none.
-fn dictionary_keys(
-    dictionary: &arrow::array::DictionaryArray<Int32Type>,
-    mut key_of: impl FnMut(&str) -> Option<i32>,
-) -> Option<Int32Array> {
+/// The keys of a column that comes by a dictionary of its own, in the order in which rows first use its names. Names
+/// that no row uses get none.
+fn dictionary_keys(dictionary: &arrow::array::DictionaryArray<Int32Type>, names: &mut Names) -> Option<Int32Array> {
     let texts = dictionary.values().as_string::<i32>();
-    let mut keys: Vec<Option<i32>> = vec![None; texts.len()];
-    let of_row = |at: Option<i32>| {
-        let Some(at) = at.map(|at| at as usize).filter(|&at| texts.is_valid(at)) else { return Some(None) };
-        if keys[at].is_none() {
-            keys[at] = Some(key_of(texts.value(at))?);
+    let mut used: Vec<usize> = Vec::new();
+    let mut is_used = vec![false; texts.len()];
+    for at in dictionary.keys().iter().flatten().map(|at| at as usize).filter(|&at| texts.is_valid(at)) {
+        if !std::mem::replace(&mut is_used[at], true) {
+            used.push(at);
         }
-        Some(keys[at])
-    };
-    dictionary.keys().iter().map(of_row).collect()
+    }
+    let positions = names.positions(used.iter().map(|&at| texts.value(at)))?;
+    let mut keys: Vec<Option<i32>> = vec![None; texts.len()];
+    for (at, position) in used.into_iter().zip(positions) {
+        keys[at] = Some(position);
+    }
+    Some(dictionary.keys().iter().map(|at| keys[at? as usize]).collect())
 }
 
 fn read_names(root: &Path, file: &Path, named: &Named, names: &mut Names) -> Result<(), StoreError> {

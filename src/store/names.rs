@@ -24,6 +24,20 @@ struct Place {
     at: u32,
 }
 
+/// 96 bits of a name's digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Digest {
+    hash: u64,
+    check: u32,
+}
+
+impl Digest {
+    fn of(name: &str) -> Digest {
+        let digest = XxHash3_128::oneshot(name.as_bytes());
+        Digest { hash: digest as u64, check: (digest >> 64) as u32 }
+    }
+}
+
 impl Names {
     /// How many there are.
     pub(super) fn len(&self) -> usize {
@@ -38,15 +52,32 @@ impl Names {
 
     /// The position of a name, which is added where it is new; none where there are as many as can be counted.
     pub(super) fn position(&mut self, name: &str) -> Option<i32> {
-        let digest = XxHash3_128::oneshot(name.as_bytes());
-        let (hash, check) = (digest as u64, (digest >> 64) as u32);
-        if let Some(place) = self.places.find(hash, |place| place.hash == hash && place.check == check) {
-            return i32::try_from(place.at).ok();
-        }
+        let digest = Digest::of(name);
+        self.found(digest).or_else(|| self.add(name, digest))
+    }
+
+    /// The positions of many different names. They are looked for all at once: the table is far larger than any
+    /// cache, and what is looked for one after the other is waited for one after the other.
+    pub(super) fn positions<'n>(&mut self, names: impl Iterator<Item = &'n str> + Clone) -> Option<Vec<i32>> {
+        let digests: Vec<Digest> = names.clone().map(Digest::of).collect();
+        let found: Vec<Option<i32>> = digests.iter().map(|&digest| self.found(digest)).collect();
+        let each = names.zip(digests).zip(found);
+        // One that was not there may have been added since, where a name comes twice.
+        each.map(|((name, digest), found)| found.or_else(|| self.found(digest)).or_else(|| self.add(name, digest)))
+            .collect()
+    }
+
+    fn found(&self, digest: Digest) -> Option<i32> {
+        let place = self.places.find(digest.hash, |place| place.hash == digest.hash && place.check == digest.check)?;
+        i32::try_from(place.at).ok()
+    }
+
+    fn add(&mut self, name: &str, digest: Digest) -> Option<i32> {
         let at = i32::try_from(self.len()).ok()?;
         self.text.push_str(name);
         self.ends.push(self.text.len());
-        self.places.insert_unique(hash, Place { hash, check, at: at.cast_unsigned() }, |place| place.hash);
+        let place = Place { hash: digest.hash, check: digest.check, at: at.cast_unsigned() };
+        self.places.insert_unique(digest.hash, place, |place| place.hash);
         Some(at)
     }
 }

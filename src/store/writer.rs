@@ -103,6 +103,11 @@ impl Writer {
         self.sources.known(table, digest)
     }
 
+    /// Whether any file of this table was loaded before.
+    pub fn has_sources_of(&self, table: &str) -> bool {
+        self.previous.as_ref().is_some_and(|manifest| manifest.tables.contains_key(table))
+    }
+
     /// Whether no later load of the same table replaced rows, which could be rows of this one.
     pub fn is_up_to_date(&self, known: &LoadedSource) -> bool {
         !self.sources.is_overtaken(known)

@@ -17,6 +17,7 @@ use crate::sources::{
 };
 use crate::store::{LoadedSource, Stage, Store, Writer};
 
+use file_digest::FileDigest;
 use rejects::{BadRowsKept, RejectsFile};
 use staging::Staging;
 
@@ -141,8 +142,8 @@ impl Load<'_> {
         self.reports.push(None);
         let lies_at = if file == "-" { self.request.standard_input } else { None };
         let path = lies_at.map_or_else(|| self.request.base.join(file), Path::to_path_buf);
-        let digest = file_digest::of(settings, &path, self.request)?;
-        let first_name = match self.earlier(&settings.table, &digest) {
+        let (digest, standing) = self.standing(settings, &path)?;
+        let first_name = match standing {
             Earlier::Known(known) => {
                 self.reports[at] = Some(unchanged(&known));
                 return Ok(());
@@ -162,11 +163,24 @@ impl Load<'_> {
         Ok(())
     }
 
+    /// The file's digest, and whether its content was loaded before. Where nothing of the table was loaded yet, nobody
+    /// has to wait for the digest.
+    fn standing(&self, settings: &SourceSettings, path: &Path) -> Result<(FileDigest, Earlier), Failure> {
+        let table = settings.table.as_str();
+        let first = !self.writer.has_sources_of(table) && self.fresh.iter().all(|file| file.table != table);
+        if first && std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+            return Ok((FileDigest::beside(settings, path, self.request), Earlier::Never));
+        }
+        let digest = file_digest::of(settings, path, self.request)?;
+        let earlier = self.earlier(table, &digest);
+        Ok((FileDigest::Known(digest), earlier))
+    }
+
     fn read(
         &mut self,
         read: &FileToRead<'_>,
         at: usize,
-        digest: String,
+        digest: FileDigest,
         progress: &mut dyn Progress,
     ) -> Result<FreshFile, Failure> {
         let options = ReadOptions {
@@ -176,6 +190,7 @@ impl Load<'_> {
         };
         let mut reading = Reading::open(read, &options)?;
         // At most once: a file that was looked at as a whole has no other form in store.
+        let mut digest = Some(digest);
         loop {
             let (described, mapping) = (reading.described().to_string(), reading.mapping().to_vec());
             let rejects = RejectsFile::new(self.writer.rejects_path(at, &read.settings.table), reading.header());
@@ -193,7 +208,7 @@ impl Load<'_> {
                 at,
                 table: read.settings.table.clone(),
                 file: read.file.to_string(),
-                digest,
+                digest: digest.take().expect("the loop ends here").wait()?,
                 first_name: read.first_name.to_string(),
                 described,
                 mapping,
