@@ -15,7 +15,7 @@ use attain::quantity::Currency;
 use attain::reports::html;
 use attain::reports::wording::{Language, Wording};
 use attain::settings::{Configuration, read_configuration};
-use attain::sources::{BadRows, SourceSettings};
+use attain::sources::{CheckSettings, SourceSettings};
 use attain::store::Store;
 use divan::{AllocProfiler, Bencher};
 
@@ -75,11 +75,13 @@ fn load(configuration: &Configuration, store: &Path) {
         base: &configuration.base,
         store,
         currency: Currency::USD,
-        bad_rows: BadRows::Stop,
+        time_zone: None,
+        standard_input: None,
+        checks: CheckSettings::default(),
         now: String::new(),
         configuration: String::new(),
     };
-    ingest(&request, &mut |_, _, _| {}).expect("the files are sound");
+    ingest(&request, &mut ()).expect("the files are sound");
 }
 
 fn snapshot(case: &Case) -> Snapshot {

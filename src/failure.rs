@@ -76,6 +76,11 @@ impl From<SourceError> for Failure {
             SourceError::UnknownTable { .. }
             | SourceError::UnknownCanonicalColumn { .. }
             | SourceError::BadColumnSettings { .. }
+            | SourceError::UnknownPreset { .. }
+            | SourceError::PresetOfOtherTable { .. }
+            | SourceError::UnknownEncoding { .. }
+            | SourceError::BadPattern { .. }
+            | SourceError::BadSetting { .. }
             | SourceError::BadSeparator { .. } => FailureKind::Usage,
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,

@@ -258,6 +258,10 @@ impl Settings {
             .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
             .or_else(|| repeated(&targets.metrics))
             .or_else(|| self.unscorable())
+            .or_else(|| {
+                let fault = self.checks.fault()?;
+                Some(Fault { key: fault.check, received: fault.received, allowed: fault.allowed })
+            })
     }
 
     /// A weight on something that no scorecard line has.

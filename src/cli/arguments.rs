@@ -2,13 +2,17 @@
 
 use std::path::PathBuf;
 
+use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
 ///
-/// Start with your own file:
+/// Start with your own files:
+///   attain init data/*.csv              (writes attain.toml)
+///   attain ingest
+/// or with one:
 ///   attain ingest orders.csv --table orders --store my-store
 ///   attain kpi revenue_net --by rep --grain quarter --store my-store
 /// or look at a finished review of example data:
@@ -99,6 +103,16 @@ pub(crate) enum GrainChoice {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Look at files, propose a table and a mapping for each, and write a commented attain.toml
+    #[command(after_help = "Examples:
+  attain init data/*.csv
+  attain init exports --out exports/attain.toml
+  attain init --presets                (the exports that are known by name)
+
+A folder stands for the tables in it. Nothing is loaded, and a file that is there is never written over
+without --force. What was decided and why, and what you have to decide, is said on stderr and stands in
+the file. Exit code 1 where something is left to decide. Then: attain ingest, and attain check.")]
+    Init(InitArguments),
     /// Load files into the store; the same content again adds nothing
     #[command(after_help = "Examples:
   attain ingest orders.csv --table orders --store my-store
@@ -109,12 +123,23 @@ Rows read = loaded + duplicates dropped + rejected, always. While a row cannot b
 loaded; --bad-rows reject loads the others and keeps the bad ones beside the store.")]
     Ingest(IngestArguments),
     /// Account for every row that was loaded, and say what is doubtful about the data
-    #[command(after_help = "Example:
+    #[command(after_help = "Examples:
   attain check --store my-store
+  attain check --report --store my-store
+  attain check --section orphans --section outliers --format csv
+  attain check --list
 
-Findings are printed on stderr and end with exit code 1: ids that lead nowhere, returns without
-their sale, orders outside a rep's service, amounts that were rounded, rows that were rejected.")]
-    Check,
+A row per file comes on stdout; findings are printed on stderr and end with exit code 1. --report
+prints the whole data-quality report instead: as a page with --format table, else one row per
+statement with the columns section, check, severity, table, column, count, share, examples, sentence.
+Rows without a severity state something, the others are findings. Sections: account, freshness,
+coverage, switched_off, rows, orphans, duplicates, outliers, dates, consistency.
+
+What a check does is set by its id, which --list prints with what it can do:
+  [checks.rules]
+  orphan_ids = \"ignore\"
+  sign_against_type = \"reject\"")]
+    Check(CheckArguments),
     /// Print KPI values by period and slice
     #[command(after_help = "Examples:
   attain kpi revenue_net --by rep --grain quarter
@@ -226,10 +251,25 @@ truth.json says what is true of it: seasons, ramps, declining reps, repeat rates
     },
 }
 
+/// Arguments of `attain init`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// Files, folders and patterns to look at; --out says where the configuration goes [default:
+    /// ./attain.toml]
+    #[arg(value_name = "FILE", required_unless_present = "presets")]
+    pub(crate) files: Vec<PathBuf>,
+    /// List the exports that are known by name, instead of looking at files
+    #[arg(long, conflicts_with = "files")]
+    pub(crate) presets: bool,
+    /// Write over a configuration that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
 /// Arguments of `attain ingest`.
 #[derive(Debug, Args)]
 pub(crate) struct IngestArguments {
-    /// Files to load; without any, the sources of the configuration
+    /// Files, folders or patterns to load, - for standard input; without any, the sources of the configuration
     #[arg(value_name = "FILE", requires = "table")]
     pub(crate) files: Vec<PathBuf>,
     /// The table the files belong to: orders, reps, customers, products, quotas …
@@ -238,15 +278,47 @@ pub(crate) struct IngestArguments {
     /// Name a column outright: --column rep_id=Seller (repeatable)
     #[arg(long = "column", value_name = "CANONICAL=NAME")]
     pub(crate) columns: Vec<String>,
-    /// The character between fields [default: found from the first line]
+    /// The character between fields [default: found from the first lines]
     #[arg(long, value_name = "CHARACTER")]
     pub(crate) separator: Option<String>,
-    /// How dates are written, as a strftime pattern such as %d.%m.%Y
+    /// The text's encoding, such as GB18030 [default: found from the content]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+    /// The sheet of a workbook, by name or by number from 1 [default: the first visible one with rows]
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) sheet: Option<String>,
+    /// The row or line in which the header stands, from 1 [default: found from the content]
+    #[arg(long, value_name = "ROW")]
+    pub(crate) header_row: Option<u64>,
+    /// How dates are written: D/M/Y, M/D/Y, or a pattern such as %d.%m.%Y [default: found from the column]
     #[arg(long, value_name = "PATTERN")]
     pub(crate) date_format: Option<String>,
+    /// The decimal sign, a point or a comma [default: found from the columns]
+    #[arg(long, value_name = "SIGN")]
+    pub(crate) decimal: Option<String>,
+    /// The zone of timestamps that name none, such as Asia/Shanghai [default: [company] time_zone, else UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
+    /// A known export that names the columns, such as hubspot-deals; `attain init --presets` lists them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) preset: Option<String>,
     /// What to do with rows that cannot be read [default: stop]
     #[arg(long, value_enum)]
     pub(crate) bad_rows: Option<BadRowsChoice>,
+}
+
+/// Arguments of `attain check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Print the data-quality report instead of a row per file
+    #[arg(long)]
+    pub(crate) report: bool,
+    /// Print one section of the report (repeatable)
+    #[arg(long = "section", value_name = "NAME", value_parser = SECTIONS)]
+    pub(crate) sections: Vec<String>,
+    /// List the checks with what each does and can do; needs no store
+    #[arg(long, conflicts_with_all = ["report", "sections"])]
+    pub(crate) list: bool,
 }
 
 /// Which periods: shared by the measuring commands.

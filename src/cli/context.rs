@@ -14,7 +14,7 @@ use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
 use super::output::Output;
 
 /// The name of the configuration that is read where none is named.
-const DEFAULT_CONFIG: &str = "attain.toml";
+pub(crate) const DEFAULT_CONFIG: &str = "attain.toml";
 
 /// What every command starts from.
 pub(crate) struct Context {
@@ -26,12 +26,17 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(arguments: &Arguments) -> Result<Context, Failure> {
-        let global = arguments.global.clone();
-        let configuration = match &global.config {
+        let configuration = match &arguments.global.config {
             Some(path) => read_configuration(path)?,
             None if Path::new(DEFAULT_CONFIG).exists() => read_configuration(Path::new(DEFAULT_CONFIG))?,
             None => Configuration::default(),
         };
+        Ok(Context { configuration, ..Context::unconfigured(arguments)? })
+    }
+
+    /// Without looking for a configuration: for the command that writes one.
+    pub(crate) fn unconfigured(arguments: &Arguments) -> Result<Context, Failure> {
+        let global = arguments.global.clone();
         let format = global.format.map(|choice| match choice {
             FormatChoice::Table => Format::Table,
             FormatChoice::Csv => Format::Csv,
@@ -43,7 +48,7 @@ impl Context {
             LanguageChoice::En => Language::En,
             LanguageChoice::Zh => Language::Zh,
         };
-        Ok(Context { configuration, global, output, language })
+        Ok(Context { configuration: Configuration::default(), global, output, language })
     }
 
     /// The same context with another configuration: the demo brings its own.

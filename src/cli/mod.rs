@@ -60,7 +60,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let outcome = Context::new(&parsed).and_then(|context| dispatch(&context, &parsed.command));
+    // A configuration that is not valid is no reason not to write a new one.
+    let context = match parsed.command {
+        Command::Init(_) => Context::unconfigured(&parsed),
+        _ => Context::new(&parsed),
+    };
+    let outcome = context.and_then(|context| dispatch(&context, &parsed.command));
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -73,8 +78,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
     match command {
+        Command::Init(asked) => commands::init::run(context, asked),
         Command::Ingest(asked) => commands::ingest::run(context, asked),
-        Command::Check => commands::check::run(context),
+        Command::Check(asked) => commands::check::run(context, asked),
         Command::Kpi(asked) => commands::kpi::run(context, asked),
         Command::Cohort(asked) => commands::cohort::run(context, asked),
         Command::Repeat(asked) => commands::repeat::run(context, asked),

@@ -44,6 +44,14 @@ impl Output {
         }
     }
 
+    /// Prints a text.
+    pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
+        match &self.out {
+            Some(path) => write_file(path, text.as_bytes()),
+            None => to_stdout(text.as_bytes()),
+        }
+    }
+
     fn parquet(&self, listing: &Listing) -> Result<(), Failure> {
         let Some(path) = &self.out else {
             return Err(Failure::usage("Parquet is not for the terminal", "name a file: --out kpi.parquet"));

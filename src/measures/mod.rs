@@ -9,6 +9,7 @@ pub mod cohort;
 mod facts;
 mod grid;
 pub mod kpi;
+pub mod needs;
 pub mod observation;
 mod people;
 mod quota;

@@ -10,11 +10,11 @@ use crate::measures::repeat::{Occasions, RateParts, RepeatMetric, next_window, w
 use crate::measures::{Dimension, Facts, Slicer};
 use crate::planning::TargetSet;
 use crate::settings::Settings;
-use crate::sources::Finding;
 use crate::store::LoadedSource;
 
 use super::Rebuild;
 use super::outlook::{self, Aim, MetricForecast};
+use super::quality::Quality;
 use super::risk::{self, RepRisk};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
@@ -62,7 +62,7 @@ pub struct Analysis<'a> {
     pub(super) targets: Vec<Targets>,
     pub(super) scorecards: Vec<Option<Scorecard>>,
     pub(super) drivers: coaching::DriverTable,
-    pub(super) findings: Vec<Finding>,
+    pub(super) quality: Quality,
     /// How the review is made again.
     pub(super) rebuild: Rebuild,
     pub(super) sources: Vec<LoadedSource>,
@@ -121,7 +121,7 @@ impl<'a> Analysis<'a> {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let drivers = coaching::DriverTable::build(snapshot, &history);
-        let findings = snapshot.findings()?;
+        let quality = snapshot.quality(settings)?;
         let rebuild = snapshot.rebuild()?;
         let sources = snapshot.store.sources()?;
         Ok(Analysis {
@@ -137,7 +137,7 @@ impl<'a> Analysis<'a> {
             targets,
             scorecards,
             drivers,
-            findings,
+            quality,
             rebuild,
             sources,
         })

@@ -2,19 +2,18 @@
 
 use std::path::Path;
 
-use polars::prelude::{DataFrame, LazyFrame};
+use polars::prelude::LazyFrame;
 
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::kpi::{Known, KpiContext};
 use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas};
 use crate::quantity::Currency;
-use crate::review::findings::overlapping_quotas;
 use crate::settings::Settings;
-use crate::sources::{self, Finding};
 use crate::store::Store;
 
 use super::AsOf;
+use super::quality::{Quality, examine_store};
 
 /// Everything that is measured from.
 pub struct Snapshot {
@@ -99,23 +98,9 @@ impl Snapshot {
         Ok(People::build(optional(&self.store, "reps")?, in_orders, &self.judged_roles)?)
     }
 
-    /// A whole table of the store; none where it was never loaded.
-    pub fn table(&self, name: &str) -> Result<Option<DataFrame>, Failure> {
-        let Some(scan) = optional(&self.store, name)? else { return Ok(None) };
-        scan.collect().map(Some).map_err(|error| Failure::internal(format!("reading {name}: {error}")))
-    }
-
-    /// The doubts that the tables raise together.
-    pub fn findings(&self) -> Result<Vec<Finding>, Failure> {
-        let names = ["orders", "reps", "customers", "products", "quotas"];
-        let mut tables = Vec::new();
-        for name in names {
-            tables.extend(self.table(name)?.map(|frame| (name, frame)));
-        }
-        let borrowed: Vec<sources::NamedFrame<'_>> = tables.iter().map(|(name, frame)| (*name, frame)).collect();
-        let mut found = sources::findings(&borrowed);
-        found.extend(overlapping_quotas(&self.quotas, self.calendar));
-        Ok(found)
+    /// What is doubtful about the data, and how full and fresh they are.
+    pub fn quality(&self, settings: &Settings) -> Result<Quality, Failure> {
+        examine_store(&self.store, settings, (!self.as_of_assumed).then_some(self.as_of))
     }
 }
 

@@ -8,12 +8,14 @@ pub mod figures;
 pub mod html;
 mod json;
 mod parquet_file;
+mod quality_page;
 mod terminal;
 pub mod wording;
 
 pub use csv_file::csv;
 pub use json::json;
 pub use parquet_file::parquet;
+pub use quality_page::quality_page;
 pub use terminal::terminal;
 
 use std::fmt;

@@ -5,4 +5,5 @@
 pub mod findings;
 pub mod listing;
 pub mod pack;
+pub mod quality_report;
 pub mod tables;

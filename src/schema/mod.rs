@@ -1,12 +1,18 @@
 //! The words for input: the canonical tables, their columns, and the names under which people's files carry them.
 //!
 //! The tables are data (`tables.toml`), read once. Only `orders` is needed to start; each further table switches
-//! on the metrics that need it.
+//! on the metrics that need it. How names are read that carry a unit or a currency stands in `heading`.
+
+mod heading;
+
+pub mod digest;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+
+pub use heading::{Denomination, Heading, Unit, tidy};
 
 /// The type of a canonical column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -57,10 +63,14 @@ pub struct ColumnSpec {
     pub key: bool,
     /// Whether a file without it cannot be loaded.
     pub required: bool,
-    /// Other names under which it is recognised.
+    /// Other names that mean this column and nothing else.
     pub synonyms: Vec<String>,
+    /// Names that mean it where the file has nothing better, the better ones first.
+    pub also: Vec<String>,
     /// The words allowed in an `enum`.
     pub values: Vec<String>,
+    /// What files write for them: (the word as names are compared, the value).
+    pub words: Vec<(String, String)>,
 }
 
 impl ColumnSpec {
@@ -70,6 +80,33 @@ impl ColumnSpec {
             ColumnType::Money => format!("{}_minor", self.name),
             _ => self.name.clone(),
         }
+    }
+
+    /// Whether it holds ids: what a spreadsheet takes for numbers and must not change.
+    pub fn is_id(&self) -> bool {
+        self.kind == ColumnType::Str
+            && (self.name.ends_with("_id") || ["merged_into", "referred_by"].contains(&self.name.as_str()))
+    }
+
+    /// The value of an `enum` that a text stands for: the value itself, or a word that files write for it, without
+    /// regard to case, spaces and punctuation; `None` where it is neither.
+    ///
+    /// ```
+    /// let status = attain::schema::table("opportunities").unwrap().column("status").unwrap();
+    /// assert_eq!(status.enum_word("Closed Won"), Some("won"));
+    /// assert_eq!(status.enum_word("输单"), Some("lost"));
+    /// assert_eq!(status.enum_word("perhaps"), None);
+    /// ```
+    pub fn enum_word(&self, text: &str) -> Option<&str> {
+        let text = text.trim();
+        // Most files write the value itself, which needs no copy.
+        if let Some(value) = self.values.iter().find(|value| value.eq_ignore_ascii_case(text)) {
+            return Some(value);
+        }
+        let wanted = normalised(text);
+        let known = || self.values.iter().find(|value| normalised(value) == wanted);
+        let word = || self.words.iter().find(|(word, _)| *word == wanted).map(|(_, value)| value);
+        if wanted.is_empty() { None } else { known().or_else(word).map(String::as_str) }
     }
 }
 
@@ -131,7 +168,19 @@ struct RawColumn {
     #[serde(default, rename = "as")]
     synonyms: Vec<String>,
     #[serde(default)]
+    also: Vec<String>,
+    #[serde(default)]
     values: Vec<String>,
+    #[serde(default)]
+    words: BTreeMap<String, Vec<String>>,
+}
+
+/// (the word as names are compared, the value).
+fn words_of(by_value: BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
+    let each = |(value, words): (String, Vec<String>)| {
+        words.into_iter().map(move |word| (normalised(&word), value.clone())).collect::<Vec<_>>()
+    };
+    by_value.into_iter().flat_map(each).collect()
 }
 
 fn parse(text: &str) -> Vec<TableSpec> {
@@ -154,7 +203,9 @@ fn parse(text: &str) -> Vec<TableSpec> {
                     key: raw.key,
                     required: raw.required,
                     synonyms: raw.synonyms,
+                    also: raw.also,
                     values: raw.values,
+                    words: words_of(raw.words),
                 }
             })
             .collect();
@@ -181,7 +232,7 @@ mod tests {
         for table in tables() {
             let mut seen = BTreeSet::new();
             for column in &table.columns {
-                for name in std::iter::once(&column.name).chain(&column.synonyms) {
+                for name in std::iter::once(&column.name).chain(&column.synonyms).chain(&column.also) {
                     assert!(seen.insert(normalised(name)), "`{name}` stands twice in `{}`", table.name);
                 }
             }
@@ -192,6 +243,38 @@ mod tests {
     fn an_enum_has_words_and_nothing_else_has() {
         for column in tables().iter().flat_map(|table| &table.columns) {
             assert_eq!(column.kind == ColumnType::Enum, !column.values.is_empty(), "{}", column.name);
+            assert!(column.kind == ColumnType::Enum || column.words.is_empty(), "{}", column.name);
         }
+    }
+
+    #[test]
+    fn a_word_stands_for_one_value_that_there_is() {
+        for table in tables() {
+            for column in &table.columns {
+                let mut meaning: BTreeMap<&str, &str> = BTreeMap::new();
+                for (word, value) in &column.words {
+                    let place = format!("`{word}` of {}.{}", table.name, column.name);
+                    assert!(!word.is_empty() && column.values.contains(value), "{place}");
+                    assert_eq!(*meaning.entry(word).or_insert(value), value, "{place}");
+                    let own = column.values.iter().find(|own| normalised(own) == *word);
+                    assert!(own.is_none_or(|own| own == value), "{place} is a value itself");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn enums_are_read_in_the_words_of_files() {
+        let word = |table: &str, name: &str, text: &str| {
+            let spec = super::table(table).and_then(|table| table.column(name)).unwrap();
+            spec.enum_word(text).map(str::to_string)
+        };
+        assert_eq!(word("orders", "line_type", " Return ").as_deref(), Some("return"));
+        assert_eq!(word("orders", "line_type", "销售退货").as_deref(), Some("return"));
+        assert_eq!(word("orders", "line_type", "Credit-Note").as_deref(), Some("return"));
+        assert_eq!(word("opportunities", "status", "Negotiation/Review").as_deref(), Some("open"));
+        assert_eq!(word("contests", "basis", "pct of target").as_deref(), Some("pct_of_target"));
+        assert_eq!(word("orders", "line_type", "…"), None);
+        assert_eq!(word("orders", "order_id", "sale"), None);
     }
 }

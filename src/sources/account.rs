@@ -15,7 +15,7 @@ pub struct Account {
     pub duplicates_dropped: u64,
     /// Rows that cannot be loaded.
     pub rows_rejected: u64,
-    /// Rows loaded with a doubt: at least one of their amounts was rounded to the currency's digits.
+    /// Rows loaded with a doubt: an amount was rounded to the currency's digits, or an id mended.
     pub rows_warned: u64,
 }
 
@@ -29,6 +29,15 @@ impl Account {
 /// A column in which amounts had more digits than the currency and were rounded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundedMoney {
+    /// The canonical column.
+    pub column: String,
+    /// Rows concerned.
+    pub rows: u64,
+}
+
+/// A column in which something is doubtful: ids that had been turned into numbers, amounts with an unusual sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnDoubt {
     /// The canonical column.
     pub column: String,
     /// Rows concerned.

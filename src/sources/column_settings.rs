@@ -37,6 +37,9 @@ fn problem(spec: &ColumnSpec, detail: &ColumnDetail) -> Option<&'static str> {
         (None, Some(_)) if detail.divide_by.is_some() => {
             return Some("divides a `constant`, which can be written out itself");
         }
+        (None, Some(_)) if detail.multiply_by.is_some() || !detail.words.is_empty() || detail.year.is_some() => {
+            return Some("changes a `constant`, which can be written out as it is meant");
+        }
         _ => {}
     }
     match (&detail.file, &detail.key, &detail.value) {
@@ -45,6 +48,18 @@ fn problem(spec: &ColumnSpec, detail: &ColumnDetail) -> Option<&'static str> {
         (Some(_), None, _) => return Some("has a `file` and no `key`, its column in which the value is looked up"),
         (Some(_), _, None) => return Some("has a `file` and no `value`, its column that holds the translation"),
     }
+    if detail.year.is_some() && !matches!(spec.name.as_str(), "period_start" | "period_end") {
+        return Some("names a `year`, which is for the months of `period_start` and `period_end`");
+    }
+    if let Some(factor) = detail.multiply_by {
+        match spec.kind {
+            ColumnType::F64 if factor.is_normal() => {}
+            ColumnType::Money if power_of_ten(factor).is_some() => {}
+            ColumnType::Money => return Some("has a `multiply_by` that is not 10, 100 … 1000000000, as amounts need"),
+            ColumnType::F64 => return Some("has a `multiply_by` that leaves nothing of a number"),
+            _ => return Some("has a `multiply_by`, which is for numbers and amounts"),
+        }
+    }
     match detail.divide_by {
         Some(divisor) if !divisor.is_normal() => Some("has a `divide_by` by which nothing can be divided"),
         Some(_) if spec.kind != ColumnType::F64 => {
@@ -52,6 +67,11 @@ fn problem(spec: &ColumnSpec, detail: &ColumnDetail) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Which power of ten a factor is: 4 for 10000; `None` for every other factor, and beyond 10⁹.
+pub(super) fn power_of_ten(factor: f64) -> Option<u32> {
+    (0..=9).find(|&power| 10_f64.powi(power as i32) == factor)
 }
 
 #[cfg(test)]
@@ -74,6 +94,8 @@ mod tests {
             "region = { constant = 'North' }",
             "region = { column = 'Key', file = 'regions.csv', key = 'Key', value = 'Region' }",
             "discount_pct = { column = 'Discount', divide_by = 100 }",
+            "net_amount = { column = 'Umsatz', multiply_by = 1000 }",
+            "line_type = { column = 'Art', words = { 'G' = 'return' } }",
         ] {
             assert_eq!(refusal(column), None, "{column}");
         }
@@ -92,6 +114,10 @@ mod tests {
             ("region = { column = 'A', divide_by = 100 }", "not for amounts"),
             ("quantity = { column = 'A', divide_by = 0 }", "by which nothing can be divided"),
             ("quantity = { constant = '3', divide_by = 2 }", "divides a `constant`"),
+            ("quantity = { constant = '3', multiply_by = 2 }", "changes a `constant`"),
+            ("net_amount = { column = 'A', multiply_by = 12 }", "is not 10, 100"),
+            ("region = { column = 'A', multiply_by = 10 }", "for numbers and amounts"),
+            ("region = { column = 'A', year = 'Y' }", "names a `year`"),
         ] {
             let message = refusal(column).unwrap_or_default();
             assert!(message.starts_with("the configuration of `orders."), "{column}: {message}");

@@ -1,23 +1,21 @@
 //! Columns that are worked out where the file lacks them, or where a cell of theirs is empty.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
-use crate::quantity::Currency;
-
-use super::digest::Digester;
+use super::cells::{Cells, Filled, Texts};
+use super::forms::LARGEST_MINOR;
 use super::issue::Rule;
-use super::row::RowReader;
-use super::row_rules::{SlotFault, contradicts};
-use super::values::{LARGEST_MINOR, Value};
+use super::layout::Layout;
+use super::row_rules::forbidden_sign;
+use super::typing::Gathered;
 
 /// A column that can be worked out, in the order in which that is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Derived {
-    /// A row without an order id is its own order.
+    /// A row without an order id is its own order. This needs the rows before: see `ledger`.
     OrderId,
-    /// Lines are numbered within their order, in file order.
+    /// Lines are numbered within their order, in file order. This needs the rows before, too.
     LineNo,
+    /// The business day of the order's instant.
+    OrderDate,
     /// Quantity × unit price × (1 − discount), where the file has no column of amounts.
     NetAmount,
     /// A return where the amount or the quantity is negative, else a sale.
@@ -38,6 +36,7 @@ impl Derived {
         match (table, column) {
             ("orders", "order_id") => Some(Derived::OrderId),
             ("orders", "line_no") => Some(Derived::LineNo),
+            ("orders", "order_date") => Some(Derived::OrderDate),
             ("orders", "net_amount") => Some(Derived::NetAmount),
             ("orders", "line_type") => Some(Derived::LineType),
             ("orders", "currency") => Some(Derived::OrderCurrency),
@@ -49,118 +48,113 @@ impl Derived {
     }
 }
 
-/// Works out the values of one file's rows, in file order.
-pub(super) struct Deriver {
-    /// (what, where), in the order of [`Derived`].
-    work: Vec<(Derived, usize)>,
-    order_id: Option<usize>,
-    net_amount: Option<usize>,
-    quantity: Option<usize>,
-    unit_price: Option<usize>,
-    discount: Option<usize>,
-    /// Where the file states the type of a line.
-    line_type: Option<usize>,
-    currency: &'static str,
-    file: String,
-    digester: Digester,
-    /// Order → how many of its lines were numbered.
-    lines_in_order: HashMap<u128, u32>,
-    /// Content of a row without an order id → how often it was seen.
-    seen_without_order: HashMap<u128, u32>,
+/// Fills what a row alone can tell; order ids and line numbers come later.
+pub(super) fn work_out(layout: &Layout, cells: &mut [Cells], gathered: &mut Gathered) {
+    let mut work: Vec<(Derived, usize)> =
+        layout.slots.iter().enumerate().filter_map(|(at, slot)| Some((slot.derived?, at))).collect();
+    work.sort_unstable();
+    for (derived, slot) in work {
+        match derived {
+            Derived::OrderId | Derived::LineNo => {}
+            Derived::OrderDate => order_date(layout, cells, slot, gathered),
+            Derived::NetAmount => net_amount(layout, cells, slot, gathered),
+            Derived::LineType => line_type(layout, cells, slot),
+            Derived::OrderCurrency => fill_text(&mut cells[slot], layout.currency.code()),
+            Derived::SubjectType => fill_text(&mut cells[slot], "rep"),
+            Derived::MetricId => fill_text(&mut cells[slot], "revenue_net"),
+            Derived::Version => fill_whole(&mut cells[slot], 1),
+        }
+    }
 }
 
-impl Deriver {
-    /// What there is to work out in a file.
-    pub(super) fn new(reader: &RowReader, currency: Currency, file: &str) -> Deriver {
-        let mut work: Vec<(Derived, usize)> =
-            reader.slots.iter().enumerate().filter_map(|(at, slot)| Some((slot.derived?, at))).collect();
-        work.sort_unstable();
-        Deriver {
-            work,
-            order_id: reader.slot("order_id"),
-            net_amount: reader.slot("net_amount"),
-            quantity: reader.slot("quantity"),
-            unit_price: reader.slot("unit_price"),
-            discount: reader.slot("discount_pct"),
-            line_type: reader.mapped("line_type"),
-            currency: currency.code(),
-            file: file.to_string(),
-            digester: Digester::default(),
-            lines_in_order: HashMap::new(),
-            seen_without_order: HashMap::new(),
+fn fill_text(cells: &mut Cells, text: &str) {
+    let Cells::Text(texts) = cells else { return };
+    if texts.codes.iter().any(|&code| code < 0) {
+        let filling = texts.add(text);
+        for code in texts.codes.iter_mut().filter(|code| **code < 0) {
+            *code = filling;
         }
     }
+}
 
-    /// Fills the empty values of a row whose content has this digest.
-    pub(super) fn fill(&mut self, row: &mut [Value<'_>], content: u128) -> Result<(), SlotFault> {
-        let own_order = self.order_id.is_some_and(|slot| row[slot] == Value::Null);
-        for at in 0..self.work.len() {
-            let (derived, slot) = self.work[at];
-            if row[slot] == Value::Null {
-                row[slot] = match derived {
-                    Derived::OrderId => Value::Str(self.own_order_id(content).into()),
-                    Derived::LineNo if own_order => Value::Str("1".into()),
-                    Derived::LineNo => Value::Str(self.next_line(row)),
-                    Derived::NetAmount => self.priced(row)?,
-                    Derived::LineType => Value::Str(self.type_by_sign(row).into()),
-                    Derived::OrderCurrency => Value::Str(self.currency.into()),
-                    Derived::SubjectType => Value::Str("rep".into()),
-                    Derived::MetricId => Value::Str("revenue_net".into()),
-                    Derived::Version => Value::Int(1),
-                };
-            }
+fn fill_whole(cells: &mut Cells, value: i64) {
+    let Cells::Whole(filled) = cells else { return };
+    for row in 0..filled.values.len() {
+        if filled.get(row).is_none() {
+            filled.set(row, value);
         }
-        Ok(())
     }
+}
 
-    /// An id for a row that is its own order: a digest of the file's name, the row's content and how often the same
-    /// content stood in the file before.
-    ///
-    /// The same file gives the same ids, and so does one that has grown or was sorted anew; next month's rows under
-    /// the same name get others, and files of different names never share one. Line numbers would replace old rows
-    /// by new ones, and a digest of the whole file would load all its rows again after one was added.
-    fn own_order_id(&mut self, content: u128) -> String {
-        let before = self.seen_without_order.entry(content).or_insert(0);
-        let digest = self.digester.field(&self.file).number(content).number(u128::from(*before)).finish();
-        *before += 1;
-        format!("row-{:016x}", digest as u64)
-    }
+const MICROS_A_DAY: i64 = 86_400_000_000;
 
-    fn next_line(&mut self, row: &[Value<'_>]) -> Cow<'static, str> {
-        let order = self.order_id.and_then(|slot| row[slot].text()).unwrap_or("");
-        let number = self.lines_in_order.entry(self.digester.field(order).finish()).or_insert(0);
-        *number += 1;
-        number.to_string().into()
-    }
-
-    fn type_by_sign(&self, row: &[Value<'_>]) -> &'static str {
-        let negative = |slot: Option<usize>| slot.is_some_and(|slot| row[slot].sign() == Some(-1));
-        if negative(self.net_amount) || negative(self.quantity) { "return" } else { "sale" }
-    }
-
-    /// Quantity × unit price × (1 − discount), rounded to the minor unit.
-    fn priced(&self, row: &[Value<'_>]) -> Result<Value<'static>, SlotFault> {
-        let (Some(quantity_slot), Some(price_slot)) = (self.quantity, self.unit_price) else { return Ok(Value::Null) };
-        let (Value::F64(quantity), Value::Money { minor: price, .. }) = (&row[quantity_slot], &row[price_slot]) else {
-            return Ok(Value::Null);
+fn order_date(layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut Gathered) {
+    let instants = layout.mapped("order_ts").map(|at| cells[at].clone());
+    let Cells::Day(days) = &mut cells[slot] else { return };
+    for row in 0..days.values.len() {
+        if days.get(row).is_some() {
+            continue;
+        }
+        let instant = match &instants {
+            Some(Cells::Instant(instants)) => instants.get(row),
+            _ => None,
         };
-        let discount = match self.discount.map(|slot| (slot, &row[slot])) {
-            Some((slot, Value::F64(discount))) if *discount > 1.0 => return Err((slot, Rule::DiscountAboveOne)),
-            Some((_, Value::F64(discount))) => *discount,
+        match instant.and_then(|instant| i32::try_from(instant.div_euclid(MICROS_A_DAY)).ok()) {
+            Some(day) => days.set(row, day),
+            None => gathered.fault(row, layout.mapped("order_ts").unwrap_or(slot), Rule::Empty),
+        }
+    }
+}
+
+fn line_type(layout: &Layout, cells: &mut [Cells], slot: usize) {
+    let negative = |row: usize, cells: &[Cells]| {
+        let columns = ["net_amount", "quantity"].iter().filter_map(|column| layout.slot(column));
+        columns.into_iter().any(|at| cells[at].sign(row) == Some(-1))
+    };
+    let Cells::Text(mut texts) = std::mem::replace(&mut cells[slot], Cells::Text(Texts::default())) else { return };
+    if texts.codes.iter().any(|&code| code < 0) {
+        let (sale, returned) = (texts.add("sale"), texts.add("return"));
+        for (row, code) in texts.codes.iter_mut().enumerate().filter(|(_, code)| **code < 0) {
+            *code = if negative(row, cells) { returned } else { sale };
+        }
+    }
+    cells[slot] = Cells::Text(texts);
+}
+
+/// Quantity × unit price × (1 − discount), rounded to the minor unit.
+fn net_amount(layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut Gathered) {
+    let (Some(quantity), Some(price)) = (layout.mapped("quantity"), layout.mapped("unit_price")) else { return };
+    if layout.mapped("net_amount").is_some() {
+        return;
+    }
+    let (Cells::Number(quantities), Cells::Whole(prices)) = (&cells[quantity], &cells[price]) else { return };
+    let discounts = layout.mapped("discount_pct");
+    let mut amounts = Filled::nothing(prices.values.len());
+    for row in 0..amounts.values.len() {
+        let (Some(quantity), Some(minor)) = (quantities.get(row), prices.get(row)) else { continue };
+        let discount = match discounts.map(|at| (at, &cells[at])) {
+            Some((at, Cells::Number(discounts))) => match discounts.get(row) {
+                Some(discount) if discount > 1.0 => {
+                    gathered.fault(row, at, Rule::DiscountAboveOne);
+                    continue;
+                }
+                discount => discount.unwrap_or(0.0),
+            },
             _ => 0.0,
         };
-        let exact = quantity * (*price as f64) * (1.0 - discount);
+        let exact = quantity * (minor as f64) * (1.0 - discount);
         if exact.abs() > LARGEST_MINOR as f64 {
-            return Err((price_slot, Rule::TooLarge));
+            gathered.fault(row, price, Rule::TooLarge);
+            continue;
         }
-        let amount = Value::Money { minor: exact.round_ties_even() as i64, rounded: false };
-        match self.line_type.and_then(|slot| row[slot].text()) {
-            Some(line_type) if contradicts(&amount, line_type) => {
-                Err((price_slot, Rule::SignAgainstType { line_type: line_type.to_string() }))
-            }
-            _ => Ok(amount),
+        let amount = exact.round_ties_even() as i64;
+        amounts.set(row, amount);
+        let stated = layout.mapped("line_type").and_then(|at| cells[at].texts()?.get(row));
+        if let Some(line_type) = stated.filter(|&line_type| forbidden_sign(line_type) == Some(amount.signum() as i32)) {
+            gathered.fault(row, price, Rule::SignAgainstType { line_type: line_type.to_string() });
         }
     }
+    cells[slot] = Cells::Whole(amounts);
 }
 
 #[cfg(test)]
@@ -234,6 +228,13 @@ mod tests {
         let loaded =
             read("orders", "order_id,order_date,amount,qty\nA,2024-01-05,1,1\nB,2024-01-05,-1,\nC,2024-01-05,0,-2\n");
         assert_eq!(column(&loaded.unwrap(), "line_type"), ["sale", "return", "return"]);
+    }
+
+    #[test]
+    fn a_point_in_time_gives_the_day_where_the_file_has_none() {
+        let loaded = read("orders", "order_id,ordered at,amount\nA,2024-01-05 23:59:59,1\nB,,1\n").unwrap();
+        assert_eq!(column(&loaded, "order_date"), ["2024-01-05"]);
+        assert_eq!(faults(&loaded), [(3, "empty")]);
     }
 
     #[test]

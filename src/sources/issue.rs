@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The first columns of a file of rejected rows. Where a mended one is loaded, they are passed over.
+pub const REJECT_COLUMNS: [&str; 5] = ["attain_file", "attain_line", "attain_column", "attain_rule", "attain_value"];
+
 /// A row that cannot be loaded, with all that a person needs to find and mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowIssue {
@@ -78,11 +81,52 @@ pub enum Rule {
     },
     /// A quota for a rep whom no table knows.
     UnknownRep,
+    /// The share of a credit outside 0 to 1.
+    CreditShareRange,
+    /// Direct shares of one order line that do not sum to 1.
+    CreditShares {
+        /// Their sum, as it is printed.
+        sum: String,
+    },
+    /// The share of an assignment outside 0 to 1.
+    AssignmentShareRange,
+    /// Two assignments of one rep to one unit on the same days.
+    AssignmentOverlap {
+        /// The first day of the other one.
+        other_start: String,
+    },
+    /// Assignments of one rep that sum to more than 1.
+    AssignmentShares {
+        /// The first such day of the assignment.
+        day: String,
+        /// The sum on that day, as it is printed.
+        sum: String,
+    },
+    /// Rows that lead back to themselves.
+    Cycle {
+        /// Which of the trees.
+        tree: Tree,
+        /// The ids of the circle, from this row's own, which is not repeated at the end.
+        path: Vec<String>,
+    },
     /// A currency other than the run's, without a rate.
     ForeignCurrency {
         /// The run's currency.
         expected: String,
     },
+}
+
+/// A table whose rows point to a row above them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tree {
+    /// `org_units` by `parent_id`.
+    Units,
+    /// `reps` by `manager_id`.
+    Managers,
+    /// `customers` by `parent_id`.
+    Parents,
+    /// `customers` by `merged_into`.
+    Merges,
 }
 
 impl Rule {
@@ -105,6 +149,15 @@ impl Rule {
             Rule::EndsBeforeStart { .. } => "ends_before_start",
             Rule::NotInLookup { .. } => "not_in_lookup",
             Rule::UnknownRep => "unknown_rep",
+            Rule::CreditShareRange => "credit_share_range",
+            Rule::CreditShares { .. } => "credit_shares",
+            Rule::AssignmentShareRange => "assignment_share_range",
+            Rule::AssignmentOverlap { .. } => "assignment_overlap",
+            Rule::AssignmentShares { .. } => "assignment_shares",
+            Rule::Cycle { tree: Tree::Units, .. } => "unit_cycle",
+            Rule::Cycle { tree: Tree::Managers, .. } => "manager_cycle",
+            Rule::Cycle { tree: Tree::Parents, .. } => "parent_cycle",
+            Rule::Cycle { tree: Tree::Merges, .. } => "merge_cycle",
             Rule::ForeignCurrency { .. } => "foreign_currency",
         }
     }
@@ -113,13 +166,22 @@ impl Rule {
     pub fn hint(&self) -> Option<String> {
         match self {
             Rule::NotADay => Some(
-                "dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set --date-format or date_format in the [[source]], such as \"%d.%m.%Y\"; \
-                 years go from 1900 to 2200, and an open end is left empty"
+                "dates are read with the year first, with the month by name, in Chinese, and as D/M/Y or M/D/Y where the \
+                 column shows which; for others set --date-format or date_format in the [[source]], such as \"D/M/Y\" or \
+                 \"%d.%m.%Y\"; years go from 1900 to 2200, and an open end is left empty"
                     .to_string(),
             ),
-            Rule::NotMoney | Rule::NotANumber => {
-                Some("numbers are read with a decimal point and without thousands separators".to_string())
-            }
+            Rule::NotAnInstant => Some(
+                "a point in time is a date with a time of day, such as 2024-03-21 14:05; its zone is written Z, +08:00 or \
+                 Asia/Shanghai, and time_zone in the [[source]] says that of all others"
+                    .to_string(),
+            ),
+            Rule::NotMoney | Rule::NotANumber => Some(
+                "one file has one decimal sign, found from its numbers or set with decimal in the [[source]]; thousands \
+                 are parted by another sign, in groups of three"
+                    .to_string(),
+            ),
+            Rule::NotABool => Some("true is also yes, y, 1 or 是, and false is also no, n, 0 or 否".to_string()),
             Rule::TooLarge => Some(
                 "numbers go up to 900 trillion, amounts to 9000 trillion of the currency's smallest unit".to_string(),
             ),
@@ -135,6 +197,19 @@ impl Rule {
                 Some("amount, quantity and cost are negative for a return and positive for a sale".to_string())
             }
             Rule::EndsBeforeStart { .. } => Some("the two days may have been swapped".to_string()),
+            Rule::CreditShareRange | Rule::AssignmentShareRange => {
+                Some("a share is a fraction; for percent write share = { column = …, divide_by = 100 }".to_string())
+            }
+            Rule::CreditShares { .. } => {
+                Some("the direct credits of one order and line share 1; others may be overlay credits".to_string())
+            }
+            Rule::AssignmentOverlap { .. } => {
+                Some("end the earlier assignment with valid_to before the later one starts".to_string())
+            }
+            Rule::AssignmentShares { .. } => {
+                Some("an assignment without a share counts as 1; an open end lasts for ever".to_string())
+            }
+            Rule::Cycle { .. } => Some("one of them must stand under nobody: leave its cell empty".to_string()),
             Rule::UnknownRep => Some("add the rep to the reps table or correct the id".to_string()),
             Rule::ForeignCurrency { .. } => Some("set [company] currency, or convert the amounts before loading".to_string()),
             _ => None,
@@ -177,9 +252,78 @@ impl fmt::Display for RowIssue {
                 write!(f, "`{column}` is `{shown}`, which is not in the column `{key}` of `{lookup}`")
             }
             Rule::UnknownRep => write!(f, "`{column}` is `{shown}`, a rep whom neither the reps nor the orders know"),
+            Rule::CreditShareRange | Rule::AssignmentShareRange => {
+                write!(f, "`{column}` is `{shown}`, not a share between 0 and 1")
+            }
+            Rule::CreditShares { sum } => {
+                write!(f, "`{column}` is `{shown}`, and the direct shares of its order line sum to {sum}, not to 1")
+            }
+            Rule::AssignmentOverlap { other_start } => {
+                write!(
+                    f,
+                    "`{column}` is `{shown}`, and the rep's assignment to the same unit from {other_start} overlaps"
+                )
+            }
+            Rule::AssignmentShares { day, sum } => {
+                write!(f, "`{column}` is `{shown}`, and on {day} the shares of the rep's assignments sum to {sum}")
+            }
+            Rule::Cycle { path, .. } => {
+                let ids: Vec<String> =
+                    path.iter().chain(path.first()).map(|id| id.chars().map(legible).collect()).collect();
+                write!(f, "`{column}` is `{shown}`, which leads back to the row itself: {}", ids.join(" → "))
+            }
             Rule::ForeignCurrency { expected } => {
                 write!(f, "`{column}` is `{shown}` where the run's currency is {expected} and there is no rate")
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check_catalogue::check;
+    use super::*;
+
+    /// One of each rule; a new one does not compile before it is added here, and fails before it is in the catalogue.
+    fn next(rule: &Rule) -> Option<Rule> {
+        let path = || vec!["A".to_string()];
+        Some(match rule {
+            Rule::NotADay => Rule::NotAnInstant,
+            Rule::NotAnInstant => Rule::NotMoney,
+            Rule::NotMoney => Rule::NotANumber,
+            Rule::NotANumber => Rule::NotWhole,
+            Rule::NotWhole => Rule::TooLarge,
+            Rule::TooLarge => Rule::DiscountAboveOne,
+            Rule::DiscountAboveOne => Rule::NotABool,
+            Rule::NotABool => Rule::NotAllowed { allowed: Vec::new() },
+            Rule::NotAllowed { .. } => Rule::Empty,
+            Rule::Empty => Rule::Ragged { expected: 2, found: 1 },
+            Rule::Ragged { .. } => Rule::DuplicateKey { first_line: 1 },
+            Rule::DuplicateKey { .. } => Rule::SignAgainstType { line_type: String::new() },
+            Rule::SignAgainstType { .. } => Rule::EndsBeforeStart { start_column: String::new(), start: String::new() },
+            Rule::EndsBeforeStart { .. } => Rule::NotInLookup { file: String::new(), key: String::new() },
+            Rule::NotInLookup { .. } => Rule::UnknownRep,
+            Rule::UnknownRep => Rule::CreditShareRange,
+            Rule::CreditShareRange => Rule::CreditShares { sum: String::new() },
+            Rule::CreditShares { .. } => Rule::AssignmentShareRange,
+            Rule::AssignmentShareRange => Rule::AssignmentOverlap { other_start: String::new() },
+            Rule::AssignmentOverlap { .. } => Rule::AssignmentShares { day: String::new(), sum: String::new() },
+            Rule::AssignmentShares { .. } => Rule::Cycle { tree: Tree::Units, path: path() },
+            Rule::Cycle { tree: Tree::Units, .. } => Rule::Cycle { tree: Tree::Managers, path: path() },
+            Rule::Cycle { tree: Tree::Managers, .. } => Rule::Cycle { tree: Tree::Parents, path: path() },
+            Rule::Cycle { tree: Tree::Parents, .. } => Rule::Cycle { tree: Tree::Merges, path: path() },
+            Rule::Cycle { tree: Tree::Merges, .. } => Rule::ForeignCurrency { expected: String::new() },
+            Rule::ForeignCurrency { .. } => return None,
+        })
+    }
+
+    #[test]
+    fn every_rule_is_a_check_of_rows_in_the_catalogue() {
+        let mut rule = Some(Rule::NotADay);
+        while let Some(this) = rule {
+            let spec = check(this.code()).unwrap_or_else(|| panic!("`{}` is not in the catalogue", this.code()));
+            assert_eq!(spec.section, "rows", "`{}`", this.code());
+            rule = next(&this);
         }
     }
 }

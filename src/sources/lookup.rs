@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::SourceError;
-use super::delimited::Delimited;
-use super::settings::ColumnDetail;
+use super::feed::Feed;
+use super::settings::{ColumnDetail, SourceSettings};
 
 /// The translations of one column.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ impl Lookup {
             return Ok(None);
         };
         let path = base.join(file);
-        let mut reader = Delimited::open(&path, None)?;
-        let header = reader.header().to_vec();
+        let mut feed = Feed::open(&path, &SourceSettings::default())?;
+        let header = feed.header.clone();
         let position = |wanted: &String| {
             header.iter().position(|name| name == wanted).ok_or_else(|| SourceError::ConfiguredColumnMissing {
                 path: path.clone(),
@@ -36,8 +36,11 @@ impl Lookup {
         };
         let (key_index, value_index) = (position(key)?, position(value)?);
         let mut translations = HashMap::new();
-        while let Some((_, record)) = reader.next_record()? {
-            if let (Some(from), Some(to)) = (record.get(key_index), record.get(value_index)) {
+        let opener = feed.opener();
+        while let Some(piece) = feed.next_piece()? {
+            let records = opener.records(piece);
+            for row in 0..records.height() {
+                let (from, to) = (records.field(row, key_index), records.field(row, value_index));
                 translations.insert(from.trim().to_string(), to.trim().to_string());
             }
         }

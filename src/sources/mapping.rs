@@ -1,14 +1,24 @@
 //! Which column of the file stands for which canonical column.
+//!
+//! The configuration wins, then the preset, then the canonical name, then the names that mean a column and nothing
+//! else, then those that mean it where nothing better is there. Two columns of the file that could stand for one
+//! stop the run.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::schema::{ColumnSpec, TableSpec, normalised};
+use crate::quantity::Currency;
+use crate::schema::{ColumnSpec, Denomination, TableSpec};
 
 use super::SourceError;
-use super::settings::{ColumnDetail, ColumnSource, SourceSettings};
+use super::carried::{Carried, carried};
+use super::column_settings::power_of_ten;
+use super::plans::{add_periods, configured_fields, configured_plan, field_plan, preset_fields, recognised};
+use super::preset;
+use super::recognition::{self, Titles};
+use super::settings::{ColumnDetail, SourceSettings};
 
 /// Why a column was matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +26,8 @@ use super::settings::{ColumnDetail, ColumnSource, SourceSettings};
 pub enum MatchedBy {
     /// The configuration names it.
     Configured,
+    /// The preset names it.
+    Preset,
     /// It carries the canonical name.
     Name,
     /// It carries a known synonym.
@@ -25,7 +37,7 @@ pub enum MatchedBy {
 }
 
 /// One match, as printed and stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MappedColumn {
     /// The column's name in the file; empty for a constant.
     pub source: String,
@@ -33,6 +45,9 @@ pub struct MappedColumn {
     pub column: String,
     /// Why.
     pub how: MatchedBy,
+    /// What each value is multiplied by, because the column's title says so: 10000 under 万元.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<f64>,
 }
 
 /// Where one canonical column's text comes from in each record.
@@ -51,6 +66,21 @@ pub(super) struct Plan {
     pub origin: Origin,
     pub detail: ColumnDetail,
     pub how: MatchedBy,
+    /// The currency that the column's title names.
+    pub currency: Option<Denomination>,
+    /// Where the text is a month or another period, and one of its ends is meant.
+    pub period: Option<PeriodPlan>,
+}
+
+/// How one end of a period is read from a label such as `Mar-24` (see [`super::period_of_label`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PeriodPlan {
+    /// Whether the last day is meant rather than the first.
+    pub end: bool,
+    /// The field with the year, where the label has none.
+    pub year: Option<usize>,
+    /// Whether the column's title says that a day stands for its quarter, not for its month.
+    pub quarterly: bool,
 }
 
 /// The whole mapping of one file: canonical columns in the table's order, then the carried ones.
@@ -58,17 +88,6 @@ pub(super) struct Plan {
 pub(super) struct Mapping {
     pub plans: Vec<Plan>,
     pub carried: Vec<Carried>,
-}
-
-/// A column of the file that stands for nothing known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Carried {
-    /// Its place in the record.
-    pub index: usize,
-    /// Its name in the file.
-    pub source: String,
-    /// The name under which it is stored.
-    pub stored: String,
 }
 
 impl Mapping {
@@ -81,13 +100,31 @@ impl Mapping {
             },
             column: plan.spec.name.clone(),
             how: plan.how,
+            times: plan.detail.multiply_by,
         });
         let carried = self.carried.iter().map(|carried| MappedColumn {
             source: carried.source.clone(),
             column: carried.stored.clone(),
             how: MatchedBy::Carried,
+            times: None,
         });
         planned.chain(carried).collect()
+    }
+
+    /// Refuses amounts whose title names another currency than the run's: read as they are they would be wrong.
+    pub(super) fn require_currency(&self, currency: Currency, path: &Path) -> Result<(), SourceError> {
+        for plan in &self.plans {
+            let (Some(stated), Origin::Field { name, .. }) = (&plan.currency, &plan.origin) else { continue };
+            if !stated.allows(currency) {
+                return Err(SourceError::ForeignHeading {
+                    path: path.to_path_buf(),
+                    heading: name.clone(),
+                    stated: stated.codes[0].clone(),
+                    expected: currency.code().to_string(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Whether a canonical column is mapped.
@@ -96,7 +133,11 @@ impl Mapping {
     }
 }
 
-/// Matches a header against a table; the configuration wins, then the canonical name, then the synonyms.
+/// Matches a header against a table.
+///
+/// # Errors
+/// A header that repeats a name, a configured column that is not there, two candidates for one column, a title whose
+/// unit is unclear, a required column without a candidate.
 pub(super) fn resolve(
     table: &'static TableSpec,
     header: &[String],
@@ -104,151 +145,81 @@ pub(super) fn resolve(
     path: &Path,
 ) -> Result<Mapping, SourceError> {
     refuse_repeated(header, path)?;
+    let titles = Titles::read(header);
+    let preset = preset::chosen(settings)?;
     let configured = configured_fields(header, settings, path)?;
+    let by_preset = preset.map_or_else(BTreeMap::new, |preset| preset_fields(preset, &titles, settings, &configured));
+    let taken: Vec<usize> = configured.values().chain(by_preset.values()).copied().collect();
     let mut plans = Vec::new();
     for spec in &table.columns {
-        let plan = match settings.columns.get(&spec.name) {
-            Some(source) => Some(configured_plan(spec, source, configured.get(&spec.name).copied(), header)),
-            None => recognised(spec, header, &configured, path)?,
+        let plan = match (settings.columns.get(&spec.name), by_preset.get(&spec.name), preset) {
+            (Some(source), _, _) => {
+                Some(configured_plan(spec, source, configured.get(&spec.name).copied(), &titles, path)?)
+            }
+            (None, Some(&index), Some(preset)) => {
+                let detail = preset.detail(&spec.name, &titles.names[index]);
+                Some(field_plan(spec, index, detail, MatchedBy::Preset, &titles, path)?)
+            }
+            _ => recognised(spec, &titles, &taken, path)?,
         };
         plans.extend(plan);
     }
-    let carried = carried(header, &plans);
+    add_periods(table, &mut plans, &titles, path)?;
+    let used: Vec<usize> = plans.iter().flat_map(Plan::fields).collect();
+    let carried = carried(table, header, &used);
     let mapping = Mapping { plans, carried };
     require(table, &mapping, header, path)?;
     Ok(mapping)
 }
 
 impl Plan {
-    fn field(&self) -> Option<usize> {
-        match self.origin {
+    /// The fields of the record that it reads.
+    pub(super) fn fields(&self) -> impl Iterator<Item = usize> {
+        let own = match self.origin {
             Origin::Field { index, .. } => Some(index),
             Origin::Constant(_) => None,
-        }
+        };
+        own.into_iter().chain(self.period.and_then(|period| period.year))
     }
 }
 
+/// The same name twice leaves open which column is meant; columns without a name are nobody's and are carried along.
 fn refuse_repeated(header: &[String], path: &Path) -> Result<(), SourceError> {
     for (index, name) in header.iter().enumerate() {
-        if header[..index].contains(name) {
+        if !name.is_empty() && header[..index].contains(name) {
             return Err(SourceError::RepeatedHeader { path: path.to_path_buf(), column: name.clone() });
         }
     }
     Ok(())
 }
 
-/// Canonical column → index of the configured field.
-fn configured_fields(
-    header: &[String],
-    settings: &SourceSettings,
-    path: &Path,
-) -> Result<BTreeMap<String, usize>, SourceError> {
-    let mut fields = BTreeMap::new();
-    for (column, source) in &settings.columns {
-        let wanted = match source {
-            ColumnSource::Column(name) => Some(name),
-            ColumnSource::Detail(detail) => detail.column.as_ref(),
-        };
-        let Some(wanted) = wanted else { continue };
-        let exact = header.iter().position(|name| name == wanted);
-        let alike = || header.iter().position(|name| normalised(name) == normalised(wanted));
-        let index = exact.or_else(alike).ok_or_else(|| SourceError::ConfiguredColumnMissing {
-            path: path.to_path_buf(),
-            column: column.clone(),
-            configured: wanted.clone(),
-            available: header.to_vec(),
-        })?;
-        fields.insert(column.clone(), index);
-    }
-    Ok(fields)
-}
-
-fn configured_plan(spec: &'static ColumnSpec, source: &ColumnSource, field: Option<usize>, header: &[String]) -> Plan {
-    let detail = match source {
-        ColumnSource::Column(name) => ColumnDetail { column: Some(name.clone()), ..ColumnDetail::default() },
-        ColumnSource::Detail(detail) => detail.clone(),
-    };
-    let origin = match field {
-        Some(index) => Origin::Field { index, name: header[index].clone() },
-        None => Origin::Constant(detail.constant.clone().unwrap_or_default()),
-    };
-    Plan { spec, origin, detail, how: MatchedBy::Configured }
-}
-
-/// The one field that carries the column's name or a synonym of it; more than one stops the run.
-fn recognised(
-    spec: &'static ColumnSpec,
-    header: &[String],
-    configured: &BTreeMap<String, usize>,
-    path: &Path,
-) -> Result<Option<Plan>, SourceError> {
-    let free = |index: &usize| !configured.values().any(|taken| taken == index);
-    let matching = |wanted: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        (0..header.len()).filter(free).filter(|&index| wanted(&normalised(&header[index]))).collect()
-    };
-    let canonical = normalised(&spec.name);
-    let synonyms: Vec<String> = spec.synonyms.iter().map(|name| normalised(name)).collect();
-    let by_name = matching(&|name| name == canonical);
-    let by_synonym = matching(&|name| synonyms.iter().any(|synonym| synonym == name));
-    let (found, how) = if by_name.is_empty() { (by_synonym, MatchedBy::Synonym) } else { (by_name, MatchedBy::Name) };
-    match found.as_slice() {
-        [] => Ok(None),
-        [index] => Ok(Some(Plan {
-            spec,
-            origin: Origin::Field { index: *index, name: header[*index].clone() },
-            detail: ColumnDetail::default(),
-            how,
-        })),
-        several => Err(SourceError::AmbiguousColumn {
-            path: path.to_path_buf(),
-            column: spec.name.clone(),
-            candidates: several.iter().map(|&index| header[index].clone()).collect(),
-        }),
-    }
-}
-
-/// Required columns, with the one substitute there is: quantity × unit price stands in for a missing net amount.
+/// Required columns, with the substitutes that there are: quantity × unit price for a net amount, a point in time for
+/// an order's day.
 fn require(table: &TableSpec, mapping: &Mapping, header: &[String], path: &Path) -> Result<(), SourceError> {
     let present = |column: &str| mapping.has(column);
-    let missing = |column: &str| SourceError::MissingColumn {
+    let missing = |column: &ColumnSpec| SourceError::MissingColumn {
         path: path.to_path_buf(),
-        column: column.to_string(),
+        column: column.name.clone(),
         available: header.to_vec(),
+        known_as: recognition::known_as(column),
+        nearest: recognition::nearest_title(table, column, header),
     };
     for column in table.columns.iter().filter(|column| column.required) {
-        if !present(&column.name) {
-            return Err(missing(&column.name));
+        let substitute = table.name == "orders" && column.name == "order_date" && present("order_ts");
+        if !present(&column.name) && !substitute {
+            return Err(missing(column));
         }
     }
-    if table.name == "orders" && !present("net_amount") && !(present("quantity") && present("unit_price")) {
-        return Err(missing("net_amount"));
+    let priced = present("net_amount") || (present("quantity") && present("unit_price"));
+    match table.column("net_amount") {
+        Some(column) if table.name == "orders" && !priced => Err(missing(column)),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-/// The fields that no plan reads, each under a stored name of its own.
-fn carried(header: &[String], plans: &[Plan]) -> Vec<Carried> {
-    let used: Vec<usize> = plans.iter().filter_map(Plan::field).collect();
-    let mut carried: Vec<Carried> = Vec::new();
-    for (index, source) in header.iter().enumerate().filter(|(index, _)| !used.contains(index)) {
-        let stored = free_name(&carried_name(source), &carried);
-        carried.push(Carried { index, source: source.clone(), stored });
-    }
-    carried
-}
-
-/// `Background Color Format` → `x_background_color_format`.
-fn carried_name(name: &str) -> String {
-    let words: Vec<String> =
-        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    format!("x_{}", words.join("_"))
-}
-
-/// `Sub-Total` and `Sub Total` would both be `x_sub_total`: the later one becomes `x_sub_total_2`.
-fn free_name(name: &str, taken: &[Carried]) -> String {
-    let is_free = |wanted: &String| taken.iter().all(|carried| carried.stored != *wanted);
-    let numbered = (2..).map(|number| format!("{name}_{number}"));
-    std::iter::once(name.to_string()).chain(numbered).find(is_free).expect("numbers do not run out")
+/// The power of ten by which an amount is multiplied.
+pub(super) fn money_power(detail: &ColumnDetail) -> u32 {
+    detail.multiply_by.and_then(power_of_ten).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -257,27 +228,28 @@ mod tests {
 
     use super::*;
 
-    fn resolved(header: &str, settings: &str) -> Result<Mapping, SourceError> {
-        let settings: SourceSettings = toml::from_str(&format!("table = 'orders'\nfiles = []\n{settings}")).unwrap();
+    fn resolved_as(table: &str, header: &str, settings: &str) -> Result<Mapping, SourceError> {
+        let settings: SourceSettings = toml::from_str(&format!("table = '{table}'\nfiles = []\n{settings}")).unwrap();
         let header: Vec<String> = header.split(',').map(str::to_string).collect();
-        resolve(schema::table("orders").unwrap(), &header, &settings, Path::new("orders.csv"))
+        resolve(schema::table(table).unwrap(), &header, &settings, Path::new("orders.csv"))
+    }
+
+    fn resolved(header: &str, settings: &str) -> Result<Mapping, SourceError> {
+        resolved_as("orders", header, settings)
     }
 
     fn matched(mapping: &Mapping) -> Vec<(String, String)> {
         mapping.printed().into_iter().map(|m| (m.source, m.column)).collect()
     }
 
-    #[test]
-    fn carried_columns_that_would_share_a_name_get_one_each() {
-        let mapping = resolved("Date,Sales,Sub-Total,Sub Total,sub_total,!", "").unwrap();
-        let stored: Vec<&str> = mapping.carried.iter().map(|carried| carried.stored.as_str()).collect();
-        assert_eq!(stored, ["x_sub_total", "x_sub_total_2", "x_sub_total_3", "x_"]);
+    fn is(mapping: &Mapping, source: &str, column: &str) -> bool {
+        matched(mapping).contains(&(source.to_string(), column.to_string()))
     }
 
     #[test]
     fn a_configured_column_is_called_in_messages_what_the_file_calls_it() {
         let mapping = resolved("Order Date,Sales", "columns = { order_date = 'order_date' }").unwrap();
-        assert!(matched(&mapping).contains(&("Order Date".to_string(), "order_date".to_string())));
+        assert!(is(&mapping, "Order Date", "order_date"));
     }
 
     #[test]
@@ -285,7 +257,7 @@ mod tests {
         let ambiguous = resolved("Date,Sales,Revenue", "").unwrap_err();
         assert_eq!(ambiguous.to_string(), "`orders.csv` line 1: `Sales`, `Revenue` could each stand for `net_amount`");
         let settled = resolved("Date,Sales,Revenue", "columns = { net_amount = 'Revenue' }").unwrap();
-        assert!(matched(&settled).contains(&("Sales".to_string(), "x_sales".to_string())));
+        assert!(is(&settled, "Sales", "x_sales"));
     }
 
     #[test]
@@ -294,5 +266,86 @@ mod tests {
             matches!(resolved("Date,Price", ""), Err(SourceError::MissingColumn { column, .. }) if column == "net_amount")
         );
         assert!(resolved("Date,Price,Qty", "").is_ok());
+    }
+
+    #[test]
+    fn a_vague_name_counts_only_where_no_better_one_is_there() {
+        let mapping = resolved("Date,Order Date,Customer,Customer No,Country,Amount", "").unwrap();
+        assert!(is(&mapping, "Order Date", "order_date") && is(&mapping, "Date", "x_date"));
+        assert!(is(&mapping, "Customer No", "customer_id") && is(&mapping, "Customer", "x_customer"));
+        assert!(is(&mapping, "Country", "region"));
+        let mapping = resolved("日期,客户名称,客户,金额", "").unwrap();
+        assert!(is(&mapping, "客户", "customer_id") && is(&mapping, "日期", "order_date"));
+    }
+
+    #[test]
+    fn a_point_in_time_stands_in_for_the_day() {
+        assert!(resolved("Order Timestamp,Amount", "").is_ok());
+    }
+
+    #[test]
+    fn what_is_written_in_ten_thousands_is_multiplied_and_says_so() {
+        let mapping = resolved("下单日期,金额(万元)", "").unwrap();
+        let amount = mapping.printed().into_iter().find(|mapped| mapped.column == "net_amount").unwrap();
+        assert_eq!((amount.source.as_str(), amount.times), ("金额(万元)", Some(10_000.0)));
+        let outright = resolved("下单日期,金额(万元)", "columns = { net_amount = '金额(万元)' }").unwrap();
+        assert_eq!(outright.printed().iter().find_map(|mapped| mapped.times), Some(10_000.0));
+        let settled =
+            resolved("下单日期,金额(万元)", "columns.net_amount = { column = '金额(万元)', multiply_by = 1 }").unwrap();
+        assert_eq!(settled.printed().iter().find_map(|mapped| mapped.times), Some(1.0));
+    }
+
+    #[test]
+    fn a_unit_with_two_meanings_stops_until_somebody_says_which() {
+        let unclear = resolved("Date,Amount (M)", "").unwrap_err();
+        assert_eq!(unclear.to_string(), "`orders.csv` line 1: what `M` means in `Amount (M)` is not sure");
+        assert!(unclear.hint().unwrap().contains("multiply_by = 1000000"), "{unclear:?}");
+        assert!(
+            resolved("Date,Amount (M)", "columns.net_amount = { column = 'Amount (M)', multiply_by = 1000 }").is_ok()
+        );
+    }
+
+    #[test]
+    fn a_title_in_another_currency_is_refused() {
+        let mapping = resolved("Date,Amount (EUR)", "").unwrap();
+        assert!(mapping.require_currency("EUR".parse().unwrap(), Path::new("o.csv")).is_ok());
+        let refused = mapping.require_currency(Currency::USD, Path::new("o.csv")).unwrap_err();
+        assert_eq!(refused.to_string(), "`o.csv` line 1: `Amount (EUR)` is in EUR, and the run is in USD");
+    }
+
+    #[test]
+    fn columns_without_a_name_are_nobody_s_however_many_there_are() {
+        let mapping = resolved("Date,Amount,,", "").unwrap();
+        assert!(is(&mapping, "", "x_column_3") && is(&mapping, "", "x_column_4"));
+        assert!(matches!(resolved("Date,Date,Amount", ""), Err(SourceError::RepeatedHeader { .. })));
+    }
+
+    #[test]
+    fn a_missing_column_names_what_it_is_known_as_and_what_comes_nearest() {
+        let missing = resolved("Date,Net Amnt", "").unwrap_err();
+        let hint = missing.hint().unwrap();
+        assert!(hint.contains("Net Amnt") && hint.contains("`amount`"), "{hint}");
+    }
+
+    #[test]
+    fn a_month_gives_both_ends_of_its_period() {
+        let mapping = resolved_as("quotas", "Sales Rep,Year,Month,Target", "").unwrap();
+        let period = |column: &str| mapping.plans.iter().find(|plan| plan.spec.name == column).unwrap().period.unwrap();
+        assert_eq!(period("period_start"), PeriodPlan { end: false, year: Some(1), quarterly: false });
+        assert_eq!(period("period_end"), PeriodPlan { end: true, year: Some(1), quarterly: false });
+        assert!(mapping.carried.is_empty());
+        let days = resolved_as("quotas", "rep,PeriodStart,PeriodEnd,Quota", "").unwrap();
+        assert!(days.plans.iter().all(|plan| plan.period.is_none()));
+    }
+
+    #[test]
+    fn a_preset_names_columns_and_the_configuration_still_wins() {
+        let header =
+            "Opportunity ID,Opportunity Owner,Account Name,Opportunity Name,Stage,Close Date,Amount,Extra Owner";
+        let preset = "preset = 'salesforce-opportunities'";
+        let mapping = resolved_as("opportunities", header, preset).unwrap();
+        assert!(is(&mapping, "Opportunity Owner", "rep_id") && is(&mapping, "Close Date", "expected_close"));
+        let own = format!("{preset}\ncolumns = {{ rep_id = 'Extra Owner' }}");
+        assert!(is(&resolved_as("opportunities", header, &own).unwrap(), "Extra Owner", "rep_id"));
     }
 }

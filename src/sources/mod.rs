@@ -9,36 +9,67 @@
 //! a repetition where the file has no line numbers. Map `line_no` to keep both.
 
 mod account;
-mod checks;
+mod across;
+mod blocks;
+mod carried;
+mod cells;
+mod check_catalogue;
 mod column_settings;
 mod delimited;
 mod derived;
-mod digest;
-mod head;
+mod feed;
+mod finished_rows;
+mod forms;
+mod hints;
+mod input;
 mod issue;
+mod judge;
+mod layout;
+mod ledger;
+mod likely;
 mod loaded_file;
 mod lookup;
 mod mapping;
+mod peek;
+mod period_label;
+mod plans;
+mod preset;
+mod proposal;
+mod quality;
+mod reading;
+mod recognition;
 mod records;
-mod row;
 mod row_rules;
+mod run;
 mod settings;
 mod source_error;
-mod table_builder;
-mod table_reader;
-mod typed_columns;
-mod values;
+mod stage;
+mod survey;
+mod typing;
+mod wide;
 
 #[cfg(test)]
 mod reading_properties;
 #[cfg(test)]
 mod trial;
 
-pub use account::{Account, RoundedMoney};
-pub use checks::{Finding, NamedFrame, findings, quotas_for_nobody};
-pub use issue::{RowIssue, Rule};
-pub use loaded_file::LoadedFile;
+pub use account::{Account, ColumnDoubt, RoundedMoney};
+pub use across::{cross_checks, is_checked_across};
+pub use check_catalogue::{CheckSpec, Severity, check, checks};
+pub use finished_rows::{OWN_ORDER, RowBatch};
+pub use input::{FileProblem, Spooled, expand, spool};
+pub use issue::{REJECT_COLUMNS, RowIssue, Rule, Tree};
+pub use loaded_file::{LoadedFile, read_file};
 pub use mapping::{MappedColumn, MatchedBy};
-pub use settings::{BadRows, CheckSettings, ColumnDetail, ColumnSource, SheetChoice, SourceSettings, WideSettings};
+pub use period_label::period_of_label;
+pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};
+pub use proposal::{FoundFile, Proposal, find_files, propose};
+pub use quality::{
+    Coverage, Detail, Examination, Finding, Freshness, StoredTable, StoredTables, Terms, examine, sort_and_silence,
+};
+pub use reading::{Ending, FileAccount, FileToRead, ReadOptions, Reading, Receiver};
+pub use settings::{
+    BadRows, CheckSettings, ColumnDetail, ColumnSource, RuleFault, SheetChoice, SourceSettings, WideSettings,
+};
 pub use source_error::SourceError;
-pub use table_reader::{ReadOptions, read_file};
+pub use stage::status_of_stage;

@@ -2,17 +2,16 @@
 
 /// A batch of rows of one file, in file order: all fields of all rows in one text, with their borders.
 ///
-/// Rows that have as many fields as the header stand in `text` and `ends`; the others are set aside with the place
+/// Rows that have as many fields as the header stand in `text` and `bounds`; the others are set aside with the place
 /// at which they stood, so that every row is accounted for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Records {
     /// Fields a row.
     pub width: usize,
-    /// The text of all fields, one after the other, row by row.
+    /// The text in which the fields stand, row by row; there may be separators between them.
     pub text: String,
-    /// Where each field ends in `text`: of row `r`, column `c`, at `r * width + c`. A field begins where the one
-    /// before it ends, the first at 0.
-    pub ends: Vec<u32>,
+    /// Where each field begins and ends in `text`: of row `r`, column `c`, at `r * width + c`.
+    pub bounds: Vec<(u32, u32)>,
     /// The line on which each row starts in the file, from 1; in a workbook the row's number, in a file without lines
     /// the record's number.
     pub lines: Vec<u64>,
@@ -49,9 +48,8 @@ impl Records {
 
     /// The field of a whole row.
     pub(super) fn field(&self, row: usize, column: usize) -> &str {
-        let at = row * self.width + column;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
-        &self.text[start..self.ends[at] as usize]
+        let (start, end) = self.bounds[row * self.width + column];
+        &self.text[start as usize..end as usize]
     }
 
     /// The fields of a whole row, in order.
@@ -61,27 +59,31 @@ impl Records {
 
     /// Adds a row, whole or ragged.
     pub(super) fn push<'f>(&mut self, line: u64, fields: impl IntoIterator<Item = &'f str>) {
-        let (text_before, ends_before) = (self.text.len(), self.ends.len());
+        let (text_before, bounds_before) = (self.text.len(), self.bounds.len());
         for field in fields {
+            let start = position(self.text.len());
             self.text.push_str(field);
-            let end = u32::try_from(self.text.len()).expect("a batch is far smaller than four gigabytes");
-            self.ends.push(end);
+            self.bounds.push((start, position(self.text.len())));
         }
-        if self.ends.len() - ends_before == self.width {
+        if self.bounds.len() - bounds_before == self.width {
             self.lines.push(line);
             return;
         }
-        let mut start = text_before;
-        let fields = self.ends[ends_before..].iter().map(|&end| {
-            let field = self.text[start..end as usize].to_string();
-            start = end as usize;
-            field
-        });
-        let ragged = Ragged { before: self.lines.len(), line, fields: fields.collect() };
-        self.ends.truncate(ends_before);
+        self.set_aside(line, bounds_before);
         self.text.truncate(text_before);
-        self.ragged.push(ragged);
     }
+
+    /// Takes the last fields, from this bound on, out again as a ragged row.
+    pub(super) fn set_aside(&mut self, line: u64, first_bound: usize) {
+        let bounds = self.bounds.drain(first_bound..);
+        let fields = bounds.map(|(start, end)| self.text[start as usize..end as usize].to_string()).collect();
+        self.ragged.push(Ragged { before: self.lines.len(), line, fields });
+    }
+}
+
+/// A place in the text of a batch.
+pub(super) fn position(bytes: usize) -> u32 {
+    u32::try_from(bytes).expect("a batch is far smaller than four gigabytes")
 }
 
 /// A file that comes in batches of rows, in file order.
@@ -97,6 +99,11 @@ pub(super) trait RowSource: Send {
 
     /// Bytes of the file read so far, for progress.
     fn bytes_read(&self) -> u64;
+
+    /// What a reader should know and only came to light while the rows were read; asked for at the end.
+    fn late_notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]

@@ -1,92 +1,96 @@
 //! Rules that look at more than one value of a row.
 
-use csv::StringRecord;
-
+use super::cells::{Cells, Filled};
+use super::check_catalogue::Severity;
 use super::issue::Rule;
-use super::row::RowReader;
-use super::values::Value;
+use super::layout::Layout;
+use super::records::Records;
+use super::typing::Gathered;
 
-/// A rule that is broken in one slot.
-pub(super) type SlotFault = (usize, Rule);
-
-/// The places of the columns that the rules of a table compare.
-pub(super) struct RowRules {
-    currency: Option<(usize, &'static str)>,
-    line_type: Option<usize>,
-    /// Columns that have the sign of the line type.
-    signed: Vec<usize>,
-    /// Columns without which the row has no amount.
-    needed: Vec<usize>,
-    /// (first day, last day).
-    period: Option<(usize, usize)>,
+/// Checks rows as they were read, before anything is worked out; of each row the first broken rule is noted. Only
+/// those rules apply whose columns the file carries.
+pub(super) fn check(records: &Records, layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
+    if layout.table.name == "orders" {
+        foreign_currency(layout, cells, gathered);
+        wrong_sign(layout, cells, gathered);
+        no_amount(layout, cells, gathered);
+    }
+    if layout.table.name == "quotas" {
+        backward_period(records, layout, cells, gathered);
+    }
 }
 
-impl RowRules {
-    /// The rules for a table's rows, of which only those apply whose columns the file carries.
-    pub(super) fn new(table: &str, reader: &RowReader, currency: &'static str) -> RowRules {
-        let orders = table == "orders";
-        let in_orders = |columns: &[&str]| -> Vec<usize> {
-            columns.iter().filter(|_| orders).filter_map(|column| reader.mapped(column)).collect()
-        };
-        let amount: &[&str] = match reader.mapped("net_amount") {
-            Some(_) => &["net_amount"],
-            None => &["unit_price", "quantity"],
-        };
-        let period = || Some((reader.mapped("period_start")?, reader.mapped("period_end")?));
-        RowRules {
-            currency: reader.mapped("currency").filter(|_| orders).map(|slot| (slot, currency)),
-            line_type: reader.mapped("line_type").filter(|_| orders),
-            signed: in_orders(&["net_amount", "quantity", "cost_amount"]),
-            needed: in_orders(amount),
-            period: if table == "quotas" { period() } else { None },
-        }
-    }
-
-    /// Checks a row as it was read, before anything is worked out; the first broken rule is named.
-    pub(super) fn check(&self, row: &[Value<'_>], reader: &RowReader, record: &StringRecord) -> Result<(), SlotFault> {
-        let fault = self
-            .foreign_currency(row)
-            .or_else(|| self.wrong_sign(row))
-            .or_else(|| self.no_amount(row))
-            .or_else(|| self.backward_period(row, reader, record));
-        fault.map_or(Ok(()), Err)
-    }
-
-    fn foreign_currency(&self, row: &[Value<'_>]) -> Option<SlotFault> {
-        let (slot, expected) = self.currency?;
-        let code = row[slot].text()?;
-        (!code.eq_ignore_ascii_case(expected)).then(|| (slot, Rule::ForeignCurrency { expected: expected.to_string() }))
-    }
-
-    /// Only a type that the file states can be contradicted: one that is worked out follows the signs.
-    fn wrong_sign(&self, row: &[Value<'_>]) -> Option<SlotFault> {
-        let line_type = row[self.line_type?].text()?;
-        let slot = self.signed.iter().find(|&&slot| contradicts(&row[slot], line_type))?;
-        Some((*slot, Rule::SignAgainstType { line_type: line_type.to_string() }))
-    }
-
-    fn no_amount(&self, row: &[Value<'_>]) -> Option<SlotFault> {
-        self.needed.iter().find(|&&slot| row[slot] == Value::Null).map(|&slot| (slot, Rule::Empty))
-    }
-
-    fn backward_period(&self, row: &[Value<'_>], reader: &RowReader, record: &StringRecord) -> Option<SlotFault> {
-        let (start, end) = self.period?;
-        match (&row[start], &row[end]) {
-            (Value::Date(first), Value::Date(last)) if last < first => {
-                let (start_column, start) = (reader.name(start).to_string(), reader.text(start, record).to_string());
-                Some((end, Rule::EndsBeforeStart { start_column, start }))
+fn foreign_currency(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
+    let Some(slot) = layout.mapped("currency") else { return };
+    let Some(texts) = cells[slot].texts() else { return };
+    let expected = layout.currency.code();
+    let foreign: Vec<bool> =
+        (0..texts.different()).map(|code| !texts.at(code as i32).eq_ignore_ascii_case(expected)).collect();
+    if foreign.contains(&true) {
+        for (row, &code) in texts.codes.iter().enumerate() {
+            if code >= 0 && foreign[code as usize] {
+                gathered.fault(row, slot, Rule::ForeignCurrency { expected: expected.to_string() });
             }
-            _ => None,
         }
     }
 }
 
-/// Whether an amount has the wrong sign for a line type; cancellations and adjustments have either.
-pub(super) fn contradicts(value: &Value<'_>, line_type: &str) -> bool {
-    match (line_type, value.sign()) {
-        ("sale", Some(sign)) => sign < 0,
-        ("return", Some(sign)) => sign > 0,
-        _ => false,
+/// Only a type that the file states can be contradicted: one that is worked out follows the signs.
+fn wrong_sign(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
+    let Some(texts) = layout.mapped("line_type").and_then(|slot| cells[slot].texts()) else { return };
+    let severity = layout.checks.severity("sign_against_type");
+    if severity == Severity::Ignore {
+        return;
+    }
+    let signed: Vec<usize> =
+        ["net_amount", "quantity", "cost_amount"].iter().filter_map(|column| layout.mapped(column)).collect();
+    let forbidden: Vec<Option<i32>> =
+        (0..texts.different()).map(|code| forbidden_sign(texts.at(code as i32))).collect();
+    for (row, &code) in texts.codes.iter().enumerate() {
+        let Some(forbidden) = (code >= 0).then(|| forbidden[code as usize]).flatten() else { continue };
+        if let Some(&slot) = signed.iter().find(|&&slot| cells[slot].sign(row) == Some(forbidden)) {
+            match severity {
+                Severity::Warn => gathered.doubtful_sign(row, slot),
+                _ => gathered.fault(row, slot, Rule::SignAgainstType { line_type: texts.at(code).to_string() }),
+            }
+        }
+    }
+}
+
+/// The sign that an amount must not have; cancellations and adjustments have either.
+pub(super) fn forbidden_sign(line_type: &str) -> Option<i32> {
+    match line_type {
+        "sale" => Some(-1),
+        "return" => Some(1),
+        _ => None,
+    }
+}
+
+/// A row without an amount, or without one of the two that make it up.
+fn no_amount(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
+    let needed: &[&str] = match layout.mapped("net_amount") {
+        Some(_) => &["net_amount"],
+        None => &["unit_price", "quantity"],
+    };
+    for slot in needed.iter().filter_map(|column| layout.mapped(column)) {
+        for row in 0..gathered.rows() {
+            if cells[slot].is_null(row) {
+                gathered.fault(row, slot, Rule::Empty);
+            }
+        }
+    }
+}
+
+fn backward_period(records: &Records, layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
+    let (Some(start), Some(end)) = (layout.mapped("period_start"), layout.mapped("period_end")) else { return };
+    let (Cells::Day(first), Cells::Day(last)) = (&cells[start], &cells[end]) else { return };
+    let before = |row: usize, first: &Filled<i32>, last: &Filled<i32>| Some(last.get(row)? < first.get(row)?);
+    for row in 0..gathered.rows() {
+        if before(row, first, last) == Some(true) {
+            let start_column = layout.slots[start].name().to_string();
+            let start = layout.slots[start].text(records, row).to_string();
+            gathered.fault(row, end, Rule::EndsBeforeStart { start_column, start });
+        }
     }
 }
 

@@ -7,6 +7,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::quantity::nearest;
+
+use super::check_catalogue::{self, Severity};
+
 /// One `[[source]]`: a table, its files, and how their columns are called.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,6 +108,15 @@ pub struct ColumnDetail {
     /// Divides a number: 100 turns percent into a fraction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub divide_by: Option<f64>,
+    /// Multiplies a number or an amount: 10000 for a column written in 万元. For amounts a power of ten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiply_by: Option<f64>,
+    /// The file's words and what they stand for, such as `{ "In Arbeit" = "open" }`; other values stay as they are.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
+    /// For a period: the column with the year, where this one holds only a month's name or number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for ColumnSource {
@@ -141,9 +154,109 @@ pub enum BadRows {
 }
 
 /// `[checks]`: what the load checks do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CheckSettings {
     /// `stop` (the default) or `reject`.
     pub bad_rows: BadRows,
+    /// `[checks.rules]`: what single checks do, by their ids; `attain check --list` lists them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub rules: BTreeMap<String, Severity>,
+}
+
+/// A rule of `[checks.rules]` that cannot be followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFault {
+    /// The id as it was written.
+    pub check: String,
+    /// What it was taken for.
+    pub received: String,
+    /// What would be right.
+    pub allowed: String,
+}
+
+impl CheckSettings {
+    /// What happens where this check finds something: what the configuration says of it, else the default of the
+    /// catalogue, where rows that stop a load are rejected instead under `bad_rows = "reject"`.
+    ///
+    /// An id that is in no catalogue stops the load: the configuration is checked before (see
+    /// [`CheckSettings::fault`]), so it can only come from a rule that was forgotten there.
+    pub fn severity(&self, check: &str) -> Severity {
+        if let Some(configured) = self.rules.get(check) {
+            return *configured;
+        }
+        match check_catalogue::check(check) {
+            Some(spec) if spec.default != Severity::Stop => spec.default,
+            Some(spec) if spec.firm || self.bad_rows == BadRows::Stop => Severity::Stop,
+            Some(_) => Severity::Reject,
+            None => Severity::Stop,
+        }
+    }
+
+    /// The first rule with an id that there is not, or with a severity that this check cannot have.
+    pub fn fault(&self) -> Option<RuleFault> {
+        self.rules.iter().find_map(|(id, severity)| match check_catalogue::check(id) {
+            None => {
+                let known = check_catalogue::checks().iter().map(|spec| spec.id.as_str());
+                Some(RuleFault {
+                    check: id.clone(),
+                    received: "no check".to_string(),
+                    allowed: format!("did you mean {}? `attain check --list` lists all", nearest(id, known).join(", ")),
+                })
+            }
+            Some(spec) if !spec.allowed.contains(severity) => {
+                let words: Vec<&str> = spec.allowed.iter().map(|severity| severity.word()).collect();
+                Some(RuleFault {
+                    check: id.clone(),
+                    received: format!("set to {}, which this check cannot do", severity.word()),
+                    allowed: format!("it can {}", words.join(", ")),
+                })
+            }
+            Some(_) => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> CheckSettings {
+        toml::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn a_check_does_what_is_configured_else_what_the_catalogue_says() {
+        let plain = CheckSettings::default();
+        assert_eq!(plain.severity("duplicate_key"), Severity::Stop);
+        assert_eq!(plain.severity("orphan_ids"), Severity::Warn);
+        let configured = settings("[rules]\norphan_ids = 'ignore'\nsign_against_type = 'warn'");
+        assert_eq!(configured.severity("orphan_ids"), Severity::Ignore);
+        assert_eq!(configured.severity("sign_against_type"), Severity::Warn);
+        assert_eq!(configured.severity("duplicate_key"), Severity::Stop);
+    }
+
+    #[test]
+    fn bad_rows_are_rejected_where_that_is_asked_for_and_a_cycle_of_units_still_stops() {
+        let rejecting = settings("bad_rows = 'reject'\n[rules]\nempty = 'stop'");
+        assert_eq!(rejecting.severity("duplicate_key"), Severity::Reject);
+        assert_eq!(rejecting.severity("unit_cycle"), Severity::Stop);
+        assert_eq!(rejecting.severity("empty"), Severity::Stop);
+        assert_eq!(rejecting.severity("orphan_ids"), Severity::Warn);
+    }
+
+    #[test]
+    fn a_check_that_there_is_not_is_refused_with_the_nearest_names() {
+        let fault = settings("[rules]\norphan_id = 'warn'").fault().unwrap();
+        assert_eq!((fault.check.as_str(), fault.received.as_str()), ("orphan_id", "no check"));
+        assert!(fault.allowed.contains("did you mean orphan_ids"), "{}", fault.allowed);
+    }
+
+    #[test]
+    fn a_severity_that_a_check_cannot_have_is_refused_with_those_it_can() {
+        let fault = settings("[rules]\nnot_a_day = 'warn'").fault().unwrap();
+        assert_eq!(fault.received, "set to warn, which this check cannot do");
+        assert_eq!(fault.allowed, "it can stop, reject");
+        assert_eq!(settings("[rules]\nnot_a_day = 'reject'").fault(), None);
+    }
 }

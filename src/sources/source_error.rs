@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::input::FileProblem;
 use super::issue::RowIssue;
 
 /// A file that cannot be loaded at all. Nothing of it reaches the store.
@@ -39,6 +40,39 @@ pub enum SourceError {
         /// What its bytes look like, such as `a gzip archive`.
         looks_like: String,
     },
+    /// What is wrong inside a file before its rows are looked at.
+    File {
+        /// The path.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: FileProblem,
+    },
+    /// A pattern that matches no file.
+    NothingMatches {
+        /// The pattern as it was given.
+        pattern: String,
+    },
+    /// A pattern that is none.
+    BadPattern {
+        /// The pattern as it was given.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A folder without a file that could be loaded.
+    NoFilesInFolder {
+        /// The folder as it was given.
+        folder: String,
+        /// Whether it is a store of attain.
+        is_store: bool,
+    },
+    /// There is no encoding of this name.
+    UnknownEncoding {
+        /// What was received.
+        label: String,
+        /// The nearest names that exist.
+        nearest: Vec<String>,
+    },
     /// There is no canonical table of this name.
     UnknownTable {
         /// What was received.
@@ -54,6 +88,10 @@ pub enum SourceError {
         column: String,
         /// The header's names.
         available: Vec<String>,
+        /// Some names under which it is recognised.
+        known_as: Vec<String>,
+        /// The title that comes nearest to one of them.
+        nearest: Option<String>,
     },
     /// The configuration or the command line names a column that the file does not have.
     ConfiguredColumnMissing {
@@ -93,12 +131,102 @@ pub enum SourceError {
         /// The candidates in the header.
         candidates: Vec<String>,
     },
+    /// A title names a unit that means one thing here and another there.
+    UnclearUnit {
+        /// The path.
+        path: PathBuf,
+        /// The title.
+        heading: String,
+        /// The unit as it is written.
+        unit: String,
+        /// The canonical column.
+        column: String,
+    },
+    /// A title names another currency than the run's.
+    ForeignHeading {
+        /// The path.
+        path: PathBuf,
+        /// The title.
+        heading: String,
+        /// The currency that it names.
+        stated: String,
+        /// The run's currency.
+        expected: String,
+    },
+    /// There is no preset of this name.
+    UnknownPreset {
+        /// What was received.
+        name: String,
+        /// The nearest names that exist.
+        nearest: Vec<String>,
+    },
+    /// The preset describes an export of another table.
+    PresetOfOtherTable {
+        /// The preset.
+        preset: String,
+        /// The table in the settings.
+        table: String,
+        /// The preset's table.
+        belongs_to: String,
+    },
+    /// A column of a wide table that is not there, or whose period cannot be told.
+    WideColumn {
+        /// The path.
+        path: PathBuf,
+        /// The title.
+        title: String,
+        /// Whether the file has it.
+        there: bool,
+    },
     /// The same name stands twice in the header.
     RepeatedHeader {
         /// The path.
         path: PathBuf,
         /// The name.
         column: String,
+    },
+    /// A quote that never closes: all that follows would be one field.
+    OpenQuote {
+        /// The path.
+        path: PathBuf,
+        /// The line on which it stands.
+        line: u64,
+    },
+    /// Days of which nobody can say whether the day or the month stands first.
+    AmbiguousDates {
+        /// The path.
+        path: PathBuf,
+        /// The column as it is called in the file.
+        column: String,
+        /// Rows that would prove it, were they known: (line, value).
+        examples: Vec<(u64, String)>,
+    },
+    /// Days of which some can only be day/month and others only month/day.
+    ContradictoryDates {
+        /// The path.
+        path: PathBuf,
+        /// The column as it is called in the file.
+        column: String,
+        /// The first with the day first: (line, value).
+        day_first: (u64, String),
+        /// The first with the month first: (line, value).
+        month_first: (u64, String),
+    },
+    /// Numbers of which nobody can say whether a comma groups thousands or begins decimals.
+    AmbiguousNumbers {
+        /// The path.
+        path: PathBuf,
+        /// Such rows: (line, value).
+        examples: Vec<(u64, String)>,
+    },
+    /// A setting of the source that means nothing.
+    BadSetting {
+        /// The key.
+        key: String,
+        /// What was received.
+        received: String,
+        /// What would be understood.
+        allowed: String,
     },
     /// The separator in the configuration is not one ASCII character, or one that quotes or ends lines.
     BadSeparator {
@@ -131,8 +259,20 @@ impl fmt::Display for SourceError {
             SourceError::NotDelimited { path, looks_like } => {
                 write!(f, "`{}` is not delimited text: it looks like {looks_like}", path.display())
             }
+            SourceError::File { path, problem } => problem.write_for(path, f),
+            SourceError::NothingMatches { pattern } => write!(f, "no file matches `{pattern}`"),
+            SourceError::BadPattern { pattern, reason } => {
+                write!(f, "`{pattern}` is no pattern of file names: {reason}")
+            }
+            SourceError::NoFilesInFolder { folder, is_store: true } => {
+                write!(f, "the folder `{folder}` is a store of attain, not a folder of files to load")
+            }
+            SourceError::NoFilesInFolder { folder, .. } => {
+                write!(f, "the folder `{folder}` holds no file that can be loaded")
+            }
+            SourceError::UnknownEncoding { label, .. } => write!(f, "there is no encoding `{label}`"),
             SourceError::UnknownTable { name, .. } => write!(f, "there is no table `{name}`"),
-            SourceError::MissingColumn { path, column, available } => {
+            SourceError::MissingColumn { path, column, available, .. } => {
                 write!(f, "`{}` line 1: no column for `{column}` among {}", path.display(), quoted_list(available))
             }
             SourceError::ConfiguredColumnMissing { path, column, configured, available } => write!(
@@ -150,9 +290,50 @@ impl fmt::Display for SourceError {
             SourceError::AmbiguousColumn { path, column, candidates } => {
                 write!(f, "`{}` line 1: {} could each stand for `{column}`", path.display(), quoted_list(candidates))
             }
+            SourceError::UnclearUnit { path, heading, unit, .. } => {
+                write!(f, "`{}` line 1: what `{unit}` means in `{heading}` is not sure", path.display())
+            }
+            SourceError::ForeignHeading { path, heading, stated, expected } => {
+                write!(f, "`{}` line 1: `{heading}` is in {stated}, and the run is in {expected}", path.display())
+            }
+            SourceError::UnknownPreset { name, .. } => write!(f, "there is no preset `{name}`"),
+            SourceError::PresetOfOtherTable { preset, table, belongs_to } => {
+                write!(f, "the preset `{preset}` is for the table `{belongs_to}`, not for `{table}`")
+            }
+            SourceError::WideColumn { path, title, there: true } => {
+                write!(f, "`{}` line 1: which period `{title}` is cannot be told", path.display())
+            }
+            SourceError::WideColumn { path, title, there: false } => {
+                write!(f, "`{}` line 1: `wide` names a column `{title}`, and there is none", path.display())
+            }
             SourceError::RepeatedHeader { path, column } => {
                 write!(f, "`{}` line 1: the column `{column}` stands twice", path.display())
             }
+            SourceError::OpenQuote { path, line } => {
+                write!(f, "`{}` line {line}: a quote that is opened here is never closed", path.display())
+            }
+            SourceError::AmbiguousDates { path, column, examples } => write!(
+                f,
+                "`{}`: every day in `{column}` can be read as day/month and as month/day, such as {}",
+                path.display(),
+                examples_list(examples)
+            ),
+            SourceError::ContradictoryDates { path, column, day_first, month_first } => write!(
+                f,
+                "`{}`: in `{column}`, `{}` (line {}) has the day first and `{}` (line {}) the month",
+                path.display(),
+                day_first.1,
+                day_first.0,
+                month_first.1,
+                month_first.0
+            ),
+            SourceError::AmbiguousNumbers { path, examples } => write!(
+                f,
+                "`{}`: a comma in its numbers can group thousands or begin the decimals, such as {}",
+                path.display(),
+                examples_list(examples)
+            ),
+            SourceError::BadSetting { key, received, .. } => write!(f, "`{key}` cannot be `{received}`"),
             SourceError::BadSeparator { separator } => {
                 write!(f, "the separator `{separator}` is not one ASCII character that can stand between values")
             }
@@ -163,7 +344,8 @@ impl fmt::Display for SourceError {
                     write!(f, "{issue}{line_end}")?;
                 }
                 if issues.len() > shown {
-                    write!(f, "\n… and {} more bad rows", issues.len() - shown)?;
+                    let least = if issues.len() >= SourceError::MOST_BAD_ROWS { "at least " } else { "" };
+                    write!(f, "\n… and {least}{} more bad rows", issues.len() - shown)?;
                 }
                 Ok(())
             }
@@ -175,65 +357,18 @@ impl fmt::Display for SourceError {
 impl std::error::Error for SourceError {}
 
 impl SourceError {
-    /// The way out, where there is one to name.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            SourceError::NotFound { .. } => Some(
-                "paths on the command line are read from where you stand, paths in the configuration from its folder"
-                    .to_string(),
-            ),
-            SourceError::Unreadable { .. } | SourceError::Internal { .. } => None,
-            SourceError::Empty { .. } => Some("export it once more; the store is as it was".to_string()),
-            SourceError::NotText { .. } => {
-                Some("save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\") and load it again".to_string())
-            }
-            SourceError::NotDelimited { .. } => {
-                Some("unpack it, or save the table as CSV UTF-8, and load that file".to_string())
-            }
-            SourceError::UnknownTable { nearest, .. } => Some(format!("did you mean {}?", quoted_list(nearest))),
-            SourceError::MissingColumn { column, .. } => Some(name_it(column)),
-            SourceError::ConfiguredColumnMissing { .. } => {
-                Some("write the name as it stands in the file's first line".to_string())
-            }
-            SourceError::UnknownCanonicalColumn { available, .. } => {
-                Some(format!("its columns are {}", quoted_list(available)))
-            }
-            SourceError::BadColumnSettings { column, .. } => Some(format!(
-                "write {column} = \"its column\", {{ column = …, file = …, key = …, value = … }}, \
-                 {{ column = …, divide_by = 100 }} or {{ constant = … }}"
-            )),
-            SourceError::AmbiguousColumn { column, candidates, .. } => {
-                let first = candidates.first().map_or("", String::as_str);
-                Some(format!(
-                    "say which one: --column {column}=\"{first}\", or in the configuration [source.columns] {column} = \"{first}\""
-                ))
-            }
-            SourceError::RepeatedHeader { .. } => Some("rename one of the two".to_string()),
-            SourceError::BadSeparator { .. } => {
-                Some("write separator = \"|\" or leave it out to have it found".to_string())
-            }
-            SourceError::BadRows { issues } => {
-                let own = issues.first().and_then(|issue| issue.rule.hint());
-                let general = "mend the rows, or load the others and keep these aside with --bad-rows reject";
-                Some(own.map_or_else(|| general.to_string(), |own| format!("{own}; {general}")))
-            }
-        }
-    }
+    /// As many bad rows of a file are looked for where nothing will be loaded anyway.
+    pub const MOST_BAD_ROWS: usize = 1000;
 }
 
-/// How to name a column that was not recognised.
-fn name_it(column: &str) -> String {
-    let general = format!(
-        "name it: --column {column}=\"its name in the file\", or in the configuration [source.columns] {column} = \"its name\""
-    );
-    match column {
-        "net_amount" => format!("{general}; quantity and unit_price together stand in for it"),
-        _ => general,
-    }
+/// `03/04/2024` (line 2) and `05/06/2024` (line 3).
+fn examples_list(examples: &[(u64, String)]) -> String {
+    let shown: Vec<String> = examples.iter().map(|(line, value)| format!("`{value}` (line {line})")).collect();
+    shown.join(" and ")
 }
 
 /// `a`, `b` and 3 more: names for a message, at most thirty of them.
-fn quoted_list(names: &[String]) -> String {
+pub(super) fn quoted_list(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().take(30).map(|name| format!("`{name}`")).collect();
     match names.len().saturating_sub(shown.len()) {
         0 => shown.join(", "),

@@ -10,6 +10,7 @@ use super::column_settings;
 use super::delimited::Delimited;
 use super::loaded_file::LoadedFile;
 use super::mapping;
+use super::preset;
 use super::row::RowReader;
 use super::settings::{BadRows, SourceSettings};
 use super::table_builder::TableBuilder;
@@ -70,10 +71,12 @@ fn read(
     progress: &mut dyn FnMut(u64),
 ) -> Result<LoadedFile, SourceError> {
     let table = find_table(&settings.table)?;
+    let settings = &preset::applied(settings)?;
     column_settings::check(table, settings)?;
     let path = base.join(file);
     let mut lines = Delimited::open(&path, settings.separator.as_deref())?;
     let mapping = mapping::resolve(table, lines.header(), settings, &path)?;
+    mapping.require_currency(options.currency, &path)?;
     let reader = RowReader::open(table, &mapping, settings, base, options)?;
     let mut builder = TableBuilder::new(table, mapping, &reader, file, first_name, lines.header().len(), options);
     while let Some((line, record)) = lines.next_record()? {

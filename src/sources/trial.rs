@@ -1,10 +1,14 @@
 //! For this room's tests: a file is written, read and looked at.
 
+use std::path::Path;
+
 use polars::prelude::AnyValue;
 
 use crate::quantity::Currency;
 
-use super::{BadRows, LoadedFile, ReadOptions, RowIssue, SourceError, SourceSettings, read_file};
+use super::{
+    BadRows, CheckSettings, FileToRead, LoadedFile, ReadOptions, RowIssue, SourceError, SourceSettings, read_file,
+};
 
 /// Reads `bytes` as `orders.csv` of a table, bad rows kept aside.
 pub(super) fn read(table: &str, bytes: impl AsRef<[u8]>) -> Result<LoadedFile, SourceError> {
@@ -23,7 +27,19 @@ pub(super) fn read_as(
     std::fs::write(folder.path().join(file), bytes).unwrap();
     let text = format!("table = '{table}'\nfiles = []\n{settings}");
     let settings: SourceSettings = toml::from_str(&text).unwrap();
-    read_file(&settings, file, folder.path(), &ReadOptions { currency: Currency::USD, bad_rows }, &mut |_| {})
+    read_at(&settings, file, folder.path(), bad_rows)
+}
+
+/// Reads a file that lies in a folder.
+pub(super) fn read_at(
+    settings: &SourceSettings,
+    file: &str,
+    base: &Path,
+    bad_rows: BadRows,
+) -> Result<LoadedFile, SourceError> {
+    let checks = CheckSettings { bad_rows, ..CheckSettings::default() };
+    let options = ReadOptions { currency: Currency::USD, time_zone: None, checks };
+    read_file(&FileToRead { settings, file, lies_at: None, first_name: file, base }, &options)
 }
 
 /// A column of the loaded rows as text, `-` for null.

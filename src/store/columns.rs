@@ -48,6 +48,23 @@ pub struct Batch {
     pub row_keys: Vec<i64>,
     /// A digest of each row's content.
     pub row_hashes: Vec<i64>,
+    /// Of orders: which rows have the same order id, where that is known; else it is found out from the ids.
+    pub orders: Option<NumberedOrders>,
+}
+
+/// The orders of rows, numbered within the stage to which the rows go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NumberedOrders {
+    /// Of each row the number of its order. Two rows of a stage have the same number exactly where they have the same
+    /// order id; numbers are given from 0 on, with few gaps.
+    pub numbers: Vec<u32>,
+    /// Of each row the digest of its order id: XXH3, 64 bits.
+    pub digests: Vec<u64>,
+}
+
+impl NumberedOrders {
+    /// The number of a row whose order id no other row of the stage has.
+    pub const ITS_OWN: u32 = u32::MAX;
 }
 
 /// The digest of a row's key.

@@ -258,5 +258,5 @@ fn writing(path: &Path) -> String {
 }
 
 fn failure(path: &Path, error: &ParquetError) -> StoreError {
-    StoreError::parquet(writing(path), error)
+    StoreError::library(writing(path), error)
 }

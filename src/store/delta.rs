@@ -29,14 +29,14 @@ const CHECKPOINT_EVERY: u64 = 10;
 /// The data files of a version, in the order of their names, and its columns.
 pub(super) fn files(path: &Path, version: u64) -> Result<(Vec<PathBuf>, Vec<Column>), StoreError> {
     let doing = || format!("opening `{}`", path.display());
-    let table = run(open(path, Some(version))).map_err(|error| StoreError::engine(doing(), &error))?;
+    let table = run(open(path, Some(version))).map_err(|error| StoreError::library(doing(), &error))?;
     named_by(&table, path)
 }
 
 /// The data files of the newest version, whether a version of the store names it or not.
 pub(super) fn newest_files(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let table =
-        run(open(path, None)).map_err(|error| StoreError::engine(format!("opening `{}`", path.display()), &error))?;
+        run(open(path, None)).map_err(|error| StoreError::library(format!("opening `{}`", path.display()), &error))?;
     Ok(named_by(&table, path)?.0)
 }
 
@@ -106,7 +106,7 @@ impl Change<'_> {
             (Some(newest), None) => (files(self.folder, newest)?.0, run(overwrite(self, added))),
             (None, _) => (Vec::new(), run(overwrite(self, added))),
         };
-        let version = committed.map_err(|error| StoreError::engine(doing(), &error))?;
+        let version = committed.map_err(|error| StoreError::library(doing(), &error))?;
         flush_log(self.folder, version).map_err(|error| StoreError::io(doing(), &error))?;
         Ok((version, abandoned))
     }
@@ -181,20 +181,30 @@ fn modified(file: &Path) -> std::io::Result<(i64, i64)> {
     Ok((i64::try_from(since.as_millis()).unwrap_or(i64::MAX), i64::try_from(metadata.len()).unwrap_or(i64::MAX)))
 }
 
-/// Flushes what the library wrote without flushing: the commit and its checkpoint, and the names of the folders on
-/// the way to them.
+/// Flushes what the library wrote without flushing: the commit, and the names of the folders on the way to it.
 fn flush_log(path: &Path, version: u64) -> std::io::Result<()> {
     let log = path.join("_delta_log");
-    File::open(log.join(format!("{version:020}.json")))?.sync_all()?;
-    for name in [format!("{version:020}.checkpoint.parquet"), "_last_checkpoint".to_string()] {
-        match File::open(log.join(name)) {
-            Ok(file) => file.sync_all()?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-    }
+    File::open(entry_path(path, version))?.sync_all()?;
     let folders = log.ancestors().take(4);
     folders.filter(|folder| !folder.as_os_str().is_empty()).try_for_each(durable::flush_folder)
+}
+
+/// Takes an entry that no manifest names yet out of the log again; whether it is there no more.
+pub(super) fn undo(path: &Path, version: u64) -> bool {
+    let entry = entry_path(path, version);
+    fs::remove_file(&entry).is_ok() || !entry.exists()
+}
+
+/// Sums up the log in a checkpoint now and then. It only saves reading: where it cannot be written, the log is whole
+/// without it.
+pub(super) fn sum_up(path: &Path, version: u64) {
+    if version > 0 && version.is_multiple_of(CHECKPOINT_EVERY) {
+        let _ = run(async { create_checkpoint(&open(path, Some(version)).await?, None).await });
+    }
+}
+
+fn entry_path(path: &Path, version: u64) -> PathBuf {
+    path.join("_delta_log").join(format!("{version:020}.json"))
 }
 
 /// The table in a folder, not yet loaded.
@@ -232,7 +242,6 @@ async fn append(change: &Change<'_>, mut actions: Vec<Action>, mends: bool) -> R
         .with_actions(actions)
         .build(Some(state as &dyn TableReference), table.log_store(), operation)
         .await?;
-    sum_up(change.folder, commit.version()).await;
     Ok(commit.version())
 }
 
@@ -250,20 +259,8 @@ async fn overwrite(change: &Change<'_>, added: Vec<Action>) -> Result<u64, Delta
     Ok(table.version().unwrap_or(0))
 }
 
-/// Sums up the log in a checkpoint now and then. It only saves reading: where it cannot be written, the log is whole
-/// without it.
-async fn sum_up(path: &Path, version: u64) {
-    if version > 0
-        && version.is_multiple_of(CHECKPOINT_EVERY)
-        && let Ok(table) = open(path, Some(version)).await
-    {
-        let _ = create_checkpoint(&table, None).await;
-    }
-}
-
 /// Runs one of the library's asynchronous calls to its end on this thread.
-fn run<T>(future: impl Future<Output = Result<T, DeltaTableError>>) -> Result<T, String> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
-    runtime.block_on(future).map_err(|error| error.to_string())
+fn run<T>(future: impl Future<Output = Result<T, DeltaTableError>>) -> Result<T, DeltaTableError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(future)
 }

@@ -19,7 +19,7 @@ pub(super) fn taken_apart(frame: &DataFrame) -> PolarsResult<(Vec<StoredColumn>,
     }
     let digests =
         |name: &str| -> PolarsResult<Vec<i64>> { Ok(frame.column(name)?.i64()?.into_no_null_iter().collect()) };
-    Ok((described, Batch { columns, row_keys: digests(ROW_KEY)?, row_hashes: digests(ROW_HASH)? }))
+    Ok((described, Batch { columns, row_keys: digests(ROW_KEY)?, row_hashes: digests(ROW_HASH)?, orders: None }))
 }
 
 fn array_of(column: &Column) -> PolarsResult<(StoredKind, ArrayRef)> {

@@ -12,7 +12,7 @@ use hashbrown::HashTable;
 use rayon::prelude::*;
 use twox_hash::XxHash3_64;
 
-use super::columns::{Column, Kind, StoredKind};
+use super::columns::{Column, Kind, NumberedOrders, StoredKind};
 use super::names::{Names, OrderIds};
 use super::read_back::DataReader;
 use super::{StoreError, manifest};
@@ -81,13 +81,23 @@ impl Keys {
     }
 
     /// The keys of a batch, in the order of [`Keys::columns`]; a column of names that is not there has none.
-    pub(super) fn of_batch(&mut self, columns: &[Column], arrays: &[ArrayRef]) -> Result<Vec<ArrayRef>, StoreError> {
+    /// `numbered` says which rows have the same order, and `known` keeps the keys of those numbers.
+    pub(super) fn of_batch(
+        &mut self,
+        columns: &[Column],
+        arrays: &[ArrayRef],
+        numbered: Option<&NumberedOrders>,
+        known: &mut Vec<i32>,
+    ) -> Result<Vec<ArrayRef>, StoreError> {
         let find = |name: &str| columns.iter().position(|column| column.name == name).map(|at| &arrays[at]);
         let rows = arrays.first().map_or(0, |array| array.len());
         let absent = || Some(Int32Array::new_null(rows));
         let (orders, names) = (&mut self.orders, &mut self.names);
         let (orders, names) = rayon::join(
-            || find(ORDER_ID).map_or_else(absent, |array| order_keys(orders, array)),
+            || match numbered {
+                Some(numbered) => numbered_keys(orders, numbered, known),
+                None => find(ORDER_ID).map_or_else(absent, |array| order_keys(orders, array)),
+            },
             || -> Vec<Option<Int32Array>> {
                 let each = names.par_iter_mut().zip(&NAMED);
                 each.map(|(names, named)| find(named.name).map_or_else(absent, |array| name_keys(names, array)))
@@ -110,6 +120,11 @@ impl Keys {
         all.push((ORDER_TABLE, [Column::new(ORDER_KEY, Kind::Key), hash], self.orders.len() - self.orders_stored));
         all.retain(|(_, _, rows)| *rows > 0);
         all
+    }
+
+    /// Prepares for a stage: the orders of all earlier ones are found by their digests.
+    pub(super) fn begin_stage(&mut self) {
+        self.orders.find_all();
     }
 
     /// Gives the rows that a table of names lacks to `write`, some at a time.
@@ -163,23 +178,35 @@ fn name_keys(names: &mut Names, array: &ArrayRef) -> Option<Int32Array> {
     })
 }
 
-/// The keys of a column of order ids. The lines of an order mostly stand together, so only the last id is remembered.
-fn order_keys(orders: &mut OrderIds, array: &ArrayRef) -> Option<Int32Array> {
-    if let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() {
-        return dictionary_keys(dictionary, |id| orders.position(id));
-    }
-    let mut last: Option<(u64, i32)> = None;
-    each_text(array, |id| {
-        let hash = XxHash3_64::oneshot(id.as_bytes());
-        match last {
-            Some((same, key)) if same == hash => Some(key),
-            _ => {
-                let key = orders.position_of_hash(hash)?;
-                last = Some((hash, key));
-                Some(key)
-            }
+/// The keys of orders that are numbered within their stage; none where one of them gets no key.
+fn numbered_keys(orders: &mut OrderIds, numbered: &NumberedOrders, known: &mut Vec<i32>) -> Option<Int32Array> {
+    let mut keys = Vec::with_capacity(numbered.numbers.len());
+    for (&number, &digest) in numbered.numbers.iter().zip(&numbered.digests) {
+        if number == NumberedOrders::ITS_OWN {
+            keys.push(orders.found(digest).or_else(|| orders.add(digest))?);
+            continue;
         }
-    })
+        let number = number as usize;
+        if known.len() <= number {
+            known.resize(number + 1, NO_KEY);
+        }
+        if known[number] == NO_KEY {
+            known[number] = orders.found(digest).or_else(|| orders.add(digest))?;
+        }
+        keys.push(known[number]);
+    }
+    Some(Int32Array::from(keys))
+}
+
+/// An order whose key is not known yet.
+const NO_KEY: i32 = -1;
+
+/// The keys of a column of order ids.
+fn order_keys(orders: &mut OrderIds, array: &ArrayRef) -> Option<Int32Array> {
+    match array.as_dictionary_opt::<Int32Type>() {
+        Some(dictionary) => dictionary_keys(dictionary, |id| orders.position(id)),
+        None => each_text(array, |id| orders.position(id)),
+    }
 }
 
 /// The keys of the texts of a column that is no dictionary; none where one of them gets no key.
@@ -230,7 +257,7 @@ fn read_orders(root: &Path, file: &Path, orders: &mut OrderIds) -> Result<(), St
         let hashes = batch.column_by_name(ORDER_HASH).and_then(|column| column.as_primitive_opt());
         let hashes: &Int64Array = hashes.ok_or_else(|| not_keys(root, file))?;
         for hash in hashes.values() {
-            if orders.position_of_hash(hash.cast_unsigned()) != i32::try_from(expected).ok() {
+            if orders.add(hash.cast_unsigned()) != i32::try_from(expected).ok() {
                 return Err(not_keys(root, file));
             }
             expected += 1;

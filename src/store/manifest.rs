@@ -36,6 +36,17 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Refuses stores whose rows go by other digests than those of today: known rows would look new.
+    ///
+    /// # Errors
+    /// [`StoreError::OlderFormat`].
+    pub(super) fn require_writable(&self, root: &Path) -> Result<(), StoreError> {
+        match self.format {
+            FORMAT => Ok(()),
+            found => Err(StoreError::OlderFormat { path: root.to_path_buf(), found }),
+        }
+    }
+
     /// Whether the sources are all that were ever loaded.
     pub(super) fn names_all_sources(&self) -> bool {
         self.format <= FORMAT_OF_ALL_SOURCES
@@ -102,6 +113,11 @@ pub(super) fn current(root: &Path) -> Result<Option<Manifest>, StoreError> {
             Err(damaged(root, &version_path(root, pointer.version), reason))
         }
     }
+}
+
+/// Whether a version is the current one.
+pub(super) fn is_current(root: &Path, version: u64) -> bool {
+    matches!(read_json::<Pointer>(root, &pointer_path(root)), Ok(Some(pointer)) if pointer.version == version)
 }
 
 /// The manifest of one version; none where there is no such version.

@@ -64,6 +64,7 @@ impl File {
             columns,
             row_keys: lines.iter().map(|((order, line), _)| digest(&[order, line])).collect(),
             row_hashes: lines.iter().map(row_hash).collect(),
+            orders: None,
         }
     }
 
@@ -128,10 +129,13 @@ fn held(store: &Store) -> Model {
     model
 }
 
-/// (name, key) of all rows, for orders and customers; checks that the tables of names agree with the rows.
-fn names(store: &Store) -> (BTreeSet<(String, i32)>, BTreeSet<(String, i32)>) {
+/// Names with their keys.
+type Pairs = BTreeSet<(String, i32)>;
+
+/// The names of all rows, of orders and of customers; checks that the tables of names agree with the rows.
+fn names(store: &Store) -> (Pairs, Pairs) {
     let frame = store.scan("orders").unwrap().collect().unwrap();
-    let pairs = |name: &str, key: &str| -> BTreeSet<(String, i32)> {
+    let pairs = |name: &str, key: &str| -> Pairs {
         let pairs = texts(&frame, name).into_iter().zip(keys(&frame, key));
         pairs
             .filter_map(|(name, key)| {
@@ -332,13 +336,23 @@ fn a_column_that_is_kept_in_another_way_is_refused() {
     let other = [StoredColumn { name: "customer_id".to_string(), kind: StoredKind::Whole }];
     let mut stage = writer.stage("reps", &other).unwrap();
     stage
-        .append(Batch { columns: vec![Arc::new(Int64Array::from(vec![1]))], row_keys: vec![1], row_hashes: vec![1] })
+        .append(Batch {
+            columns: vec![Arc::new(Int64Array::from(vec![1]))],
+            row_keys: vec![1],
+            row_hashes: vec![1],
+            orders: None,
+        })
         .unwrap();
     writer.merge(stage).unwrap();
     let text = [StoredColumn { name: "customer_id".to_string(), kind: StoredKind::Text }];
     let mut stage = writer.stage("reps", &text).unwrap();
     stage
-        .append(Batch { columns: vec![Arc::new(StringArray::from(vec!["C"]))], row_keys: vec![2], row_hashes: vec![2] })
+        .append(Batch {
+            columns: vec![Arc::new(StringArray::from(vec!["C"]))],
+            row_keys: vec![2],
+            row_hashes: vec![2],
+            orders: None,
+        })
         .unwrap();
     let error = writer.merge(stage).unwrap_err();
     assert_eq!(error.to_string(), "the table reps keeps `customer_id` as Int64, and the new rows bring Utf8");
@@ -401,4 +415,35 @@ fn an_instant_that_comes_later_is_read_back_to_the_microsecond() {
     assert!(matches!(instants[..], [AnyValue::Datetime(1_700_000_000_123_456, _, None)]), "{instants:?}");
     // The protocol was raised, and the table can be written again.
     load(folder.path(), &[plain(lines(5..6))]).unwrap();
+}
+
+#[test]
+fn a_load_that_fails_at_its_very_end_leaves_no_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    load(folder.path(), &[plain(lines(0..40))]).unwrap();
+    let everything = || -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut open = vec![folder.path().to_path_buf()];
+        let mut found = BTreeMap::new();
+        while let Some(next) = open.pop() {
+            for path in std::fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    found.insert(path.clone(), std::fs::read(path).unwrap());
+                }
+            }
+        }
+        found
+    };
+    // The pointer cannot be turned: its temporary file has the name of a folder.
+    let in_the_way = folder.path().join("attain-store.json.tmp");
+    std::fs::create_dir(&in_the_way).unwrap();
+    let index = folder.path().join("versions/sources.tsv");
+    let before = everything();
+    assert!(load(folder.path(), &[plain(lines(20..90))]).is_err());
+    let mut after = everything();
+    after.insert(index.clone(), before[&index].clone());
+    assert!(after == before, "{:?}", after.keys());
+    std::fs::remove_dir(&in_the_way).unwrap();
+    assert_eq!(held(&load(folder.path(), &[plain(lines(20..90))]).unwrap().0).len(), 90);
 }

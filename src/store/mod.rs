@@ -8,10 +8,16 @@
 //! store/
 //!   attain-store.json      which version is current
 //!   versions/00000001.json what belongs to a version
+//!   versions/sources.tsv   which files were loaded, a line each
 //!   tables/orders/         a Delta table: _delta_log and Parquet files
+//!   tables/keys_customer/  a Delta table of the names behind `customer_key` of the orders; so for the other keys
 //!   rejects/               rows that could not be loaded, as they came
 //!   removed.json           the versions whose data a vacuum removed; absent where none was
 //! ```
+//!
+//! A load stages its rows straight into data files, merges them into their tables by key, and writes the tables' logs
+//! only when it is committed: whatever happens before that leaves nothing but temporary files. No step holds all rows
+//! in memory, neither those that come nor those that are there.
 
 mod columns;
 mod data_file;
@@ -21,6 +27,7 @@ mod durable;
 mod encoding;
 mod export;
 mod footer;
+#[cfg(test)]
 mod frame;
 mod history;
 mod inspect;
@@ -38,7 +45,6 @@ mod stage;
 mod statistics;
 mod store_error;
 mod table;
-mod upgrade;
 mod vacuum;
 mod writer;
 
@@ -49,7 +55,7 @@ mod store_trials;
 #[cfg(test)]
 mod vacuum_trials;
 
-pub use columns::{Batch, StoredColumn, StoredKind};
+pub use columns::{Batch, NumberedOrders, StoredColumn, StoredKind};
 pub use difference::{RowsOf, Step, TableDifference};
 pub use export::ExportForm;
 pub use history::PastVersion;
@@ -59,7 +65,9 @@ pub use parquet::{PlainColumn, write_parquet};
 pub use stage::Stage;
 pub use store_error::StoreError;
 pub use vacuum::{Keep, VacuumPlan, plan_vacuum, vacuum};
-pub use writer::{Merged, NewRows, Writer};
+#[cfg(test)]
+use writer::NewRows;
+pub use writer::{Merged, Writer};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -29,7 +29,7 @@ impl DataReader {
         // What other engines say of their own types in the footer does not matter: the columns' types are ours.
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
         let metadata =
-            ArrowReaderMetadata::load(&file, options).map_err(|error| StoreError::parquet(reading(path), &error))?;
+            ArrowReaderMetadata::load(&file, options).map_err(|error| StoreError::library(reading(path), &error))?;
         Ok(DataReader { path: path.to_path_buf(), metadata })
     }
 
@@ -96,7 +96,7 @@ impl DataReader {
             Some(group) => builder.with_row_groups(vec![group]),
             None => builder,
         };
-        builder.build().map_err(|error| StoreError::parquet(reading(&self.path), &error))
+        builder.build().map_err(|error| StoreError::library(reading(&self.path), &error))
     }
 }
 

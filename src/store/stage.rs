@@ -16,6 +16,8 @@ pub struct Stage {
     /// The columns that batches bring.
     given: Vec<Column>,
     keys: Option<Arc<Mutex<Keys>>>,
+    /// The keys of the orders by their numbers within the stage.
+    order_keys: Vec<i32>,
     files: DataFiles,
 }
 
@@ -26,9 +28,12 @@ impl Stage {
         keys: Option<Arc<Mutex<Keys>>>,
         place: impl FnOnce(Arc<[Column]>) -> DataFiles,
     ) -> Stage {
+        if let Some(keys) = &keys {
+            keys.lock().unwrap_or_else(PoisonError::into_inner).begin_stage();
+        }
         let added = if keys.is_some() { Keys::columns() } else { Vec::new() };
         let columns: Vec<Column> = given.iter().cloned().chain(added).chain(Column::digests()).collect();
-        Stage { table: table.to_string(), given, keys, files: place(columns.into()) }
+        Stage { table: table.to_string(), given, keys, order_keys: Vec::new(), files: place(columns.into()) }
     }
 
     /// Adds rows after those that are there. They are encoded on all threads and not kept in memory.
@@ -37,10 +42,10 @@ impl Stage {
     /// Where the disk refuses, or where the arrays are not what the stage was opened for.
     pub fn append(&mut self, batch: Batch) -> Result<(), StoreError> {
         self.check(&batch)?;
-        let Batch { columns: mut arrays, row_keys, row_hashes } = batch;
+        let Batch { columns: mut arrays, row_keys, row_hashes, orders } = batch;
         if let Some(keys) = &self.keys {
             let mut keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
-            arrays.extend(keys.of_batch(&self.given, &arrays)?);
+            arrays.extend(keys.of_batch(&self.given, &arrays, orders.as_ref(), &mut self.order_keys)?);
         }
         arrays.push(Arc::new(Int64Array::from(row_keys)) as ArrayRef);
         arrays.push(Arc::new(Int64Array::from(row_hashes)));
@@ -76,6 +81,11 @@ impl Stage {
                 "{} columns were expected and {found:?} columns, keys, digests came",
                 self.given.len()
             ));
+        }
+        if let Some(orders) = &batch.orders
+            && (orders.numbers.len() != rows || orders.digests.len() != rows)
+        {
+            return wrong(format!("{} orders came with {rows} rows", orders.numbers.len()));
         }
         for (column, array) in self.given.iter().zip(&batch.columns) {
             if array.len() != rows || !column.takes(array.as_ref()) {

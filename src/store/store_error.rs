@@ -4,8 +4,6 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use parquet::errors::ParquetError;
-
 use super::manifest;
 
 /// What went wrong with the store.
@@ -32,6 +30,13 @@ pub enum StoreError {
         found: u32,
         /// The newest number that this program reads.
         known: u32,
+    },
+    /// The store was written by an older attain, and can be read only.
+    OlderFormat {
+        /// The store.
+        path: PathBuf,
+        /// The number found.
+        found: u32,
     },
     /// The version asked for does not exist.
     NoVersion {
@@ -105,6 +110,9 @@ impl fmt::Display for StoreError {
             StoreError::NewerFormat { found, known } => {
                 write!(f, "the store has format {found}, and this program reads up to {known}")
             }
+            StoreError::OlderFormat { path, found } => {
+                write!(f, "the store `{}` has format {found}, which is read and not added to", path.display())
+            }
             StoreError::NoVersion { version, newest } => {
                 write!(f, "the store has no version {version}; the newest is {newest}")
             }
@@ -139,6 +147,9 @@ impl StoreError {
             StoreError::NoTable { table } => Some(format!("load one: attain ingest FILE --table {table}")),
             StoreError::Locked { .. } => Some("wait until it has finished; the store is as it was".to_string()),
             StoreError::NewerFormat { .. } => Some("update attain".to_string()),
+            StoreError::OlderFormat { .. } => Some(
+                "load your files into a new store with --store, and keep this one for its past versions".to_string(),
+            ),
             StoreError::Damaged { root, readable, .. } => Some(way_back(root, *readable)),
             StoreError::Io { kind, .. } => way_to_write(*kind),
             StoreError::Removed { newest, .. } => {
@@ -155,15 +166,16 @@ impl StoreError {
         StoreError::Io { doing: doing.into(), reason: error.to_string(), kind: error.kind() }
     }
 
-    /// The error of the library that writes and reads data files; what the disk said is told as such.
-    pub(super) fn parquet(doing: impl Into<String>, error: &ParquetError) -> StoreError {
-        match error {
-            ParquetError::External(source) => match source.downcast_ref::<std::io::Error>() {
-                Some(error) => StoreError::io(doing, error),
-                None => StoreError::engine(doing, error),
-            },
-            _ => StoreError::engine(doing, error),
+    /// The error of a library. What the system said, however deep inside, is told as such: it has a way out.
+    pub(super) fn library(doing: impl Into<String>, error: &(dyn std::error::Error + 'static)) -> StoreError {
+        let mut inner = Some(error);
+        while let Some(found) = inner {
+            if let Some(said) = found.downcast_ref::<std::io::Error>() {
+                return StoreError::io(doing, said);
+            }
+            inner = found.source();
         }
+        StoreError::engine(doing, &error)
     }
 
     pub(super) fn engine(doing: impl Into<String>, error: &dyn fmt::Display) -> StoreError {

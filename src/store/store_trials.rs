@@ -156,7 +156,9 @@ fn a_first_load_that_is_given_up_leaves_nothing_and_touches_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let abandon = |root: &Path| {
         let mut writer = Writer::begin(root).unwrap();
-        writer.write_rejects(0, "reps", b"row").unwrap();
+        let rejects = writer.rejects_path(0, "reps");
+        fs::create_dir_all(rejects.parent().unwrap()).unwrap();
+        fs::write(rejects, b"row").unwrap();
         writer.merge_frame(&rows(&[(1, 1)])).unwrap();
     };
     abandon(&folder.path().join("new/store"));

@@ -32,6 +32,10 @@ pub(super) struct Table {
     /// How many places for rows were opened so far.
     opened: usize,
     changed: bool,
+    /// The version that the log may have got, until it is kept.
+    unkept: Option<u64>,
+    /// Files that only a load that died had brought.
+    abandoned: Vec<PathBuf>,
 }
 
 impl Table {
@@ -60,6 +64,8 @@ impl Table {
             named: 0,
             opened: 0,
             changed: false,
+            unkept: None,
+            abandoned: Vec::new(),
         })
     }
 
@@ -126,7 +132,7 @@ impl Table {
     }
 
     /// Writes what was changed into the table's log.
-    pub(super) fn commit(&mut self) -> Result<Committed, StoreError> {
+    pub(super) fn commit(&mut self) -> Result<TableVersion, StoreError> {
         let change = Change {
             name: &self.name,
             folder: &self.folder,
@@ -137,25 +143,31 @@ impl Table {
             goes: &self.goes,
             comes: &self.comes,
         };
+        self.unkept = Some(self.next);
         let (delta_version, abandoned) = change.commit()?;
-        // From here on the log names the files: they stay even where the load still fails, and the next one mends it.
-        self.comes.clear();
-        Ok(Committed { version: TableVersion { delta_version, rows: self.rows }, abandoned })
+        self.abandoned = abandoned;
+        Ok(TableVersion { delta_version, rows: self.rows })
     }
-}
 
-/// A table's new version.
-#[derive(Debug)]
-pub(super) struct Committed {
-    /// The version.
-    pub(super) version: TableVersion,
-    /// Files that only a load that died had brought.
-    pub(super) abandoned: Vec<PathBuf>,
+    /// After the manifest names the new version: everything stays. Files that only a load that died had brought are
+    /// removed, where nothing else can name them.
+    pub(super) fn keep(&mut self, removes_abandoned: bool) {
+        self.comes.clear();
+        if removes_abandoned {
+            data_file::remove(self.abandoned.iter().map(PathBuf::as_path));
+        }
+        if let Some(version) = self.unkept.take() {
+            delta::sum_up(&self.folder, version);
+        }
+    }
 }
 
 impl Drop for Table {
     fn drop(&mut self) {
-        data_file::remove(self.comes.iter().map(|file| file.path.as_path()));
+        // Where the log names the files, they go only with its entry; else the next load mends the log.
+        if self.unkept.is_none_or(|version| delta::undo(&self.folder, version)) {
+            data_file::remove(self.comes.iter().map(|file| file.path.as_path()));
+        }
     }
 }
 

@@ -5,24 +5,28 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+#[cfg(test)]
 use polars::prelude::{DataFrame, PolarsError};
 use rayon::prelude::*;
 
 use super::columns::{Column, StoredColumn};
+#[cfg(test)]
+use super::frame;
 use super::keys::{self, Keys};
 use super::leftovers::Leftovers;
 use super::source_index::SourceIndex;
 use super::stage::Stage;
 use super::table::{self, Table, whole_files};
-use super::{LoadedSource, Manifest, Store, StoreError, data_file, frame, manifest, merging, upgrade};
+use super::{LoadedSource, Manifest, Store, StoreError, TableVersion, data_file, manifest, merging};
 
 /// New rows for one table, from one file.
+#[cfg(test)]
 #[derive(Debug, Clone)]
-pub struct NewRows {
+pub(super) struct NewRows {
     /// The table.
-    pub table: String,
+    pub(super) table: String,
     /// The rows, with the columns `row_key` and `row_hash`.
-    pub frame: DataFrame,
+    pub(super) frame: DataFrame,
 }
 
 /// What became of new rows.
@@ -73,8 +77,9 @@ impl Writer {
             Err(TryLockError::Error(error)) => return Err(StoreError::io(creating(), &error)),
         }
         let previous = manifest::current(root)?;
-        if previous.is_some() {
+        if let Some(manifest) = &previous {
             leftovers.keep();
+            manifest.require_writable(root)?;
         }
         table::remove_temporary(root);
         let sources = SourceIndex::read(root, previous.as_ref())?;
@@ -131,7 +136,8 @@ impl Writer {
     }
 
     /// Merges rows that come as one frame.
-    pub fn merge_frame(&mut self, rows: &NewRows) -> Result<Merged, StoreError> {
+    #[cfg(test)]
+    pub(super) fn merge_frame(&mut self, rows: &NewRows) -> Result<Merged, StoreError> {
         let engine = |error: PolarsError| StoreError::engine(format!("writing the table {}", rows.table), &error);
         let (columns, batch) = frame::taken_apart(&rows.frame).map_err(engine)?;
         let mut stage = self.stage(&rows.table, &columns)?;
@@ -154,16 +160,7 @@ impl Writer {
         }
         self.write_keys()?;
         let version = self.coming_version();
-        let mut versions = self.previous.as_ref().map_or_else(BTreeMap::new, |manifest| manifest.tables.clone());
-        let changed: Vec<(&String, &mut Table)> =
-            self.tables.iter_mut().filter(|(_, table)| table.is_changed()).collect();
-        // Every commit waits for the disk several times; those of different tables wait side by side.
-        let committed = changed.into_par_iter().map(|(name, table)| Ok((name.clone(), table.commit()?)));
-        let mut abandoned = Vec::new();
-        for (name, committed) in committed.collect::<Result<Vec<_>, StoreError>>()? {
-            abandoned.extend(committed.abandoned);
-            versions.insert(name, committed.version);
-        }
+        let tables = self.commit_tables()?;
         // Versions above the current one were left by a person who went back: what they name is not ours to remove.
         let someone_went_back = manifest::version_path(&self.root, version).exists();
         manifest::create_folder(&self.root)?;
@@ -172,26 +169,36 @@ impl Writer {
             version,
             committed_at: committed_at.to_string(),
             configuration: configuration.to_string(),
-            tables: versions,
+            tables,
             sources: self.sources.write(version)?,
         };
-        manifest::publish(&self.root, &manifest)?;
-        self.leftovers.keep();
-        if !someone_went_back {
-            data_file::remove(abandoned.iter().map(PathBuf::as_path));
+        let published = manifest::publish(&self.root, &manifest);
+        if manifest::is_current(&self.root, version) {
+            // Also where the last flush failed: what readers find by now must stay.
+            self.tables.values_mut().for_each(|table| table.keep(!someone_went_back));
+            self.leftovers.keep();
+        } else if !someone_went_back {
+            data_file::remove(std::iter::once(manifest::version_path(&self.root, version).as_path()));
         }
+        published?;
         Ok(Store { root: self.root.clone(), manifest })
     }
 
-    /// Writes rejected rows as they came beside the store; the file's name carries the coming version, the position
-    /// of the file in the load and the table.
-    pub fn write_rejects(&self, position: usize, name: &str, csv: &[u8]) -> Result<PathBuf, StoreError> {
-        let folder = self.root.join("rejects");
-        let path = folder.join(format!("{:08}-{position:03}-{name}.csv", self.coming_version()));
-        fs::create_dir_all(&folder)
-            .and_then(|()| fs::write(&path, csv))
-            .map_err(|error| StoreError::io(format!("writing `{}`", path.display()), &error))?;
-        Ok(path)
+    /// Writes the changes into the logs of the tables; the versions of all tables of the store.
+    fn commit_tables(&mut self) -> Result<BTreeMap<String, TableVersion>, StoreError> {
+        let mut versions = self.previous.as_ref().map_or_else(BTreeMap::new, |manifest| manifest.tables.clone());
+        let changed: Vec<(&String, &mut Table)> =
+            self.tables.iter_mut().filter(|(_, table)| table.is_changed()).collect();
+        // Every commit waits for the disk several times; those of different tables wait side by side.
+        let committed = changed.into_par_iter().map(|(name, table)| Ok((name.clone(), table.commit()?)));
+        versions.extend(committed.collect::<Result<Vec<_>, StoreError>>()?);
+        Ok(versions)
+    }
+
+    /// Where rejected rows of this load are to be kept beside the store; the file's name carries the coming version,
+    /// the position of the file in the load and the table.
+    pub fn rejects_path(&self, position: usize, table: &str) -> PathBuf {
+        self.root.join("rejects").join(format!("{:08}-{position:03}-{table}.csv", self.coming_version()))
     }
 
     fn coming_version(&self) -> u64 {
@@ -203,12 +210,7 @@ impl Writer {
             return Ok(());
         }
         let good = self.previous.as_ref().and_then(|manifest| manifest.tables.get(name));
-        let mut table = Table::open(&self.root, name, good)?;
-        if let Some(keys) = self.keys_of(name)?
-            && upgrade::is_needed(&table)
-        {
-            upgrade::add_keys(&mut table, name, &keys)?;
-        }
+        let table = Table::open(&self.root, name, good)?;
         self.tables.insert(name.to_string(), table);
         Ok(())
     }

@@ -43,7 +43,8 @@ fn a_missing_file_of_the_configuration() {
 fn a_folder_instead_of_a_file() {
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "ingest store --table orders"), @r#"
     exit 3
-    error: `store` cannot be read: Is a directory (os error 21)
+    error: the folder `store` is a store of attain, not a folder of files to load
+    hint: name the files, or the folder that holds them
     "#);
 }
 
@@ -71,7 +72,7 @@ fn a_missing_column() {
     insta::assert_snapshot!(refused_file("orders", "order_id,customer_id,net_amount\nO9,C1,5.00\n"), @r#"
     exit 3
     error: `bad.csv` line 1: no column for `order_date` among `order_id`, `customer_id`, `net_amount`
-    hint: name it: --column order_date="its name in the file", or in the configuration [source.columns] order_date = "its name"
+    hint: name it: --column order_date="its name in the file", or in the configuration [source.columns] order_date = "its name"; titles that are recognised are `order_date`, `sale date`, `sales date`, `date of sale`, `date ordered`, `订单日期` and the like
     "#);
 }
 
@@ -101,7 +102,7 @@ fn an_unreadable_date() {
     insta::assert_snapshot!(refused_file("orders", text), @r#"
     exit 3
     error: `bad.csv` line 3: `order_date` is `31/02/2024`, not a day in the calendar
-    hint: dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set --date-format or date_format in the [[source]], such as "%d.%m.%Y"; years go from 1900 to 2200, and an open end is left empty; mend the rows, or load the others and keep these aside with --bad-rows reject
+    hint: dates are read with the year first, with the month by name, in Chinese, and as D/M/Y or M/D/Y where the column shows which; for others set --date-format or date_format in the [[source]], such as "D/M/Y" or "%d.%m.%Y"; years go from 1900 to 2200, and an open end is left empty; mend the rows, or load the others and keep these aside with --bad-rows reject
     "#);
 }
 
@@ -110,7 +111,7 @@ fn a_day_that_is_not_in_the_calendar() {
     insta::assert_snapshot!(refused_file("orders", ORDERS.replace("2024-02-20", "2024-02-30")), @r#"
     exit 3
     error: `bad.csv` line 3: `order_date` is `2024-02-30`, not a day in the calendar
-    hint: dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set --date-format or date_format in the [[source]], such as "%d.%m.%Y"; years go from 1900 to 2200, and an open end is left empty; mend the rows, or load the others and keep these aside with --bad-rows reject
+    hint: dates are read with the year first, with the month by name, in Chinese, and as D/M/Y or M/D/Y where the column shows which; for others set --date-format or date_format in the [[source]], such as "D/M/Y" or "%d.%m.%Y"; years go from 1900 to 2200, and an open end is left empty; mend the rows, or load the others and keep these aside with --bad-rows reject
     "#);
 }
 
@@ -119,7 +120,7 @@ fn an_unreadable_amount() {
     insta::assert_snapshot!(refused_file("orders", ORDERS.replace("80.50", "80,50 EUR").replace("2,80", "2,\"80").replace("EUR", "EUR\"")), @r#"
     exit 3
     error: `bad.csv` line 3: `net_amount` is `80,50 EUR`, not an amount of money
-    hint: numbers are read with a decimal point and without thousands separators; mend the rows, or load the others and keep these aside with --bad-rows reject
+    hint: one file has one decimal sign, found from its numbers or set with decimal in the [[source]]; thousands are parted by another sign, in groups of three; mend the rows, or load the others and keep these aside with --bad-rows reject
     "#);
 }
 
@@ -144,13 +145,14 @@ fn a_ragged_row() {
 
 #[test]
 fn bytes_that_are_not_text() {
+    // Text in an old encoding is read; a zero byte is in none.
     let mut bytes = ORDERS.as_bytes().to_vec();
     let at = bytes.iter().rposition(|byte| *byte == b'3').expect("a place inside the last line");
-    bytes[at] = 0xff;
+    bytes[at] = 0;
     insta::assert_snapshot!(refused_file("orders", bytes), @r#"
     exit 3
-    error: `bad.csv` line 5: bytes that are not UTF-8 text
-    hint: save the file as UTF-8 (in a spreadsheet: "CSV UTF-8") and load it again
+    error: `bad.csv` is not delimited text: it looks like binary data (a zero byte on line 5)
+    hint: unpack it, or save the table as CSV UTF-8, and load that file
     "#);
 }
 
@@ -221,7 +223,7 @@ fn several_bad_rows_are_all_named() {
     error: `bad.csv` line 3: `order_date` is `soon`, not a day in the calendar
     `bad.csv` line 4: `net_amount` is `forty`, not an amount of money
     `bad.csv` line 5: `net_amount` is empty and must not be
-    hint: dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set --date-format or date_format in the [[source]], such as "%d.%m.%Y"; years go from 1900 to 2200, and an open end is left empty; mend the rows, or load the others and keep these aside with --bad-rows reject
+    hint: dates are read with the year first, with the month by name, in Chinese, and as D/M/Y or M/D/Y where the column shows which; for others set --date-format or date_format in the [[source]], such as "D/M/Y" or "%d.%m.%Y"; years go from 1900 to 2200, and an open end is left empty; mend the rows, or load the others and keep these aside with --bad-rows reject
     "#);
 }
 
@@ -233,7 +235,7 @@ fn a_good_file_beside_a_bad_one_is_not_loaded_either() {
     insta::assert_snapshot!(refused(&company, "ingest good.csv bad.csv --table orders"), @r#"
     exit 3
     error: `bad.csv` line 2: `order_date` is `never`, not a day in the calendar
-    hint: dates are read as YYYY-MM-DD or YYYY/MM/DD; for others set --date-format or date_format in the [[source]], such as "%d.%m.%Y"; years go from 1900 to 2200, and an open end is left empty; mend the rows, or load the others and keep these aside with --bad-rows reject
+    hint: dates are read with the year first, with the month by name, in Chinese, and as D/M/Y or M/D/Y where the column shows which; for others set --date-format or date_format in the [[source]], such as "D/M/Y" or "%d.%m.%Y"; years go from 1900 to 2200, and an open end is left empty; mend the rows, or load the others and keep these aside with --bad-rows reject
     "#);
 }
 

@@ -89,7 +89,7 @@ const HOMES: [(&str, &[&str]); 15] = [
     ("linfa_logistic", &["models"]),
     ("linfa_elasticnet", &["models"]),
     ("ndarray", &["models"]),
-    ("rayon", &["models", "store"]),
+    ("rayon", &["models", "sources", "store"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
@@ -257,7 +257,7 @@ fn only_the_command_line_speaks_exits_and_reads_clock_and_environment() {
 #[test]
 fn no_source_file_is_longer_than_it_may_be() {
     // Files that say one thing at length; a new one needs a reason here.
-    let known = ["review/pack.rs", "sources/table_reader.rs"];
+    let known: [&str; 0] = [];
     for (file, bytes) in files_under(&package().join("src"), &[]) {
         let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
         if file.ends_with(".rs") && !known.contains(&file.as_str()) {

@@ -14,9 +14,11 @@ mod properties;
 
 // Whether the program can be relied on.
 mod bad_input;
+mod checks;
 mod commands;
 mod determinism;
 mod history;
+mod init;
 mod mended_messages;
 mod restate;
 mod store;

@@ -12,7 +12,7 @@ use attain::measures::{Dimension, Slicer, cohort};
 use attain::pipeline::{AsOf, IngestRequest, Snapshot, ingest};
 use attain::quantity::{Currency, Scalar};
 use attain::settings::Settings;
-use attain::sources::{BadRows, SourceSettings};
+use attain::sources::{CheckSettings, SourceSettings};
 use proptest::prelude::*;
 
 /// One order line of a made-up file.
@@ -104,11 +104,13 @@ fn load(folder: &Path, name: &str, lines: &[Line]) -> u64 {
         base: folder,
         store: &folder.join("store"),
         currency: Currency::USD,
-        bad_rows: BadRows::Stop,
+        time_zone: None,
+        standard_input: None,
+        checks: CheckSettings::default(),
         now: String::new(),
         configuration: String::new(),
     };
-    let report = ingest(&request, &mut |_, _, _| {}).expect("the file is good");
+    let report = ingest(&request, &mut ()).expect("the file is good");
     let file = &report.files[0].source;
     assert_eq!(file.rows_read, file.rows_loaded + file.duplicates_dropped + file.rows_rejected);
     assert_eq!(file.rows_read, lines.len() as u64);

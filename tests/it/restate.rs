@@ -10,7 +10,7 @@ use attain::measures::observation::Observation;
 use attain::pipeline::{AsOf, Cause, IngestRequest, Restatement, Snapshot, ingest};
 use attain::quantity::{Currency, Scalar};
 use attain::settings::Settings;
-use attain::sources::{BadRows, SourceSettings};
+use attain::sources::{BadRows, CheckSettings, SourceSettings};
 use attain::store::Store;
 use proptest::prelude::*;
 
@@ -140,11 +140,13 @@ fn take_in(folder: &Path, at: usize, load: &Load) {
         base: folder,
         store: &folder.join("store"),
         currency: Currency::USD,
-        bad_rows: BadRows::Reject,
+        time_zone: None,
+        standard_input: None,
+        checks: CheckSettings { bad_rows: BadRows::Reject, ..CheckSettings::default() },
         now: String::new(),
         configuration: String::new(),
     };
-    ingest(&request, &mut |_, _, _| {}).unwrap_or_else(|error| panic!("{error}: {load:?}"));
+    ingest(&request, &mut ()).unwrap_or_else(|error| panic!("{error}: {load:?}"));
 }
 
 /// Every number of a state, as the metrics are asked for from the command line.

@@ -1,19 +1,78 @@
 //! `attain check`: the account of every row, and what is doubtful about the data.
 
+use crate::calendar::Day;
 use crate::cli::Outcome;
+use crate::cli::arguments::CheckArguments;
 use crate::cli::context::Context;
 use crate::cli::listings;
 use crate::failure::Failure;
+use crate::pipeline::{Quality, examine_store};
+use crate::reports::{self, Format};
 use crate::review::findings;
+use crate::review::quality_report::{QualityInput, SECTIONS, quality_report};
+use crate::store::Store;
 
-pub(crate) fn run(context: &Context) -> Result<Outcome, Failure> {
-    let snapshot = context.snapshot()?;
-    let sources = snapshot.store.sources()?;
-    context.output.listing(&listings::accounts(&sources, snapshot.currency))?;
-    let sentences = findings::sentences(&snapshot.findings()?, &sources);
-    let wording = context.wording()?;
-    for sentence in &sentences {
-        context.output.say(&format!("finding: {}", wording.sentence(sentence, snapshot.currency)));
+pub(crate) fn run(context: &Context, asked: &CheckArguments) -> Result<Outcome, Failure> {
+    let settings = &context.configuration.settings;
+    if asked.list {
+        context.output.listing(&listings::catalogue(&settings.checks, context.language, context.currency()))?;
+        return Ok(Outcome::Done);
     }
-    Ok(if sentences.is_empty() { Outcome::Done } else { Outcome::Findings })
+    let (store, as_of) = open(context)?;
+    let quality = examine_store(&store, settings, as_of)?;
+    say_what_was_assumed(context, as_of, &quality);
+    if asked.report || !asked.sections.is_empty() {
+        print_report(context, asked, &store, &quality)?;
+    } else {
+        context.output.listing(&listings::accounts(&store.sources()?, context.currency()))?;
+        let wording = context.wording()?;
+        for finding in &quality.findings {
+            let sentence = wording.sentence(&findings::told(finding), context.currency());
+            context.output.say(&format!("finding: {sentence}"));
+        }
+    }
+    Ok(if quality.findings.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// The store, and the day that was asked for. Unlike a measure a check needs no orders.
+fn open(context: &Context) -> Result<(Store, Option<Day>), Failure> {
+    let configured = context.configuration.settings.review.as_of;
+    let path = context.store_path();
+    let as_of = context.as_of()?;
+    Ok((as_of.open(&path)?, as_of.day().or(configured)))
+}
+
+fn print_report(context: &Context, asked: &CheckArguments, store: &Store, quality: &Quality) -> Result<(), Failure> {
+    let rows = quality_report(&QualityInput {
+        sources: &store.sources()?,
+        examination: &quality.examination,
+        findings: &quality.findings,
+        loaded_at: &quality.loaded_at,
+        checks: &context.configuration.settings.checks,
+    });
+    let wanted = |section: &str| asked.sections.is_empty() || asked.sections.iter().any(|name| name == section);
+    let wording = context.wording()?;
+    if context.output.format == Format::Table {
+        let sections: Vec<&str> = SECTIONS.into_iter().filter(|section| wanted(section)).collect();
+        let page = reports::quality_page(&rows, &sections, &wording, context.currency());
+        return context.output.text(&page);
+    }
+    let shown: Vec<_> = rows.iter().filter(|row| wanted(row.section)).collect();
+    context.output.listing(&listings::quality(&shown, &wording, context.currency()))
+}
+
+fn say_what_was_assumed(context: &Context, as_of: Option<Day>, quality: &Quality) {
+    let mut assumed = Vec::new();
+    if context.configuration.settings.company.currency.is_none() {
+        assumed.push(format!("currency {}", context.currency()));
+    }
+    if !context.configuration.from_file {
+        assumed.push("calendar years".to_string());
+    }
+    if let (None, Some((_, last))) = (as_of, quality.examination.order_days) {
+        assumed.push(format!("as of {last}, the last business date in the store"));
+    }
+    if !assumed.is_empty() {
+        context.output.say(&format!("assumed: {}", assumed.join("; ")));
+    }
 }

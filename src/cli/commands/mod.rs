@@ -7,6 +7,7 @@ pub(crate) mod export;
 pub(crate) mod forecast;
 pub(crate) mod generate;
 pub(crate) mod ingest;
+pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod kpi;
 pub(crate) mod repeat;

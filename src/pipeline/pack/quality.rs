@@ -1,9 +1,10 @@
 //! What was loaded, and what is doubtful about it.
 
-use crate::failure::Failure;
 use crate::pipeline::analysis::Analysis;
 use crate::review::findings::{self, sentence};
 use crate::review::pack::{Arg, CoverageRow, FileAccount, MappingRow, QualitySection, Sentence};
+use crate::review::quality_report::filled_share;
+use crate::sources;
 
 /// The columns on which metrics depend.
 const WATCHED: [(&str, &str); 9] = [
@@ -11,8 +12,8 @@ const WATCHED: [(&str, &str); 9] = [
     ("orders", "rep_id"),
     ("orders", "product_id"),
     ("orders", "quantity"),
-    ("orders", "cost_amount_minor"),
-    ("orders", "list_amount_minor"),
+    ("orders", "cost_amount"),
+    ("orders", "list_amount"),
     ("orders", "region"),
     ("reps", "team"),
     ("reps", "hire_date"),
@@ -25,7 +26,7 @@ impl Analysis<'_> {
             .iter()
             .map(|source| FileAccount {
                 table: source.table.clone(),
-                file: base_name(&source.file),
+                file: findings::file_name(&source.file),
                 rows_read: source.rows_read as i64,
                 rows_loaded: source.rows_loaded as i64,
                 duplicates_dropped: source.duplicates_dropped as i64,
@@ -44,21 +45,17 @@ impl Analysis<'_> {
                 })
             })
             .collect();
-        QualitySection {
-            accounts,
-            mapping,
-            findings: self.quality_findings(),
-            coverage: self.coverage().unwrap_or_default(),
-        }
+        QualitySection { accounts, mapping, findings: self.quality_findings(), coverage: self.coverage() }
     }
 
     pub(super) fn quality_findings(&self) -> Vec<Sentence> {
         let snapshot = self.snapshot;
-        let mut doubts = self.findings.clone();
+        let mut doubts = self.quality.findings.clone();
         doubts.extend([self.period, self.period.next()].into_iter().filter_map(|period| {
             findings::partial_quotas(&snapshot.quotas, &snapshot.people, period, snapshot.calendar)
         }));
-        let mut found = findings::sentences(&doubts, &self.sources);
+        sources::sort_and_silence(&mut doubts, &self.settings.checks);
+        let mut found: Vec<Sentence> = doubts.iter().map(findings::told).collect();
         if !self.snapshot.history_is_whole {
             let first = Arg::Date(self.snapshot.facts.first_day);
             found.push(sentence("quality-no-history-before", vec![("first", first)]));
@@ -78,20 +75,13 @@ impl Analysis<'_> {
     }
 
     /// Filled share of the watched columns; a column that a table lacks is filled nowhere.
-    fn coverage(&self) -> Result<Vec<CoverageRow>, Failure> {
-        let mut rows = Vec::new();
-        for (table, column) in WATCHED {
-            let Some(frame) = self.snapshot.table(table)? else { continue };
-            let filled = frame.column(column).map_or(0, |column| column.len() - column.null_count());
-            let share = if frame.height() == 0 { 0.0 } else { filled as f64 / frame.height() as f64 };
-            let column = column.trim_end_matches("_minor").to_string();
-            rows.push(CoverageRow { table: table.to_string(), column, share });
-        }
-        Ok(rows)
+    fn coverage(&self) -> Vec<CoverageRow> {
+        let known = &self.quality.examination.coverage;
+        let of = |(table, column): (&str, &str)| {
+            let coverage = known.iter().find(|known| known.table == table && known.column == column)?;
+            let share = filled_share(coverage);
+            Some(CoverageRow { table: table.to_string(), column: column.to_string(), share })
+        };
+        WATCHED.into_iter().filter_map(of).collect()
     }
-}
-
-/// A file's name without its folders: a pack says nothing about the machine that made it.
-fn base_name(file: &str) -> String {
-    file.rsplit(['/', '\\']).next().unwrap_or(file).to_string()
 }

@@ -664,53 +664,280 @@ page-new-rep = In service since { $hire }: too new to be judged on a trend.
 
 ## Sentences: data quality
 
-quality-rounded-money = { $table }, { $column }: { $rows ->
-    [one] { $rows } amount had
-   *[other] { $rows } amounts had
+quality-account = { $file } ({ $table }): { $read } rows read = { $loaded } loaded + { $duplicates } duplicates dropped + { $rejected } rejected; { $warned } loaded with a warning.
+quality-freshness = { $table }: the last entry is of { $last }, { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} before the day on which all is read. One entry follows another after { $usual ->
+    [one] { $usual } day
+   *[other] { $usual } days
+}, mostly within { $most }. Last changed by a load: { $loaded }.
+quality-filled-rows = { $table }.{ $column } is filled in { $share } of the rows.
+quality-filled-revenue = { $table }.{ $column } is filled for { $share } of the revenue.
+quality-whole-rows = the rows
+quality-whole-revenue = the revenue
+quality-missing-table = There is no table { $table }. Empty without it: { $metrics }.
+quality-missing-column = { $table } has no { $column }. Empty without it: { $metrics }.
+quality-partly-filled = { $table } has no { $column } for { $share } of { $whole }. Empty or not whole there: { $metrics }.
+
+quality-rejected-rows = { $file }: { $count ->
+    [one] { $count } row was
+   *[other] { $count } rows were
+} rejected.
+quality-rounded-money = { $table }, { $column }: { $count ->
+    [one] { $count } amount had
+   *[other] { $count } amounts had
 } more decimals than the currency and were rounded half to even.
-quality-orphan = { $table }, { $column }: { $count ->
-    [one] { $count } value has
-   *[other] { $count } values have
-} no match in the table it points to, such as { $examples }.
-quality-no-history-before = There are no orders before { $first }; first purchases at that time may not be first.
-quality-missing-column = { $table } has no column { $column }: { $what }.
-quality-return-without-origin = { $rows ->
-    [one] { $rows } return names
-   *[other] { $rows } returns name
-} no earlier order.
-quality-future-date = { $rows ->
-    [one] { $rows } row lies
-   *[other] { $rows } rows lie
-} after the as-of day and { $rows ->
+quality-exact-duplicates = { $file }: { $count ->
+    [one] { $count } row repeats
+   *[other] { $count } rows repeat
+} another one in every field and { $count ->
     [one] was
    *[other] were
-} left out.
-quality-outside-service = { $rows ->
-    [one] { $rows } order line lies
-   *[other] { $rows } order lines lie
+} dropped.
+quality-stale-table = { $table }: the last entry is of { $last }, { $count } days ago, where entries mostly follow each other within { $usual ->
+    [one] { $usual } day
+   *[other] { $usual } days
+}.
+quality-partial-revenue = { $table } has no { $column } in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}: { $without } of the revenue.
+quality-few-blanks = { $table }: { $column } is empty in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} only.
+quality-same-name = { $table }: { $count ->
+    [one] { $count } id has
+   *[other] { $count } ids have
+} the name of another one, such as { $examples }.
+quality-odd-words = { $table }, { $column }: { $count ->
+    [one] { $count } row has
+   *[other] { $count } rows have
+} a word that is written otherwise elsewhere or stands nearly alone: { $examples }.
+quality-rep-without-manager = { $count ->
+    [one] { $count } rep has
+   *[other] { $count } reps have
+} no manager and { $count ->
+    [one] manages
+   *[other] manage
+} nobody: { $examples }.
+quality-orphan-ids = { $table }, { $column }: { $ids ->
+    [one] { $ids } value has
+   *[other] { $ids } values have
+} no match in { $master }, in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} ({ $share }), such as { $examples }.
+quality-orphan-ids-leading-zeros = { $table }, { $column }: { $ids ->
+    [one] { $ids } value has
+   *[other] { $ids } values have
+} no match in { $master }, in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} ({ $share }). In { $mended } of them zeros before the id were lost or added: { $examples }. Export the ids as text, in both files alike.
+quality-orphan-ids-point-zero = { $table }, { $column }: { $ids ->
+    [one] { $ids } value has
+   *[other] { $ids } values have
+} no match in { $master }, in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} ({ $share }). In { $mended } of them the id became a number: { $examples }. Export the ids as text, without decimals.
+quality-orphan-ids-case = { $table }, { $column }: { $ids ->
+    [one] { $ids } value has
+   *[other] { $ids } values have
+} no match in { $master }, in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} ({ $share }). In { $mended } of them only upper and lower case or spaces differ: { $examples }. Write the ids alike in both files.
+quality-return-of-unknown-sale = { $count ->
+    [one] { $count } row names
+   *[other] { $count } rows name
+} an original order that is not there, such as { $examples }.
+quality-return-of-unknown-sale-leading-zeros = { $count ->
+    [one] { $count } row names
+   *[other] { $count } rows name
+} an original order that is not there. In { $mended } of them zeros before the id were lost or added: { $examples }. Export the ids as text.
+quality-return-of-unknown-sale-point-zero = { $count ->
+    [one] { $count } row names
+   *[other] { $count } rows name
+} an original order that is not there. In { $mended } of them the id became a number: { $examples }. Export the ids as text, without decimals.
+quality-return-of-unknown-sale-case = { $count ->
+    [one] { $count } row names
+   *[other] { $count } rows name
+} an original order that is not there. In { $mended } of them only upper and lower case or spaces differ: { $examples }. Write the ids alike.
+quality-return-without-origin = { $count ->
+    [one] { $count } return names
+   *[other] { $count } returns name
+} no earlier order.
+quality-possible-repeats = { $count ->
+    [one] { $count } sale is
+   *[other] { $count } sales are
+} the same in day, customer, product, rep, quantity and amount as that of another order, such as in { $examples }.
+quality-possible-repeats-many = At least { $count } sales are the same in day, customer, product, rep, quantity and amount as those of other orders, such as in { $examples }: were the data loaded twice under other order ids?
+quality-amount-outlier = { $count ->
+    [one] { $count } sale of { $of } lies
+   *[other] { $count } sales of { $of } lie
+} far from the same rep's others, the furthest first: { $examples }.
+quality-month-outlier = { $count ->
+    [one] { $count } month of a rep lies
+   *[other] { $count } months of reps lie
+} far from the same rep's others, the furthest first: { $examples }.
+quality-quota-far-from-history = { $count ->
+    [one] { $count } quota is
+   *[other] { $count } quotas are
+} more than five times, or less than a fifth of, the rep's median of such periods: { $examples }.
+quality-future-date = { $table }, { $column }: { $count ->
+    [one] { $count } row is
+   *[other] { $count } rows are
+} dated after { $today }, such as { $examples }.
+quality-stray-date = { $count ->
+    [one] { $count } order line stands
+   *[other] { $count } order lines stand
+} more than a year apart from all others: { $examples }.
+quality-month-without-orders = { $count ->
+    [one] { $count } month has
+   *[other] { $count } months have
+} no order at all: { $examples }.
+quality-gap-in-days = { $count ->
+    [one] Once there was
+   *[other] { $count } times there was
+} no order for more than { $usual } days: { $examples }.
+quality-left-censoring = { $count ->
+    [one] { $count } row of { $table } is
+   *[other] { $count } rows of { $table } are
+} older than the first order, of { $first } ({ $column }): who buys or sells first after that day is not new.
+quality-outside-service = { $count ->
+    [one] { $count } order line lies
+   *[other] { $count } order lines lie
 } outside the rep's time in service: { $names }.
-quality-quota-partial = { $reps ->
-    [one] { $reps } rep has a quota
-   *[other] { $reps } reps have quotas
-} for a part of { $period } only: attainment speaks of the months under quota, score and risk do not use them.
-quality-quota-overlap = { $reps ->
-    [one] { $reps } rep has quotas
-   *[other] { $reps } reps have quotas
-} whose months overlap. They are not added: those that cover the most months count.
-quality-quota-not-used = { $rows ->
-    [one] { $rows } quota was
-   *[other] { $rows } quotas were
+quality-quota-outside-years = { $count ->
+    [one] { $count } quota lies
+   *[other] { $count } quotas lie
+} outside the years { $first } to { $last } of the data: { $examples }.
+quality-dates-reversed = { $table }: in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} { $column } lies before { $first }: { $examples }.
+quality-closed-without-date = { $count ->
+    [one] { $count } deal is
+   *[other] { $count } deals are
+} won or lost and without closing date, such as { $examples }.
+quality-closed-while-open = { $count ->
+    [one] { $count } open deal has
+   *[other] { $count } open deals have
+} a closing date, such as { $examples }.
+quality-currency-without-rate = { $count ->
+    [one] { $count } deal is
+   *[other] { $count } deals are
+} in { $currencies }, for which there is no rate, such as { $examples }.
+quality-paid-over-invoice = { $count ->
+    [one] { $count } invoice was
+   *[other] { $count } invoices were
+} paid more than { $count ->
+    [one] its amount
+   *[other] their amounts
+}, such as { $examples }.
+quality-paid-before-invoice = { $count ->
+    [one] { $count } invoice was
+   *[other] { $count } invoices were
+} paid before { $count ->
+    [one] its date
+   *[other] their dates
+}, and not as a prepayment, such as { $examples }.
+quality-score-outside-scale = { $table }: { $count ->
+    [one] { $count } score lies
+   *[other] { $count } scores lie
+} outside the scale, such as { $examples }.
+quality-objective-weights = { $count ->
+    [one] The weights of { $count } rep's period sum
+   *[other] The weights of { $count } reps' periods sum
+} neither to 100 nor to 1: { $examples }.
+quality-owner-overlap = { $count ->
+    [one] { $count } time a customer has
+   *[other] { $count } times a customer has
+} two owners on one day: { $examples }.
+quality-quota-not-used = { $count ->
+    [one] { $count } quota was
+   *[other] { $count } quotas were
 } loaded and not used, since only quotas of reps are. Subject types: { $types }.
-quality-rejected = { $file }: { $rows ->
-    [one] { $rows } row was
-   *[other] { $rows } rows were
-} rejected.
+quality-quota-overlap = { $count ->
+    [one] { $count } rep has quotas
+   *[other] { $count } reps have quotas
+} whose months overlap. They are not added: those that cover the most months count.
+quality-quota-partial = { $count ->
+    [one] { $count } rep has a quota
+   *[other] { $count } reps have quotas
+} for a part of { $period } only: attainment speaks of the months under quota, score and risk do not use them.
+quality-below-cost = { $count ->
+    [one] { $count } order line was
+   *[other] { $count } order lines were
+} sold under cost, { $share } of those with a cost.
+quality-credit-share-range = { $count ->
+    [one] { $count } credit has
+   *[other] { $count } credits have
+} a share that is not between 0 and 1: { $examples }.
+quality-credit-shares = { $count ->
+    [one] { $count } direct credit is
+   *[other] { $count } direct credits are
+} of order lines whose shares do not sum to 1: { $examples }.
+quality-assignment-share-range = { $count ->
+    [one] { $count } assignment has
+   *[other] { $count } assignments have
+} a share that is not between 0 and 1: { $examples }.
+quality-assignment-overlap = { $count ->
+    [one] { $count } assignment overlaps
+   *[other] { $count } assignments overlap
+} an earlier one of the same rep to the same unit: { $examples }.
+quality-assignment-shares = { $count ->
+    [one] { $count } assignment brings a rep
+   *[other] { $count } assignments bring their reps
+} above a whole on a day: { $examples }.
+quality-unit-cycle = { $count ->
+    [one] { $count } unit stands
+   *[other] { $count } units stand
+} above { $count ->
+    [one] itself
+   *[other] themselves
+} in a circle: { $examples }.
+quality-manager-cycle = { $count ->
+    [one] { $count } rep is
+   *[other] { $count } reps are
+} managed in a circle: { $examples }.
+quality-parent-cycle = { $count ->
+    [one] { $count } customer has
+   *[other] { $count } customers have
+} parents in a circle: { $examples }.
+quality-merge-cycle = { $count ->
+    [one] { $count } customer is
+   *[other] { $count } customers are
+} merged in a circle: { $examples }.
+
+quality-no-history-before = There are no orders before { $first }; first purchases at that time may not be first.
 quality-none = Nothing doubtful was found.
 quality-not-judged = Not judged as reps: { $names }.
-quality-negative-margin = { $rows ->
-    [one] { $rows } order line was
-   *[other] { $rows } order lines were
-} sold under cost, { $share } of all.
+
+## The data-quality report
+
+section-of-check-account = What was read
+section-of-check-freshness = How fresh the tables are
+section-of-check-coverage = How full the columns are
+section-of-check-switched_off = What is switched off
+section-of-check-rows = Rows that do not fit together
+section-of-check-orphans = Ids that lead nowhere
+section-of-check-duplicates = Repetitions
+section-of-check-outliers = Far from the usual
+section-of-check-dates = Days
+section-of-check-consistency = Contradictions
+check-page-nothing = Nothing doubtful.
+check-page-filled = filled rows
+check-page-filled-revenue = of revenue
+check-page-empty = empty
+check-page-findings = { $count ->
+    [0] Nothing doubtful was found.
+    [one] { $count } finding; the lines that begin with ! say what.
+   *[other] { $count } findings; the lines that begin with ! say what.
+}
 
 ## Sentences: what was assumed
 

@@ -98,20 +98,16 @@ no-strengths
 no-weaknesses
 few-peers have need
 page-new-rep hire
-quality-rounded-money table column rows
-quality-orphan table column count examples
+quality-account file table read loaded duplicates rejected warned
+quality-freshness table last days usual most loaded
+quality-filled-rows table column share
+quality-filled-revenue table column share
+quality-missing-table table metrics
+quality-missing-column table column metrics
+quality-partly-filled table column share whole metrics
 quality-no-history-before first
-quality-missing-column table column what
-quality-return-without-origin rows
-quality-future-date rows
-quality-outside-service rows names
-quality-quota-partial reps period
-quality-quota-overlap reps
-quality-quota-not-used rows types
-quality-rejected file rows
 quality-none
 quality-not-judged names
-quality-negative-margin rows share
 assume-currency currency
 assume-calendar
 assume-as-of day
@@ -144,6 +140,58 @@ fn every_sentence_of_the_pack_exists_and_uses_exactly_the_arguments_it_is_given(
         given.sort_unstable();
         let used: Vec<&str> = en.get(id).unwrap_or_else(|| panic!("no `{id}`")).iter().map(String::as_str).collect();
         assert_eq!(used, given, "`{id}`");
+    }
+}
+
+/// What the findings of a check say beside what all are given (see `review::findings::told`).
+const DETAILS: &str = "
+rejected-rows file
+rounded-money file
+exact-duplicates file
+stale-table last usual
+partial-revenue without
+orphan-ids ids master
+return-of-unknown-sale ids master
+possible-repeats sales
+future-date today
+gap-in-days usual
+left-censoring first
+outside-service reps names
+quota-outside-years first last
+dates-reversed first
+currency-without-rate currencies
+quota-not-used types
+quota-partial period
+";
+
+#[test]
+fn every_check_that_reports_has_its_sentence_and_says_only_what_it_is_given() {
+    let en = messages(ENGLISH);
+    let only_while_rows_are_read = |check: &str| {
+        crate::sources::check(check).is_some_and(|check| check.section == "rows")
+            && !en.contains_key(&message_of(check))
+    };
+    fn message_of(check: &str) -> String {
+        format!("quality-{}", check.replace('_', "-"))
+    }
+    for check in crate::sources::checks().iter().filter(|check| !only_while_rows_are_read(&check.id)) {
+        let id = message_of(&check.id);
+        let used = en.get(&id).unwrap_or_else(|| panic!("no `{id}`"));
+        let name = id.trim_start_matches("quality-");
+        let own = DETAILS.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')).unwrap_or("");
+        for variable in used {
+            let common = ["table", "column", "count", "of", "share", "examples"].contains(&variable.as_str());
+            assert!(common || own.split(' ').any(|detail| detail == variable), "`{id}` uses `{variable}`");
+        }
+    }
+}
+
+#[test]
+fn every_section_of_the_quality_report_has_a_heading() {
+    for wording in both() {
+        for section in crate::review::quality_report::SECTIONS {
+            assert!(wording.has(&format!("section-of-check-{section}")), "{section}");
+        }
     }
 }
 

@@ -542,20 +542,93 @@ page-new-rep = { $hire }入职：时间太短，尚不能评判趋势。
 
 ## 句子：数据质量
 
-quality-rounded-money = { $table }，{ $column }：{ $rows }个金额的小数位超过币种规定，已四舍六入五成双。
-quality-orphan = { $table }，{ $column }：{ $count }个值在所指的表中找不到，例如{ $examples }。
+quality-account = { $file }（{ $table }）：读入{ $read }行 = 载入{ $loaded } + 剔除重复{ $duplicates } + 拒绝{ $rejected }；其中{ $warned }行带有提醒。
+quality-freshness = { $table }：最近一笔为{ $last }，距读取日{ $days }天。相邻日期通常相隔{ $usual }天，多在{ $most }天之内。最近一次载入更新：{ $loaded }。
+quality-filled-rows = { $table }.{ $column } 在 { $share } 的行中有值。
+quality-filled-revenue = { $table }.{ $column } 在 { $share } 的销售额中有值。
+quality-whole-rows = 行数
+quality-whole-revenue = 销售额
+quality-missing-table = 没有 { $table } 表：{ $metrics }为空。
+quality-missing-column = { $table } 没有 { $column }：{ $metrics }为空。
+quality-partly-filled = { $table } 有 { $share } 的{ $whole }缺少 { $column }：{ $metrics }在这些部分为空。
+
+quality-rejected-rows = { $file }：{ $count }行被拒绝。
+quality-rounded-money = { $table }，{ $column }：{ $count }个金额的小数位超过币种规定，已四舍六入五成双。
+quality-exact-duplicates = { $file }：{ $count }行与另一行完全相同，已剔除。
+quality-stale-table = { $table }：最近一笔为{ $last }，已过{ $count }天，而相邻日期多在{ $usual }天之内。
+quality-partial-revenue = { $table } 有{ $count }行缺少 { $column }，占销售额的 { $without }。
+quality-few-blanks = { $table }：{ $column } 只有{ $count }行为空。
+quality-same-name = { $table }：{ $count }个编号与另一编号同名，例如{ $examples }。
+quality-odd-words = { $table }，{ $column }：{ $count }行的用词在别处写法不同，或几乎独此一处：{ $examples }。
+quality-rep-without-manager = { $count }名销售员既无上级也无下属：{ $examples }。
+quality-orphan-ids = { $table }，{ $column }：{ $ids }个值在 { $master } 中找不到，涉及{ $count }行（{ $share }），例如{ $examples }。
+quality-orphan-ids-leading-zeros = { $table }，{ $column }：{ $ids }个值在 { $master } 中找不到，涉及{ $count }行（{ $share }）。其中{ $mended }行只是编号前的零丢失或增加：{ $examples }。请在两个文件中都以文本导出编号。
+quality-orphan-ids-point-zero = { $table }，{ $column }：{ $ids }个值在 { $master } 中找不到，涉及{ $count }行（{ $share }）。其中{ $mended }行的编号变成了数字：{ $examples }。请以文本导出编号，不带小数。
+quality-orphan-ids-case = { $table }，{ $column }：{ $ids }个值在 { $master } 中找不到，涉及{ $count }行（{ $share }）。其中{ $mended }行只是大小写或空格不同：{ $examples }。请在两个文件中统一写法。
+quality-return-of-unknown-sale = { $count }行所指的原订单不存在，例如{ $examples }。
+quality-return-of-unknown-sale-leading-zeros = { $count }行所指的原订单不存在。其中{ $mended }行只是编号前的零丢失或增加：{ $examples }。请以文本导出编号。
+quality-return-of-unknown-sale-point-zero = { $count }行所指的原订单不存在。其中{ $mended }行的编号变成了数字：{ $examples }。请以文本导出编号，不带小数。
+quality-return-of-unknown-sale-case = { $count }行所指的原订单不存在。其中{ $mended }行只是大小写或空格不同：{ $examples }。请统一写法。
+quality-return-without-origin = { $count }行退货未指明原订单。
+quality-possible-repeats = { $count }行销售与另一订单的日期、客户、产品、销售员、数量和金额全部相同，例如{ $examples }。
+quality-possible-repeats-many = 至少{ $count }行销售与其他订单的日期、客户、产品、销售员、数量和金额全部相同，例如{ $examples }：数据是否以不同订单号载入了两次？
+quality-amount-outlier = 在{ $of }行销售中，{ $count }行远离该销售员的其他销售，最远者在前：{ $examples }。
+quality-month-outlier = { $count }个月远离该销售员的其他月份，最远者在前：{ $examples }。
+quality-quota-far-from-history = { $count }条销售目标超过该销售员同类期间中位数的五倍，或不足五分之一：{ $examples }。
+quality-future-date = { $table }，{ $column }：{ $count }行的日期晚于{ $today }，例如{ $examples }。
+quality-stray-date = { $count }行订单与其余订单相隔一年以上：{ $examples }。
+quality-month-without-orders = { $count }个月没有任何订单：{ $examples }。
+quality-gap-in-days = { $count }次超过{ $usual }天没有订单：{ $examples }。
+quality-left-censoring = { $table } 有{ $count }行早于首笔订单（{ $first }，{ $column }）：此后首次购买或首次销售者未必是新的。
+quality-outside-service = { $count }行订单不在销售员的在职期内：{ $names }。
+quality-quota-outside-years = { $count }条销售目标不在数据的年份{ $first }至{ $last }之内：{ $examples }。
+quality-dates-reversed = { $table }：{ $count }行的 { $column } 早于 { $first }：{ $examples }。
+quality-closed-without-date = { $count }个商机已赢单或输单，但没有成交日期，例如{ $examples }。
+quality-closed-while-open = { $count }个进行中的商机有成交日期，例如{ $examples }。
+quality-currency-without-rate = { $count }个商机的币种为{ $currencies }，没有可用的汇率，例如{ $examples }。
+quality-paid-over-invoice = { $count }张发票的收款超过其金额，例如{ $examples }。
+quality-paid-before-invoice = { $count }张发票在开票日之前已收款，且并非预收款，例如{ $examples }。
+quality-score-outside-scale = { $table }：{ $count }个评分超出量表范围，例如{ $examples }。
+quality-objective-weights = { $count }个销售员期间的目标权重之和既非 100 也非 1：{ $examples }。
+quality-owner-overlap = 有{ $count }次客户在同一天有两名负责人：{ $examples }。
+quality-quota-not-used = { $count }条销售目标已载入但未使用，因为只采用销售员的目标。目标对象类型：{ $types }。
+quality-quota-overlap = { $count }名销售员的销售目标月份重叠：不相加，以覆盖月份最多的一组为准。
+quality-quota-partial = { $count }名销售员的销售目标只覆盖{ $period }的一部分：达成率只对比有目标的月份，评分和风险不采用这些目标。
+quality-below-cost = { $count }行订单低于成本销售，占有成本的行的 { $share }。
+quality-credit-share-range = { $count }条业绩分配的比例不在 0 与 1 之间：{ $examples }。
+quality-credit-shares = { $count }条直接业绩所在的订单行比例之和不为 1：{ $examples }。
+quality-assignment-share-range = { $count }条任职的比例不在 0 与 1 之间：{ $examples }。
+quality-assignment-overlap = { $count }条任职与同一销售员在同一部门的较早任职重叠：{ $examples }。
+quality-assignment-shares = { $count }条任职使销售员某日的比例之和超过 1：{ $examples }。
+quality-unit-cycle = { $count }个部门的上下级关系构成循环：{ $examples }。
+quality-manager-cycle = { $count }名销售员的上下级关系构成循环：{ $examples }。
+quality-parent-cycle = { $count }个客户的母公司关系构成循环：{ $examples }。
+quality-merge-cycle = { $count }个客户的合并关系构成循环：{ $examples }。
+
 quality-no-history-before = { $first }之前没有订单；当时的首次购买未必是真正的首次。
-quality-missing-column = { $table }缺少列 { $column }：{ $what }。
-quality-return-without-origin = { $rows }行退货未指明原订单。
-quality-future-date = { $rows }行晚于数据截止日，未计入。
-quality-outside-service = { $rows }行订单不在销售员的在职期内：{ $names }。
-quality-quota-partial = { $reps }名销售员的销售目标只覆盖{ $period }的一部分：达成率只对比有目标的月份，评分和风险不采用这些目标。
-quality-quota-overlap = { $reps }名销售员的销售目标月份重叠：不相加，以覆盖月份最多的一组为准。
-quality-quota-not-used = { $rows }条销售目标已载入但未使用，因为只采用销售员的目标。目标对象类型：{ $types }。
-quality-rejected = { $file }：{ $rows }行被拒绝。
 quality-none = 未发现存疑之处。
 quality-not-judged = 不作为销售员考核：{ $names }。
-quality-negative-margin = { $rows }行订单低于成本销售，占全部的 { $share }。
+
+## 数据质量报告
+
+section-of-check-account = 读入情况
+section-of-check-freshness = 各表的新鲜程度
+section-of-check-coverage = 各列填充率
+section-of-check-switched_off = 因缺失而停用的指标
+section-of-check-rows = 彼此不符的行
+section-of-check-orphans = 无所指的编号
+section-of-check-duplicates = 重复
+section-of-check-outliers = 远离常态
+section-of-check-dates = 日期
+section-of-check-consistency = 自相矛盾
+check-page-nothing = 无存疑之处。
+check-page-filled = 有值的行
+check-page-filled-revenue = 占销售额
+check-page-empty = 为空
+check-page-findings = { $count ->
+    [0] 未发现存疑之处。
+   *[other] { $count }项存疑；以 ! 开头的行说明详情。
+}
 
 ## 句子：默认假定
 

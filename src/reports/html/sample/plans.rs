@@ -285,7 +285,7 @@ fn quality() -> QualitySection {
             mapped(HOSTILE[2], "x_note", "carried"),
         ],
         findings: vec![
-            say("quality-rejected", &[("file", words("orders.csv")), ("rows", Arg::Count(4))]),
+            say("quality-rejected-rows", &[("file", words("orders.csv")), ("count", Arg::Count(4))]),
             say("quality-not-judged", &[("names", names(&["Manager 01", HOSTILE[0]]))]),
             say("never-heard-of", &[("amount", Arg::Money(-123_456)), ("why", words(HOSTILE[2]))]),
         ],

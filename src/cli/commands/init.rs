@@ -1,0 +1,83 @@
+//! `attain init`: looks at files and writes a commented configuration.
+
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::cli::Outcome;
+use crate::cli::arguments::InitArguments;
+use crate::cli::context::{Context, DEFAULT_CONFIG};
+use crate::failure::Failure;
+use crate::reports::wording::Language;
+use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::sources;
+
+pub(crate) fn run(context: &Context, asked: &InitArguments) -> Result<Outcome, Failure> {
+    if asked.presets {
+        context.output.listing(&presets(context))?;
+        return Ok(Outcome::Done);
+    }
+    let out = context.global.out.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG));
+    if out.exists() && !asked.force {
+        return Err(exists(&out));
+    }
+    let base = out.parent().map(Path::to_path_buf).unwrap_or_default();
+    let found = sources::find_files(&asked.files, &base)?;
+    let proposal = sources::propose(&found);
+    write(&out, &proposal.text, asked.force)?;
+    for sentence in &proposal.decided {
+        context.output.say(&format!("decided: {sentence}"));
+    }
+    for sentence in &proposal.undecided {
+        context.output.say(&format!("yours to decide: {sentence}"));
+    }
+    let load = match out == Path::new(DEFAULT_CONFIG) {
+        true => "attain ingest".to_string(),
+        false => format!("attain ingest --config {}", out.display()),
+    };
+    context.output.say(&format!("{} is written; read it through, then load: {load}", out.display()));
+    Ok(if proposal.undecided.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// Writes the file; one that came to be in the meantime is not written over either.
+fn write(out: &Path, text: &str, force: bool) -> Result<(), Failure> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true);
+    if force {
+        options.create(true).truncate(true);
+    } else {
+        options.create_new(true);
+    }
+    let written = options.open(out).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => exists(out),
+        _ => Failure::data(
+            format!("`{}` cannot be written: {error}", out.display()),
+            Some("name another place with --out".to_string()),
+        ),
+    })
+}
+
+fn exists(out: &Path) -> Failure {
+    Failure::usage(
+        format!("`{}` is there already", out.display()),
+        "name another place with --out FILE, or write over it with --force",
+    )
+}
+
+/// `preset, table, title`.
+fn presets(context: &Context) -> Listing {
+    let columns = [("preset", ColumnKind::Text), ("table", ColumnKind::Text), ("title", ColumnKind::Text)];
+    let mut listing = Listing::new("presets", context.currency(), &columns);
+    for preset in sources::presets() {
+        let title = match context.language {
+            Language::En => &preset.title_en,
+            Language::Zh => &preset.title_zh,
+        };
+        listing.push(vec![
+            Cell::from(preset.name.as_str()),
+            Cell::from(preset.table.as_str()),
+            Cell::from(title.as_str()),
+        ]);
+    }
+    listing
+}

@@ -1,0 +1,71 @@
+//! The checks that need more than one row or table of a load.
+
+use std::collections::BTreeSet;
+
+use polars::prelude::{PolarsError, col, lit};
+
+use crate::failure::Failure;
+use crate::sources::{self, LoadedFile, RowIssue, Severity, SourceError};
+use crate::store::Store;
+
+use super::{FreshFile, IngestRequest, Rows};
+
+/// What they find stops the load, keeps rows out, or is let pass for `attain check` to tell.
+pub(super) fn check(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Result<(), Failure> {
+    let places: Vec<usize> = (0..fresh.len()).filter(|&at| matches!(fresh[at].rows, Rows::Held(_))).collect();
+    let files: Vec<LoadedFile> = places.iter().filter_map(|&at| held(&fresh[at]).cloned()).collect();
+    if files.is_empty() {
+        return Ok(());
+    }
+    let store = Store::open(request.store).ok();
+    let stored = |table: &str| {
+        let store = store.as_ref().filter(|store| store.has_table(table))?;
+        store.scan(table).ok()?.collect().ok()
+    };
+    let known_reps = match files.iter().any(|file| file.table == "quotas") {
+        true => reps_of_orders(fresh, store.as_ref())?,
+        false => BTreeSet::new(),
+    };
+    let found = sources::cross_checks(&files, &stored, &known_reps, &request.checks);
+    let does = |issue: &RowIssue, severity: Severity| request.checks.severity(issue.rule.code()) == severity;
+    let stops: Vec<RowIssue> =
+        found.iter().map(|(_, _, issue)| issue).filter(|issue| does(issue, Severity::Stop)).cloned().collect();
+    if !stops.is_empty() {
+        return Err(SourceError::BadRows { issues: stops }.into());
+    }
+    for (of, &at) in places.iter().enumerate() {
+        let own = found.iter().filter(|(file, _, issue)| *file == of && does(issue, Severity::Reject));
+        let own: Vec<(usize, RowIssue)> = own.map(|(_, row, issue)| (*row, issue.clone())).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let FreshFile { rows: Rows::Held(loaded), bad, account, .. } = &mut fresh[at] else { continue };
+        for issue in loaded.reject_rows(own)? {
+            bad.add(issue)?;
+        }
+        account.account = loaded.account;
+    }
+    Ok(())
+}
+
+fn held(file: &FreshFile) -> Option<&LoadedFile> {
+    match &file.rows {
+        Rows::Held(loaded) => Some(loaded),
+        Rows::Staged(_) => None,
+    }
+}
+
+/// The reps of the orders, those that are loaded and those of the store.
+fn reps_of_orders(fresh: &[FreshFile], store: Option<&Store>) -> Result<BTreeSet<String>, Failure> {
+    let mut reps: BTreeSet<String> = fresh.iter().flat_map(|file| file.reps.iter().cloned()).collect();
+    let Some(store) = store.filter(|store| store.has_table("orders")) else { return Ok(reps) };
+    let failed = |error: PolarsError| Failure::internal(format!("reading orders: {error}"));
+    let mut scan = store.scan("orders")?;
+    if scan.collect_schema().map_err(failed)?.get("rep_id").is_some() {
+        let distinct = scan.select([col("rep_id").fill_null(lit(""))]).group_by([col("rep_id")]).agg([]);
+        let frame = distinct.collect().map_err(failed)?;
+        let column = frame.column("rep_id").and_then(|column| column.str().cloned()).map_err(failed)?;
+        reps.extend(column.iter().flatten().map(str::to_string));
+    }
+    Ok(reps)
+}

@@ -1,0 +1,440 @@
+//! Loading: files into the store, every row accounted for.
+
+mod across;
+mod file_digest;
+mod progress;
+mod rejects;
+mod staging;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::quantity::Currency;
+use crate::sources::{
+    self, CheckSettings, ColumnDoubt, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, MatchedBy,
+    ReadOptions, Reading, RowIssue, SourceSettings,
+};
+use crate::store::{LoadedSource, Stage, Store, Writer};
+
+use rejects::{BadRowsKept, RejectsFile};
+use staging::Staging;
+
+pub use progress::Progress;
+
+/// What to load, and how.
+#[derive(Debug, Clone)]
+pub struct IngestRequest<'a> {
+    /// The sources, in the order in which they are loaded.
+    pub sources: &'a [SourceSettings],
+    /// The folder from which their paths are read.
+    pub base: &'a Path,
+    /// Where standard input was put, for a source with the file `-`.
+    pub standard_input: Option<&'a Path>,
+    /// The store's folder.
+    pub store: &'a Path,
+    /// The run's currency.
+    pub currency: Currency,
+    /// The zone in which a timestamp becomes a business day; UTC where it is absent.
+    pub time_zone: Option<String>,
+    /// What happens to rows that cannot be loaded.
+    pub checks: CheckSettings,
+    /// The time of the load, from the caller's clock.
+    pub now: String,
+    /// A digest of the configuration.
+    pub configuration: String,
+}
+
+/// The account of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileReport {
+    /// What the store keeps of it.
+    pub source: LoadedSource,
+    /// Whether exactly this content was loaded before, so that nothing was read.
+    pub unchanged: bool,
+    /// Rows whose key was known with other content and that replaced it.
+    pub rows_replaced: u64,
+    /// What kind of file it is, in words; empty where nothing was read.
+    pub described: String,
+    /// What a person should know of how it was read.
+    pub notes: Vec<String>,
+    /// Ids that a spreadsheet had turned into numbers: (column, rows).
+    pub mended: Vec<(String, u64)>,
+    /// Ids that lost digits by it: (column, rows).
+    pub lossy: Vec<(String, u64)>,
+    /// Amounts whose sign goes against the line type, and may: (column, rows).
+    pub wrong_sign: Vec<(String, u64)>,
+    /// Empty cells of a wide table, which are no rows.
+    pub empty_cells: u64,
+}
+
+/// What a load did.
+#[derive(Debug, Clone)]
+pub struct IngestReport {
+    /// One report a file, in order.
+    pub files: Vec<FileReport>,
+    /// Rows that could not be loaded and were kept aside: the first thousand of each file.
+    pub rejected: Vec<RowIssue>,
+    /// The files that hold them all.
+    pub rejects_written: Vec<PathBuf>,
+    /// The store after the load.
+    pub store: Store,
+}
+
+/// Loads all files or none: whatever goes wrong, the store stays as it was.
+pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn Progress) -> Result<IngestReport, Failure> {
+    let mut load = Load {
+        request,
+        writer: Writer::begin(request.store)?,
+        reports: Vec::new(),
+        fresh: Vec::new(),
+        twins: Vec::new(),
+    };
+    for settings in request.sources {
+        for file in sources::expand(&settings.files, request.base)? {
+            load.file(settings, &file, progress)?;
+        }
+    }
+    load.finish()
+}
+
+/// A load that is under way.
+struct Load<'a> {
+    request: &'a IngestRequest<'a>,
+    writer: Writer,
+    /// One report a file; the place of a file that is not merged yet is empty.
+    reports: Vec<Option<FileReport>>,
+    fresh: Vec<FreshFile>,
+    /// (place in the report, place of the original, name) of files with the content of another one of this load.
+    twins: Vec<(usize, usize, String)>,
+}
+
+/// A file that was read in this load and is not merged yet.
+struct FreshFile {
+    /// Its place in the report.
+    at: usize,
+    table: String,
+    file: String,
+    digest: String,
+    /// The name under which its content was loaded first.
+    first_name: String,
+    described: String,
+    mapping: Vec<MappedColumn>,
+    account: FileAccount,
+    rows: Rows,
+    bad: BadRowsKept,
+    /// The reps that its orders name.
+    reps: BTreeSet<String>,
+}
+
+/// Where the good rows of a file are.
+enum Rows {
+    /// In the store, invisible.
+    Staged(Box<Stage>),
+    /// In memory, because other files of the load may prove them bad.
+    Held(Box<LoadedFile>),
+}
+
+impl Load<'_> {
+    fn file(&mut self, settings: &SourceSettings, file: &str, progress: &mut dyn Progress) -> Result<(), Failure> {
+        let at = self.reports.len();
+        self.reports.push(None);
+        let lies_at = if file == "-" { self.request.standard_input } else { None };
+        let path = lies_at.map_or_else(|| self.request.base.join(file), Path::to_path_buf);
+        let digest = file_digest::of(settings, &path, self.request)?;
+        let first_name = match self.earlier(&settings.table, &digest) {
+            Earlier::Known(known) => {
+                self.reports[at] = Some(unchanged(&known));
+                return Ok(());
+            }
+            Earlier::Twin(original) => {
+                self.twins.push((at, original, file.to_string()));
+                return Ok(());
+            }
+            Earlier::Overtaken(first_name) => first_name,
+            Earlier::Never => file.to_string(),
+        };
+        progress.begin(file, std::fs::metadata(&path).map_or(0, |metadata| metadata.len()));
+        let base = self.request.base;
+        let read = FileToRead { settings, file, lies_at, first_name: &first_name, base };
+        let fresh = self.read(&read, at, digest, progress)?;
+        self.fresh.push(fresh);
+        Ok(())
+    }
+
+    fn read(
+        &mut self,
+        read: &FileToRead<'_>,
+        at: usize,
+        digest: String,
+        progress: &mut dyn Progress,
+    ) -> Result<FreshFile, Failure> {
+        let options = ReadOptions {
+            currency: self.request.currency,
+            time_zone: self.request.time_zone.clone(),
+            checks: self.request.checks.clone(),
+        };
+        let mut reading = Reading::open(read, &options)?;
+        // At most once: a file that was looked at as a whole has no other form in store.
+        loop {
+            let (described, mapping) = (reading.described().to_string(), reading.mapping().to_vec());
+            let rejects = RejectsFile::new(self.writer.rejects_path(at, &read.settings.table), reading.header());
+            let held = sources::is_checked_across(&read.settings.table);
+            let mut staging =
+                Staging::begin(&mut self.writer, read, &reading, &options.checks, rejects, progress, held)?;
+            let ending = reading.run(&mut staging)?;
+            let Ending::Done(account) = ending else {
+                drop(staging);
+                reading = Reading::open_surveyed(read, &options)?;
+                continue;
+            };
+            let (rows, bad, reps) = staging.finish(read, &account, &mapping)?;
+            return Ok(FreshFile {
+                at,
+                table: read.settings.table.clone(),
+                file: read.file.to_string(),
+                digest,
+                first_name: read.first_name.to_string(),
+                described,
+                mapping,
+                account,
+                rows,
+                bad,
+                reps,
+            });
+        }
+    }
+
+    /// Whether a file's content was loaded before, and whether its rows are surely still those of the store.
+    fn earlier(&self, table: &str, digest: &str) -> Earlier {
+        // Of a file that is only read in this load nobody knows yet whether it replaces rows.
+        let last = self.fresh.iter().rev().find(|file| file.table == table);
+        if let Some(twin) = last.filter(|file| file.digest == digest) {
+            return Earlier::Twin(twin.at);
+        }
+        let in_this_load = self.fresh.iter().find(|file| file.table == table && file.digest == digest);
+        match (in_this_load, self.writer.known_source(table, digest)) {
+            (Some(file), _) => Earlier::Overtaken(file.first_name.clone()),
+            (None, Some(known)) if last.is_none() && self.writer.is_up_to_date(known) => Earlier::Known(known.clone()),
+            (None, Some(known)) => Earlier::Overtaken(known.file.clone()),
+            (None, None) => Earlier::Never,
+        }
+    }
+
+    fn finish(mut self) -> Result<IngestReport, Failure> {
+        across::check(&mut self.fresh, self.request)?;
+        let (mut rejected, mut rejects_written) = (Vec::new(), Vec::new());
+        for fresh in std::mem::take(&mut self.fresh) {
+            let at = fresh.at;
+            let (report, issues, written) = self.merge(fresh)?;
+            self.reports[at] = Some(report);
+            rejected.extend(issues);
+            rejects_written.extend(written);
+        }
+        for (at, original, file) in self.twins {
+            let copy = self.reports[original].as_ref().map(|report| LoadedSource { file, ..report.source.clone() });
+            self.reports[at] = copy.map(|source| unchanged(&source));
+        }
+        let store = self.writer.commit(&self.request.now, &self.request.configuration)?;
+        for file in &mut rejects_written {
+            file.keep();
+        }
+        let rejects_written = rejects_written.into_iter().map(|file| file.path().to_path_buf()).collect();
+        Ok(IngestReport { files: self.reports.into_iter().flatten().collect(), rejected, rejects_written, store })
+    }
+
+    /// Merges a file's rows: its report, the first of its bad rows, and the file that holds them all.
+    fn merge(&mut self, fresh: FreshFile) -> Result<(FileReport, Vec<RowIssue>, Option<RejectsFile>), Failure> {
+        let merged = match fresh.rows {
+            Rows::Staged(stage) => self.writer.merge(*stage)?,
+            Rows::Held(loaded) => {
+                let mut stage = self.writer.stage(&loaded.table, &staging::stored_columns(&loaded.stored))?;
+                for batch in loaded.batches {
+                    stage.append(staging::batch_of(batch))?;
+                }
+                self.writer.merge(stage)?
+            }
+        };
+        let known = self.writer.known_source(&fresh.table, &fresh.digest);
+        if let Some(known) = known.filter(|_| merged.added + merged.replaced == 0) {
+            // It was read again in vain: what came after it replaced none of its rows.
+            return Ok((unchanged(known), Vec::new(), None));
+        }
+        let source = LoadedSource {
+            table: fresh.table,
+            file: fresh.file,
+            digest: fresh.digest,
+            rows_read: fresh.account.account.rows_read,
+            rows_loaded: fresh.account.account.rows_loaded - merged.known,
+            duplicates_dropped: fresh.account.account.duplicates_dropped + merged.known,
+            rows_rejected: fresh.account.account.rows_rejected,
+            rows_warned: fresh.account.account.rows_warned,
+            rows_replaced: merged.replaced,
+            mapping: fresh.mapping.iter().map(noted).collect(),
+            rounded: fresh.account.rounded.iter().map(|it| (it.column.clone(), it.rows)).collect(),
+        };
+        self.writer.note_source(LoadedSource { file: fresh.first_name, ..source.clone() });
+        let report = FileReport {
+            source,
+            unchanged: false,
+            rows_replaced: merged.replaced,
+            described: fresh.described,
+            notes: fresh.account.notes,
+            mended: counted(&fresh.account.mended),
+            lossy: counted(&fresh.account.lossy),
+            wrong_sign: counted(&fresh.account.wrong_sign),
+            empty_cells: fresh.account.empty_cells,
+        };
+        let (issues, written) = fresh.bad.written()?;
+        Ok((report, issues, written))
+    }
+}
+
+fn counted(doubts: &[ColumnDoubt]) -> Vec<(String, u64)> {
+    doubts.iter().map(|doubt| (doubt.column.clone(), doubt.rows)).collect()
+}
+
+/// Whether a file's content was loaded before.
+enum Earlier {
+    /// No.
+    Never,
+    /// In an earlier load, and nothing has replaced rows since.
+    Known(LoadedSource),
+    /// In this load, at this place of the report, and nothing of its table came in between.
+    Twin(usize),
+    /// Under this name, and rows of it may have been replaced since: a correction that is taken back has to be read.
+    Overtaken(String),
+}
+
+/// The same content again: every row is a known one.
+fn unchanged(known: &LoadedSource) -> FileReport {
+    let source = LoadedSource {
+        rows_loaded: 0,
+        rows_replaced: 0,
+        duplicates_dropped: known.rows_read - known.rows_rejected,
+        ..known.clone()
+    };
+    FileReport {
+        source,
+        unchanged: true,
+        rows_replaced: 0,
+        described: String::new(),
+        notes: Vec::new(),
+        mended: Vec::new(),
+        lossy: Vec::new(),
+        wrong_sign: Vec::new(),
+        empty_cells: 0,
+    }
+}
+
+/// A match as the store keeps it: (name in the file, column, why).
+fn noted(column: &MappedColumn) -> (String, String, String) {
+    let how = match column.how {
+        MatchedBy::Configured => "configured",
+        MatchedBy::Preset => "preset",
+        MatchedBy::Name => "name",
+        MatchedBy::Synonym => "synonym",
+        MatchedBy::Carried => "carried",
+    };
+    let how = column.times.map_or_else(|| how.to_string(), |times| format!("{how}, each value times {times}"));
+    (column.source.clone(), column.column.clone(), how)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "order_id,order_date,amount\nA,2024-01-05,1\nB,2024-01-06,2\n";
+    const CORRECTED: &str = "order_id,order_date,amount\nA,2024-01-05,9\nB,2024-01-06,2\n";
+
+    /// A folder with files of orders and a store.
+    struct Orders(tempfile::TempDir);
+
+    impl Orders {
+        fn new(files: &[(&str, &str)]) -> Orders {
+            let orders = Orders(tempfile::tempdir().unwrap());
+            for (name, text) in files {
+                std::fs::write(orders.0.path().join(name), text).unwrap();
+            }
+            orders
+        }
+
+        fn load(&self, files: &[&str]) -> Result<IngestReport, Failure> {
+            let source = SourceSettings {
+                table: "orders".to_string(),
+                files: files.iter().map(|file| file.to_string()).collect(),
+                ..SourceSettings::default()
+            };
+            let request = IngestRequest {
+                sources: &[source],
+                base: self.0.path(),
+                store: &self.0.path().join("store"),
+                currency: Currency::USD,
+                time_zone: None,
+                standard_input: None,
+                checks: CheckSettings::default(),
+                now: String::new(),
+                configuration: String::new(),
+            };
+            ingest(&request, &mut ())
+        }
+
+        /// (rows loaded, rows known, rows replaced) of the last file, and the sum of all amounts in cents.
+        fn after(&self, files: &[&str]) -> ([u64; 3], i64) {
+            let report = self.load(files).unwrap();
+            let file = report.files.last().unwrap();
+            let counts = [file.source.rows_loaded, file.source.duplicates_dropped, file.rows_replaced];
+            let frame = report.store.scan("orders").unwrap().collect().unwrap();
+            (counts, frame.column("net_amount_minor").unwrap().i64().unwrap().iter().flatten().sum())
+        }
+    }
+
+    #[test]
+    fn a_correction_that_is_taken_back_is_read_again() {
+        let orders = Orders::new(&[("a.csv", FIRST), ("b.csv", CORRECTED)]);
+        assert_eq!(orders.after(&["a.csv"]), ([2, 0, 0], 300));
+        assert_eq!(orders.after(&["b.csv"]), ([1, 1, 1], 1100));
+        assert_eq!(orders.after(&["a.csv"]), ([1, 1, 1], 300));
+        let report = orders.load(&["a.csv"]).unwrap();
+        assert!(report.files[0].unchanged);
+        assert_eq!(report.store.manifest().version, 3);
+        assert_eq!(orders.after(&["b.csv"]), ([1, 1, 1], 1100));
+    }
+
+    #[test]
+    fn the_last_file_named_counts_whether_its_content_was_loaded_before_or_not() {
+        let orders = Orders::new(&[("a.csv", FIRST), ("b.csv", CORRECTED), ("copy.csv", FIRST)]);
+        assert_eq!(orders.after(&["a.csv", "b.csv", "copy.csv"]), ([1, 1, 1], 300));
+        assert_eq!(orders.after(&["b.csv", "a.csv"]), ([1, 1, 1], 300));
+    }
+
+    #[test]
+    fn a_copy_without_order_ids_adds_nothing_although_it_is_read_again() {
+        let nameless = "order_date,amount\n2024-01-05,5\n";
+        let files = [("a.csv", FIRST), ("b.csv", CORRECTED), ("old.csv", nameless), ("copy.csv", nameless)];
+        let orders = Orders::new(&files);
+        assert_eq!(orders.after(&["old.csv", "a.csv"]).1, 800);
+        let version = orders.load(&["b.csv"]).unwrap().store.manifest().version;
+        let report = orders.load(&["copy.csv"]).unwrap();
+        assert!(report.files[0].unchanged, "nothing of it was replaced");
+        assert_eq!(report.store.manifest().version, version);
+        assert_eq!(orders.after(&["copy.csv"]), ([0, 1, 0], 1600));
+    }
+
+    #[test]
+    fn the_same_rows_exported_in_another_way_are_all_known() {
+        let again = "note,amount,order_id,order_date\n,1.00,A,2024/01/05\n,2,B,2024-01-06\n";
+        let widened = "note,amount,order_id,order_date\nlate,1.00,A,2024/01/05\n,2,B,2024-01-06\n";
+        let orders = Orders::new(&[("a.csv", FIRST), ("again.csv", again), ("widened.csv", widened)]);
+        orders.load(&["a.csv"]).unwrap();
+        assert_eq!(orders.after(&["again.csv"]), ([0, 2, 0], 300));
+        assert_eq!(orders.after(&["widened.csv"]), ([1, 1, 1], 300));
+    }
+
+    #[test]
+    fn a_first_load_that_fails_leaves_no_store() {
+        let orders = Orders::new(&[("bad.csv", "order_id,order_date,amount\nA,never,1\n")]);
+        assert!(orders.load(&["bad.csv"]).is_err());
+        assert!(!orders.0.path().join("store").exists());
+    }
+}

@@ -1,0 +1,130 @@
+//! Bad rows: kept beside the store as they came, or the reason why nothing is loaded.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::sources::{CheckSettings, REJECT_COLUMNS, RowIssue, Severity, SourceError};
+
+/// As many bad rows of a file are kept in memory, to be told; all of them stand in the file of rejected rows.
+const TOLD: usize = 1000;
+
+/// A file of rejected rows. Its first columns say what is wrong; the others are the row's own, under the header of the
+/// file that it came from, so that the file can be mended and loaded as it is. It is gone unless it is kept.
+#[derive(Debug)]
+pub(super) struct RejectsFile {
+    path: PathBuf,
+    header: Vec<String>,
+    writer: Option<csv::Writer<BufWriter<File>>>,
+    kept: bool,
+}
+
+impl RejectsFile {
+    /// A file that is made with the first row that it takes.
+    pub(super) fn new(path: PathBuf, header: &[String]) -> RejectsFile {
+        RejectsFile { path, header: header.to_vec(), writer: None, kept: false }
+    }
+
+    /// Where it lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// It stays.
+    pub(super) fn keep(&mut self) {
+        self.kept = true;
+    }
+
+    fn add(&mut self, issue: &RowIssue) -> Result<(), Failure> {
+        let path = self.path.clone();
+        let failed = |reason: String| Failure::internal(format!("writing `{}`: {reason}", path.display()));
+        if self.writer.is_none() {
+            if let Some(folder) = self.path.parent() {
+                fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+            }
+            let file = File::create(&self.path).map_err(|error| failed(error.to_string()))?;
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::new(file));
+            let head = REJECT_COLUMNS.iter().copied().chain(self.header.iter().map(String::as_str));
+            writer.write_record(head).map_err(|error| failed(error.to_string()))?;
+            self.writer = Some(writer);
+        }
+        let line = issue.line.to_string();
+        let said = [&issue.file, &line, &issue.column, issue.rule.code(), &issue.value];
+        let fields = said.into_iter().chain(issue.raw.iter().map(String::as_str));
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        writer.write_record(fields).map_err(|error| failed(error.to_string()))
+    }
+
+    /// Everything is on disk.
+    fn finish(&mut self) -> Result<bool, Failure> {
+        let Some(mut writer) = self.writer.take() else { return Ok(false) };
+        let failed = |error: std::io::Error| Failure::internal(format!("writing `{}`: {error}", self.path.display()));
+        writer.flush().map_err(failed)?;
+        let file = writer.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.get_ref().sync_all().map_err(failed)?;
+        Ok(true)
+    }
+}
+
+impl Drop for RejectsFile {
+    fn drop(&mut self) {
+        if !self.kept {
+            // A load that failed has no rejected rows; what cannot be removed is harmless.
+            let _ = fs::remove_file(&self.path);
+            let _ = self.path.parent().map(fs::remove_dir);
+        }
+    }
+}
+
+/// The bad rows of one file.
+#[derive(Debug)]
+pub(super) struct BadRowsKept {
+    checks: CheckSettings,
+    told: Vec<RowIssue>,
+    stopping: Vec<RowIssue>,
+    file: RejectsFile,
+}
+
+impl BadRowsKept {
+    /// None so far.
+    pub(super) fn new(checks: &CheckSettings, file: RejectsFile) -> BadRowsKept {
+        BadRowsKept { checks: checks.clone(), told: Vec::new(), stopping: Vec::new(), file }
+    }
+
+    /// Takes a bad row.
+    ///
+    /// # Errors
+    /// Where nothing will be loaded anyway and enough reasons are known, or where the row cannot be written.
+    pub(super) fn add(&mut self, issue: RowIssue) -> Result<(), Failure> {
+        if self.checks.severity(issue.rule.code()) == Severity::Stop {
+            self.stopping.push(issue);
+            return if self.stopping.len() < SourceError::MOST_BAD_ROWS { Ok(()) } else { self.verdict() };
+        }
+        self.file.add(&issue)?;
+        if self.told.len() < TOLD {
+            self.told.push(issue);
+        }
+        Ok(())
+    }
+
+    /// Whether the file can be loaded.
+    ///
+    /// # Errors
+    /// The rows because of which it cannot.
+    pub(super) fn verdict(&mut self) -> Result<(), Failure> {
+        match self.stopping.is_empty() {
+            true => Ok(()),
+            false => Err(SourceError::BadRows { issues: std::mem::take(&mut self.stopping) }.into()),
+        }
+    }
+
+    /// The first of the rows, and the file that holds them all; none where there are none.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub(super) fn written(mut self) -> Result<(Vec<RowIssue>, Option<RejectsFile>), Failure> {
+        let written = self.file.finish()?;
+        Ok((self.told, written.then_some(self.file)))
+    }
+}

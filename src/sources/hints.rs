@@ -1,0 +1,132 @@
+//! The way out of each mistake in a source.
+
+use super::check_catalogue::check;
+use super::issue::RowIssue;
+use super::source_error::{SourceError, quoted_list};
+
+impl SourceError {
+    /// The way out, where there is one to name.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            SourceError::NotFound { .. } => Some(
+                "paths on the command line are read from where you stand, paths in the configuration from its folder"
+                    .to_string(),
+            ),
+            SourceError::Unreadable { .. } | SourceError::Internal { .. } => None,
+            SourceError::Empty { .. } => Some("export it once more; the store is as it was".to_string()),
+            SourceError::NotText { .. } => {
+                Some("save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\") and load it again".to_string())
+            }
+            SourceError::NotDelimited { .. } => {
+                Some("unpack it, or save the table as CSV UTF-8, and load that file".to_string())
+            }
+            SourceError::File { problem, .. } => problem.hint(),
+            SourceError::NothingMatches { .. } => Some(
+                "patterns are read like paths; quote them on the command line, and write ** for folders within folders"
+                    .to_string(),
+            ),
+            SourceError::BadPattern { .. } => Some("* stands for any part of a name, ? for one character".to_string()),
+            SourceError::NoFilesInFolder { is_store: true, .. } => {
+                Some("name the files, or the folder that holds them".to_string())
+            }
+            SourceError::NoFilesInFolder { .. } => Some(
+                "of a folder, its own files are read whose names end in .csv, .tsv, .txt, .json, .jsonl, .parquet, \
+                 .xlsx, .xls, .ods or the like, packed or not; name others one by one"
+                    .to_string(),
+            ),
+            SourceError::UnknownEncoding { nearest, .. } => {
+                Some(format!("did you mean {}? leave it out to have it found", quoted_list(nearest)))
+            }
+            SourceError::UnknownTable { nearest, .. } => Some(format!("did you mean {}?", quoted_list(nearest))),
+            SourceError::MissingColumn { column, known_as, nearest, .. } => {
+                Some(name_it(column, known_as, nearest.as_deref()))
+            }
+            SourceError::ConfiguredColumnMissing { .. } => {
+                Some("write the name as it stands in the file's first line".to_string())
+            }
+            SourceError::UnknownCanonicalColumn { available, .. } => {
+                Some(format!("its columns are {}", quoted_list(available)))
+            }
+            SourceError::BadColumnSettings { column, .. } => Some(format!(
+                "write {column} = \"its column\", {{ column = …, file = …, key = …, value = … }}, \
+                 {{ column = …, divide_by = 100 }} or {{ constant = … }}"
+            )),
+            SourceError::AmbiguousColumn { column, candidates, .. } => {
+                let first = candidates.first().map_or("", String::as_str);
+                Some(format!(
+                    "say which one: --column {column}=\"{first}\", or in the configuration [source.columns] {column} = \"{first}\""
+                ))
+            }
+            SourceError::UnclearUnit { heading, column, .. } => Some(format!(
+                "say what the values are multiplied by, in the configuration [source.columns]: \
+                 {column} = {{ column = \"{heading}\", multiply_by = 1000000 }} for millions, 1000 for thousands, 1 for neither"
+            )),
+            SourceError::ForeignHeading { heading, stated, .. } => Some(format!(
+                "if all amounts are in {stated}, write [company] currency = \"{stated}\"; \
+                 else map another column than `{heading}`"
+            )),
+            SourceError::UnknownPreset { nearest, .. } => {
+                Some(format!("did you mean {}? `attain init --presets` lists them", quoted_list(nearest)))
+            }
+            SourceError::PresetOfOtherTable { preset, belongs_to, .. } => {
+                Some(format!("write table = \"{belongs_to}\", or leave `preset = \"{preset}\"` out"))
+            }
+            SourceError::WideColumn { there: true, .. } => Some(
+                "name the year of titles without one: wide = { year = 2024 }; fiscal periods are written as months"
+                    .to_string(),
+            ),
+            SourceError::WideColumn { .. } => Some("write the name as it stands in the file's first line".to_string()),
+            SourceError::RepeatedHeader { .. } => Some("rename one of the two".to_string()),
+            SourceError::OpenQuote { .. } => Some(
+                "close it or take it out; where the quotes of the file mean nothing, set another one: quote = \"\u{7f}\""
+                    .to_string(),
+            ),
+            SourceError::AmbiguousDates { .. } => Some(
+                "look up the true day of one of these rows, and say date_format = \"D/M/Y\" or \"M/D/Y\" in the \
+                 [[source]], or --date-format D/M/Y"
+                    .to_string(),
+            ),
+            SourceError::ContradictoryDates { .. } => Some(
+                "say which one is right, date_format = \"D/M/Y\" or \"M/D/Y\" in the [[source]] or --date-format; the \
+                 others are then bad rows"
+                    .to_string(),
+            ),
+            SourceError::AmbiguousNumbers { .. } => {
+                Some("say decimal = \".\" or decimal = \",\" in the [[source]], or --decimal \".\"".to_string())
+            }
+            SourceError::BadSetting { allowed, .. } => Some(allowed.clone()),
+            SourceError::BadSeparator { .. } => {
+                Some("write separator = \"|\" or leave it out to have it found".to_string())
+            }
+            SourceError::BadRows { issues } => {
+                let own = issues.first().and_then(|issue| issue.rule.hint());
+                let firm = |issue: &RowIssue| check(issue.rule.code()).is_some_and(|check| check.firm);
+                let general = match issues.iter().any(firm) {
+                    true => "the others are not loaded before these are mended",
+                    false => "mend the rows, or load the others and keep these aside with --bad-rows reject",
+                };
+                Some(own.map_or_else(|| general.to_string(), |own| format!("{own}; {general}")))
+            }
+        }
+    }
+}
+
+/// How to name a column that was not recognised.
+fn name_it(column: &str, known_as: &[String], nearest: Option<&str>) -> String {
+    let title = nearest.unwrap_or("its name in the file");
+    let configured = nearest.unwrap_or("its name");
+    let mut hint = match nearest {
+        Some(title) => format!("is it `{title}`? then name it"),
+        None => "name it".to_string(),
+    };
+    hint.push_str(&format!(
+        ": --column {column}=\"{title}\", or in the configuration [source.columns] {column} = \"{configured}\""
+    ));
+    if column == "net_amount" {
+        hint.push_str("; quantity and unit_price together stand in for it");
+    }
+    if !known_as.is_empty() {
+        hint.push_str(&format!("; titles that are recognised are {} and the like", quoted_list(known_as)));
+    }
+    hint
+}

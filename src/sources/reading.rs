@@ -1,0 +1,450 @@
+//! One file read from its first row to its last, every row accounted for.
+//!
+//! Blocks are taken apart and typed at the same time on all threads; one after the other they are then judged by what
+//! stood before and handed on. Memory holds a few blocks and the ledger, never the file.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::quantity::{Currency, nearest};
+use crate::schema::{self, ColumnType, TableSpec};
+
+use super::SourceError;
+use super::account::{Account, ColumnDoubt, RoundedMoney};
+use super::column_settings;
+use super::feed::{Feed, Piece};
+use super::finished_rows::RowBatch;
+use super::issue::RowIssue;
+use super::layout::Layout;
+use super::mapping::{self, MappedColumn};
+use super::preset;
+use super::records::Records;
+use super::run::Run;
+use super::settings::{CheckSettings, SourceSettings};
+use super::survey::{self, Survey};
+use super::typing::{TypedRows, typed};
+use super::wide::Wide;
+
+/// How files are read in one run.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// The run's currency: its digits read money, and rows without a currency are in it.
+    pub currency: Currency,
+    /// The zone in which a timestamp becomes a business day; UTC where it is absent.
+    pub time_zone: Option<String>,
+    /// What happens to rows that break a rule.
+    pub checks: CheckSettings,
+}
+
+/// A file about to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct FileToRead<'a> {
+    /// How it is read.
+    pub settings: &'a SourceSettings,
+    /// Its name, as it was given: what messages call it.
+    pub file: &'a str,
+    /// Where it lies, where that is not under the base by its name: standard input is spooled.
+    pub lies_at: Option<&'a Path>,
+    /// The name under which its content was loaded first: rows without an order id keep the ids that they got then.
+    pub first_name: &'a str,
+    /// The folder from which relative paths are read.
+    pub base: &'a Path,
+}
+
+/// An open file whose columns are matched and whose forms are found.
+pub struct Reading {
+    file: String,
+    first_name: String,
+    feed: Feed,
+    wide: Option<Wide>,
+    layout: Layout,
+    mapping: Vec<MappedColumn>,
+}
+
+/// What becomes of the rows of a file.
+pub trait Receiver: Send {
+    /// What stops the load.
+    type Error: From<SourceError> + Send;
+
+    /// Takes good rows, in file order.
+    ///
+    /// # Errors
+    /// What stops the load.
+    fn rows(&mut self, batch: RowBatch) -> Result<(), Self::Error>;
+
+    /// Takes a bad row, in file order.
+    ///
+    /// # Errors
+    /// What stops the load.
+    fn bad_row(&mut self, issue: RowIssue) -> Result<(), Self::Error>;
+
+    /// Hears how many bytes of the file were read.
+    fn progress(&mut self, bytes: u64);
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileAccount {
+    /// The account of its rows.
+    pub account: Account,
+    /// Columns in which amounts were rounded to the currency's digits.
+    pub rounded: Vec<RoundedMoney>,
+    /// Columns in which ids had been turned into numbers and were mended.
+    pub mended: Vec<ColumnDoubt>,
+    /// Columns in which ids had been turned into numbers and lost digits by it.
+    pub lossy: Vec<ColumnDoubt>,
+    /// Columns whose sign goes against the line type, where the configuration lets that pass with a warning.
+    pub wrong_sign: Vec<ColumnDoubt>,
+    /// Empty cells of a wide table, which are no rows.
+    pub empty_cells: u64,
+    /// What a reader should know of the file.
+    pub notes: Vec<String>,
+}
+
+/// How a reading ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ending {
+    /// All rows were read.
+    Done(FileAccount),
+    /// Far into the file values turned up that are written in another form than the first ones. What was handed on
+    /// is void: the file has to be read again, all of it looked at beforehand (see [`Reading::open_surveyed`]).
+    AnotherForm,
+}
+
+impl Reading {
+    /// Opens a file, matches its columns, and finds how they are written from its first rows, or from more of them
+    /// where those leave it open.
+    ///
+    /// # Errors
+    /// Settings that contradict themselves, a file that cannot be opened or mapped, columns of which nobody can say
+    /// how they are written.
+    pub fn open(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
+        open(read, options, false)
+    }
+
+    /// The same, with the whole file looked at before a row of it is read.
+    ///
+    /// # Errors
+    /// As [`Reading::open`].
+    pub fn open_surveyed(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
+        open(read, options, true)
+    }
+
+    /// The columns that are stored, in order: (name in the store, type).
+    pub fn stored(&self) -> Vec<(String, ColumnType)> {
+        self.layout.stored()
+    }
+
+    /// What was matched to what.
+    pub fn mapping(&self) -> &[MappedColumn] {
+        &self.mapping
+    }
+
+    /// What kind of file it is, in words.
+    pub fn described(&self) -> &str {
+        &self.feed.described
+    }
+
+    /// The names of the columns, as the file has them.
+    pub fn header(&self) -> &[String] {
+        &self.feed.header
+    }
+
+    /// Reads all rows and hands them on.
+    ///
+    /// # Errors
+    /// What makes the rest of the file unreadable, and what the receiver says.
+    pub fn run<R: Receiver>(mut self, receiver: &mut R) -> Result<Ending, R::Error> {
+        let mut run = Run::new(&self.file, &self.first_name, self.feed.header.len(), &self.layout);
+        let opener = self.feed.opener();
+        let (layout, wide) = (&self.layout, self.wide.as_ref());
+        let type_piece = |piece: Piece| -> (TypedRows, u64) {
+            let (records, empty) = unpivoted(opener.records(piece), wide);
+            (typed(records, layout), empty)
+        };
+        let feed = &mut self.feed;
+        let mut group = feed.next_group()?;
+        let mut ready: Vec<(TypedRows, u64)> = Vec::new();
+        while !(group.is_empty() && ready.is_empty()) {
+            let work = || -> Result<_, SourceError> {
+                let (next, typed) = rayon::join(
+                    || feed.next_group(),
+                    || -> Vec<(TypedRows, u64)> { group.into_par_iter().map(type_piece).collect() },
+                );
+                Ok((next?, typed))
+            };
+            let hand_on = || -> Result<bool, R::Error> {
+                for (rows, empty) in ready {
+                    if rows.another_form {
+                        return Ok(false);
+                    }
+                    run.empty_cells += empty;
+                    run.take(rows, layout, receiver)?;
+                }
+                Ok(true)
+            };
+            let (worked, handed_on) = rayon::join(work, hand_on);
+            if !handed_on? {
+                return Ok(Ending::AnotherForm);
+            }
+            (group, ready) = worked?;
+            receiver.progress(feed.bytes_read());
+        }
+        feed.verify_unchanged()?;
+        let notes = feed.notes();
+        Ok(Ending::Done(FileAccount { notes, ..run.finished(layout) }))
+    }
+}
+
+fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Reading, SourceError> {
+    let settings = preset::applied(read.settings)?;
+    let table = find_table(&settings.table)?;
+    column_settings::check(table, &settings)?;
+    let path = read.lies_at.map_or_else(|| read.base.join(read.file), Path::to_path_buf);
+    let mut feed = Feed::open(&path, &settings)?;
+    let wide = Wide::new(&feed.header, table, &settings, &path)?;
+    let header = wide.as_ref().map_or(feed.header.as_slice(), Wide::header);
+    let mapping = mapping::resolve(table, header, &settings, &path)?;
+    mapping.require_currency(options.currency, &path)?;
+    let mut layout = Layout::new(table, &mapping, &settings, read.base, options)?;
+    let rows_of = |records: Records| unpivoted(records, wide.as_ref()).0;
+    let mut survey = Survey::begin(&mut layout, &settings)?;
+    let mut only_piece = false;
+    if !whole && let Some(piece) = feed.next_piece()? {
+        let first = feed.opener().records(piece);
+        survey.see(&layout, &rows_of(first.clone()));
+        let second = feed.next_piece()?.map(|piece| feed.opener().records(piece));
+        only_piece = second.is_none();
+        if let Some(second) = second {
+            feed.give_back(second);
+        }
+        feed.give_back(first);
+    }
+    if whole || (survey.is_doubtful() && !only_piece) {
+        survey::whole_file(&mut layout, &settings, &path, rows_of)?;
+    } else {
+        survey.conclude(&mut layout, &path, only_piece)?;
+    }
+    let (file, first_name) = (read.file.to_string(), read.first_name.to_string());
+    Ok(Reading { file, first_name, feed, wide, layout, mapping: mapping.printed() })
+}
+
+fn unpivoted(records: Records, wide: Option<&Wide>) -> (Records, u64) {
+    match wide {
+        Some(wide) => wide.unpivot(&records),
+        None => (records, 0),
+    }
+}
+
+fn find_table(name: &str) -> Result<&'static TableSpec, SourceError> {
+    schema::table(name).ok_or_else(|| SourceError::UnknownTable {
+        name: name.to_string(),
+        nearest: nearest(name, schema::tables().iter().map(|table| table.name.as_str())),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::trial::{column, faults, only_fault, read, read_as, read_at};
+    use super::super::{BadRows, CheckSettings, FileToRead, RowBatch, RowIssue, SourceError};
+    use super::{Currency, Ending, ReadOptions, Reading, Receiver};
+
+    fn refusal(bytes: impl AsRef<[u8]>) -> String {
+        let error = read("orders", bytes).unwrap_err();
+        // The folder is a temporary one.
+        let message = error.to_string();
+        message.split_once("orders.csv").map_or(message.clone(), |(_, rest)| format!("`orders.csv{rest}"))
+    }
+
+    #[test]
+    fn a_header_without_rows_is_a_table_of_no_rows() {
+        for text in ["order_date,amount", "order_date,amount\n", "\u{feff}order_date,amount\r\n\r\n"] {
+            let loaded = read("orders", text).unwrap();
+            assert_eq!((loaded.frame.height(), loaded.account.rows_read), (0, 0), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_bytes_and_white_space_only_are_an_empty_file() {
+        for text in ["", "\n\n", "  \t\r\n  ", "\u{feff}", "\u{feff} \n"] {
+            assert_eq!(refusal(text), "`orders.csv` is empty: it has no header", "{text:?}");
+        }
+        assert_eq!(refusal(" ".repeat(200_000)), "`orders.csv` is empty: it has no header");
+    }
+
+    #[test]
+    fn other_kinds_of_files_are_refused_with_a_way_out() {
+        let message = "`orders.csv` is not delimited text: it looks like a bzip2 archive";
+        let error = read("orders", b"BZh9\x17\x72\x45\x38\x50\x90\0\0").unwrap_err();
+        assert!(error.to_string().ends_with(&message[1..]), "{error}");
+        assert_eq!(error.hint().as_deref(), Some("unpack it, or save the table as CSV UTF-8, and load that file"));
+        let cut = "`orders.csv` is damaged: it is a gzip archive, and it ends in the middle";
+        assert_eq!(refusal(b"\x1f\x8b\x08\x00\x00"), cut);
+    }
+
+    #[test]
+    fn a_zero_byte_is_found_wherever_it_stands() {
+        let message = |line: usize| {
+            format!("`orders.csv` is not delimited text: it looks like binary data (a zero byte on line {line})")
+        };
+        assert_eq!(refusal("order_date,amount\n2024-01-05,\0\n"), message(2));
+        let far = format!("order_date,amount\n{}2024-01-05,\0\n", "2024-01-05,1\n".repeat(10_000));
+        assert_eq!(refusal(far), message(10_002));
+    }
+
+    #[test]
+    fn text_in_another_encoding_is_read_and_bytes_that_are_no_text_in_a_set_one_name_their_line() {
+        let text = b"order_date,amount,note\n2024-01-05,1,caf\xe9\n";
+        let loaded = read("orders", text).unwrap();
+        assert_eq!(column(&loaded, "x_note"), ["café"]);
+        assert_eq!(loaded.described, "CSV, Windows-1252");
+        let refused = read_as("orders.csv", "orders", "encoding = 'UTF-8'", text, BadRows::Stop).unwrap_err();
+        assert!(refused.to_string().contains("line 2"), "{refused}");
+    }
+
+    #[test]
+    fn bad_rows_stop_the_load_unless_they_are_kept_aside() {
+        let text = "order_id,order_date,amount\nA,2024-02-30,1\nB,2024-02-28,1\nC,9999/99/99,1\nD,2024-02-28\nE,2024-02-28,x\n";
+        let loaded = read("orders", text).unwrap();
+        assert_eq!(faults(&loaded), [(2, "not_a_day"), (4, "not_a_day"), (5, "ragged"), (6, "not_money")]);
+        assert_eq!(column(&loaded, "order_id"), ["B"]);
+        assert!(loaded.account.adds_up());
+        match read_as("orders.csv", "orders", "", text, BadRows::Stop) {
+            Err(SourceError::BadRows { issues }) => assert_eq!(issues, loaded.issues),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_message_names_file_line_column_and_value_and_the_hint_stands_apart() {
+        let loaded = read("orders", "Order Date,Sales,Qty\n\"2024-01-05\",1,\n2024-01-06,1,1e15\n").unwrap();
+        assert_eq!(only_fault(&loaded), "`orders.csv` line 3: `Qty` is `1e15`, too large to be summed exactly");
+        assert!(loaded.issues[0].rule.hint().is_some());
+        assert_eq!(loaded.issues[0].raw, ["2024-01-06", "1", "1e15"]);
+    }
+
+    #[test]
+    fn a_row_over_several_lines_is_named_by_its_first() {
+        let loaded =
+            read("orders", "order_date,amount,note\n2024-01-05,1,\"two\nlines\"\n2024-01-05,x,\"two\nlines\"\n")
+                .unwrap();
+        assert_eq!(faults(&loaded), [(4, "not_money")]);
+        assert_eq!(loaded.lines, [2]);
+    }
+
+    #[test]
+    fn values_are_translated_through_another_file_and_a_missing_one_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("areas.csv"), "Key|Area\n1|North\n2|South\n").unwrap();
+        std::fs::write(
+            folder.path().join("o.csv"),
+            "order_date,amount,k\n2024-01-05,1, 2 \n2024-01-05,1,\n2024-01-05,1,9\n",
+        )
+        .unwrap();
+        let settings = |value: &str| {
+            let text = format!(
+                "table = 'orders'\nfiles = []\ncolumns.region = {{ column = 'k', file = 'areas.csv', key = 'Key', value = '{value}' }}"
+            );
+            toml::from_str(&text).unwrap()
+        };
+        let read = |value: &str| read_at(&settings(value), "o.csv", folder.path(), BadRows::Reject);
+        let loaded = read("Area").unwrap();
+        assert_eq!(column(&loaded, "region"), ["South", "-"]);
+        assert_eq!(only_fault(&loaded), "`o.csv` line 4: `k` is `9`, which is not in the column `Key` of `areas.csv`");
+        assert!(
+            matches!(read("Region"), Err(SourceError::ConfiguredColumnMissing { column, .. }) if column == "region")
+        );
+    }
+
+    #[test]
+    fn settings_are_checked_before_the_file_is_opened() {
+        let settings =
+            toml::from_str("table = 'orders'\nfiles = []\ncolumns.region = { constant = 'x', column = 'y' }").unwrap();
+        let error = read_at(&settings, "nowhere.csv", Path::new("."), BadRows::Stop).unwrap_err();
+        assert_eq!(error.to_string(), "the configuration of `orders.region` names both a `column` and a `constant`");
+    }
+
+    #[test]
+    fn a_missing_file_a_folder_and_an_unknown_table_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = |table: &str, file: &str| {
+            let settings = toml::from_str(&format!("table = '{table}'\nfiles = []")).unwrap();
+            read_at(&settings, file, folder.path(), BadRows::Stop).unwrap_err()
+        };
+        assert!(matches!(read("orders", "none.csv"), SourceError::NotFound { .. }));
+        assert!(matches!(read("orders", "."), SourceError::Unreadable { .. }));
+        assert!(matches!(read("oders", "."), SourceError::UnknownTable { nearest, .. } if nearest[0] == "orders"));
+    }
+
+    /// Counts what it hears.
+    #[derive(Default)]
+    struct Counter {
+        rows: usize,
+        bytes: Vec<u64>,
+    }
+
+    impl Receiver for Counter {
+        type Error = SourceError;
+
+        fn rows(&mut self, batch: RowBatch) -> Result<(), SourceError> {
+            self.rows += batch.row_keys.len();
+            Ok(())
+        }
+
+        fn bad_row(&mut self, _issue: RowIssue) -> Result<(), SourceError> {
+            Ok(())
+        }
+
+        fn progress(&mut self, bytes: u64) {
+            self.bytes.push(bytes);
+        }
+    }
+
+    #[test]
+    fn progress_ends_with_the_whole_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("order_date,amount\n{}", "2024-01-05,1\n".repeat(200_000));
+        std::fs::write(folder.path().join("o.csv"), &text).unwrap();
+        let settings = toml::from_str("table = 'orders'\nfiles = []").unwrap();
+        let checks = CheckSettings::default();
+        let options = ReadOptions { currency: Currency::USD, time_zone: None, checks };
+        let read =
+            FileToRead { settings: &settings, file: "o.csv", lies_at: None, first_name: "o.csv", base: folder.path() };
+        let mut counter = Counter::default();
+        let ending = Reading::open(&read, &options).unwrap().run(&mut counter).unwrap();
+        assert!(matches!(ending, Ending::Done(_)));
+        assert_eq!(counter.rows, 200_000);
+        assert_eq!(counter.bytes.last(), Some(&(text.len() as u64)));
+    }
+
+    #[test]
+    fn days_that_prove_their_form_only_late_are_all_read_in_it() {
+        let mut text = "order_date,amount\n".to_string();
+        for row in 0..150_000 {
+            text.push_str(&format!("{:02}/{:02}/2024,1\n", row % 12 + 1, row % 11 + 1));
+        }
+        let refused = read("orders", &text).unwrap_err();
+        assert!(matches!(&refused, SourceError::AmbiguousDates { examples, .. } if examples.len() == 2), "{refused}");
+        text.push_str("31/01/2024,1\n");
+        let loaded = read("orders", &text).unwrap();
+        assert_eq!(loaded.account.rows_loaded, 150_001);
+        assert_eq!(column(&loaded, "order_date")[..2], ["2024-01-01", "2024-02-02"]);
+        assert_eq!(column(&loaded, "order_date").last().unwrap(), "2024-01-31");
+        assert_eq!(column(&loaded, "order_date")[12], "2024-02-01", "01/02/2024 is the first of February");
+    }
+
+    #[test]
+    fn a_form_that_turns_up_far_into_the_file_is_found() {
+        let mut text = "order_id;order_date;amount\n".to_string();
+        for row in 0..120_000 {
+            text.push_str(&format!("A{row};2024-01-05;{row}\n"));
+        }
+        text.push_str("B;2024-01-06;12,50\n");
+        let loaded = read("orders", &text).unwrap();
+        assert_eq!(loaded.account.rows_rejected, 0);
+        assert_eq!(column(&loaded, "net_amount_minor").last().unwrap(), "1250");
+    }
+}

@@ -1,0 +1,157 @@
+//! What a reading knows between two blocks: the rows before, and the account so far.
+
+use super::account::{Account, ColumnDoubt, RoundedMoney};
+use super::finished_rows::{Decided, finished};
+use super::issue::{RowIssue, Rule};
+use super::judge::Judge;
+use super::layout::Layout;
+use super::ledger::Standing;
+use super::reading::{FileAccount, Receiver};
+use super::records::{Ragged, Records};
+use super::typing::TypedRows;
+
+/// The state of a reading between two blocks.
+pub(super) struct Run {
+    file: String,
+    width: usize,
+    judge: Judge,
+    account: Account,
+    rounded: Vec<u64>,
+    mended: Vec<u64>,
+    lossy: Vec<u64>,
+    wrong_sign: Vec<u64>,
+    /// Empty cells of a wide table.
+    pub empty_cells: u64,
+}
+
+impl Run {
+    /// Before the first block.
+    pub(super) fn new(file: &str, first_name: &str, width: usize, layout: &Layout) -> Run {
+        let slots = layout.slots.len();
+        Run {
+            file: file.to_string(),
+            width,
+            judge: Judge::new(layout, first_name),
+            account: Account::default(),
+            rounded: vec![0; slots],
+            mended: vec![0; slots],
+            lossy: vec![0; slots],
+            wrong_sign: vec![0; slots],
+            empty_cells: 0,
+        }
+    }
+
+    /// Judges a block and hands its rows on.
+    ///
+    /// # Errors
+    /// What the receiver says.
+    pub(super) fn take<R: Receiver>(
+        &mut self,
+        mut rows: TypedRows,
+        layout: &Layout,
+        receiver: &mut R,
+    ) -> Result<(), R::Error> {
+        let decided = self.judge.judge(&rows, layout);
+        self.account.rows_read += rows.records.rows();
+        for issue in self.issues(&mut rows, layout, &decided) {
+            self.account.rows_rejected += 1;
+            receiver.bad_row(issue)?;
+        }
+        self.count(&rows, &decided);
+        let batch = finished(rows, layout, decided);
+        self.account.rows_loaded += batch.row_keys.len() as u64;
+        if batch.row_keys.is_empty() { Ok(()) } else { receiver.rows(batch) }
+    }
+
+    /// The bad rows of a block, in file order.
+    fn issues(&self, rows: &mut TypedRows, layout: &Layout, decided: &Decided) -> Vec<RowIssue> {
+        let mut issues: Vec<RowIssue> = Vec::new();
+        for Ragged { line, fields, .. } in std::mem::take(&mut rows.records.ragged) {
+            let rule = Rule::Ragged { expected: self.width, found: fields.len() };
+            issues.push(RowIssue {
+                file: self.file.clone(),
+                line,
+                column: String::new(),
+                value: String::new(),
+                rule,
+                raw: fields,
+            });
+        }
+        for fault in &rows.faults {
+            let slot = &layout.slots[fault.slot];
+            let value = slot.text(&rows.records, fault.row).to_string();
+            issues.push(self.issue(&rows.records, fault.row, slot.name(), value, fault.rule.clone()));
+        }
+        for (row, standing) in decided.standing.iter().enumerate() {
+            if let Some(Standing::Conflict { first_line }) = standing {
+                let rule = Rule::DuplicateKey { first_line: *first_line };
+                let key = key_words(rows, layout, row, decided.numbers[row]);
+                issues.push(self.issue(&rows.records, row, "", key, rule));
+            }
+        }
+        issues.sort_by_key(|issue| issue.line);
+        issues
+    }
+
+    fn issue(&self, records: &Records, row: usize, column: &str, value: String, rule: Rule) -> RowIssue {
+        RowIssue {
+            file: self.file.clone(),
+            line: records.lines[row],
+            column: column.to_string(),
+            value,
+            rule,
+            raw: records.row(row).map(str::to_string).collect(),
+        }
+    }
+
+    /// Counts what is not bad and not quite right: only of rows that are loaded.
+    fn count(&mut self, rows: &TypedRows, decided: &Decided) {
+        let is_new = |row: u32| decided.standing[row as usize] == Some(Standing::New);
+        let repetitions = decided.standing.iter().filter(|standing| **standing == Some(Standing::Repetition)).count();
+        self.account.duplicates_dropped += repetitions as u64;
+        let mut doubtful: Vec<u32> = Vec::new();
+        let kinds = [
+            (&mut self.rounded, &rows.rounded),
+            (&mut self.mended, &rows.mended),
+            (&mut self.lossy, &rows.lossy),
+            (&mut self.wrong_sign, &rows.wrong_sign),
+        ];
+        for (counts, cells) in kinds {
+            for &(row, slot) in cells.iter().filter(|(row, _)| is_new(*row)) {
+                counts[usize::from(slot)] += 1;
+                doubtful.push(row);
+            }
+        }
+        doubtful.sort_unstable();
+        doubtful.dedup();
+        self.account.rows_warned += doubtful.len() as u64;
+    }
+
+    /// After the last block.
+    pub(super) fn finished(self, layout: &Layout) -> FileAccount {
+        debug_assert!(self.account.adds_up(), "every row is loaded, dropped or rejected");
+        let doubts = |counts: Vec<u64>| -> Vec<ColumnDoubt> {
+            let counted = layout.slots.iter().zip(counts).filter(|(_, rows)| *rows > 0);
+            counted.map(|(slot, rows)| ColumnDoubt { column: slot.spec.name.clone(), rows }).collect()
+        };
+        let rounded = doubts(self.rounded).into_iter();
+        FileAccount {
+            account: self.account,
+            rounded: rounded.map(|ColumnDoubt { column, rows }| RoundedMoney { column, rows }).collect(),
+            mended: doubts(self.mended),
+            lossy: doubts(self.lossy),
+            wrong_sign: doubts(self.wrong_sign),
+            empty_cells: self.empty_cells,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// The key of a row as a person reads it.
+fn key_words(rows: &TypedRows, layout: &Layout, row: usize, number: Option<u32>) -> String {
+    let words = layout.key.iter().filter_map(|&at| {
+        let worked_out = (layout.slots[at].spec.name == "line_no").then_some(number).flatten();
+        worked_out.map(|number| number.to_string()).or_else(|| rows.cells[at].word(row))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

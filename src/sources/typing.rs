@@ -1,0 +1,437 @@
+//! A block of rows as text into typed columns, row by row checked as far as a row alone can be.
+//!
+//! Nothing here knows of other blocks, so that blocks can be read at the same time.
+
+use crate::schema::ColumnType;
+
+use super::cells::{Cells, Filled, Texts};
+use super::derived;
+use super::forms::{self, DateForm};
+use super::issue::Rule;
+use super::layout::{Layout, Slot};
+use super::mapping::{self, Origin, PeriodPlan};
+use super::period_label::{month_end, period_of_label, quarter_end};
+use super::records::Records;
+use super::row_rules;
+
+/// A row that breaks a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RowFault {
+    pub row: usize,
+    pub slot: usize,
+    pub rule: Rule,
+}
+
+/// A block in types.
+#[derive(Debug)]
+pub(super) struct TypedRows {
+    pub records: Records,
+    /// The slots' columns, then the carried ones.
+    pub cells: Vec<Cells>,
+    /// The digest of each row without an order id or a line number that is worked out.
+    pub contents: Vec<u64>,
+    /// The first rule that each bad row breaks, in the order of the rows.
+    pub faults: Vec<RowFault>,
+    /// (row, slot) of amounts that had more digits than the currency, in no order.
+    pub rounded: Vec<(u32, u16)>,
+    /// (row, slot) of ids that a spreadsheet had turned into numbers, in no order.
+    pub mended: Vec<(u32, u16)>,
+    /// (row, slot) of ids of which a spreadsheet kept the first digits only, in no order.
+    pub lossy: Vec<(u32, u16)>,
+    /// (row, slot) of amounts with a sign that goes against the line type and may, in no order.
+    pub wrong_sign: Vec<(u32, u16)>,
+    /// Whether a value could not be read in a column whose form is open.
+    pub another_form: bool,
+}
+
+/// What is gathered while columns are read.
+pub(super) struct Gathered {
+    /// Whether the row broke a rule.
+    bad: Vec<bool>,
+    faults: Vec<RowFault>,
+    rounded: Vec<(u32, u16)>,
+    mended: Vec<(u32, u16)>,
+    lossy: Vec<(u32, u16)>,
+    wrong_sign: Vec<(u32, u16)>,
+    another_form: bool,
+}
+
+impl Gathered {
+    /// Notes the first rule that a row breaks.
+    pub(super) fn fault(&mut self, row: usize, slot: usize, rule: Rule) {
+        if !std::mem::replace(&mut self.bad[row], true) {
+            self.faults.push(RowFault { row, slot, rule });
+        }
+    }
+
+    /// Notes a sign that goes against the line type and may.
+    pub(super) fn doubtful_sign(&mut self, row: usize, slot: usize) {
+        self.wrong_sign.push((row as u32, slot as u16));
+    }
+
+    /// The rows of the block.
+    pub(super) fn rows(&self) -> usize {
+        self.bad.len()
+    }
+}
+
+/// Reads a block.
+pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
+    let rows = records.height();
+    let mut gathered = Gathered {
+        bad: vec![false; rows],
+        faults: Vec::new(),
+        rounded: Vec::new(),
+        mended: Vec::new(),
+        lossy: Vec::new(),
+        wrong_sign: Vec::new(),
+        another_form: false,
+    };
+    let mut cells: Vec<Cells> = Vec::with_capacity(layout.slots.len() + layout.carried.len());
+    for (at, slot) in layout.slots.iter().enumerate() {
+        cells.push(column(&records, layout, (at, slot), &mut gathered));
+    }
+    row_rules::check(&records, layout, &cells, &mut gathered);
+    derived::work_out(layout, &mut cells, &mut gathered);
+    cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));
+    let mut contents = vec![0; rows];
+    let seeds = layout.slots.iter().map(|slot| slot.seed).chain(layout.carried.iter().map(|(_, seed)| *seed));
+    for (cells, seed) in cells.iter().zip(seeds) {
+        cells.add_to_digests(seed, &mut contents);
+    }
+    let Gathered { mut faults, rounded, mended, lossy, wrong_sign, another_form, .. } = gathered;
+    faults.sort_by_key(|fault| fault.row);
+    TypedRows { records, cells, contents, faults, rounded, mended, lossy, wrong_sign, another_form }
+}
+
+/// The text without outer spaces; nearly all texts have none.
+fn tidy(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        [only] if only.is_ascii_graphic() => text,
+        [] => text,
+        _ => text.trim(),
+    }
+}
+
+/// One column; what a file does not carry is null.
+fn column(records: &Records, layout: &Layout, (at, slot): (usize, &Slot), gathered: &mut Gathered) -> Cells {
+    let rows = records.height();
+    let Some(plan) = &slot.plan else { return Cells::nothing(slot.spec.kind, rows) };
+    let is_text = matches!(slot.spec.kind, ColumnType::Str | ColumnType::Enum);
+    if is_text || slot.lookup.is_some() || !plan.detail.words.is_empty() {
+        let raw = match &plan.origin {
+            Origin::Field { index, .. } => Texts::of(rows, |row| records.field(row, *index)),
+            Origin::Constant(text) => Texts::constant(text, rows),
+        };
+        let texts = translated(raw, (at, slot), gathered);
+        return match is_text {
+            true => Cells::Text(texts),
+            false => values(records, layout, (at, slot), gathered, |row| texts.get(row).unwrap_or("")),
+        };
+    }
+    match &plan.origin {
+        Origin::Field { index, .. } => values(records, layout, (at, slot), gathered, |row| records.field(row, *index)),
+        Origin::Constant(text) => values(records, layout, (at, slot), gathered, |_| text),
+    }
+}
+
+fn carried_column(records: &Records, index: usize) -> Cells {
+    let texts = Texts::of(records.height(), |row| tidy(records.field(row, index)));
+    Cells::Text(without_nulls(texts))
+}
+
+fn without_nulls(mut texts: Texts) -> Texts {
+    let null: Vec<bool> =
+        (0..texts.different()).map(|code| forms::is_null_for(ColumnType::Str, texts.at(code as i32))).collect();
+    if null.contains(&true) {
+        for code in texts.codes.iter_mut().filter(|code| null[**code as usize]) {
+            *code = -1;
+        }
+    }
+    texts
+}
+
+/// What became of one different text.
+enum Word {
+    Null,
+    Text(String),
+    Mended(String),
+    Lossy(String),
+    Broken(Rule),
+}
+
+/// Texts trimmed, translated, mended and checked: once for each different one.
+fn translated(raw: Texts, (at, slot): (usize, &Slot), gathered: &mut Gathered) -> Texts {
+    let mut plain = true;
+    let words: Vec<Word> = (0..raw.different())
+        .map(|code| {
+            let text = raw.at(code as i32);
+            let word = word(text, slot);
+            plain &= matches!(&word, Word::Text(same) if same == text);
+            word
+        })
+        .collect();
+    if plain {
+        return raw;
+    }
+    let mut texts = Texts::default();
+    let places: Vec<i32> = words
+        .iter()
+        .map(|word| match word {
+            Word::Text(text) | Word::Mended(text) | Word::Lossy(text) => texts.add(text),
+            Word::Null | Word::Broken(_) => -1,
+        })
+        .collect();
+    for (row, &code) in raw.codes.iter().enumerate() {
+        match &words[code as usize] {
+            Word::Null if slot.spec.required => gathered.fault(row, at, Rule::Empty),
+            Word::Broken(rule) => gathered.fault(row, at, rule.clone()),
+            Word::Mended(_) => gathered.mended.push((row as u32, at as u16)),
+            Word::Lossy(_) => gathered.lossy.push((row as u32, at as u16)),
+            Word::Null | Word::Text(_) => {}
+        }
+    }
+    texts.codes = raw.codes.iter().map(|&code| places[code as usize]).collect();
+    texts
+}
+
+fn word(text: &str, slot: &Slot) -> Word {
+    let kind = slot.spec.kind;
+    let text = tidy(text);
+    if forms::is_null_for(kind, text) {
+        return Word::Null;
+    }
+    let text = match &slot.lookup {
+        None => slot.meaning(text),
+        Some(lookup) => match lookup.translate(text) {
+            Some(translation) if forms::is_null_for(kind, translation) => return Word::Null,
+            Some(translation) => slot.meaning(translation),
+            None => {
+                return Word::Broken(Rule::NotInLookup { file: lookup.file.clone(), key: lookup.key.clone() });
+            }
+        },
+    };
+    match kind {
+        ColumnType::Enum => match slot.spec.enum_word(text) {
+            Some(allowed) => Word::Text(allowed.to_string()),
+            None => Word::Broken(Rule::NotAllowed { allowed: slot.spec.values.clone() }),
+        },
+        ColumnType::Str if slot.spec.is_id() => match forms::mended_id(text) {
+            Some(mended) => Word::Mended(mended.to_string()),
+            None if forms::is_lossy_id(text) => Word::Lossy(text.to_string()),
+            None => Word::Text(text.to_string()),
+        },
+        _ => Word::Text(text.to_string()),
+    }
+}
+
+/// A column of another type than text.
+fn values<'t>(
+    records: &Records,
+    layout: &Layout,
+    (at, slot): (usize, &Slot),
+    gathered: &mut Gathered,
+    text_of: impl Fn(usize) -> &'t str,
+) -> Cells {
+    let rows = records.height();
+    let column = Column { rows, at, slot, layout };
+    match slot.spec.kind {
+        ColumnType::Date => Cells::Day(match slot.plan.as_ref().and_then(|plan| plan.period) {
+            Some(period) => column.ends_of_periods(records, period, gathered, text_of),
+            None => column.read(gathered, |row| text_of(row), |text| column.day(text).ok_or(Rule::NotADay)),
+        }),
+        ColumnType::Ts => {
+            let (form, zones) = (&slot.date_form, &layout.zones);
+            let read = |text: &str| forms::read_instant(text, form, zones).ok_or(Rule::NotAnInstant);
+            Cells::Instant(column.read(gathered, text_of, read))
+        }
+        ColumnType::Money => Cells::Whole(column.money(gathered, text_of)),
+        ColumnType::Int => Cells::Whole(column.read(gathered, text_of, |text| forms::read_whole(text, layout.numbers))),
+        ColumnType::F64 => Cells::Number(column.read(gathered, text_of, |text| column.number(text))),
+        ColumnType::Bool => {
+            Cells::Truth(column.read(gathered, text_of, |text| forms::read_bool(text).ok_or(Rule::NotABool)))
+        }
+        ColumnType::Str | ColumnType::Enum => Cells::Text(Texts::of(rows, text_of)),
+    }
+}
+
+/// A column that is being read.
+struct Column<'l> {
+    rows: usize,
+    at: usize,
+    slot: &'l Slot,
+    layout: &'l Layout,
+}
+
+impl Column<'_> {
+    fn read<'t, T: Copy + Default>(
+        &self,
+        gathered: &mut Gathered,
+        text_of: impl Fn(usize) -> &'t str,
+        read: impl Fn(&str) -> Result<T, Rule>,
+    ) -> Filled<T> {
+        let mut filled = Filled::nothing(self.rows);
+        for row in 0..self.rows {
+            let text = tidy(text_of(row));
+            if forms::is_null_for(self.slot.spec.kind, text) {
+                self.empty(row, gathered);
+                continue;
+            }
+            match read(text) {
+                Ok(value) => filled.set(row, value),
+                Err(rule) => self.broken(row, rule, gathered),
+            }
+        }
+        filled
+    }
+
+    fn money<'t>(&self, gathered: &mut Gathered, text_of: impl Fn(usize) -> &'t str) -> Filled<i64> {
+        // With as many more decimals, the text itself is read into multiplied minor units, exactly.
+        let power = self.slot.plan.as_ref().map_or(0, |plan| mapping::money_power(&plan.detail));
+        let (form, currency) = (self.layout.numbers, self.layout.currency);
+        let read = |text: &str| match power {
+            0 => forms::read_money_in(text, form, currency),
+            power => forms::read_money(text, form, currency.digits() + power),
+        };
+        let mut filled = Filled::nothing(self.rows);
+        for row in 0..self.rows {
+            let text = tidy(text_of(row));
+            if forms::is_null_for(ColumnType::Money, text) {
+                self.empty(row, gathered);
+                continue;
+            }
+            match read(text) {
+                Ok(amount) => {
+                    filled.set(row, amount.minor);
+                    if amount.rounded {
+                        gathered.rounded.push((row as u32, self.at as u16));
+                    }
+                }
+                Err(rule) => self.broken(row, rule, gathered),
+            }
+        }
+        filled
+    }
+
+    fn number(&self, text: &str) -> Result<f64, Rule> {
+        match self.slot.divisor() {
+            None => forms::read_number(text, self.layout.numbers),
+            Some(divisor) => forms::read_number_over(text, self.layout.numbers, divisor),
+        }
+    }
+
+    fn day(&self, text: &str) -> Option<i32> {
+        forms::read_day(text, &self.slot.date_form, Some(&self.layout.zones))
+    }
+
+    /// One end of the period that each label names; a day stands for itself up to the end of its month.
+    fn ends_of_periods<'t>(
+        &self,
+        records: &Records,
+        period: PeriodPlan,
+        gathered: &mut Gathered,
+        text_of: impl Fn(usize) -> &'t str,
+    ) -> Filled<i32> {
+        let mut filled = Filled::nothing(self.rows);
+        for row in 0..self.rows {
+            let text = tidy(text_of(row));
+            if forms::is_null_for(ColumnType::Date, text) {
+                self.empty(row, gathered);
+                continue;
+            }
+            let year = period.year.and_then(|field| records.field(row, field).trim().parse().ok());
+            match self.end_of_period(text, period, year) {
+                Some(day) => filled.set(row, day),
+                None => self.broken(row, Rule::NotADay, gathered),
+            }
+        }
+        filled
+    }
+
+    fn end_of_period(&self, text: &str, period: PeriodPlan, year: Option<i32>) -> Option<i32> {
+        let as_day = || self.day(text).map(|day| (day, month_end(day)));
+        // A form that is settled for the column counts before what a label may mean.
+        let (first, last) = match self.slot.date_form {
+            DateForm::Usual => period_of_label(text, year).or_else(as_day)?,
+            _ => as_day()?,
+        };
+        let last = if period.quarterly { quarter_end(last) } else { last };
+        Some(if period.end { last } else { first })
+    }
+
+    fn empty(&self, row: usize, gathered: &mut Gathered) {
+        if self.slot.spec.required {
+            gathered.fault(row, self.at, Rule::Empty);
+        }
+    }
+
+    fn broken(&self, row: usize, rule: Rule, gathered: &mut Gathered) {
+        let open = match rule {
+            Rule::NotADay | Rule::NotAnInstant => self.slot.open,
+            Rule::NotMoney | Rule::NotANumber | Rule::NotWhole => self.layout.numbers_open,
+            _ => false,
+        };
+        gathered.another_form |= open;
+        gathered.fault(row, self.at, rule);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::BadRows;
+    use super::super::trial::{column, faults, read, read_as};
+
+    #[test]
+    fn amounts_in_ten_thousands_are_exact_to_the_cent() {
+        let loaded =
+            read("orders", "订单号,下单日期,金额(万元),数量\nA,2024-01-05,1.234567,1\nB,2024-01-05,0.00000049,1\n")
+                .unwrap_err();
+        assert!(loaded.to_string().contains("`金额(万元)` is in CNY, and the run is in USD"), "{loaded}");
+        let loaded =
+            read("orders", "订单号,下单日期,金额(万),数量(千)\nA,2024-01-05,1.234567,1.5\nB,2024-01-05,-2,-1\n")
+                .unwrap();
+        assert_eq!(column(&loaded, "net_amount_minor"), ["1234567", "-2000000"]);
+        assert_eq!(column(&loaded, "quantity"), ["1500", "-1000"]);
+    }
+
+    #[test]
+    fn the_file_s_own_words_are_translated_and_others_stay() {
+        let settings = "columns.line_type = { column = 'Art', words = { 'G 2' = 'return', 'TA' = 'sale' } }";
+        let text = "order_id,order_date,amount,Art\nA,2024-01-05,-1,g2\nB,2024-01-05,2,TA\nC,2024-01-05,2,Storno\nD,2024-01-05,2,XY\n";
+        let loaded = read_as("orders.csv", "orders", settings, text, BadRows::Reject).unwrap();
+        assert_eq!(column(&loaded, "line_type"), ["return", "sale", "cancel"]);
+        assert_eq!(faults(&loaded), [(5, "not_allowed")]);
+    }
+
+    #[test]
+    fn a_preset_brings_its_words_and_its_divisor() {
+        let text = "*ContactName,*InvoiceNumber,*InvoiceDate,*Quantity,*UnitAmount,Discount\nC1,A,2024-01-05,2,10,25\n";
+        let loaded = read_as("orders.csv", "orders", "preset = 'xero-invoice-lines'", text, BadRows::Stop).unwrap();
+        assert_eq!(column(&loaded, "net_amount_minor"), ["1500"]);
+        let text = "Type,Date,Num,Name,Item,Qty,Sales Price,Amount\nCredit Memo,2024-01-05,A,C1,P,-1,10,-10\n";
+        let loaded = read_as("orders.csv", "orders", "preset = 'quickbooks-sales-lines'", text, BadRows::Stop).unwrap();
+        assert_eq!(column(&loaded, "line_type"), ["return"]);
+    }
+
+    #[test]
+    fn months_become_the_days_of_their_period() {
+        let read = |text: &str| {
+            let loaded = read("quotas", text).unwrap();
+            (column(&loaded, "period_start"), column(&loaded, "period_end"))
+        };
+        let expected = (vec!["2024-02-01".to_string()], vec!["2024-02-29".to_string()]);
+        assert_eq!(read("rep,Month,Target\nR1,Feb-24,5\n"), expected);
+        assert_eq!(read("rep,Year,Month,Target\nR1,2024,2月,5\n"), expected);
+        assert_eq!(read("rep,TargetMonth,Target\nR1,2024/02/01,5\n"), expected);
+        let quarter = (vec!["2024-01-01".to_string()], vec!["2024-03-31".to_string()]);
+        assert_eq!(read("rep,Quarter,Target\nR1,Q1 2024,5\n"), quarter);
+        assert_eq!(read("rep,Quarter start,Target\nR1,2024-01-01,5\n"), quarter);
+    }
+
+    #[test]
+    fn a_month_that_is_none_is_a_bad_row() {
+        let loaded = read("quotas", "rep,Month,Target\nR1,Smarch,5\nR1,,5\nR1,Feb-24,5\n").unwrap();
+        assert_eq!(faults(&loaded), [(2, "not_a_day"), (3, "empty")]);
+    }
+}
