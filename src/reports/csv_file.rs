@@ -26,5 +26,28 @@ pub fn csv(listing: &Listing) -> Result<Vec<u8>, ReportError> {
 }
 
 fn disarmed(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_string() }
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(text);
+    if runs { format!("'{text}") } else { text.to_string() }
+}
+
+/// A sign and digits, with one point or none: a spreadsheet reads a number and has nothing to run.
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_gets_an_apostrophe_and_a_number_does_not() {
+        for text in ["=1", "+1+2", "-1+cmd", "@sum", "-", "-.5", "--1", "-1.", "-inf", "\t=1"] {
+            assert_eq!(disarmed(text), format!("'{text}"));
+        }
+        for text in ["-1533570", "+2.50", "-0.25", "R1", "1=2", ""] {
+            assert_eq!(disarmed(text), text);
+        }
+    }
 }

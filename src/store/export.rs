@@ -69,7 +69,7 @@ struct Rows {
 
 impl Rows {
     fn as_parquet(&self, file: &File, path: &Path) -> Result<u64, StoreError> {
-        let failed = |error| StoreError::library(writing(path), &error);
+        let failed = |error: parquet::errors::ParquetError| StoreError::library(writing(path), &error);
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_created_by("attain".to_string())

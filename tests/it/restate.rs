@@ -140,9 +140,9 @@ fn take_in(folder: &Path, at: usize, load: &Load) {
         base: folder,
         store: &folder.join("store"),
         currency: Currency::USD,
-        checks: CheckSettings { bad_rows: BadRows::Reject, ..CheckSettings::default() },
         time_zone: None,
         standard_input: None,
+        checks: CheckSettings { bad_rows: BadRows::Reject, ..CheckSettings::default() },
         now: String::new(),
         configuration: String::new(),
     };
