@@ -238,11 +238,19 @@ fn dictionary_keys(dictionary: &arrow::array::DictionaryArray<Int32Type>, names:
         }
     }
     let positions = names.positions(used.iter().map(|&at| texts.value(at)))?;
-    let mut keys: Vec<Option<i32>> = vec![None; texts.len()];
+    let mut keys: Vec<i32> = vec![NO_KEY; texts.len()];
     for (at, position) in used.into_iter().zip(positions) {
-        keys[at] = Some(position);
+        keys[at] = position;
     }
-    Some(dictionary.keys().iter().map(|at| keys[at? as usize]).collect())
+    let places = dictionary.keys();
+    if texts.null_count() > 0 {
+        let key = |at: Option<i32>| at.map(|at| keys[at as usize]).filter(|&key| key != NO_KEY);
+        return Some(places.iter().map(key).collect());
+    }
+    // The nulls of the keys are those of the names; what stands in a null's place means nothing.
+    let key = |&at: &i32| keys.get(at as usize).copied().unwrap_or(NO_KEY);
+    let values: Vec<i32> = places.values().iter().map(key).collect();
+    Some(Int32Array::new(values.into(), places.nulls().cloned()))
 }
 
 fn read_names(root: &Path, file: &Path, named: &Named, names: &mut Names) -> Result<(), StoreError> {
