@@ -15,7 +15,7 @@ use super::settings::SourceSettings;
 
 /// About how many pieces are read at the same time; more than any machine's share, so that their number does not
 /// depend on it.
-const GROUP: usize = 32;
+const GROUP: usize = 24;
 
 /// A part of a file.
 pub(super) enum Piece {

@@ -119,7 +119,32 @@ impl Reading {
     /// # Errors
     /// Settings that contradict themselves, a file that cannot be opened or mapped, columns of which nobody can say
     /// how they are written.
-    pub fn open(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
+    pub /// Judges blocks in order and hands their rows on; each is judged while the rows of the one before are taken. `false`
+/// where values turned up in another form.
+fn hand_on<R: Receiver>(
+    run: &mut Run,
+    blocks: Vec<(TypedRows, u64)>,
+    layout: &Layout,
+    receiver: &mut R,
+) -> Result<bool, R::Error> {
+    let mut ready: Option<RowBatch> = None;
+    for (rows, empty_cells) in blocks {
+        if rows.another_form {
+            return Ok(false);
+        }
+        run.empty_cells += empty_cells;
+        let (taken, (issues, batch)) =
+            rayon::join(|| ready.take().map_or(Ok(()), |batch| receiver.rows(batch)), || run.judged(rows, layout));
+        taken?;
+        for issue in issues {
+            receiver.bad_row(issue)?;
+        }
+        ready = Some(batch).filter(|batch| !batch.row_keys.is_empty());
+    }
+    ready.map_or(Ok(true), |batch| receiver.rows(batch).map(|()| true))
+}
+
+fn open(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
         open(read, options, false)
     }
 
@@ -174,16 +199,7 @@ impl Reading {
                 );
                 Ok((next?, typed))
             };
-            let hand_on = || -> Result<bool, R::Error> {
-                for (rows, empty) in ready {
-                    if rows.another_form {
-                        return Ok(false);
-                    }
-                    run.empty_cells += empty;
-                    run.take(rows, layout, receiver)?;
-                }
-                Ok(true)
-            };
+            let hand_on = || hand_on(&mut run, ready, layout, receiver);
             let (worked, handed_on) = rayon::join(work, hand_on);
             if !handed_on? {
                 return Ok(Ending::AnotherForm);

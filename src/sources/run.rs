@@ -1,12 +1,12 @@
 //! What a reading knows between two blocks: the rows before, and the account so far.
 
 use super::account::{Account, ColumnDoubt, RoundedMoney};
-use super::finished_rows::{Decided, finished};
+use super::finished_rows::{Decided, RowBatch, finished};
 use super::issue::{RowIssue, Rule};
 use super::judge::Judge;
 use super::layout::Layout;
 use super::ledger::Standing;
-use super::reading::{FileAccount, Receiver};
+use super::reading::FileAccount;
 use super::records::{Ragged, Records};
 use super::typing::TypedRows;
 
@@ -41,26 +41,16 @@ impl Run {
         }
     }
 
-    /// Judges a block and hands its rows on.
-    ///
-    /// # Errors
-    /// What the receiver says.
-    pub(super) fn take<R: Receiver>(
-        &mut self,
-        mut rows: TypedRows,
-        layout: &Layout,
-        receiver: &mut R,
-    ) -> Result<(), R::Error> {
+    /// Judges a block: its bad rows, and its good ones, ready to be handed on.
+    pub(super) fn judged(&mut self, mut rows: TypedRows, layout: &Layout) -> (Vec<RowIssue>, RowBatch) {
         let decided = self.judge.judge(&rows, layout);
         self.account.rows_read += rows.records.rows();
-        for issue in self.issues(&mut rows, layout, &decided) {
-            self.account.rows_rejected += 1;
-            receiver.bad_row(issue)?;
-        }
+        let issues = self.issues(&mut rows, layout, &decided);
+        self.account.rows_rejected += issues.len() as u64;
         self.count(&rows, &decided);
         let batch = finished(rows, layout, decided);
         self.account.rows_loaded += batch.row_keys.len() as u64;
-        if batch.row_keys.is_empty() { Ok(()) } else { receiver.rows(batch) }
+        (issues, batch)
     }
 
     /// The bad rows of a block, in file order.
