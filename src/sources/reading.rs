@@ -119,32 +119,7 @@ impl Reading {
     /// # Errors
     /// Settings that contradict themselves, a file that cannot be opened or mapped, columns of which nobody can say
     /// how they are written.
-    pub /// Judges blocks in order and hands their rows on; each is judged while the rows of the one before are taken. `false`
-/// where values turned up in another form.
-fn hand_on<R: Receiver>(
-    run: &mut Run,
-    blocks: Vec<(TypedRows, u64)>,
-    layout: &Layout,
-    receiver: &mut R,
-) -> Result<bool, R::Error> {
-    let mut ready: Option<RowBatch> = None;
-    for (rows, empty_cells) in blocks {
-        if rows.another_form {
-            return Ok(false);
-        }
-        run.empty_cells += empty_cells;
-        let (taken, (issues, batch)) =
-            rayon::join(|| ready.take().map_or(Ok(()), |batch| receiver.rows(batch)), || run.judged(rows, layout));
-        taken?;
-        for issue in issues {
-            receiver.bad_row(issue)?;
-        }
-        ready = Some(batch).filter(|batch| !batch.row_keys.is_empty());
-    }
-    ready.map_or(Ok(true), |batch| receiver.rows(batch).map(|()| true))
-}
-
-fn open(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
+    pub fn open(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
         open(read, options, false)
     }
 
@@ -211,6 +186,31 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceE
         let notes = feed.notes();
         Ok(Ending::Done(FileAccount { notes, ..run.finished(layout) }))
     }
+}
+
+/// Judges blocks in order and hands their rows on; each is judged while the rows of the one before are taken. `false`
+/// where values turned up in another form.
+fn hand_on<R: Receiver>(
+    run: &mut Run,
+    blocks: Vec<(TypedRows, u64)>,
+    layout: &Layout,
+    receiver: &mut R,
+) -> Result<bool, R::Error> {
+    let mut ready: Option<RowBatch> = None;
+    for (rows, empty_cells) in blocks {
+        if rows.another_form {
+            return Ok(false);
+        }
+        run.empty_cells += empty_cells;
+        let (taken, (issues, batch)) =
+            rayon::join(|| ready.take().map_or(Ok(()), |batch| receiver.rows(batch)), || run.judged(rows, layout));
+        taken?;
+        for issue in issues {
+            receiver.bad_row(issue)?;
+        }
+        ready = Some(batch).filter(|batch| !batch.row_keys.is_empty());
+    }
+    ready.map_or(Ok(true), |batch| receiver.rows(batch).map(|()| true))
 }
 
 fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Reading, SourceError> {
