@@ -89,7 +89,8 @@ fn fill_whole(cells: &mut Cells, value: i64) {
 const MICROS_A_DAY: i64 = 86_400_000_000;
 
 fn order_date(layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut Gathered) {
-    let instants = layout.mapped("order_ts").map(|at| cells[at].clone());
+    let stated_in = layout.mapped("order_ts");
+    let instants = stated_in.map(|at| cells[at].clone());
     let Cells::Day(days) = &mut cells[slot] else { return };
     for row in 0..days.values.len() {
         if days.get(row).is_some() {
@@ -101,16 +102,14 @@ fn order_date(layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut 
         };
         match instant.and_then(|instant| i32::try_from(instant.div_euclid(MICROS_A_DAY)).ok()) {
             Some(day) => days.set(row, day),
-            None => gathered.fault(row, layout.mapped("order_ts").unwrap_or(slot), Rule::Empty),
+            None => gathered.fault(row, stated_in.unwrap_or(slot), Rule::Empty),
         }
     }
 }
 
 fn line_type(layout: &Layout, cells: &mut [Cells], slot: usize) {
-    let negative = |row: usize, cells: &[Cells]| {
-        let columns = ["net_amount", "quantity"].iter().filter_map(|column| layout.slot(column));
-        columns.into_iter().any(|at| cells[at].sign(row) == Some(-1))
-    };
+    let amounts: Vec<usize> = ["net_amount", "quantity"].iter().filter_map(|column| layout.slot(column)).collect();
+    let negative = |row: usize, cells: &[Cells]| amounts.iter().any(|&at| cells[at].sign(row) == Some(-1));
     let Cells::Text(mut texts) = std::mem::replace(&mut cells[slot], Cells::Text(Texts::default())) else { return };
     if texts.codes.iter().any(|&code| code < 0) {
         let (sale, returned) = (texts.add("sale"), texts.add("return"));
@@ -128,7 +127,7 @@ fn net_amount(layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut 
         return;
     }
     let (Cells::Number(quantities), Cells::Whole(prices)) = (&cells[quantity], &cells[price]) else { return };
-    let discounts = layout.mapped("discount_pct");
+    let (discounts, types) = (layout.mapped("discount_pct"), layout.mapped("line_type"));
     let mut amounts = Filled::nothing(prices.values.len());
     for row in 0..amounts.values.len() {
         let (Some(quantity), Some(minor)) = (quantities.get(row), prices.get(row)) else { continue };
@@ -149,7 +148,7 @@ fn net_amount(layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut 
         }
         let amount = exact.round_ties_even() as i64;
         amounts.set(row, amount);
-        let stated = layout.mapped("line_type").and_then(|at| cells[at].texts()?.get(row));
+        let stated = types.and_then(|at| cells[at].texts()?.get(row));
         if let Some(line_type) = stated.filter(|&line_type| forbidden_sign(line_type) == Some(amount.signum() as i32)) {
             gathered.fault(row, price, Rule::SignAgainstType { line_type: line_type.to_string() });
         }

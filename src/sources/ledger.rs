@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use hashbrown::HashTable;
+use hashbrown::{HashTable, hash_table};
 
 /// What a row is to the rows before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,15 +136,18 @@ impl OrderBook {
         if let Some((_, at)) = self.last.filter(|(last, _)| *last == digest) {
             return at;
         }
-        let orders = &self.orders;
-        let found = self.places.find(digest, |&at| orders[at as usize].digest == digest).copied();
-        let at = found.unwrap_or_else(|| {
-            let at = row_number(self.orders.len());
-            self.orders.push(Order { digest, last_row: NONE, rows: 0, numbered: 0 });
-            let orders = &self.orders;
-            self.places.insert_unique(digest, at, |&at| orders[at as usize].digest);
-            at
-        });
+        let orders = &mut self.orders;
+        let place =
+            self.places.entry(digest, |&at| orders[at as usize].digest == digest, |&at| orders[at as usize].digest);
+        let at = match place {
+            hash_table::Entry::Occupied(found) => *found.get(),
+            hash_table::Entry::Vacant(free) => {
+                let at = row_number(orders.len());
+                free.insert(at);
+                orders.push(Order { digest, last_row: NONE, rows: 0, numbered: 0 });
+                at
+            }
+        };
         self.last = Some((digest, at));
         at
     }
