@@ -78,6 +78,7 @@ fn load(configuration: &Configuration, store: &Path) {
         time_zone: None,
         standard_input: None,
         checks: CheckSettings::default(),
+        again: false,
         now: String::new(),
         configuration: String::new(),
     };

@@ -302,6 +302,9 @@ pub(crate) struct IngestArguments {
     /// A known export that names the columns, such as hubspot-deals; `attain init --presets` lists them
     #[arg(long, value_name = "NAME")]
     pub(crate) preset: Option<String>,
+    /// Read files again that were loaded before, so that their rows replace corrections made since
+    #[arg(long)]
+    pub(crate) again: bool,
     /// What to do with rows that cannot be read [default: stop]
     #[arg(long, value_enum)]
     pub(crate) bad_rows: Option<BadRowsChoice>,

@@ -56,9 +56,15 @@ impl Context {
         Context { configuration, global: self.global.clone(), output: self.output.clone(), language: self.language }
     }
 
-    /// The run's currency; USD where none is configured.
+    /// The run's currency: the configured one, else the store's, else USD.
     pub(crate) fn currency(&self) -> Currency {
-        self.configuration.settings.company.currency.unwrap_or(Currency::USD)
+        let configured = self.configuration.settings.company.currency;
+        configured.or_else(|| self.store_currency()).unwrap_or(Currency::USD)
+    }
+
+    /// The currency in which the store keeps its amounts, where there is one and says so.
+    fn store_currency(&self) -> Option<Currency> {
+        Store::open(&self.store_path()).ok()?.manifest().currency.as_ref()?.parse().ok()
     }
 
     /// The words of the chosen language.
@@ -96,7 +102,7 @@ impl Context {
         let snapshot = Snapshot::open(&self.store_path(), &self.configuration.settings, self.as_of()?)?;
         let mut assumed = Vec::new();
         if snapshot.currency_assumed {
-            assumed.push("currency USD".to_string());
+            assumed.push(format!("currency {}", snapshot.currency));
         }
         if !self.configuration.from_file {
             assumed.push("calendar years".to_string());

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use crate::calendar::{Day, FiscalCalendar};
 use crate::failure::Failure;
 use crate::measures::Quotas;
-use crate::quantity::Currency;
 use crate::review::findings;
 use crate::settings::Settings;
 use crate::sources::{self, Examination, Finding, StoredTable, StoredTables, Terms};
 use crate::store::Store;
+
+use super::snapshot::currency_of;
 
 /// What an examination of a store yields.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +32,7 @@ pub fn examine_store(store: &Store, settings: &Settings, as_of: Option<Day>) -> 
         tables.insert(StoredTable::open(name, store.scan(name)?, version.rows)?);
     }
     let loaded_at = loaded_at(store);
-    let currency = settings.company.currency.unwrap_or(Currency::USD);
+    let currency = currency_of(store, settings.company.currency)?;
     let terms = Terms {
         today: last_possible_day(&store.manifest().committed_at),
         as_of,

@@ -10,7 +10,7 @@ use crate::measures::kpi::{Known, KpiContext};
 use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas};
 use crate::quantity::Currency;
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 use super::AsOf;
 use super::quality::{Quality, examine_store};
@@ -45,6 +45,7 @@ impl Snapshot {
     /// Opens a store and builds its facts.
     pub fn open(root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
         let store = as_of.open(root)?;
+        let currency = currency_of(&store, settings.company.currency)?;
         let calendar = FiscalCalendar::starting_in(settings.company.fiscal_start_month)?;
         let day = as_of.day().or(settings.review.as_of);
         let facts = Facts::build(&FactsInput { orders: store.scan("orders")?, as_of: day })?;
@@ -57,7 +58,7 @@ impl Snapshot {
             people,
             quotas,
             calendar,
-            currency: settings.company.currency.unwrap_or(Currency::USD),
+            currency,
             currency_assumed: settings.company.currency.is_none(),
             as_of_assumed: day.is_none(),
             judged_roles: settings.reps.judged_roles.clone(),
@@ -101,6 +102,21 @@ impl Snapshot {
     /// What is doubtful about the data, and how full and fresh they are.
     pub fn quality(&self, settings: &Settings) -> Result<Quality, Failure> {
         examine_store(&self.store, settings, (!self.as_of_assumed).then_some(self.as_of))
+    }
+}
+
+/// The currency of a store's amounts: its own, which the configuration must not contradict; else the configured one,
+/// else USD.
+///
+/// # Errors
+/// A configuration with another currency than the store's.
+pub(super) fn currency_of(store: &Store, configured: Option<Currency>) -> Result<Currency, Failure> {
+    let kept: Option<Currency> = store.manifest().currency.as_ref().and_then(|code| code.parse().ok());
+    match (configured, kept) {
+        (Some(asked), Some(kept)) if asked != kept => {
+            Err(StoreError::OtherCurrency { kept: kept.to_string(), asked: asked.to_string() }.into())
+        }
+        (configured, kept) => Ok(configured.or(kept).unwrap_or(Currency::USD)),
     }
 }
 

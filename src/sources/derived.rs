@@ -1,9 +1,11 @@
 //! Columns that are worked out where the file lacks them, or where a cell of theirs is empty.
 
 use super::cells::{Cells, Filled, Texts};
-use super::forms::LARGEST_MINOR;
+use super::forms::{LARGEST_MINOR, read_money};
 use super::issue::Rule;
 use super::layout::Layout;
+use super::mapping::money_power;
+use super::records::Records;
 use super::row_rules::forbidden_sign;
 use super::typing::Gathered;
 
@@ -49,7 +51,7 @@ impl Derived {
 }
 
 /// Fills what a row alone can tell; order ids and line numbers come later.
-pub(super) fn work_out(layout: &Layout, cells: &mut [Cells], gathered: &mut Gathered) {
+pub(super) fn work_out(records: &Records, layout: &Layout, cells: &mut [Cells], gathered: &mut Gathered) {
     let mut work: Vec<(Derived, usize)> =
         layout.slots.iter().enumerate().filter_map(|(at, slot)| Some((slot.derived?, at))).collect();
     work.sort_unstable();
@@ -57,7 +59,7 @@ pub(super) fn work_out(layout: &Layout, cells: &mut [Cells], gathered: &mut Gath
         match derived {
             Derived::OrderId | Derived::LineNo => {}
             Derived::OrderDate => order_date(layout, cells, slot, gathered),
-            Derived::NetAmount => net_amount(layout, cells, slot, gathered),
+            Derived::NetAmount => net_amount(records, layout, cells, slot, gathered),
             Derived::LineType => line_type(layout, cells, slot),
             Derived::OrderCurrency => fill_text(&mut cells[slot], layout.currency.code()),
             Derived::SubjectType => fill_text(&mut cells[slot], "rep"),
@@ -120,8 +122,23 @@ fn line_type(layout: &Layout, cells: &mut [Cells], slot: usize) {
     cells[slot] = Cells::Text(texts);
 }
 
+/// More digits than the currency's with which a unit price is read: 0.125 a piece is 12.5 cents.
+const PRICE_DIGITS: u32 = 4;
+
+/// A unit price in minor units, with the fraction that was rounded away.
+fn exact_price(records: &Records, layout: &Layout, slot: usize, row: usize, minor: i64) -> f64 {
+    let slot = &layout.slots[slot];
+    let power = slot.plan.as_ref().map_or(0, |plan| money_power(&plan.detail));
+    let digits = layout.currency.digits() + power + PRICE_DIGITS;
+    let finer = match slot.lookup {
+        None => read_money(slot.text(records, row).trim(), layout.numbers, digits).ok(),
+        Some(_) => None,
+    };
+    finer.map_or(minor as f64, |finer| finer.minor as f64 / f64::from(10_u32.pow(PRICE_DIGITS)))
+}
+
 /// Quantity × unit price × (1 − discount), rounded to the minor unit.
-fn net_amount(layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut Gathered) {
+fn net_amount(records: &Records, layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut Gathered) {
     let (Some(quantity), Some(price)) = (layout.mapped("quantity"), layout.mapped("unit_price")) else { return };
     if layout.mapped("net_amount").is_some() {
         return;
@@ -141,7 +158,7 @@ fn net_amount(layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut 
             },
             _ => 0.0,
         };
-        let exact = quantity * (minor as f64) * (1.0 - discount);
+        let exact = quantity * exact_price(records, layout, price, row, minor) * (1.0 - discount);
         if exact.abs() > LARGEST_MINOR as f64 {
             gathered.fault(row, price, Rule::TooLarge);
             continue;
@@ -165,6 +182,12 @@ mod tests {
 
     fn ids(loaded: &LoadedFile) -> Vec<String> {
         column(loaded, "order_id")
+    }
+
+    #[test]
+    fn a_unit_price_of_less_than_a_cent_counts_in_full() {
+        let text = "order_id,order_date,quantity,unit_price\nA,2024-01-05,100000,0.125\nB,2024-01-05,1000,0.004\n";
+        assert_eq!(column(&read("orders", text).unwrap(), "net_amount_minor"), ["1250000", "400"]);
     }
 
     const JANUARY: &str = "order_date,rep,amount\n2024-01-05,R1,10\n2024-01-05,R1,10\n2024-01-06,R2,20\n";

@@ -65,6 +65,7 @@ impl Judge {
                 Books::Orders { orders, nameless } => match orders_of.and_then(|texts| texts.digest(row)) {
                     Some(order) => {
                         let stated = stated_in(row);
+                        let content = typed.as_they_came.get(row).copied().unwrap_or(content);
                         let (standing, number) = orders.add(OrderRow { order, content, stated, line });
                         decided.standing[row] = Some(standing);
                         decided.numbers[row] = number;
@@ -117,6 +118,15 @@ mod tests {
         .unwrap();
         assert_eq!(counts(&loaded), [4, 2, 2, 0]);
         assert_eq!(loaded.lines, [2, 4]);
+    }
+
+    #[test]
+    fn two_lines_that_differ_in_the_time_of_day_both_stay() {
+        let text =
+            "order_id,order_date,amount\nA,2024-01-05 12:28:00,1\nA,2024-01-05 12:29:00,1\nA,2024-01-05 12:28:00,1\n";
+        let loaded = read("orders", text).unwrap();
+        assert_eq!(counts(&loaded), [3, 2, 1, 0]);
+        assert_eq!(column(&loaded, "line_no"), ["1", "2"]);
     }
 
     #[test]

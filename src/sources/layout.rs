@@ -92,6 +92,8 @@ pub(super) struct Layout {
     pub numbers_open: bool,
     pub currency: Currency,
     pub checks: CheckSettings,
+    /// Whether lines of orders are numbered here, so that only their fields tell a repetition from a second line.
+    pub numbers_lines: bool,
 }
 
 impl Layout {
@@ -141,6 +143,7 @@ impl Layout {
             numbers_open: true,
             currency: options.currency,
             checks: options.checks.clone(),
+            numbers_lines: table.name == "orders" && !mapping.has("line_no"),
         })
     }
 

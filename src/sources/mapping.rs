@@ -128,7 +128,7 @@ impl Mapping {
     }
 
     /// Whether a canonical column is mapped.
-    fn has(&self, column: &str) -> bool {
+    pub(super) fn has(&self, column: &str) -> bool {
         self.plans.iter().any(|plan| plan.spec.name == column)
     }
 }

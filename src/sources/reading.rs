@@ -463,4 +463,16 @@ mod tests {
         assert_eq!(loaded.account.rows_rejected, 0);
         assert_eq!(column(&loaded, "net_amount_minor").last().unwrap(), "1250");
     }
+
+    #[test]
+    fn amounts_whose_points_may_group_thousands_stop_the_load_unless_one_of_them_tells() {
+        let rows = "order_id;order_date;amount\nA;2024-01-05;1.000\nB;2024-01-06;25.000\n";
+        let refused = read("orders", rows).unwrap_err();
+        assert!(matches!(&refused, SourceError::AmbiguousNumbers { examples, .. } if examples.len() == 2), "{refused}");
+        let amounts = |more: &str| column(&read("orders", format!("{rows}{more}")).unwrap(), "net_amount_minor");
+        assert_eq!(amounts("C;2024-01-07;1.000,50\n"), ["100000", "2500000", "100050"]);
+        assert_eq!(amounts("C;2024-01-07;0.5\n"), ["100", "2500", "50"]);
+        let quantities = read("orders", "order_id,order_date,amount,qty\nA,2024-01-05,1,1.250\n").unwrap();
+        assert_eq!(column(&quantities, "quantity"), ["1.25"]);
+    }
 }

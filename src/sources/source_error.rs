@@ -212,7 +212,7 @@ pub enum SourceError {
         /// The first with the month first: (line, value).
         month_first: (u64, String),
     },
-    /// Numbers of which nobody can say whether a comma groups thousands or begins decimals.
+    /// Numbers of which nobody can say whether their sign groups thousands or begins decimals.
     AmbiguousNumbers {
         /// The path.
         path: PathBuf,
@@ -329,7 +329,7 @@ impl fmt::Display for SourceError {
             ),
             SourceError::AmbiguousNumbers { path, examples } => write!(
                 f,
-                "`{}`: a comma in its numbers can group thousands or begin the decimals, such as {}",
+                "`{}`: the sign in its numbers can group thousands or begin the decimals, such as {}",
                 path.display(),
                 examples_list(examples)
             ),

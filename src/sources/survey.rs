@@ -19,6 +19,8 @@ pub(super) struct Survey {
     dates: Vec<(usize, DateEvidence)>,
     /// Evidence from all columns of numbers, unless the settings name the decimal sign.
     numbers: Option<NumberEvidence>,
+    /// The same, from the columns of amounts alone.
+    amounts: NumberEvidence,
 }
 
 impl Survey {
@@ -50,7 +52,7 @@ impl Survey {
             }
             None => Some(NumberEvidence::new()),
         };
-        Ok(Survey { dates, numbers })
+        Ok(Survey { dates, numbers, amounts: NumberEvidence::new() })
     }
 
     /// Looks at rows.
@@ -64,8 +66,9 @@ impl Survey {
         let is_number = |kind| matches!(kind, ColumnType::Money | ColumnType::F64 | ColumnType::Int);
         for slot in layout.slots.iter().filter(|slot| is_number(slot.spec.kind) && slot.lookup.is_none()) {
             if let Some(field) = slot.field() {
+                let evidence = if slot.spec.kind == ColumnType::Money { &mut self.amounts } else { &mut *numbers };
                 for row in 0..records.height() {
-                    numbers.see(records.lines[row], records.field(row, field));
+                    evidence.see(records.lines[row], records.field(row, field));
                 }
             }
         }
@@ -76,6 +79,7 @@ impl Survey {
         Survey {
             dates: self.dates.iter().map(|(at, _)| (*at, DateEvidence::new())).collect(),
             numbers: self.numbers.as_ref().map(|_| NumberEvidence::new()),
+            amounts: NumberEvidence::new(),
         }
     }
 
@@ -87,19 +91,29 @@ impl Survey {
         if let (Some(mine), Some(theirs)) = (&mut self.numbers, other.numbers) {
             mine.absorb(theirs);
         }
+        self.amounts.absorb(other.amounts);
+    }
+
+    /// What all columns of numbers say together, unless the settings say it.
+    fn all_numbers(&self) -> Option<NumberEvidence> {
+        let mut all = self.numbers.clone()?;
+        all.absorb(self.amounts.clone());
+        Some(all)
     }
 
     /// Whether more rows could still change something.
     fn is_open(&self) -> bool {
         self.dates.iter().any(|(_, evidence)| evidence.is_open())
-            || self.numbers.as_ref().is_some_and(NumberEvidence::is_open)
+            || self.all_numbers().is_some_and(|numbers| numbers.is_open())
     }
 
     /// Whether something is doubtful that more rows could settle.
     pub(super) fn is_doubtful(&self) -> bool {
         let dates = self.dates.iter().any(|(_, evidence)| matches!(evidence.verdict(), DateVerdict::Ambiguous { .. }));
-        dates
-            || self.numbers.as_ref().is_some_and(|numbers| matches!(numbers.verdict(), NumberVerdict::Ambiguous { .. }))
+        let doubtful = |numbers: NumberEvidence| {
+            matches!(numbers.verdict(), NumberVerdict::Ambiguous { .. } | NumberVerdict::Points { .. })
+        };
+        dates || self.all_numbers().is_some_and(doubtful)
     }
 
     /// Decides; `whole` says that the whole file was seen, so that nothing else can turn up.
@@ -108,6 +122,7 @@ impl Survey {
     /// A column in which day and month cannot be told apart, or numbers of which nobody can say whether a comma
     /// groups them.
     pub(super) fn conclude(self, layout: &mut Layout, path: &Path, whole: bool) -> Result<(), SourceError> {
+        let (all_numbers, amounts) = (self.all_numbers(), self.amounts.verdict());
         for (at, evidence) in self.dates {
             let slot = &mut layout.slots[at];
             match evidence.verdict() {
@@ -123,12 +138,21 @@ impl Survey {
                 }
             }
         }
-        let Some(numbers) = self.numbers else { return Ok(()) };
+        let Some(numbers) = all_numbers else { return Ok(()) };
         match numbers.verdict() {
             NumberVerdict::Settled(form) => (layout.numbers, layout.numbers_open) = (form, false),
             // Whichever sign is meant, the others are bad rows, which name their line and the way out.
             NumberVerdict::Contradictory { .. } => layout.numbers_open = false,
             NumberVerdict::Plain => layout.numbers_open = !whole,
+            NumberVerdict::Points { .. } => {
+                layout.numbers_open = !whole;
+                // Three decimals are common in quantities, and in amounts of few currencies.
+                if let NumberVerdict::Points { examples } = amounts
+                    && layout.currency.digits() != 3
+                {
+                    return Err(SourceError::AmbiguousNumbers { path: path.to_path_buf(), examples });
+                }
+            }
             NumberVerdict::Ambiguous { examples } => {
                 return Err(SourceError::AmbiguousNumbers { path: path.to_path_buf(), examples });
             }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows of other blocks, so that blocks can be read at the same time.
 
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, digest};
 
 use super::cells::{Cells, Filled, Texts};
 use super::derived;
@@ -30,6 +30,8 @@ pub(super) struct TypedRows {
     pub cells: Vec<Cells>,
     /// The digest of each row without an order id or a line number that is worked out.
     pub contents: Vec<u64>,
+    /// The digest of each row as it stands in the file, where repetitions are recognised by it; else empty.
+    pub as_they_came: Vec<u64>,
     /// The first rule that each bad row breaks, in the order of the rows.
     pub faults: Vec<RowFault>,
     /// (row, slot) of amounts that had more digits than the currency, in no order.
@@ -92,16 +94,31 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         cells.push(column(&records, layout, (at, slot), &mut gathered));
     }
     row_rules::check(&records, layout, &cells, &mut gathered);
-    derived::work_out(layout, &mut cells, &mut gathered);
+    derived::work_out(&records, layout, &mut cells, &mut gathered);
     cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));
     let mut contents = vec![0; rows];
     let seeds = layout.slots.iter().map(|slot| slot.seed).chain(layout.carried.iter().map(|(_, seed)| *seed));
     for (cells, seed) in cells.iter().zip(seeds) {
         cells.add_to_digests(seed, &mut contents);
     }
+    let as_they_came = if layout.numbers_lines { raw_digests(&records) } else { Vec::new() };
     let Gathered { mut faults, rounded, mended, lossy, wrong_sign, another_form, .. } = gathered;
     faults.sort_by_key(|fault| fault.row);
-    TypedRows { records, cells, contents, faults, rounded, mended, lossy, wrong_sign, another_form }
+    TypedRows { records, cells, contents, as_they_came, faults, rounded, mended, lossy, wrong_sign, another_form }
+}
+
+/// Digests of rows by their fields as they came. A time of day, which a day does not keep, tells two rows apart.
+fn raw_digests(records: &Records) -> Vec<u64> {
+    let digest = |row: usize| {
+        let bounds = &records.bounds[row * records.width..(row + 1) * records.width];
+        let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return 0 };
+        let whole = digest::of_text(&records.text[first.0 as usize..last.1 as usize]);
+        // Where the borders lie counts too.
+        bounds.iter().fold(whole, |sum, (start, end)| {
+            sum.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(end - start)
+        })
+    };
+    (0..records.height()).map(digest).collect()
 }
 
 /// The text without outer spaces; nearly all texts have none.

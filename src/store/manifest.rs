@@ -28,6 +28,9 @@ pub struct Manifest {
     pub committed_at: String,
     /// A digest of the configuration that loaded it.
     pub configuration: String,
+    /// The currency of all its amounts; not said by stores of format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// The version of each table.
     pub tables: BTreeMap<String, TableVersion>,
     /// The files that this version brought, in order. In format 1 it is all files up to it: see

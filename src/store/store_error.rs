@@ -38,6 +38,13 @@ pub enum StoreError {
         /// The number found.
         found: u32,
     },
+    /// The store keeps its amounts in another currency.
+    OtherCurrency {
+        /// The store's.
+        kept: String,
+        /// The run's.
+        asked: String,
+    },
     /// The version asked for does not exist.
     NoVersion {
         /// What was asked for.
@@ -113,6 +120,9 @@ impl fmt::Display for StoreError {
             StoreError::OlderFormat { path, found } => {
                 write!(f, "the store `{}` has format {found}, which is read and not added to", path.display())
             }
+            StoreError::OtherCurrency { kept, asked } => {
+                write!(f, "the store keeps its amounts in {kept}, and this run is in {asked}")
+            }
             StoreError::NoVersion { version, newest } => {
                 write!(f, "the store has no version {version}; the newest is {newest}")
             }
@@ -147,6 +157,9 @@ impl StoreError {
             StoreError::NoTable { table } => Some(format!("load one: attain ingest FILE --table {table}")),
             StoreError::Locked { .. } => Some("wait until it has finished; the store is as it was".to_string()),
             StoreError::NewerFormat { .. } => Some("update attain".to_string()),
+            StoreError::OtherCurrency { kept, .. } => Some(format!(
+                "a store has one currency: write [company] currency = \"{kept}\", or load into another store with --store"
+            )),
             StoreError::OlderFormat { .. } => Some(
                 "load your files into a new store with --store, and keep this one for its past versions".to_string(),
             ),

@@ -51,6 +51,7 @@ pub struct Writer {
     keys: Option<Arc<Keys>>,
     sources: SourceIndex,
     has_new_sources: bool,
+    currency: Option<String>,
     leftovers: Leftovers,
     /// Let go last, when nothing is written any more.
     _lock: File,
@@ -84,6 +85,7 @@ impl Writer {
         table::remove_temporary(root);
         let sources = SourceIndex::read(root, previous.as_ref())?;
         let (tables, keys, has_new_sources) = (BTreeMap::new(), None, false);
+        let currency = previous.as_ref().and_then(|manifest| manifest.currency.clone());
         Ok(Writer {
             root: root.to_path_buf(),
             previous,
@@ -91,9 +93,22 @@ impl Writer {
             keys,
             sources,
             has_new_sources,
+            currency,
             leftovers,
             _lock: lock,
         })
+    }
+
+    /// Makes this the currency of all amounts; a store has one.
+    ///
+    /// # Errors
+    /// [`StoreError::OtherCurrency`] where the store has another one.
+    pub fn require_currency(&mut self, code: &str) -> Result<(), StoreError> {
+        let kept = self.currency.get_or_insert_with(|| code.to_string());
+        match kept == code {
+            true => Ok(()),
+            false => Err(StoreError::OtherCurrency { kept: kept.clone(), asked: code.to_string() }),
+        }
     }
 
     /// The load of this table that had exactly this content, if there was one.
@@ -174,6 +189,7 @@ impl Writer {
             version,
             committed_at: committed_at.to_string(),
             configuration: configuration.to_string(),
+            currency: self.currency,
             tables,
             sources: self.sources.write(version)?,
         };

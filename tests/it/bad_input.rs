@@ -546,3 +546,19 @@ fn an_example_refused_leaves_the_example_as_it_was() {
     assert!(ran.stderr.contains("2017-07-01") && ran.stderr.contains("2019-06-30"), "the data's reach: {}", ran.stderr);
     assert_eq!(crate::support::files_under(&example().store(), &["tables/", ".lock"]), before);
 }
+
+#[test]
+fn a_store_has_one_currency() {
+    let company = TinyCompany::loaded();
+    company.write("euro.toml", "[company]\ncurrency = \"EUR\"\n[store]\ndir = \"store\"\n");
+    insta::assert_snapshot!(refused(&company, "ingest orders.csv --table orders --config euro.toml"), @r#"
+    exit 3
+    error: the store keeps its amounts in USD, and this run is in EUR
+    hint: a store has one currency: write [company] currency = "USD", or load into another store with --store
+    "#);
+    insta::assert_snapshot!(refused(&company, "kpi revenue_net --grain year --config euro.toml"), @r#"
+    exit 3
+    error: the store keeps its amounts in USD, and this run is in EUR
+    hint: a store has one currency: write [company] currency = "USD", or load into another store with --store
+    "#);
+}

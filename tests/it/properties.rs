@@ -107,6 +107,7 @@ fn load(folder: &Path, name: &str, lines: &[Line]) -> u64 {
         time_zone: None,
         standard_input: None,
         checks: CheckSettings::default(),
+        again: false,
         now: String::new(),
         configuration: String::new(),
     };

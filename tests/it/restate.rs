@@ -143,6 +143,7 @@ fn take_in(folder: &Path, at: usize, load: &Load) {
         time_zone: None,
         standard_input: None,
         checks: CheckSettings { bad_rows: BadRows::Reject, ..CheckSettings::default() },
+        again: false,
         now: String::new(),
         configuration: String::new(),
     };

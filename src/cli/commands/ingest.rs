@@ -11,7 +11,6 @@ use crate::cli::context::Context;
 use crate::cli::listings;
 use crate::failure::Failure;
 use crate::pipeline::{self, FileReport, IngestReport, IngestRequest, Progress};
-use crate::quantity::Currency;
 use crate::sources::{
     BadRows, CheckSettings, ColumnSource, Preset, SheetChoice, SourceSettings, Spooled, recognised_presets, spool,
 };
@@ -31,7 +30,7 @@ pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome,
         Some(BadRowsChoice::Reject) => checks.bad_rows = BadRows::Reject,
         None => {}
     }
-    let report = load(context, &sources, &base, checks)?;
+    let report = load(context, &sources, &base, checks, asked.again)?;
     let sources: Vec<_> = report.files.iter().map(|file| file.source.clone()).collect();
     context.output.listing(&listings::accounts(&sources, context.currency()))?;
     say_what_happened(context, &report);
@@ -46,9 +45,10 @@ pub(crate) fn load(
     sources: &[SourceSettings],
     base: &Path,
     checks: CheckSettings,
+    again: bool,
 ) -> Result<IngestReport, Failure> {
     if context.configuration.settings.company.currency.is_none() {
-        context.output.say(&format!("assumed: currency {}", Currency::USD));
+        context.output.say(&format!("assumed: currency {}", context.currency()));
     }
     let store = context.store_path();
     let spooled = standard_input(sources)?;
@@ -60,6 +60,7 @@ pub(crate) fn load(
         currency: context.currency(),
         time_zone: context.configuration.settings.company.time_zone.clone(),
         checks,
+        again,
         now: context.now(),
         configuration: context.configuration_digest(),
     };
@@ -162,6 +163,12 @@ fn looks_like(source: &LoadedSource) -> Option<&'static Preset> {
 
 fn say_how_it_was_read(context: &Context, file: &FileReport) {
     let name = &file.source.file;
+    if file.overtaken {
+        context.output.say(&format!(
+            "note: {name} was loaded before, and rows of its table were corrected since; they stay corrected (--again \
+             reads it once more)"
+        ));
+    }
     if !file.described.is_empty() {
         context.output.say(&format!("{name}: {}", file.described));
     }

@@ -31,7 +31,8 @@ fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure
     // A configuration with sources is brought up to date first, so that the batch job is one command.
     if !context.configuration.settings.source.is_empty() {
         let settings = &context.configuration.settings;
-        let report = ingest::load(context, &settings.source, &context.configuration.base, settings.checks.clone())?;
+        let report =
+            ingest::load(context, &settings.source, &context.configuration.base, settings.checks.clone(), false)?;
         let read: u64 = report.files.iter().map(|file| file.source.rows_read).sum();
         let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
         let dropped: u64 = report.files.iter().map(|file| file.source.duplicates_dropped).sum();

@@ -40,6 +40,8 @@ pub struct IngestRequest<'a> {
     pub time_zone: Option<String>,
     /// What happens to rows that cannot be loaded.
     pub checks: CheckSettings,
+    /// Whether files are read again whose content was loaded before: to take a correction back.
+    pub again: bool,
     /// The time of the load, from the caller's clock.
     pub now: String,
     /// A digest of the configuration.
@@ -53,6 +55,8 @@ pub struct FileReport {
     pub source: LoadedSource,
     /// Whether exactly this content was loaded before, so that nothing was read.
     pub unchanged: bool,
+    /// Whether rows of its table were replaced since that load, so that not all of its rows may still stand.
+    pub overtaken: bool,
     /// Rows whose key was known with other content and that replaced it.
     pub rows_replaced: u64,
     /// What kind of file it is, in words; empty where nothing was read.
@@ -91,6 +95,7 @@ pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn Progress) -> Resul
         fresh: Vec::new(),
         twins: Vec::new(),
     };
+    load.writer.require_currency(request.currency.code())?;
     for settings in request.sources {
         for file in sources::expand(&settings.files, request.base)? {
             load.file(settings, &file, progress)?;
@@ -145,14 +150,15 @@ impl Load<'_> {
         let (digest, standing) = self.standing(settings, &path)?;
         let first_name = match standing {
             Earlier::Known(known) => {
-                self.reports[at] = Some(unchanged(&known));
+                let overtaken = !self.writer.is_up_to_date(&known);
+                self.reports[at] = Some(FileReport { overtaken, ..unchanged(&known) });
                 return Ok(());
             }
             Earlier::Twin(original) => {
                 self.twins.push((at, original, file.to_string()));
                 return Ok(());
             }
-            Earlier::Overtaken(first_name) => first_name,
+            Earlier::ToReadAgain(first_name) => first_name,
             Earlier::Never => file.to_string(),
         };
         progress.begin(file, std::fs::metadata(&path).map_or(0, |metadata| metadata.len()));
@@ -222,16 +228,11 @@ impl Load<'_> {
 
     /// Whether a file's content was loaded before, and whether its rows are surely still those of the store.
     fn earlier(&self, table: &str, digest: &str) -> Earlier {
-        // Of a file that is only read in this load nobody knows yet whether it replaces rows.
-        let last = self.fresh.iter().rev().find(|file| file.table == table);
-        if let Some(twin) = last.filter(|file| file.digest == digest) {
-            return Earlier::Twin(twin.at);
-        }
         let in_this_load = self.fresh.iter().find(|file| file.table == table && file.digest == digest);
         match (in_this_load, self.writer.known_source(table, digest)) {
-            (Some(file), _) => Earlier::Overtaken(file.first_name.clone()),
-            (None, Some(known)) if last.is_none() && self.writer.is_up_to_date(known) => Earlier::Known(known.clone()),
-            (None, Some(known)) => Earlier::Overtaken(known.file.clone()),
+            (Some(twin), _) => Earlier::Twin(twin.at),
+            (None, Some(known)) if self.request.again => Earlier::ToReadAgain(known.file.clone()),
+            (None, Some(known)) => Earlier::Known(known.clone()),
             (None, None) => Earlier::Never,
         }
     }
@@ -292,6 +293,7 @@ impl Load<'_> {
         let report = FileReport {
             source,
             unchanged: false,
+            overtaken: false,
             rows_replaced: merged.replaced,
             described: fresh.described,
             notes: fresh.account.notes,
@@ -313,12 +315,12 @@ fn counted(doubts: &[ColumnDoubt]) -> Vec<(String, u64)> {
 enum Earlier {
     /// No.
     Never,
-    /// In an earlier load, and nothing has replaced rows since.
+    /// In an earlier load.
     Known(LoadedSource),
-    /// In this load, at this place of the report, and nothing of its table came in between.
+    /// In this load, at this place of the report.
     Twin(usize),
-    /// Under this name, and rows of it may have been replaced since: a correction that is taken back has to be read.
-    Overtaken(String),
+    /// In an earlier load, under this name, and it is to be read again all the same.
+    ToReadAgain(String),
 }
 
 /// The same content again: every row is a known one.
@@ -332,6 +334,7 @@ fn unchanged(known: &LoadedSource) -> FileReport {
     FileReport {
         source,
         unchanged: true,
+        overtaken: false,
         rows_replaced: 0,
         described: String::new(),
         notes: Vec::new(),
@@ -375,6 +378,10 @@ mod tests {
         }
 
         fn load(&self, files: &[&str]) -> Result<IngestReport, Failure> {
+            self.load_as(files, false)
+        }
+
+        fn load_as(&self, files: &[&str], again: bool) -> Result<IngestReport, Failure> {
             let source = SourceSettings {
                 table: "orders".to_string(),
                 files: files.iter().map(|file| file.to_string()).collect(),
@@ -388,6 +395,7 @@ mod tests {
                 time_zone: None,
                 standard_input: None,
                 checks: CheckSettings::default(),
+                again,
                 now: String::new(),
                 configuration: String::new(),
             };
@@ -396,7 +404,10 @@ mod tests {
 
         /// (rows loaded, rows known, rows replaced) of the last file, and the sum of all amounts in cents.
         fn after(&self, files: &[&str]) -> ([u64; 3], i64) {
-            let report = self.load(files).unwrap();
+            self.after_report(&self.load(files).unwrap())
+        }
+
+        fn after_report(&self, report: &IngestReport) -> ([u64; 3], i64) {
             let file = report.files.last().unwrap();
             let counts = [file.source.rows_loaded, file.source.duplicates_dropped, file.rows_replaced];
             let frame = report.store.scan("orders").unwrap().collect().unwrap();
@@ -405,22 +416,30 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_that_is_taken_back_is_read_again() {
+    fn a_file_that_was_loaded_before_leaves_corrections_as_they_are() {
         let orders = Orders::new(&[("a.csv", FIRST), ("b.csv", CORRECTED)]);
         assert_eq!(orders.after(&["a.csv"]), ([2, 0, 0], 300));
         assert_eq!(orders.after(&["b.csv"]), ([1, 1, 1], 1100));
-        assert_eq!(orders.after(&["a.csv"]), ([1, 1, 1], 300));
         let report = orders.load(&["a.csv"]).unwrap();
-        assert!(report.files[0].unchanged);
-        assert_eq!(report.store.manifest().version, 3);
-        assert_eq!(orders.after(&["b.csv"]), ([1, 1, 1], 1100));
+        assert!(report.files[0].unchanged && report.files[0].overtaken);
+        assert_eq!(orders.after_report(&report), ([0, 2, 0], 1100));
+        assert_eq!(report.store.manifest().version, 2);
+        let report = orders.load(&["a.csv", "b.csv"]).unwrap();
+        assert_eq!((report.store.manifest().version, orders.after_report(&report).1), (2, 1100));
     }
 
     #[test]
-    fn the_last_file_named_counts_whether_its_content_was_loaded_before_or_not() {
+    fn a_correction_is_taken_back_where_that_is_asked_for() {
+        let orders = Orders::new(&[("a.csv", FIRST), ("b.csv", CORRECTED)]);
+        orders.load(&["a.csv", "b.csv"]).unwrap();
+        let report = orders.load_as(&["a.csv"], true).unwrap();
+        assert_eq!(orders.after_report(&report), ([1, 1, 1], 300));
+    }
+
+    #[test]
+    fn of_two_new_files_the_last_one_named_counts_and_a_copy_of_one_adds_nothing() {
         let orders = Orders::new(&[("a.csv", FIRST), ("b.csv", CORRECTED), ("copy.csv", FIRST)]);
-        assert_eq!(orders.after(&["a.csv", "b.csv", "copy.csv"]), ([1, 1, 1], 300));
-        assert_eq!(orders.after(&["b.csv", "a.csv"]), ([1, 1, 1], 300));
+        assert_eq!(orders.after(&["a.csv", "b.csv", "copy.csv"]), ([0, 2, 0], 1100));
     }
 
     #[test]

@@ -13,13 +13,13 @@ use super::witness::{Example, Telling, Witness};
 /// What the numbers of a file say about its decimal sign: one file has one, so that all its columns speak.
 ///
 /// `12,5`, `0,75`, `1.234,56` and `1.234.567` have a decimal comma or none; `12.5`, `1,234.56` and `1,234,567` a point
-/// or none. `1,234` may be either, and so may `1.234`; where no comma stands in the whole file, a point is a point.
+/// or none. `1,234` may be either, and so may `1.234`: see [`NumberVerdict::Points`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::sources) struct NumberEvidence {
     point: Witness,
     comma: Witness,
     doubtful_commas: Telling,
-    doubtful_points: u64,
+    doubtful_points: Telling,
 }
 
 /// What came out.
@@ -32,6 +32,12 @@ pub(in crate::sources) enum NumberVerdict {
     /// Every number with a comma may mean two things. The examples are the first two such; whoever knows whether they
     /// stand for thousands or for a handful can settle it.
     Ambiguous {
+        /// Lines and values, at most two.
+        examples: Vec<Example>,
+    },
+    /// Every number with a sign has one point and three digits after it, and none has a comma: decimal points, unless
+    /// these are amounts, which hardly ever have three decimals.
+    Points {
         /// Lines and values, at most two.
         examples: Vec<Example>,
     },
@@ -76,7 +82,8 @@ impl NumberEvidence {
             (true, false) => self.point.see(line, text),
             (false, true) => self.comma.see(line, text),
             (true, true) if digits.contains(',') => self.doubtful_commas.see(0, line, text),
-            (true, true) => self.doubtful_points += u64::from(digits.contains('.')),
+            (true, true) if digits.contains('.') => self.doubtful_points.see(0, line, text),
+            (true, true) => {}
             (false, false) => {}
         }
     }
@@ -87,7 +94,7 @@ impl NumberEvidence {
         self.point.absorb(other.point);
         self.comma.absorb(other.comma);
         self.doubtful_commas.absorb(&other.doubtful_commas);
-        self.doubtful_points += other.doubtful_points;
+        self.doubtful_points.absorb(&other.doubtful_points);
     }
 
     /// Whether further values may still settle what is read in which form.
@@ -98,13 +105,13 @@ impl NumberEvidence {
     /// What comes out of all that was seen.
     pub(in crate::sources) fn verdict(&self) -> NumberVerdict {
         let (points, commas) = (self.point.count, self.comma.count);
-        let examples = self.doubtful_commas.examples();
+        let (examples, points_only) = (self.doubtful_commas.examples(), self.doubtful_points.examples());
         match (self.point.first(), self.comma.first()) {
             (Some(_), _) if points / MISTAKE_IN >= commas => NumberVerdict::Settled(NumberForm::POINT),
             (_, Some(_)) if commas / MISTAKE_IN >= points => NumberVerdict::Settled(NumberForm::COMMA),
             (Some(point), Some(comma)) => NumberVerdict::Contradictory { point, comma },
             _ if !examples.is_empty() => NumberVerdict::Ambiguous { examples },
-            _ if self.doubtful_points > 0 => NumberVerdict::Settled(NumberForm::POINT),
+            _ if !points_only.is_empty() => NumberVerdict::Points { examples: points_only },
             _ => NumberVerdict::Plain,
         }
     }
@@ -166,8 +173,9 @@ mod tests {
     }
 
     #[test]
-    fn points_without_a_comma_anywhere_are_decimal_points() {
-        assert_eq!(seen(&["7", "1.234"]).verdict(), NumberVerdict::Settled(NumberForm::POINT));
+    fn points_before_three_digits_and_no_other_sign_are_told_as_such() {
+        let examples = vec![example(3, "1.234")];
+        assert_eq!(seen(&["7", "1.234"]).verdict(), NumberVerdict::Points { examples });
         assert!(seen(&["7", "1.234"]).is_open());
     }
 
