@@ -94,10 +94,28 @@ fn quoted(block: &Block, width: usize, marks: Marks) -> Records {
         let start = before + bytes[before..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
         line += memchr_iter(marks.line_end, &bytes[counted_to..start]).count() as u64;
         counted_to = start;
+        let swallows = |field: &[u8]| looks_like_rows(field, width, marks);
+        if record.len() == width
+            && let Some(column) = record.iter().position(swallows)
+        {
+            records.swallowing.push((records.height(), column));
+        }
         let fields = record.iter().map(|field| std::str::from_utf8(field).expect("fields of text are text"));
         records.push(line, fields);
     }
     records
+}
+
+/// Whether a value holds whole lines with as many separators as a row has: two stray quotes have swallowed them. A
+/// note of several lines hardly ever has.
+fn looks_like_rows(field: &[u8], width: usize, marks: Marks) -> bool {
+    // A table of two columns has one separator a row, and so have many sentences.
+    if width < 3 || memchr(marks.line_end, field).is_none() {
+        return false;
+    }
+    let separators = |line: &[u8]| memchr_iter(marks.separator, line).count();
+    let lines: Vec<&[u8]> = field.split(|byte| *byte == marks.line_end).collect();
+    lines[1..lines.len() - 1].iter().any(|line| separators(line) + 1 == width)
 }
 
 /// The first record of a text: the names of the columns, trimmed, and the bytes that it fills.
@@ -145,6 +163,14 @@ mod tests {
         assert_eq!(records.ragged[0].line, 7);
         assert_eq!(records.ragged[0].fields, ["d", "e", "f"]);
         assert_eq!(records.ragged[0].before, 2);
+    }
+
+    #[test]
+    fn two_stray_quotes_that_swallow_rows_are_noticed_and_a_note_of_several_lines_is_not() {
+        let stray = records_of(block("1,\"b,c\n2,x,y\n3,b\",c\n"), 3, MARKS);
+        assert_eq!(stray.swallowing, [(0, 1)]);
+        let note = records_of(block("1,\"dear sir,\nthank you, and so on\nbye\",c\n"), 3, MARKS);
+        assert!(note.swallowing.is_empty());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter};
 use super::SourceError;
 use super::blocks::{Block, Blocks, Marks};
 use super::delimited;
-use super::input::{self, Content, HEAD_BYTES, TextInput, Watch};
+use super::input::{self, Content, FileProblem, HEAD_BYTES, TextInput, Watch};
 use super::records::{Records, RowSource};
 use super::settings::SourceSettings;
 
@@ -160,7 +160,12 @@ fn text_origin(
     let start = line_start(&head, skipped, marks.line_end);
     let found = start.and_then(|start| Some((start, delimited::header(&legible[start..], marks)?)));
     let Some((start, (header, length))) = found else {
-        return Err(SourceError::Empty { path: path.to_path_buf() });
+        return Err(match settings.header_row {
+            Some(header_row) => {
+                SourceError::File { path: path.to_path_buf(), problem: FileProblem::HeaderBeyondEnd { header_row } }
+            }
+            None => SourceError::Empty { path: path.to_path_buf() },
+        });
     };
     let end = start + length;
     let line = 1 + memchr_iter(marks.line_end, &head[..end]).count() as u64;

@@ -78,7 +78,7 @@ impl SourceError {
             SourceError::WideColumn { .. } => Some("write the name as it stands in the file's first line".to_string()),
             SourceError::RepeatedHeader { .. } => Some("rename one of the two".to_string()),
             SourceError::OpenQuote { .. } => Some(
-                "close it or take it out; where the quotes of the file mean nothing, set another one: quote = \"\u{7f}\""
+                "close it or take it out; where the quotes of the file mean nothing, say quote = \"|\" in the [[source]], or whatever the file uses instead"
                     .to_string(),
             ),
             SourceError::AmbiguousDates { .. } => Some(

@@ -3,7 +3,8 @@
 use std::fmt;
 
 /// The first columns of a file of rejected rows. Where a mended one is loaded, they are passed over.
-pub const REJECT_COLUMNS: [&str; 5] = ["attain_file", "attain_line", "attain_column", "attain_rule", "attain_value"];
+pub const REJECT_COLUMNS: [&str; 6] =
+    ["attain_file", "attain_line", "attain_column", "attain_rule", "attain_value", "attain_forms"];
 
 /// A row that cannot be loaded, with all that a person needs to find and mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +110,8 @@ pub enum Rule {
         /// The ids of the circle, from this row's own, which is not repeated at the end.
         path: Vec<String>,
     },
+    /// A quoted value that runs over lines which look like rows: a stray quote before and one behind them.
+    SwallowedRows,
     /// A currency other than the run's, without a rate.
     ForeignCurrency {
         /// The run's currency.
@@ -158,6 +161,7 @@ impl Rule {
             Rule::Cycle { tree: Tree::Managers, .. } => "manager_cycle",
             Rule::Cycle { tree: Tree::Parents, .. } => "parent_cycle",
             Rule::Cycle { tree: Tree::Merges, .. } => "merge_cycle",
+            Rule::SwallowedRows => "swallowed_rows",
             Rule::ForeignCurrency { .. } => "foreign_currency",
         }
     }
@@ -211,6 +215,9 @@ impl Rule {
             }
             Rule::Cycle { .. } => Some("one of them must stand under nobody: leave its cell empty".to_string()),
             Rule::UnknownRep => Some("add the rep to the reps table or correct the id".to_string()),
+            Rule::SwallowedRows => Some(
+                "take the stray quotes out; where the value is meant, set [checks.rules] swallowed_rows = \"warn\"".to_string(),
+            ),
             Rule::ForeignCurrency { .. } => Some("set [company] currency, or convert the amounts before loading".to_string()),
             _ => None,
         }
@@ -272,6 +279,9 @@ impl fmt::Display for RowIssue {
                     path.iter().chain(path.first()).map(|id| id.chars().map(legible).collect()).collect();
                 write!(f, "`{column}` is `{shown}`, which leads back to the row itself: {}", ids.join(" → "))
             }
+            Rule::SwallowedRows => {
+                write!(f, "`{column}` runs over several lines that look like rows of the table: `{shown}`")
+            }
             Rule::ForeignCurrency { expected } => {
                 write!(f, "`{column}` is `{shown}` where the run's currency is {expected} and there is no rate")
             }
@@ -312,7 +322,8 @@ mod tests {
             Rule::Cycle { tree: Tree::Units, .. } => Rule::Cycle { tree: Tree::Managers, path: path() },
             Rule::Cycle { tree: Tree::Managers, .. } => Rule::Cycle { tree: Tree::Parents, path: path() },
             Rule::Cycle { tree: Tree::Parents, .. } => Rule::Cycle { tree: Tree::Merges, path: path() },
-            Rule::Cycle { tree: Tree::Merges, .. } => Rule::ForeignCurrency { expected: String::new() },
+            Rule::Cycle { tree: Tree::Merges, .. } => Rule::SwallowedRows,
+            Rule::SwallowedRows => Rule::ForeignCurrency { expected: String::new() },
             Rule::ForeignCurrency { .. } => return None,
         })
     }

@@ -147,6 +147,17 @@ impl Layout {
         })
     }
 
+    /// How days and numbers are written here, as settings: what a file of rejected rows carries along, because the few
+    /// rows in it may not tell any more.
+    pub(super) fn forms(&self, settings: &SourceSettings) -> String {
+        let decimal = if self.numbers == NumberForm::COMMA { "," } else { "." };
+        let found = self.slots.iter().find_map(|slot| slot.date_form.setting());
+        match settings.date_format.as_deref().or(found) {
+            Some(dates) => format!("decimal={decimal};date_format={dates}"),
+            None => format!("decimal={decimal}"),
+        }
+    }
+
     /// The slot of a canonical column.
     pub(super) fn slot(&self, column: &str) -> Option<usize> {
         self.slots.iter().position(|slot| slot.spec.name == column)

@@ -51,6 +51,8 @@ mod wide;
 #[cfg(test)]
 mod reading_properties;
 #[cfg(test)]
+mod reading_trials;
+#[cfg(test)]
 mod trial;
 
 pub use account::{Account, ColumnDoubt, RoundedMoney};

@@ -17,6 +17,8 @@ pub(super) struct Records {
     pub lines: Vec<u64>,
     /// Rows with another number of fields.
     pub ragged: Vec<Ragged>,
+    /// (row, column) of values that run over lines which look like rows: see `Rule::SwallowedRows`.
+    pub swallowing: Vec<(usize, usize)>,
 }
 
 /// A row with more or fewer fields than the header.

@@ -5,6 +5,7 @@
 use crate::schema::{ColumnType, digest};
 
 use super::cells::{Cells, Filled, Texts};
+use super::check_catalogue::Severity;
 use super::derived;
 use super::forms::{self, DateForm};
 use super::issue::Rule;
@@ -93,6 +94,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     for (at, slot) in layout.slots.iter().enumerate() {
         cells.push(column(&records, layout, (at, slot), &mut gathered));
     }
+    swallowed_rows(&records, layout, &mut gathered);
     row_rules::check(&records, layout, &cells, &mut gathered);
     derived::work_out(&records, layout, &mut cells, &mut gathered);
     cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));
@@ -105,6 +107,17 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     let Gathered { mut faults, rounded, mended, lossy, wrong_sign, another_form, .. } = gathered;
     faults.sort_by_key(|fault| fault.row);
     TypedRows { records, cells, contents, as_they_came, faults, rounded, mended, lossy, wrong_sign, another_form }
+}
+
+/// Values that run over lines which look like rows.
+fn swallowed_rows(records: &Records, layout: &Layout, gathered: &mut Gathered) {
+    if matches!(layout.checks.severity("swallowed_rows"), Severity::Warn | Severity::Ignore) {
+        return;
+    }
+    for &(row, column) in &records.swallowing {
+        let slot = layout.slots.iter().position(|slot| slot.field() == Some(column)).unwrap_or(0);
+        gathered.fault(row, slot, Rule::SwallowedRows);
+    }
 }
 
 /// Digests of rows by their fields as they came. A time of day, which a day does not keep, tells two rows apart.

@@ -562,3 +562,25 @@ fn a_store_has_one_currency() {
     hint: a store has one currency: write [company] currency = "USD", or load into another store with --store
     "#);
 }
+
+#[test]
+fn a_mended_file_of_rejected_rows_is_read_as_its_source_was() {
+    let company = TinyCompany::empty();
+    let rows = "1;03/04/2024;1.234,50\n2;31/02/2024;25.000\n3;28/02/2024;7,00\n";
+    company.write("sales.csv", format!("order_id;order_date;net_amount\n{rows}"));
+    company.run("ingest sales.csv --table orders --bad-rows reject").exits(1);
+    let rejects = company.store().join("rejects/00000001-000-orders.csv");
+    let kept = std::fs::read_to_string(&rejects).expect("the rejected row");
+    assert!(
+        kept.starts_with("attain_file,attain_line,attain_column,attain_rule,attain_value,attain_forms,order_id"),
+        "{kept}"
+    );
+    // One row alone tells neither the order of day and month nor the decimal sign.
+    company.write("mended.csv", kept.replace("31/02/2024,25", "01/02/2024,25"));
+    company.run("ingest mended.csv --table orders").exits(0);
+    let answer = Table::from_csv(&company.run("kpi revenue_net --grain month").exits(0).stdout);
+    assert_eq!(
+        answer.only(&["period", "value"]),
+        [["2024-02", "25007.00"], ["2024-03", "0.00"], ["2024-04", "1234.50"]]
+    );
+}

@@ -199,7 +199,8 @@ impl Load<'_> {
         let mut digest = Some(digest);
         loop {
             let (described, mapping) = (reading.described().to_string(), reading.mapping().to_vec());
-            let rejects = RejectsFile::new(self.writer.rejects_path(at, &read.settings.table), reading.header());
+            let rejects =
+                RejectsFile::new(self.writer.rejects_path(at, &read.settings.table), reading.header(), reading.forms());
             let held = sources::is_checked_across(&read.settings.table);
             let mut staging =
                 Staging::begin(&mut self.writer, read, &reading, &options.checks, rejects, progress, held)?;

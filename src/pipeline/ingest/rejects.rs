@@ -16,14 +16,15 @@ const TOLD: usize = 1000;
 pub(super) struct RejectsFile {
     path: PathBuf,
     header: Vec<String>,
+    forms: String,
     writer: Option<csv::Writer<BufWriter<File>>>,
     kept: bool,
 }
 
 impl RejectsFile {
     /// A file that is made with the first row that it takes.
-    pub(super) fn new(path: PathBuf, header: &[String]) -> RejectsFile {
-        RejectsFile { path, header: header.to_vec(), writer: None, kept: false }
+    pub(super) fn new(path: PathBuf, header: &[String], forms: &str) -> RejectsFile {
+        RejectsFile { path, header: header.to_vec(), forms: forms.to_string(), writer: None, kept: false }
     }
 
     /// Where it lies.
@@ -50,7 +51,7 @@ impl RejectsFile {
             self.writer = Some(writer);
         }
         let line = issue.line.to_string();
-        let said = [&issue.file, &line, &issue.column, issue.rule.code(), &issue.value];
+        let said = [&issue.file, &line, &issue.column, issue.rule.code(), &issue.value, &self.forms];
         let fields = said.into_iter().chain(issue.raw.iter().map(String::as_str));
         let Some(writer) = &mut self.writer else { return Ok(()) };
         writer.write_record(fields).map_err(|error| failed(error.to_string()))

@@ -43,6 +43,17 @@ pub(in crate::sources) struct UnknownDateForm {
 }
 
 impl DateForm {
+    /// The setting that names an order of day, month and year, or Excel's day numbers; `None` for the others.
+    pub(in crate::sources) fn setting(&self) -> Option<&'static str> {
+        match self {
+            DateForm::DayFirst => Some("D/M/Y"),
+            DateForm::MonthFirst => Some("M/D/Y"),
+            DateForm::YearFirst => Some("Y/M/D"),
+            DateForm::Serial => Some("serial"),
+            DateForm::Usual | DateForm::Pattern(_) => None,
+        }
+    }
+
     /// From `date_format` of a source: an order such as `D/M/Y`, `MDY`, `dd/mm/yyyy` or `日/月/年`, `ISO`, `serial` for
     /// Excel's day numbers, or a strftime pattern such as `%d.%m.%Y`.
     ///

@@ -218,6 +218,7 @@ proptest! {
             NumberVerdict::Settled(settled) if settled == form => {}
             NumberVerdict::Settled(_) => prop_assert!(false, "{:?}", texts),
             NumberVerdict::Ambiguous { examples } => prop_assert!(comma && !examples.is_empty()),
+            NumberVerdict::Points { examples } => prop_assert!(!comma && !examples.is_empty()),
             other => prop_assert!(false, "{:?}", other),
         }
     }
