@@ -2,6 +2,8 @@
 
 use crate::calendar::Day;
 
+use super::forms::ENGLISH_MONTHS;
+
 /// The first and the last day of the period that a label names, in days since 1970-01-01.
 ///
 /// Months, quarters, halves and years of the calendar are read, in English, German and Chinese, with the year before
@@ -77,19 +79,8 @@ const MONTHS: [(&str, u32); 17] = [
     ("dez", 12),
 ];
 
-const FULL_MONTHS: [&str; 24] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+/// The months in full where they are not those of English.
+const GERMAN_MONTHS: [&str; 12] = [
     "januar",
     "februar",
     "märz",
@@ -209,7 +200,8 @@ fn split_at_digits(part: &str) -> Vec<String> {
 
 /// (first month, how many) of a month's name, a quarter or a half.
 fn named_span(word: &str) -> Option<(u32, u32)> {
-    if FULL_MONTHS.contains(&word) || MONTHS.iter().any(|(name, _)| *name == word) || word == "sept" {
+    let is_full = ENGLISH_MONTHS.contains(&word) || GERMAN_MONTHS.contains(&word);
+    if is_full || MONTHS.iter().any(|(name, _)| *name == word) || word == "sept" {
         return MONTHS.iter().find(|(name, _)| word.starts_with(name)).map(|(_, month)| (*month, 1));
     }
     let number = |text: &str| text.parse::<u32>().ok();

@@ -34,6 +34,7 @@ pub(super) use date_evidence::{DateEvidence, DateVerdict};
 pub(super) use date_form::{DateForm, UnknownDateForm};
 pub(super) use ids::{is_lossy_id, mended_id};
 pub(super) use moment::{read_day, read_instant};
+pub(super) use month_names::MONTHS as ENGLISH_MONTHS;
 pub(super) use nulls::{is_null, is_null_for};
 pub(super) use number_evidence::{NumberEvidence, NumberVerdict};
 pub(super) use numbers::{

@@ -2,7 +2,8 @@
 
 use super::cursor::Cursor;
 
-const MONTHS: [&str; 12] = [
+/// The months in full, in small letters.
+pub(in crate::sources) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
