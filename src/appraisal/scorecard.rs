@@ -225,7 +225,7 @@ fn attainment(line: &KpiLine) -> Result<Result<f64, MissingReason>, AppraisalErr
 fn plain(scalar: Scalar) -> f64 {
     match scalar {
         Scalar::Money(counts) | Scalar::Count(counts) | Scalar::Units(counts) => counts as f64,
-        Scalar::Share(share) => share,
+        Scalar::Share(number) | Scalar::Days(number) | Scalar::Number(number) => number,
     }
 }
 

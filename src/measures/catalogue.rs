@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use crate::quantity::Unit;
 
+use super::family::families;
+
 /// A metric's definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
@@ -34,11 +36,17 @@ pub struct Definition {
     pub rows: String,
     /// What null, zero and an empty period yield.
     pub absent: String,
+    /// The formula in Chinese; empty on the pages that have none yet.
+    pub formula_zh: String,
+    /// Which rows count, in Chinese; empty on the pages that have none yet.
+    pub rows_zh: String,
+    /// What null, zero and an empty period yield, in Chinese; empty on the pages that have none yet.
+    pub absent_zh: String,
     /// The whole page as it is printed.
     pub page: String,
 }
 
-/// The pages, in the order in which they are listed.
+/// The pages of what the families do not have, in the order in which they are listed.
 const PAGES: [&str; 21] = [
     include_str!("definitions/revenue_net.md"),
     include_str!("definitions/units.md"),
@@ -66,11 +74,11 @@ const PAGES: [&str; 21] = [
 /// All definitions, in the order in which they are listed.
 pub fn definitions() -> &'static [Definition] {
     static DEFINITIONS: OnceLock<Vec<Definition>> = OnceLock::new();
-    DEFINITIONS.get_or_init(|| PAGES.iter().map(|page| parse(page)).collect())
+    DEFINITIONS.get_or_init(|| {
+        let of_families = families().iter().flat_map(|family| family.pages);
+        PAGES.iter().chain(of_families).map(|page| parse(page)).collect()
+    })
 }
-
-/// The metric whose ids carry a horizon in days behind them.
-const WITH_HORIZON: &str = "repeat_rate.h_days";
 
 /// The definition of an id; a horizon's suffix (`repeat_rate.h_days.90`) leads to its family.
 ///
@@ -80,14 +88,13 @@ const WITH_HORIZON: &str = "repeat_rate.h_days";
 /// assert!(definition("revenue_gross").is_none());
 /// ```
 pub fn definition(id: &str) -> Option<&'static Definition> {
-    definitions().iter().find(|definition| {
-        let horizon = || id.strip_prefix(WITH_HORIZON).is_some_and(is_horizon);
-        definition.id == id || (definition.id == WITH_HORIZON && horizon())
-    })
+    let of = |wanted: &str| definitions().iter().find(|definition| definition.id == wanted);
+    // `repeat_rate.h_days.90` belongs to the page of its family, and so does every id with a number behind it.
+    of(id).or_else(|| id.rsplit_once('.').filter(|(_, number)| is_number(number)).and_then(|(family, _)| of(family)))
 }
 
-fn is_horizon(suffix: &str) -> bool {
-    suffix.strip_prefix('.').is_some_and(|days| !days.is_empty() && days.bytes().all(|b| b.is_ascii_digit()))
+fn is_number(suffix: &str) -> bool {
+    !suffix.is_empty() && suffix.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn parse(page: &str) -> Definition {
@@ -97,10 +104,16 @@ fn parse(page: &str) -> Definition {
         let line = head.lines().find_map(|line| line.strip_prefix(prefix.as_str()));
         line.expect("the tests check that every page has every field").trim().to_string()
     };
+    let optional = |key: &str| -> String {
+        let prefix = format!("{key}: ");
+        head.lines().find_map(|line| line.strip_prefix(prefix.as_str())).unwrap_or("").trim().to_string()
+    };
     let unit = match field("unit").as_str() {
         "money" => Unit::Money,
         "count" => Unit::Count,
         "units" => Unit::Units,
+        "days" => Unit::Days,
+        "number" => Unit::Number,
         _ => Unit::Share,
     };
     let id = head.lines().next().unwrap_or("").trim_start_matches('#').trim().to_string();
@@ -117,6 +130,9 @@ fn parse(page: &str) -> Definition {
         grain: field("grain"),
         rows: field("rows"),
         absent: field("absent"),
+        formula_zh: optional("公式"),
+        rows_zh: optional("口径"),
+        absent_zh: optional("空值"),
         page: page.to_string(),
     }
 }

@@ -6,7 +6,10 @@
 
 pub mod catalogue;
 pub mod cohort;
+pub mod company;
+pub mod cut;
 mod facts;
+pub mod family;
 mod grid;
 pub mod kpi;
 pub mod needs;
@@ -48,6 +51,20 @@ pub enum MeasureError {
         /// The nearest ids.
         nearest: Vec<String>,
     },
+    /// A metric needs a table that the store does not hold.
+    TableMissing {
+        /// The metric.
+        metric: String,
+        /// The table.
+        table: String,
+    },
+    /// The rows of a table cannot be told apart by this dimension.
+    NoSuchDimension {
+        /// The table.
+        table: String,
+        /// The dimension.
+        dimension: String,
+    },
     /// A sum does not fit into 64 bits of minor units.
     Overflow,
     /// The engine failed.
@@ -66,6 +83,12 @@ impl fmt::Display for MeasureError {
                 write!(f, "there are no orders in {period}: the data reach from {first} to {last}")
             }
             MeasureError::UnknownMetric { metric, .. } => write!(f, "there is no metric `{metric}`"),
+            MeasureError::TableMissing { metric, table } => {
+                write!(f, "`{metric}` cannot be measured: the store holds no table `{table}`")
+            }
+            MeasureError::NoSuchDimension { table, dimension } => {
+                write!(f, "the rows of `{table}` have nothing to tell `{dimension}` by")
+            }
             MeasureError::Overflow => f.write_str("a sum of money is larger than 64 bits can hold"),
             MeasureError::Engine { reason } => write!(f, "reading the facts: {reason}"),
         }
@@ -83,6 +106,8 @@ impl MeasureError {
             MeasureError::UnknownMetric { nearest, .. } => {
                 Some(format!("did you mean {}? attain define lists them all", nearest.join(", ")))
             }
+            MeasureError::TableMissing { table, .. } => Some(format!("load one: attain ingest FILE --table {table}")),
+            MeasureError::NoSuchDimension { .. } => Some("leave the dimension out, or the metric".to_string()),
             MeasureError::Overflow | MeasureError::Engine { .. } => None,
         }
     }

@@ -30,4 +30,29 @@ pub struct Observation {
     pub denominator: Option<Scalar>,
     /// How many order lines, customers or reps the value rests on (the definition says which).
     pub n: i64,
+    /// How sure the value is, and what is to be known about it.
+    #[serde(default, skip_serializing_if = "More::is_nothing")]
+    pub more: More,
+}
+
+/// What stands beside a value: its interval, its shrunk form, and remarks.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct More {
+    /// Lower end of the 95 % interval, in the unit of the value.
+    pub lower: Option<f64>,
+    /// Upper end of the 95 % interval, in the unit of the value.
+    pub upper: Option<f64>,
+    /// The value drawn towards the mean of all slices by empirical Bayes.
+    pub shrunk: Option<f64>,
+    /// The effective sample size behind the shrunk value: the slice's own cases and those lent by the others.
+    pub n_effective: Option<f64>,
+    /// Remarks as codes, sorted: `partial_period`, `capped` …
+    pub flags: Vec<String>,
+}
+
+impl More {
+    /// Whether there is nothing to say.
+    pub fn is_nothing(&self) -> bool {
+        *self == More::default()
+    }
 }

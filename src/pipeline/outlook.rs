@@ -109,7 +109,7 @@ pub fn propose(
     let minor_per_major = match forecast.metric.unit() {
         Unit::Money => snapshot.currency.minor_per_major(),
         Unit::Units => Scalar::UNITS_SCALE,
-        Unit::Count | Unit::Share => 1,
+        Unit::Count | Unit::Share | Unit::Days | Unit::Number => 1,
     };
     let outlooks = outlooks(snapshot, history, forecast, minor_per_major)?;
     let round_to_minor = match forecast.metric.unit() {

@@ -42,7 +42,7 @@ pub(super) fn lines(snapshot: &Snapshot, history: &RepHistory<'_>, person: &Pers
 fn positive(target: &Scalar) -> bool {
     match target {
         Scalar::Money(amount) | Scalar::Count(amount) | Scalar::Units(amount) => *amount > 0,
-        Scalar::Share(share) => *share > 0.0,
+        Scalar::Share(number) | Scalar::Days(number) | Scalar::Number(number) => *number > 0.0,
     }
 }
 
@@ -55,5 +55,7 @@ fn quota(snapshot: &Snapshot, history: &RepHistory<'_>, person: &Person, metric:
         Unit::Units => Scalar::Units(minor * Scalar::UNITS_SCALE / per_major),
         Unit::Count => Scalar::Count(minor / per_major),
         Unit::Share => Scalar::Share(minor as f64 / per_major as f64),
+        Unit::Days => Scalar::Days(minor as f64 / per_major as f64),
+        Unit::Number => Scalar::Number(minor as f64 / per_major as f64),
     })
 }

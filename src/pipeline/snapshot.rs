@@ -6,9 +6,11 @@ use polars::prelude::LazyFrame;
 
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
+use crate::measures::company::{Company, Tables};
 use crate::measures::kpi::{Known, KpiContext};
 use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas};
 use crate::quantity::Currency;
+use crate::schema;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
@@ -25,6 +27,8 @@ pub struct Snapshot {
     pub people: People,
     /// The quotas.
     pub quotas: Quotas,
+    /// The tables beside the orders.
+    pub tables: Tables,
     /// The fiscal calendar.
     pub calendar: FiscalCalendar,
     /// The day up to which rows count.
@@ -51,12 +55,16 @@ impl Snapshot {
         let facts = Facts::build(&FactsInput { orders: store.scan("orders")?, as_of: day })?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
         let quotas = Quotas::build(optional(&store, "quotas")?)?;
+        let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));
+        let frames = beside.map(|table| Ok((table.name.clone(), store.scan(&table.name)?)));
+        let tables = Tables::new(frames.collect::<Result<Vec<_>, StoreError>>()?);
         Ok(Snapshot {
             as_of: day.unwrap_or(facts.last_day),
             store,
             facts,
             people,
             quotas,
+            tables,
             calendar,
             currency,
             currency_assumed: settings.company.currency.is_none(),
@@ -68,16 +76,23 @@ impl Snapshot {
 
     /// Sums for one grain and slicing, over all the data.
     pub fn kpi_context(&self, grain: Grain, dimensions: &[Dimension]) -> Result<KpiContext<'_>, Failure> {
-        let known = Known {
+        Ok(KpiContext::build(self.known(), grain, dimensions)?)
+    }
+
+    fn known(&self) -> Known<'_> {
+        Known {
             facts: &self.facts,
             people: &self.people,
             quotas: &self.quotas,
             calendar: self.calendar,
             as_of: self.as_of,
             history_is_whole: self.history_is_whole,
-        };
-        let context = KpiContext::build(known, grain, dimensions)?;
-        Ok(context)
+        }
+    }
+
+    /// Everything that a family of metrics is measured from.
+    pub fn company(&self) -> Company<'_> {
+        Company { known: self.known(), tables: &self.tables }
     }
 
     /// Refuses a period in which there are no orders.

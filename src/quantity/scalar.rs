@@ -16,6 +16,10 @@ pub enum Unit {
     Units,
     /// A fraction: 0.25 is a quarter. May be negative or above one for growth and attainment.
     Share,
+    /// Days, possibly with a fraction.
+    Days,
+    /// A number without a unit: an index, points, a mean score.
+    Number,
 }
 
 /// A number in its unit.
@@ -33,6 +37,10 @@ pub enum Scalar {
     Units(i64),
     /// A fraction.
     Share(f64),
+    /// Days, possibly with a fraction.
+    Days(f64),
+    /// A number without a unit.
+    Number(f64),
 }
 
 impl Scalar {
@@ -45,7 +53,7 @@ impl Scalar {
             Scalar::Money(minor) => minor as f64 / minor_per_major as f64,
             Scalar::Count(count) => count as f64,
             Scalar::Units(units) => units as f64 / Scalar::UNITS_SCALE as f64,
-            Scalar::Share(share) => share,
+            Scalar::Share(number) | Scalar::Days(number) | Scalar::Number(number) => number,
         }
     }
 }

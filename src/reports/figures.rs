@@ -124,6 +124,7 @@ impl Figures {
             Scalar::Count(count) => self.count(count),
             Scalar::Units(units) => self.pieces(units as f64 / Scalar::UNITS_SCALE as f64),
             Scalar::Share(share) => self.share(share),
+            Scalar::Days(number) | Scalar::Number(number) => self.number(number, 1),
         }
     }
 

@@ -83,7 +83,7 @@ impl From<Scalar> for Cell {
             Scalar::Count(count) => Cell::Int(count),
             Scalar::Units(units) if units % Scalar::UNITS_SCALE == 0 => Cell::Int(units / Scalar::UNITS_SCALE),
             Scalar::Units(units) => Cell::Float(units as f64 / Scalar::UNITS_SCALE as f64),
-            Scalar::Share(share) => Cell::Float(share),
+            Scalar::Share(number) | Scalar::Days(number) | Scalar::Number(number) => Cell::Float(number),
         }
     }
 }

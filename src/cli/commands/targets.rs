@@ -54,7 +54,7 @@ pub(crate) fn aim(
     let digits = match pipeline::forecastable(metric)?.unit() {
         Unit::Money => context.currency().digits(),
         Unit::Units => 4,
-        Unit::Count | Unit::Share => 0,
+        Unit::Count | Unit::Share | Unit::Days | Unit::Number => 0,
     };
     let parsed = parse_minor(text, digits).map_err(|error| {
         Failure::usage(format!("the goal `{text}` is {error}"), "write it as a plain number: --goal 9000000")

@@ -6,7 +6,7 @@ use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 use crate::measures::MeasureError;
 use crate::measures::facts::Facts;
 use crate::measures::grid::{Dimension, PeriodRange, Slicer};
-use crate::measures::observation::Observation;
+use crate::measures::observation::{More, Observation};
 use crate::measures::people::People;
 use crate::measures::quota::Quotas;
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
@@ -171,6 +171,7 @@ pub fn value_of(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, perio
         numerator,
         denominator,
         n,
+        more: More::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::calendar::{Day, FiscalCalendar};
 use crate::measures::facts::Facts;
 use crate::measures::grid::{PeriodRange, Slicer};
-use crate::measures::observation::Observation;
+use crate::measures::observation::{More, Observation};
 use crate::quantity::Scalar;
 
 use super::occasions::Occasions;
@@ -96,6 +96,7 @@ pub fn observe(
                     numerator: Some(Scalar::Count(parts[slice].numerator)),
                     denominator: Some(Scalar::Count(parts[slice].denominator)),
                     n: parts[slice].denominator,
+                    more: More::default(),
                 });
             }
         }

@@ -206,6 +206,8 @@ pub(super) fn zero(unit: Unit) -> Scalar {
         Unit::Count => Scalar::Count(0),
         Unit::Units => Scalar::Units(0),
         Unit::Share => Scalar::Share(0.0),
+        Unit::Days => Scalar::Days(0.0),
+        Unit::Number => Scalar::Number(0.0),
     }
 }
 
@@ -221,6 +223,8 @@ pub(super) fn plus(a: Scalar, b: Scalar) -> Scalar {
         (Scalar::Count(a), Scalar::Count(b)) => Scalar::Count(a.saturating_add(b)),
         (Scalar::Units(a), Scalar::Units(b)) => Scalar::Units(a.saturating_add(b)),
         (Scalar::Share(a), Scalar::Share(b)) => Scalar::Share(a + b),
+        (Scalar::Days(a), Scalar::Days(b)) => Scalar::Days(a + b),
+        (Scalar::Number(a), Scalar::Number(b)) => Scalar::Number(a + b),
         _ => unreachable!("a metric has one unit"),
     }
 }
@@ -232,6 +236,8 @@ pub(super) fn minus(a: Scalar, b: Scalar) -> Scalar {
         Scalar::Count(b) => Scalar::Count(b.saturating_neg()),
         Scalar::Units(b) => Scalar::Units(b.saturating_neg()),
         Scalar::Share(b) => Scalar::Share(-b),
+        Scalar::Days(b) => Scalar::Days(-b),
+        Scalar::Number(b) => Scalar::Number(-b),
     };
     plus(a, negative)
 }
@@ -240,6 +246,6 @@ pub(super) fn minus(a: Scalar, b: Scalar) -> Scalar {
 pub(super) fn is_zero(scalar: Scalar) -> bool {
     match scalar {
         Scalar::Money(whole) | Scalar::Count(whole) | Scalar::Units(whole) => whole == 0,
-        Scalar::Share(share) => share == 0.0,
+        Scalar::Share(number) | Scalar::Days(number) | Scalar::Number(number) => number == 0.0,
     }
 }

@@ -163,7 +163,7 @@ impl<'a> Scribe<'a> {
         match unit {
             Unit::Money => self.figures.money_plain(amount, false),
             Unit::Units => self.figures.scalar(Scalar::Units(amount), false),
-            Unit::Count | Unit::Share => self.figures.count(amount),
+            Unit::Count | Unit::Share | Unit::Days | Unit::Number => self.figures.count(amount),
         }
     }
 
@@ -173,7 +173,7 @@ impl<'a> Scribe<'a> {
             Unit::Share => self.figures.share(value),
             Unit::Money if value.abs() < Figures::MINOR_DIGITS_UNDER as f64 => self.figures.number(value, 2),
             Unit::Money => self.figures.fixed(value, 0),
-            Unit::Count | Unit::Units => self.figures.number(value, 1),
+            Unit::Count | Unit::Units | Unit::Days | Unit::Number => self.figures.number(value, 1),
         }
     }
 

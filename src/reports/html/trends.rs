@@ -52,7 +52,7 @@ fn figure(scribe: &Scribe<'_>, trend: &Trend) -> Result<Value, HtmlError> {
         scribe.say_with(&format!("trend-title-{grain}"), &[("metric", &scribe.wording.metric(&trend.metric_id))]);
     let write = |value: f64| match trend.unit {
         Unit::Share => scribe.figures.share_trimmed(value),
-        Unit::Money | Unit::Count | Unit::Units => scribe.figures.axis(value),
+        Unit::Money | Unit::Count | Unit::Units | Unit::Days | Unit::Number => scribe.figures.axis(value),
     };
     let label = chart_label(scribe, &title, &points, &write);
     Ok(context! {
@@ -85,6 +85,8 @@ fn unit_name(scribe: &Scribe<'_>, unit: Unit) -> String {
         Unit::Count => scribe.say("unit-count"),
         Unit::Units => scribe.say("unit-units"),
         Unit::Share => scribe.say("unit-share"),
+        Unit::Days => scribe.say("unit-days"),
+        Unit::Number => scribe.say("unit-number"),
     }
 }
 

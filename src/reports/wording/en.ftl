@@ -92,6 +92,8 @@ unit-money = in { $currency }
 unit-count = number
 unit-units = pieces
 unit-share = in %
+unit-days = in days
+unit-number = a number without a unit
 
 ## Attainment
 

@@ -89,6 +89,8 @@ unit-money = 单位：{ $currency }
 unit-count = 个数
 unit-units = 件
 unit-share = 单位：%
+unit-days = 单位：天
+unit-number = 无单位
 
 ## 目标达成
 

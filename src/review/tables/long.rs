@@ -17,7 +17,8 @@ pub struct Stamp {
     pub as_of: Day,
 }
 
-/// `metric_id, period, <dimensions>, value, numerator, denominator, n, null_reason, currency, as_of, value_minor`.
+/// `metric_id, period, <dimensions>, value, numerator, denominator, n, null_reason, currency, as_of, value_minor, lower,
+/// upper, shrunk, n_effective, flags`.
 ///
 /// `value_minor` repeats money as an exact integer of minor units, for formats whose numbers are doubles.
 pub fn observations(name: &str, rows: &[Observation], dimensions: &[&str], stamp: Stamp) -> Listing {
@@ -32,6 +33,11 @@ pub fn observations(name: &str, rows: &[Observation], dimensions: &[&str], stamp
         column("currency", ColumnKind::Text),
         column("as_of", ColumnKind::Date),
         column("value_minor", ColumnKind::Int),
+        column("lower", ColumnKind::Number),
+        column("upper", ColumnKind::Number),
+        column("shrunk", ColumnKind::Number),
+        column("n_effective", ColumnKind::Number),
+        column("flags", ColumnKind::Text),
     ]);
     let mut listing = Listing { name: name.to_string(), currency: stamp.currency, columns, rows: Vec::new() };
     for row in rows {
@@ -46,6 +52,11 @@ pub fn observations(name: &str, rows: &[Observation], dimensions: &[&str], stamp
             Cell::from(stamp.currency.code()),
             Cell::Date(stamp.as_of),
             minor(row.value.value()),
+            Cell::from(row.more.lower),
+            Cell::from(row.more.upper),
+            Cell::from(row.more.shrunk),
+            Cell::from(row.more.n_effective),
+            Cell::from(row.more.flags.join(" ")),
         ]);
         listing.push(cells);
     }

@@ -101,6 +101,8 @@ fn value(metric: &str, unit: Unit, size: f64, salt: usize) -> Measured {
         (_, Unit::Share) => Scalar::Share(0.2 + 0.4 * jitter),
         (_, Unit::Units) => Scalar::Units((size * 13_370_000.0 * jitter) as i64),
         (_, Unit::Count) => Scalar::Count((size * 37.0 * jitter) as i64),
+        (_, Unit::Days) => Scalar::Days(41.0 * jitter),
+        (_, Unit::Number) => Scalar::Number(7.3 * jitter),
     })
 }
 

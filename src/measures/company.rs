@@ -1,0 +1,57 @@
+//! What a family of metrics is measured from: the facts of the orders, the people, and the other tables as they are.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{DataFrame, LazyFrame};
+
+use super::MeasureError;
+use super::kpi::Known;
+
+/// The tables of one version of a store beside its orders, not read yet.
+#[derive(Clone, Default)]
+pub struct Tables {
+    frames: BTreeMap<String, LazyFrame>,
+}
+
+impl Tables {
+    /// From tables by their canonical names.
+    pub fn new(frames: impl IntoIterator<Item = (String, LazyFrame)>) -> Tables {
+        Tables { frames: frames.into_iter().collect() }
+    }
+
+    /// Whether the store holds the table.
+    pub fn has(&self, table: &str) -> bool {
+        self.frames.contains_key(table)
+    }
+
+    /// The table, not read yet; `None` where the store does not hold it.
+    pub fn get(&self, table: &str) -> Option<LazyFrame> {
+        self.frames.get(table).cloned()
+    }
+
+    /// The table that a metric cannot be measured without.
+    ///
+    /// # Errors
+    /// [`MeasureError::TableMissing`] where the store does not hold it.
+    pub fn require(&self, metric: &str, table: &str) -> Result<LazyFrame, MeasureError> {
+        let missing = || MeasureError::TableMissing { metric: metric.to_string(), table: table.to_string() };
+        self.get(table).ok_or_else(missing)
+    }
+}
+
+/// Reads a table, with the engine's words where it fails.
+///
+/// # Errors
+/// [`MeasureError::Engine`].
+pub fn collected(frame: LazyFrame) -> Result<DataFrame, MeasureError> {
+    frame.collect().map_err(|error| MeasureError::Engine { reason: error.to_string() })
+}
+
+/// One company at one version of its data, as of one day.
+#[derive(Clone, Copy)]
+pub struct Company<'a> {
+    /// The facts of the orders, the people, the quotas, the calendar and the as-of day.
+    pub known: Known<'a>,
+    /// The other tables.
+    pub tables: &'a Tables,
+}

@@ -1,0 +1,48 @@
+//! Families of metrics: ids that are measured from the same rows, each family in a room of its own.
+//!
+//! The families are a table ([`families`]): whoever adds one adds a line, and the command line, the dictionary and the
+//! errors know its metrics.
+
+use super::MeasureError;
+use super::company::Company;
+use super::cut::Cut;
+use super::grid::PeriodRange;
+use super::observation::Observation;
+
+/// What is asked of a family.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    /// The company.
+    pub company: Company<'a>,
+    /// The ids asked for, in the order in which they were asked; all of them are the family's.
+    pub metrics: &'a [String],
+    /// How the company is cut, and which rows count at all.
+    pub cut: &'a Cut,
+    /// The periods, all of one grain.
+    pub range: PeriodRange,
+}
+
+/// A family of metrics.
+pub struct Family {
+    /// The ids by which its metrics can be asked for, in the order in which they are listed.
+    pub ids: &'static [&'static str],
+    /// Whether an id asks for a metric of the family: ids may carry a number behind them, such as `.90`.
+    pub accepts: fn(&str) -> bool,
+    /// The tables beside the orders that it needs; `attain check` says what their absence switches off.
+    pub tables: &'static [&'static str],
+    /// The pages of its metrics, in the same order.
+    pub pages: &'static [&'static str],
+    /// The observations: metric by metric, slice by slice, period by period, oldest first. Every slice has every
+    /// period; an absent value has its reason.
+    pub observe: fn(&Question<'_>) -> Result<Vec<Observation>, MeasureError>,
+}
+
+/// All families, in the order in which the dictionary lists them.
+pub fn families() -> &'static [Family] {
+    &[]
+}
+
+/// The family to which an id belongs.
+pub fn family_of(id: &str) -> Option<&'static Family> {
+    families().iter().find(|family| (family.accepts)(id))
+}
