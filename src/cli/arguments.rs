@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
@@ -149,18 +150,10 @@ What a check does is set by its id, which --list prints with what it can do:
 An empty value has its reason in null_reason. `attain define` explains every metric.")]
     Kpi(KpiArguments),
     /// Print cohort retention: how many of the customers won in a period buy again later
-    #[command(after_help = "Examples:
-  attain cohort --grain quarter
-  attain cohort --grain month --by team --format csv --out cohorts.csv
-
-Age 0 is the period of the first purchase. Cells of periods that still run are `immature`.")]
+    #[command(after_help = COHORT_HELP)]
     Cohort(CohortArguments),
-    /// Print repeat-purchase rates
-    #[command(after_help = "Examples:
-  attain repeat --metric repeat_rate.window --grain year
-  attain repeat --metric repeat_rate.h_days.90 --by rep --grain quarter
-
-An occasion is a customer's business day with a sale; customers not old enough are left out.")]
+    /// Print repeat-purchase rates, returning customers, the days between purchases, lapses
+    #[command(after_help = REPEAT_HELP)]
     Repeat(RepeatArguments),
     /// Forecast each rep's next periods, with intervals that were tested on the past
     #[command(after_help = "Examples:
@@ -348,34 +341,6 @@ pub(crate) struct KpiArguments {
     #[arg(value_name = "METRIC", required = true)]
     pub(crate) metrics: Vec<String>,
     /// Slice by rep, team or region; several with commas
-    #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
-    pub(crate) by: Vec<String>,
-    #[command(flatten)]
-    pub(crate) periods: PeriodArguments,
-}
-
-/// Arguments of `attain cohort`.
-#[derive(Debug, Args)]
-pub(crate) struct CohortArguments {
-    /// How retention is counted: a purchase in the k-th period
-    #[arg(long, value_name = "VARIANT", value_parser = ["classic"], default_value = "classic")]
-    pub(crate) variant: String,
-    /// The length of cohorts and ages
-    #[arg(long, value_enum, default_value = "month")]
-    pub(crate) grain: GrainChoice,
-    /// Slice by rep, team or region of the first purchase
-    #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
-    pub(crate) by: Vec<String>,
-}
-
-/// Arguments of `attain repeat`.
-#[derive(Debug, Args)]
-pub(crate) struct RepeatArguments {
-    /// repeat_rate.window, repeat_rate.h_days (or .30 .60 .90 .180 .365 of it), repurchase_rate.next
-    /// [default: all]
-    #[arg(long = "metric", value_name = "ID")]
-    pub(crate) metrics: Vec<String>,
-    /// Slice by rep, team or region
     #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
     pub(crate) by: Vec<String>,
     #[command(flatten)]

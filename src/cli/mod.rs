@@ -4,6 +4,7 @@
 //! the clock and the environment.
 
 mod arguments;
+mod cohort_arguments;
 mod commands;
 mod context;
 mod define;

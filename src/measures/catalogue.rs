@@ -47,7 +47,7 @@ pub struct Definition {
 }
 
 /// The pages of what the families do not have, in the order in which they are listed.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 24] = [
     include_str!("definitions/revenue_net.md"),
     include_str!("definitions/units.md"),
     include_str!("definitions/gross_profit.md"),
@@ -63,6 +63,9 @@ const PAGES: [&str; 21] = [
     include_str!("definitions/attainment_share.md"),
     include_str!("definitions/attainment_bands.md"),
     include_str!("definitions/retention.classic.md"),
+    include_str!("definitions/retention.rolling.md"),
+    include_str!("definitions/retention.bracket.md"),
+    include_str!("definitions/retention.window.md"),
     include_str!("definitions/repeat_rate.window.md"),
     include_str!("definitions/repeat_rate.h_days.md"),
     include_str!("definitions/repurchase_rate.next.md"),

@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod cohort;
 pub mod company;
+pub mod customers;
 pub mod cut;
 mod facts;
 pub mod family;
@@ -17,6 +18,7 @@ pub mod observation;
 mod people;
 mod quota;
 pub mod repeat;
+pub mod shrinkage;
 mod wilson;
 
 pub use facts::{Fact, Facts, FactsInput};

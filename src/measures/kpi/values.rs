@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 use crate::measures::MeasureError;
+use crate::measures::customers::LEFT_CENSORED_MONTHS;
 use crate::measures::facts::Facts;
 use crate::measures::grid::{Dimension, PeriodRange, Slicer};
 use crate::measures::observation::{More, Observation};
@@ -15,9 +16,6 @@ use super::attainment;
 use super::growth::growth;
 use super::metric::KpiMetric;
 use super::sums::{PeriodSums, SumsGrid};
-
-/// Months at the data's start in which nobody can be told to be new: whoever bought before them is unknown.
-const LEFT_CENSORED_MONTHS: i32 = 3;
 
 /// Net revenue by rep and month, for attainment.
 #[derive(Debug, Clone, Default)]

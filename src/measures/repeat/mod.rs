@@ -2,10 +2,14 @@
 //!
 //! An occasion is a customer's business day with at least one sale: two orders on one day are one occasion.
 
+mod family;
+mod gaps;
 mod observe;
 mod occasions;
 mod rates;
+mod windows;
 
+pub(super) use family::FAMILY;
 pub use observe::{RepeatMetric, observe};
 pub use occasions::Occasions;
 pub use rates::{HORIZONS_DAYS, RateParts, next_window, within_days, within_window};

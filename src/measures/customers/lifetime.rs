@@ -1,0 +1,126 @@
+//! What customers were worth so far.
+
+use crate::measures::MeasureError;
+use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
+
+use super::answer::{Grid, Part, Time};
+use super::histories::{Histories, History};
+
+/// Gross profit over customers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Worth {
+    customers: i64,
+    immature: i64,
+    profit: i64,
+    lines_without_cost: i64,
+}
+
+impl Worth {
+    fn add(&mut self, net: i64, cost: i64, lines_without_cost: u32) -> Result<(), MeasureError> {
+        let profit = net.checked_sub(cost).and_then(|profit| self.profit.checked_add(profit));
+        self.profit = profit.ok_or(MeasureError::Overflow)?;
+        self.lines_without_cost += i64::from(lines_without_cost);
+        Ok(())
+    }
+
+    /// A profit of part of the sales is no profit; and there is none of customers who are too young.
+    fn part(self) -> Part {
+        let reason = match (self.customers, self.immature) {
+            (0, 0) => Some(NullReason::NoDenominator),
+            (0, _) => Some(NullReason::Immature),
+            _ if self.lines_without_cost > 0 => Some(NullReason::MissingRate),
+            _ => None,
+        };
+        match reason {
+            Some(reason) => Part { n: self.customers, ..Part::absent(reason) },
+            None => Part {
+                value: Measured::Value(Scalar::Money(divide_half_even(self.profit, self.customers))),
+                numerator: Some(Scalar::Money(self.profit)),
+                denominator: Some(Scalar::Count(self.customers)),
+                n: self.customers,
+                ..Part::absent(NullReason::NoDenominator)
+            },
+        }
+    }
+}
+
+/// `clv.hist`: gross profit of all customers from the start of the data to the period's end ÷ customers so far. By
+/// slice the profit made there, of the customers who bought there.
+///
+/// # Errors
+/// [`MeasureError::Overflow`].
+pub(super) fn to_date(histories: &Histories<'_>, time: &Time) -> Result<Grid<Part>, MeasureError> {
+    let mut grid = Grid::filled(histories.slices().len(), time, Worth::default());
+    let begins = time.first_day(time.range.first);
+    for history in histories.iter() {
+        // What lies before the periods counts from the first of them on.
+        let position = |fact_day| if fact_day < begins { Some(0) } else { time.position(fact_day) };
+        for (slice, period) in first_in_slices(&history, position) {
+            grid.at(slice, period).customers += 1;
+        }
+        for fact in history.rows {
+            if let (Some(slice), Some(period)) = (history.slice_of(fact), position(fact.day)) {
+                grid.at(slice, period).add(fact.net, fact.cost, fact.lines_without_cost)?;
+            }
+        }
+    }
+    let mut running = Worth::default();
+    let mut overflown = false;
+    let summed = grid.map(time, |worth, period| {
+        if period == time.range.first {
+            running = Worth::default();
+        }
+        running.customers += worth.customers;
+        running.lines_without_cost += worth.lines_without_cost;
+        match running.profit.checked_add(worth.profit) {
+            Some(sum) => running.profit = sum,
+            None => overflown = true,
+        }
+        let mut part = running.part();
+        if part.value.value().is_some() && time.is_running(period) {
+            part.more.flags.push("partial_period".to_string());
+        }
+        part
+    });
+    if overflown { Err(MeasureError::Overflow) } else { Ok(summed) }
+}
+
+/// The period of the first purchase in each slice; none of those behind the range.
+fn first_in_slices(
+    history: &History<'_>,
+    position: impl Fn(crate::calendar::Day) -> Option<usize>,
+) -> Vec<(usize, usize)> {
+    let mut firsts = history.by_slice(|fact| fact.day);
+    firsts.dedup_by_key(|(slice, _)| *slice);
+    firsts.into_iter().filter_map(|(slice, day)| Some((slice, position(day)?))).collect()
+}
+
+/// `clv.hist` with a horizon: of the customers whose first purchase of all lies in the period, and at least `horizon`
+/// days back, the gross profit up to `horizon` days after it, from whomever, ÷ these customers.
+///
+/// # Errors
+/// [`MeasureError::Overflow`].
+pub(super) fn within(histories: &Histories<'_>, time: &Time, horizon: i32) -> Result<Grid<Part>, MeasureError> {
+    let mut grid = Grid::filled(histories.slices().len(), time, Worth::default());
+    for history in histories.iter() {
+        let Some(birth) = history.purchases().next() else { continue };
+        let (Some(slice), Some(period)) = (history.slice_of(birth), time.position(birth.day)) else { continue };
+        let worth = grid.at(slice, period);
+        if time.as_of.days_since(birth.day) < horizon {
+            worth.immature += 1;
+            continue;
+        }
+        worth.customers += 1;
+        let inside = |day: crate::calendar::Day| (0..=horizon).contains(&day.days_since(birth.day));
+        for fact in history.rows.iter().filter(|fact| inside(fact.day)) {
+            worth.add(fact.net, fact.cost, fact.lines_without_cost)?;
+        }
+    }
+    Ok(grid.map(time, |worth, period| {
+        let mut part = worth.part();
+        if part.value.value().is_some() && time.is_left_censored(period) {
+            part.more.flags.push("left_censored".to_string());
+        }
+        part
+    }))
+}

@@ -1,0 +1,143 @@
+//! The metrics of repeat purchase as a family.
+
+use crate::calendar::Day;
+use crate::measures::MeasureError;
+use crate::measures::customers::{CutFacts, Grid, Histories, Part, Tally, Time, with_intervals};
+use crate::measures::family::{Family, Question};
+use crate::measures::observation::Observation;
+
+use super::gaps::{self, GapValue};
+use super::observe::RepeatMetric;
+use super::windows;
+
+/// The metrics of repeat purchase. The pages of the older ones stand in the catalogue.
+pub(crate) const FAMILY: Family = Family {
+    ids: &[
+        "repeat_rate.window",
+        "repeat_rate.window.orders",
+        "repeat_rate.order",
+        "repeat_rate.h_days",
+        "repurchase_rate.next",
+        "returning_rate.asof",
+        "returning_rate.before",
+        "purchase_gap.median",
+        "purchase_gap.mean",
+    ],
+    accepts: |id| Asked::from_id(id).is_some(),
+    tables: &[],
+    pages: &[
+        include_str!("../definitions/repeat_rate.window.orders.md"),
+        include_str!("../definitions/repeat_rate.order.md"),
+        include_str!("../definitions/returning_rate.asof.md"),
+        include_str!("../definitions/returning_rate.before.md"),
+        include_str!("../definitions/purchase_gap.median.md"),
+        include_str!("../definitions/purchase_gap.mean.md"),
+    ],
+    observe,
+};
+
+/// What an id asks for.
+enum Asked {
+    Rates(Vec<RepeatMetric>),
+    WindowOrders,
+    OrderRate,
+    Returning { earlier_than_window: bool },
+    Gap(GapValue),
+}
+
+impl Asked {
+    fn from_id(id: &str) -> Option<Asked> {
+        match id {
+            "repeat_rate.window.orders" => Some(Asked::WindowOrders),
+            "repeat_rate.order" => Some(Asked::OrderRate),
+            "returning_rate.asof" => Some(Asked::Returning { earlier_than_window: false }),
+            "returning_rate.before" => Some(Asked::Returning { earlier_than_window: true }),
+            "purchase_gap.median" => Some(Asked::Gap(GapValue::Median)),
+            "purchase_gap.mean" => Some(Asked::Gap(GapValue::Mean)),
+            other => RepeatMetric::from_id(other).map(Asked::Rates),
+        }
+    }
+}
+
+fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
+    let cut_facts = CutFacts::of(&question.company, question.cut)?;
+    let histories = cut_facts.histories();
+    let time = Time::of(question);
+    let mut rows = Vec::new();
+    for id in question.metrics {
+        match Asked::from_id(id) {
+            None => {}
+            Some(Asked::Rates(metrics)) => {
+                for metric in metrics {
+                    rows.extend(rates(&histories, &time, &metric.id(), rate(&histories, &time, metric)));
+                }
+            }
+            Some(Asked::WindowOrders) => {
+                rows.extend(rates(&histories, &time, id, windows::twice(&histories, &time, |fact| fact.order)));
+            }
+            Some(Asked::Returning { earlier_than_window }) => {
+                rows.extend(rates(&histories, &time, id, windows::returning(&histories, &time, earlier_than_window)));
+            }
+            Some(Asked::OrderRate) => {
+                let grid = windows::order_rate(&histories, &time);
+                rows.extend(flagged(grid, &time, id).observations(id, histories.slices(), &time));
+            }
+            Some(Asked::Gap(value)) => {
+                let grid = gaps::gaps(&histories, &time, value);
+                rows.extend(flagged(grid, &time, id).observations(id, histories.slices(), &time));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn rate(histories: &Histories<'_>, time: &Time, metric: RepeatMetric) -> Grid<Tally> {
+    match metric {
+        RepeatMetric::Window => windows::twice(histories, time, |fact| fact.day),
+        RepeatMetric::WithinDays(days) => within_days(histories, time, days),
+        RepeatMetric::Next => windows::next(histories, time),
+    }
+}
+
+/// Rates of customers with their intervals.
+fn rates(histories: &Histories<'_>, time: &Time, id: &str, tallies: Grid<Tally>) -> Vec<Observation> {
+    let grid = tallies.map(time, |tally, _| tally.part());
+    let mut rows = flagged(grid, time, id).observations(id, histories.slices(), time);
+    with_intervals(&mut rows, time.range.len());
+    rows
+}
+
+/// Marks values of periods that still run, and those for which old customers may pass for new ones.
+fn flagged(grid: Grid<Part>, time: &Time, id: &str) -> Grid<Part> {
+    let speaks_of_first = id.starts_with("repeat_rate.h_days") || id.starts_with("returning_rate");
+    // Who is too young is left out there, so a running period is no part of anything.
+    let leaves_out = id.starts_with("repeat_rate.h_days") || id == "repurchase_rate.next";
+    grid.map(time, |mut part, period| {
+        if part.value.value().is_some() {
+            if speaks_of_first && time.is_left_censored(period) {
+                part.more.flags.push("left_censored".to_string());
+            }
+            if !leaves_out && time.is_running(period) {
+                part.more.flags.push("partial_period".to_string());
+            }
+        }
+        part
+    })
+}
+
+/// `repeat_rate.h_days`: see [`super::within_days`], of all periods at once.
+fn within_days(histories: &Histories<'_>, time: &Time, horizon: i32) -> Grid<Tally> {
+    let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
+    for history in histories.iter() {
+        let Some(birth) = history.purchases().next() else { continue };
+        let (Some(slice), Some(period)) = (history.slice_of(birth), time.position(birth.day)) else { continue };
+        let tally = grid.at(slice, period);
+        if time.as_of.days_since(birth.day) < horizon {
+            tally.immature += 1;
+            continue;
+        }
+        let again = |day: Day| day > birth.day && day.days_since(birth.day) <= horizon;
+        tally.count(history.purchases().any(|fact| again(fact.day)));
+    }
+    grid
+}

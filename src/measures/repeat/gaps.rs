@@ -1,0 +1,82 @@
+//! The days between a customer's purchases.
+
+use crate::measures::customers::{Grid, Histories, Part, Time, ratio_interval};
+use crate::measures::observation::More;
+use crate::quantity::{Measured, NullReason, Scalar};
+
+/// What is said about the gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GapValue {
+    /// Half of them are shorter.
+    Median,
+    /// Their sum ÷ their number.
+    Mean,
+}
+
+/// The gaps of a slice and period, and their sums by customer.
+#[derive(Debug, Clone, Default)]
+struct Gaps {
+    days: Vec<i32>,
+    customers: i64,
+    days_squared: f64,
+    numbers_squared: f64,
+    products: f64,
+}
+
+/// `purchase_gap`: the days from one purchase occasion of a customer to the next, from whomever, in the period and
+/// slice of the later one.
+pub(super) fn gaps(histories: &Histories<'_>, time: &Time, value: GapValue) -> Grid<Part> {
+    let mut grid = Grid::filled(histories.slices().len(), time, Gaps::default());
+    for history in histories.iter() {
+        let occasions = history.occasions();
+        let mut own: Vec<(usize, usize, i32)> = Vec::new();
+        for pair in occasions.windows(2) {
+            if let (Some(slice), Some(period)) = (pair[1].slice, time.position(pair[1].day)) {
+                own.push((slice, period, pair[1].day.days_since(pair[0].day)));
+            }
+        }
+        own.sort_unstable();
+        for run in own.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let cell = grid.at(run[0].0, run[0].1);
+            let (sum, number) = (run.iter().map(|gap| f64::from(gap.2)).sum::<f64>(), run.len() as f64);
+            cell.days.extend(run.iter().map(|gap| gap.2));
+            cell.customers += 1;
+            cell.days_squared += sum * sum;
+            cell.numbers_squared += number * number;
+            cell.products += sum * number;
+        }
+    }
+    grid.map(time, |gaps, _| part(gaps, value))
+}
+
+fn part(mut gaps: Gaps, value: GapValue) -> Part {
+    let n = gaps.days.len() as i64;
+    let sum: i64 = gaps.days.iter().map(|days| i64::from(*days)).sum();
+    if n == 0 {
+        return Part { denominator: Some(Scalar::Count(0)), ..Part::absent(NullReason::NoDenominator) };
+    }
+    let (numerator, denominator) = (Some(Scalar::Days(sum as f64)), Some(Scalar::Count(n)));
+    match value {
+        GapValue::Mean => {
+            let interval = ratio_interval(
+                gaps.customers,
+                (sum as f64, gaps.days_squared),
+                (n as f64, gaps.numbers_squared),
+                gaps.products,
+            );
+            let more = More {
+                lower: interval.map(|(lower, _)| lower.max(0.0)),
+                upper: interval.map(|(_, upper)| upper),
+                ..More::default()
+            };
+            Part { value: Measured::Value(Scalar::Days(sum as f64 / n as f64)), numerator, denominator, n, more }
+        }
+        GapValue::Median => {
+            gaps.days.sort_unstable();
+            let (low, high) = (gaps.days[(gaps.days.len() - 1) / 2], gaps.days[gaps.days.len() / 2]);
+            let median = (f64::from(low) + f64::from(high)) / 2.0;
+            let value = Measured::Value(Scalar::Days(median));
+            Part { value, numerator: None, denominator, n, more: More::default() }
+        }
+    }
+}

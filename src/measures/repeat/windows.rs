@@ -1,0 +1,118 @@
+//! Rates of windows: who bought twice in one, again in the next, or not for the first time.
+
+use crate::calendar::{Day, Period};
+use crate::measures::customers::{Grid, Histories, History, Part, Tally, Time, ratio_interval};
+use crate::measures::facts::Fact;
+use crate::measures::observation::More;
+use crate::quantity::{Measured, Scalar};
+
+/// `repeat_rate.window`: customers with two or more distinct purchases in the period ÷ customers with one or more;
+/// `key` says what makes purchases distinct: the day, or the order.
+pub(super) fn twice<K: Ord + Copy>(histories: &Histories<'_>, time: &Time, key: impl Fn(&Fact) -> K) -> Grid<Tally> {
+    let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
+    for history in histories.iter() {
+        for_each_period(&history, time, &key, |slice, period, distinct| {
+            if let Some(at) = time.range.position(period) {
+                grid.at(slice, at).count(distinct >= 2);
+            }
+        });
+    }
+    grid
+}
+
+/// Sums over the customers of a slice and period.
+#[derive(Debug, Clone, Copy, Default)]
+struct Orders {
+    customers: i64,
+    orders: i64,
+    orders_squared: i64,
+    again_squared: i64,
+    products: i64,
+}
+
+/// `repeat_rate.order`: (orders − customers) ÷ orders. The interval takes the customers as drawn: orders of one
+/// customer depend on each other.
+pub(super) fn order_rate(histories: &Histories<'_>, time: &Time) -> Grid<Part> {
+    let mut grid = Grid::filled(histories.slices().len(), time, Orders::default());
+    for history in histories.iter() {
+        for_each_period(&history, time, &|fact: &Fact| fact.order, |slice, period, distinct| {
+            let Some(at) = time.range.position(period) else { return };
+            let (sums, orders) = (grid.at(slice, at), distinct as i64);
+            sums.customers += 1;
+            sums.orders += orders;
+            sums.orders_squared += orders * orders;
+            sums.again_squared += (orders - 1) * (orders - 1);
+            sums.products += orders * (orders - 1);
+        });
+    }
+    grid.map(time, |sums, _| {
+        let again = sums.orders - sums.customers;
+        let interval = ratio_interval(
+            sums.customers,
+            (again as f64, sums.again_squared as f64),
+            (sums.orders as f64, sums.orders_squared as f64),
+            sums.products as f64,
+        );
+        let (lower, upper) = interval.map_or((None, None), |(low, up)| (Some(low.max(0.0)), Some(up.min(1.0))));
+        Part {
+            value: Measured::share(again as f64, sums.orders as f64),
+            numerator: Some(Scalar::Count(again)),
+            denominator: Some(Scalar::Count(sums.orders)),
+            n: sums.orders,
+            more: More { lower, upper, ..More::default() },
+        }
+    })
+}
+
+/// `repurchase_rate.next`: of the customers active in a period, those active in the next one; immature while that runs.
+pub(super) fn next(histories: &Histories<'_>, time: &Time) -> Grid<Tally> {
+    let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
+    for history in histories.iter() {
+        let mut active: Vec<(usize, Period)> = Vec::new();
+        for_each_period(&history, time, &|fact: &Fact| fact.day, |slice, period, _| active.push((slice, period)));
+        for (at, &(slice, period)) in active.iter().enumerate() {
+            let Some(position) = time.range.position(period) else { continue };
+            let tally = grid.at(slice, position);
+            if time.is_running(period.next()) {
+                tally.immature += 1;
+            } else {
+                tally.count(active.get(at + 1) == Some(&(slice, period.next())));
+            }
+        }
+    }
+    grid
+}
+
+/// `returning_rate`: of the customers active in a period, those who had bought before, from whomever: before the period
+/// (`earlier_than_window`), or on an earlier day than the last one of the period.
+pub(super) fn returning(histories: &Histories<'_>, time: &Time, earlier_than_window: bool) -> Grid<Tally> {
+    let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
+    for history in histories.iter() {
+        let mut days: Vec<Day> = history.purchases().map(|fact| fact.day).collect();
+        days.dedup();
+        for_each_period(&history, time, &|fact: &Fact| fact.day, |slice, period, _| {
+            let Some(at) = time.range.position(period) else { return };
+            let returned = if earlier_than_window {
+                days.first().is_some_and(|day| *day < time.first_day(period))
+            } else {
+                days.get(1).is_some_and(|day| *day <= time.last_day(period))
+            };
+            grid.at(slice, at).count(returned);
+        });
+    }
+    grid
+}
+
+/// Calls `found` once for every slice and period in which the customer bought, ascending, with the number of distinct
+/// purchases.
+fn for_each_period<K: Ord + Copy>(
+    history: &History<'_>,
+    time: &Time,
+    key: &impl Fn(&Fact) -> K,
+    mut found: impl FnMut(usize, Period, usize),
+) {
+    let purchases = history.by_slice(|fact| (time.period_of(fact.day), key(fact)));
+    for run in purchases.chunk_by(|a, b| a.0 == b.0 && a.1.0 == b.1.0) {
+        found(run[0].0, run[0].1.0, run.len());
+    }
+}
