@@ -14,7 +14,8 @@ use crate::support::{Table, cents, example, package};
 /// How far a share may lie from the other engine's; the same number stands in `origin.toml`.
 const SHARE_TOLERANCE: f64 = 1e-12;
 
-fn golden(name: &str) -> Table {
+/// A golden table by its name.
+pub(crate) fn golden(name: &str) -> Table {
     Table::from_csv_file(&package().join("tests/goldens").join(format!("{name}.csv")))
 }
 
@@ -32,7 +33,7 @@ fn by_key(table: &Table, keys: &[&str], values: &[&str]) -> BTreeMap<Vec<String>
 
 /// How two figures are compared.
 #[derive(Clone, Copy)]
-enum Compared {
+pub(crate) enum Compared {
     /// Decimal text as whole cents (counts have none).
     Exactly,
     /// Floating text within the tolerance.
@@ -53,7 +54,7 @@ impl Compared {
 
 /// Every golden figure against the program's, and not one figure more or less.
 #[track_caller]
-fn assert_equal(golden: &Table, received: &Table, keys: &[&str], values: &[(&str, Compared)]) {
+pub(crate) fn assert_equal(golden: &Table, received: &Table, keys: &[&str], values: &[(&str, Compared)]) {
     let names: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
     let expected = by_key(golden, keys, &names);
     let found = by_key(received, keys, &names);

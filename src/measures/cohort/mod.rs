@@ -6,6 +6,9 @@ mod question;
 mod steps;
 mod table;
 
+#[cfg(test)]
+mod tests;
+
 pub use classic::{Cell, Cohort, Triangle, classic};
 pub use question::{BRACKETS, Bracket, BracketError, Brackets, CohortQuestion, Retained, Start, Variant};
 pub use steps::StepKind;

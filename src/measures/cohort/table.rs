@@ -251,7 +251,7 @@ impl Mean {
 
 /// Draws the rates of the slices towards their mean at the same cohort and age.
 fn shrink(cells: &mut [CohortCell], slices: usize) {
-    if slices == 0 || cells.len() % slices != 0 {
+    if slices == 0 || !cells.len().is_multiple_of(slices) {
         return;
     }
     // Every slice has the same cohorts and ages in the same order.

@@ -39,6 +39,12 @@ impl Run {
         self
     }
 
+    /// More words, separated by spaces.
+    pub(crate) fn words(mut self, words: &str) -> Run {
+        self.arguments.extend(words.split_whitespace().map(OsString::from));
+        self
+    }
+
     /// The folder in which it runs; without one, an empty place where no configuration lies.
     pub(crate) fn in_folder(mut self, folder: &Path) -> Run {
         self.folder = Some(folder.to_path_buf());
