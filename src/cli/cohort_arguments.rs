@@ -21,7 +21,7 @@ give different numbers, so each has its own id:
             came on the last of the month has as long as who came on the first.
   bracket   bought in a bracket of days after the customer's own first day (--brackets). For customers
             who buy irregularly.
---measure counts money instead of customers: net may grow beyond the start, gross caps each customer there.
+Money instead of customers: with --measure net it may grow beyond the start, gross caps each customer there.
 
 Age 0 is the period of the first purchase. Ages that not every member has lived through are `immature`:
 null, and left out of the mean. lower and upper are a 95 % interval. Cohorts at the start of the data
@@ -32,7 +32,7 @@ are marked `left_censored`: their members may have bought before; --from leaves 
   rolling   第 k 期或以后有购买（滚动留存，只降不升；最近几期因时间不足不显示，见 --horizon）
   window    从每位客户自己的首购日起，第 k 个 N 日窗口内有购买（--days）
   bracket   首购后某一天数区间内有购买（区间留存，--brackets）
---measure net 为净收入留存，可超过 100%；gross 为总收入留存，每位客户不超过其首期收入。
+按收入计算：--measure net 为净收入留存，可超过 100%；gross 为总收入留存，每位客户不超过其首期收入。
 尚未走完的格子标为 immature，为空，不计入均值；--mean 加上各期合计。";
 
 /// What stands under the flags of `attain repeat --help`.

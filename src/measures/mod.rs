@@ -7,7 +7,7 @@
 pub mod catalogue;
 pub mod cohort;
 pub mod company;
-pub mod customers;
+mod customers;
 pub mod cut;
 mod facts;
 pub mod family;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::goldens::{Compared, assert_equal, golden};
-use crate::support::{Run, Table, example};
+use crate::support::{Run, Table, cents, example};
 
 /// The question of a name in `*_cohorts.csv`; `range` is the one about first purchases in a range.
 const COHORTS: [(&str, &str); 6] = [
@@ -108,4 +108,58 @@ fn online_retails_customers_are_the_other_engines() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     store_of(folder.path(), &file_named_by("ATTAIN_ONLINE_RETAIL"), "");
     compare("online_retail", ("2010-04", "2010-09"), "month", &|words| ask_in(&folder, "2010-12-09", words));
+}
+
+#[test]
+fn the_commands_for_repeat_purchase_and_for_all_metrics_say_the_same() {
+    let columns = [
+        "metric_id",
+        "rep",
+        "period",
+        "value",
+        "numerator",
+        "denominator",
+        "n",
+        "null_reason",
+        "lower",
+        "shrunk",
+        "flags",
+    ];
+    let asked = "repeat_rate.window repeat_rate.h_days repurchase_rate.next --by rep --grain quarter";
+    let quick = example().ask("repeat --by rep --grain quarter");
+    let general = example().ask(&format!("kpi {asked}"));
+    assert_eq!(quick.only(&columns), general.only(&columns));
+}
+
+#[test]
+fn the_cohorts_of_the_slices_add_up_to_the_companys() {
+    for words in ["cohort --grain quarter", "cohort --grain quarter --measure gross", "cohort --variant window"] {
+        let (whole, parts) = (example().ask(words), example().ask(&format!("{words} --by region")));
+        for figure in ["size", "active", "base", "amount"] {
+            let of = |table: &Table| -> std::collections::BTreeMap<Vec<String>, i64> {
+                let mut sums = std::collections::BTreeMap::new();
+                for row in table.only(&["cohort", "age", figure]) {
+                    *sums.entry(row[..2].to_vec()).or_default() += cents(&row[2]).unwrap_or(0);
+                }
+                sums
+            };
+            assert_eq!(of(&whole), of(&parts), "{words}: {figure}");
+        }
+    }
+}
+
+#[test]
+fn a_slice_with_few_customers_is_drawn_to_the_mean_as_far_as_its_sample_says() {
+    let table = example().ask("repeat --metric repeat_rate.window --by rep --grain year --period 2018");
+    let mut seen = 0;
+    for row in table.only(&["value", "numerator", "denominator", "shrunk", "n_effective"]) {
+        let numbers: Vec<Option<f64>> = row.iter().map(|cell| cell.parse().ok()).collect();
+        let [Some(value), Some(hits), Some(cases), Some(shrunk), Some(n)] = numbers[..] else { continue };
+        // (k + m·p) ÷ (n + m), so the lent cases of all slices have one mean.
+        let lent = n - cases;
+        assert!(lent > 0.0 && (0.0..=1.0).contains(&((shrunk * n - hits) / lent)), "{row:?}");
+        assert!((value - hits / cases).abs() < 1e-12, "{row:?}");
+        seen += 1;
+    }
+    assert!(seen > 5, "only {seen} reps have a shrunk rate");
 }

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use attain::calendar::{Day, Grain};
+use attain::measures::cohort::{BRACKETS, Brackets, CohortQuestion, Retained, Start, StepKind, Variant, cohorts};
+use attain::measures::cut::Cut;
+use attain::measures::family::{Question, families};
 use attain::measures::kpi::{KpiMetric, observe};
 use attain::measures::observation::Observation;
 use attain::measures::repeat::{self, RepeatMetric};
-use attain::measures::{Dimension, Slicer, cohort};
+use attain::measures::{Dimension, PeriodRange, Slicer, cohort};
 use attain::pipeline::{AsOf, IngestRequest, Snapshot, ingest};
 use attain::quantity::{Currency, Scalar};
 use attain::settings::Settings;
@@ -149,6 +152,34 @@ fn answers(folder: &Path, as_of: AsOf) -> Vec<String> {
         let metrics = RepeatMetric::all();
         let rates = repeat::observe(&snapshot.facts, &slicer, snapshot.calendar, &metrics, range, snapshot.as_of);
         text.extend(rates.iter().map(|o| serde_json::to_string(o).expect("observations are JSON")));
+        text.extend(of_customers(&snapshot, range, dimensions));
+    }
+    text
+}
+
+/// The metrics of customers and the cohorts of all variants, as text.
+fn of_customers(snapshot: &Snapshot, range: PeriodRange, dimensions: &[Dimension]) -> Vec<String> {
+    let cut = Cut { dimensions: dimensions.to_vec() };
+    let mut text = Vec::new();
+    for family in
+        families().iter().filter(|family| family.ids.iter().any(|id| id.contains("repeat") || id.contains("churn")))
+    {
+        let metrics: Vec<String> = family.ids.iter().map(|id| id.to_string()).collect();
+        let question = Question { company: snapshot.company(), metrics: &metrics, cut: &cut, range };
+        let rows = (family.observe)(&question).expect("small sums fit");
+        text.extend(rows.iter().map(|o| serde_json::to_string(o).expect("observations are JSON")));
+    }
+    let brackets: Brackets = BRACKETS.parse().expect("the usual brackets can be read");
+    let variants = [
+        (Variant::Rolling { horizon_days: 10 }, Retained::Customers),
+        (Variant::Bracket(brackets.0), Retained::Customers),
+        (Variant::Window { days: 30 }, Retained::NetRevenue),
+        (Variant::Classic, Retained::GrossRevenue),
+    ];
+    for (variant, retained) in variants {
+        let steps = StepKind::Periods(range.first.grain);
+        let question = CohortQuestion { variant, retained, start: Start::Ever, steps, days: None, with_mean: true };
+        text.push(format!("{:?}", cohorts(&snapshot.company(), &cut, &question).expect("small sums fit")));
     }
     text
 }

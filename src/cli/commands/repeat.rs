@@ -5,10 +5,9 @@ use crate::cli::cohort_arguments::RepeatArguments;
 use crate::cli::context::Context;
 use crate::cli::periods;
 use crate::failure::Failure;
-use crate::measures::customers::with_intervals;
 use crate::measures::cut::Cut;
 use crate::measures::family::{Family, Question, families, family_of};
-use crate::measures::repeat::{RepeatMetric, observe};
+use crate::measures::repeat::{RepeatMetric, observe, with_doubts};
 use crate::measures::{MeasureError, Slicer};
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
@@ -30,7 +29,8 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
         match one {
             Asked::Rate(metrics) => {
                 let mut own = observe(&snapshot.facts, &slicer, snapshot.calendar, &metrics, range, snapshot.as_of);
-                own.chunk_by_mut(|a, b| a.metric_id == b.metric_id).for_each(|one| with_intervals(one, range.len()));
+                own.chunk_by_mut(|a, b| a.metric_id == b.metric_id)
+                    .for_each(|one| with_doubts(one, snapshot.company().known, range));
                 rows.extend(own);
             }
             Asked::Family(family, id) => {

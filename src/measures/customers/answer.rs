@@ -3,6 +3,7 @@
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 use crate::measures::family::Question;
 use crate::measures::grid::PeriodRange;
+use crate::measures::kpi::Known;
 use crate::measures::observation::{More, Observation, Slice};
 use crate::measures::shrinkage::Prior;
 use crate::measures::wilson_95;
@@ -79,12 +80,16 @@ pub(in crate::measures) struct Time {
 impl Time {
     /// The time of a question.
     pub(in crate::measures) fn of(question: &Question<'_>) -> Time {
-        let known = question.company.known;
+        Time::new(question.company.known, question.range)
+    }
+
+    /// The same from what it depends on.
+    pub(in crate::measures) fn new(known: Known<'_>, range: PeriodRange) -> Time {
         let first_month = known.calendar.period_of(known.facts.first_day, Grain::Month);
         let known_from = known.calendar.first_day(first_month.plus(LEFT_CENSORED_MONTHS));
         Time {
             calendar: known.calendar,
-            range: question.range,
+            range,
             as_of: known.as_of,
             first_day: known.facts.first_day,
             known_from: (!known.history_is_whole).then_some(known_from),
@@ -183,7 +188,7 @@ impl Grid<Part> {
 
 /// Gives the rates of one metric, which are counts of customers, their intervals, and draws the rates of the slices of
 /// a period towards each other. `rows` stand slice by slice, period by period.
-pub fn with_intervals(rows: &mut [Observation], periods: usize) {
+pub(in crate::measures) fn with_intervals(rows: &mut [Observation], periods: usize) {
     for row in rows.iter_mut() {
         if let Some((hits, cases)) = counts(row)
             && let Some(wilson) = wilson_95(hits, cases)

@@ -1,7 +1,5 @@
 //! How much of the revenue hangs on few customers.
 
-use std::collections::BTreeMap;
-
 use crate::measures::MeasureError;
 use crate::measures::company::Tables;
 use crate::measures::observation::More;
@@ -45,25 +43,31 @@ pub(super) struct Revenues {
 /// [`MeasureError::Engine`] where the customers cannot be read.
 pub(super) fn revenues(facts: &CutFacts<'_>, tables: &Tables, time: &Time) -> Result<Grid<Revenues>, MeasureError> {
     let accounts = Accounts::read(tables, facts.facts())?;
+    let mut names: Vec<&String> = accounts.parents.iter().collect();
+    names.sort_unstable();
+    names.dedup();
+    let parent = |name: &String| names.binary_search(&name).unwrap_or(0) as u32;
+    let parents: Vec<u32> = accounts.parents.iter().map(parent).collect();
     let slices = facts.slicer().slices().len();
-    let mut sums: BTreeMap<(usize, usize, &str), i64> = BTreeMap::new();
+    let mut spent: Vec<(u32, u32, u32, i64)> = Vec::new();
     let mut grid = Grid::filled(slices, time, Revenues::default());
     for fact in facts.facts().rows.iter() {
         let slice = facts.slicer().of_fact(fact);
         let Some(period) = time.position(fact.day).filter(|_| slice < slices) else { continue };
         if facts.facts().has_customer(fact) {
-            let sum = sums.entry((slice, period, accounts.parents[fact.customer as usize].as_str())).or_default();
-            *sum = sum.checked_add(fact.net).ok_or(MeasureError::Overflow)?;
+            spent.push((slice as u32, period as u32, parents[fact.customer as usize], fact.net));
         } else {
             grid.at(slice, period).nameless = true;
         }
     }
-    for ((slice, period, parent), net) in sums {
-        let cell = grid.at(slice, period);
+    spent.sort_unstable();
+    for run in spent.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
+        let net = run.iter().try_fold(0_i64, |sum, one| sum.checked_add(one.3)).ok_or(MeasureError::Overflow)?;
+        let cell = grid.at(run[0].0 as usize, run[0].1 as usize);
         if net > 0 {
             cell.largest_first.push(net);
         } else if net < 0 {
-            cell.negative.push(parent.to_string());
+            cell.negative.push(names[run[0].2 as usize].clone());
         }
     }
     Ok(grid.map(time, |mut cell, _| {

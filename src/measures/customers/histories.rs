@@ -1,5 +1,6 @@
 //! What each customer did, in order: the view of the facts on which cohorts, repeat rates and lapses stand.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::calendar::Day;
@@ -12,7 +13,8 @@ use crate::measures::observation::Slice;
 
 /// Facts, and what finds the slice of each.
 pub(in crate::measures) struct CutFacts<'f> {
-    facts: &'f Facts,
+    /// Those of the store, or others that were built for the question's slices.
+    facts: Cow<'f, Facts>,
     slicer: Slicer,
 }
 
@@ -23,12 +25,13 @@ impl<'f> CutFacts<'f> {
     /// What the cut refuses.
     pub(in crate::measures) fn of(company: &Company<'f>, cut: &Cut) -> Result<CutFacts<'f>, MeasureError> {
         let known = company.known;
-        Ok(CutFacts { facts: known.facts, slicer: Slicer::new(known.facts, known.people, &cut.dimensions) })
+        let slicer = Slicer::new(known.facts, known.people, &cut.dimensions);
+        Ok(CutFacts { facts: Cow::Borrowed(known.facts), slicer })
     }
 
     /// The facts.
-    pub(in crate::measures) fn facts(&self) -> &'f Facts {
-        self.facts
+    pub(in crate::measures) fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// What finds the slice of a fact.
@@ -38,7 +41,7 @@ impl<'f> CutFacts<'f> {
 
     /// The histories of the known customers.
     pub(in crate::measures) fn histories(&self) -> Histories<'_> {
-        Histories::build(self.facts, &self.slicer)
+        Histories::build(&self.facts, &self.slicer)
     }
 }
 

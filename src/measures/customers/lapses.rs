@@ -1,7 +1,5 @@
 //! Customers without a contract who have been silent for longer than is their habit.
 
-use std::collections::BTreeMap;
-
 use crate::calendar::{Day, Period};
 use crate::measures::MeasureError;
 use crate::measures::company::Tables;
@@ -58,8 +56,9 @@ pub(super) fn lapses(
     let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
     // Customers whose habit nobody can know yet.
     let mut unknown = Grid::filled(histories.slices().len(), time, 0_i64);
+    let mut habits = Habits::build(&customers, segments.len());
     for (at, period) in time.range.iter().enumerate() {
-        let habits = Habits::before(&customers, time.first_day(period), segments.len());
+        habits.learn_until(time.first_day(period));
         for customer in &customers {
             judge(customer, &habits, threshold, period, time, |slice, lapsed| match lapsed {
                 Some(lapsed) => grid.at(slice, at).count(lapsed),
@@ -70,11 +69,11 @@ pub(super) fn lapses(
     let mut unknown = unknown.into_cells();
     Ok(grid.map(time, |tally, period| {
         let without_habit = unknown.next().unwrap_or(0);
-        part(tally, without_habit, time, period)
+        part(tally, without_habit, time, period, threshold)
     }))
 }
 
-fn part(tally: Tally, without_habit: i64, time: &Time, period: Period) -> Part {
+fn part(tally: Tally, without_habit: i64, time: &Time, period: Period, threshold: Threshold) -> Part {
     if time.is_running(period) && tally.cases + without_habit > 0 {
         return Part::absent(NullReason::Immature);
     }
@@ -82,6 +81,10 @@ fn part(tally: Tally, without_habit: i64, time: &Time, period: Period) -> Part {
         return Part::absent(NullReason::BelowMinN);
     }
     let mut part = tally.part();
+    // Where the data begin only short gaps are known yet, and thresholds are too low.
+    if part.value.value().is_some() && threshold == Threshold::Own && time.is_left_censored(period) {
+        part.more.flags.push("left_censored".to_string());
+    }
     if without_habit > 0 {
         part.more.flags.push(format!("without_threshold:{without_habit}"));
     }
@@ -115,58 +118,78 @@ fn judge(
     said(slice, Some(f64::from(silent) > days));
 }
 
-/// The thresholds of segments and of everybody, from the gaps known before a day.
+/// The thresholds of segments and of everybody, from the gaps that ended before a day.
 struct Habits {
-    segments: Vec<Option<f64>>,
-    all: Option<f64>,
+    /// Every gap as (the day on which it ended, segment, days), by day.
+    gaps: Vec<(Day, usize, i32)>,
+    /// How many of them are known.
+    known: usize,
+    /// By segment, and for everybody behind them: the number of gaps of each length.
+    lengths: Vec<Vec<usize>>,
+    /// The same places: the threshold.
+    thresholds: Vec<Option<f64>>,
 }
 
 impl Habits {
-    fn before(customers: &[Silence], day: Day, segments: usize) -> Habits {
-        let mut by_segment: Vec<BTreeMap<i32, usize>> = vec![BTreeMap::new(); segments.max(1)];
-        let mut all: BTreeMap<i32, usize> = BTreeMap::new();
+    fn build(customers: &[Silence], segments: usize) -> Habits {
+        let mut gaps: Vec<(Day, usize, i32)> = Vec::new();
         for customer in customers {
-            let known = customer.occasions.partition_point(|occasion| occasion.day < day);
-            for pair in customer.occasions[..known].windows(2) {
-                let gap = pair[1].day.days_since(pair[0].day);
-                *by_segment[customer.segment].entry(gap).or_default() += 1;
-                *all.entry(gap).or_default() += 1;
-            }
+            let between = |pair: &[Occasion]| (pair[1].day, customer.segment, pair[1].day.days_since(pair[0].day));
+            gaps.extend(customer.occasions.windows(2).map(between));
         }
-        Habits { segments: by_segment.iter().map(covering).collect(), all: covering(&all) }
+        gaps.sort_unstable();
+        let longest = gaps.iter().map(|gap| gap.2).max().unwrap_or(0);
+        let lengths = vec![vec![0; longest as usize + 1]; segments + 1];
+        Habits { gaps, known: 0, lengths, thresholds: vec![None; segments + 1] }
+    }
+
+    /// Takes in what was known before a day; days must not go back.
+    fn learn_until(&mut self, day: Day) {
+        let (all, begun) = (self.lengths.len() - 1, self.known);
+        for &(_, segment, days) in self.gaps[begun..].iter().take_while(|gap| gap.0 < day) {
+            self.lengths[segment][days as usize] += 1;
+            self.lengths[all][days as usize] += 1;
+            self.known += 1;
+        }
+        self.thresholds = self.lengths.iter().map(|lengths| covering(lengths)).collect();
     }
 
     /// The threshold of a customer of whom so many occasions are known.
     fn of(&self, customer: &Silence, known: usize) -> Option<f64> {
-        let mut own: BTreeMap<i32, usize> = BTreeMap::new();
-        if known > FEWEST_GAPS {
-            for pair in customer.occasions[..known].windows(2) {
-                *own.entry(pair[1].day.days_since(pair[0].day)).or_default() += 1;
-            }
-        }
-        covering(&own).or(self.segments[customer.segment]).or(self.all)
+        let own = || {
+            let between = |pair: &[Occasion]| pair[1].day.days_since(pair[0].day);
+            let mut gaps: Vec<i32> = customer.occasions[..known].windows(2).map(between).collect();
+            gaps.sort_unstable();
+            percentile(gaps.len(), |at| gaps[at])
+        };
+        let all = self.thresholds.len() - 1;
+        own().or(self.thresholds[customer.segment]).or(self.thresholds[all])
     }
 }
 
-/// The 90th percentile of gaps given as numbers by length, between two gaps in proportion (the seventh definition of R.
-/// J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", 1996); none where there are too few.
-fn covering(gaps: &BTreeMap<i32, usize>) -> Option<f64> {
-    let count: usize = gaps.values().sum();
+/// The 90th percentile of gaps given as numbers by length.
+fn covering(lengths: &[usize]) -> Option<f64> {
+    let at = |wanted: usize| {
+        let mut passed = 0;
+        let found = lengths.iter().position(|number| {
+            passed += number;
+            passed > wanted
+        });
+        found.unwrap_or(0) as i32
+    };
+    percentile(lengths.iter().sum(), at)
+}
+
+/// The 90th percentile of gaps, the shortest first, between two gaps in proportion (the seventh definition of R. J.
+/// Hyndman and Y. Fan, "Sample quantiles in statistical packages", 1996); none where there are too few.
+fn percentile(count: usize, gap: impl Fn(usize) -> i32) -> Option<f64> {
     if count < FEWEST_GAPS {
         return None;
     }
     let place = COVERED * (count - 1) as f64;
-    let at = |wanted: usize| {
-        let mut passed = 0;
-        let found = gaps.iter().find(|(_, number)| {
-            passed += **number;
-            passed > wanted
-        });
-        found.map_or(0.0, |(gap, _)| f64::from(*gap))
-    };
     let below = place.floor();
-    let (low, high) = (at(below as usize), at((below as usize + 1).min(count - 1)));
-    Some(low + (place - below) * (high - low))
+    let (low, high) = (gap(below as usize), gap((below as usize + 1).min(count - 1)));
+    Some(f64::from(low) + (place - below) * f64::from(high - low))
 }
 
 #[cfg(test)]
@@ -175,13 +198,15 @@ mod tests {
 
     #[test]
     fn nine_of_ten_gaps_are_covered_and_four_gaps_say_nothing() {
-        let gaps = |days: &[i32]| {
-            let mut counted = BTreeMap::new();
-            days.iter().for_each(|day| *counted.entry(*day).or_default() += 1);
-            covering(&counted)
+        let listed = |days: &[i32]| percentile(days.len(), |at| days[at]);
+        let numbered = |days: &[i32]| {
+            let mut lengths = vec![0; 200];
+            days.iter().for_each(|day| lengths[*day as usize] += 1);
+            covering(&lengths)
         };
-        assert_eq!(gaps(&[10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110]), Some(100.0));
-        assert_eq!(gaps(&[30, 30, 30, 30, 40]), Some(36.0));
-        assert_eq!(gaps(&[30, 30, 30, 30]), None);
+        let long = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110];
+        assert_eq!((listed(&long), numbered(&long)), (Some(100.0), Some(100.0)));
+        assert_eq!((listed(&[30, 30, 30, 30, 40]), numbered(&[30, 30, 30, 30, 40])), (Some(36.0), Some(36.0)));
+        assert_eq!((listed(&[30; 4]), numbered(&[30; 4])), (None, None));
     }
 }

@@ -10,8 +10,7 @@ mod lapses;
 mod lifetime;
 mod revenue_retention;
 
-pub use answer::with_intervals;
-pub(super) use answer::{Grid, Part, Tally, Time};
+pub(super) use answer::{Grid, Part, Tally, Time, with_intervals};
 pub(super) use family::FAMILY;
 pub(super) use histories::{CutFacts, Histories, History};
 pub(super) use interval::ratio_interval;

@@ -1,9 +1,11 @@
 //! The metrics of repeat purchase as a family.
 
-use crate::calendar::Day;
+use crate::calendar::{Day, Period};
 use crate::measures::MeasureError;
 use crate::measures::customers::{CutFacts, Grid, Histories, Part, Tally, Time, with_intervals};
 use crate::measures::family::{Family, Question};
+use crate::measures::grid::PeriodRange;
+use crate::measures::kpi::Known;
 use crate::measures::observation::Observation;
 
 use super::gaps::{self, GapValue};
@@ -99,7 +101,7 @@ fn rate(histories: &Histories<'_>, time: &Time, metric: RepeatMetric) -> Grid<Ta
     }
 }
 
-/// Rates of customers with their intervals.
+/// Rates of customers with their intervals and remarks.
 fn rates(histories: &Histories<'_>, time: &Time, id: &str, tallies: Grid<Tally>) -> Vec<Observation> {
     let grid = tallies.map(time, |tally, _| tally.part());
     let mut rows = flagged(grid, time, id).observations(id, histories.slices(), time);
@@ -107,22 +109,43 @@ fn rates(histories: &Histories<'_>, time: &Time, id: &str, tallies: Grid<Tally>)
     rows
 }
 
-/// Marks values of periods that still run, and those for which old customers may pass for new ones.
+/// Gives the rates that [`super::observe`] made of one metric their intervals and remarks. They stand slice by slice,
+/// period by period.
+pub fn with_doubts(rows: &mut [Observation], known: Known<'_>, range: PeriodRange) {
+    let time = Time::new(known, range);
+    for (at, row) in rows.iter_mut().enumerate() {
+        let period = range.first.plus((at % range.len()) as i32);
+        if row.value.value().is_some() {
+            row.more.flags.extend(remarks(&row.metric_id, &time, period));
+        }
+    }
+    with_intervals(rows, range.len());
+}
+
 fn flagged(grid: Grid<Part>, time: &Time, id: &str) -> Grid<Part> {
-    let speaks_of_first = id.starts_with("repeat_rate.h_days") || id.starts_with("returning_rate");
-    // Who is too young is left out there, so a running period is no part of anything.
-    let leaves_out = id.starts_with("repeat_rate.h_days") || id == "repurchase_rate.next";
     grid.map(time, |mut part, period| {
         if part.value.value().is_some() {
-            if speaks_of_first && time.is_left_censored(period) {
-                part.more.flags.push("left_censored".to_string());
-            }
-            if !leaves_out && time.is_running(period) {
-                part.more.flags.push("partial_period".to_string());
-            }
+            part.more.flags.extend(remarks(id, time, period));
         }
         part
     })
+}
+
+/// What is to be known about a metric's value in a period: that old customers may pass for new ones, and that the
+/// period still runs.
+fn remarks(id: &str, time: &Time, period: Period) -> Vec<String> {
+    let of_horizons = id.starts_with("repeat_rate.h_days");
+    let speaks_of_first = of_horizons || id.starts_with("returning_rate");
+    // Who is too young is left out there, so a running period is no part of anything.
+    let leaves_out = of_horizons || id == "repurchase_rate.next";
+    let mut remarks = Vec::new();
+    if speaks_of_first && time.is_left_censored(period) {
+        remarks.push("left_censored".to_string());
+    }
+    if !leaves_out && time.is_running(period) {
+        remarks.push("partial_period".to_string());
+    }
+    remarks
 }
 
 /// `repeat_rate.h_days`: see [`super::within_days`], of all periods at once.

@@ -10,6 +10,7 @@ mod rates;
 mod windows;
 
 pub(super) use family::FAMILY;
+pub use family::with_doubts;
 pub use observe::{RepeatMetric, observe};
 pub use occasions::Occasions;
 pub use rates::{HORIZONS_DAYS, RateParts, next_window, within_days, within_window};

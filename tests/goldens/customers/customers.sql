@@ -160,9 +160,10 @@ LEFT JOIN in_period b ON b.no = p.no - 1 AND b.days >= 1
 LEFT JOIN in_period n ON n.no = p.no AND n.customer_id = b.customer_id
 WHERE p.no > 1 GROUP BY metric_id, p.period, p.last
 UNION ALL
-SELECT 'churn.noncontract', p.period, count(*) FILTER (at_end > threshold), count(at_end), NULL
-FROM periods p LEFT JOIN silences s ON s.no = p.no AND at_start <= threshold
-WHERE p.last <= getvariable('as_of') GROUP BY p.period
+SELECT 'churn.noncontract', p.period, CASE WHEN known THEN count(*) FILTER (at_end > threshold) END,
+    CASE WHEN known THEN count(at_end) END, NULL
+FROM (SELECT *, NOT EXISTS (FROM silences WHERE silences.no = periods.no AND threshold IS NULL) AS known FROM periods) p LEFT JOIN silences s ON s.no = p.no AND at_start <= threshold
+WHERE p.last <= getvariable('as_of') GROUP BY p.period, known
 UNION ALL
 SELECT 'churn.noncontract.90', p.period, count(*) FILTER (at_end > 90), count(at_end), NULL
 FROM periods p LEFT JOIN silences s ON s.no = p.no AND at_start <= 90
