@@ -584,3 +584,39 @@ fn a_mended_file_of_rejected_rows_is_read_as_its_source_was() {
         [["2024-02", "25007.00"], ["2024-03", "0.00"], ["2024-04", "1234.50"]]
     );
 }
+
+#[test]
+fn brackets_of_another_variant() {
+    insta::assert_snapshot!(refused(&TinyCompany::loaded(), "cohort --variant rolling --brackets 1-30"), @r#"
+    exit 2
+    error: brackets belong to one variant alone
+    hint: add --variant bracket, or leave --brackets out
+    "#);
+}
+
+#[test]
+fn brackets_that_overlap() {
+    insta::assert_snapshot!(refused(&TinyCompany::loaded(), "cohort --variant bracket --brackets 1-30,30-60"), @r#"
+    exit 2
+    error: `30-60` is no bracket of days that begins after the one before it
+    hint: write days in ascending order: --brackets 1-30,31-60,61-90,91-180,181-365
+    "#);
+}
+
+#[test]
+fn revenue_without_a_start_to_compare_it_with() {
+    insta::assert_snapshot!(refused(&TinyCompany::loaded(), "cohort --variant rolling --measure net"), @r#"
+    exit 2
+    error: revenue is compared with that of an age of the same length, which this variant does not have
+    hint: take --variant classic or window for revenue
+    "#);
+}
+
+#[test]
+fn a_start_in_a_range_that_is_not_named() {
+    insta::assert_snapshot!(refused(&TinyCompany::loaded(), "cohort --start range"), @r#"
+    exit 2
+    error: the first purchase in a range needs the range
+    hint: add --from P, --to P or both
+    "#);
+}

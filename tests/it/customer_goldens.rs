@@ -100,6 +100,11 @@ fn cdnows_customers_are_the_other_engines() {
     std::fs::write(&file, orders).expect("a file can be written");
     store_of(folder.path(), &file, "--date-format=%Y%m%d");
     compare("cdnow", ("1997-10", "1998-03"), "month", &|words| ask_in(&folder, "1998-06-30", words));
+    // Published: of the 2,357 customers 1,411 do not come back within the first 39 weeks. P. S. Fader, B. G. S. Hardie
+    // and K. L. Lee, "Counting your customers the easy way", Marketing Science 24, 2005.
+    let words = "repeat --metric repeat_rate.window --grain year --period 1997";
+    let repeated = ask_in(&folder, "1997-09-30", words).only(&["numerator", "denominator"]);
+    assert_eq!(repeated, [[(2357 - 1411).to_string(), "2357".to_string()]]);
 }
 
 #[test]

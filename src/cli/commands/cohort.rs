@@ -26,6 +26,12 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
     let variant = variant(asked)?;
     let dimensions = dimensions(&asked.by)?;
     let snapshot = context.snapshot()?;
+    let steps = match asked.grain {
+        CohortGrainChoice::Month => StepKind::Periods(Grain::Month),
+        CohortGrainChoice::Quarter => StepKind::Periods(Grain::Quarter),
+        CohortGrainChoice::Year => StepKind::Periods(Grain::Year),
+        CohortGrainChoice::Block => StepKind::Blocks(asked.days.unwrap_or(BLOCK_DAYS)),
+    };
     let question = CohortQuestion {
         variant,
         retained: match asked.measure {
@@ -37,13 +43,8 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
             StartChoice::Ever => Start::Ever,
             StartChoice::Range => Start::InRange,
         },
-        steps: match asked.grain {
-            CohortGrainChoice::Month => StepKind::Periods(Grain::Month),
-            CohortGrainChoice::Quarter => StepKind::Periods(Grain::Quarter),
-            CohortGrainChoice::Year => StepKind::Periods(Grain::Year),
-            CohortGrainChoice::Block => StepKind::Blocks(asked.days.unwrap_or(BLOCK_DAYS)),
-        },
-        days: days(&snapshot, asked)?,
+        steps,
+        days: days(&snapshot, asked, steps)?,
         with_mean: asked.mean,
     };
     let cut = Cut { dimensions: dimensions.clone() };
@@ -96,30 +97,34 @@ fn must_fit(asked: &CohortArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The days from the first of `--from` to the last of `--to`.
-fn days(snapshot: &Snapshot, asked: &CohortArguments) -> Result<Option<(Day, Day)>, Failure> {
+/// The days from the first of `--from` to the last of `--to`, widened to whole cohorts where these are periods.
+fn days(snapshot: &Snapshot, asked: &CohortArguments, steps: StepKind) -> Result<Option<(Day, Day)>, Failure> {
     if asked.from.is_none() && asked.to.is_none() {
         return Ok(None);
     }
     let calendar = snapshot.calendar;
-    let mut days = (snapshot.facts.first_day, snapshot.as_of);
-    if let Some(text) = &asked.from {
+    let named = |text: &Option<String>| -> Result<Option<(Day, Day)>, Failure> {
+        let Some(text) = text else { return Ok(None) };
         let period = calendar.parse(text)?;
         snapshot.require_data_in(period)?;
-        days.0 = calendar.first_day(period);
-    }
-    if let Some(text) = &asked.to {
-        let period = calendar.parse(text)?;
-        snapshot.require_data_in(period)?;
-        days.1 = calendar.last_day(period).min(snapshot.as_of);
-    }
-    if days.1 < days.0 {
+        let (first, last) = (calendar.first_day(period), calendar.last_day(period));
+        Ok(Some(match steps {
+            StepKind::Periods(grain) => {
+                let (first, last) = (calendar.period_of(first, grain), calendar.period_of(last, grain));
+                (calendar.first_day(first), calendar.last_day(last))
+            }
+            StepKind::Blocks(_) => (first, last),
+        }))
+    };
+    let first = named(&asked.from)?.map_or(snapshot.facts.first_day, |(first, _)| first);
+    let last = named(&asked.to)?.map_or(snapshot.as_of, |(_, last)| last.min(snapshot.as_of));
+    if last < first {
         return Err(Failure::usage(
-            format!("the range ends ({}) before it begins ({})", days.1, days.0),
+            format!("the range ends ({last}) before it begins ({first})"),
             "write the earlier period after --from",
         ));
     }
-    Ok(Some(days))
+    Ok(Some((first, last)))
 }
 
 fn say_what_is_doubtful(context: &Context, snapshot: &Snapshot, question: &CohortQuestion, table: &CohortTable) {

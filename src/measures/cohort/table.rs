@@ -79,7 +79,7 @@ pub fn cohorts(company: &Company<'_>, cut: &Cut, question: &CohortQuestion) -> R
     let origin = question.days.map_or(facts.first_day, |(from, _)| from.max(facts.first_day));
     let steps = Steps::new(question.steps, known.calendar, origin, known.as_of.max(facts.last_day));
     let clock = Clock { question, steps, as_of: known.as_of };
-    let groups = match question.plain() {
+    let groups = match question.plain().filter(|_| cut_facts.are_the_stores()) {
         Some(grain) => groups_of(&classic(facts, cut_facts.slicer(), known.calendar, grain, known.as_of)),
         None => count(&cut_facts.histories(), &clock),
     };

@@ -34,6 +34,11 @@ impl<'f> CutFacts<'f> {
         &self.facts
     }
 
+    /// Whether they are the store's own, so that every fact has a slice.
+    pub(in crate::measures) fn are_the_stores(&self) -> bool {
+        matches!(self.facts, Cow::Borrowed(_))
+    }
+
     /// What finds the slice of a fact.
     pub(in crate::measures) fn slicer(&self) -> &Slicer {
         &self.slicer
