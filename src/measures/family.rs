@@ -39,7 +39,7 @@ pub struct Family {
 
 /// All families, in the order in which the dictionary lists them.
 pub fn families() -> &'static [Family] {
-    &[super::cash::FAMILY, super::satisfaction::FAMILY]
+    &[super::cash::FAMILY, super::contracts::FAMILY, super::satisfaction::FAMILY]
 }
 
 /// The family to which an id belongs.

@@ -61,6 +61,15 @@ pub(crate) fn until(frame: LazyFrame, column: &str, last: Day) -> LazyFrame {
     frame.filter(col(column).cast(DataType::Int32).lt_eq(lit(last.epoch())))
 }
 
+/// The frame with a column of reps, empty where no file brought one: its rows then belong to nobody.
+pub(crate) fn with_rep(mut frame: DataFrame) -> Result<DataFrame, MeasureError> {
+    if frame.column("rep_id").is_err() {
+        let empty = Column::full_null("rep_id".into(), frame.height(), &DataType::String);
+        frame.with_column(empty).map_err(engine)?;
+    }
+    Ok(frame)
+}
+
 /// The engine's words as an error.
 pub(crate) fn engine(error: PolarsError) -> MeasureError {
     MeasureError::Engine { reason: error.to_string() }

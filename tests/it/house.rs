@@ -284,7 +284,10 @@ fn every_metric_has_a_page_with_every_field() {
         let value = |field: &str| {
             head.lines().find_map(|line| line.strip_prefix(&format!("{field}: "))).expect("checked above").to_string()
         };
-        assert!(["money", "count", "units", "share"].contains(&value("unit").as_str()), "{file}: unit");
+        assert!(
+            ["money", "count", "units", "share", "days", "number"].contains(&value("unit").as_str()),
+            "{file}: unit"
+        );
         assert!(["higher", "lower", "none"].contains(&value("better").as_str()), "{file}: better");
         assert!(value("version").parse::<u32>().is_ok_and(|version| version >= 1), "{file}: version");
         ids.insert(id);

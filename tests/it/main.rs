@@ -8,6 +8,7 @@ mod house;
 
 // Whether the numbers are right.
 mod cases;
+mod cash;
 mod goldens;
 mod parts_sum;
 mod properties;

@@ -9,7 +9,7 @@ use crate::measures::MeasureError;
 use crate::measures::company::collected;
 use crate::measures::family::Question;
 use crate::measures::observation::Slice;
-use crate::measures::stored::{Stored, engine};
+use crate::measures::stored::{Stored, engine, with_rep};
 use crate::quantity::Scalar;
 
 use super::metric::Asked;
@@ -113,15 +113,6 @@ fn known_by(mut table: LazyFrame, as_of: Day) -> Result<LazyFrame, MeasureError>
     // A survey without any day is kept: that it has none is to be said.
     let known = known.cast(DataType::Int32);
     Ok(table.filter(known.clone().is_null().or(known.lt_eq(lit(as_of.epoch())))))
-}
-
-/// The frame with a rep's column, empty where the file brought none.
-fn with_rep(mut frame: DataFrame) -> Result<DataFrame, MeasureError> {
-    if frame.column("rep_id").is_err() {
-        let empty = Column::full_null("rep_id".into(), frame.height(), &DataType::String);
-        frame.with_column(empty).map_err(engine)?;
-    }
-    Ok(frame)
 }
 
 /// The distinct texts, numbered in their order.
