@@ -4,7 +4,7 @@
 //! the invoice. A payment belongs where its invoice belongs; without an invoice to the customer's owner on the day of
 //! the payment, and so does a balance on its day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -145,8 +145,7 @@ impl Reader<'_> {
     fn books(&self, frames: &Frames) -> Result<Books, MeasureError> {
         let empty = DataFrame::empty();
         let invoices = self.with_reps(frames.invoices.as_ref().unwrap_or(&empty))?;
-        let positions = positions(&invoices)?;
-        let payments = self.pay_rows(frames.payments.as_ref().unwrap_or(&empty), &positions)?;
+        let payments = self.pay_rows(frames.payments.as_ref().unwrap_or(&empty), &invoices)?;
         let balances = self.balance_rows(frames.balances.as_ref().unwrap_or(&empty))?;
         // One frame is cut, so that an invoice, its payments and the balances have their slices from one list.
         let loose: Vec<&Loose> =
@@ -212,11 +211,9 @@ impl Reader<'_> {
         let (reps, customers, orders) = (stored.text("rep_id")?, stored.text("customer_id")?, stored.text("order_id")?);
         let days = stored.day("invoice_date")?;
         let lacks = |row: usize| reps.get(row).is_none_or(str::is_empty);
-        let of_order = if (0..invoices.height()).any(|row| lacks(row) && orders.get(row).is_some()) {
-            self.reps_of_orders()?
-        } else {
-            BTreeMap::new()
-        };
+        let lacking = (0..invoices.height()).filter(|row| lacks(*row));
+        let wanted: BTreeSet<&str> = lacking.filter_map(|row| orders.get(row)).collect();
+        let of_order = self.reps_of_orders(&wanted)?;
         let rep = |row: usize| -> Option<&str> {
             if !lacks(row) {
                 return reps.get(row);
@@ -230,9 +227,12 @@ impl Reader<'_> {
         Ok(frame)
     }
 
-    /// The rep of each order; none where several reps share it.
-    fn reps_of_orders(&self) -> Result<BTreeMap<String, Option<String>>, MeasureError> {
+    /// The rep of each of these orders; none where several reps share it.
+    fn reps_of_orders(&self, wanted: &BTreeSet<&str>) -> Result<BTreeMap<String, Option<String>>, MeasureError> {
         let mut of: BTreeMap<String, Option<String>> = BTreeMap::new();
+        if wanted.is_empty() {
+            return Ok(of);
+        }
         let Some(mut orders) = self.question.company.tables.get("orders") else { return Ok(of) };
         let columns = orders.collect_schema().map_err(engine)?;
         if !columns.contains("order_id") || !columns.contains("rep_id") {
@@ -241,7 +241,8 @@ impl Reader<'_> {
         let frame = collected(orders.select([col("order_id"), col("rep_id")]))?;
         let (ids, reps) = (Stored::of(&frame).text("order_id")?, Stored::of(&frame).text("rep_id")?);
         for row in 0..frame.height() {
-            let (Some(id), Some(rep)) = (ids.get(row), reps.get(row).filter(|rep| !rep.is_empty())) else { continue };
+            let id = ids.get(row).filter(|id| wanted.contains(id));
+            let (Some(id), Some(rep)) = (id, reps.get(row).filter(|rep| !rep.is_empty())) else { continue };
             let entry = of.entry(id.to_string()).or_insert_with(|| Some(rep.to_string()));
             if entry.as_deref() != Some(rep) {
                 *entry = None;
@@ -250,7 +251,11 @@ impl Reader<'_> {
         Ok(of)
     }
 
-    fn pay_rows(&self, frame: &DataFrame, invoices: &BTreeMap<String, usize>) -> Result<Vec<PayRow>, MeasureError> {
+    fn pay_rows(&self, frame: &DataFrame, invoices: &DataFrame) -> Result<Vec<PayRow>, MeasureError> {
+        let known = Stored::of(invoices).text("invoice_id")?;
+        // Only looked up, so that the order of its entries is nothing.
+        let invoices: PlHashMap<&str, usize> =
+            known.iter().enumerate().filter_map(|(row, id)| Some((id?, row))).collect();
         let stored = Stored::of(frame);
         let (ids, customers, kinds) = (stored.text("invoice_id")?, stored.text("customer_id")?, stored.text("kind")?);
         let (days, amounts) = (stored.day("pay_date")?, stored.whole("amount_minor")?);
@@ -305,11 +310,6 @@ struct BalanceRow {
     customer: u32,
     amount: i64,
     loose: Loose,
-}
-
-fn positions(invoices: &DataFrame) -> Result<BTreeMap<String, usize>, MeasureError> {
-    let ids = Stored::of(invoices).text("invoice_id")?;
-    Ok((0..invoices.height()).filter_map(|row| Some((ids.get(row)?.to_string(), row))).collect())
 }
 
 /// The invoices with the other rows behind them, of which only rep, customer and day are known.
