@@ -92,12 +92,14 @@ pub fn definitions() -> &'static [Definition] {
 /// ```
 pub fn definition(id: &str) -> Option<&'static Definition> {
     let of = |wanted: &str| definitions().iter().find(|definition| definition.id == wanted);
-    // `repeat_rate.h_days.90` belongs to the page of its family, and so does every id with a number behind it.
-    of(id).or_else(|| id.rsplit_once('.').filter(|(_, number)| is_number(number)).and_then(|(family, _)| of(family)))
+    // `repeat_rate.h_days.90` belongs to the page of its family, and so does every id with a number or a span of
+    // numbers behind it, such as `overdue_rate.31_60`.
+    of(id).or_else(|| id.rsplit_once('.').filter(|(_, suffix)| is_number(suffix)).and_then(|(family, _)| of(family)))
 }
 
 fn is_number(suffix: &str) -> bool {
-    !suffix.is_empty() && suffix.bytes().all(|b| b.is_ascii_digit())
+    let span = suffix.strip_suffix("_plus").unwrap_or(suffix);
+    span.split('_').all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn parse(page: &str) -> Definition {

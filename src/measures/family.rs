@@ -39,7 +39,13 @@ pub struct Family {
 
 /// All families, in the order in which the dictionary lists them.
 pub fn families() -> &'static [Family] {
-    &[super::repeat::FAMILY, super::customers::FAMILY]
+    &[
+        super::repeat::FAMILY,
+        super::customers::FAMILY,
+        super::contracts::FAMILY,
+        super::cash::FAMILY,
+        super::satisfaction::FAMILY,
+    ]
 }
 
 /// The family to which an id belongs.

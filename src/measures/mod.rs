@@ -4,10 +4,12 @@
 //! rates follow from the facts alone. Every number carries its definition's id and its period; an absent one
 //! carries its reason.
 
+mod cash;
 pub mod catalogue;
 pub mod cohort;
 pub mod company;
 mod customers;
+mod contracts;
 pub mod cut;
 mod facts;
 pub mod family;
@@ -19,6 +21,9 @@ mod people;
 mod quota;
 pub mod repeat;
 pub mod shrinkage;
+mod satisfaction;
+mod spans;
+mod stored;
 mod wilson;
 
 pub use facts::{Fact, Facts, FactsInput};
@@ -67,6 +72,13 @@ pub enum MeasureError {
         /// The dimension.
         dimension: String,
     },
+    /// The amounts of a table are in several currencies.
+    SeveralCurrencies {
+        /// The table.
+        table: String,
+        /// The currencies, that of the run among them.
+        currencies: Vec<String>,
+    },
     /// A sum does not fit into 64 bits of minor units.
     Overflow,
     /// The engine failed.
@@ -91,6 +103,9 @@ impl fmt::Display for MeasureError {
             MeasureError::NoSuchDimension { table, dimension } => {
                 write!(f, "the rows of `{table}` have nothing to tell `{dimension}` by")
             }
+            MeasureError::SeveralCurrencies { table, currencies } => {
+                write!(f, "the amounts of `{table}` are in several currencies: {}", currencies.join(", "))
+            }
             MeasureError::Overflow => f.write_str("a sum of money is larger than 64 bits can hold"),
             MeasureError::Engine { reason } => write!(f, "reading the facts: {reason}"),
         }
@@ -110,6 +125,9 @@ impl MeasureError {
             }
             MeasureError::TableMissing { table, .. } => Some(format!("load one: attain ingest FILE --table {table}")),
             MeasureError::NoSuchDimension { .. } => Some("leave the dimension out, or the metric".to_string()),
+            MeasureError::SeveralCurrencies { table, .. } => Some(format!(
+                "load `{table}` in the currency of the orders: convert the amounts first, or leave the other rows out"
+            )),
             MeasureError::Overflow | MeasureError::Engine { .. } => None,
         }
     }

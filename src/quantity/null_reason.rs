@@ -20,6 +20,8 @@ pub enum NullReason {
     LeftCensored,
     /// The amount would be nothing or a loss.
     NotPositive,
+    /// The balances of what is owed have none for the day.
+    MissingBalance,
 }
 
 impl NullReason {
@@ -33,6 +35,7 @@ impl NullReason {
             NullReason::MissingRate => "missing_rate",
             NullReason::LeftCensored => "left_censored",
             NullReason::NotPositive => "not_positive",
+            NullReason::MissingBalance => "missing_balance",
         }
     }
 }

@@ -224,7 +224,7 @@ mod tests {
     fn orders_come_first_with_their_columns_in_the_file_s_order() {
         assert_eq!(tables()[0].name, "orders");
         assert_eq!(tables()[0].columns[0].name, "order_id");
-        assert_eq!(tables().len(), 26);
+        assert_eq!(tables().len(), 27);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod house;
 // Whether the numbers are right.
 mod cases;
 mod customer_goldens;
+mod cash;
 mod goldens;
 mod parts_sum;
 mod properties;

@@ -24,7 +24,7 @@ const fn where_is(reference: Reference, column: &'static str, words: &'static [&
 }
 
 /// Every reference of every table.
-pub(super) const REFERENCES: [Reference; 43] = [
+pub(super) const REFERENCES: [Reference; 45] = [
     to("orders", "rep_id", "reps", "rep_id"),
     to("orders", "customer_id", "customers", "customer_id"),
     to("orders", "product_id", "products", "product_id"),
@@ -52,6 +52,8 @@ pub(super) const REFERENCES: [Reference; 43] = [
     to("payments", "invoice_id", "invoices", "invoice_id"),
     to("payments", "customer_id", "customers", "customer_id"),
     to("ar_balances", "customer_id", "customers", "customer_id"),
+    to("contracts", "customer_id", "customers", "customer_id"),
+    to("contracts", "rep_id", "reps", "rep_id"),
     to("activities", "rep_id", "reps", "rep_id"),
     where_is(to("activities", "subject_id", "leads", "lead_id"), "subject_type", &["lead"]),
     where_is(to("activities", "subject_id", "customers", "customer_id"), "subject_type", &["customer"]),
@@ -88,10 +90,11 @@ pub(super) const BUSINESS_DAYS: [(&str, &str); 13] = [
 ];
 
 /// Further columns with days on which something has happened, so that they cannot lie in the future.
-pub(super) const HAPPENED: [(&str, &str); 7] = [
+pub(super) const HAPPENED: [(&str, &str); 8] = [
     ("orders", "recorded_at"),
     ("opportunities", "closed_date"),
     ("opportunities", "first_contact_date"),
+    ("contracts", "renewed_date"),
     ("csat_surveys", "response_date"),
     ("objectives", "agreed_by_rep_at"),
     ("objectives", "agreed_by_manager_at"),
@@ -99,7 +102,7 @@ pub(super) const HAPPENED: [(&str, &str); 7] = [
 ];
 
 /// (table, first day, last day): the last must not lie before the first.
-pub(super) const SPANS: [(&str, &str, &str); 9] = [
+pub(super) const SPANS: [(&str, &str, &str); 10] = [
     ("reps", "hire_date", "leave_date"),
     ("rep_assignments", "valid_from", "valid_to"),
     ("org_units", "valid_from", "valid_to"),
@@ -107,6 +110,7 @@ pub(super) const SPANS: [(&str, &str, &str); 9] = [
     ("products", "valid_from", "valid_to"),
     ("opportunities", "created_date", "closed_date"),
     ("invoices", "invoice_date", "due_date"),
+    ("contracts", "start_date", "end_date"),
     ("csat_surveys", "sent_date", "response_date"),
     ("contests", "start", "end"),
 ];
