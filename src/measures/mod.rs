@@ -4,8 +4,11 @@
 //! rates follow from the facts alone. Every number carries its definition's id and its period; an absent one
 //! carries its reason.
 
+pub mod activity;
+mod answers;
 pub mod catalogue;
 pub mod cohort;
+mod columns;
 pub mod company;
 pub mod cut;
 mod facts;
@@ -15,6 +18,7 @@ pub mod kpi;
 pub mod needs;
 pub mod observation;
 mod people;
+pub mod pipeline;
 mod quota;
 pub mod repeat;
 mod wilson;

@@ -20,6 +20,8 @@ pub enum NullReason {
     LeftCensored,
     /// The amount would be nothing or a loss.
     NotPositive,
+    /// The quota is reached already: nothing is left to be covered.
+    QuotaMet,
 }
 
 impl NullReason {
@@ -33,6 +35,7 @@ impl NullReason {
             NullReason::MissingRate => "missing_rate",
             NullReason::LeftCensored => "left_censored",
             NullReason::NotPositive => "not_positive",
+            NullReason::QuotaMet => "quota_met",
         }
     }
 }
