@@ -62,9 +62,10 @@ impl Stage<'_> {
         let mut answers = answers.into_iter();
         for scope in self.slices {
             for (period, mut answer) in self.range.iter().zip(answers.by_ref()) {
-                if !looks_ahead && self.calendar.first_day(period) > self.as_of {
+                let has_begun = self.calendar.first_day(period) <= self.as_of;
+                if !has_begun && !looks_ahead {
                     answer = Answer::absent(NullReason::Immature);
-                } else if self.calendar.last_day(period) > self.as_of {
+                } else if has_begun && self.calendar.last_day(period) > self.as_of {
                     answer.remarks.insert("partial_period");
                 }
                 observations.push(answer.observation(metric_id, self.calendar.label(period), scope.clone()));

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::measures::cut::Cut;
 use crate::measures::family::{Family, Question, families, family_of};
 use crate::measures::kpi::{KpiMetric, observe};
+use crate::measures::pipeline;
 use crate::measures::{Dimension, MeasureError};
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
@@ -21,7 +22,8 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         return Err(Failure::usage("attainment has no regions: quotas belong to reps", "slice it by rep or team"));
     }
     let snapshot = context.snapshot()?;
-    let range = periods::range(&snapshot, &asked.periods)?;
+    let ahead = asked.metrics.iter().any(|id| pipeline::looks_ahead(id));
+    let range = periods::reaching(&snapshot, &asked.periods, ahead)?;
     if let Some(unfit) = metrics.iter().find(|metric| !metric.fits(range.first.grain)) {
         return Err(Failure::usage(
             format!("`{}` does not exist by {}", unfit.id(), range.first.grain.word()),

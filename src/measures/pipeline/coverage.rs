@@ -63,9 +63,7 @@ fn answer(open: &OpenCell, goal: &Goal) -> Result<Answer, MeasureError> {
         _ => Measured::Value(Scalar::Number(open.amount as f64 / left as f64)),
     };
     let sums = if goal.reps == 0 { (None, None) } else { (Some(money(open.amount)?), Some(money(left)?)) };
-    let mut answer = Answer::of(value, sums.0, sums.1, open.deals).remarked(&goal.remarks);
-    answer.remarks.extend(open.remarks.iter().filter(|remark| !remark.starts_with("chance_")));
-    Ok(answer)
+    Ok(Answer::of(value, sums.0, sums.1, open.deals).remarked(&goal.remarks).remarked(&open.remarks))
 }
 
 /// The whole periods' quotas of all people, with the slice of each.

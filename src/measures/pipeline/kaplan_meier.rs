@@ -71,9 +71,10 @@ pub(super) fn median(steps: &[Step]) -> MedianDays {
 }
 
 /// The curve's pointwise limit on the log(−log) scale: the lower one where `sign` is 1, the upper one where it is −1.
+/// Where nothing goes on any more, the logarithm has no value and the limits say nothing.
 fn limit(step: &Step, sign: f64) -> f64 {
     if step.going_on <= 0.0 {
-        return 0.0;
+        return 1.0;
     }
     let log = step.going_on.ln();
     let spread = Z * step.greenwood.sqrt() / log.abs();

@@ -130,6 +130,11 @@ impl PipelineMetric {
     }
 }
 
+/// Whether an id asks for something that is still to come, so that periods after the data can be asked for too.
+pub fn looks_ahead(id: &str) -> bool {
+    PipelineMetric::of_id(id).into_iter().any(PipelineMetric::looks_ahead)
+}
+
 fn by_suffix(id: &str) -> Option<PipelineMetric> {
     if let Some(word) = id.strip_prefix("forecast_category.") {
         let category = Category::ALL.into_iter().find(|category| category.word() == word);

@@ -15,6 +15,8 @@ mod probability;
 mod typed_probability;
 mod win_rates;
 
+pub use metric::looks_ahead;
+
 pub(super) use deals::{Deal, Deals, Outcome};
 
 use super::MeasureError;

@@ -24,6 +24,8 @@ pub(super) struct OpenCell {
     without_chance: i64,
     /// What is to be known.
     pub(super) remarks: BTreeSet<&'static str>,
+    /// Where the chances come from.
+    origins: BTreeSet<&'static str>,
 }
 
 /// Whether a deal is open and its expected day has passed.
@@ -42,7 +44,7 @@ pub(super) fn weighted(deals: &Deals, stage: Stage<'_>) -> Result<Vec<Answer>, M
         if cell.without_chance > 0 {
             return Ok(cell.absent(NullReason::NoDenominator));
         }
-        cell.sum(cell.weighted)
+        Ok(cell.sum(cell.weighted)?.remarked(&cell.origins))
     };
     cells(deals, stage, false, &|_| true).iter().map(weigh).collect()
 }
@@ -85,7 +87,7 @@ impl OpenCell {
         match history.chance(deal) {
             Some(chance) => {
                 self.weighted += chance.weigh(amount);
-                self.remarks.insert(chance.origin);
+                self.origins.insert(chance.origin);
             }
             None => self.without_chance += 1,
         }
@@ -117,6 +119,6 @@ impl OpenCell {
             Measured::Null(NullReason::NoDenominator)
         };
         let answer = Answer::of(value, Some(money(self.amount)?), Some(money(self.weighted)?), self.deals);
-        Ok(answer.remarked(&self.remarks))
+        Ok(answer.remarked(&self.remarks).remarked(&self.origins))
     }
 }
