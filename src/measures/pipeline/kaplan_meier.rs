@@ -113,9 +113,30 @@ mod tests {
 
     #[test]
     fn the_medians_of_the_leukaemia_trial_are_the_published_ones() {
+        // 23 and 8 weeks: D. G. Kleinbaum and M. Klein, "Survival Analysis", chapter 2.
         let (treated, placebo) = leukaemia();
         assert_eq!(median(&curve(treated)), MedianDays { median: Some(23), lower: Some(13), upper: None });
         assert_eq!(median(&curve(placebo)), MedianDays { median: Some(8), lower: Some(4), upper: Some(11) });
+    }
+
+    #[test]
+    fn the_curve_s_limits_are_those_of_another_program() {
+        // scipy 1.17.1, `stats.ecdf(…).sf.confidence_interval(0.95, method="log-log")` of the treated, to four decimals.
+        let limits = [
+            (0.6197, 0.9516),
+            (0.5631, 0.9228),
+            (0.5032, 0.8894),
+            (0.4316, 0.8491),
+            (0.3675, 0.8049),
+            (0.2678, 0.7468),
+            (0.1881, 0.6801),
+        ];
+        for (step, (lower, upper)) in curve(leukaemia().0).iter().zip(limits) {
+            assert!(
+                (limit(step, 1.0) - lower).abs() < 5.1e-5 && (limit(step, -1.0) - upper).abs() < 5.1e-5,
+                "{step:?}"
+            );
+        }
     }
 
     #[test]
