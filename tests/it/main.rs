@@ -20,5 +20,6 @@ mod determinism;
 mod history;
 mod init;
 mod mended_messages;
+mod pipeline;
 mod restate;
 mod store;

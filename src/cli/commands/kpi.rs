@@ -57,7 +57,9 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     context.output.listing(&tables::observations("kpi", &rows, &words(&dimensions), stamp))?;
     for gap in &gaps {
         context.output.say(&format!("left out: {gap}"));
-        context.output.say(&gap.hint().map_or(String::new(), |hint| format!("hint: {hint}")));
+        if let Some(hint) = gap.hint() {
+            context.output.say(&format!("hint: {hint}"));
+        }
     }
     Ok(if gaps.is_empty() { Outcome::Done } else { Outcome::Findings })
 }

@@ -1,6 +1,7 @@
 //! The metrics of the pipeline that can be asked for by id.
 
 use super::category::Category;
+use super::won_amounts::Told;
 
 /// The horizons of `win_rate.horizon`, in days.
 const HORIZONS_DAYS: [i32; 5] = [30, 60, 90, 180, 365];
@@ -11,6 +12,8 @@ const HORIZON_MAX_DAYS: i32 = 3660;
 /// A metric of the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PipelineMetric {
+    /// What was won: its sum, or the usual deal.
+    Won(Told),
     /// Won ÷ decided, by the day of the close.
     WinRateClosed,
     /// Won ÷ created, by the day of creation.
@@ -47,7 +50,11 @@ pub(super) enum PipelineMetric {
 
 impl PipelineMetric {
     /// The ids by which they can be asked for, in the order in which they are listed.
-    pub(super) const IDS: [&'static str; 20] = [
+    pub(super) const IDS: [&'static str; 24] = [
+        "bookings",
+        "avg_deal",
+        "avg_deal.median",
+        "avg_deal.trimmed",
         "win_rate.closed",
         "win_rate.created",
         "win_rate.all",
@@ -74,6 +81,10 @@ impl PipelineMetric {
     /// named after it; `forecast_category` asks for all categories. None where the id asks for nothing of the pipeline.
     pub(super) fn of_id(id: &str) -> Vec<PipelineMetric> {
         match id {
+            "bookings" => vec![PipelineMetric::Won(Told::Sum)],
+            "avg_deal" => vec![PipelineMetric::Won(Told::Mean)],
+            "avg_deal.median" => vec![PipelineMetric::Won(Told::Median)],
+            "avg_deal.trimmed" => vec![PipelineMetric::Won(Told::TrimmedMean)],
             "win_rate.closed" => vec![PipelineMetric::WinRateClosed],
             "win_rate.created" => vec![PipelineMetric::WinRateCreated],
             "win_rate.all" => vec![PipelineMetric::WinRateAll],
@@ -97,6 +108,10 @@ impl PipelineMetric {
     /// The id that its values carry.
     pub(super) fn id(self) -> String {
         let id = match self {
+            PipelineMetric::Won(Told::Sum) => "bookings",
+            PipelineMetric::Won(Told::Mean) => "avg_deal",
+            PipelineMetric::Won(Told::Median) => "avg_deal.median",
+            PipelineMetric::Won(Told::TrimmedMean) => "avg_deal.trimmed",
             PipelineMetric::WinRateClosed => "win_rate.closed",
             PipelineMetric::WinRateCreated => "win_rate.created",
             PipelineMetric::WinRateAll => "win_rate.all",

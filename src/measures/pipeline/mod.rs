@@ -16,6 +16,7 @@ mod probability;
 mod trials;
 mod typed_probability;
 mod win_rates;
+mod won_amounts;
 
 pub use metric::looks_ahead;
 
@@ -34,6 +35,10 @@ pub const FAMILY: Family = Family {
     accepts: |id| !PipelineMetric::of_id(id).is_empty(),
     tables: &["opportunities"],
     pages: &[
+        include_str!("../definitions/bookings.md"),
+        include_str!("../definitions/avg_deal.md"),
+        include_str!("../definitions/avg_deal.median.md"),
+        include_str!("../definitions/avg_deal.trimmed.md"),
         include_str!("../definitions/win_rate.closed.md"),
         include_str!("../definitions/win_rate.created.md"),
         include_str!("../definitions/win_rate.all.md"),
@@ -86,6 +91,7 @@ fn measure(
 /// The answers of a metric that needs nothing but the deals; coverage, which needs quotas too, has none here.
 fn of_deals(metric: PipelineMetric, deals: &Deals, stage: Stage<'_>) -> Result<Vec<Answer>, MeasureError> {
     Ok(match metric {
+        PipelineMetric::Won(told) => won_amounts::won(deals, stage, told)?,
         PipelineMetric::WinRateClosed => win_rates::closed(deals, stage, None),
         PipelineMetric::WinRateCreated => win_rates::created(deals, stage),
         PipelineMetric::WinRateAll => win_rates::in_hand(deals, stage, false),

@@ -95,7 +95,10 @@ proptest! {
     #[test]
     fn slices_add_up_to_the_whole(rows in rows(), as_of in 0..300_i32) {
         let (parts, whole) = (answers(&rows, false, as_of), answers(&rows, true, as_of));
-        for ((id, parts), (_, whole)) in parts.iter().zip(&whole) {
+        // What the trimmed mean leaves out of the slices it need not leave out of the whole.
+        let adds_up = |((id, _), _): &((&String, &Vec<Answer>), _)| *id != "avg_deal.trimmed";
+        let pairs = parts.iter().map(|(id, parts)| (id, parts)).zip(&whole).filter(adds_up);
+        for ((id, parts), (_, whole)) in pairs {
             // A sum without an amount is null in one slice and not in another.
             let periods = whole.len();
             for (position, whole) in whole.iter().enumerate() {
