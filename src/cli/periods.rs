@@ -18,6 +18,11 @@ pub(crate) fn grain_of(choice: GrainChoice) -> Grain {
 
 /// The range that was asked for; both ends default to the data's.
 pub(crate) fn range(snapshot: &Snapshot, asked: &PeriodArguments) -> Result<PeriodRange, Failure> {
+    reaching(snapshot, asked, false)
+}
+
+/// The same; with `ahead`, periods that begin after the data may be asked for too.
+pub(crate) fn reaching(snapshot: &Snapshot, asked: &PeriodArguments, ahead: bool) -> Result<PeriodRange, Failure> {
     let calendar = snapshot.calendar;
     let parse = |text: &Option<String>| -> Result<Option<Period>, Failure> {
         text.as_ref().map(|text| calendar.parse(text).map_err(Failure::from)).transpose()
@@ -39,7 +44,8 @@ pub(crate) fn range(snapshot: &Snapshot, asked: &PeriodArguments) -> Result<Peri
             "write the earlier period after --from",
         ));
     }
-    for wanted in period.iter().chain(&from).chain(&to) {
+    let is_ahead = |wanted: &Period| ahead && calendar.first_day(*wanted) > snapshot.facts.last_day;
+    for wanted in period.iter().chain(&from).chain(&to).filter(|wanted| !is_ahead(wanted)) {
         snapshot.require_data_in(*wanted)?;
     }
     Ok(PeriodRange { first, last })

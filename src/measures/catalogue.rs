@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use crate::quantity::Unit;
 
-use super::family::families;
+use super::family::{families, family_of};
 
 /// A metric's definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,8 +93,9 @@ pub fn definitions() -> &'static [Definition] {
 pub fn definition(id: &str) -> Option<&'static Definition> {
     let of = |wanted: &str| definitions().iter().find(|definition| definition.id == wanted);
     // `repeat_rate.h_days.90` belongs to the page of its family, and so does every id with a number or a span of
-    // numbers behind it, such as `overdue_rate.31_60`.
-    of(id).or_else(|| id.rsplit_once('.').filter(|(_, suffix)| is_number(suffix)).and_then(|(family, _)| of(family)))
+    // numbers behind it, such as `overdue_rate.31_60`, and one with a word that its family knows: `activity_count.call`.
+    let is_known = |suffix: &str| is_number(suffix) || family_of(id).is_some();
+    of(id).or_else(|| id.rsplit_once('.').filter(|(_, suffix)| is_known(suffix)).and_then(|(family, _)| of(family)))
 }
 
 fn is_number(suffix: &str) -> bool {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::{DataFrame, LazyFrame};
 
+use crate::quantity::Currency;
+
 use super::MeasureError;
 use super::kpi::Known;
 
@@ -11,12 +13,23 @@ use super::kpi::Known;
 #[derive(Clone, Default)]
 pub struct Tables {
     frames: BTreeMap<String, LazyFrame>,
+    currency: Option<Currency>,
 }
 
 impl Tables {
     /// From tables by their canonical names.
     pub fn new(frames: impl IntoIterator<Item = (String, LazyFrame)>) -> Tables {
-        Tables { frames: frames.into_iter().collect() }
+        Tables { frames: frames.into_iter().collect(), currency: None }
+    }
+
+    /// With the run's currency: rows that carry another one cannot be added to the others.
+    pub fn in_currency(self, currency: Currency) -> Tables {
+        Tables { currency: Some(currency), ..self }
+    }
+
+    /// The run's currency, where it was told.
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency
     }
 
     /// Whether the store holds the table.

@@ -40,6 +40,8 @@ pub struct Family {
 /// All families, in the order in which the dictionary lists them.
 pub fn families() -> &'static [Family] {
     &[
+        super::pipeline::FAMILY,
+        super::activity::FAMILY,
         super::repeat::FAMILY,
         super::customers::FAMILY,
         super::contracts::FAMILY,

@@ -4,12 +4,15 @@
 //! rates follow from the facts alone. Every number carries its definition's id and its period; an absent one
 //! carries its reason.
 
+pub mod activity;
+mod answers;
 mod cash;
 pub mod catalogue;
 pub mod cohort;
+mod columns;
 pub mod company;
-mod customers;
 mod contracts;
+mod customers;
 pub mod cut;
 mod facts;
 pub mod family;
@@ -18,10 +21,11 @@ pub mod kpi;
 pub mod needs;
 pub mod observation;
 mod people;
+pub mod pipeline;
 mod quota;
 pub mod repeat;
-pub mod shrinkage;
 mod satisfaction;
+pub mod shrinkage;
 mod spans;
 mod stored;
 mod wilson;

@@ -21,15 +21,20 @@ pub fn wilson_95(hits: i64, n: i64) -> Option<Wilson> {
     if n <= 0 {
         return None;
     }
-    let z = 1.959_963_984_540_054_f64;
-    let of = n;
-    let (n, p) = (n as f64, hits as f64 / n as f64);
-    let denominator = 1.0 + z * z / n;
-    let centre = p + z * z / (2.0 * n);
-    let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+    let score = wilson_95_of_share(hits as f64 / n as f64, n as f64);
     Some(Wilson {
-        lower: if hits == 0 { 0.0 } else { ((centre - half) / denominator).max(0.0) },
         // At none and at all, the ends are exactly 0 and 1; the arithmetic only comes near.
-        upper: if hits == of { 1.0 } else { ((centre + half) / denominator).min(1.0) },
+        lower: if hits == 0 { 0.0 } else { score.lower },
+        upper: if hits == n { 1.0 } else { score.upper },
     })
+}
+
+/// Wilson's score interval for a share that rests on `n` cases, which need not be whole: weighted cases count as fewer
+/// than there are. `n` is above 0, `share` between 0 and 1.
+pub(super) fn wilson_95_of_share(share: f64, n: f64) -> Wilson {
+    let z = 1.959_963_984_540_054_f64;
+    let denominator = 1.0 + z * z / n;
+    let centre = share + z * z / (2.0 * n);
+    let half = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
+    Wilson { lower: ((centre - half) / denominator).max(0.0), upper: ((centre + half) / denominator).min(1.0) }
 }

@@ -57,7 +57,7 @@ impl Snapshot {
         let quotas = Quotas::build(optional(&store, "quotas")?)?;
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));
         let frames = beside.map(|table| Ok((table.name.clone(), store.scan(&table.name)?)));
-        let tables = Tables::new(frames.collect::<Result<Vec<_>, StoreError>>()?);
+        let tables = Tables::new(frames.collect::<Result<Vec<_>, StoreError>>()?).in_currency(currency);
         Ok(Snapshot {
             as_of: day.unwrap_or(facts.last_day),
             store,

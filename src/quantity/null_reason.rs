@@ -22,6 +22,8 @@ pub enum NullReason {
     NotPositive,
     /// The balances of what is owed have none for the day.
     MissingBalance,
+    /// The quota is reached already: nothing is left to be covered.
+    QuotaMet,
 }
 
 impl NullReason {
@@ -36,6 +38,7 @@ impl NullReason {
             NullReason::LeftCensored => "left_censored",
             NullReason::NotPositive => "not_positive",
             NullReason::MissingBalance => "missing_balance",
+            NullReason::QuotaMet => "quota_met",
         }
     }
 }

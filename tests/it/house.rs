@@ -296,7 +296,8 @@ fn every_metric_has_a_page_with_every_field() {
         attain::measures::catalogue::definitions().iter().map(|definition| definition.id.clone()).collect();
     assert_eq!(ids, listed, "the catalogue and the pages are not the same");
     let measured = attain::measures::kpi::KpiMetric::ALL.iter().map(|metric| metric.id());
-    for id in measured.chain(attain::measures::repeat::RepeatMetric::IDS) {
+    let of_families = attain::measures::family::families().iter().flat_map(|family| family.ids.iter().copied());
+    for id in measured.chain(attain::measures::repeat::RepeatMetric::IDS).chain(of_families) {
         assert!(attain::measures::catalogue::definition(id).is_some(), "`{id}` is printed and has no page");
     }
 }

@@ -8,8 +8,8 @@ mod house;
 
 // Whether the numbers are right.
 mod cases;
-mod customer_goldens;
 mod cash;
+mod customer_goldens;
 mod goldens;
 mod parts_sum;
 mod properties;
@@ -22,5 +22,6 @@ mod determinism;
 mod history;
 mod init;
 mod mended_messages;
+mod pipeline;
 mod restate;
 mod store;

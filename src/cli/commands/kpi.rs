@@ -8,6 +8,8 @@ use crate::failure::Failure;
 use crate::measures::cut::Cut;
 use crate::measures::family::{Family, Question, families, family_of};
 use crate::measures::kpi::{KpiMetric, observe};
+use crate::measures::observation::Observation;
+use crate::measures::pipeline;
 use crate::measures::{Dimension, MeasureError};
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
@@ -21,7 +23,8 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         return Err(Failure::usage("attainment has no regions: quotas belong to reps", "slice it by rep or team"));
     }
     let snapshot = context.snapshot()?;
-    let range = periods::range(&snapshot, &asked.periods)?;
+    let ahead = asked.metrics.iter().any(|id| pipeline::looks_ahead(id));
+    let range = periods::reaching(&snapshot, &asked.periods, ahead)?;
     if let Some(unfit) = metrics.iter().find(|metric| !metric.fits(range.first.grain)) {
         return Err(Failure::usage(
             format!("`{}` does not exist by {}", unfit.id(), range.first.grain.word()),
@@ -37,19 +40,50 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         ));
     }
     let cut = Cut { dimensions: dimensions.clone() };
-    let mut rows = Vec::new();
+    let (mut rows, mut gaps) = (Vec::new(), Vec::new());
     for run in &runs {
         match run {
             Run::Orders(metrics) => rows.extend(observe(&measured, metrics, range)),
             Run::Family(family, ids) => {
                 let question = Question { company: snapshot.company(), metrics: ids, cut: &cut, range };
-                rows.extend((family.observe)(&question)?);
+                rows.extend(what_can_be_measured(family, &question, &mut gaps)?);
             }
         }
     }
+    if gaps.len() == asked.metrics.len() {
+        return Err(gaps.swap_remove(0).into());
+    }
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
     context.output.listing(&tables::observations("kpi", &rows, &words(&dimensions), stamp))?;
-    Ok(Outcome::Done)
+    for gap in &gaps {
+        context.output.say(&format!("left out: {gap}"));
+        if let Some(hint) = gap.hint() {
+            context.output.say(&format!("hint: {hint}"));
+        }
+    }
+    Ok(if gaps.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// The observations of a family. A metric that lacks its table or dimension is a gap and keeps nothing back of the
+/// others.
+fn what_can_be_measured(
+    family: &Family,
+    question: &Question<'_>,
+    gaps: &mut Vec<MeasureError>,
+) -> Result<Vec<Observation>, MeasureError> {
+    match (family.observe)(question) {
+        Err(MeasureError::TableMissing { .. } | MeasureError::NoSuchDimension { .. }) => {}
+        whole => return whole,
+    }
+    let mut rows = Vec::new();
+    for id in question.metrics {
+        match (family.observe)(&Question { metrics: std::slice::from_ref(id), ..*question }) {
+            Ok(own) => rows.extend(own),
+            Err(gap @ (MeasureError::TableMissing { .. } | MeasureError::NoSuchDimension { .. })) => gaps.push(gap),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(rows)
 }
 
 /// Metrics that stand one behind the other and are measured together.

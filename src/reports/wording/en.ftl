@@ -360,6 +360,7 @@ null-no_target = no target
 null-missing_rate = rate missing
 null-not_positive = not positive
 null-missing_balance = balance missing
+null-quota_met = quota met
 null-left_censored = before the data
 why-no_denominator = there is nothing to divide by
 why-immature = the period of observation has not ended yet
@@ -368,6 +369,7 @@ why-no_target = no target is in force
 why-missing_rate = a cost, price or exchange rate is missing
 why-not_positive = it would be nothing or a loss
 why-missing_balance = the balances of what is owed have none for the day
+why-quota_met = the quota is reached already
 why-left_censored = the comparison reaches before the start of the data
 
 ## Metrics: the heading, and the name inside a sentence
