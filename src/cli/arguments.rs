@@ -145,8 +145,18 @@ What a check does is set by its id, which --list prints with what it can do:
   attain kpi revenue_net --by rep --grain quarter
   attain kpi revenue_net gross_margin growth_yoy --by team --period 2019-Q2
   attain kpi attainment --by rep --from 2018-Q1 --to 2019-Q2 --format json
+  attain kpi revenue_net --by product.category,customer.segment --top 10
+  attain kpi orders --where \"region in (North, 'Far East') and not channel is null and amount >= 1000\"
 
-An empty value has its reason in null_reason. `attain define` explains every metric.")]
+A filter compares columns (any dimension, any amount, number, day or truth) with values: =, !=, <, <=,
+>, >=, in (A, B), not in (A, B), is null, is not null; joined by and, or, not and brackets. Values with
+spaces stand in quotes. A comparison with an absent value does not hold; !=, not in and not are the exact
+opposites, so a filter and its opposite make the whole. Chinese names, brackets and quotes are read too.
+
+Rows that name no member of a dimension are a slice of their own: an empty cell, (none) in a table. The
+others of --top stand under (others). What cannot be measured is named on stderr and the other metrics
+still come, with exit code 1. An empty value has its reason in null_reason. `attain define` explains every
+metric.")]
     Kpi(KpiArguments),
     /// Print cohort retention: how many of the customers won in a period buy again later
     #[command(after_help = "Examples:
@@ -235,7 +245,10 @@ loaded stays.")]
     /// Explain a metric: meaning, formula, which rows count, when it is absent
     #[command(after_help = "Examples:
   attain define
-  attain define repeat_rate.h_days")]
+  attain define repeat_rate.h_days
+  attain define repeat_rate.h_days --lang zh
+  attain define --compare repeat_rate             (on the example of the pages)
+  attain define --compare growth --store my-store")]
     Define(DefineArguments),
     /// Make up a company with known truth: orders, customers, reps, quotas, pipeline, payments, ratings
     #[command(after_help = "Example:
@@ -347,9 +360,19 @@ pub(crate) struct KpiArguments {
     /// Metric ids, such as revenue_net; `attain define` lists them
     #[arg(value_name = "METRIC", required = true)]
     pub(crate) metrics: Vec<String>,
-    /// Slice by rep, team or region; several with commas
+    /// Slice by rep, team, region, channel, any other text column, customer.COLUMN, product.COLUMN or
+    /// rep.COLUMN, or the year, quarter or month of a day (rep.hire_year); several with commas
     #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
     pub(crate) by: Vec<String>,
+    /// Count only the rows that pass a filter: "region = North and amount > 1000"
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
+    /// Show the N largest slices alone and all others as one, so that the sums stay whole
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "by")]
+    pub(crate) top: Option<u32>,
+    /// The metric whose total over the periods says which slices are the largest [default: each its own]
+    #[arg(long, value_name = "METRIC", requires = "top")]
+    pub(crate) top_by: Option<String>,
     #[command(flatten)]
     pub(crate) periods: PeriodArguments,
 }
@@ -455,9 +478,13 @@ pub(crate) struct DemoArguments {
 /// Arguments of `attain define`.
 #[derive(Debug, Args)]
 pub(crate) struct DefineArguments {
-    /// A metric's id; without one, all are listed
+    /// A metric's id; without one, all are listed by section
     #[arg(value_name = "ID")]
     pub(crate) id: Option<String>,
+    /// Show every variant of a family on the same data side by side: on the examples of their pages, or with
+    /// --store on your own
+    #[arg(long, value_name = "FAMILY", conflicts_with = "id")]
+    pub(crate) compare: Option<String>,
 }
 
 /// Arguments of `attain generate`.

@@ -5,12 +5,14 @@
 
 mod arguments;
 mod commands;
+mod compare;
 mod context;
 mod define;
 mod listings;
 mod output;
 mod periods;
 mod restate_listings;
+mod said;
 mod store_arguments;
 mod store_listings;
 

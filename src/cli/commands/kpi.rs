@@ -3,106 +3,149 @@
 use crate::cli::Outcome;
 use crate::cli::arguments::KpiArguments;
 use crate::cli::context::Context;
-use crate::cli::periods;
+use crate::cli::{periods, said};
 use crate::failure::Failure;
-use crate::measures::cut::Cut;
+use crate::measures::cut::{Cut, CutError, largest};
 use crate::measures::family::{Family, Question, families, family_of};
-use crate::measures::kpi::{KpiMetric, observe};
-use crate::measures::{Dimension, MeasureError};
+use crate::measures::observation::Observation;
+use crate::measures::{Dimension, MeasureError, PeriodRange};
+use crate::pipeline::Snapshot;
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
 
 pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Failure> {
-    let runs = runs(&asked.metrics)?;
-    let metrics: Vec<KpiMetric> = runs.iter().flat_map(Run::of_orders).collect();
-    let dimensions = dimensions(&asked.by)?;
-    let needs_reps = metrics.iter().any(|metric| matches!(metric, KpiMetric::Attainment | KpiMetric::AttainmentShare));
-    if needs_reps && dimensions.contains(&Dimension::Region) {
-        return Err(Failure::usage("attainment has no regions: quotas belong to reps", "slice it by rep or team"));
+    let refuse = |error: MeasureError| said::failure(context.language, error);
+    let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
+    let runs = runs(&asked.metrics);
+    if let [Err(unknown)] = runs.as_slice() {
+        return Err(refuse(unknown.clone()));
     }
     let snapshot = context.snapshot()?;
     let range = periods::range(&snapshot, &asked.periods)?;
-    if let Some(unfit) = metrics.iter().find(|metric| !metric.fits(range.first.grain)) {
-        return Err(Failure::usage(
-            format!("`{}` does not exist by {}", unfit.id(), range.first.grain.word()),
-            "growth_mom goes with --grain month, growth_qoq with --grain quarter",
-        ));
+    let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
+    let measuring = Measuring {
+        snapshot: &snapshot,
+        range,
+        top: asked.top.map(|count| count as usize),
+        top_by: asked.top_by.as_deref(),
+    };
+    let mut rows = Vec::new();
+    let mut refused = Vec::new();
+    for run in runs {
+        let (found, wrong) = run.map_or_else(|error| (Vec::new(), vec![error]), |run| measuring.run(&run, &cut));
+        rows.extend(found);
+        refused.extend(wrong);
     }
-    let measured = snapshot.kpi_context(range.first.grain, &dimensions)?;
-    if !measured.is_complete(range.last) {
+    // What cannot be measured is named, and the others still come; where nothing is left to come, it is a failure.
+    let named: Vec<Failure> = distinct(refused).into_iter().map(refuse).collect();
+    if let Some(last) = named.last().filter(|_| rows.is_empty()) {
+        named[..named.len() - 1].iter().for_each(crate::cli::output::complain);
+        return Err(last.clone());
+    }
+    named.iter().for_each(crate::cli::output::complain);
+    if snapshot.calendar.last_day(range.last) > snapshot.as_of {
         context.output.say(&format!(
             "note: {} is not complete: the data are read as of {}",
             snapshot.calendar.label(range.last),
             snapshot.as_of
         ));
     }
-    let cut = Cut { dimensions: dimensions.clone() };
-    let mut rows = Vec::new();
-    for run in &runs {
-        match run {
-            Run::Orders(metrics) => rows.extend(observe(&measured, metrics, range)),
-            Run::Family(family, ids) => {
-                let question = Question { company: snapshot.company(), metrics: ids, cut: &cut, range };
-                rows.extend((family.observe)(&question)?);
+    let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
+    context.output.listing(&said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp), &cut))?;
+    Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// What all metrics of a question share.
+struct Measuring<'a> {
+    snapshot: &'a Snapshot,
+    range: PeriodRange,
+    top: Option<usize>,
+    top_by: Option<&'a str>,
+}
+
+impl Measuring<'_> {
+    /// The observations of neighbours. Where they cannot be measured together, each is tried alone, so that one that is
+    /// refused keeps none of the others away.
+    fn run(&self, run: &Run, cut: &Cut) -> (Vec<Observation>, Vec<MeasureError>) {
+        // Each metric has its own largest slices, unless one is named for all.
+        let alone = self.top.is_some() && self.top_by.is_none();
+        if !alone || run.ids.len() == 1 {
+            match self.ranked(run, cut) {
+                Ok(rows) => return (rows, Vec::new()),
+                Err(error) if run.ids.len() == 1 => return (Vec::new(), vec![error]),
+                Err(_) => {}
             }
         }
-    }
-    let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
-    context.output.listing(&tables::observations("kpi", &rows, &words(&dimensions), stamp))?;
-    Ok(Outcome::Done)
-}
-
-/// Metrics that stand one behind the other and are measured together.
-enum Run {
-    Orders(Vec<KpiMetric>),
-    Family(&'static Family, Vec<String>),
-}
-
-impl Run {
-    fn of_orders(&self) -> Vec<KpiMetric> {
-        match self {
-            Run::Orders(metrics) => metrics.clone(),
-            Run::Family(..) => Vec::new(),
+        let (mut rows, mut wrong) = (Vec::new(), Vec::new());
+        for id in &run.ids {
+            let (found, refused) = self.run(&Run { family: run.family, ids: vec![id.clone()] }, cut);
+            rows.extend(found);
+            wrong.extend(refused);
         }
+        (rows, wrong)
     }
+
+    fn ranked(&self, run: &Run, cut: &Cut) -> Result<Vec<Observation>, MeasureError> {
+        let Some(count) = self.top else { return self.observe(run, cut) };
+        let ranking = match self.top_by {
+            Some(id) => Run { family: family_of(id).ok_or_else(|| unknown(id))?, ids: vec![id.to_string()] },
+            None => Run { family: run.family, ids: run.ids.clone() },
+        };
+        let kept = largest(&self.observe(&ranking, cut)?, count);
+        if kept.is_empty() {
+            return Err(CutError::NoRanking { metric: ranking.ids.join(", ") }.into());
+        }
+        self.observe(run, &cut.keeping(kept))
+    }
+
+    fn observe(&self, run: &Run, cut: &Cut) -> Result<Vec<Observation>, MeasureError> {
+        let question = Question { company: self.snapshot.company(), metrics: &run.ids, cut, range: self.range };
+        (run.family.observe)(&question)
+    }
+}
+
+/// Metrics of one family that stand one behind the other and are measured together.
+struct Run {
+    family: &'static Family,
+    ids: Vec<String>,
 }
 
 /// The metrics in the order in which they were asked, neighbours of one family together.
-fn runs(ids: &[String]) -> Result<Vec<Run>, MeasureError> {
-    let mut runs: Vec<Run> = Vec::new();
+fn runs(ids: &[String]) -> Vec<Result<Run, MeasureError>> {
+    let mut runs: Vec<Result<Run, MeasureError>> = Vec::new();
     for id in ids {
-        if let Some(metric) = KpiMetric::from_id(id) {
-            match runs.last_mut() {
-                Some(Run::Orders(metrics)) => metrics.push(metric),
-                _ => runs.push(Run::Orders(vec![metric])),
-            }
-            continue;
-        }
-        let family = family_of(id).ok_or_else(|| unknown(id))?;
-        match runs.last_mut() {
-            Some(Run::Family(last, ids)) if std::ptr::eq(*last, family) => ids.push(id.clone()),
-            _ => runs.push(Run::Family(family, vec![id.clone()])),
+        match (family_of(id), runs.last_mut()) {
+            (None, _) => runs.push(Err(unknown(id))),
+            (Some(family), Some(Ok(last))) if std::ptr::eq(last.family, family) => last.ids.push(id.clone()),
+            (Some(family), _) => runs.push(Ok(Run { family, ids: vec![id.clone()] })),
         }
     }
-    Ok(runs)
+    runs
 }
 
 fn unknown(id: &str) -> MeasureError {
-    let of_families = families().iter().flat_map(|family| family.ids.iter().copied());
-    let known = KpiMetric::ALL.iter().map(|metric| metric.id()).chain(of_families);
+    let known = families().iter().flat_map(|family| family.ids.iter().copied());
     MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, known) }
 }
 
-/// The dimensions of `--by`.
+/// Each once, in order: what is wrong with the filter is wrong for all metrics of a table.
+fn distinct(errors: Vec<MeasureError>) -> Vec<MeasureError> {
+    let mut seen: Vec<MeasureError> = Vec::new();
+    for error in errors {
+        if !seen.contains(&error) {
+            seen.push(error);
+        }
+    }
+    seen
+}
+
+/// The dimensions of `--by` for answers that stand on the facts of the store.
 pub(crate) fn dimensions(words: &[String]) -> Result<Vec<Dimension>, Failure> {
     let mut dimensions = Vec::new();
     for word in words {
         let dimension: Dimension = word.trim().parse()?;
         if dimensions.contains(&dimension) {
-            return Err(Failure::usage(
-                format!("the dimension `{}` is named twice", dimension.word()),
-                "name each dimension once: --by team,rep",
-            ));
+            return Err(MeasureError::from(CutError::Twice { dimension: dimension.word().to_string() }).into());
         }
         dimensions.push(dimension);
     }
