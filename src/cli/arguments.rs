@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::define::DefineArguments;
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
@@ -141,22 +142,7 @@ What a check does is set by its id, which --list prints with what it can do:
   sign_against_type = \"reject\"")]
     Check(CheckArguments),
     /// Print KPI values by period and slice
-    #[command(after_help = "Examples:
-  attain kpi revenue_net --by rep --grain quarter
-  attain kpi revenue_net gross_margin growth_yoy --by team --period 2019-Q2
-  attain kpi attainment --by rep --from 2018-Q1 --to 2019-Q2 --format json
-  attain kpi revenue_net --by product.category,customer.segment --top 10
-  attain kpi orders --where \"region in (North, 'Far East') and not channel is null and amount >= 1000\"
-
-A filter compares columns (any dimension, any amount, number, day or truth) with values: =, !=, <, <=,
->, >=, in (A, B), not in (A, B), is null, is not null; joined by and, or, not and brackets. Values with
-spaces stand in quotes. A comparison with an absent value does not hold; !=, not in and not are the exact
-opposites, so a filter and its opposite make the whole. Chinese names, brackets and quotes are read too.
-
-Rows that name no member of a dimension are a slice of their own: an empty cell, (none) in a table. The
-others of --top stand under (others). What cannot be measured is named on stderr and the other metrics
-still come, with exit code 1. An empty value has its reason in null_reason. `attain define` explains every
-metric.")]
+    #[command(after_help = super::commands::kpi::HELP)]
     Kpi(KpiArguments),
     /// Print cohort retention: how many of the customers won in a period buy again later
     #[command(after_help = "Examples:
@@ -473,18 +459,6 @@ pub(crate) struct DemoArguments {
     /// The folder with the shipped data sets [default: datasets, here or beside the program's source]
     #[arg(long, value_name = "DIR")]
     pub(crate) datasets: Option<PathBuf>,
-}
-
-/// Arguments of `attain define`.
-#[derive(Debug, Args)]
-pub(crate) struct DefineArguments {
-    /// A metric's id; without one, all are listed by section
-    #[arg(value_name = "ID")]
-    pub(crate) id: Option<String>,
-    /// Show every variant of a family on the same data side by side: on the examples of their pages, or with
-    /// --store on your own
-    #[arg(long, value_name = "FAMILY", conflicts_with = "id")]
-    pub(crate) compare: Option<String>,
 }
 
 /// Arguments of `attain generate`.

@@ -1,5 +1,7 @@
 //! `attain define`: the dictionary.
 
+use clap::Args;
+
 use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::measures::catalogue::{Definition, definition, definitions};
@@ -9,9 +11,20 @@ use crate::reports::wording::Language;
 use crate::reports::{self, Format};
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 
-use super::arguments::DefineArguments;
 use super::context::Context;
 use super::{Outcome, compare, said};
+
+/// Arguments of `attain define`.
+#[derive(Debug, Args)]
+pub(crate) struct DefineArguments {
+    /// A metric's id; without one, all are listed by section
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// Show every variant of a family on the same data side by side: on the examples of their pages, or with
+    /// --store on your own
+    #[arg(long, value_name = "FAMILY", conflicts_with = "id")]
+    pub(crate) compare: Option<String>,
+}
 
 pub(super) fn run(context: &Context, asked: &DefineArguments) -> Result<Outcome, Failure> {
     if let Some(family) = &asked.compare {

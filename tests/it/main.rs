@@ -21,4 +21,5 @@ mod history;
 mod init;
 mod mended_messages;
 mod restate;
+mod slices;
 mod store;

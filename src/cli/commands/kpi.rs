@@ -13,6 +13,24 @@ use crate::pipeline::Snapshot;
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
 
+/// What `attain kpi --help` ends with.
+pub(crate) const HELP: &str = "Examples:
+  attain kpi revenue_net --by rep --grain quarter
+  attain kpi revenue_net gross_margin growth_yoy --by team --period 2019-Q2
+  attain kpi attainment --by rep --from 2018-Q1 --to 2019-Q2 --format json
+  attain kpi revenue_net --by product.category,customer.segment --top 10
+  attain kpi orders --where \"region in (North, 'Far East') and not channel is null and amount >= 1000\"
+
+A filter compares columns (any dimension, any amount, number, day or truth) with values: =, !=, <, <=,
+>, >=, in (A, B), not in (A, B), is null, is not null; joined by and, or, not and brackets. Values with
+spaces stand in quotes. A comparison with an absent value does not hold; !=, not in and not are the exact
+opposites, so a filter and its opposite make the whole. Chinese names, brackets and quotes are read too.
+
+Rows that name no member of a dimension are a slice of their own: an empty cell, (none) in a table. The
+others of --top stand under (others). What cannot be measured is named on stderr and the other metrics
+still come, with exit code 1. An empty value has its reason in null_reason. `attain define` explains every
+metric.";
+
 pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Failure> {
     let refuse = |error: MeasureError| said::failure(context.language, error);
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;

@@ -103,7 +103,7 @@ fn attribute(axis: &Axis, entity: Entity, column: &str, tables: &Tables) -> Resu
             let values = Column::read(frame.column(&name).map_err(engine)?, reading)?;
             return keyed(&frame, entity, values);
         }
-        known.extend(names(table, &columns));
+        known.extend(names(table, &columns).into_iter().filter(|name| name != entity.key()));
     }
     if known.is_empty() {
         let known = |table: &&&str| schema::table(table).is_some_and(|spec| spec.column(column).is_some());

@@ -171,9 +171,10 @@ pub(super) fn stored(table: &str, name: &str, has: &[String]) -> Option<(String,
             let spec = schema::table(table)?;
             is_there(&spec.column(meant(spec, name)?)?.stored_name())
         })
-        // Columns that attain does not know are carried along under their own names.
         .or_else(|| {
-            has.iter().find(|column| carried(column).is_some_and(|own| normalised(own) == normalised(name))).cloned()
+            // Columns that attain does not know are carried along under their own names.
+            let wanted = normalised(carried(name).unwrap_or(name));
+            has.iter().find(|column| carried(column).is_some_and(|own| normalised(own) == wanted)).cloned()
         });
     if let Some(column) = plain {
         return Some((column, Reading::Plain));
@@ -193,6 +194,10 @@ fn carried(column: &str) -> Option<&str> {
 pub(super) fn names(table: &str, has: &[String]) -> Vec<String> {
     let spec = schema::table(table);
     let name = |column: &String| -> Option<String> {
+        if column.starts_with("valid_") {
+            // From when to when a row holds is no attribute of what it is about.
+            return None;
+        }
         let Some(known) = spec.and_then(|spec| spec.columns.iter().find(|known| known.stored_name() == *column)) else {
             return carried(column).map(|_| column.clone());
         };

@@ -119,6 +119,16 @@ impl Cut {
         self.all_axes().find(|axis| !self.is_of_reps(axis)).map(Axis::word)
     }
 
+    /// The stored columns of a table, among those that it `has`, that cutting its rows needs; `None` where one is
+    /// missing, so that [`Cut::rows`] will refuse.
+    pub fn columns(&self, table: &str, has: &[String]) -> Option<Vec<String>> {
+        let needed = self.all_axes().map(|axis| table::needed(axis, table, has)).collect::<Option<Vec<_>>>()?;
+        let mut columns: Vec<String> = needed.into_iter().flatten().collect();
+        columns.sort();
+        columns.dedup();
+        Some(columns)
+    }
+
     /// Cuts the rows of a table. A row's rep is its `rep_id`, its team that rep's, its region its own `region`; what is
     /// joined is what was valid on the row's day.
     ///

@@ -142,6 +142,19 @@ impl TableRows<'_> {
     }
 }
 
+/// The stored columns that a dimension needs of a table; `None` where the table lacks one.
+pub(super) fn needed(axis: &Axis, table: &str, has: &[String]) -> Option<Vec<String>> {
+    let key = |entity: Entity| entity.row_keys().iter().find(|key| has.iter().any(|name| name == *key));
+    match &axis.place {
+        Place::Rep | Place::Team => Some(vec![key(Entity::Rep)?.to_string()]),
+        Place::Own(name) => Some(vec![stored(table, name, has)?.0]),
+        Place::Joined(entity, _) => {
+            let day = DAYS.iter().filter(|(of, day)| *of == table && has.iter().any(|name| name == day));
+            Some(day.map(|(_, day)| *day).chain([*key(*entity)?]).map(str::to_string).collect())
+        }
+    }
+}
+
 /// The people as a table of their ids.
 pub(super) fn of_people(people: &People) -> Result<DataFrame, MeasureError> {
     let ids: Vec<&str> = people.all().iter().map(|person| person.rep_id.as_str()).collect();
@@ -168,6 +181,10 @@ pub(super) fn must_be_known(axis: &Axis, tables: &Tables) -> Result<(), MeasureE
     let ids = ["rep_id", "customer_id", "product_id"];
     known.extend(names("orders", &orders).into_iter().filter(|name| !ids.contains(&name.as_str())));
     known.extend(Entity::ALL.into_iter().flat_map(|entity| Attributes::names_of(entity, tables)));
-    let nearest = nearest(axis.word(), known.iter().map(String::as_str));
+    // A name that files can bring is near even where this store has none of it.
+    let spec =
+        schema::table("orders").into_iter().flat_map(|orders| &orders.columns).map(|column| column.name.as_str());
+    let missing = spec.filter(|name| !ids.contains(name) && !known.iter().any(|known| known == name));
+    let nearest = nearest(axis.word(), known.iter().map(String::as_str).chain(missing));
     Err(CutError::UnknownDimension { dimension: axis.word().to_string(), nearest, known }.into())
 }

@@ -26,6 +26,18 @@ pub struct SlicedFacts {
 /// What an outside row has for a slice; it sorts behind all positions.
 const OUTSIDE: &str = "outside";
 
+/// What the facts are built from, besides the region.
+const COLUMNS: [&str; 8] = [
+    "rep_id",
+    "customer_id",
+    "order_id",
+    "line_type",
+    "order_date",
+    "net_amount_minor",
+    "cost_amount_minor",
+    "quantity",
+];
+
 /// Cuts the order lines and builds the facts of the slices.
 ///
 /// # Errors
@@ -33,11 +45,21 @@ const OUTSIDE: &str = "outside";
 pub fn sliced_facts(company: &Company<'_>, cut: &Cut, metric: &str) -> Result<SlicedFacts, MeasureError> {
     let engine = |error: PolarsError| MeasureError::Engine { reason: error.to_string() };
     let mut orders = company.tables.require(metric, "orders")?;
-    let has_types = orders.collect_schema().map_err(engine)?.contains("line_type");
-    if has_types {
+    let has: Vec<String> = orders.collect_schema().map_err(engine)?.iter_names().map(|name| name.to_string()).collect();
+    if has.iter().any(|name| name == "line_type") {
         // What was cancelled makes no slice.
         orders = orders.filter(col("line_type").is_null().or(col("line_type").neq(lit("cancel"))));
     }
+    orders = match cut.columns("orders", &has) {
+        Some(needed) => orders.select(
+            has.iter()
+                .filter(|name| needed.contains(name) || COLUMNS.contains(&name.as_str()))
+                .map(|name| col(name.as_str()))
+                .collect::<Vec<_>>(),
+        ),
+        // No row need be read to say that they cannot be cut so.
+        None => orders.limit(0),
+    };
     let mut frame = collected(orders)?;
     let people = company.known.people;
     let rows = cut.rows(people, "orders", &frame)?;
