@@ -174,6 +174,12 @@ fn grain_zh(grain: &str) -> String {
         ("rep", "销售员"),
         ("team", "团队"),
         ("region", "区域"),
+        ("any dimension of the orders", "订单的任一维度"),
+        ("columns of the reps", "销售员表的列"),
+        ("month (any other is refused)", "月（其他粒度拒绝）"),
+        ("quarter (any other is refused)", "季度（其他粒度拒绝）"),
+        ("the next period", "下一期"),
+        ("the period under review", "被评审的期间"),
     ];
     let one = |word: &str| {
         let found = words.iter().find(|(english, _)| *english == word.trim());

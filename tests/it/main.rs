@@ -3,6 +3,7 @@
 mod support;
 
 // What the package promises about itself.
+mod compare;
 mod definition_pages;
 mod house;
 

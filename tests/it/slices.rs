@@ -151,7 +151,7 @@ fn a_filter_that_leaves_nothing_names_what_there_is() {
     exit 2
     error: 筛选条件无法读懂：此处应为值
       地区 = North 且 金额 >
-                           ^
+                            ^
     hint: 写法如：--where "地区 = 华东 and product.category in (办公用品, '家 具') and amount > 1000"；含空格的值要加引号
     "#);
 }
