@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::measures::MeasureError;
-use crate::measures::cut::{Cut, CutError, Expected, OTHERS, pointed_at};
+use crate::measures::cut::{Cut, CutError, Expected, OTHERS, Unmatched, pointed_at};
 use crate::reports::Format;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Listing};
@@ -45,6 +45,14 @@ pub(crate) fn readable(context: &Context, mut listing: Listing, cut: &Cut) -> Li
         }
     }
     listing
+}
+
+/// A value of a filter that stands nowhere.
+pub(crate) fn unmatched(language: Language, (column, value, nearest): &Unmatched) -> String {
+    match language {
+        Language::En => format!("note: `{column}` is never `{value}`; the nearest are {}", nearest.join(", ")),
+        Language::Zh => format!("注意：`{column}` 中没有 `{value}`，相近的有 {}", nearest.join("、")),
+    }
 }
 
 /// Message and hint in Chinese, where there are such.

@@ -97,17 +97,10 @@ impl PeriodRange {
 pub struct Slicer {
     dimensions: Vec<Dimension>,
     slices: Vec<Vec<Slice>>,
-    place: Place,
+    /// Position of the slice by rep × region, in one flat row-major table.
+    by_rep_and_region: Vec<u32>,
+    regions: usize,
     by_rep_id: BTreeMap<String, u32>,
-}
-
-/// How a fact's slice is found.
-#[derive(Debug, Clone)]
-enum Place {
-    /// By rep × region, in one flat row-major table of so many regions.
-    RepAndRegion(Vec<u32>, usize),
-    /// By region alone: the facts were grouped by slice, and their regions are the slices.
-    Region(Vec<u32>),
 }
 
 impl Slicer {
@@ -153,23 +146,14 @@ impl Slicer {
         } else {
             BTreeMap::new()
         };
-        Slicer {
-            dimensions: dimensions.to_vec(),
-            slices,
-            place: Place::RepAndRegion(by_rep_and_region, regions),
-            by_rep_id,
-        }
+        Slicer { dimensions: dimensions.to_vec(), slices, by_rep_and_region, regions, by_rep_id }
     }
 
-    /// For facts whose regions are slices: `of_region` has the position of each region's slice, and [`Slicer::outside`]
-    /// for rows that do not count in the question. What a customer bought there still tells who is new.
+    /// For facts whose regions are slices: `of_region` has the position of each region's slice, and the number of slices,
+    /// one behind the last, for rows that do not count in the question. What a customer bought there still tells who is
+    /// new. The rep plays no part, so a step of none leads from one rep to the next.
     pub(super) fn of_regions(slices: Vec<Vec<Slice>>, of_region: Vec<u32>, by_rep_id: BTreeMap<String, u32>) -> Slicer {
-        Slicer { dimensions: Vec::new(), slices, place: Place::Region(of_region), by_rep_id }
-    }
-
-    /// The position behind all slices, at which the facts stand that do not count in the question.
-    pub fn outside(&self) -> usize {
-        self.slices.len()
+        Slicer { dimensions: Vec::new(), slices, by_rep_and_region: of_region, regions: 0, by_rep_id }
     }
 
     /// The dimensions of the facts, in the order asked for.
@@ -182,12 +166,9 @@ impl Slicer {
         &self.slices
     }
 
-    /// The position of a fact's slice; [`Slicer::outside`] where a filter leaves it out.
+    /// The position of a fact's slice; the number of slices where a filter leaves it out.
     pub fn of_fact(&self, fact: &Fact) -> usize {
-        match &self.place {
-            Place::RepAndRegion(slices, regions) => slices[fact.rep as usize * regions + fact.region as usize] as usize,
-            Place::Region(slices) => slices[fact.region as usize] as usize,
-        }
+        self.by_rep_and_region[fact.rep as usize * self.regions + fact.region as usize] as usize
     }
 
     /// The position of a rep's slice; none where slices are finer than reps.

@@ -135,6 +135,27 @@ fn what_cannot_be_measured_is_named_and_the_others_still_come() {
 }
 
 #[test]
+fn a_mistyped_value_in_a_list_is_told() {
+    let company = company();
+    let ran = filtered(&company, "kpi revenue_net --grain year", "region in (North, Suoth)").exits(0);
+    assert!(ran.stderr.contains("note: `region` is never `Suoth`; the nearest are South, North"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_rep_s_unit_is_that_of_the_order_s_day() {
+    let company = company();
+    company.write(
+        "units.csv",
+        "rep_id,unit_id,valid_from,valid_to\nR1,U1,2020-01-01,2024-03-31\nR1,U2,2024-04-01,\nR2,U2,2021-03-01,\n",
+    );
+    company.run("ingest units.csv --table rep_assignments").exits(0);
+    let ran = company.run("kpi revenue_net --grain year --by rep.unit_id");
+    assert_eq!(values(ran, &["rep.unit_id", "value"]), [" 10.00", "U1 150.00", "U2 180.75"]);
+    // A quota is a rep's, and this rep was in two units.
+    assert_eq!(company.run("kpi attainment --grain year --by rep.unit_id").code, 2);
+}
+
+#[test]
 fn a_filter_that_leaves_nothing_names_what_there_is() {
     let company = company();
     let said = |words: &str, filter: &str| {

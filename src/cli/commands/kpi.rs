@@ -7,7 +7,7 @@ use crate::cli::{periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, largest};
 use crate::measures::family::{Family, Question, families, family_of};
-use crate::measures::observation::Observation;
+use crate::measures::observation::{Observation, Slice};
 use crate::measures::{Dimension, MeasureError, PeriodRange};
 use crate::pipeline::Snapshot;
 use crate::quantity::nearest;
@@ -47,6 +47,7 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         top: asked.top.map(|count| count as usize),
         top_by: asked.top_by.as_deref(),
     };
+    say_doubts(context, &snapshot, &cut, &runs).map_err(refuse)?;
     let mut rows = Vec::new();
     let mut refused = Vec::new();
     for run in runs {
@@ -73,6 +74,22 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
 }
 
+/// Says which values of the filter stand nowhere in the tables of the metrics.
+fn say_doubts(
+    context: &Context,
+    snapshot: &Snapshot,
+    cut: &Cut,
+    runs: &[Result<Run, MeasureError>],
+) -> Result<(), MeasureError> {
+    let of_families = runs.iter().flatten().flat_map(|run| run.family.tables.iter().copied());
+    let mut asked: Vec<&str> = std::iter::once("orders").chain(of_families).collect();
+    asked.dedup();
+    for doubt in cut.doubts(&snapshot.people, &snapshot.tables, &asked)? {
+        context.output.say(&said::unmatched(context.language, &doubt));
+    }
+    Ok(())
+}
+
 /// What all metrics of a question share.
 struct Measuring<'a> {
     snapshot: &'a Snapshot,
@@ -85,35 +102,43 @@ impl Measuring<'_> {
     /// The observations of neighbours. Where they cannot be measured together, each is tried alone, so that one that is
     /// refused keeps none of the others away.
     fn run(&self, run: &Run, cut: &Cut) -> (Vec<Observation>, Vec<MeasureError>) {
-        // Each metric has its own largest slices, unless one is named for all.
-        let alone = self.top.is_some() && self.top_by.is_none();
-        if !alone || run.ids.len() == 1 {
-            match self.ranked(run, cut) {
-                Ok(rows) => return (rows, Vec::new()),
-                Err(error) if run.ids.len() == 1 => return (Vec::new(), vec![error]),
-                Err(_) => {}
-            }
+        match self.ranked(run, cut) {
+            Ok(rows) => return (rows, Vec::new()),
+            Err(error) if run.ids.len() == 1 => return (Vec::new(), vec![error]),
+            Err(_) => {}
         }
         let (mut rows, mut wrong) = (Vec::new(), Vec::new());
         for id in &run.ids {
-            let (found, refused) = self.run(&Run { family: run.family, ids: vec![id.clone()] }, cut);
-            rows.extend(found);
-            wrong.extend(refused);
+            match self.ranked(&run.with(vec![id.clone()]), cut) {
+                Ok(found) => rows.extend(found),
+                Err(error) => wrong.push(error),
+            }
         }
         (rows, wrong)
     }
 
+    /// With `--top` each metric has its own largest slices, unless one metric is named that chooses them for all.
     fn ranked(&self, run: &Run, cut: &Cut) -> Result<Vec<Observation>, MeasureError> {
         let Some(count) = self.top else { return self.observe(run, cut) };
-        let ranking = match self.top_by {
-            Some(id) => Run { family: family_of(id).ok_or_else(|| unknown(id))?, ids: vec![id.to_string()] },
-            None => Run { family: run.family, ids: run.ids.clone() },
-        };
-        let kept = largest(&self.observe(&ranking, cut)?, count);
-        if kept.is_empty() {
-            return Err(CutError::NoRanking { metric: ranking.ids.join(", ") }.into());
+        if let Some(id) = self.top_by {
+            let ranking = Run { family: family_of(id).ok_or_else(|| unknown(id))?, ids: vec![id.to_string()] };
+            let kept = kept(&self.observe(&ranking, cut)?, id, count)?;
+            return self.observe(run, &cut.keeping(kept));
         }
-        self.observe(run, &cut.keeping(kept))
+        let all = self.observe(run, cut)?;
+        let mut rows = Vec::new();
+        let mut at = 0;
+        while at < run.ids.len() {
+            let slices = kept(&all, &run.ids[at], count)?;
+            let mut end = at + 1;
+            // Neighbours with the same largest slices are measured together.
+            while end < run.ids.len() && kept(&all, &run.ids[end], count)? == slices {
+                end += 1;
+            }
+            rows.extend(self.observe(&run.with(run.ids[at..end].to_vec()), &cut.keeping(slices))?);
+            at = end;
+        }
+        Ok(rows)
     }
 
     fn observe(&self, run: &Run, cut: &Cut) -> Result<Vec<Observation>, MeasureError> {
@@ -126,6 +151,23 @@ impl Measuring<'_> {
 struct Run {
     family: &'static Family,
     ids: Vec<String>,
+}
+
+impl Run {
+    fn with(&self, ids: Vec<String>) -> Run {
+        Run { family: self.family, ids }
+    }
+}
+
+/// The largest slices by the metric with this id; by its first form, where it has several, such as horizons.
+fn kept(observations: &[Observation], id: &str, count: usize) -> Result<Vec<Vec<Slice>>, MeasureError> {
+    let is_own = |row: &&Observation| {
+        row.metric_id.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let first = observations.iter().find(is_own).map(|row| &row.metric_id);
+    let own: Vec<Observation> = observations.iter().filter(|row| Some(&row.metric_id) == first).cloned().collect();
+    let kept = largest(&own, count);
+    if kept.is_empty() { Err(CutError::NoRanking { metric: id.to_string() }.into()) } else { Ok(kept) }
 }
 
 /// The metrics in the order in which they were asked, neighbours of one family together.

@@ -45,6 +45,9 @@ pub struct Cut {
     digits: u32,
 }
 
+/// A column, a value that stands nowhere in it, and the nearest that do.
+pub type Unmatched = (String, String, Vec<String>);
+
 /// The slices of a table's rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CutRows {
@@ -117,6 +120,22 @@ impl Cut {
     /// The first dimension or column of the filter that speaks of something else than reps as they are.
     pub fn beyond_reps(&self) -> Option<&str> {
         self.all_axes().find(|axis| !self.is_of_reps(axis)).map(Axis::word)
+    }
+
+    /// The values of the filter that stand nowhere in the columns with which they are compared, in the tables that were
+    /// asked for, each with its column and the nearest values: one that is mistyped in a list would go unnoticed.
+    ///
+    /// # Errors
+    /// [`MeasureError::Engine`].
+    pub fn doubts(&self, people: &People, tables: &Tables, asked: &[&str]) -> Result<Vec<Unmatched>, MeasureError> {
+        let mut doubts = Vec::new();
+        for test in self.filter.iter().flat_map(|(_, condition)| condition.tests()) {
+            let known = table::known_values(&test.column, people, &self.attributes, tables, asked)?;
+            if known.values.iter().any(|value| *value != column::Value::Absent) {
+                doubts.extend(test.unknown(&known));
+            }
+        }
+        Ok(doubts)
     }
 
     /// The stored columns of a table, among those that it `has`, that cutting its rows needs; `None` where one is

@@ -1,10 +1,10 @@
 //! The rows of one table, and what is known of each by the name of a dimension.
 
-use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
+use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series, col};
 
 use crate::measures::MeasureError;
-use crate::measures::company::Tables;
-use crate::measures::people::People;
+use crate::measures::company::{Tables, collected};
+use crate::measures::people::{People, Person};
 use crate::quantity::nearest;
 use crate::schema;
 
@@ -127,6 +127,15 @@ impl TableRows<'_> {
         let has = self.has();
         let mut found = Vec::new();
         for entity in Entity::ALL {
+            // `category` alone is no column of the orders, but they name products, which have one.
+            let column = axis.word().rsplit('.').next().unwrap_or_default();
+            let known = |table: &&str| schema::table(table).is_some_and(|spec| spec.column(column).is_some());
+            let names_it = entity.row_keys().iter().any(|key| has.iter().any(|name| name == key));
+            if names_it && column != entity.key() && entity.tables().iter().any(|table| known(&table)) {
+                found.push(format!("{}.{column}", entity.word()));
+            }
+        }
+        for entity in Entity::ALL {
             if entity.row_keys().iter().any(|key| has.iter().any(|name| name == key)) {
                 found.push(entity.word().to_string());
                 if entity == Entity::Rep {
@@ -151,6 +160,42 @@ pub(super) fn needed(axis: &Axis, table: &str, has: &[String]) -> Option<Vec<Str
         Place::Joined(entity, _) => {
             let day = DAYS.iter().filter(|(of, day)| *of == table && has.iter().any(|name| name == day));
             Some(day.map(|(_, day)| *day).chain([*key(*entity)?]).map(str::to_string).collect())
+        }
+    }
+}
+
+/// The values of a text column in all of some tables that have it, where it stands in them; else those of the
+/// attribute, the reps or the teams.
+pub(super) fn known_values(
+    axis: &Axis,
+    people: &People,
+    attributes: &Attributes,
+    tables: &Tables,
+    asked: &[&str],
+) -> Result<Column, MeasureError> {
+    let text = |values: Vec<Value>| Column { kind: Kind::Text, values, of_row: Vec::new() };
+    let of_people = |name: fn(&Person) -> &String| {
+        text(people.all().iter().map(|person| Value::Text(name(person).clone())).collect())
+    };
+    match &axis.place {
+        Place::Rep => Ok(of_people(|person| &person.rep_id)),
+        Place::Team => Ok(of_people(|person| &person.team)),
+        Place::Joined(entity, name) => {
+            let attribute = attributes.get(*entity, name);
+            Ok(attribute
+                .map_or_else(|| text(Vec::new()), |found| Column { kind: found.kind, ..text(found.values.clone()) }))
+        }
+        Place::Own(name) => {
+            let mut found = text(Vec::new());
+            for table in asked {
+                let Some(frame) = tables.get(table) else { continue };
+                let Some((column, reading)) = stored(table, name, &columns_of(frame.clone())?) else { continue };
+                let frame = collected(frame.select([col(column.as_str())]))?;
+                let read = Column::read(&frame.columns()[0], reading)?;
+                found.kind = read.kind;
+                found.values.extend(read.values);
+            }
+            Ok(found)
         }
     }
 }

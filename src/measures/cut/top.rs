@@ -26,7 +26,7 @@ pub(super) fn joined(cut: CutRows, kept: &[Vec<Slice>], axes: &[Axis]) -> CutRow
 }
 
 /// The `count` slices with the largest totals of one metric, the largest first, ties by name; slices without a value
-/// come after all others. The total of a sum is its sum over the periods, of a ratio the ratio of its sums, and of
+/// come after all others, and where none has one there are no largest. The total of a sum is its sum over the periods, of a ratio the ratio of its sums, and of
 /// anything else, such as a median, the number of its cases.
 pub fn largest(observations: &[Observation], count: usize) -> Vec<Vec<Slice>> {
     let mut by_slice: BTreeMap<&Vec<Slice>, Vec<&Observation>> = BTreeMap::new();
@@ -35,6 +35,9 @@ pub fn largest(observations: &[Observation], count: usize) -> Vec<Vec<Slice>> {
     }
     let mut ranked: Vec<(Option<Total>, &Vec<Slice>)> =
         by_slice.into_iter().map(|(slice, values)| (total(&values), slice)).collect();
+    if ranked.iter().all(|(total, _)| total.is_none()) {
+        return Vec::new();
+    }
     ranked.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(std::cmp::Ordering::Equal).then_with(|| a.1.cmp(b.1)));
     ranked.into_iter().take(count).map(|(_, slice)| slice.clone()).collect()
 }

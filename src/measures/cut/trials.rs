@@ -215,7 +215,7 @@ proptest! {
         let cut = made.cut(&by, None).unwrap();
         let rows = made.ask(&cut).unwrap();
         prop_assert_eq!(&made.sums(&cut).unwrap(), &company);
-        let kept = largest(&rows, top);
+        let kept = largest(&rows[..rows.len() / 3], top);
         prop_assert_eq!(&made.sums(&cut.keeping(kept)).unwrap(), &company);
     }
 
@@ -309,8 +309,9 @@ fn a_product_s_category_is_that_of_the_order_s_day() {
 fn the_largest_come_first_and_the_others_are_one() {
     let made = example();
     let cut = made.cut(&["product.category", "region"], None).unwrap();
-    let kept = largest(&made.ask(&cut).unwrap(), 1);
-    // Three metrics were ranked together here, and revenue is by far the largest number.
+    let rows = made.ask(&cut).unwrap();
+    // The first of three metrics is revenue.
+    let kept = largest(&rows[..rows.len() / 3], 1);
     assert_eq!(revenue(&made, &cut.keeping(kept)), named(&[("Chairs/G1", 1_050), ("(others)/(others)", 307)]));
 }
 
@@ -335,6 +336,19 @@ fn people_without_rows_have_a_slice_unless_a_filter_leaves_them_out() {
 }
 
 #[test]
+fn a_value_that_stands_nowhere_is_doubted() {
+    let made = example();
+    let doubts =
+        |filter: &str| made.cut(&[], Some(filter)).unwrap().doubts(&made.people, &made.tables, &["orders"]).unwrap();
+    assert!(doubts("region in (G1, G2) and product.category = Chairs and team = North and amount > 7").is_empty());
+    let named: Vec<String> = doubts("region in (G1, G3) and product.category != Chair and rep = R7 and team = Nort")
+        .into_iter()
+        .map(|(column, value, nearest)| format!("{column} {value} {}", nearest[0]))
+        .collect();
+    assert_eq!(named, ["region G3 G1", "product.category Chair Chairs", "rep R7 R1", "team Nort North"]);
+}
+
+#[test]
 fn what_cannot_be_followed_is_named_with_what_there_is() {
     let made = example();
     let mut said = String::new();
@@ -342,6 +356,7 @@ fn what_cannot_be_followed_is_named_with_what_there_is() {
         ("product.categry", ""),
         ("chanel", ""),
         ("channel", ""),
+        ("category", ""),
         ("net_amount", ""),
         ("", "region = g1"),
         ("", "region = G2 and product = P2"),
@@ -361,9 +376,11 @@ fn what_cannot_be_followed_is_named_with_what_there_is() {
     there is no dimension `product.categry`
       → did you mean product.category? There are product.category
     there is no dimension `chanel`
-      → did you mean channel, product.category, customer? There are rep, team, customer, product, order_id, line_type, order_year, region, rep.team, rep.hire_year, customer.segment, product.category
+      → did you mean channel, product.category, line_no? There are rep, team, customer, product, order_id, line_type, order_year, region, rep.team, rep.hire_year, customer.segment, product.category
     the rows of `orders` have nothing to tell `channel` by
       → leave it out, or cut by what they have: rep, team, rep.…, customer, customer.…, product, product.…, order_id, line_type, order_year, region
+    the rows of `orders` have nothing to tell `category` by
+      → leave it out, or cut by what they have: product.category, rep, team, rep.…, customer, customer.…, product, product.…, order_id, line_type, order_year, region
     `net_amount` holds amounts, which make no slices
       → filter by it: --where "net_amount > 1000"
     no row of `orders` passes the filter `region = g1`

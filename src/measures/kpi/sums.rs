@@ -49,7 +49,7 @@ impl SumsGrid {
     ) -> Result<SumsGrid, MeasureError> {
         let width = range.len();
         let mut cells = vec![PeriodSums::default(); slicer.slices().len() * width];
-        let outside = slicer.outside();
+        let outside = slicer.slices().len();
         let grain = range.first.grain;
         let mut buckets = Buckets::new(calendar, grain);
         let mut orders: Vec<(u32, u32)> = Vec::new();
