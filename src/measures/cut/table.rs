@@ -131,7 +131,7 @@ impl TableRows<'_> {
             let column = axis.word().rsplit('.').next().unwrap_or_default();
             let known = |table: &&str| schema::table(table).is_some_and(|spec| spec.column(column).is_some());
             let names_it = entity.row_keys().iter().any(|key| has.iter().any(|name| name == key));
-            if names_it && column != entity.key() && entity.tables().iter().any(|table| known(&table)) {
+            if names_it && column != entity.key() && entity.tables().iter().any(known) {
                 found.push(format!("{}.{column}", entity.word()));
             }
         }
