@@ -5,7 +5,7 @@ use crate::cli::arguments::KpiArguments;
 use crate::cli::context::Context;
 use crate::cli::{periods, said};
 use crate::failure::Failure;
-use crate::measures::cut::{Cut, CutError, largest};
+use crate::measures::cut::{Cut, CutError, in_rank, largest};
 use crate::measures::family::{Family, Question, families, family_of};
 use crate::measures::observation::{Observation, Slice};
 use crate::measures::{Dimension, MeasureError, PeriodRange};
@@ -123,7 +123,7 @@ impl Measuring<'_> {
         if let Some(id) = self.top_by {
             let ranking = Run { family: family_of(id).ok_or_else(|| unknown(id))?, ids: vec![id.to_string()] };
             let kept = kept(&self.observe(&ranking, cut)?, id, count)?;
-            return self.observe(run, &cut.keeping(kept));
+            return self.keeping(run, cut, kept);
         }
         let all = self.observe(run, cut)?;
         let mut rows = Vec::new();
@@ -135,9 +135,15 @@ impl Measuring<'_> {
             while end < run.ids.len() && kept(&all, &run.ids[end], count)? == slices {
                 end += 1;
             }
-            rows.extend(self.observe(&run.with(run.ids[at..end].to_vec()), &cut.keeping(slices))?);
+            rows.extend(self.keeping(&run.with(run.ids[at..end].to_vec()), cut, slices)?);
             at = end;
         }
+        Ok(rows)
+    }
+
+    fn keeping(&self, run: &Run, cut: &Cut, kept: Vec<Vec<Slice>>) -> Result<Vec<Observation>, MeasureError> {
+        let mut rows = self.observe(run, &cut.keeping(kept.clone()))?;
+        in_rank(&mut rows, &kept);
         Ok(rows)
     }
 

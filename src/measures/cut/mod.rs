@@ -31,7 +31,7 @@ use table::TableRows;
 
 pub use axis::{Axis, Entity};
 pub use error::{CutError, Expected, pointed_at};
-pub use top::{OTHERS, largest};
+pub use top::{OTHERS, in_rank, largest};
 
 /// The dimensions of a question, in the order asked for, and what else narrows it. The default is the whole company.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -51,9 +51,8 @@ pub type Unmatched = (String, String, Vec<String>);
 /// The slices of a table's rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CutRows {
-    /// The slices, sorted; one (empty) slice where there are no dimensions. Where only the largest stand alone, these
-    /// come first, the largest first, and the rest is one slice at the end. People without rows have theirs too, unless
-    /// the dimensions tell apart more than people.
+    /// The slices, sorted; one (empty) slice where there are no dimensions. Where only some stand alone, the others are
+    /// one slice, [`OTHERS`]. People without rows have theirs too, unless the dimensions tell apart more than people.
     pub slices: Vec<Vec<Slice>>,
     /// For each row of the table the position of its slice; `None` where the row does not count in this question.
     pub of_row: Vec<Option<u32>>,

@@ -13,16 +13,25 @@ pub const OTHERS: &str = "(others)";
 
 /// Joins all slices but the kept ones. What the others amount to is measured from their rows, like any slice.
 pub(super) fn joined(cut: CutRows, kept: &[Vec<Slice>], axes: &[Axis]) -> CutRows {
-    let others = kept.len() as u32;
-    let places: BTreeMap<&Vec<Slice>, u32> = kept.iter().enumerate().map(|(at, slice)| (slice, at as u32)).collect();
-    let moved: Vec<u32> = cut.slices.iter().map(|slice| places.get(slice).copied().unwrap_or(others)).collect();
-    let mut slices = kept.to_vec();
-    if moved.contains(&others) {
-        let member = |axis: &Axis| Slice { dimension: axis.word().to_string(), key: OTHERS.to_string() };
-        slices.push(axes.iter().map(member).collect());
-    }
-    let of_row = cut.of_row.iter().map(|at| at.map(|at| moved[at as usize])).collect();
+    let member = |axis: &Axis| Slice { dimension: axis.word().to_string(), key: OTHERS.to_string() };
+    let others: Vec<Slice> = axes.iter().map(member).collect();
+    let of_slice = |slice: &Vec<Slice>| if kept.contains(slice) { slice.clone() } else { others.clone() };
+    let new: Vec<Vec<Slice>> = cut.slices.iter().map(of_slice).collect();
+    let mut slices: Vec<Vec<Slice>> = kept.iter().cloned().chain(new.iter().cloned()).collect();
+    slices.sort();
+    slices.dedup();
+    let moved: Vec<Option<u32>> =
+        new.iter().map(|slice| slices.binary_search(slice).ok().map(|at| at as u32)).collect();
+    let of_row = cut.of_row.iter().map(|at| at.and_then(|at| moved[at as usize])).collect();
     CutRows { slices, of_row }
+}
+
+/// Puts the observations of each metric in the order of the kept slices, the others last.
+pub fn in_rank(observations: &mut [Observation], kept: &[Vec<Slice>]) {
+    let ranks: BTreeMap<&Vec<Slice>, usize> = kept.iter().enumerate().map(|(at, slice)| (slice, at)).collect();
+    for one in observations.chunk_by_mut(|a, b| a.metric_id == b.metric_id) {
+        one.sort_by_key(|row| ranks.get(&row.scope).copied().unwrap_or(kept.len()));
+    }
 }
 
 /// The `count` slices with the largest totals of one metric, the largest first, ties by name; slices without a value
