@@ -181,7 +181,7 @@ impl Cut {
         let members = self.axes.iter().map(|axis| rows.members(axis)).collect::<Result<Vec<_>, _>>()?;
         let cut = slices::combine(&self.axes, &members, passes.as_deref(), frame.height(), Vec::new());
         let cut = self.kept.as_ref().map_or(cut.clone(), |kept| top::joined(cut, kept, &self.axes));
-        let position = |at: u32| slices.iter().position(|slice| *slice == cut.slices[at as usize]);
+        let position = |at: u32| slices.binary_search(&cut.slices[at as usize]).ok();
         let of_person = |(person, at): (&super::people::Person, &Option<u32>)| {
             Some((person.rep_id.clone(), position((*at)?)? as u32))
         };

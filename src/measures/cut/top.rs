@@ -1,6 +1,6 @@
 //! The largest slices alone, and the others as one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::measures::observation::{Observation, Slice};
 use crate::quantity::Scalar;
@@ -15,7 +15,8 @@ pub const OTHERS: &str = "(others)";
 pub(super) fn joined(cut: CutRows, kept: &[Vec<Slice>], axes: &[Axis]) -> CutRows {
     let member = |axis: &Axis| Slice { dimension: axis.word().to_string(), key: OTHERS.to_string() };
     let others: Vec<Slice> = axes.iter().map(member).collect();
-    let of_slice = |slice: &Vec<Slice>| if kept.contains(slice) { slice.clone() } else { others.clone() };
+    let alone: BTreeSet<&Vec<Slice>> = kept.iter().collect();
+    let of_slice = |slice: &Vec<Slice>| if alone.contains(slice) { slice.clone() } else { others.clone() };
     let new: Vec<Vec<Slice>> = cut.slices.iter().map(of_slice).collect();
     let mut slices: Vec<Vec<Slice>> = kept.iter().cloned().chain(new.iter().cloned()).collect();
     slices.sort();
