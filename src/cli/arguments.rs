@@ -6,6 +6,7 @@ use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
+use super::define::DefineArguments;
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
@@ -142,12 +143,7 @@ What a check does is set by its id, which --list prints with what it can do:
   sign_against_type = \"reject\"")]
     Check(CheckArguments),
     /// Print KPI values by period and slice
-    #[command(after_help = "Examples:
-  attain kpi revenue_net --by rep --grain quarter
-  attain kpi revenue_net gross_margin growth_yoy --by team --period 2019-Q2
-  attain kpi attainment --by rep --from 2018-Q1 --to 2019-Q2 --format json
-
-An empty value has its reason in null_reason. `attain define` explains every metric.")]
+    #[command(after_help = super::commands::kpi::HELP)]
     Kpi(KpiArguments),
     /// Print cohort retention: how many of the customers won in a period buy again later
     #[command(after_help = COHORT_HELP)]
@@ -228,7 +224,10 @@ loaded stays.")]
     /// Explain a metric: meaning, formula, which rows count, when it is absent
     #[command(after_help = "Examples:
   attain define
-  attain define repeat_rate.h_days")]
+  attain define repeat_rate.h_days
+  attain define repeat_rate.h_days --lang zh
+  attain define --compare repeat_rate             (on the example of the pages)
+  attain define --compare growth --store my-store")]
     Define(DefineArguments),
     /// Make up a company with known truth: orders, customers, reps, quotas, pipeline, payments, ratings
     #[command(after_help = "Example:
@@ -340,9 +339,19 @@ pub(crate) struct KpiArguments {
     /// Metric ids, such as revenue_net; `attain define` lists them
     #[arg(value_name = "METRIC", required = true)]
     pub(crate) metrics: Vec<String>,
-    /// Slice by rep, team or region; several with commas
+    /// Slice by rep, team, region, channel, any other text column, customer.COLUMN, product.COLUMN or
+    /// rep.COLUMN, or the year, quarter or month of a day (rep.hire_year); several with commas
     #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
     pub(crate) by: Vec<String>,
+    /// Count only the rows that pass a filter: "region = North and amount > 1000"
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
+    /// Show the N largest slices alone and all others as one, so that the sums stay whole
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "by")]
+    pub(crate) top: Option<u32>,
+    /// The metric whose total over the periods says which slices are the largest [default: each its own]
+    #[arg(long, value_name = "METRIC", requires = "top")]
+    pub(crate) top_by: Option<String>,
     #[command(flatten)]
     pub(crate) periods: PeriodArguments,
 }
@@ -415,14 +424,6 @@ pub(crate) struct DemoArguments {
     /// The folder with the shipped data sets [default: datasets, here or beside the program's source]
     #[arg(long, value_name = "DIR")]
     pub(crate) datasets: Option<PathBuf>,
-}
-
-/// Arguments of `attain define`.
-#[derive(Debug, Args)]
-pub(crate) struct DefineArguments {
-    /// A metric's id; without one, all are listed
-    #[arg(value_name = "ID")]
-    pub(crate) id: Option<String>,
 }
 
 /// Arguments of `attain generate`.

@@ -131,9 +131,12 @@ pub(crate) struct CohortArguments {
     /// Add the mean over the cohorts that are old enough, as the cohort `all`
     #[arg(long)]
     pub(crate) mean: bool,
-    /// Slice by rep, team or region of the first purchase
+    /// Slice by rep, team, region or any other dimension of the first purchase, as in `attain kpi`
     #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
     pub(crate) by: Vec<String>,
+    /// Count only the rows that pass a filter: "region = North and amount > 1000"
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
 }
 
 /// Arguments of `attain repeat`.
@@ -142,9 +145,12 @@ pub(crate) struct RepeatArguments {
     /// A metric's id (repeatable) [default: repeat_rate.window, repeat_rate.h_days, repurchase_rate.next]
     #[arg(long = "metric", value_name = "ID")]
     pub(crate) metrics: Vec<String>,
-    /// Slice by rep, team or region
+    /// Slice by rep, team, region or any other dimension, as in `attain kpi`
     #[arg(long, value_delimiter = ',', value_name = "DIMENSION")]
     pub(crate) by: Vec<String>,
+    /// Count only the rows that pass a filter: "region = North and amount > 1000"
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
     #[command(flatten)]
     pub(crate) periods: PeriodArguments,
 }

@@ -1,49 +1,190 @@
 //! `attain define`: the dictionary.
 
+use clap::Args;
+
 use crate::failure::Failure;
 use crate::measures::MeasureError;
-use crate::measures::catalogue::{definition, definitions};
-use crate::quantity::nearest;
-use crate::reports::Format;
-use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::measures::catalogue::{Definition, definition, definitions};
+use crate::measures::section::Section;
+use crate::quantity::{Unit, nearest};
+use crate::reports::wording::Language;
+use crate::reports::{self, Format};
+use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 
-use super::Outcome;
-use super::arguments::DefineArguments;
 use super::context::Context;
-use super::output;
+use super::{Outcome, compare, said};
+
+/// Arguments of `attain define`.
+#[derive(Debug, Args)]
+pub(crate) struct DefineArguments {
+    /// A metric's id; without one, all are listed by section
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// Show every variant of a family on the same data side by side: on the examples of their pages, or with
+    /// --store on your own
+    #[arg(long, value_name = "FAMILY", conflicts_with = "id")]
+    pub(crate) compare: Option<String>,
+}
 
 pub(super) fn run(context: &Context, asked: &DefineArguments) -> Result<Outcome, Failure> {
-    let shown: Vec<_> = match &asked.id {
-        None => definitions().iter().collect(),
-        Some(id) => {
-            let found = definition(id).ok_or_else(|| MeasureError::UnknownMetric {
-                metric: id.clone(),
-                nearest: nearest(id, definitions().iter().map(|definition| definition.id.as_str())),
-            })?;
-            if context.output.format == Format::Table || context.global.format.is_none() {
-                output::to_stdout(found.page.as_bytes())?;
-                return Ok(Outcome::Done);
-            }
-            vec![found]
-        }
+    if let Some(family) = &asked.compare {
+        return compare::run(context, family);
+    }
+    let Some(id) = &asked.id else { return all(context) };
+    let unknown = || MeasureError::UnknownMetric {
+        metric: id.clone(),
+        nearest: nearest(id, definitions().iter().map(|definition| definition.id.as_str())),
     };
+    let found = definition(id).ok_or_else(|| said::failure(context.language, unknown()))?;
+    if context.output.format == Format::Table || context.global.format.is_none() {
+        context.output.text(&page(context.language, found))?;
+    } else {
+        context.output.listing(&listing(context, &[found]))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// All definitions: for people a table a section, for programs one with the section as its last column.
+fn all(context: &Context) -> Result<Outcome, Failure> {
+    let of = |section: Section| definitions().iter().filter(move |found| Section::of(&found.id) == section);
+    if context.output.format != Format::Table {
+        let found: Vec<&Definition> = Section::ALL.into_iter().flat_map(of).collect();
+        context.output.listing(&listing(context, &found))?;
+        return Ok(Outcome::Done);
+    }
+    let mut text = String::new();
+    for section in Section::ALL {
+        let found: Vec<&Definition> = of(section).collect();
+        if !found.is_empty() {
+            let (english, chinese) = section.titles();
+            let title = if context.language == Language::Zh { chinese } else { english };
+            text.push_str(&format!("{title}\n{}\n", short(context, &found)));
+        }
+    }
+    context.output.text(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// Id, name, unit and formula in the reader's language.
+fn short(context: &Context, found: &[&Definition]) -> String {
+    let names = match context.language {
+        Language::En => ["id", "name", "unit", "formula"],
+        Language::Zh => ["编号", "名称", "单位", "公式"],
+    };
+    let column = |name: &str| Column { name: name.to_string(), kind: ColumnKind::Text };
+    let columns = names.into_iter().map(column).collect();
+    let mut listing =
+        Listing { name: "definitions".to_string(), currency: context.currency(), columns, rows: Vec::new() };
+    for definition in found {
+        let cells = match context.language {
+            Language::En => [&definition.id, &definition.name_en, &word_of(definition.unit), &definition.formula],
+            Language::Zh => [
+                &definition.id,
+                &definition.name_zh,
+                &unit_zh(definition.unit).to_string(),
+                or(&definition.formula_zh, &definition.formula),
+            ],
+        };
+        listing.push(cells.map(|text| Cell::from(text.as_str())).to_vec());
+    }
+    reports::terminal(&listing, super::output::terminal_width())
+}
+
+fn listing(context: &Context, found: &[&Definition]) -> Listing {
     let text = |name: &'static str| (name, ColumnKind::Text);
-    let mut listing = Listing::new(
-        "definitions",
-        context.currency(),
-        &[text("metric_id"), text("name_en"), text("name_zh"), text("unit"), text("better"), text("formula")],
-    );
-    for definition in shown {
-        let unit = serde_json::to_value(definition.unit).ok().and_then(|unit| unit.as_str().map(str::to_string));
+    let columns = ["metric_id", "name_en", "name_zh", "unit", "better", "formula", "section"].map(text);
+    let mut listing = Listing::new("definitions", context.currency(), &columns);
+    for definition in found {
         listing.push(vec![
             Cell::from(definition.id.as_str()),
             Cell::from(definition.name_en.as_str()),
             Cell::from(definition.name_zh.as_str()),
-            Cell::from(unit.unwrap_or_default()),
+            Cell::from(word_of(definition.unit)),
             Cell::from(definition.better.as_str()),
             Cell::from(definition.formula.as_str()),
+            Cell::from(Section::of(&definition.id).word()),
         ]);
     }
-    context.output.listing(&listing)?;
-    Ok(Outcome::Done)
+    listing
+}
+
+/// The whole page; in Chinese with what it has of Chinese, and its example as it stands.
+fn page(language: Language, found: &Definition) -> String {
+    if language == Language::En {
+        return found.page.clone();
+    }
+    let better = match found.better.as_str() {
+        "higher" => "越高越好",
+        "lower" => "越低越好",
+        _ => "无",
+    };
+    let head = [
+        ("版本", found.version.to_string()),
+        ("名称", found.name_zh.clone()),
+        ("英文名", found.name_en.clone()),
+        ("单位", unit_zh(found.unit).to_string()),
+        ("方向", better.to_string()),
+        ("粒度", grain_zh(&found.grain)),
+        ("公式", or(&found.formula_zh, &found.formula).clone()),
+        ("含义", found.sentence_zh.clone()),
+        ("口径", or(&found.rows_zh, &found.rows).clone()),
+        ("空值", or(&found.absent_zh, &found.absent).clone()),
+    ];
+    let mut text = format!("# {}\n", found.id);
+    for (title, words) in head {
+        text.push_str(&format!("{title}: {words}\n"));
+    }
+    let example = found.page.split_once("\n## ").map_or("", |(_, example)| example);
+    if !example.is_empty() {
+        let translated = format!("\n## {example}")
+            .replace("\n## In ", "\n## 输入 ")
+            .replace("\n## Run\n", "\n## 命令\n")
+            .replace("\n## Out\n", "\n## 结果\n");
+        text.push_str(&translated);
+    }
+    text
+}
+
+fn or<'t>(chinese: &'t String, english: &'t String) -> &'t String {
+    if chinese.is_empty() { english } else { chinese }
+}
+
+fn word_of(unit: Unit) -> String {
+    serde_json::to_value(unit).ok().and_then(|unit| unit.as_str().map(str::to_string)).unwrap_or_default()
+}
+
+fn unit_zh(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Money => "金额",
+        Unit::Count => "个数",
+        Unit::Units => "数量",
+        Unit::Share => "比率",
+        Unit::Days => "天",
+        Unit::Number => "数值",
+    }
+}
+
+/// The words of the grain line; what is not among them stays.
+fn grain_zh(grain: &str) -> String {
+    let words = [
+        ("month", "月"),
+        ("quarter", "季度"),
+        ("year", "年"),
+        ("company", "公司"),
+        ("rep", "销售员"),
+        ("team", "团队"),
+        ("region", "区域"),
+        ("any dimension of the orders", "订单的任一维度"),
+        ("columns of the reps", "销售员表的列"),
+        ("month (any other is refused)", "月（其他粒度拒绝）"),
+        ("quarter (any other is refused)", "季度（其他粒度拒绝）"),
+        ("the next period", "下一期"),
+        ("the period under review", "被评审的期间"),
+    ];
+    let one = |word: &str| {
+        let found = words.iter().find(|(english, _)| *english == word.trim());
+        found.map_or_else(|| word.trim().to_string(), |(_, chinese)| (*chinese).to_string())
+    };
+    let part = |part: &str| part.split(',').map(one).collect::<Vec<_>>().join("、");
+    grain.split(';').map(part).collect::<Vec<_>>().join("；")
 }

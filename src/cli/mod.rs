@@ -6,12 +6,14 @@
 mod arguments;
 mod cohort_arguments;
 mod commands;
+mod compare;
 mod context;
 mod define;
 mod listings;
 mod output;
 mod periods;
 mod restate_listings;
+mod said;
 mod store_arguments;
 mod store_listings;
 

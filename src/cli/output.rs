@@ -68,7 +68,7 @@ impl Output {
 }
 
 /// The width of the terminal; none where stdout is no terminal.
-fn terminal_width() -> Option<u16> {
+pub(crate) fn terminal_width() -> Option<u16> {
     std::io::stdout().is_terminal().then(|| comfy_width().unwrap_or(120))
 }
 

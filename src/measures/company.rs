@@ -9,7 +9,7 @@ use crate::quantity::Currency;
 use super::MeasureError;
 use super::kpi::Known;
 
-/// The tables of one version of a store beside its orders, not read yet.
+/// The tables of one version of a store, not read yet; of the orders what was known on the as-of day.
 #[derive(Clone, Default)]
 pub struct Tables {
     frames: BTreeMap<String, LazyFrame>,
@@ -65,6 +65,6 @@ pub fn collected(frame: LazyFrame) -> Result<DataFrame, MeasureError> {
 pub struct Company<'a> {
     /// The facts of the orders, the people, the quotas, the calendar and the as-of day.
     pub known: Known<'a>,
-    /// The other tables.
+    /// The tables.
     pub tables: &'a Tables,
 }

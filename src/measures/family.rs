@@ -40,6 +40,7 @@ pub struct Family {
 /// All families, in the order in which the dictionary lists them.
 pub fn families() -> &'static [Family] {
     &[
+        super::kpi::FAMILY,
         super::pipeline::FAMILY,
         super::activity::FAMILY,
         super::repeat::FAMILY,

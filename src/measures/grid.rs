@@ -149,7 +149,14 @@ impl Slicer {
         Slicer { dimensions: dimensions.to_vec(), slices, by_rep_and_region, regions, by_rep_id }
     }
 
-    /// The dimensions, in the order asked for.
+    /// For facts whose regions are slices: `of_region` has the position of each region's slice, and the number of slices,
+    /// one behind the last, for rows that do not count in the question. What a customer bought there still tells who is
+    /// new. The rep plays no part, so a step of none leads from one rep to the next.
+    pub(super) fn of_regions(slices: Vec<Vec<Slice>>, of_region: Vec<u32>, by_rep_id: BTreeMap<String, u32>) -> Slicer {
+        Slicer { dimensions: Vec::new(), slices, by_rep_and_region: of_region, regions: 0, by_rep_id }
+    }
+
+    /// The dimensions of the facts, in the order asked for.
     pub fn dimensions(&self) -> &[Dimension] {
         &self.dimensions
     }
@@ -159,7 +166,7 @@ impl Slicer {
         &self.slices
     }
 
-    /// The position of a fact's slice.
+    /// The position of a fact's slice; the number of slices where a filter leaves it out.
     pub fn of_fact(&self, fact: &Fact) -> usize {
         self.by_rep_and_region[fact.rep as usize * self.regions + fact.region as usize] as usize
     }

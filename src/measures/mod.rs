@@ -17,14 +17,17 @@ pub mod cut;
 mod facts;
 pub mod family;
 mod grid;
+mod known_rows;
 pub mod kpi;
 pub mod needs;
 pub mod observation;
+pub mod page_example;
 mod people;
 pub mod pipeline;
 mod quota;
 pub mod repeat;
 mod satisfaction;
+pub mod section;
 pub mod shrinkage;
 mod spans;
 mod stored;
@@ -32,6 +35,7 @@ mod wilson;
 
 pub use facts::{Fact, Facts, FactsInput};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
+pub use known_rows::known_orders;
 pub use people::{People, Person};
 pub use quota::{Quota, Quotas};
 pub use wilson::{Wilson, wilson_95};
@@ -69,12 +73,14 @@ pub enum MeasureError {
         /// The table.
         table: String,
     },
-    /// The rows of a table cannot be told apart by this dimension.
-    NoSuchDimension {
-        /// The table.
-        table: String,
-        /// The dimension.
-        dimension: String,
+    /// A dimension or a filter cannot be followed.
+    Cut(Box<cut::CutError>),
+    /// A metric that is not spoken of at this grain.
+    NotAtGrain {
+        /// The metric.
+        metric: String,
+        /// The grain.
+        grain: crate::calendar::Grain,
     },
     /// The amounts of a table are in several currencies.
     SeveralCurrencies {
@@ -104,12 +110,11 @@ impl fmt::Display for MeasureError {
             MeasureError::TableMissing { metric, table } => {
                 write!(f, "`{metric}` cannot be measured: the store holds no table `{table}`")
             }
-            MeasureError::NoSuchDimension { table, dimension } => {
-                write!(f, "the rows of `{table}` have nothing to tell `{dimension}` by")
-            }
             MeasureError::SeveralCurrencies { table, currencies } => {
                 write!(f, "the amounts of `{table}` are in several currencies: {}", currencies.join(", "))
             }
+            MeasureError::Cut(error) => error.fmt(f),
+            MeasureError::NotAtGrain { metric, grain } => write!(f, "`{metric}` does not exist by {}", grain.word()),
             MeasureError::Overflow => f.write_str("a sum of money is larger than 64 bits can hold"),
             MeasureError::Engine { reason } => write!(f, "reading the facts: {reason}"),
         }
@@ -117,6 +122,12 @@ impl fmt::Display for MeasureError {
 }
 
 impl std::error::Error for MeasureError {}
+
+impl From<cut::CutError> for MeasureError {
+    fn from(error: cut::CutError) -> MeasureError {
+        MeasureError::Cut(Box::new(error))
+    }
+}
 
 impl MeasureError {
     /// The way out, where there is one to name.
@@ -128,10 +139,13 @@ impl MeasureError {
                 Some(format!("did you mean {}? attain define lists them all", nearest.join(", ")))
             }
             MeasureError::TableMissing { table, .. } => Some(format!("load one: attain ingest FILE --table {table}")),
-            MeasureError::NoSuchDimension { .. } => Some("leave the dimension out, or the metric".to_string()),
             MeasureError::SeveralCurrencies { table, .. } => Some(format!(
                 "load `{table}` in the currency of the orders: convert the amounts first, or leave the other rows out"
             )),
+            MeasureError::Cut(error) => Some(error.hint()),
+            MeasureError::NotAtGrain { .. } => {
+                Some("growth_mom goes with --grain month, growth_qoq with --grain quarter".to_string())
+            }
             MeasureError::Overflow | MeasureError::Engine { .. } => None,
         }
     }

@@ -7,8 +7,9 @@ use polars::prelude::LazyFrame;
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::company::{Company, Tables};
+use crate::measures::cut::Cut;
 use crate::measures::kpi::{Known, KpiContext};
-use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas};
+use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas, known_orders};
 use crate::quantity::Currency;
 use crate::schema;
 use crate::settings::Settings;
@@ -27,7 +28,7 @@ pub struct Snapshot {
     pub people: People,
     /// The quotas.
     pub quotas: Quotas,
-    /// The tables beside the orders.
+    /// All tables, not read yet; of the orders what was known on the as-of day.
     pub tables: Tables,
     /// The fiscal calendar.
     pub calendar: FiscalCalendar,
@@ -57,7 +58,9 @@ impl Snapshot {
         let quotas = Quotas::build(optional(&store, "quotas")?)?;
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));
         let frames = beside.map(|table| Ok((table.name.clone(), store.scan(&table.name)?)));
-        let tables = Tables::new(frames.collect::<Result<Vec<_>, StoreError>>()?).in_currency(currency);
+        let mut frames = frames.collect::<Result<Vec<_>, StoreError>>()?;
+        frames.push(("orders".to_string(), known_orders(store.scan("orders")?, day)?));
+        let tables = Tables::new(frames).in_currency(currency);
         Ok(Snapshot {
             as_of: day.unwrap_or(facts.last_day),
             store,
@@ -93,6 +96,11 @@ impl Snapshot {
     /// Everything that a family of metrics is measured from.
     pub fn company(&self) -> Company<'_> {
         Company { known: self.known(), tables: &self.tables }
+    }
+
+    /// Binds a cut to this state of the data.
+    pub fn bound(&self, cut: Cut) -> Result<Cut, Failure> {
+        Ok(cut.bound(&self.tables, self.currency)?)
     }
 
     /// Refuses a period in which there are no orders.

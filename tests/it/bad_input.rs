@@ -291,7 +291,8 @@ fn a_metric_at_a_grain_where_it_does_not_exist() {
 fn an_unknown_dimension() {
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "kpi revenue_net --by reps"), @r#"
     exit 2
-    error: there is no dimension `reps`: rep, team and region are there
+    error: there is no dimension `reps`
+    hint: did you mean rep, rep.name, rep.team? There are rep, team, customer, product, order_id, line_no, line_type, order_year, currency, rep.name, rep.team
     "#);
 }
 

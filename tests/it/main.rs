@@ -3,6 +3,7 @@
 mod support;
 
 // What the package promises about itself.
+mod compare;
 mod definition_pages;
 mod house;
 
@@ -24,4 +25,5 @@ mod init;
 mod mended_messages;
 mod pipeline;
 mod restate;
+mod slices;
 mod store;

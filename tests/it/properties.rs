@@ -159,7 +159,7 @@ fn answers(folder: &Path, as_of: AsOf) -> Vec<String> {
 
 /// The metrics of customers and the cohorts of all variants, as text.
 fn of_customers(snapshot: &Snapshot, range: PeriodRange, dimensions: &[Dimension]) -> Vec<String> {
-    let cut = Cut { dimensions: dimensions.to_vec() };
+    let cut = Cut::by(dimensions);
     let mut text = Vec::new();
     for family in
         families().iter().filter(|family| family.ids.iter().any(|id| id.contains("repeat") || id.contains("churn")))

@@ -4,7 +4,9 @@ use crate::calendar::{Day, Grain};
 use crate::cli::Outcome;
 use crate::cli::cohort_arguments::{CohortArguments, CohortGrainChoice, MeasureChoice, StartChoice, VariantChoice};
 use crate::cli::context::Context;
+use crate::cli::said;
 use crate::failure::Failure;
+use crate::measures::MeasureError;
 use crate::measures::cohort::{
     BRACKETS, Brackets, CohortQuestion, CohortTable, Retained, Start, StepKind, Variant, cohorts,
 };
@@ -12,8 +14,6 @@ use crate::measures::cut::Cut;
 use crate::pipeline::Snapshot;
 use crate::reports::wording::Language;
 use crate::review::tables::{self, Stamp};
-
-use super::kpi::{dimensions, words};
 
 /// The days of a block where none are given: a month of equal length for everybody.
 const BLOCK_DAYS: i32 = 30;
@@ -24,7 +24,8 @@ const HORIZON_DAYS: i32 = 90;
 pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome, Failure> {
     must_fit(asked)?;
     let variant = variant(asked)?;
-    let dimensions = dimensions(&asked.by)?;
+    let refuse = |error: MeasureError| said::failure(context.language, error);
+    let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
     let snapshot = context.snapshot()?;
     let steps = match asked.grain {
         CohortGrainChoice::Month => StepKind::Periods(Grain::Month),
@@ -47,11 +48,12 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
         days: days(&snapshot, asked, steps)?,
         with_mean: asked.mean,
     };
-    let cut = Cut { dimensions: dimensions.clone() };
-    let table = cohorts(&snapshot.company(), &cut, &question)?;
+    let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
+    let table = cohorts(&snapshot.company(), &cut, &question).map_err(refuse)?;
     say_what_is_doubtful(context, &snapshot, &question, &table);
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
-    context.output.listing(&tables::cohorts("cohort", &table, &question, &words(&dimensions), stamp))?;
+    let listing = tables::cohorts("cohort", &table, &question, &cut.words(), stamp);
+    context.output.listing(&said::readable(context, listing, &cut))?;
     Ok(Outcome::Done)
 }
 

@@ -3,147 +3,206 @@
 use crate::cli::Outcome;
 use crate::cli::arguments::KpiArguments;
 use crate::cli::context::Context;
-use crate::cli::periods;
+use crate::cli::{periods, said};
 use crate::failure::Failure;
-use crate::measures::cut::Cut;
+use crate::measures::cut::{Cut, CutError, in_rank, largest};
 use crate::measures::family::{Family, Question, families, family_of};
-use crate::measures::kpi::{KpiMetric, observe};
-use crate::measures::observation::Observation;
+use crate::measures::observation::{Observation, Slice};
 use crate::measures::pipeline;
-use crate::measures::{Dimension, MeasureError};
+use crate::measures::{MeasureError, PeriodRange};
+use crate::pipeline::Snapshot;
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
 
+/// What `attain kpi --help` ends with.
+pub(crate) const HELP: &str = "Examples:
+  attain kpi revenue_net --by rep --grain quarter
+  attain kpi revenue_net gross_margin growth_yoy --by team --period 2019-Q2
+  attain kpi attainment --by rep --from 2018-Q1 --to 2019-Q2 --format json
+  attain kpi revenue_net --by product.category,customer.segment --top 10
+  attain kpi orders --where \"region in (North, 'Far East') and not channel is null and amount >= 1000\"
+
+A filter compares columns (any dimension, any amount, number, day or truth) with values: =, !=, <, <=,
+>, >=, in (A, B), not in (A, B), is null, is not null; joined by and, or, not and brackets. Values with
+spaces stand in quotes. A comparison with an absent value does not hold; !=, not in and not are the exact
+opposites, so a filter and its opposite make the whole. Chinese names, brackets and quotes are read too.
+
+Rows that name no member of a dimension are a slice of their own: an empty cell, (none) in a table. The
+others of --top stand under (others). What cannot be measured is named on stderr and the other metrics
+still come, with exit code 1. An empty value has its reason in null_reason. `attain define` explains every
+metric.";
+
 pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Failure> {
-    let runs = runs(&asked.metrics)?;
-    let metrics: Vec<KpiMetric> = runs.iter().flat_map(Run::of_orders).collect();
-    let dimensions = dimensions(&asked.by)?;
-    let needs_reps = metrics.iter().any(|metric| matches!(metric, KpiMetric::Attainment | KpiMetric::AttainmentShare));
-    if needs_reps && dimensions.contains(&Dimension::Region) {
-        return Err(Failure::usage("attainment has no regions: quotas belong to reps", "slice it by rep or team"));
+    let refuse = |error: MeasureError| said::failure(context.language, error);
+    let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
+    let runs = runs(&asked.metrics);
+    if let [Err(unknown)] = runs.as_slice() {
+        return Err(refuse(unknown.clone()));
     }
     let snapshot = context.snapshot()?;
     let ahead = asked.metrics.iter().any(|id| pipeline::looks_ahead(id));
     let range = periods::reaching(&snapshot, &asked.periods, ahead)?;
-    if let Some(unfit) = metrics.iter().find(|metric| !metric.fits(range.first.grain)) {
-        return Err(Failure::usage(
-            format!("`{}` does not exist by {}", unfit.id(), range.first.grain.word()),
-            "growth_mom goes with --grain month, growth_qoq with --grain quarter",
-        ));
+    let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
+    let measuring = Measuring {
+        snapshot: &snapshot,
+        range,
+        top: asked.top.map(|count| count as usize),
+        top_by: asked.top_by.as_deref(),
+    };
+    say_doubts(context, &snapshot, &cut, &runs).map_err(refuse)?;
+    let mut rows = Vec::new();
+    let mut refused = Vec::new();
+    for run in runs {
+        let (found, wrong) = run.map_or_else(|error| (Vec::new(), vec![error]), |run| measuring.run(&run, &cut));
+        rows.extend(found);
+        refused.extend(wrong);
     }
-    let measured = snapshot.kpi_context(range.first.grain, &dimensions)?;
-    if !measured.is_complete(range.last) {
+    // What cannot be measured is named, and the others still come; where nothing is left to come, it is a failure.
+    let named: Vec<Failure> = distinct(refused).into_iter().map(refuse).collect();
+    if let Some(last) = named.last().filter(|_| rows.is_empty()) {
+        named[..named.len() - 1].iter().for_each(crate::cli::output::complain);
+        return Err(last.clone());
+    }
+    named.iter().for_each(crate::cli::output::complain);
+    if snapshot.calendar.last_day(range.last) > snapshot.as_of {
         context.output.say(&format!(
             "note: {} is not complete: the data are read as of {}",
             snapshot.calendar.label(range.last),
             snapshot.as_of
         ));
     }
-    let cut = Cut { dimensions: dimensions.clone() };
-    let (mut rows, mut gaps) = (Vec::new(), Vec::new());
-    for run in &runs {
-        match run {
-            Run::Orders(metrics) => rows.extend(observe(&measured, metrics, range)),
-            Run::Family(family, ids) => {
-                let question = Question { company: snapshot.company(), metrics: ids, cut: &cut, range };
-                rows.extend(what_can_be_measured(family, &question, &mut gaps)?);
+    let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
+    context.output.listing(&said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp), &cut))?;
+    Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// Says which values of the filter stand nowhere in the tables of the metrics.
+fn say_doubts(
+    context: &Context,
+    snapshot: &Snapshot,
+    cut: &Cut,
+    runs: &[Result<Run, MeasureError>],
+) -> Result<(), MeasureError> {
+    let of_families = runs.iter().flatten().flat_map(|run| run.family.tables.iter().copied());
+    let mut asked: Vec<&str> = std::iter::once("orders").chain(of_families).collect();
+    asked.dedup();
+    for doubt in cut.doubts(&snapshot.people, &snapshot.tables, &asked)? {
+        context.output.say(&said::unmatched(context.language, &doubt));
+    }
+    Ok(())
+}
+
+/// What all metrics of a question share.
+struct Measuring<'a> {
+    snapshot: &'a Snapshot,
+    range: PeriodRange,
+    top: Option<usize>,
+    top_by: Option<&'a str>,
+}
+
+impl Measuring<'_> {
+    /// The observations of neighbours. Where they cannot be measured together, each is tried alone, so that one that is
+    /// refused keeps none of the others away.
+    fn run(&self, run: &Run, cut: &Cut) -> (Vec<Observation>, Vec<MeasureError>) {
+        match self.ranked(run, cut) {
+            Ok(rows) => return (rows, Vec::new()),
+            Err(error) if run.ids.len() == 1 => return (Vec::new(), vec![error]),
+            Err(_) => {}
+        }
+        let (mut rows, mut wrong) = (Vec::new(), Vec::new());
+        for id in &run.ids {
+            match self.ranked(&run.with(vec![id.clone()]), cut) {
+                Ok(found) => rows.extend(found),
+                Err(error) => wrong.push(error),
             }
         }
+        (rows, wrong)
     }
-    if gaps.len() == asked.metrics.len() {
-        return Err(gaps.swap_remove(0).into());
-    }
-    let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
-    context.output.listing(&tables::observations("kpi", &rows, &words(&dimensions), stamp))?;
-    for gap in &gaps {
-        context.output.say(&format!("left out: {gap}"));
-        if let Some(hint) = gap.hint() {
-            context.output.say(&format!("hint: {hint}"));
+
+    /// With `--top` each metric has its own largest slices, unless one metric is named that chooses them for all.
+    fn ranked(&self, run: &Run, cut: &Cut) -> Result<Vec<Observation>, MeasureError> {
+        let Some(count) = self.top else { return self.observe(run, cut) };
+        if let Some(id) = self.top_by {
+            let ranking = Run { family: family_of(id).ok_or_else(|| unknown(id))?, ids: vec![id.to_string()] };
+            let kept = kept(&self.observe(&ranking, cut)?, id, count)?;
+            return self.keeping(run, cut, kept);
         }
+        let all = self.observe(run, cut)?;
+        let mut rows = Vec::new();
+        let mut at = 0;
+        while at < run.ids.len() {
+            let slices = kept(&all, &run.ids[at], count)?;
+            let mut end = at + 1;
+            // Neighbours with the same largest slices are measured together.
+            while end < run.ids.len() && kept(&all, &run.ids[end], count)? == slices {
+                end += 1;
+            }
+            rows.extend(self.keeping(&run.with(run.ids[at..end].to_vec()), cut, slices)?);
+            at = end;
+        }
+        Ok(rows)
     }
-    Ok(if gaps.is_empty() { Outcome::Done } else { Outcome::Findings })
+
+    fn keeping(&self, run: &Run, cut: &Cut, kept: Vec<Vec<Slice>>) -> Result<Vec<Observation>, MeasureError> {
+        let mut rows = self.observe(run, &cut.keeping(kept.clone()))?;
+        in_rank(&mut rows, &kept);
+        Ok(rows)
+    }
+
+    fn observe(&self, run: &Run, cut: &Cut) -> Result<Vec<Observation>, MeasureError> {
+        let question = Question { company: self.snapshot.company(), metrics: &run.ids, cut, range: self.range };
+        (run.family.observe)(&question)
+    }
 }
 
-/// The observations of a family. A metric that lacks its table or dimension is a gap and keeps nothing back of the
-/// others.
-fn what_can_be_measured(
-    family: &Family,
-    question: &Question<'_>,
-    gaps: &mut Vec<MeasureError>,
-) -> Result<Vec<Observation>, MeasureError> {
-    match (family.observe)(question) {
-        Err(MeasureError::TableMissing { .. } | MeasureError::NoSuchDimension { .. }) => {}
-        whole => return whole,
-    }
-    let mut rows = Vec::new();
-    for id in question.metrics {
-        match (family.observe)(&Question { metrics: std::slice::from_ref(id), ..*question }) {
-            Ok(own) => rows.extend(own),
-            Err(gap @ (MeasureError::TableMissing { .. } | MeasureError::NoSuchDimension { .. })) => gaps.push(gap),
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(rows)
-}
-
-/// Metrics that stand one behind the other and are measured together.
-enum Run {
-    Orders(Vec<KpiMetric>),
-    Family(&'static Family, Vec<String>),
+/// Metrics of one family that stand one behind the other and are measured together.
+struct Run {
+    family: &'static Family,
+    ids: Vec<String>,
 }
 
 impl Run {
-    fn of_orders(&self) -> Vec<KpiMetric> {
-        match self {
-            Run::Orders(metrics) => metrics.clone(),
-            Run::Family(..) => Vec::new(),
-        }
+    fn with(&self, ids: Vec<String>) -> Run {
+        Run { family: self.family, ids }
     }
+}
+
+/// The largest slices by the metric with this id; by its first form, where it has several, such as horizons.
+fn kept(observations: &[Observation], id: &str, count: usize) -> Result<Vec<Vec<Slice>>, MeasureError> {
+    let is_own = |row: &&Observation| {
+        row.metric_id.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let first = observations.iter().find(is_own).map(|row| &row.metric_id);
+    let own: Vec<Observation> = observations.iter().filter(|row| Some(&row.metric_id) == first).cloned().collect();
+    let kept = largest(&own, count);
+    if kept.is_empty() { Err(CutError::NoRanking { metric: id.to_string() }.into()) } else { Ok(kept) }
 }
 
 /// The metrics in the order in which they were asked, neighbours of one family together.
-fn runs(ids: &[String]) -> Result<Vec<Run>, MeasureError> {
-    let mut runs: Vec<Run> = Vec::new();
+fn runs(ids: &[String]) -> Vec<Result<Run, MeasureError>> {
+    let mut runs: Vec<Result<Run, MeasureError>> = Vec::new();
     for id in ids {
-        if let Some(metric) = KpiMetric::from_id(id) {
-            match runs.last_mut() {
-                Some(Run::Orders(metrics)) => metrics.push(metric),
-                _ => runs.push(Run::Orders(vec![metric])),
-            }
-            continue;
-        }
-        let family = family_of(id).ok_or_else(|| unknown(id))?;
-        match runs.last_mut() {
-            Some(Run::Family(last, ids)) if std::ptr::eq(*last, family) => ids.push(id.clone()),
-            _ => runs.push(Run::Family(family, vec![id.clone()])),
+        match (family_of(id), runs.last_mut()) {
+            (None, _) => runs.push(Err(unknown(id))),
+            (Some(family), Some(Ok(last))) if std::ptr::eq(last.family, family) => last.ids.push(id.clone()),
+            (Some(family), _) => runs.push(Ok(Run { family, ids: vec![id.clone()] })),
         }
     }
-    Ok(runs)
+    runs
 }
 
 fn unknown(id: &str) -> MeasureError {
-    let of_families = families().iter().flat_map(|family| family.ids.iter().copied());
-    let known = KpiMetric::ALL.iter().map(|metric| metric.id()).chain(of_families);
+    let known = families().iter().flat_map(|family| family.ids.iter().copied());
     MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, known) }
 }
 
-/// The dimensions of `--by`.
-pub(crate) fn dimensions(words: &[String]) -> Result<Vec<Dimension>, Failure> {
-    let mut dimensions = Vec::new();
-    for word in words {
-        let dimension: Dimension = word.trim().parse()?;
-        if dimensions.contains(&dimension) {
-            return Err(Failure::usage(
-                format!("the dimension `{}` is named twice", dimension.word()),
-                "name each dimension once: --by team,rep",
-            ));
+/// Each once, in order: what is wrong with the filter is wrong for all metrics of a table.
+fn distinct(errors: Vec<MeasureError>) -> Vec<MeasureError> {
+    let mut seen: Vec<MeasureError> = Vec::new();
+    for error in errors {
+        if !seen.contains(&error) {
+            seen.push(error);
         }
-        dimensions.push(dimension);
     }
-    Ok(dimensions)
-}
-
-/// Their column names.
-pub(crate) fn words(dimensions: &[Dimension]) -> Vec<&'static str> {
-    dimensions.iter().map(|dimension| dimension.word()).collect()
+    seen
 }

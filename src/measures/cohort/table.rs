@@ -74,7 +74,7 @@ pub const ALL_COHORTS: &str = "all";
 /// What the cut refuses.
 pub fn cohorts(company: &Company<'_>, cut: &Cut, question: &CohortQuestion) -> Result<CohortTable, MeasureError> {
     let known = company.known;
-    let cut_facts = CutFacts::of(company, cut)?;
+    let cut_facts = CutFacts::of(company, cut, "retention")?;
     let facts = cut_facts.facts();
     let origin = question.days.map_or(facts.first_day, |(from, _)| from.max(facts.first_day));
     let steps = Steps::new(question.steps, known.calendar, origin, known.as_of.max(facts.last_day));

@@ -73,7 +73,7 @@ fn asked(id: &str) -> Vec<(String, Metric)> {
 }
 
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
-    let facts = CutFacts::of(&question.company, question.cut)?;
+    let facts = CutFacts::of(&question.company, question.cut, &question.metrics[0])?;
     let histories = facts.histories();
     let time = Time::of(question);
     let mut rows = Vec::new();

@@ -9,6 +9,7 @@ use crate::measures::company::Company;
 use crate::measures::cut::Cut;
 use crate::measures::facts::{Fact, Facts};
 use crate::measures::grid::Slicer;
+use crate::measures::kpi::sliced_facts;
 use crate::measures::observation::Slice;
 
 /// Facts, and what finds the slice of each.
@@ -23,10 +24,18 @@ impl<'f> CutFacts<'f> {
     ///
     /// # Errors
     /// What the cut refuses.
-    pub(in crate::measures) fn of(company: &Company<'f>, cut: &Cut) -> Result<CutFacts<'f>, MeasureError> {
+    pub(in crate::measures) fn of(
+        company: &Company<'f>,
+        cut: &Cut,
+        metric: &str,
+    ) -> Result<CutFacts<'f>, MeasureError> {
         let known = company.known;
-        let slicer = Slicer::new(known.facts, known.people, &cut.dimensions);
-        Ok(CutFacts { facts: Cow::Borrowed(known.facts), slicer })
+        if let Some(dimensions) = cut.plain() {
+            let slicer = Slicer::new(known.facts, known.people, &dimensions);
+            return Ok(CutFacts { facts: Cow::Borrowed(known.facts), slicer });
+        }
+        let sliced = sliced_facts(company, cut, metric)?;
+        Ok(CutFacts { facts: Cow::Owned(sliced.facts), slicer: sliced.slicer })
     }
 
     /// The facts.

@@ -3,10 +3,14 @@
 mod attainment;
 mod growth;
 mod metric;
+mod of_orders;
+mod sliced_facts;
 mod sums;
 mod values;
 
 pub use attainment::{AttainmentBand, BANDS, attainment_bands};
 pub use metric::KpiMetric;
+pub(super) use of_orders::FAMILY;
+pub use sliced_facts::{SlicedFacts, sliced_facts};
 pub use sums::{PeriodSums, SumsGrid};
 pub use values::{Known, KpiContext, observe, value_of};

@@ -49,13 +49,15 @@ impl SumsGrid {
     ) -> Result<SumsGrid, MeasureError> {
         let width = range.len();
         let mut cells = vec![PeriodSums::default(); slicer.slices().len() * width];
+        let outside = slicer.slices().len();
         let grain = range.first.grain;
         let mut buckets = Buckets::new(calendar, grain);
         let mut orders: Vec<(u32, u32)> = Vec::new();
         let mut customers: Vec<(u32, u32)> = Vec::new();
         let mut cell_of = |fact: &Fact| -> Option<u32> {
+            let slice = Some(slicer.of_fact(fact)).filter(|slice| *slice != outside)?;
             let at = range.position(buckets.period_of(fact))?;
-            Some((slicer.of_fact(fact) * width + at) as u32)
+            Some((slice * width + at) as u32)
         };
         for fact in &facts.rows {
             let Some(cell) = cell_of(fact) else { continue };

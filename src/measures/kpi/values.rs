@@ -77,9 +77,13 @@ pub struct KpiContext<'a> {
 impl<'a> KpiContext<'a> {
     /// Sums the facts of all periods in the data, so that every period can be compared with earlier ones.
     pub fn build(known: Known<'a>, grain: Grain, dimensions: &[Dimension]) -> Result<KpiContext<'a>, MeasureError> {
+        KpiContext::sliced(known, grain, Slicer::new(known.facts, known.people, dimensions))
+    }
+
+    /// The same for slices that are known already; the facts are only looked at.
+    pub fn sliced<'f>(known: Known<'f>, grain: Grain, slicer: Slicer) -> Result<KpiContext<'f>, MeasureError> {
         let Known { facts, people, quotas, calendar, as_of, history_is_whole } = known;
         let has_customers = facts.customers.iter().any(|id| !id.is_empty());
-        let slicer = Slicer::new(facts, people, dimensions);
         let last = as_of.max(facts.last_day);
         let range =
             PeriodRange { first: calendar.period_of(facts.first_day, grain), last: calendar.period_of(last, grain) };

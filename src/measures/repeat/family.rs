@@ -62,7 +62,7 @@ impl Asked {
 }
 
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
-    let cut_facts = CutFacts::of(&question.company, question.cut)?;
+    let cut_facts = CutFacts::of(&question.company, question.cut, &question.metrics[0])?;
     let histories = cut_facts.histories();
     let time = Time::of(question);
     let mut rows = Vec::new();

@@ -1,0 +1,295 @@
+//! `attain define --compare`: every variant of a family on the same data side by side.
+//!
+//! Each variant is asked the question of its own page, over all periods, on one store: the one that is named, or one
+//! made of the pages' examples, where a table comes from the first page that has it. So the variants differ in nothing
+//! but their definitions.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+
+use crate::failure::Failure;
+use crate::measures::MeasureError;
+use crate::measures::catalogue::{Definition, definitions};
+use crate::measures::page_example::PageExample;
+use crate::quantity::nearest;
+use crate::reports::Format;
+use crate::reports::wording::Language;
+use crate::review::listing::{Cell, Column, ColumnKind, Listing};
+
+use super::arguments::Arguments;
+use super::context::Context;
+use super::output::complain;
+use super::{Outcome, dispatch, said};
+
+/// A variant's page and its example.
+type Variant = (&'static Definition, PageExample);
+
+/// One row of an answer.
+struct Answer {
+    metric_id: String,
+    period: String,
+    cells: Vec<String>,
+}
+
+/// What is taken of each answer, besides its metric and period.
+const TAKEN: [&str; 4] = ["value", "numerator", "denominator", "null_reason"];
+
+pub(super) fn run(context: &Context, family: &str) -> Result<Outcome, Failure> {
+    let variants = variants(context, family)?;
+    let workshop = Workshop::new()?;
+    let store = match &context.global.store {
+        Some(store) => store.clone(),
+        None => workshop.store_of(&variants)?,
+    };
+    let as_of = match &context.global.as_of {
+        Some(day) => Some(day.clone()),
+        // The examples speak as of their own day: what is not old enough then is part of what they show.
+        None if context.global.store.is_none() => {
+            variants.iter().find_map(|(_, example)| flag(&example.command, "--as-of"))
+        }
+        None => None,
+    };
+    let mut answers = Vec::new();
+    let mut refused = Vec::new();
+    for (definition, example) in &variants {
+        let words = question(&example.command, &store, as_of.as_deref());
+        match workshop.ask(context, &words) {
+            Ok(found) => answers.extend(found),
+            Err(failure) => refused.push((definition.id.clone(), failure)),
+        }
+    }
+    for (id, failure) in &refused {
+        complain(&Failure { message: format!("{id}: {}", failure.message), ..failure.clone() });
+    }
+    if let Some((_, failure)) = refused.into_iter().next_back().filter(|_| answers.is_empty()) {
+        return Err(failure);
+    }
+    let outcome = if answers.iter().map(|answer| &answer.metric_id).collect::<BTreeSet<_>>().len() < variants.len() {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    };
+    if context.output.format == Format::Table {
+        context.output.text(&side_by_side(context, &variants, &answers))?;
+    } else {
+        context.output.listing(&long(context, &answers))?;
+    }
+    Ok(outcome)
+}
+
+/// The pages of a family: `repeat_rate` has `repeat_rate.window` and the like, `growth` has `growth_yoy`.
+fn variants(context: &Context, family: &str) -> Result<Vec<Variant>, Failure> {
+    let is_in = |id: &str| id.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_']));
+    let with_example = |found: &'static Definition| Some((found, PageExample::of(&found.page)?));
+    let variants: Vec<Variant> =
+        definitions().iter().filter(|found| is_in(&found.id)).filter_map(with_example).collect();
+    if variants.is_empty() {
+        let heads: BTreeSet<&str> =
+            definitions().iter().map(|found| found.id.split('.').next().unwrap_or(&found.id)).collect();
+        let unknown = MeasureError::UnknownMetric { metric: family.to_string(), nearest: nearest(family, heads) };
+        return Err(said::failure(context.language, unknown));
+    }
+    Ok(variants)
+}
+
+/// The command of a page without its periods and slices, on a store.
+fn question(command: &str, store: &Path, as_of: Option<&str>) -> Vec<OsString> {
+    let mut words: Vec<OsString> = vec!["attain".into()];
+    let mut given = command.split_whitespace();
+    while let Some(word) = given.next() {
+        match word {
+            "--from" | "--to" | "--period" | "--as-of" | "--by" | "--where" | "--top" | "--top-by" => {
+                given.next();
+            }
+            other => words.push(other.into()),
+        }
+    }
+    words.extend(["--format", "csv", "--store"].map(OsString::from));
+    words.push(store.into());
+    if let Some(day) = as_of {
+        words.extend(["--as-of", day].map(OsString::from));
+    }
+    words
+}
+
+/// The value of a flag in a command.
+fn flag(command: &str, name: &str) -> Option<String> {
+    let mut words = command.split_whitespace().skip_while(|word| *word != name);
+    words.nth(1).map(str::to_string)
+}
+
+/// A folder for the example's store and the answers, which is removed in the end.
+struct Workshop {
+    folder: PathBuf,
+}
+
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Workshop {
+    fn new() -> Result<Workshop, Failure> {
+        let folder = std::env::temp_dir().join(format!("attain-compare-{}", std::process::id()));
+        fs::create_dir_all(&folder).map_err(|error| unwritten(&folder, &error))?;
+        Ok(Workshop { folder })
+    }
+
+    /// Loads the tables of the examples, each from the first page that has it.
+    fn store_of(&self, variants: &[Variant]) -> Result<PathBuf, Failure> {
+        let store = self.folder.join("store");
+        let mut loaded = BTreeSet::new();
+        for (table, rows) in variants.iter().flat_map(|(_, example)| &example.tables) {
+            if !loaded.insert(table) {
+                continue;
+            }
+            let file = self.folder.join(format!("{table}.csv"));
+            fs::write(&file, csv_text(rows)?).map_err(|error| unwritten(&file, &error))?;
+            let mut words: Vec<OsString> = vec!["attain".into(), "ingest".into(), file.into()];
+            words.extend(["--table", table.as_str(), "--store"].map(OsString::from));
+            words.push(store.clone().into());
+            self.run(None, &words)?;
+        }
+        Ok(store)
+    }
+
+    /// Asks a question and reads the answer.
+    fn ask(&self, context: &Context, words: &[OsString]) -> Result<Vec<Answer>, Failure> {
+        // The examples know nothing of the configuration that lies here; a store of the person's own does.
+        let with = context.global.store.is_some().then_some(context);
+        read(&self.run(with, words)?)
+    }
+
+    fn run(&self, with: Option<&Context>, words: &[OsString]) -> Result<Vec<u8>, Failure> {
+        let answer = self.folder.join("answer.csv");
+        let mut words = words.to_vec();
+        words.extend(["--quiet".into(), "--out".into(), answer.clone().into()]);
+        let parsed = Arguments::try_parse_from(words)
+            .map_err(|error| Failure::internal(format!("the command of a page: {error}")))?;
+        let plain = Context::unconfigured(&parsed)?;
+        let inner = match with {
+            Some(outer) => plain.with_configuration(outer.configuration.clone()),
+            None => plain,
+        };
+        dispatch(&inner, &parsed.command)?;
+        fs::read(&answer).map_err(|error| unwritten(&answer, &error))
+    }
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::data(format!("`{}` cannot be used: {error}", path.display()), None)
+}
+
+fn csv_text(rows: &[Vec<String>]) -> Result<Vec<u8>, Failure> {
+    let internal = |error: &dyn std::fmt::Display| Failure::internal(format!("writing an example: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).map_err(|error| internal(&error))?;
+    }
+    writer.into_inner().map_err(|error| internal(&error))
+}
+
+/// The rows of an answer; those of cohorts have a cohort and an age for a period.
+fn read(bytes: &[u8]) -> Result<Vec<Answer>, Failure> {
+    let internal = |error: csv::Error| Failure::internal(format!("reading an answer: {error}"));
+    let mut reader = csv::Reader::from_reader(bytes);
+    let columns: Vec<String> = reader.headers().map_err(internal)?.iter().map(str::to_string).collect();
+    let place = |name: &str| columns.iter().position(|column| column == name);
+    let mut answers = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(internal)?;
+        let cell = |name: &str| place(name).and_then(|at| row.get(at)).unwrap_or("").to_string();
+        let period =
+            if place("cohort").is_some() { format!("{} +{}", cell("cohort"), cell("age")) } else { cell("period") };
+        let cells = TAKEN.map(|name| match name {
+            "numerator" if place("active").is_some() => cell("active"),
+            "denominator" if place("size").is_some() => cell("size"),
+            other => cell(other),
+        });
+        answers.push(Answer { metric_id: cell("metric_id"), period, cells: cells.to_vec() });
+    }
+    Ok(answers)
+}
+
+fn long(context: &Context, answers: &[Answer]) -> Listing {
+    let text = |name: &'static str| (name, ColumnKind::Text);
+    let number = |name: &'static str| (name, ColumnKind::Number);
+    let columns = [
+        text("metric_id"),
+        text("period"),
+        number("value"),
+        number("numerator"),
+        number("denominator"),
+        text("null_reason"),
+    ];
+    let mut listing = Listing::new("compare", context.currency(), &columns);
+    let is_text = context.output.format == Format::Csv;
+    let number = |text: &String| match text.parse::<f64>() {
+        _ if text.is_empty() => Cell::Null,
+        // In CSV a number keeps the digits with which the metric's own command writes it.
+        Ok(number) if !is_text => Cell::Float(number),
+        _ => Cell::from(text.as_str()),
+    };
+    for answer in answers {
+        let reason = answer.cells.last().filter(|reason| !reason.is_empty());
+        let mut cells = vec![Cell::from(answer.metric_id.as_str()), Cell::from(answer.period.as_str())];
+        cells.extend(answer.cells[..3].iter().map(number));
+        cells.push(reason.map_or(Cell::Null, |reason| Cell::from(reason.as_str())));
+        listing.push(cells);
+    }
+    listing
+}
+
+/// The formulas, and under them a column a variant and a row a period.
+fn side_by_side(context: &Context, variants: &[Variant], answers: &[Answer]) -> String {
+    let mut text = String::new();
+    for (definition, _) in variants {
+        let (name, formula) = match context.language {
+            Language::Zh if !definition.formula_zh.is_empty() => (&definition.name_zh, &definition.formula_zh),
+            Language::Zh => (&definition.name_zh, &definition.formula),
+            Language::En => (&definition.name_en, &definition.formula),
+        };
+        text.push_str(&format!("{}  {name}\n    {formula}\n", definition.id));
+    }
+    let mut ids: Vec<&str> = Vec::new();
+    let mut periods: Vec<&str> = Vec::new();
+    for answer in answers {
+        if !ids.contains(&answer.metric_id.as_str()) {
+            ids.push(&answer.metric_id);
+        }
+        periods.push(&answer.period);
+    }
+    periods.sort_unstable();
+    periods.dedup();
+    let column = |name: &str, kind| Column { name: name.to_string(), kind };
+    let mut columns = vec![column("period", ColumnKind::Text)];
+    columns.extend(ids.iter().map(|id| column(id, ColumnKind::Number)));
+    let mut listing = Listing { name: "compare".to_string(), currency: context.currency(), columns, rows: Vec::new() };
+    for period in periods {
+        let mut row = vec![Cell::from(period)];
+        row.extend(ids.iter().map(|id| {
+            let found = answers.iter().find(|answer| answer.metric_id == *id && answer.period == period);
+            found.map_or(Cell::Null, shown)
+        }));
+        listing.push(row);
+    }
+    text.push('\n');
+    text.push_str(&crate::reports::terminal(&listing, super::output::terminal_width()));
+    text
+}
+
+/// The value, or why there is none.
+fn shown(answer: &Answer) -> Cell {
+    match (answer.cells[0].as_str(), answer.cells[3].as_str()) {
+        ("", reason) => Cell::from(reason),
+        (value, _) => match value.parse::<f64>() {
+            Ok(number) if value.split_once('.').is_some_and(|(_, fraction)| fraction.len() > 4) => Cell::Float(number),
+            _ => Cell::from(value),
+        },
+    }
+}

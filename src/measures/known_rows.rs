@@ -1,0 +1,25 @@
+//! Which order lines were known on a day.
+
+use polars::prelude::*;
+
+use crate::calendar::Day;
+
+use super::MeasureError;
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+/// The order lines of which the business day is not after `day` and which had become known by its end; all of them
+/// without a day.
+///
+/// # Errors
+/// [`MeasureError::Engine`].
+pub fn known_orders(mut orders: LazyFrame, day: Option<Day>) -> Result<LazyFrame, MeasureError> {
+    let Some(day) = day else { return Ok(orders) };
+    let schema = orders.collect_schema().map_err(|error| MeasureError::Engine { reason: error.to_string() })?;
+    if schema.contains("recorded_at") {
+        let end = i64::from(day.plus_days(1).epoch()) * MICROS_PER_DAY;
+        let known = col("recorded_at").cast(DataType::Int64).lt(lit(end));
+        orders = orders.filter(col("recorded_at").is_null().or(known));
+    }
+    Ok(orders.filter(col("order_date").lt_eq(lit(day.epoch()).cast(DataType::Date))))
+}

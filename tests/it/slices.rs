@@ -1,0 +1,178 @@
+//! Slices by any dimension, filters, and the largest slices with the others as one, through the command line.
+
+use crate::support::{Ran, Table, TinyCompany};
+
+/// A company with products, customers and channels; one order of nobody, one product of no table.
+fn company() -> TinyCompany {
+    let company = TinyCompany::empty();
+    for (table, text) in [
+        (
+            "orders",
+            "order_id,line_no,order_date,customer_id,rep_id,product_id,quantity,net_amount,channel,region,Shop Type\n\
+             O1,1,2024-01-15,C1,R1,P1,1,100.00,Web,North,flagship\n\
+             O1,2,2024-01-15,C1,R1,P2,2,50.00,Web,North,flagship\n\
+             O2,1,2024-02-20,C2,R2,P2,2,80.50,Shop,South,\n\
+             O3,1,2024-04-03,C1,R1,P1,1,40.00,Web,North,outlet\n\
+             O4,1,2024-06-28,C3,R2,P9,3,60.25,,South,outlet\n\
+             O5,1,2024-06-29,,,P3,1,10.00,Shop,,\n",
+        ),
+        ("products", "product_id,name,category\nP1,Desk,Furniture\nP2,Pen,办公用品\nP3,Lamp,Furniture\n"),
+        ("customers", "customer_id,name,segment\nC1,Customer 1,Consumer\nC2,Customer 2,Home Office\nC3,Customer 3,\n"),
+        ("reps", "rep_id,name,team,hire_date\nR1,Rep 1,East,2019-05-01\nR2,Rep 2,West,2021-03-01\n"),
+        ("quotas", "rep_id,period_start,period_end,value\nR1,2024-04-01,2024-06-30,50.00\n"),
+    ] {
+        let file = format!("{table}.csv");
+        company.write(&file, text);
+        company.run(&format!("ingest {file} --table {table}")).exits(0);
+    }
+    company
+}
+
+/// Asks with a filter, whose spaces the words of a command would part.
+fn filtered(company: &TinyCompany, words: &str, filter: &str) -> Ran {
+    company.command(words).arg("--where").arg(filter).run()
+}
+
+#[track_caller]
+fn values(ran: Ran, columns: &[&str]) -> Vec<String> {
+    let table = Table::from_csv(&ran.exits(0).stdout);
+    table.only(columns).iter().map(|row| row.join(" ")).collect()
+}
+
+#[test]
+fn a_dimension_is_any_column_of_the_table_or_of_what_its_rows_name() {
+    let company = company();
+    let by = |dimension: &str| {
+        values(company.run(&format!("kpi revenue_net --grain year --by {dimension}")), &[dimension, "value"])
+    };
+    assert_eq!(by("channel"), [" 60.25", "Shop 90.50", "Web 190.00"]);
+    assert_eq!(by("product.category"), [" 60.25", "Furniture 150.00", "办公用品 130.50"]);
+    assert_eq!(by("customer.segment"), [" 70.25", "Consumer 190.00", "Home Office 80.50"]);
+    assert_eq!(by("rep.hire_year"), [" 10.00", "2019 190.00", "2021 140.75"]);
+    assert_eq!(by("x_shop_type"), [" 90.50", "flagship 150.00", "outlet 100.25"]);
+    assert_eq!(by("order_quarter"), ["2024-Q1 230.50", "2024-Q2 110.25"]);
+    let two = values(
+        company.run("kpi revenue_net orders --period 2024-Q1 --by 渠道,产品.类别"),
+        &["metric_id", "channel", "product.category", "value"],
+    );
+    let slices = [" ", "Shop Furniture", "Shop 办公用品", "Web Furniture", "Web 办公用品"];
+    let row = |(metric, slice, value): (&str, &str, &str)| format!("{metric} {slice} {value}");
+    let revenue = ["0.00", "0.00", "80.50", "100.00", "50.00"].iter().zip(slices);
+    let orders = ["0", "0", "1", "1", "1"].iter().zip(slices);
+    let expected: Vec<String> = revenue
+        .map(|(value, slice)| row(("revenue_net", slice, value)))
+        .chain(orders.map(|(value, slice)| row(("orders", slice, value))))
+        .collect();
+    assert_eq!(two, expected);
+}
+
+#[test]
+fn a_filter_says_which_rows_count() {
+    let company = company();
+    for (filter, sum) in [
+        ("region = North", "190.00"),
+        ("region != North", "150.75"),
+        ("region is null", "10.00"),
+        ("channel in (Web, Shop) and amount > 50", "180.50"),
+        ("not (channel = Web or customer.segment = 'Home Office')", "70.25"),
+        ("地区 = “South” 且 （产品.类别 = 办公用品 或 product_id not in (P1，P2)）", "140.75"),
+        ("order_date >= 2024-06-28 and quantity <= 2", "10.00"),
+        ("rep.hire_date < 2020-01-01", "190.00"),
+        ("customer.segment not in (Consumer)", "150.75"),
+    ] {
+        let ran = filtered(&company, "kpi revenue_net --grain year", filter);
+        assert_eq!(values(ran, &["value"]), [sum], "{filter}");
+    }
+}
+
+#[test]
+fn a_filter_does_not_make_an_old_customer_new() {
+    let company = company();
+    let ran = filtered(&company, "kpi new_customers active_customers --period 2024-Q2", "channel = Web");
+    // C1 bought from the web in April, and had bought before.
+    assert_eq!(values(ran, &["value"]), ["0", "1"]);
+}
+
+#[test]
+fn the_largest_slices_stand_alone_and_the_others_are_one() {
+    let company = company();
+    let ran = company.run("kpi revenue_net avg_order --grain year --by channel --top 1");
+    // The average of the others is that of their rows: three orders, 150.75.
+    assert_eq!(
+        values(ran, &["metric_id", "channel", "value"]),
+        ["revenue_net Web 190.00", "revenue_net (others) 150.75", "avg_order Web 95.00", "avg_order (others) 50.25"]
+    );
+    let ran = company.run("kpi revenue_net --grain year --by channel --top 1 --top-by units");
+    assert_eq!(values(ran, &["channel", "value"]), ["Web 190.00", "(others) 150.75"]);
+    let all = company.run("kpi revenue_net --grain year --by channel --top 9");
+    assert_eq!(values(all, &["channel", "value"]), ["Web 190.00", "Shop 90.50", " 60.25"]);
+}
+
+#[test]
+fn people_read_words_for_the_slice_without_a_name_and_for_the_others() {
+    let company = company();
+    let table =
+        |words: &str| company.run(&format!("kpi revenue_net --grain year --format table {words}")).exits(0).stdout;
+    assert!(table("--by channel").contains(" (none) "));
+    assert!(table("--by channel --lang zh").contains("（无）"));
+    assert!(table("--by channel --top 1 --lang zh").contains("（其他）"));
+}
+
+#[test]
+fn what_cannot_be_measured_is_named_and_the_others_still_come() {
+    let company = company();
+    let ran = company.run("kpi revenue_net attainment nonsense orders --period 2024-Q2 --by channel").exits(1);
+    let table = Table::from_csv(&ran.stdout);
+    let metrics: Vec<&str> = table.rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(metrics, ["revenue_net", "revenue_net", "revenue_net", "orders", "orders", "orders"]);
+    assert!(ran.stderr.contains("`attainment` cannot be cut by `channel`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("there is no metric `nonsense`"), "{}", ran.stderr);
+    let alone = company.run("kpi attainment --by channel");
+    assert_eq!((alone.code, alone.stdout.as_str()), (2, ""));
+    // Where the question speaks of reps alone, a quota can be compared with.
+    let ran = filtered(&company, "kpi attainment --period 2024-Q2 --by rep.hire_year", "rep.team = East");
+    assert_eq!(values(ran, &["rep.hire_year", "value"]), ["2019 0.8"]);
+}
+
+#[test]
+fn a_mistyped_value_in_a_list_is_told() {
+    let company = company();
+    let ran = filtered(&company, "kpi revenue_net --grain year", "region in (North, Suoth)").exits(0);
+    assert!(ran.stderr.contains("note: `region` is never `Suoth`; the nearest are South, North"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_rep_s_unit_is_that_of_the_order_s_day() {
+    let company = company();
+    company.write(
+        "units.csv",
+        "rep_id,unit_id,valid_from,valid_to\nR1,U1,2020-01-01,2024-03-31\nR1,U2,2024-04-01,\nR2,U2,2021-03-01,\n",
+    );
+    company.run("ingest units.csv --table rep_assignments").exits(0);
+    let ran = company.run("kpi revenue_net --grain year --by rep.unit_id");
+    assert_eq!(values(ran, &["rep.unit_id", "value"]), [" 10.00", "U1 150.00", "U2 180.75"]);
+    // A quota is a rep's, and this rep was in two units.
+    assert_eq!(company.run("kpi attainment --grain year --by rep.unit_id").code, 2);
+}
+
+#[test]
+fn a_filter_that_leaves_nothing_names_what_there_is() {
+    let company = company();
+    let said = |words: &str, filter: &str| {
+        let ran = filtered(&company, words, filter);
+        let from = ran.stderr.find("error: ").unwrap_or(0);
+        format!("exit {}\n{}", ran.code, ran.stderr[from..].trim_end())
+    };
+    insta::assert_snapshot!(said("kpi revenue_net", "region = north"), @r"
+    exit 3
+    error: no row of `orders` passes the filter `region = north`
+    hint: `region` is never `north`, but there are North, South
+    ");
+    insta::assert_snapshot!(said("kpi revenue_net --lang zh", "地区 = North 且 金额 >"), @r#"
+    exit 2
+    error: 筛选条件无法读懂：此处应为值
+      地区 = North 且 金额 >
+                            ^
+    hint: 写法如：--where "地区 = 华东 and product.category in (办公用品, '家 具') and amount > 1000"；含空格的值要加引号
+    "#);
+}
