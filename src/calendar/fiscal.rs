@@ -189,6 +189,11 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// Whether two whole periods are compared, each as it stands.
+    pub fn is_plain(&self) -> bool {
+        !self.running && !self.joined
+    }
+
     /// What is to be known about the comparison, as codes in their order.
     pub fn flags(&self) -> Vec<String> {
         let joined = self.joined.then(|| "jan_feb_joined".to_string());

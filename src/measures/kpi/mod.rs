@@ -1,6 +1,7 @@
 //! KPI values: sums, counts and their ratios by slice and period.
 
 mod attainment;
+mod compared;
 mod growth;
 mod metric;
 mod sums;
@@ -9,4 +10,4 @@ mod values;
 pub use attainment::{AttainmentBand, BANDS, attainment_bands};
 pub use metric::KpiMetric;
 pub use sums::{PeriodSums, SumsGrid};
-pub use values::{Known, KpiContext, observe, value_of};
+pub use values::{Known, KpiContext, observe, value_of, values_compared};

@@ -69,6 +69,7 @@ decide-newcomers names
 limit-short-history quarters
 limit-left-censored first
 limit-partial period data_to
+limit-new-year-joined before now
 limit-rounded rows
 risk-no-skill cases skill
 limit-chance-too-high metric stated realised
