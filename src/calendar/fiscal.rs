@@ -186,6 +186,8 @@ pub struct Comparison {
     pub running: bool,
     /// Whether January and February were taken together.
     pub joined: bool,
+    /// Whether the two are the same period of two years and one has a week more: the 53rd.
+    pub weeks_differ: bool,
 }
 
 impl Comparison {
@@ -196,8 +198,8 @@ impl Comparison {
 
     /// What is to be known about the comparison, as codes in their order.
     pub fn flags(&self) -> Vec<String> {
-        let joined = self.joined.then(|| "jan_feb_joined".to_string());
-        joined.into_iter().chain(self.running.then(|| "running".to_string())).collect()
+        let said = [(self.joined, "jan_feb_joined"), (self.running, "running"), (self.weeks_differ, "weeks_differ")];
+        said.into_iter().filter(|(is_so, _)| *is_so).map(|(_, flag)| flag.to_string()).collect()
     }
 }
 
@@ -213,7 +215,10 @@ impl FiscalCalendar {
             now.last = as_of;
             before = self.work_days.same_elapsed(now, before);
         }
-        Comparison { now, base: before, running, joined }
+        let weeks = |days: DaySpan| (days.last.days_since(days.first) + 1) / 7;
+        let between_years = base == period.year_before() && !self.has_calendar_months();
+        let weeks_differ = between_years && !running && weeks(now) != weeks(before);
+        Comparison { now, base: before, running, joined, weeks_differ }
     }
 
     fn is_joined(self, period: Period, base: Period) -> bool {

@@ -77,6 +77,15 @@ fn the_53rd_week_stays_in_the_last_period() {
     assert_eq!(calendar.days(last), span("2023-12-31", "2024-02-03"));
     assert_eq!(calendar.period_of(day("2024-02-03"), Grain::Month), last);
     assert_eq!(calendar.label(calendar.period_of(day("2024-02-04"), Grain::Month)), "FY2024-P01");
+    let flags = |label: &str| {
+        let period = calendar.parse(label).unwrap();
+        calendar.comparison(period, period.year_before(), day("2026-01-31")).flags()
+    };
+    assert_eq!(
+        (flags("FY2023-P12"), flags("FY2024-P12")),
+        (vec!["weeks_differ".to_string()], vec!["weeks_differ".to_string()])
+    );
+    assert!(flags("FY2022-P12").is_empty() && flags("FY2023-P11").is_empty());
 }
 
 #[test]
