@@ -162,6 +162,12 @@ impl fmt::Display for CalendarFileError {
             E::OutOfTurn { line, period, line_before, before } => {
                 write!(f, "line {line}: {period} does not follow on {before} of line {line_before}")
             }
+            E::Gap { line, period, line_before, before, first, last } if first == last => {
+                write!(
+                    f,
+                    "between {before} (line {line_before}) and {period} (line {line}) {first} belongs to no period"
+                )
+            }
             E::Gap { line, period, line_before, before, first, last } => write!(
                 f,
                 "between {before} (line {line_before}) and {period} (line {line}) the days from {first} to {last} belong to no period"

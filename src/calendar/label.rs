@@ -19,21 +19,6 @@ impl FiscalCalendar {
         }
     }
 
-    /// The same in Chinese: `2019年6月`, `2019年第2季度`, `2019年`; `2023财年第1期`, `2023财年第2季度`, `2023财年`.
-    pub fn label_in_chinese(self, period: Period) -> String {
-        let word = if self.is_calendar_year() { "年" } else { "财年" };
-        let (year, number) = (period.fiscal_year(), period.number_in_year() + 1);
-        match period.grain {
-            Grain::Month if self.has_calendar_months() => {
-                let day = self.first_day(period);
-                format!("{}年{}月", day.year(), day.month())
-            }
-            Grain::Month => format!("{year}{word}第{number}期"),
-            Grain::Quarter => format!("{year}{word}第{number}季度"),
-            Grain::Year => format!("{year}{word}"),
-        }
-    }
-
     /// Reads a label of either language; `FY` is optional where the fiscal year is the calendar year, and needed
     /// elsewhere.
     ///
@@ -61,6 +46,25 @@ impl FiscalCalendar {
         } else {
             CalendarError::NotANumberedPeriod { text }
         }
+    }
+}
+
+/// A label in Chinese: `2019年6月`, `2019年第2季度`, `2019年`; `2023财年第1期`, `2023财年第2季度`, `2023财年`. A text that is
+/// no label stays as it is.
+///
+/// ```
+/// use attain::calendar::label_in_chinese;
+/// assert_eq!(label_in_chinese("2019-Q2"), "2019年第2季度");
+/// assert_eq!(label_in_chinese("FY2023-P01"), "2023财年第1期");
+/// ```
+pub fn label_in_chinese(label: &str) -> String {
+    let Some(Named { year, fiscal, part }) = Named::read_plain(label) else { return label.to_string() };
+    let word = if fiscal { "财年" } else { "年" };
+    match part {
+        Part::Year => format!("{year}{word}"),
+        Part::Quarter(number) => format!("{year}{word}第{}季度", number + 1),
+        Part::Numbered(number) => format!("{year}{word}第{}期", number + 1),
+        Part::Month(number) => format!("{year}{word}{}月", number + 1),
     }
 }
 

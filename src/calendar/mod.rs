@@ -21,6 +21,7 @@ pub use day::{Day, Weekday};
 pub use error::CalendarError;
 pub use file::CalendarFileError;
 pub use fiscal::{Comparison, FiscalCalendar};
+pub use label::label_in_chinese;
 pub use period::{Grain, Period};
 pub use settings::{CalendarSettings, PeriodPattern, SpringFestival, YearName};
 pub use spring_festival::spring_festival;

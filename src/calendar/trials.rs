@@ -127,7 +127,7 @@ fn labels_are_read_in_both_languages() {
     ] {
         let period = calendar.parse(plain).unwrap();
         assert_eq!(calendar.parse(chinese).unwrap(), period);
-        assert_eq!((calendar.label(period).as_str(), calendar.label_in_chinese(period).as_str()), (plain, chinese));
+        assert_eq!((calendar.label(period).as_str(), label_in_chinese(plain).as_str()), (plain, chinese));
     }
     assert_eq!(FiscalCalendar::default().parse("2019年二季度"), FiscalCalendar::default().parse("2019-Q2"));
     for bad in ["2019-13", "FY2019-06", "19-06", "2019-Q5", "", "2019-", "2019年13月", "2019年六"] {
@@ -332,7 +332,7 @@ proptest! {
             let period = calendar.period_of(day, grain);
             prop_assert!(calendar.days(period).contains(day));
             prop_assert_eq!(calendar.parse(&calendar.label(period)).unwrap(), period);
-            prop_assert_eq!(calendar.parse(&calendar.label_in_chinese(period)).unwrap(), period);
+            prop_assert_eq!(calendar.parse(&label_in_chinese(&calendar.label(period))).unwrap(), period);
         }
         let year = calendar.period_of(day, Grain::Year);
         let lengths: i32 = year.months().map(|month| calendar.days(month)).map(|days| days.last.days_since(days.first) + 1).sum();
