@@ -122,7 +122,11 @@ impl From<SettingsError> for Failure {
 
 impl From<CalendarError> for Failure {
     fn from(error: CalendarError) -> Failure {
-        Failure { kind: FailureKind::Usage, message: error.to_string(), hint: None }
+        let kind = match error {
+            CalendarError::OutsideTable { .. } => FailureKind::Data,
+            _ => FailureKind::Usage,
+        };
+        Failure { kind, message: error.to_string(), hint: error.hint().map(str::to_string) }
     }
 }
 

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::appraisal::ScorecardSettings;
-use crate::calendar::Day;
+use crate::calendar::{
+    CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
+};
 use crate::measures::kpi::KpiMetric;
 use crate::quantity::{Currency, Unit, nearest};
 use crate::sources::{CheckSettings, SourceSettings};
@@ -19,6 +21,9 @@ use crate::sources::{CheckSettings, SourceSettings};
 pub struct Settings {
     /// `[company]`: name, currency, calendar.
     pub company: CompanySettings,
+    /// `[calendar]`: periods, working days, comparisons.
+    #[serde(skip_serializing_if = "CalendarSettings::is_default")]
+    pub calendar: CalendarSettings,
     /// `[store]`: where it lies.
     pub store: StoreSettings,
     /// `[[source]]`: the files.
@@ -45,7 +50,7 @@ pub struct CompanySettings {
     pub name: String,
     /// ISO 4217; USD is assumed, and said to be assumed, where it is absent.
     pub currency: Option<Currency>,
-    /// 1 to 12; 1 is the calendar year.
+    /// 1 to 12; 1 is the calendar year. `[calendar]` says the rest.
     pub fiscal_start_month: u32,
     /// The zone in which a timestamp becomes a business day, such as `Asia/Shanghai`; UTC where it is absent.
     pub time_zone: Option<String>,
@@ -185,6 +190,13 @@ pub enum SettingsError {
         /// The way out.
         hint: Option<String>,
     },
+    /// A file that `[calendar]` names has something wrong in it.
+    CalendarFile {
+        /// The path.
+        path: PathBuf,
+        /// What is wrong.
+        error: CalendarFileError,
+    },
 }
 
 impl fmt::Display for SettingsError {
@@ -195,6 +207,7 @@ impl fmt::Display for SettingsError {
             SettingsError::Invalid { path, line, reason, .. } => {
                 write!(f, "`{}` line {line}: {reason}", path.display())
             }
+            SettingsError::CalendarFile { path, error } => write!(f, "`{}`: {error}", path.display()),
         }
     }
 }
@@ -208,27 +221,57 @@ impl SettingsError {
             SettingsError::NotFound { .. } => Some("name one with --config FILE".to_string()),
             SettingsError::Unreadable { .. } => None,
             SettingsError::Invalid { hint, .. } => hint.clone(),
+            SettingsError::CalendarFile { error, .. } => Some(error.hint().to_string()),
         }
     }
 }
 
-/// Reads a configuration file.
+/// Reads a configuration file, and the files of its calendar.
 pub fn read_configuration(path: &Path) -> Result<Configuration, SettingsError> {
-    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => SettingsError::NotFound { path: path.to_path_buf() },
-        _ => SettingsError::Unreadable { path: path.to_path_buf(), reason: error.to_string() },
-    })?;
-    let settings: Settings = toml::from_str(&text).map_err(|error| invalid(path, &text, &error))?;
+    let text = read_text(path, || SettingsError::NotFound { path: path.to_path_buf() })?;
+    let mut settings: Settings = toml::from_str(&text).map_err(|error| invalid(path, &text, &error))?;
     if let Some(fault) = settings.fault() {
-        return Err(SettingsError::Invalid {
-            path: path.to_path_buf(),
-            line: line_of(&text, &fault.key),
-            reason: format!("`{}` is {}", fault.key, fault.received),
-            hint: Some(fault.allowed),
-        });
+        return Err(fault.on_its_line(path, &text));
     }
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    settings.calendar.read_files(path, &text, &base)?;
+    if let Err(error) = settings.fiscal_calendar() {
+        return Err(Fault::of_calendar(&error).on_its_line(path, &text));
+    }
     Ok(Configuration { settings, base, from_file: true })
+}
+
+fn read_text(path: &Path, absent: impl Fn() -> SettingsError) -> Result<String, SettingsError> {
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => absent(),
+        _ => SettingsError::Unreadable { path: path.to_path_buf(), reason: error.to_string() },
+    })
+}
+
+impl CalendarSettings {
+    /// Reads the files that are named, from where the configuration lies.
+    fn read_files(&mut self, configuration: &Path, text: &str, base: &Path) -> Result<(), SettingsError> {
+        let read = |key: &str, name: &str| {
+            let path = base.join(name);
+            let absent = Fault {
+                key: key.to_string(),
+                received: format!("`{name}`, and there is no such file"),
+                allowed: "paths are read from where the configuration lies".to_string(),
+            };
+            let text = read_text(&path, || absent.on_its_line(configuration, text))?;
+            Ok::<_, SettingsError>((path, text))
+        };
+        if let Some(name) = &self.periods {
+            let (path, text) = read("periods", name)?;
+            let refused = |error| SettingsError::CalendarFile { path, error };
+            self.period_table = Some(PeriodTable::read(&text).map_err(refused)?);
+        }
+        if let Some(name) = &self.holidays {
+            let (path, text) = read("holidays", name)?;
+            self.moved_days = read_holidays(&text).map_err(|error| SettingsError::CalendarFile { path, error })?;
+        }
+        Ok(())
+    }
 }
 
 /// A value that is no setting.
@@ -238,7 +281,38 @@ struct Fault {
     allowed: String,
 }
 
+impl Fault {
+    fn on_its_line(&self, path: &Path, text: &str) -> SettingsError {
+        SettingsError::Invalid {
+            path: path.to_path_buf(),
+            line: line_of(text, &self.key),
+            reason: format!("`{}` is {}", self.key, self.received),
+            hint: Some(self.allowed.clone()),
+        }
+    }
+
+    /// A calendar that cannot be built.
+    fn of_calendar(error: &CalendarError) -> Fault {
+        let (key, received) = match error {
+            CalendarError::NoTable => ("pattern", "`table`, and no table of periods is named"),
+            CalendarError::NoJanuary => ("spring_festival", "`joined`, and the periods are no calendar months"),
+            CalendarError::NoWorkDay => ("weekend", "all seven days"),
+            _ => ("fiscal_start_month", "no month"),
+        };
+        let allowed = error.hint().map_or_else(|| error.to_string(), str::to_string);
+        Fault { key: key.to_string(), received: received.to_string(), allowed }
+    }
+}
+
 impl Settings {
+    /// The calendar that `[company]` and `[calendar]` describe.
+    ///
+    /// # Errors
+    /// A calendar that cannot be built; a configuration that was read from a file has been through this.
+    pub fn fiscal_calendar(&self) -> Result<FiscalCalendar, CalendarError> {
+        self.calendar.build(self.company.fiscal_start_month)
+    }
+
     /// The first value outside its range.
     fn fault(&self) -> Option<Fault> {
         let number = |key: &str, received: f64, low: f64, high: f64| {

@@ -58,6 +58,20 @@ impl Day {
         self.naive().day()
     }
 
+    /// The day of the week.
+    pub fn weekday(self) -> Weekday {
+        // 1970-01-01 was a Thursday, the fourth day after Monday's nought.
+        Weekday::ALL[(self.0 + 3).rem_euclid(7) as usize]
+    }
+
+    /// The same day of the month `months` later (earlier where negative); the month's last day where it is shorter.
+    pub fn plus_months(self, months: i32) -> Self {
+        let month = self.year() * 12 + self.month() as i32 - 1 + months;
+        let (year, month) = (month.div_euclid(12), month.rem_euclid(12) as u32 + 1);
+        let days = (0..4).filter_map(|fewer| Day::from_ymd(year, month, self.day().saturating_sub(fewer)));
+        days.into_iter().next().expect("one of the days 28 to 31 ends every month")
+    }
+
     /// The day `days` later (earlier where negative).
     pub fn plus_days(self, days: i32) -> Self {
         Day(self.0 + days)
@@ -66,6 +80,44 @@ impl Day {
     /// Days from `earlier` to this day.
     pub fn days_since(self, earlier: Day) -> i32 {
         self.0 - earlier.0
+    }
+}
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weekday {
+    /// 星期一.
+    Monday,
+    /// 星期二.
+    Tuesday,
+    /// 星期三.
+    Wednesday,
+    /// 星期四.
+    Thursday,
+    /// 星期五.
+    Friday,
+    /// 星期六.
+    Saturday,
+    /// 星期日.
+    Sunday,
+}
+
+impl Weekday {
+    /// Monday first.
+    pub const ALL: [Weekday; 7] = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+        Weekday::Saturday,
+        Weekday::Sunday,
+    ];
+
+    /// Days from the last such weekday, 0 where the day is one.
+    pub fn days_before(self, day: Day) -> i32 {
+        (day.weekday() as i32 - self as i32).rem_euclid(7)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Day, FiscalCalendar};
+use crate::calendar::Day;
 use crate::failure::Failure;
 use crate::measures::Quotas;
 use crate::review::findings;
@@ -44,7 +44,7 @@ pub fn examine_store(store: &Store, settings: &Settings, as_of: Option<Day>) -> 
     let mut found = findings::of_sources(&store.sources()?);
     found.append(&mut examination.findings);
     if store.has_table("quotas") {
-        let calendar = FiscalCalendar::starting_in(settings.company.fiscal_start_month)?;
+        let calendar = settings.fiscal_calendar()?;
         found.extend(findings::overlapping_quotas(&Quotas::build(Some(store.scan("quotas")?))?, calendar));
     }
     sources::sort_and_silence(&mut found, &settings.checks);

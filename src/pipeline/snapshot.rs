@@ -4,7 +4,7 @@ use std::path::Path;
 
 use polars::prelude::LazyFrame;
 
-use crate::calendar::{Day, FiscalCalendar, Grain, Period};
+use crate::calendar::{Day, DaySpan, FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::company::{Company, Tables};
 use crate::measures::cut::Cut;
@@ -51,9 +51,10 @@ impl Snapshot {
     pub fn open(root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
-        let calendar = FiscalCalendar::starting_in(settings.company.fiscal_start_month)?;
+        let calendar = settings.fiscal_calendar()?;
         let day = as_of.day().or(settings.review.as_of);
         let facts = Facts::build(&FactsInput { orders: store.scan("orders")?, as_of: day })?;
+        calendar.require_cover(DaySpan { first: facts.first_day, last: facts.last_day })?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
         let quotas = Quotas::build(optional(&store, "quotas")?)?;
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));

@@ -30,8 +30,7 @@ pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome,
 fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
     // A mistake in the command is told before a file is loaded.
     if let Some(period) = &asked.period {
-        let first_month = context.configuration.settings.company.fiscal_start_month;
-        crate::calendar::FiscalCalendar::starting_in(first_month)?.parse(period)?;
+        context.configuration.settings.fiscal_calendar()?.parse(period)?;
     }
     // A configuration with sources is brought up to date first, so that the batch job is one command.
     if !context.configuration.settings.source.is_empty() {

@@ -1,6 +1,7 @@
 //! KPI values: sums, counts and their ratios by slice and period.
 
 mod attainment;
+mod compared;
 mod growth;
 mod metric;
 mod of_orders;
@@ -13,4 +14,4 @@ pub use metric::KpiMetric;
 pub(super) use of_orders::FAMILY;
 pub use sliced_facts::{SlicedFacts, sliced_facts};
 pub use sums::{PeriodSums, SumsGrid};
-pub use values::{Known, KpiContext, observe, value_of};
+pub use values::{Known, KpiContext, observe, value_of, values_compared};

@@ -1,6 +1,6 @@
 //! Sums and distinct counts by slice and period: the parts from which every KPI is formed.
 
-use crate::calendar::{FiscalCalendar, Grain, Period};
+use crate::calendar::{DaySpan, FiscalCalendar, Grain, Period};
 use crate::measures::MeasureError;
 use crate::measures::facts::{Fact, Facts};
 use crate::measures::grid::{PeriodRange, Slicer};
@@ -48,34 +48,8 @@ impl SumsGrid {
         range: PeriodRange,
     ) -> Result<SumsGrid, MeasureError> {
         let width = range.len();
-        let mut cells = vec![PeriodSums::default(); slicer.slices().len() * width];
-        let outside = slicer.slices().len();
-        let grain = range.first.grain;
-        let mut buckets = Buckets::new(calendar, grain);
-        let mut orders: Vec<(u32, u32)> = Vec::new();
-        let mut customers: Vec<(u32, u32)> = Vec::new();
-        let mut cell_of = |fact: &Fact| -> Option<u32> {
-            let slice = Some(slicer.of_fact(fact)).filter(|slice| *slice != outside)?;
-            let at = range.position(buckets.period_of(fact))?;
-            Some((slice * width + at) as u32)
-        };
-        for fact in &facts.rows {
-            let Some(cell) = cell_of(fact) else { continue };
-            add(&mut cells[cell as usize], fact).ok_or(MeasureError::Overflow)?;
-            if fact.sale_lines > 0 {
-                orders.push((cell, fact.order));
-            }
-            if facts.is_purchase(fact) {
-                customers.push((cell, fact.customer));
-            }
-        }
-        for fact in facts.first_purchases() {
-            if let Some(cell) = cell_of(fact) {
-                cells[cell as usize].new_customers += 1;
-            }
-        }
-        count_distinct(orders, |cell| cells[cell].orders += 1);
-        count_distinct(customers, |cell| cells[cell].active_customers += 1);
+        let mut buckets = Buckets::new(calendar, range.first.grain);
+        let cells = sums_by_bucket(facts, slicer, width, |fact| range.position(buckets.period_of(fact)))?;
         Ok(SumsGrid { range, cells })
     }
 
@@ -84,6 +58,51 @@ impl SumsGrid {
         let at = self.range.position(period)?;
         self.cells.get(slice * self.range.len() + at)
     }
+}
+
+/// The sums of every slice over some days, which need not be a period.
+///
+/// # Errors
+/// [`MeasureError::Overflow`] where a sum leaves 64 bits.
+pub(super) fn sums_of_days(facts: &Facts, slicer: &Slicer, days: DaySpan) -> Result<Vec<PeriodSums>, MeasureError> {
+    sums_by_bucket(facts, slicer, 1, |fact| days.contains(fact.day).then_some(0))
+}
+
+/// The sums by slice and bucket, the buckets of a slice beside each other; facts without a bucket do not count.
+fn sums_by_bucket(
+    facts: &Facts,
+    slicer: &Slicer,
+    width: usize,
+    mut bucket_of: impl FnMut(&Fact) -> Option<usize>,
+) -> Result<Vec<PeriodSums>, MeasureError> {
+    let mut cells = vec![PeriodSums::default(); slicer.slices().len() * width];
+    let mut orders: Vec<(u32, u32)> = Vec::new();
+    let mut customers: Vec<(u32, u32)> = Vec::new();
+    // A filter leaves the facts that it does not show behind the last slice.
+    let outside = slicer.slices().len();
+    let mut cell_of = |fact: &Fact| -> Option<u32> {
+        let slice = Some(slicer.of_fact(fact)).filter(|slice| *slice != outside)?;
+        let at = bucket_of(fact)?;
+        Some((slice * width + at) as u32)
+    };
+    for fact in &facts.rows {
+        let Some(cell) = cell_of(fact) else { continue };
+        add(&mut cells[cell as usize], fact).ok_or(MeasureError::Overflow)?;
+        if fact.sale_lines > 0 {
+            orders.push((cell, fact.order));
+        }
+        if facts.is_purchase(fact) {
+            customers.push((cell, fact.customer));
+        }
+    }
+    for fact in facts.first_purchases() {
+        if let Some(cell) = cell_of(fact) {
+            cells[cell as usize].new_customers += 1;
+        }
+    }
+    count_distinct(orders, |cell| cells[cell].orders += 1);
+    count_distinct(customers, |cell| cells[cell].active_customers += 1);
+    Ok(cells)
 }
 
 /// Remembers the last day's period: facts come in runs of equal days often enough.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Day, FiscalCalendar, Grain, Period};
+use crate::calendar::{Comparison, Day, FiscalCalendar, Grain, Period};
 use crate::measures::MeasureError;
 use crate::measures::customers::LEFT_CENSORED_MONTHS;
 use crate::measures::facts::Facts;
@@ -13,6 +13,7 @@ use crate::measures::quota::Quotas;
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
 
 use super::attainment;
+use super::compared::Compared;
 use super::growth::growth;
 use super::metric::KpiMetric;
 use super::sums::{PeriodSums, SumsGrid};
@@ -68,6 +69,7 @@ pub struct KpiContext<'a> {
     pub(super) slicer: Slicer,
     pub(super) rep_months: RepMonths,
     grid: SumsGrid,
+    compared: Compared,
     first_day: Day,
     as_of: Day,
     history_is_whole: bool,
@@ -88,6 +90,7 @@ impl<'a> KpiContext<'a> {
         let range =
             PeriodRange { first: calendar.period_of(facts.first_day, grain), last: calendar.period_of(last, grain) };
         let grid = SumsGrid::build(facts, &slicer, calendar, range)?;
+        let compared = Compared::build(facts, &slicer, calendar, range, as_of)?;
         let rep_months = RepMonths::build(facts, calendar);
         let first_day = facts.first_day;
         Ok(KpiContext {
@@ -97,6 +100,7 @@ impl<'a> KpiContext<'a> {
             slicer,
             rep_months,
             grid,
+            compared,
             first_day,
             as_of,
             history_is_whole,
@@ -131,12 +135,43 @@ impl<'a> KpiContext<'a> {
         !self.history_is_whole && self.calendar.first_day(period) < known_from
     }
 
-    /// Net revenue of an earlier, wholly covered period; none where it lies before the data.
-    fn base(&self, slice: usize, period: Period) -> Option<i64> {
-        let covered = self.calendar.first_day(period)
-            >= self.calendar.first_day(self.calendar.period_of(self.first_day, Grain::Month));
-        covered.then(|| self.sums(slice, period).map(|sums| sums.net)).flatten()
+    /// What a period and an earlier one are compared by: their sums, cut to the same elapsed working days where the
+    /// later one still runs, and joined where the calendar joins January and February. No base outside the data.
+    fn pair(&self, slice: usize, period: Period, base: Period) -> Pair<'_> {
+        let (now, before) = match self.compared.get(period, base) {
+            Some(sums) => (sums.now.get(slice), sums.base.get(slice)),
+            None => (self.sums(slice, period), self.sums(slice, base)),
+        };
+        let comparison = self.calendar.comparison(period, base, self.as_of);
+        Pair { now: now.unwrap_or(&NO_SALES), base: before, comparison }
     }
+
+    /// Whether the data hold all the days with which is compared; they are taken to hold the whole of their first
+    /// month.
+    fn is_covered(&self, comparison: &Comparison) -> bool {
+        let first_month = self.calendar.period_of(self.first_day, Grain::Month);
+        comparison.base.first >= self.calendar.first_day(first_month)
+    }
+}
+
+/// The sums of a period in which nothing was sold.
+const NO_SALES: PeriodSums = PeriodSums {
+    net: 0,
+    cost: 0,
+    units: 0,
+    lines: 0,
+    lines_without_cost: 0,
+    lines_without_quantity: 0,
+    orders: 0,
+    active_customers: 0,
+    new_customers: 0,
+};
+
+/// Two sums that can be compared.
+struct Pair<'a> {
+    now: &'a PeriodSums,
+    base: Option<&'a PeriodSums>,
+    comparison: Comparison,
 }
 
 /// The observations of some metrics over all slices and the periods of `range`, in that order of nesting.
@@ -156,14 +191,19 @@ pub fn observe(context: &KpiContext<'_>, metrics: &[KpiMetric], range: PeriodRan
 /// The value of one metric in one slice and period. A period without sales is a period of zeros; one
 /// that had not begun by the as-of day is `immature`.
 pub fn value_of(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, period: Period) -> Observation {
-    let empty = PeriodSums::default();
-    let sums = context.sums(slice, period).unwrap_or(&empty);
+    let sums = context.sums(slice, period).unwrap_or(&NO_SALES);
     // A period that had not begun by the as-of day is no period of zeros.
     let begun = context.calendar.first_day(period) <= context.as_of;
     let (value, numerator, denominator, n) = if begun {
         parts(context, metric, slice, period, sums)
     } else {
         (Measured::Null(NullReason::Immature), None, None, 0)
+    };
+    let flags = match base_of(metric, period) {
+        _ if !begun => Vec::new(),
+        Some(base) => context.calendar.comparison(period, base, context.as_of).flags(),
+        None if context.is_complete(period) => Vec::new(),
+        None => vec!["running".to_string()],
     };
     Observation {
         metric_id: metric.id().to_string(),
@@ -173,7 +213,30 @@ pub fn value_of(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, perio
         numerator,
         denominator,
         n,
-        more: More::default(),
+        more: More { flags, ..More::default() },
+    }
+}
+
+/// The values of one metric in a period and in an earlier one, as they can be compared: where the later one still runs,
+/// the earlier one's over the same elapsed working days. No earlier value where it lies before the data.
+pub fn values_compared(
+    context: &KpiContext<'_>,
+    metric: KpiMetric,
+    slice: usize,
+    period: Period,
+    base: Period,
+) -> (Measured, Option<Measured>) {
+    let pair = context.pair(slice, period, base);
+    let now = parts(context, metric, slice, period, pair.now).0;
+    (now, pair.base.map(|sums| parts(context, metric, slice, base, sums).0))
+}
+
+/// The earlier period with which a growth compares.
+fn base_of(metric: KpiMetric, period: Period) -> Option<Period> {
+    match metric {
+        KpiMetric::GrowthMom | KpiMetric::GrowthQoq => Some(period.previous()),
+        KpiMetric::GrowthYoy => Some(period.year_before()),
+        _ => None,
     }
 }
 
@@ -200,17 +263,18 @@ fn parts(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, period: Peri
         KpiMetric::GrossProfit => gross_profit(sums),
         KpiMetric::GrossMargin => gross_margin(sums),
         KpiMetric::AvgOrder => avg_order(sums),
-        KpiMetric::GrowthMom | KpiMetric::GrowthQoq => {
-            with_n(growth(sums.net, context.base(slice, period.previous())), sums.lines)
-        }
-        KpiMetric::GrowthYoy => with_n(growth(sums.net, context.base(slice, period.year_before())), sums.lines),
+        KpiMetric::GrowthMom | KpiMetric::GrowthQoq => growth_since(context, slice, period, period.previous()),
+        KpiMetric::GrowthYoy => growth_since(context, slice, period, period.year_before()),
         KpiMetric::Attainment => attainment::of_slice(context, slice, period),
         KpiMetric::AttainmentShare => attainment::share_of_slice(context, slice, period),
     }
 }
 
-fn with_n((value, numerator, denominator): (Measured, Option<Scalar>, Option<Scalar>), n: i64) -> Parts {
-    (value, numerator, denominator, n)
+fn growth_since(context: &KpiContext<'_>, slice: usize, period: Period, base: Period) -> Parts {
+    let pair = context.pair(slice, period, base);
+    let covered = pair.base.filter(|_| context.is_covered(&pair.comparison));
+    let (value, numerator, denominator) = growth(pair.now.net, covered.map(|sums| sums.net));
+    (value, numerator, denominator, pair.now.lines)
 }
 
 /// Null where a line has no cost: a profit of part of the sales is not the profit.

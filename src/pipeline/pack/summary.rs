@@ -1,7 +1,7 @@
 //! What a leader reads in a minute.
 
-use crate::calendar::{Day, Grain, Period};
-use crate::measures::kpi::{KpiMetric, value_of};
+use crate::calendar::{Day, Grain, Period, spring_festival};
+use crate::measures::kpi::{KpiMetric, value_of, values_compared};
 use crate::models::forecast::StatedChance;
 use crate::pipeline::analysis::{Analysis, Targets, year_window_start};
 use crate::pipeline::outlook::Aim;
@@ -105,13 +105,20 @@ impl Analysis<'_> {
 
     /// The change of any metric against an earlier period of the data: relative, of a share in points.
     fn change(&self, metric: KpiMetric, base: Period) -> Measured {
-        let covered = base >= self.measured.company.range().first;
-        let value = |period: Period| self.major(self.company(metric, period));
-        match (value(self.period), value(base).filter(|_| covered)) {
+        let (now, before) = values_compared(&self.measured.company, metric, 0, self.period, base);
+        match (self.major(now), before.and_then(|before| self.major(before))) {
             (Some(now), Some(before)) if metric.unit() == Unit::Share => Measured::Value(Scalar::Share(now - before)),
             (Some(now), Some(before)) => Measured::share(now - before, before),
-            (None, _) => self.company(metric, self.period),
+            (None, _) => now,
             (_, None) => Measured::Null(crate::quantity::NullReason::LeftCensored),
+        }
+    }
+
+    /// A count in an earlier period, as it can be compared with the one under review.
+    fn count_compared(&self, metric: KpiMetric, base: Period) -> Option<i64> {
+        match values_compared(&self.measured.company, metric, 0, self.period, base).1?.value() {
+            Some(Scalar::Count(count)) => Some(count),
+            _ => None,
         }
     }
 
@@ -187,7 +194,7 @@ impl Analysis<'_> {
             ));
         }
         if let (Some(new), Some(new_before)) =
-            (self.count(KpiMetric::NewCustomers, self.period), self.count(KpiMetric::NewCustomers, before))
+            (self.count(KpiMetric::NewCustomers, self.period), self.count_compared(KpiMetric::NewCustomers, before))
         {
             told.push(sentence(
                 "happened-new-customers",
@@ -415,6 +422,15 @@ impl Analysis<'_> {
         told
     }
 
+    /// That January and February were taken together, and why: where the Spring Festival lay in the two years.
+    fn joined_new_year(&self) -> Option<Sentence> {
+        let (calendar, year_before) = (self.snapshot.calendar, self.period.year_before());
+        let comparison = calendar.comparison(self.period, year_before, self.snapshot.as_of);
+        let festival = |day: Day| spring_festival(day.year()).map(Arg::Date);
+        let (now, before) = (festival(comparison.now.first)?, festival(comparison.base.first)?);
+        comparison.joined.then(|| sentence("limit-new-year-joined", vec![("before", before), ("now", now)]))
+    }
+
     fn limits(&self) -> Vec<Sentence> {
         let snapshot = self.snapshot;
         let mut told = Vec::new();
@@ -443,6 +459,7 @@ impl Analysis<'_> {
                 vec![("period", Arg::Text(self.label(self.period))), ("data_to", Arg::Date(snapshot.as_of))],
             ));
         }
+        told.extend(self.joined_new_year());
         if self.history.reps.is_empty() {
             return told;
         }

@@ -604,7 +604,8 @@ limit-short-history = The history covers only { $quarters ->
    *[other] { $quarters } quarters
 }, so seasons are hard to tell from trend.
 limit-left-censored = The data start on { $first }; customers of that time may have bought before.
-limit-partial = { $period } is not complete: the data end on { $data_to }.
+limit-partial = { $period } is not complete: the data end on { $data_to }. Changes are against the same number of working days of the earlier period.
+limit-new-year-joined = January and February are taken together where they are compared with the year before: the Spring Festival was on { $before } and is on { $now }.
 limit-rounded = { $rows ->
     [one] { $rows } row had
    *[other] { $rows } rows had

@@ -8,6 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::langid;
 
 use super::figures::{Figures, legible};
+use crate::calendar::label_in_chinese;
 use crate::quantity::Currency;
 use crate::review::pack::{Arg, Sentence};
 
@@ -160,6 +161,9 @@ impl Wording {
     fn argument_text(&self, name: &str, arg: &Arg, figures: Figures) -> String {
         match arg {
             Arg::Text(text) if name == "feature" => self.named("feature", text),
+            Arg::Text(text) if self.language == Language::Zh && PERIOD_ARGUMENTS.contains(&name) => {
+                label_in_chinese(&legible(text))
+            }
             Arg::Text(text) => legible(text),
             Arg::Metric(id) => self.metric_inline(id),
             Arg::Money(minor) => figures.money(*minor),
@@ -194,6 +198,9 @@ impl fmt::Debug for Wording {
         f.debug_struct("Wording").field("language", &self.language).finish_non_exhaustive()
     }
 }
+
+/// The arguments in which sentences carry the labels of periods.
+const PERIOD_ARGUMENTS: [&str; 7] = ["period", "baseline_period", "previous", "year_before", "next", "first", "last"];
 
 /// What is wrong with the wording.
 #[derive(Debug, Clone, PartialEq, Eq)]

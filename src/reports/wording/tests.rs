@@ -69,6 +69,7 @@ decide-newcomers names
 limit-short-history quarters
 limit-left-censored first
 limit-partial period data_to
+limit-new-year-joined before now
 limit-rounded rows
 risk-no-skill cases skill
 limit-chance-too-high metric stated realised
@@ -260,7 +261,11 @@ fn every_kind_of_argument_is_printed() {
         "Rep 01 should bring net revenue to $800,000 in 2019-Q3 (1 July 2019 to 30 September 2019), after $700,000 in \
          2018-Q3. The chance of reaching it is 70%; it is 8.3% of the reps' total. As of 30 June 2019."
     );
-    assert!(both()[1].sentence(&sentence, Currency::USD).starts_with("Rep 01在2019-Q3（2019年7月1日至2019年9月30日）"));
+    assert!(
+        both()[1]
+            .sentence(&sentence, Currency::USD)
+            .starts_with("Rep 01在2019年第3季度（2019年7月1日至2019年9月30日）")
+    );
 }
 
 #[test]

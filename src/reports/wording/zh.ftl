@@ -509,7 +509,8 @@ decide-newcomers = 确定对{ $names }的期望：其自身历史较短。
 
 limit-short-history = 历史只有{ $quarters }个季度，难以区分季节与趋势。
 limit-left-censored = 数据始于{ $first }；当时的客户此前可能已有购买。
-limit-partial = { $period }尚未完结：数据截至{ $data_to }。
+limit-partial = { $period }尚未完结：数据截至{ $data_to }。变化均与此前期间相同工作日数的部分比较。
+limit-new-year-joined = 与上年比较时，一月和二月合并计算：上年春节为{ $before }，今年春节为{ $now }。
 limit-rounded = { $rows }行的小数位超过币种规定，已四舍五入（逢五取偶）。
 limit-chance-too-high = { $metric }：声明概率为 { $stated } 的目标，以往只有 { $realised } 达成，声明概率偏乐观。
 limit-chance-too-low = { $metric }：声明概率为 { $stated } 的目标，以往有 { $realised } 达成，声明概率偏保守。
