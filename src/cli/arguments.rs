@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::define::DefineArguments;
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
+use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
 ///
@@ -158,6 +159,12 @@ Age 0 is the period of the first purchase. Cells of periods that still run are `
 
 An occasion is a customer's business day with a sale; customers not old enough are left out.")]
     Repeat(RepeatArguments),
+    /// Say whether metrics rise or fall, how fast, how sure that is, and when their level changed
+    #[command(after_help = TREND_HELP)]
+    Trend(TrendArguments),
+    /// Explain the change of net revenue between two periods: volume, mix, price, discount, new and lost
+    #[command(after_help = BRIDGE_HELP)]
+    Bridge(BridgeArguments),
     /// Forecast each rep's next periods, with intervals that were tested on the past
     #[command(after_help = "Examples:
   attain forecast revenue_net

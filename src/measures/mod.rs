@@ -4,6 +4,7 @@
 //! rates follow from the facts alone. Every number carries its definition's id and its period; an absent one
 //! carries its reason.
 
+pub mod bridge;
 pub mod catalogue;
 pub mod cohort;
 pub mod company;
@@ -20,6 +21,7 @@ mod people;
 mod quota;
 pub mod repeat;
 pub mod section;
+pub mod trend;
 mod wilson;
 
 pub use facts::{Fact, Facts, FactsInput};

@@ -947,3 +947,41 @@ assume-currency = All amounts are taken to be in { $currency }.
 assume-calendar = The fiscal year is taken to start in January.
 assume-as-of = Rows known by { $day } count: the last day in the data.
 assume-target-metric = Quotas are taken to be for net revenue.
+
+## attain trend
+
+trend-column-metric = metric
+trend-column-periods = periods (values)
+trend-column-trend = trend
+trend-column-slope = per period
+trend-column-interval = 95 % interval
+trend-column-p = p
+trend-column-season = season
+trend-column-change = level changed
+trend-rising = rising
+trend-falling = falling
+trend-no-clear-trend = no clear trend
+trend-no-statement = no statement: too few values
+trend-season-in = not taken out
+trend-season-out = taken out
+trend-note = Theil–Sen slope with 95 % interval, Mann–Kendall test; p is set for all rows at once: of what is called rising, falling or changed at most 5 % may be false.
+
+## attain bridge
+
+bridge-column-term = term
+bridge-column-value = amount
+bridge-column-share = of start
+bridge-column-period-from = from
+bridge-column-period-to = to
+bridge-start = net revenue before
+bridge-volume = volume
+bridge-mix = mix
+bridge-list-price = list price
+bridge-discount = discount
+bridge-price = price (no list amount)
+bridge-new = new
+bridge-lost = lost
+bridge-unpriced = without usable quantity
+bridge-returns = returns
+bridge-adjustments = adjustments
+bridge-end = net revenue after
