@@ -39,7 +39,7 @@ pub struct Family {
 
 /// All families, in the order in which the dictionary lists them.
 pub fn families() -> &'static [Family] {
-    &[super::kpi::FAMILY]
+    &[super::kpi::FAMILY, super::sales::PRICES, super::sales::DEALS]
 }
 
 /// The family to which an id belongs.

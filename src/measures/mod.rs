@@ -20,6 +20,7 @@ pub mod page_example;
 mod people;
 mod quota;
 pub mod repeat;
+pub mod sales;
 pub mod section;
 pub mod trend;
 mod wilson;

@@ -24,3 +24,4 @@ mod mended_messages;
 mod restate;
 mod slices;
 mod store;
+mod trend;

@@ -985,3 +985,28 @@ bridge-unpriced = without usable quantity
 bridge-returns = returns
 bridge-adjustments = adjustments
 bridge-end = net revenue after
+
+## Metrics of prices and deals
+
+metric-discount_rate = Discount rate
+    .inline = discount rate
+metric-discount_rate-on_net = Discount on net
+    .inline = discount on net
+metric-discount_rate-paid = Part of list paid
+    .inline = part of list paid
+metric-list_coverage = Revenue with a list price
+    .inline = revenue with a list price
+metric-markup = Markup
+    .inline = markup
+metric-cost_coverage = Revenue with a cost
+    .inline = revenue with a cost
+metric-avg_deal-per_customer = Revenue per buyer
+    .inline = revenue per buyer
+metric-bookings = Bookings
+    .inline = bookings
+metric-avg_deal = Average deal size
+    .inline = average deal size
+metric-avg_deal-median = Median deal size
+    .inline = median deal size
+metric-avg_deal-trimmed = Trimmed mean deal size
+    .inline = trimmed mean deal size

@@ -676,3 +676,17 @@ bridge-unpriced = 数量不可用
 bridge-returns = 退货
 bridge-adjustments = 调整
 bridge-end = 报告期净销售额
+
+## 价格与成交指标
+
+metric-discount_rate = 折扣率（让利率）
+metric-discount_rate-on_net = 折扣额占净额比例
+metric-discount_rate-paid = 实付折扣（几折）
+metric-list_coverage = 有标价销售占比
+metric-markup = 加成率
+metric-cost_coverage = 有成本销售占比
+metric-avg_deal-per_customer = 客单价
+metric-bookings = 签约额（合同额）
+metric-avg_deal = 平均成交金额
+metric-avg_deal-median = 成交金额中位数
+metric-avg_deal-trimmed = 成交金额截尾均值
