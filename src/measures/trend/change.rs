@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::dependence::ranks;
+use super::dependence::{Lags, ranks, widening};
 use super::kendall::Point;
 use super::random::Random;
 use super::seasons::adjusted;
@@ -57,26 +57,23 @@ fn draw(times: &[usize], length: usize) -> Vec<f64> {
 
 /// The most likely change with its chance, where a change of level tells the series better than a straight line does:
 /// a steady rise is no change. `values` are without seasons.
-pub(super) fn change(
-    points: &[Point],
-    values: &[f64],
-    length: usize,
-    widening: f64,
-    simulated: &mut Simulated,
-) -> Option<Change> {
+pub(super) fn change(points: &[Point], values: &[f64], length: usize, simulated: &mut Simulated) -> Option<Change> {
     let series = with_values(points, values);
     let (position, statistic) = pettitt(&series)?;
     let times: Vec<usize> = points.iter().map(|point| point.at).collect();
     if !is_better_told_by_a_step(&series, position) {
         return None;
     }
-    let p = simulated.chance(&times, length, statistic / widening.sqrt());
-    Some(Change {
-        at: points[position].at,
-        before: median(&values[..position])?,
-        after: median(&values[position..])?,
-        p,
-    })
+    let (before, after) = (median(&values[..position])?, median(&values[position..])?);
+    // Dependence between neighbours is looked for around the two levels: around a line the step itself would look so.
+    let around = |(at, point): (usize, &Point)| {
+        let level = if at < position { before } else { after };
+        Point { value: point.value - level, ..*point }
+    };
+    let rest: Vec<Point> = series.iter().enumerate().map(around).collect();
+    let factor = widening(&rest, rest.len(), false, Lags::Positive);
+    let p = simulated.chance(&times, length, statistic / factor.sqrt());
+    Some(Change { at: points[position].at, before, after, p })
 }
 
 fn with_values(points: &[Point], values: &[f64]) -> Vec<Point> {

@@ -86,7 +86,7 @@ impl Trend {
             chance,
             widening,
             adjustment,
-            change: change::change(&points, &values, length, widening, simulated),
+            change: change::change(&points, &values, length, simulated),
         })
     }
 }

@@ -145,7 +145,7 @@ fn a_steady_rise_is_found_and_is_no_change_and_a_change_is_found_at_its_place() 
     let stepped = values.iter().enumerate().map(|(at, value)| Some(value - if at >= 20 { 8.0 } else { 0.0 }));
     let trend = Trend::of(&stepped.collect::<Vec<_>>(), 12, true, &mut Simulated::default()).expect("long enough");
     let change = trend.change.expect("there is a change");
-    assert!(change.at.abs_diff(20) <= 1, "{change:?}");
+    assert!(change.at.abs_diff(20) <= 1 && change.p <= LEVEL, "{change:?}");
     assert!(change.after < change.before && trend.slope.value < 0.0);
 }
 
