@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::define::DefineArguments;
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
+use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
 ///
@@ -151,6 +152,12 @@ What a check does is set by its id, which --list prints with what it can do:
     /// Print repeat-purchase rates, returning customers, the days between purchases, lapses
     #[command(after_help = REPEAT_HELP)]
     Repeat(RepeatArguments),
+    /// Say whether metrics rise or fall, how fast, how sure that is, and when their level changed
+    #[command(after_help = TREND_HELP)]
+    Trend(TrendArguments),
+    /// Explain the change of net revenue between two periods: volume, mix, price, discount, new and lost
+    #[command(after_help = BRIDGE_HELP)]
+    Bridge(BridgeArguments),
     /// Forecast each rep's next periods, with intervals that were tested on the past
     #[command(after_help = "Examples:
   attain forecast revenue_net

@@ -16,6 +16,8 @@ mod restate_listings;
 mod said;
 mod store_arguments;
 mod store_listings;
+mod trend_arguments;
+mod trend_listings;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -87,6 +89,8 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Kpi(asked) => commands::kpi::run(context, asked),
         Command::Cohort(asked) => commands::cohort::run(context, asked),
         Command::Repeat(asked) => commands::repeat::run(context, asked),
+        Command::Trend(asked) => commands::trend::run(context, asked),
+        Command::Bridge(asked) => commands::bridge::run(context, asked),
         Command::Forecast(asked) => commands::forecast::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),

@@ -41,6 +41,7 @@ pub struct Family {
 pub fn families() -> &'static [Family] {
     &[
         super::kpi::FAMILY,
+        super::sales::PRICES,
         super::pipeline::FAMILY,
         super::activity::FAMILY,
         super::repeat::FAMILY,

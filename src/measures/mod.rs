@@ -6,6 +6,7 @@
 
 pub mod activity;
 mod answers;
+pub mod bridge;
 mod cash;
 pub mod catalogue;
 pub mod cohort;
@@ -26,11 +27,13 @@ mod people;
 pub mod pipeline;
 mod quota;
 pub mod repeat;
+pub mod sales;
 mod satisfaction;
 pub mod section;
 pub mod shrinkage;
 mod spans;
 mod stored;
+pub mod trend;
 mod wilson;
 
 pub use facts::{Fact, Facts, FactsInput};

@@ -28,3 +28,4 @@ mod pipeline;
 mod restate;
 mod slices;
 mod store;
+mod trend;

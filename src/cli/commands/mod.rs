@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod bridge;
 pub(crate) mod check;
 pub(crate) mod cohort;
 pub(crate) mod demo;
@@ -15,4 +16,5 @@ pub(crate) mod restate;
 pub(crate) mod review;
 pub(crate) mod risk;
 pub(crate) mod targets;
+pub(crate) mod trend;
 pub(crate) mod vacuum;

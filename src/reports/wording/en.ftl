@@ -952,3 +952,66 @@ assume-currency = All amounts are taken to be in { $currency }.
 assume-calendar = The fiscal year is taken to start in January.
 assume-as-of = Rows known by { $day } count: the last day in the data.
 assume-target-metric = Quotas are taken to be for net revenue.
+
+## attain trend
+
+trend-column-metric = metric
+trend-column-periods = periods (values)
+trend-column-trend = trend
+trend-column-slope = per period
+trend-column-interval = 95 % interval
+trend-column-p = p
+trend-column-season = season
+trend-column-change = level changed
+trend-rising = rising
+trend-falling = falling
+trend-no-clear-trend = no clear trend
+trend-no-statement = no statement: too few values
+trend-season-in = not taken out
+trend-season-out = taken out
+trend-note = Theil–Sen slope with 95 % interval, Mann–Kendall test; p is set for all rows at once: of what is called rising, falling or changed at most 5 % may be false.
+
+## attain bridge
+
+bridge-column-term = term
+bridge-column-value = amount
+bridge-column-share = of start
+bridge-column-period-from = from
+bridge-column-period-to = to
+bridge-start = net revenue before
+bridge-volume = volume
+bridge-mix = mix
+bridge-list-price = list price
+bridge-discount = discount
+bridge-price = price (no list amount)
+bridge-new = new
+bridge-lost = lost
+bridge-unpriced = without usable quantity
+bridge-returns = returns
+bridge-adjustments = adjustments
+bridge-end = net revenue after
+
+## Metrics of prices and deals
+
+metric-discount_rate = Discount rate
+    .inline = discount rate
+metric-discount_rate-on_net = Discount on net
+    .inline = discount on net
+metric-discount_rate-paid = Part of list paid
+    .inline = part of list paid
+metric-list_coverage = Revenue with a list price
+    .inline = revenue with a list price
+metric-markup = Markup
+    .inline = markup
+metric-cost_coverage = Revenue with a cost
+    .inline = revenue with a cost
+metric-avg_deal-per_customer = Revenue per buyer
+    .inline = revenue per buyer
+metric-bookings = Bookings
+    .inline = bookings
+metric-avg_deal = Average deal size
+    .inline = average deal size
+metric-avg_deal-median = Median deal size
+    .inline = median deal size
+metric-avg_deal-trimmed = Trimmed mean deal size
+    .inline = trimmed mean deal size

@@ -643,3 +643,55 @@ assume-currency = 假定所有金额的币种为 { $currency }。
 assume-calendar = 假定财年从一月开始。
 assume-as-of = 以{ $day }（数据的最后一天）之前已知的记录为准。
 assume-target-metric = 假定销售目标针对净销售额。
+
+## attain trend
+
+trend-column-metric = 指标
+trend-column-periods = 期间（有值期数）
+trend-column-trend = 趋势
+trend-column-slope = 每期变化
+trend-column-interval = 95% 区间
+trend-column-p = p 值
+trend-column-season = 季节因素
+trend-column-change = 水平变动
+trend-rising = 上升
+trend-falling = 下降
+trend-no-clear-trend = 无明显趋势
+trend-no-statement = 不作判断：期数太少
+trend-season-in = 未剔除
+trend-season-out = 已剔除
+trend-note = 斜率为 Theil–Sen 估计及 95% 区间，检验为 Mann–Kendall；p 值已按全部行一并校正：判为上升、下降或水平变动者中，误判不超过 5%。
+
+## attain bridge
+
+bridge-column-term = 因素
+bridge-column-value = 金额
+bridge-column-share = 占期初比例
+bridge-column-period-from = 基期
+bridge-column-period-to = 报告期
+bridge-start = 基期净销售额
+bridge-volume = 销量
+bridge-mix = 结构
+bridge-list-price = 标价
+bridge-discount = 折扣
+bridge-price = 价格（无标价）
+bridge-new = 新增
+bridge-lost = 流失
+bridge-unpriced = 数量不可用
+bridge-returns = 退货
+bridge-adjustments = 调整
+bridge-end = 报告期净销售额
+
+## 价格与成交指标
+
+metric-discount_rate = 折扣率（让利率）
+metric-discount_rate-on_net = 折扣额占净额比例
+metric-discount_rate-paid = 实付折扣（几折）
+metric-list_coverage = 有标价销售占比
+metric-markup = 加成率
+metric-cost_coverage = 有成本销售占比
+metric-avg_deal-per_customer = 客单价
+metric-bookings = 签约额（合同额）
+metric-avg_deal = 平均成交金额
+metric-avg_deal-median = 成交金额中位数
+metric-avg_deal-trimmed = 成交金额截尾均值

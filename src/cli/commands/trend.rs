@@ -1,0 +1,110 @@
+//! `attain trend`: trends with a test.
+
+use crate::calendar::{Grain, Period};
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::trend_arguments::TrendArguments;
+use crate::cli::trend_listings::{TrendRow, readable, trends};
+use crate::cli::{output, periods, said};
+use crate::failure::Failure;
+use crate::measures::cut::Cut;
+use crate::measures::family::{Question, families, family_of};
+use crate::measures::observation::Observation;
+use crate::measures::trend::{Simulated, Trend, discovery_rates, series};
+use crate::measures::{MeasureError, PeriodRange};
+use crate::pipeline::Snapshot;
+use crate::quantity::nearest;
+use crate::reports::Format;
+use crate::review::tables::Stamp;
+
+pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, Failure> {
+    let refuse = |error: MeasureError| said::failure(context.language, error);
+    let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
+    let snapshot = context.snapshot()?;
+    let range = range(context, &snapshot, asked)?;
+    let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
+    let mut rows = Vec::new();
+    let mut refused: Vec<Failure> = Vec::new();
+    for id in &asked.metrics {
+        match observed(&snapshot, &cut, id, range) {
+            Ok(observations) => rows.extend(tested(&observations, &snapshot, range)),
+            Err(error) => refused.push(refuse(error)),
+        }
+    }
+    // What cannot be measured is named, and the others still come; where nothing is left to come, it is a failure.
+    if let Some(last) = refused.last().filter(|_| rows.is_empty()) {
+        refused[..refused.len() - 1].iter().for_each(output::complain);
+        return Err(last.clone());
+    }
+    refused.iter().for_each(output::complain);
+    with_rates(&mut rows);
+    let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
+    let listing = match context.output.format {
+        Format::Table => readable(&rows, &cut.words(), stamp, &context.wording()?),
+        _ => trends(&rows, &cut.words(), stamp),
+    };
+    context.output.listing(&said::readable(context, listing, &cut))?;
+    if context.output.format == Format::Table {
+        context.output.say(&context.wording()?.text("trend-note"));
+    }
+    Ok(if refused.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// The periods: the last complete ones.
+fn range(context: &Context, snapshot: &Snapshot, asked: &TrendArguments) -> Result<PeriodRange, Failure> {
+    let all = periods::range(snapshot, &asked.periods)?;
+    let grain = all.first.grain;
+    let is_running = snapshot.calendar.last_day(all.last) > snapshot.as_of;
+    let last = if is_running { all.last.min(periods::last_complete(context, snapshot, grain)?) } else { all.last };
+    let usual = match grain {
+        Grain::Month => 24,
+        Grain::Quarter => 12,
+        Grain::Year => 10,
+    };
+    let is_given = asked.periods.from.is_some() || asked.periods.period.is_some();
+    let count = asked.last.or_else(|| (!is_given).then_some(usual));
+    let first: Period = count.map_or(all.first, |count| all.first.max(last.plus(1 - count as i32)));
+    if first > last {
+        return Err(Failure::usage(
+            format!("no period of the range is complete by {}", snapshot.as_of),
+            "begin earlier: --from, or --last",
+        ));
+    }
+    Ok(PeriodRange { first, last })
+}
+
+fn observed(snapshot: &Snapshot, cut: &Cut, id: &str, range: PeriodRange) -> Result<Vec<Observation>, MeasureError> {
+    let family = family_of(id).ok_or_else(|| {
+        let known = families().iter().flat_map(|family| family.ids.iter().copied());
+        MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, known) }
+    })?;
+    let metrics = [id.to_string()];
+    (family.observe)(&Question { company: snapshot.company(), metrics: &metrics, cut, range })
+}
+
+/// The series with their trends, not yet judged together.
+fn tested(observations: &[Observation], snapshot: &Snapshot, range: PeriodRange) -> Vec<TrendRow> {
+    let season = range.first.grain.periods_per_year();
+    let mut simulated = Simulated::default();
+    let rows = series(observations, snapshot.currency.minor_per_major()).into_iter().map(|series| {
+        let trend = Trend::of(&series.values, season, series.may_divide(), &mut simulated);
+        TrendRow { series, trend, rate: None, change_rate: None }
+    });
+    rows.collect()
+}
+
+/// The false discovery rates over all that was asked at once, of trends and of changes.
+fn with_rates(rows: &mut [TrendRow]) {
+    let tested: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].trend.is_some()).collect();
+    let chances: Vec<f64> = tested.iter().filter_map(|&at| Some(rows[at].trend.as_ref()?.p)).collect();
+    // A course that a line tells better has been looked at too: its chance of a change counts as one.
+    let of_changes: Vec<f64> = tested
+        .iter()
+        .map(|&at| rows[at].trend.as_ref().and_then(|trend| trend.change).map_or(1.0, |change| change.p))
+        .collect();
+    let rates = discovery_rates(&chances).into_iter().zip(discovery_rates(&of_changes));
+    for (&at, (rate, change_rate)) in tested.iter().zip(rates) {
+        rows[at].rate = Some(rate);
+        rows[at].change_rate = Some(change_rate);
+    }
+}

@@ -1,0 +1,108 @@
+//! The order lines of both periods, summed by member.
+
+use polars::prelude::*;
+
+use crate::calendar::Day;
+use crate::measures::MeasureError;
+use crate::measures::cut::CutRows;
+use crate::quantity::Scalar;
+
+use super::Sold;
+
+/// The sums of one member in one period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Side {
+    /// Net amount of the sale lines, in minor units.
+    pub(super) net: i64,
+    /// Their list amount.
+    pub(super) list: i64,
+    /// Their quantity in ten-thousandths.
+    pub(super) quantity: i64,
+    /// Sale lines.
+    pub(super) lines: i64,
+    /// Whether a sale line has no list amount.
+    pub(super) lacks_list: bool,
+    /// Whether a sale line has no quantity.
+    pub(super) lacks_quantity: bool,
+    /// Net amount of the returns.
+    pub(super) returns: i64,
+    /// Net amount of the adjustments.
+    pub(super) adjustments: i64,
+}
+
+/// Sums the lines by member; cancelled ones do not count, nor what came after the as-of day.
+pub(super) fn read(
+    frame: &DataFrame,
+    rows: &CutRows,
+    days: [(Day, Day); 2],
+    as_of: Day,
+) -> Result<Vec<Sold>, MeasureError> {
+    summed(frame, rows, days, as_of)
+        .map_err(|error| MeasureError::Engine { reason: error.to_string() })?
+        .ok_or(MeasureError::Overflow)
+}
+
+fn summed(frame: &DataFrame, rows: &CutRows, days: [(Day, Day); 2], as_of: Day) -> PolarsResult<Option<Vec<Sold>>> {
+    // A column that no file brought is null in every row.
+    let cast = |name: &str, dtype: DataType| match frame.column(name) {
+        Ok(column) => column.cast(&dtype),
+        Err(_) => Ok(Column::full_null(name.into(), frame.height(), &dtype)),
+    };
+    let (kinds, dates) = (cast("line_type", DataType::String)?, cast("order_date", DataType::Int32)?);
+    let (net, list) = (cast("net_amount_minor", DataType::Int64)?, cast("list_amount_minor", DataType::Int64)?);
+    let quantity = cast("quantity", DataType::Float64)?;
+    let (kinds, dates, net, list) = (kinds.str()?, dates.i32()?, net.i64()?, list.i64()?);
+    let quantity = quantity.f64()?;
+    let mut sold = vec![Sold::default(); rows.slices.len()];
+    for row in 0..frame.height() {
+        let (Some(slice), Some(date)) = (rows.of_row[row], dates.get(row)) else { continue };
+        let day = Day::from_epoch(date);
+        let lies_in = |(first, last): (Day, Day)| day >= first && day <= last && day <= as_of;
+        let line = Line { net: net.get(row).unwrap_or(0), list: list.get(row), quantity: quantity.get(row) };
+        let both = &mut sold[slice as usize];
+        for (side, days) in [&mut both.before, &mut both.after].into_iter().zip(days) {
+            if lies_in(days) && side.add(kinds.get(row).unwrap_or("sale"), line).is_none() {
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(sold))
+}
+
+/// One order line.
+#[derive(Clone, Copy)]
+struct Line {
+    net: i64,
+    list: Option<i64>,
+    quantity: Option<f64>,
+}
+
+impl Side {
+    fn add(&mut self, kind: &str, line: Line) -> Option<()> {
+        match kind {
+            "cancel" => {}
+            "return" => self.returns = self.returns.checked_add(line.net)?,
+            "adjust" => self.adjustments = self.adjustments.checked_add(line.net)?,
+            _ => {
+                self.net = self.net.checked_add(line.net)?;
+                self.list = self.list.checked_add(line.list.unwrap_or(0))?;
+                self.lacks_list |= line.list.is_none();
+                self.lacks_quantity |= line.quantity.is_none();
+                let ten_thousandths = (line.quantity.unwrap_or(0.0) * Scalar::UNITS_SCALE as f64).round() as i64;
+                self.quantity = self.quantity.checked_add(ten_thousandths)?;
+                self.lines += 1;
+            }
+        }
+        Some(())
+    }
+
+    /// Whether a price a piece can be told.
+    pub(super) fn is_priced(&self) -> bool {
+        self.lines > 0 && !self.lacks_quantity && self.quantity > 0
+    }
+
+    /// Sales, returns and adjustments: net revenue.
+    pub(super) fn revenue(&self) -> Option<i64> {
+        self.net.checked_add(self.returns)?.checked_add(self.adjustments)
+    }
+}
