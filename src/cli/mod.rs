@@ -6,6 +6,7 @@
 mod arguments;
 mod commands;
 mod context;
+mod counted;
 mod define;
 mod listings;
 mod output;

@@ -1,27 +1,30 @@
 //! Loading: files into the store, every row accounted for.
 
+mod account;
 mod across;
 mod file_digest;
 mod progress;
 mod rejects;
+mod report;
 mod staging;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::failure::Failure;
 use crate::quantity::Currency;
 use crate::sources::{
-    self, CheckSettings, ColumnDoubt, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, MatchedBy,
+    self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn,
     ReadOptions, Reading, RowIssue, SourceSettings,
 };
-use crate::store::{LoadedSource, Stage, Store, Writer};
+use crate::store::{LoadedSource, Stage, Writer};
 
 use file_digest::FileDigest;
 use rejects::{BadRowsKept, RejectsFile};
 use staging::Staging;
 
 pub use progress::Progress;
+pub use report::{FileReport, IngestReport};
 
 /// What to load, and how.
 #[derive(Debug, Clone)]
@@ -48,42 +51,15 @@ pub struct IngestRequest<'a> {
     pub configuration: String,
 }
 
-/// The account of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileReport {
-    /// What the store keeps of it.
-    pub source: LoadedSource,
-    /// Whether exactly this content was loaded before, so that nothing was read.
-    pub unchanged: bool,
-    /// Whether rows of its table were replaced since that load, so that not all of its rows may still stand.
-    pub overtaken: bool,
-    /// Rows whose key was known with other content and that replaced it.
-    pub rows_replaced: u64,
-    /// What kind of file it is, in words; empty where nothing was read.
-    pub described: String,
-    /// What a person should know of how it was read.
-    pub notes: Vec<String>,
-    /// Ids that a spreadsheet had turned into numbers: (column, rows).
-    pub mended: Vec<(String, u64)>,
-    /// Ids that lost digits by it: (column, rows).
-    pub lossy: Vec<(String, u64)>,
-    /// Amounts whose sign goes against the line type, and may: (column, rows).
-    pub wrong_sign: Vec<(String, u64)>,
-    /// Empty cells of a wide table, which are no rows.
-    pub empty_cells: u64,
-}
+/// What standard input is called in messages and in the account.
+const STANDARD_INPUT: &str = "standard input";
 
-/// What a load did.
-#[derive(Debug, Clone)]
-pub struct IngestReport {
-    /// One report a file, in order.
-    pub files: Vec<FileReport>,
-    /// Rows that could not be loaded and were kept aside: the first thousand of each file.
-    pub rejected: Vec<RowIssue>,
-    /// The files that hold them all.
-    pub rejects_written: Vec<PathBuf>,
-    /// The store after the load.
-    pub store: Store,
+/// A failure that names standard input by that name and not by the temporary file in which it was put.
+fn by_its_name(failure: Failure, lies_at: Option<&Path>) -> Failure {
+    let Some(path) = lies_at else { return failure };
+    let path = path.display().to_string();
+    let named = |text: &str| text.replace(&path, STANDARD_INPUT);
+    Failure { message: named(&failure.message), hint: failure.hint.as_deref().map(named), ..failure }
 }
 
 /// Loads all files or none: whatever goes wrong, the store stays as it was.
@@ -147,11 +123,12 @@ impl Load<'_> {
         self.reports.push(None);
         let lies_at = if file == "-" { self.request.standard_input } else { None };
         let path = lies_at.map_or_else(|| self.request.base.join(file), Path::to_path_buf);
+        let file = if lies_at.is_some() { STANDARD_INPUT } else { file };
         let (digest, standing) = self.standing(settings, &path)?;
         let first_name = match standing {
             Earlier::Known(known) => {
                 let overtaken = !self.writer.is_up_to_date(&known);
-                self.reports[at] = Some(FileReport { overtaken, ..unchanged(&known) });
+                self.reports[at] = Some(FileReport { overtaken, ..FileReport::unchanged(&known) });
                 return Ok(());
             }
             Earlier::Twin(original) => {
@@ -164,7 +141,7 @@ impl Load<'_> {
         progress.begin(file, std::fs::metadata(&path).map_or(0, |metadata| metadata.len()));
         let base = self.request.base;
         let read = FileToRead { settings, file, lies_at, first_name: &first_name, base };
-        let fresh = self.read(&read, at, digest, progress)?;
+        let fresh = self.read(&read, at, digest, progress).map_err(|failure| by_its_name(failure, lies_at))?;
         self.fresh.push(fresh);
         Ok(())
     }
@@ -250,7 +227,7 @@ impl Load<'_> {
         }
         for (at, original, file) in self.twins {
             let copy = self.reports[original].as_ref().map(|report| LoadedSource { file, ..report.source.clone() });
-            self.reports[at] = copy.map(|source| unchanged(&source));
+            self.reports[at] = copy.map(|source| FileReport::unchanged(&source));
         }
         let store = self.writer.commit(&self.request.now, &self.request.configuration)?;
         for file in &mut rejects_written {
@@ -262,6 +239,11 @@ impl Load<'_> {
 
     /// Merges a file's rows: its report, the first of its bad rows, and the file that holds them all.
     fn merge(&mut self, fresh: FreshFile) -> Result<(FileReport, Vec<RowIssue>, Option<RejectsFile>), Failure> {
+        let unmerged = report::source_of(&fresh);
+        if unmerged.rows_read == 0 && self.writer.has_sources_of(&fresh.table) {
+            // A header without rows changes nothing, and is no reason for a version.
+            return Ok((FileReport::of(unmerged, fresh.described, fresh.account), Vec::new(), None));
+        }
         let merged = match fresh.rows {
             Rows::Staged(stage) => self.writer.merge(*stage)?,
             Rows::Held(loaded) => {
@@ -275,41 +257,15 @@ impl Load<'_> {
         let known = self.writer.known_source(&fresh.table, &fresh.digest);
         if let Some(known) = known.filter(|_| merged.added + merged.replaced == 0) {
             // It was read again in vain: what came after it replaced none of its rows.
-            return Ok((unchanged(known), Vec::new(), None));
+            return Ok((FileReport::unchanged(known), Vec::new(), None));
         }
-        let source = LoadedSource {
-            table: fresh.table,
-            file: fresh.file,
-            digest: fresh.digest,
-            rows_read: fresh.account.account.rows_read,
-            rows_loaded: fresh.account.account.rows_loaded - merged.known,
-            duplicates_dropped: fresh.account.account.duplicates_dropped + merged.known,
-            rows_rejected: fresh.account.account.rows_rejected,
-            rows_warned: fresh.account.account.rows_warned,
-            rows_replaced: merged.replaced,
-            mapping: fresh.mapping.iter().map(noted).collect(),
-            rounded: fresh.account.rounded.iter().map(|it| (it.column.clone(), it.rows)).collect(),
-        };
+        let source = account::merged(unmerged, merged);
+        account::require_whole(&source)?;
         self.writer.note_source(LoadedSource { file: fresh.first_name, ..source.clone() });
-        let report = FileReport {
-            source,
-            unchanged: false,
-            overtaken: false,
-            rows_replaced: merged.replaced,
-            described: fresh.described,
-            notes: fresh.account.notes,
-            mended: counted(&fresh.account.mended),
-            lossy: counted(&fresh.account.lossy),
-            wrong_sign: counted(&fresh.account.wrong_sign),
-            empty_cells: fresh.account.empty_cells,
-        };
+        let report = FileReport::of(source, fresh.described, fresh.account);
         let (issues, written) = fresh.bad.written()?;
         Ok((report, issues, written))
     }
-}
-
-fn counted(doubts: &[ColumnDoubt]) -> Vec<(String, u64)> {
-    doubts.iter().map(|doubt| (doubt.column.clone(), doubt.rows)).collect()
 }
 
 /// Whether a file's content was loaded before.
@@ -322,41 +278,6 @@ enum Earlier {
     Twin(usize),
     /// In an earlier load, under this name, and it is to be read again all the same.
     ToReadAgain(String),
-}
-
-/// The same content again: every row is a known one.
-fn unchanged(known: &LoadedSource) -> FileReport {
-    let source = LoadedSource {
-        rows_loaded: 0,
-        rows_replaced: 0,
-        duplicates_dropped: known.rows_read - known.rows_rejected,
-        ..known.clone()
-    };
-    FileReport {
-        source,
-        unchanged: true,
-        overtaken: false,
-        rows_replaced: 0,
-        described: String::new(),
-        notes: Vec::new(),
-        mended: Vec::new(),
-        lossy: Vec::new(),
-        wrong_sign: Vec::new(),
-        empty_cells: 0,
-    }
-}
-
-/// A match as the store keeps it: (name in the file, column, why).
-fn noted(column: &MappedColumn) -> (String, String, String) {
-    let how = match column.how {
-        MatchedBy::Configured => "configured",
-        MatchedBy::Preset => "preset",
-        MatchedBy::Name => "name",
-        MatchedBy::Synonym => "synonym",
-        MatchedBy::Carried => "carried",
-    };
-    let how = column.times.map_or_else(|| how.to_string(), |times| format!("{how}, each value times {times}"));
-    (column.source.clone(), column.column.clone(), how)
 }
 
 #[cfg(test)]

@@ -667,6 +667,11 @@ page-new-rep = In service since { $hire }: too new to be judged on a trend.
 ## Sentences: data quality
 
 quality-account = { $file } ({ $table }): { $read } rows read = { $loaded } loaded + { $duplicates } duplicates dropped + { $rejected } rejected; { $warned } loaded with a warning.
+quality-account-dropped = { $file } ({ $table }): dropped rows: { $count } ({ $code }): { $what }
+quality-account-rejected = { $file } ({ $table }): rejected rows: { $count } ({ $code }): { $what }
+quality-dropped-repeated-in-file = Another row of the file is the same in every field.
+quality-dropped-already-loaded = An earlier file brought the same row.
+quality-dropped-file-loaded-before = The whole file was loaded before as it is.
 quality-freshness = { $table }: the last entry is of { $last }, { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -686,6 +691,10 @@ quality-rejected-rows = { $file }: { $count ->
     [one] { $count } row was
    *[other] { $count } rows were
 } rejected.
+quality-rejected-rows-by-rule = { $file }: { $count ->
+    [one] { $count } row was
+   *[other] { $count } rows were
+} rejected ({ $rules }).
 quality-rounded-money = { $table }, { $column }: { $count ->
     [one] { $count } amount had
    *[other] { $count } amounts had
