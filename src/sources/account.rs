@@ -51,7 +51,7 @@ impl ColumnDoubt {
     const SHOWN: usize = 3;
 
     /// Counts one more row.
-    pub(super) fn add(&mut self, line: u64, value: &str) {
+    pub fn add(&mut self, line: u64, value: &str) {
         self.rows += 1;
         if self.examples.len() < ColumnDoubt::SHOWN {
             self.examples.push((line, value.to_string()));

@@ -63,8 +63,11 @@ impl Run {
     /// The bad rows of a block, in file order.
     fn issues(&self, rows: &mut TypedRows, layout: &Layout, decided: &Decided) -> Vec<RowIssue> {
         let mut issues: Vec<RowIssue> = Vec::new();
-        for Ragged { line, fields, .. } in std::mem::take(&mut rows.records.ragged) {
-            let rule = Rule::Ragged { expected: self.width, found: fields.len() };
+        for Ragged { line, fields, problem, .. } in std::mem::take(&mut rows.records.ragged) {
+            let rule = match problem {
+                Some(problem) => Rule::BrokenJson { problem },
+                None => Rule::Ragged { expected: self.width, found: fields.len() },
+            };
             issues.push(RowIssue {
                 file: self.file.clone(),
                 line,

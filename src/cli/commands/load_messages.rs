@@ -5,7 +5,7 @@ use crate::cli::counted::counted;
 use crate::failure::Failure;
 use crate::pipeline::{FileReport, IngestReport};
 use crate::review::quality_report::file_account;
-use crate::sources::{ColumnDoubt, Preset, recognised_presets};
+use crate::sources::{ColumnDoubt, Preset, Severity, recognised_presets};
 use crate::store::LoadedSource;
 
 /// Says all of it.
@@ -119,6 +119,22 @@ fn say_what_is_doubtful(context: &Context, file: &FileReport) {
             examples(doubt)
         ));
     }
+    if let Some(doubt) = file.future.as_ref().filter(|_| may_be_told(context, "future_date")) {
+        warn(format!(
+            "{} dated after today: {}; where that is a mistake, mend the rows, for the data are read up to the last day \
+             that they hold",
+            rows(doubt.rows, "is", "are"),
+            examples(doubt)
+        ));
+    }
+    if file.repeats > 0 {
+        warn(format!(
+            "{} no order id and {} the same in day, customer, product, rep, quantity and amount as a row of another \
+             file: exports that overlap count such rows twice; export the order ids, or each day once",
+            rows(file.repeats, "has", "have"),
+            if file.repeats == 1 { "is" } else { "are" }
+        ));
+    }
     if let Some(doubt) = &file.nameless {
         warn(format!(
             "{} no order_id although the file has a column of them ({}): each counts as an order of its own, and a \
@@ -127,6 +143,11 @@ fn say_what_is_doubtful(context: &Context, file: &FileReport) {
             lines(doubt)
         ));
     }
+}
+
+/// Whether a check is not silenced.
+fn may_be_told(context: &Context, check: &str) -> bool {
+    context.configuration.settings.checks.severity(check) != Severity::Ignore
 }
 
 /// ``line 2 `13085.0`, line 5 `13086.0`, and others``.

@@ -3,23 +3,27 @@
 mod account;
 mod across;
 mod file_digest;
+mod orders_seen;
+mod overlap;
 mod progress;
 mod rejects;
 mod report;
 mod staging;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::calendar::Day;
 use crate::failure::Failure;
+use crate::pipeline::quality::last_possible_day;
 use crate::quantity::Currency;
 use crate::sources::{
-    self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn,
-    ReadOptions, Reading, RowIssue, SourceSettings,
+    self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, ReadOptions, Reading, RowIssue,
+    SourceSettings,
 };
 use crate::store::{LoadedSource, Stage, Writer};
 
 use file_digest::FileDigest;
+use orders_seen::{Nameless, OrdersSeen};
 use rejects::{BadRowsKept, RejectsFile};
 use staging::Staging;
 
@@ -105,8 +109,8 @@ struct FreshFile {
     account: FileAccount,
     rows: Rows,
     bad: BadRowsKept,
-    /// The reps that its orders name.
-    reps: BTreeSet<String>,
+    /// What was seen of its orders.
+    seen: OrdersSeen,
 }
 
 /// Where the good rows of a file are.
@@ -178,16 +182,17 @@ impl Load<'_> {
             let (described, mapping) = (reading.described().to_string(), reading.mapping().to_vec());
             let rejects =
                 RejectsFile::new(self.writer.rejects_path(at, &read.settings.table), reading.header(), reading.forms());
+            let today = last_possible_day(&self.request.now).map(Day::epoch);
             let held = sources::is_checked_across(&read.settings.table);
             let mut staging =
-                Staging::begin(&mut self.writer, read, &reading, &options.checks, rejects, progress, held)?;
+                Staging::begin(&mut self.writer, read, &reading, &options.checks, rejects, progress, held, today)?;
             let ending = reading.run(&mut staging)?;
             let Ending::Done(account) = ending else {
                 drop(staging);
                 reading = Reading::open_surveyed(read, &options)?;
                 continue;
             };
-            let (rows, bad, reps) = staging.finish(read, &account, &mapping)?;
+            let (rows, bad, seen) = staging.finish(read, &account, &mapping)?;
             return Ok(FreshFile {
                 at,
                 table: read.settings.table.clone(),
@@ -199,7 +204,7 @@ impl Load<'_> {
                 account,
                 rows,
                 bad,
-                reps,
+                seen,
             });
         }
     }
@@ -218,8 +223,14 @@ impl Load<'_> {
     fn finish(mut self) -> Result<IngestReport, Failure> {
         across::check(&mut self.fresh, self.request)?;
         let (mut rejected, mut rejects_written) = (Vec::new(), Vec::new());
-        for fresh in std::mem::take(&mut self.fresh) {
+        let had_orders = self.writer.has_sources_of("orders");
+        let (mut places, mut nameless): (Vec<usize>, Vec<Nameless>) = (Vec::new(), Vec::new());
+        for mut fresh in std::mem::take(&mut self.fresh) {
             let at = fresh.at;
+            if fresh.table == "orders" {
+                places.push(at);
+                nameless.push(std::mem::take(&mut fresh.seen.nameless));
+            }
             let (report, issues, written) = self.merge(fresh)?;
             self.reports[at] = Some(report);
             rejected.extend(issues);
@@ -233,6 +244,12 @@ impl Load<'_> {
         for file in &mut rejects_written {
             file.keep();
         }
+        // The first file of orders can repeat nothing.
+        if had_orders || nameless.len() > 1 {
+            for (at, rows) in places.into_iter().zip(overlap::repeats(&store, &nameless, &self.request.checks)?) {
+                self.reports[at].iter_mut().for_each(|report| report.repeats = rows);
+            }
+        }
         let rejects_written = rejects_written.into_iter().map(|file| file.path().to_path_buf()).collect();
         Ok(IngestReport { files: self.reports.into_iter().flatten().collect(), rejected, rejects_written, store })
     }
@@ -242,7 +259,7 @@ impl Load<'_> {
         let unmerged = report::source_of(&fresh);
         if unmerged.rows_read == 0 && self.writer.has_sources_of(&fresh.table) {
             // A header without rows changes nothing, and is no reason for a version.
-            return Ok((FileReport::of(unmerged, fresh.described, fresh.account), Vec::new(), None));
+            return Ok((FileReport::of(unmerged, fresh.described, fresh.account, fresh.seen), Vec::new(), None));
         }
         let merged = match fresh.rows {
             Rows::Staged(stage) => self.writer.merge(*stage)?,
@@ -262,7 +279,7 @@ impl Load<'_> {
         let source = account::merged(unmerged, merged);
         account::require_whole(&source)?;
         self.writer.note_source(LoadedSource { file: fresh.first_name, ..source.clone() });
-        let report = FileReport::of(source, fresh.described, fresh.account);
+        let report = FileReport::of(source, fresh.described, fresh.account, fresh.seen);
         let (issues, written) = fresh.bad.written()?;
         Ok((report, issues, written))
     }

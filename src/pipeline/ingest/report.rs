@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::sources::{ColumnDoubt, FileAccount, MappedColumn, MatchedBy, RowIssue};
 use crate::store::{LoadedSource, Store};
 
+use super::orders_seen::OrdersSeen;
 use super::{FreshFile, account};
 
 /// The account of one file.
@@ -30,6 +31,10 @@ pub struct FileReport {
     pub wrong_sign: Vec<ColumnDoubt>,
     /// Rows without an order id, where the file has a column of them.
     pub nameless: Option<ColumnDoubt>,
+    /// Orders dated after the day of the load.
+    pub future: Option<ColumnDoubt>,
+    /// Rows without an order id that say the same as rows of other files.
+    pub repeats: u64,
     /// Empty cells of a wide table, which are no rows.
     pub empty_cells: u64,
 }
@@ -49,7 +54,7 @@ pub struct IngestReport {
 
 impl FileReport {
     /// A file that was read.
-    pub(super) fn of(source: LoadedSource, described: String, account: FileAccount) -> FileReport {
+    pub(super) fn of(source: LoadedSource, described: String, account: FileAccount, seen: OrdersSeen) -> FileReport {
         FileReport {
             rows_replaced: source.rows_replaced,
             source,
@@ -61,6 +66,8 @@ impl FileReport {
             lossy: account.lossy,
             wrong_sign: account.wrong_sign,
             nameless: account.nameless,
+            future: Some(seen.future).filter(|future| future.rows > 0),
+            repeats: 0,
             empty_cells: account.empty_cells,
         }
     }
@@ -85,6 +92,8 @@ impl FileReport {
             lossy: Vec::new(),
             wrong_sign: Vec::new(),
             nameless: None,
+            future: None,
+            repeats: 0,
             empty_cells: 0,
         }
     }
