@@ -2,7 +2,7 @@
 
 use super::check_catalogue::check;
 use super::issue::RowIssue;
-use super::period_label::{is_period_title, is_year_title};
+use super::period_label::{is_year_title, period_of_label};
 use super::source_error::{SourceError, quoted_list, short};
 
 impl SourceError {
@@ -40,7 +40,7 @@ impl SourceError {
             }
             SourceError::UnknownTable { nearest, .. } => Some(format!("did you mean {}?", quoted_list(nearest))),
             SourceError::MissingColumn { column, available, .. }
-                if column == "period_start" && periods(available).len() > 1 =>
+                if column == "period_start" && !periods(available).is_empty() =>
             {
                 Some(as_wide(available))
             }
@@ -136,7 +136,8 @@ const TWO_LINES: &str =
 
 /// The titles that name a period.
 fn periods(titles: &[String]) -> Vec<String> {
-    titles.iter().filter(|title| is_period_title(title) || is_year_title(title)).cloned().collect()
+    let is_period = |title: &&String| is_year_title(title) || period_of_label(title, None).is_some();
+    titles.iter().filter(is_period).cloned().collect()
 }
 
 /// Whether a line looks as if it stood above the header: it has a name in fewer than half of its cells.
@@ -148,7 +149,7 @@ fn is_a_title_s_line(titles: &[String]) -> bool {
 fn as_wide(titles: &[String]) -> String {
     let named = periods(titles);
     if named.iter().all(|title| is_year_title(title)) {
-        return format!("are {} years above the months of the next line? {TWO_LINES}", quoted_list(&named));
+        return format!("where {} stands above the months of the next line: {TWO_LINES}", quoted_list(&named));
     }
     let columns: Vec<String> = named.iter().take(3).map(|title| format!("\"{title}\"")).collect();
     let more = if named.len() > columns.len() { ", …" } else { "" };

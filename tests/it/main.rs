@@ -13,6 +13,7 @@ mod parts_sum;
 mod properties;
 
 // Whether the program can be relied on.
+mod accounts;
 mod bad_input;
 mod checks;
 mod commands;

@@ -666,7 +666,10 @@ page-new-rep = In service since { $hire }: too new to be judged on a trend.
 
 ## Sentences: data quality
 
-quality-account = { $file } ({ $table }): { $read } rows read = { $loaded } loaded + { $duplicates } duplicates dropped + { $rejected } rejected; { $warned } loaded with a warning.
+quality-account = { $file } ({ $table }): { $read ->
+    [one] { $read } row
+   *[other] { $read } rows
+} read = { $loaded } loaded + { $duplicates } dropped as repeated or known + { $rejected } rejected; { $warned } loaded with a warning.
 quality-account-dropped = { $file } ({ $table }): dropped rows: { $count } ({ $code }): { $what }
 quality-account-rejected = { $file } ({ $table }): rejected rows: { $count } ({ $code }): { $what }
 quality-dropped-repeated-in-file = Another row of the file is the same in every field.

@@ -22,6 +22,13 @@ pub(super) fn of(text: &str) -> String {
         return "it ends before its last brace: it was cut off, or a quote or a brace is missing".to_string();
     }
     let said = error.to_string();
+    let at = text
+        .lines()
+        .nth(error.line().saturating_sub(1))
+        .and_then(|line| line.as_bytes().get(error.column().wrapping_sub(1)));
+    if said.starts_with("key must be a string") && at == Some(&b'}') {
+        return format!("a comma stands before its last brace (at character {})", error.column());
+    }
     let what =
         PLAIN.iter().find(|(theirs, _)| said.starts_with(theirs)).map_or("it is not valid JSON", |(_, ours)| ours);
     // A record over several lines has its columns in each of them.
@@ -53,7 +60,7 @@ mod tests {
         for (text, told) in [
             ("{\"a\":1", "it ends before its last brace: it was cut off, or a quote or a brace is missing"),
             ("{a:1}", "a name is not in double quotes (at character 2)"),
-            ("{\"a\":1,}", "a comma stands before a closing bracket (at character 8)"),
+            ("{\"a\":1,}", "a comma stands before its last brace (at character 8)"),
             ("{\"a\":NaN}", "a value is missing, or a text is not in double quotes (at character 6)"),
             ("{\"a\" 1}", "a colon is missing between a name and its value (at character 6)"),
             ("{\"a\":1 \"b\":2}", "a comma or a closing bracket is missing (at character 8)"),
