@@ -44,7 +44,7 @@ pub(crate) fn accounts(sources: &[LoadedSource], currency: Currency) -> Listing 
 }
 
 /// Counts by name, in the names' order; empty where there are none.
-fn counts(by_name: &BTreeMap<String, u64>) -> Cell {
+pub(super) fn counts(by_name: &BTreeMap<String, u64>) -> Cell {
     let parts: Vec<String> = by_name.iter().map(|(name, rows)| format!("{name}={rows}")).collect();
     if parts.is_empty() { Cell::Null } else { Cell::from(parts.join("; ")) }
 }

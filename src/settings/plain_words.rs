@@ -16,10 +16,10 @@ pub(super) fn complaint(message: &str, line: &str) -> Complaint {
     let key = key_of(line);
     let with_hint = |reason: String, hint: String| Complaint { reason, hint: Some(hint) };
     if let Some(name) = said.strip_prefix("unknown field ") {
-        return with_hint(format!("there is no key {name}"), suggestion(name, expected));
+        return with_hint(format!("there is no key {name}"), did_you_mean(name, &known(expected)));
     }
     if let Some(name) = said.strip_prefix("unknown variant ") {
-        return with_hint(format!("{key} cannot be {name}"), suggestion(name, expected));
+        return with_hint(format!("{key} cannot be {name}"), words_allowed(name, &known(expected)));
     }
     if let Some(name) = message.strip_prefix("missing field ") {
         return with_hint(format!("the key {name} is missing"), "write it into this part of the file".to_string());
@@ -56,19 +56,25 @@ fn key_of(line: &str) -> String {
     if key.is_empty() { "the value".to_string() } else { format!("`{key}`") }
 }
 
-/// The names nearest to the one that was written, and all of them where those are some but not many.
-fn suggestion(name: &str, expected: &str) -> String {
+/// The names that the library lists in backticks.
+fn known(expected: &str) -> Vec<&str> {
+    expected.split('`').skip(1).step_by(2).collect()
+}
+
+/// The names nearest to the one that was written.
+fn did_you_mean(name: &str, known: &[&str]) -> String {
+    match nearest(name.trim_matches('`'), known.iter().copied()).as_slice() {
+        [] => "no key can stand here".to_string(),
+        near => format!("did you mean {}?", near.join(", ")),
+    }
+}
+
+/// The nearest words, and all of them where those are more but not many.
+fn words_allowed(name: &str, known: &[&str]) -> String {
     /// More words than these are not read in a hint.
     const MANY: usize = 8;
-    let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    let near = nearest(name.trim_matches('`'), known.iter().copied());
-    match known.len() {
-        0 => "no key can stand here".to_string(),
-        all if all > near.len() && all <= MANY => {
-            format!("did you mean {}? There are {}", near.join(", "), known.join(", "))
-        }
-        _ => format!("did you mean {}?", near.join(", ")),
-    }
+    let near = did_you_mean(name, known);
+    if (4..=MANY).contains(&known.len()) { format!("{near} Allowed are {}", known.join(", ")) } else { near }
 }
 
 /// What was received, such as ``integer `5` ``, as a person says it.

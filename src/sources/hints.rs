@@ -91,10 +91,11 @@ impl SourceError {
                 "close it or take it out; where the quotes of the file mean nothing, say quote = \"|\" in the [[source]], or whatever the file uses instead"
                     .to_string(),
             ),
-            SourceError::AmbiguousDates { proven: Some((column, form)), .. } => Some(format!(
+            SourceError::AmbiguousDates { proven: Some(proven), .. } => Some(format!(
                 "`{}` of the same file is written as {form}: where this column is written alike, say --date-format \
                  {form}, or date_format = \"{form}\" in the [[source]]; it is not guessed",
-                short(column)
+                short(&proven.0),
+                form = proven.1
             )),
             SourceError::AmbiguousDates { .. } => Some(
                 "look up the true day of one of these rows, and say date_format = \"D/M/Y\" or \"M/D/Y\" in the \

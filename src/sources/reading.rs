@@ -112,7 +112,7 @@ pub struct FileAccount {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ending {
     /// All rows were read.
-    Done(FileAccount),
+    Done(Box<FileAccount>),
     /// Far into the file values turned up that are written in another form than the first ones. What was handed on
     /// is void: the file has to be read again, all of it looked at beforehand (see [`Reading::open_surveyed`]).
     AnotherForm,
@@ -195,7 +195,7 @@ impl Reading {
         }
         feed.verify_unchanged()?;
         let notes = feed.notes();
-        Ok(Ending::Done(FileAccount { notes, ..run.finished() }))
+        Ok(Ending::Done(Box::new(FileAccount { notes, ..run.finished() })))
     }
 }
 

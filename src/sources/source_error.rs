@@ -201,7 +201,7 @@ pub enum SourceError {
         /// Rows that would prove it, were they known: (line, value).
         examples: Vec<(u64, String)>,
         /// Another column of the file that tells its own form: (its name, the form as a setting).
-        proven: Option<(String, String)>,
+        proven: Option<Box<(String, String)>>,
     },
     /// Days of which some can only be day/month and others only month/day.
     ContradictoryDates {

@@ -102,10 +102,10 @@ impl Survey {
     }
 
     /// A column whose days tell whether the day or the month stands first: its name, and the form as a setting.
-    fn proven(&self, layout: &Layout) -> Option<(String, String)> {
+    fn proven(&self, layout: &Layout) -> Option<Box<(String, String)>> {
         self.dates.iter().find_map(|(at, evidence)| match evidence.verdict() {
             DateVerdict::Settled(form @ (DateForm::DayFirst | DateForm::MonthFirst)) => {
-                Some((layout.slots[*at].name().to_string(), form.setting()?.to_string()))
+                Some(Box::new((layout.slots[*at].name().to_string(), form.setting()?.to_string())))
             }
             _ => None,
         })

@@ -63,6 +63,14 @@ fn every_row_that_was_not_loaded_is_accounted_for_by_reason_and_rule() {
 }
 
 #[test]
+fn what_stands_above_and_beside_the_table_is_passed_over() {
+    for above in ["Sales report,,,,printed 2024-05-01\n,,,,\n", "Report,,,,Confidential\nOrder,,Money,,\n"] {
+        let stderr = said(format!("{above}order_id,order_date,net_amount,rep_id,\nA,2024-01-05,1,R1,\n"), 0);
+        holds(&stderr, "note: o.csv: the header was found in line 3; what stands above it is no row");
+    }
+}
+
+#[test]
 fn rows_that_an_earlier_file_brought_are_dropped_for_that_reason() {
     let company = TinyCompany::loaded();
     company.write("more.csv", format!("{}O5,2024-06-29,C3,R2,1,1\n", crate::support::ORDERS));

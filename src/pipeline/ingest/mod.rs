@@ -182,10 +182,10 @@ impl Load<'_> {
             let (described, mapping) = (reading.described().to_string(), reading.mapping().to_vec());
             let rejects =
                 RejectsFile::new(self.writer.rejects_path(at, &read.settings.table), reading.header(), reading.forms());
+            let bad = BadRowsKept::new(&options.checks, rejects);
             let today = last_possible_day(&self.request.now).map(Day::epoch);
             let held = sources::is_checked_across(&read.settings.table);
-            let mut staging =
-                Staging::begin(&mut self.writer, read, &reading, &options.checks, rejects, progress, held, today)?;
+            let mut staging = Staging::begin(&mut self.writer, read, &reading, bad, progress, held, today)?;
             let ending = reading.run(&mut staging)?;
             let Ending::Done(account) = ending else {
                 drop(staging);
@@ -201,7 +201,7 @@ impl Load<'_> {
                 first_name: read.first_name.to_string(),
                 described,
                 mapping,
-                account,
+                account: *account,
                 rows,
                 bad,
                 seen,

@@ -3,12 +3,12 @@
 use crate::failure::Failure;
 use crate::schema::ColumnType;
 use crate::sources::{
-    CheckSettings, FileAccount, FileToRead, LoadedFile, MappedColumn, OWN_ORDER, Reading, Receiver, RowBatch, RowIssue,
+    FileAccount, FileToRead, LoadedFile, MappedColumn, OWN_ORDER, Reading, Receiver, RowBatch, RowIssue,
 };
 use crate::store::{Batch, NumberedOrders, Stage, StoredColumn, StoredKind, Writer};
 
 use super::orders_seen::OrdersSeen;
-use super::rejects::{BadRowsKept, RejectsFile};
+use super::rejects::BadRowsKept;
 use super::{Progress, Rows};
 
 /// Takes the rows of one file.
@@ -37,8 +37,7 @@ impl<'p> Staging<'p> {
         writer: &mut Writer,
         read: &FileToRead<'_>,
         reading: &Reading,
-        checks: &CheckSettings,
-        rejects: RejectsFile,
+        bad: BadRowsKept,
         progress: &'p mut dyn Progress,
         held: bool,
         today: Option<i32>,
@@ -49,7 +48,6 @@ impl<'p> Staging<'p> {
             false => Place::Stage(Box::new(writer.stage(&read.settings.table, &stored_columns(&stored))?)),
         };
         let (header, described) = (reading.header().to_vec(), reading.described().to_string());
-        let bad = BadRowsKept::new(checks, rejects);
         let seen = OrdersSeen::of(&read.settings.table, &stored, today);
         Ok(Staging { place, stored, header, described, bad, progress, rows: 0, seen })
     }

@@ -701,7 +701,10 @@ quality-rejected-rows-by-rule = { $file }: { $count ->
 quality-rounded-money = { $table }, { $column }: { $count ->
     [one] { $count } amount had
    *[other] { $count } amounts had
-} more decimals than the currency and were rounded half to even.
+} more decimals than the currency and { $count ->
+    [one] was
+   *[other] were
+} rounded half to even.
 quality-exact-duplicates = { $file }: { $count ->
     [one] { $count } row repeats
    *[other] { $count } rows repeat
