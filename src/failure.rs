@@ -93,6 +93,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         let kind = match error {
             StoreError::Io { .. } | StoreError::Engine { .. } => FailureKind::Internal,
+            StoreError::NoFolder { .. } => FailureKind::Usage,
             StoreError::NoVersion { .. } | StoreError::Removed { .. } | StoreError::NotLoadedYet { .. } => {
                 FailureKind::Usage
             }

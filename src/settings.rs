@@ -2,6 +2,8 @@
 //!
 //! Each room's settings are checked where the room begins; here they are only read, with unknown keys refused.
 
+mod plain_words;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -12,8 +14,10 @@ use crate::calendar::{
     CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
 };
 use crate::measures::kpi::KpiMetric;
-use crate::quantity::{Currency, Unit, nearest};
+use crate::quantity::{Currency, Unit};
 use crate::sources::{CheckSettings, SourceSettings};
+
+use plain_words::{Complaint, complaint};
 
 /// Everything that can be configured. Every part has a default; a run without a file is possible.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -365,21 +369,10 @@ fn line_of(text: &str, key: &str) -> usize {
     text.lines().position(sets).map_or(1, |at| at + 1)
 }
 
-/// The library's error with the line it stands on, and the nearest key where one was mistyped.
+/// The library's error in plain words, with the line it stands on.
 fn invalid(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
     let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    let message = error.message();
-    let reason = message.split(", expected").next().unwrap_or(message).replace("unknown field", "there is no key");
-    let hint = message.split_once("expected").map(|(_, expected)| {
-        let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-        let received = message.split('`').nth(1).unwrap_or("");
-        if !message.starts_with("unknown") {
-            format!("expected{}", expected.replace("f64", "a number").replace("i64", "a whole number"))
-        } else if known.is_empty() {
-            format!("expected{expected}")
-        } else {
-            format!("did you mean {}?", nearest(received, known.iter().copied()).join(", "))
-        }
-    });
+    let on_line = text.lines().nth(line - 1).unwrap_or("");
+    let Complaint { reason, hint } = complaint(error.message(), on_line);
     SettingsError::Invalid { path: path.to_path_buf(), line, reason, hint }
 }

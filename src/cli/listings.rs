@@ -1,5 +1,7 @@
 //! Listings that only the command line prints.
 
+use std::collections::BTreeMap;
+
 use crate::quantity::Currency;
 use crate::reports::wording::{Language, Wording};
 use crate::review::listing::{Cell, ColumnKind, Listing};
@@ -7,7 +9,8 @@ use crate::review::quality_report::QualityRow;
 use crate::sources::{CheckSettings, checks};
 use crate::store::LoadedSource;
 
-/// `table, file, rows_read, rows_loaded, duplicates_dropped, rows_rejected, rows_warned`.
+/// `table, file, rows_read, rows_loaded, duplicates_dropped, rows_rejected, rows_warned, dropped_by_reason,
+/// rejected_by_rule`; the last two as `empty=1; not_a_day=2`.
 pub(crate) fn accounts(sources: &[LoadedSource], currency: Currency) -> Listing {
     let mut listing = Listing::new(
         "accounts",
@@ -20,6 +23,8 @@ pub(crate) fn accounts(sources: &[LoadedSource], currency: Currency) -> Listing 
             ("duplicates_dropped", ColumnKind::Int),
             ("rows_rejected", ColumnKind::Int),
             ("rows_warned", ColumnKind::Int),
+            ("dropped_by_reason", ColumnKind::Text),
+            ("rejected_by_rule", ColumnKind::Text),
         ],
     );
     for source in sources {
@@ -31,9 +36,17 @@ pub(crate) fn accounts(sources: &[LoadedSource], currency: Currency) -> Listing 
             Cell::Int(source.duplicates_dropped as i64),
             Cell::Int(source.rows_rejected as i64),
             Cell::Int(source.rows_warned as i64),
+            counts(&source.dropped_by_reason),
+            counts(&source.rejected_by_rule),
         ]);
     }
     listing
+}
+
+/// Counts by name, in the names' order; empty where there are none.
+pub(super) fn counts(by_name: &BTreeMap<String, u64>) -> Cell {
+    let parts: Vec<String> = by_name.iter().map(|(name, rows)| format!("{name}={rows}")).collect();
+    if parts.is_empty() { Cell::Null } else { Cell::from(parts.join("; ")) }
 }
 
 /// `section, check, severity, table, column, count, share, examples, sentence`.

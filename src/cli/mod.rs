@@ -8,6 +8,7 @@ mod cohort_arguments;
 mod commands;
 mod compare;
 mod context;
+mod counted;
 mod define;
 mod listings;
 mod output;

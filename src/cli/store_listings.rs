@@ -1,5 +1,6 @@
 //! Listings about the store itself.
 
+use super::listings::counts;
 use crate::calendar::Day;
 use crate::quantity::Currency;
 use crate::review::listing::{Cell, ColumnKind, Listing};
@@ -126,7 +127,8 @@ pub(super) fn files(table: &TableDescription, currency: Currency) -> Listing {
 }
 
 /// `version, committed_at, configuration, table, file, rows_read, rows_loaded, duplicates_dropped, rows_rejected,
-/// rows_warned, rows_replaced, removed_at`: a row for each file that a version loaded.
+/// rows_warned, rows_replaced, removed_at, dropped_by_reason, rejected_by_rule`: a row for each file that a version
+/// loaded.
 pub(super) fn versions(versions: &[PastVersion], currency: Currency) -> Listing {
     let columns = [
         int("version"),
@@ -141,6 +143,8 @@ pub(super) fn versions(versions: &[PastVersion], currency: Currency) -> Listing 
         int("rows_warned"),
         int("rows_replaced"),
         text("removed_at"),
+        text("dropped_by_reason"),
+        text("rejected_by_rule"),
     ];
     let mut listing = Listing::new("store_versions", currency, &columns);
     for past in versions {
@@ -155,7 +159,7 @@ pub(super) fn versions(versions: &[PastVersion], currency: Currency) -> Listing 
         let removed = words(past.removed_at.as_ref());
         if past.loaded.is_empty() {
             let nothing = std::iter::repeat_n(Cell::Null, 8);
-            listing.push(head().into_iter().chain(nothing).chain([removed.clone()]).collect());
+            listing.push(head().into_iter().chain(nothing).chain([removed.clone(), Cell::Null, Cell::Null]).collect());
         }
         for source in &past.loaded {
             let mut row = head();
@@ -169,6 +173,8 @@ pub(super) fn versions(versions: &[PastVersion], currency: Currency) -> Listing 
                 count(source.rows_warned),
                 count(source.rows_replaced),
                 removed.clone(),
+                counts(&source.dropped_by_reason),
+                counts(&source.rejected_by_rule),
             ]);
             listing.push(row);
         }

@@ -52,7 +52,7 @@ pub fn examine_store(store: &Store, settings: &Settings, as_of: Option<Day>) -> 
 }
 
 /// The day after that of the load: the clock is in UTC, and east of it a day begins earlier.
-fn last_possible_day(committed_at: &str) -> Option<Day> {
+pub(super) fn last_possible_day(committed_at: &str) -> Option<Day> {
     let day: Day = committed_at.get(..10)?.parse().ok()?;
     Some(day.plus_days(1))
 }

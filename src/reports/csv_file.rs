@@ -7,7 +7,8 @@ use super::{ReportError, plain};
 /// UTF-8 text with a header; absent values are empty.
 ///
 /// Text that a spreadsheet would run as a formula (`=`, `+`, `-`, `@` at its start) gets an apostrophe before it;
-/// numbers are no text and stay as they are.
+/// numbers are no text and stay as they are. Text that has apostrophes before such a sign already gets one more, so
+/// that whoever takes one apostrophe away again has the text as it was.
 pub fn csv(listing: &Listing) -> Result<Vec<u8>, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError {
         doing: format!("writing {}.csv", listing.name),
@@ -26,7 +27,7 @@ pub fn csv(listing: &Listing) -> Result<Vec<u8>, ReportError> {
 }
 
 fn disarmed(text: &str) -> String {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(text);
+    let runs = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(text);
     if runs { format!("'{text}") } else { text.to_string() }
 }
 
@@ -43,10 +44,10 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_would_run_gets_an_apostrophe_and_a_number_does_not() {
-        for text in ["=1", "+1+2", "-1+cmd", "@sum", "-", "-.5", "--1", "-1.", "-inf", "\t=1"] {
+        for text in ["=1", "+1+2", "-1+cmd", "@sum", "-", "-.5", "--1", "-1.", "-inf", "\t=1", "'-x", "''=x"] {
             assert_eq!(disarmed(text), format!("'{text}"));
         }
-        for text in ["-1533570", "+2.50", "-0.25", "R1", "1=2", ""] {
+        for text in ["-1533570", "+2.50", "-0.25", "R1", "1=2", "'x", "'", ""] {
             assert_eq!(disarmed(text), text);
         }
     }

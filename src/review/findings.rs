@@ -29,7 +29,13 @@ pub fn of_sources(sources: &[LoadedSource]) -> Vec<Finding> {
             ..Finding::default()
         };
         if source.rows_rejected > 0 {
-            found.push(about("rejected_rows", "", source.rows_rejected));
+            let by_rule: Vec<String> =
+                source.rejected_by_rule.iter().map(|(rule, rows)| format!("{rule} {rows}")).collect();
+            let rejected = about("rejected_rows", "", source.rows_rejected);
+            found.push(match by_rule.is_empty() {
+                true => rejected,
+                false => Finding { variant: "by-rule", ..rejected }.with("rules", Detail::Text(by_rule.join(", "))),
+            });
         }
         found.extend(source.rounded.iter().map(|(column, rows)| about("rounded_money", column, *rows)));
         let first = sources[..at].iter().all(|earlier| earlier.table != source.table);
@@ -91,6 +97,8 @@ fn argument(detail: &Detail) -> Arg {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -118,7 +126,9 @@ mod tests {
             rows_read: 10,
             rows_loaded: 8,
             duplicates_dropped: duplicates,
+            dropped_by_reason: BTreeMap::new(),
             rows_rejected: 1,
+            rejected_by_rule: BTreeMap::new(),
             rows_warned: 0,
             rows_replaced: 0,
             mapping: Vec::new(),

@@ -7,7 +7,7 @@ use crate::sources::{CheckSettings, Coverage, Examination, Finding, Freshness, S
 use crate::store::LoadedSource;
 
 use super::findings::{sentence, told};
-use super::pack::{Arg, Sentence};
+use super::pack::{Arg, CHECK_MESSAGE, Sentence};
 
 /// The sections, in the order in which they are printed.
 pub const SECTIONS: [&str; 10] = [
@@ -28,7 +28,7 @@ pub const SECTIONS: [&str; 10] = [
 pub struct QualityRow {
     /// One of [`SECTIONS`].
     pub section: &'static str,
-    /// The check's id, or what is stated: `rows_read`, `last_entry`, `filled_rows`, `filled_revenue`, `missing_table`,
+    /// The check's id, or what is stated: `rows_read`, `rows_dropped`, `rows_rejected`, `last_entry`, `filled_rows`, `filled_revenue`, `missing_table`,
     /// `missing_column`, `partly_filled`.
     pub check: String,
     /// What the check does where it finds something; none where something is only stated.
@@ -63,7 +63,7 @@ pub struct QualityInput<'a> {
 
 /// All rows of the report, by section.
 pub fn quality_report(input: &QualityInput<'_>) -> Vec<QualityRow> {
-    let mut rows: Vec<QualityRow> = input.sources.iter().map(account).collect();
+    let mut rows: Vec<QualityRow> = input.sources.iter().flat_map(file_account).collect();
     rows.extend(input.examination.freshness.iter().map(|fresh| freshness(fresh, input.loaded_at)));
     rows.extend(input.examination.coverage.iter().flat_map(coverage));
     rows.extend(switched_off(&input.examination.coverage));
@@ -88,7 +88,38 @@ fn stated(section: &'static str, what: &str, table: &str, column: &str, sentence
     }
 }
 
-fn account(source: &LoadedSource) -> QualityRow {
+/// The account of a file, and of its dropped rows by reason and its rejected ones by rule.
+pub fn file_account(source: &LoadedSource) -> Vec<QualityRow> {
+    let part = |what: &str, named: &str, rows: u64, message: String| {
+        let words = sentence(
+            &format!("quality-account-{what}"),
+            vec![
+                ("file", Arg::Text(source.file.clone())),
+                ("table", Arg::Text(source.table.clone())),
+                ("count", Arg::Count(rows as i64)),
+                ("code", Arg::Text(named.to_string())),
+                ("what", Arg::Message(message)),
+            ],
+        );
+        QualityRow {
+            count: Some(rows as i64),
+            share: Some(rows as f64 / source.rows_read.max(1) as f64),
+            examples: vec![named.to_string()],
+            ..stated("account", &format!("rows_{what}"), &source.table, "", words)
+        }
+    };
+    let dropped = source.dropped_by_reason.iter().map(|(reason, rows)| {
+        let message = format!("quality-dropped-{}", reason.replace('_', "-"));
+        part("dropped", reason, *rows, message)
+    });
+    let rejected = source
+        .rejected_by_rule
+        .iter()
+        .map(|(rule, rows)| part("rejected", rule, *rows, format!("{CHECK_MESSAGE}{rule}")));
+    std::iter::once(whole_account(source)).chain(dropped).chain(rejected).collect()
+}
+
+fn whole_account(source: &LoadedSource) -> QualityRow {
     let count = |rows: u64| Arg::Count(rows as i64);
     let words = sentence(
         "quality-account",

@@ -36,10 +36,25 @@ pub struct RoundedMoney {
 }
 
 /// A column in which something is doubtful: ids that had been turned into numbers, amounts with an unusual sign.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ColumnDoubt {
     /// The canonical column.
     pub column: String,
     /// Rows concerned.
     pub rows: u64,
+    /// The first few of them: (line in the file, value as it stands there).
+    pub examples: Vec<(u64, String)>,
+}
+
+impl ColumnDoubt {
+    /// As many rows of a column are shown.
+    const SHOWN: usize = 3;
+
+    /// Counts one more row.
+    pub fn add(&mut self, line: u64, value: &str) {
+        self.rows += 1;
+        if self.examples.len() < ColumnDoubt::SHOWN {
+            self.examples.push((line, value.to_string()));
+        }
+    }
 }

@@ -67,7 +67,7 @@ fn set_aside(records: &mut Records, rows: &[(u64, usize, usize, usize)]) {
         from = first + fields;
         let texts = records.bounds[first..from].iter().map(|&(start, end)| &records.text[start as usize..end as usize]);
         let fields = texts.map(str::to_string).collect();
-        records.ragged.push(super::records::Ragged { before, line, fields });
+        records.ragged.push(super::records::Ragged { before, line, fields, problem: None });
     }
     if !rows.is_empty() {
         bounds.extend_from_slice(&records.bounds[from..]);

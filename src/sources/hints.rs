@@ -2,7 +2,8 @@
 
 use super::check_catalogue::check;
 use super::issue::RowIssue;
-use super::source_error::{SourceError, quoted_list};
+use super::period_label::{is_year_title, period_of_label};
+use super::source_error::{SourceError, quoted_list, short};
 
 impl SourceError {
     /// The way out, where there is one to name.
@@ -38,8 +39,14 @@ impl SourceError {
                 Some(format!("did you mean {}? leave it out to have it found", quoted_list(nearest)))
             }
             SourceError::UnknownTable { nearest, .. } => Some(format!("did you mean {}?", quoted_list(nearest))),
-            SourceError::MissingColumn { column, known_as, nearest, .. } => {
-                Some(name_it(column, known_as, nearest.as_deref()))
+            SourceError::MissingColumn { column, available, .. }
+                if column == "period_start" && !periods(available).is_empty() =>
+            {
+                Some(as_wide(available))
+            }
+            SourceError::MissingColumn { column, known_as, nearest, available, .. } => {
+                let first = name_it(column, known_as, nearest.as_deref());
+                Some(if is_a_title_s_line(available) { format!("{first}; {OTHER_LINE}") } else { first })
             }
             SourceError::ConfiguredColumnMissing { .. } => {
                 Some("write the name as it stands in the file's first line".to_string())
@@ -72,15 +79,24 @@ impl SourceError {
                 Some(format!("write table = \"{belongs_to}\", or leave `preset = \"{preset}\"` out"))
             }
             SourceError::WideColumn { there: true, .. } => Some(
-                "name the year of titles without one: wide = { year = 2024 }; fiscal periods are written as months"
-                    .to_string(),
+                format!(
+                    "name the year of titles without one: wide = {{ year = 2024 }}; fiscal periods are written as months; \
+                     {TWO_LINES}"
+                ),
             ),
             SourceError::WideColumn { .. } => Some("write the name as it stands in the file's first line".to_string()),
-            SourceError::RepeatedHeader { .. } => Some("rename one of the two".to_string()),
+            SourceError::RepeatedHeader { column, .. } if is_year_title(column) => Some(TWO_LINES.to_string()),
+            SourceError::RepeatedHeader { .. } => Some(format!("rename one of the two; {OTHER_LINE}")),
             SourceError::OpenQuote { .. } => Some(
                 "close it or take it out; where the quotes of the file mean nothing, say quote = \"|\" in the [[source]], or whatever the file uses instead"
                     .to_string(),
             ),
+            SourceError::AmbiguousDates { proven: Some(proven), .. } => Some(format!(
+                "`{}` of the same file is written as {form}: where this column is written alike, say --date-format \
+                 {form}, or date_format = \"{form}\" in the [[source]]; it is not guessed",
+                short(&proven.0),
+                form = proven.1
+            )),
             SourceError::AmbiguousDates { .. } => Some(
                 "look up the true day of one of these rows, and say date_format = \"D/M/Y\" or \"M/D/Y\" in the \
                  [[source]], or --date-format D/M/Y"
@@ -109,6 +125,40 @@ impl SourceError {
             }
         }
     }
+}
+
+/// Where the names of the columns do not stand where they are looked for.
+const OTHER_LINE: &str =
+    "where the names stand in another line, say which: --header-row 3, or header_row = 3 in the [[source]]";
+
+/// What to do with a table whose titles fill two lines.
+const TWO_LINES: &str =
+    "titles of two lines, the year above the months, are written into one before: 2024-01 or Jan 2024";
+
+/// The titles that name a period.
+fn periods(titles: &[String]) -> Vec<String> {
+    let is_period = |title: &&String| is_year_title(title) || period_of_label(title, None).is_some();
+    titles.iter().filter(is_period).cloned().collect()
+}
+
+/// Whether a line looks as if it stood above the header: it has a name in fewer than half of its cells.
+fn is_a_title_s_line(titles: &[String]) -> bool {
+    2 * titles.iter().filter(|title| !title.trim().is_empty()).count() <= titles.len()
+}
+
+/// How to say that a table has a column for each period.
+fn as_wide(titles: &[String]) -> String {
+    let named = periods(titles);
+    if named.iter().all(|title| is_year_title(title)) {
+        return format!("where {} stands above the months of the next line: {TWO_LINES}", quoted_list(&named));
+    }
+    let columns: Vec<String> = named.iter().take(3).map(|title| format!("\"{title}\"")).collect();
+    let more = if named.len() > columns.len() { ", …" } else { "" };
+    format!(
+        "where each of {} holds the quotas of its period, say so in the [[source]]: wide = {{ columns = [{}{more}] }}",
+        quoted_list(&named),
+        columns.join(", ")
+    )
 }
 
 /// How to name a column that was not recognised.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::source_error::short;
+
 /// The first columns of a file of rejected rows. Where a mended one is loaded, they are passed over.
 pub const REJECT_COLUMNS: [&str; 6] =
     ["attain_file", "attain_line", "attain_column", "attain_rule", "attain_value", "attain_forms"];
@@ -56,6 +58,13 @@ pub enum Rule {
         /// Fields in the row.
         found: usize,
     },
+    /// A record of JSON that is no object, no JSON, or says something twice.
+    BrokenJson {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The names of the columns once more, in the middle of the file.
+    RepeatedHeader,
     /// The key stands on another row with other content.
     DuplicateKey {
         /// The line of the first one.
@@ -147,6 +156,8 @@ impl Rule {
             Rule::NotAllowed { .. } => "not_allowed",
             Rule::Empty => "empty",
             Rule::Ragged { .. } => "ragged",
+            Rule::BrokenJson { .. } => "broken_json",
+            Rule::RepeatedHeader => "repeated_header",
             Rule::DuplicateKey { .. } => "duplicate_key",
             Rule::SignAgainstType { .. } => "sign_against_type",
             Rule::EndsBeforeStart { .. } => "ends_before_start",
@@ -194,6 +205,10 @@ impl Rule {
             }
             Rule::NotAllowed { allowed } => Some(format!("allowed are {}", allowed.join(", "))),
             Rule::Ragged { .. } => Some("a separator or a quote inside a value may be to blame".to_string()),
+            Rule::BrokenJson { .. } => {
+                Some("a record looks like {\"order_id\": \"A1\", \"net_amount\": 12.50}".to_string())
+            }
+            Rule::RepeatedHeader => Some("take the line out: two exports were put one behind the other".to_string()),
             Rule::DuplicateKey { .. } => {
                 Some("rows of one table differ in their key; in orders that is order_id with line_no".to_string())
             }
@@ -226,7 +241,8 @@ impl Rule {
 
 impl fmt::Display for RowIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let RowIssue { file, line, column, value, rule, .. } = self;
+        let RowIssue { file, line, value, rule, raw, .. } = self;
+        let column = short(&self.column);
         write!(f, "`{file}` line {line}: ")?;
         // A value may hold anything; a line of a message holds no line ends and no escape sequences.
         let legible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
@@ -244,8 +260,15 @@ impl fmt::Display for RowIssue {
             Rule::Empty => write!(f, "`{column}` is empty and must not be"),
             Rule::Ragged { expected, found } => {
                 let fields = if *found == 1 { "field" } else { "fields" };
-                write!(f, "{found} {fields} where the header has {expected}")
+                let surplus = raw.get(*expected..).unwrap_or_default();
+                let behind = match surplus.iter().all(|field| field.trim().is_empty()) {
+                    true if !surplus.is_empty() => ": a separator too many stands at its end or in one of its values",
+                    _ => "",
+                };
+                write!(f, "{found} {fields} where the header has {expected}{behind}")
             }
+            Rule::BrokenJson { problem } => write!(f, "no record that can be read: {problem}"),
+            Rule::RepeatedHeader => write!(f, "the header stands here once more, and is no row"),
             Rule::DuplicateKey { first_line } => {
                 write!(f, "the key `{shown}` stands on line {first_line} already, with other content")
             }
@@ -308,7 +331,9 @@ mod tests {
             Rule::NotABool => Rule::NotAllowed { allowed: Vec::new() },
             Rule::NotAllowed { .. } => Rule::Empty,
             Rule::Empty => Rule::Ragged { expected: 2, found: 1 },
-            Rule::Ragged { .. } => Rule::DuplicateKey { first_line: 1 },
+            Rule::Ragged { .. } => Rule::BrokenJson { problem: String::new() },
+            Rule::BrokenJson { .. } => Rule::RepeatedHeader,
+            Rule::RepeatedHeader => Rule::DuplicateKey { first_line: 1 },
             Rule::DuplicateKey { .. } => Rule::SignAgainstType { line_type: String::new() },
             Rule::SignAgainstType { .. } => Rule::EndsBeforeStart { start_column: String::new(), start: String::new() },
             Rule::EndsBeforeStart { .. } => Rule::NotInLookup { file: String::new(), key: String::new() },

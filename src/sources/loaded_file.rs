@@ -93,7 +93,7 @@ fn keep(reading: Reading, read: &FileToRead<'_>, options: &ReadOptions) -> Resul
         return Err(SourceError::BadRows { issues: issues.into_iter().filter(stops).collect() });
     }
     let names = (read.settings.table.clone(), read.file.to_string());
-    let mut loaded = LoadedFile::of_batches(names, (stored, header, described), batches, account, mapping)?;
+    let mut loaded = LoadedFile::of_batches(names, (stored, header, described), batches, *account, mapping)?;
     loaded.issues = issues;
     Ok(Some(loaded))
 }

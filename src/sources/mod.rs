@@ -67,7 +67,8 @@ pub use period_label::period_of_label;
 pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};
 pub use proposal::{FoundFile, Proposal, find_files, propose};
 pub use quality::{
-    Coverage, Detail, Examination, Finding, Freshness, StoredTable, StoredTables, Terms, examine, sort_and_silence,
+    Coverage, Detail, Examination, Finding, Freshness, StoredTable, StoredTables, Terms, examine, same_as_others,
+    sort_and_silence,
 };
 pub use reading::{Ending, FileAccount, FileToRead, ReadOptions, Reading, Receiver};
 pub use settings::{

@@ -31,6 +31,13 @@ pub(super) fn is_period_title(text: &str) -> bool {
     !bare_number && Label::read(text).is_some_and(|label| label.day.is_none() && label.span.1 <= 3)
 }
 
+/// Whether a text is a year and nothing else: `2024`, `2024年`, `FY2024`.
+pub(super) fn is_year_title(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let year = text.trim_start_matches("fy").trim_end_matches("年度").trim_end_matches('年').trim();
+    year.len() == 4 && year_of(year).is_some_and(|year| (1900..=2200).contains(&year))
+}
+
 /// The last day of the quarter that a day lies in.
 pub(super) fn quarter_end(day: i32) -> i32 {
     let day = Day::from_epoch(day);

@@ -100,6 +100,8 @@ pub struct FileAccount {
     pub lossy: Vec<ColumnDoubt>,
     /// Columns whose sign goes against the line type, where the configuration lets that pass with a warning.
     pub wrong_sign: Vec<ColumnDoubt>,
+    /// Rows without an order id, where the file has a column of them.
+    pub nameless: Option<ColumnDoubt>,
     /// Empty cells of a wide table, which are no rows.
     pub empty_cells: u64,
     /// What a reader should know of the file.
@@ -110,7 +112,7 @@ pub struct FileAccount {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ending {
     /// All rows were read.
-    Done(FileAccount),
+    Done(Box<FileAccount>),
     /// Far into the file values turned up that are written in another form than the first ones. What was handed on
     /// is void: the file has to be read again, all of it looked at beforehand (see [`Reading::open_surveyed`]).
     AnotherForm,
@@ -193,7 +195,7 @@ impl Reading {
         }
         feed.verify_unchanged()?;
         let notes = feed.notes();
-        Ok(Ending::Done(FileAccount { notes, ..run.finished(layout) }))
+        Ok(Ending::Done(Box::new(FileAccount { notes, ..run.finished() })))
     }
 }
 

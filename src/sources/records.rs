@@ -30,6 +30,8 @@ pub(super) struct Ragged {
     pub line: u64,
     /// Its fields as they came.
     pub fields: Vec<String>,
+    /// Why a record of JSON is no row; none where the number of fields is wrong.
+    pub problem: Option<String>,
 }
 
 impl Records {
@@ -79,7 +81,7 @@ impl Records {
     pub(super) fn set_aside(&mut self, line: u64, first_bound: usize) {
         let bounds = self.bounds.drain(first_bound..);
         let fields = bounds.map(|(start, end)| self.text[start as usize..end as usize].to_string()).collect();
-        self.ragged.push(Ragged { before: self.lines.len(), line, fields });
+        self.ragged.push(Ragged { before: self.lines.len(), line, fields, problem: None });
     }
 }
 
@@ -122,7 +124,8 @@ mod tests {
         assert_eq!(records.height(), 2);
         assert_eq!(records.rows(), 4);
         assert_eq!(records.row(1).collect::<Vec<_>>(), ["", "d"]);
-        assert_eq!(records.ragged[0], Ragged { before: 1, line: 3, fields: vec!["c".to_string()] });
+        let fields = vec!["c".to_string()];
+        assert_eq!(records.ragged[0], Ragged { before: 1, line: 3, fields, problem: None });
         assert_eq!(records.ragged[1].fields, ["e", "f", "g"]);
         assert_eq!(records.text, "abd");
     }

@@ -4,7 +4,7 @@ use super::account::{Account, ColumnDoubt, RoundedMoney};
 use super::finished_rows::{Decided, RowBatch, finished};
 use super::issue::{RowIssue, Rule};
 use super::judge::Judge;
-use super::layout::Layout;
+use super::layout::{Layout, Slot};
 use super::ledger::Standing;
 use super::reading::FileAccount;
 use super::records::{Ragged, Records};
@@ -16,10 +16,13 @@ pub(super) struct Run {
     width: usize,
     judge: Judge,
     account: Account,
-    rounded: Vec<u64>,
-    mended: Vec<u64>,
-    lossy: Vec<u64>,
-    wrong_sign: Vec<u64>,
+    /// One a slot.
+    rounded: Vec<ColumnDoubt>,
+    mended: Vec<ColumnDoubt>,
+    lossy: Vec<ColumnDoubt>,
+    wrong_sign: Vec<ColumnDoubt>,
+    /// Rows without an order id in a file that has a column of them.
+    nameless: ColumnDoubt,
     /// Empty cells of a wide table.
     pub empty_cells: u64,
 }
@@ -27,16 +30,20 @@ pub(super) struct Run {
 impl Run {
     /// Before the first block.
     pub(super) fn new(file: &str, first_name: &str, width: usize, layout: &Layout) -> Run {
-        let slots = layout.slots.len();
+        let none = || -> Vec<ColumnDoubt> {
+            let of = |slot: &Slot| ColumnDoubt { column: slot.spec.name.clone(), ..ColumnDoubt::default() };
+            layout.slots.iter().map(of).collect()
+        };
         Run {
             file: file.to_string(),
             width,
             judge: Judge::new(layout, first_name),
             account: Account::default(),
-            rounded: vec![0; slots],
-            mended: vec![0; slots],
-            lossy: vec![0; slots],
-            wrong_sign: vec![0; slots],
+            rounded: none(),
+            mended: none(),
+            lossy: none(),
+            wrong_sign: none(),
+            nameless: ColumnDoubt { column: "order_id".to_string(), ..ColumnDoubt::default() },
             empty_cells: 0,
         }
     }
@@ -47,7 +54,7 @@ impl Run {
         self.account.rows_read += rows.records.rows();
         let issues = self.issues(&mut rows, layout, &decided);
         self.account.rows_rejected += issues.len() as u64;
-        self.count(&rows, &decided);
+        self.count(&rows, layout, &decided);
         let batch = finished(rows, layout, decided);
         self.account.rows_loaded += batch.row_keys.len() as u64;
         (issues, batch)
@@ -56,8 +63,11 @@ impl Run {
     /// The bad rows of a block, in file order.
     fn issues(&self, rows: &mut TypedRows, layout: &Layout, decided: &Decided) -> Vec<RowIssue> {
         let mut issues: Vec<RowIssue> = Vec::new();
-        for Ragged { line, fields, .. } in std::mem::take(&mut rows.records.ragged) {
-            let rule = Rule::Ragged { expected: self.width, found: fields.len() };
+        for Ragged { line, fields, problem, .. } in std::mem::take(&mut rows.records.ragged) {
+            let rule = match problem {
+                Some(problem) => Rule::BrokenJson { problem },
+                None => Rule::Ragged { expected: self.width, found: fields.len() },
+            };
             issues.push(RowIssue {
                 file: self.file.clone(),
                 line,
@@ -95,7 +105,7 @@ impl Run {
     }
 
     /// Counts what is not bad and not quite right: only of rows that are loaded.
-    fn count(&mut self, rows: &TypedRows, decided: &Decided) {
+    fn count(&mut self, rows: &TypedRows, layout: &Layout, decided: &Decided) {
         let is_new = |row: u32| decided.standing[row as usize] == Some(Standing::New);
         let repetitions = decided.standing.iter().filter(|standing| **standing == Some(Standing::Repetition)).count();
         self.account.duplicates_dropped += repetitions as u64;
@@ -108,8 +118,16 @@ impl Run {
         ];
         for (counts, cells) in kinds {
             for &(row, slot) in cells.iter().filter(|(row, _)| is_new(*row)) {
-                counts[usize::from(slot)] += 1;
+                let slot = usize::from(slot);
+                let value = layout.slots[slot].text(&rows.records, row as usize);
+                counts[slot].add(rows.records.lines[row as usize], value);
                 doubtful.push(row);
+            }
+        }
+        if layout.mapped("order_id").is_some() {
+            for (row, _) in &decided.order_ids {
+                self.nameless.add(rows.records.lines[*row], "");
+                doubtful.push(*row as u32);
             }
         }
         doubtful.sort_unstable();
@@ -118,19 +136,19 @@ impl Run {
     }
 
     /// After the last block.
-    pub(super) fn finished(self, layout: &Layout) -> FileAccount {
+    pub(super) fn finished(self) -> FileAccount {
         debug_assert!(self.account.adds_up(), "every row is loaded, dropped or rejected");
-        let doubts = |counts: Vec<u64>| -> Vec<ColumnDoubt> {
-            let counted = layout.slots.iter().zip(counts).filter(|(_, rows)| *rows > 0);
-            counted.map(|(slot, rows)| ColumnDoubt { column: slot.spec.name.clone(), rows }).collect()
+        let doubts = |counts: Vec<ColumnDoubt>| -> Vec<ColumnDoubt> {
+            counts.into_iter().filter(|doubt| doubt.rows > 0).collect()
         };
         let rounded = doubts(self.rounded).into_iter();
         FileAccount {
             account: self.account,
-            rounded: rounded.map(|ColumnDoubt { column, rows }| RoundedMoney { column, rows }).collect(),
+            rounded: rounded.map(|ColumnDoubt { column, rows, .. }| RoundedMoney { column, rows }).collect(),
             mended: doubts(self.mended),
             lossy: doubts(self.lossy),
             wrong_sign: doubts(self.wrong_sign),
+            nameless: Some(self.nameless).filter(|doubt| doubt.rows > 0),
             empty_cells: self.empty_cells,
             notes: Vec::new(),
         }

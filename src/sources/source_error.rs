@@ -200,6 +200,8 @@ pub enum SourceError {
         column: String,
         /// Rows that would prove it, were they known: (line, value).
         examples: Vec<(u64, String)>,
+        /// Another column of the file that tells its own form: (its name, the form as a setting).
+        proven: Option<Box<(String, String)>>,
     },
     /// Days of which some can only be day/month and others only month/day.
     ContradictoryDates {
@@ -301,18 +303,18 @@ impl fmt::Display for SourceError {
                 write!(f, "the preset `{preset}` is for the table `{belongs_to}`, not for `{table}`")
             }
             SourceError::WideColumn { path, title, there: true } => {
-                write!(f, "`{}` line 1: which period `{title}` is cannot be told", path.display())
+                write!(f, "`{}` line 1: which period `{}` is cannot be told", path.display(), short(title))
             }
             SourceError::WideColumn { path, title, there: false } => {
                 write!(f, "`{}` line 1: `wide` names a column `{title}`, and there is none", path.display())
             }
             SourceError::RepeatedHeader { path, column } => {
-                write!(f, "`{}` line 1: the column `{column}` stands twice", path.display())
+                write!(f, "`{}` line 1: the column `{}` stands twice", path.display(), short(column))
             }
             SourceError::OpenQuote { path, line } => {
                 write!(f, "`{}` line {line}: a quote that is opened here is never closed", path.display())
             }
-            SourceError::AmbiguousDates { path, column, examples } => write!(
+            SourceError::AmbiguousDates { path, column, examples, .. } => write!(
                 f,
                 "`{}`: every day in `{column}` can be read as day/month and as month/day, such as {}",
                 path.display(),
@@ -367,9 +369,19 @@ fn examples_list(examples: &[(u64, String)]) -> String {
     shown.join(" and ")
 }
 
+/// A name for a message, cut where nobody would read on.
+pub(super) fn short(name: &str) -> String {
+    /// Characters that are shown.
+    const SHOWN: usize = 60;
+    match name.char_indices().nth(SHOWN) {
+        Some((cut, _)) => format!("{}…", &name[..cut]),
+        None => name.to_string(),
+    }
+}
+
 /// `a`, `b` and 3 more: names for a message, at most thirty of them.
 pub(super) fn quoted_list(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(30).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = names.iter().take(30).map(|name| format!("`{}`", short(name))).collect();
     match names.len().saturating_sub(shown.len()) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

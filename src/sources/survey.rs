@@ -101,6 +101,16 @@ impl Survey {
         Some(all)
     }
 
+    /// A column whose days tell whether the day or the month stands first: its name, and the form as a setting.
+    fn proven(&self, layout: &Layout) -> Option<Box<(String, String)>> {
+        self.dates.iter().find_map(|(at, evidence)| match evidence.verdict() {
+            DateVerdict::Settled(form @ (DateForm::DayFirst | DateForm::MonthFirst)) => {
+                Some(Box::new((layout.slots[*at].name().to_string(), form.setting()?.to_string())))
+            }
+            _ => None,
+        })
+    }
+
     /// Whether more rows could still change something.
     fn is_open(&self) -> bool {
         self.dates.iter().any(|(_, evidence)| evidence.is_open())
@@ -123,6 +133,7 @@ impl Survey {
     /// groups them.
     pub(super) fn conclude(self, layout: &mut Layout, path: &Path, whole: bool) -> Result<(), SourceError> {
         let (all_numbers, amounts) = (self.all_numbers(), self.amounts.verdict());
+        let proven = self.proven(layout);
         for (at, evidence) in self.dates {
             let slot = &mut layout.slots[at];
             match evidence.verdict() {
@@ -134,7 +145,7 @@ impl Survey {
                 }
                 DateVerdict::Ambiguous { examples } => {
                     let (path, column) = (path.to_path_buf(), slot.name().to_string());
-                    return Err(SourceError::AmbiguousDates { path, column, examples });
+                    return Err(SourceError::AmbiguousDates { path, column, examples, proven });
                 }
             }
         }

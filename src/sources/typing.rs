@@ -91,6 +91,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         another_form: false,
     };
     let mut cells: Vec<Cells> = Vec::with_capacity(layout.slots.len() + layout.carried.len());
+    repeated_header(&records, layout, &mut gathered);
     for (at, slot) in layout.slots.iter().enumerate() {
         cells.push(column(&records, layout, (at, slot), &mut gathered));
     }
@@ -107,6 +108,24 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     let Gathered { mut faults, rounded, mended, lossy, wrong_sign, another_form, .. } = gathered;
     faults.sort_by_key(|fault| fault.row);
     TypedRows { records, cells, contents, as_they_came, faults, rounded, mended, lossy, wrong_sign, another_form }
+}
+
+/// Rows in which every column that is read says its own name: the header once more.
+fn repeated_header(records: &Records, layout: &Layout, gathered: &mut Gathered) {
+    let columns: Vec<(usize, usize, &str)> = (layout.slots.iter().enumerate())
+        .filter_map(|(at, slot)| match &slot.plan.as_ref()?.origin {
+            Origin::Field { index, name } => Some((at, *index, name.as_str())),
+            Origin::Constant(_) => None,
+        })
+        .collect();
+    // One column may well hold its own name.
+    let [(first, index, name), _, ..] = columns.as_slice() else { return };
+    for row in 0..records.height() {
+        let says = |index: usize, name: &str| tidy(records.field(row, index)) == name;
+        if says(*index, name) && columns.iter().all(|(_, index, name)| says(*index, name)) {
+            gathered.fault(row, *first, Rule::RepeatedHeader);
+        }
+    }
 }
 
 /// Values that run over lines which look like rows.

@@ -85,6 +85,8 @@ fn newly_loaded<'m>(before: &[LoadedSource], after: &'m [LoadedSource]) -> &'m [
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn source(digest: &str) -> LoadedSource {
@@ -95,7 +97,9 @@ mod tests {
             rows_read: 1,
             rows_loaded: 1,
             duplicates_dropped: 0,
+            dropped_by_reason: BTreeMap::new(),
             rows_rejected: 0,
+            rejected_by_rule: BTreeMap::new(),
             rows_warned: 0,
             rows_replaced: 0,
             mapping: Vec::new(),

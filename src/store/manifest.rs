@@ -80,8 +80,14 @@ pub struct LoadedSource {
     pub rows_loaded: u64,
     /// Repetitions dropped.
     pub duplicates_dropped: u64,
+    /// The same by reason; not said by versions that were written before it was counted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dropped_by_reason: BTreeMap<String, u64>,
     /// Rows that could not be loaded.
     pub rows_rejected: u64,
+    /// The same by the rule that each of them breaks; not said by versions that were written before it was counted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rejected_by_rule: BTreeMap<String, u64>,
     /// Rows loaded with a doubt.
     pub rows_warned: u64,
     /// Rows that stand for older ones with the same key and other content.

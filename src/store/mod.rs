@@ -85,9 +85,15 @@ pub struct Store {
     manifest: Manifest,
 }
 
+/// What is to be a store's folder is no file.
+fn require_no_file(root: &Path) -> Result<(), StoreError> {
+    if root.is_file() { Err(StoreError::NoFolder { path: root.to_path_buf() }) } else { Ok(()) }
+}
+
 impl Store {
     /// Opens the current version.
     pub fn open(root: &Path) -> Result<Store, StoreError> {
+        require_no_file(root)?;
         let manifest = manifest::current(root)?.ok_or_else(|| StoreError::Missing { path: root.to_path_buf() })?;
         Ok(Store { root: root.to_path_buf(), manifest })
     }

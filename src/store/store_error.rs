@@ -90,6 +90,11 @@ pub enum StoreError {
         /// How the new rows bring it.
         given: String,
     },
+    /// What is to be the store's folder is a file.
+    NoFolder {
+        /// The path.
+        path: PathBuf,
+    },
     /// The disk said no.
     Io {
         /// What was being done.
@@ -138,6 +143,7 @@ impl fmt::Display for StoreError {
             StoreError::OtherKind { table, column, stored, given } => {
                 write!(f, "the table {table} keeps `{column}` as {stored}, and the new rows bring {given}")
             }
+            StoreError::NoFolder { path } => write!(f, "`{}` is a file, and a store is a folder", path.display()),
             StoreError::Io { doing, reason, .. } | StoreError::Engine { doing, reason } => {
                 write!(f, "{doing}: {reason}")
             }
@@ -164,6 +170,7 @@ impl StoreError {
                 "load your files into a new store with --store, and keep this one for its past versions".to_string(),
             ),
             StoreError::Damaged { root, readable, .. } => Some(way_back(root, *readable)),
+            StoreError::NoFolder { .. } => Some("name a folder with --store".to_string()),
             StoreError::Io { kind, .. } => way_to_write(*kind),
             StoreError::Removed { newest, .. } => {
                 Some(format!("the newest version is {newest}; `attain inspect --versions` lists those that are there"))

@@ -65,6 +65,7 @@ impl Writer {
     /// nothing is committed, everything that was made is removed again.
     pub fn begin(root: &Path) -> Result<Writer, StoreError> {
         let creating = || format!("creating `{}`", root.display());
+        super::require_no_file(root)?;
         let mut leftovers = Leftovers::before(root, &MADE);
         fs::create_dir_all(root).map_err(|error| StoreError::io(creating(), &error))?;
         let lock = File::create(root.join(".lock")).map_err(|error| StoreError::io(creating(), &error))?;

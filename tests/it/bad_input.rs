@@ -92,7 +92,7 @@ fn a_column_that_stands_twice() {
     insta::assert_snapshot!(refused_file("orders", text), @r#"
     exit 3
     error: `bad.csv` line 1: the column `net_amount` stands twice
-    hint: rename one of the two
+    hint: rename one of the two; where the names stand in another line, say which: --header-row 3, or header_row = 3 in the [[source]]
     "#);
 }
 

@@ -235,7 +235,7 @@ fn what_moved_is_told_with_its_cause() {
     company.run("ingest quotas.csv --table quotas").exits(0);
 
     let ran = company.run("restate 3 6").exits(1);
-    assert!(ran.stderr.contains("orders: 1 rows added, 0 removed, 1 replaced"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("orders: 1 row added, 0 removed, 1 replaced"), "{}", ran.stderr);
     assert!(ran.stderr.contains("the changes explain all of it"), "{}", ran.stderr);
     let moved = Table::from_csv(&ran.stdout);
     assert!(moved.values("unexplained").iter().all(|value| value.parse::<f64>() == Ok(0.0)), "{}", ran.stdout);

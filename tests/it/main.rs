@@ -16,6 +16,7 @@ mod parts_sum;
 mod properties;
 
 // Whether the program can be relied on.
+mod accounts;
 mod bad_input;
 mod calendars;
 mod checks;

@@ -2,7 +2,7 @@
 //! words, or denied what only did not fit. The next poor one that is found comes here first, as it is.
 
 use super::bad_input::refused;
-use crate::support::{ORDERS, TinyCompany};
+use crate::support::{ORDERS, Run, TinyCompany};
 
 #[test]
 fn a_missing_file() {
@@ -31,7 +31,7 @@ fn a_configuration_that_is_no_toml() {
     insta::assert_snapshot!(refused(&company, "kpi revenue_net --config spoiled.toml"), @"
     exit 2
     error: `spoiled.toml` line 1: unclosed table
-    hint: expected `]`
+    hint: `]` belongs there
     ");
 }
 
@@ -41,8 +41,8 @@ fn a_configuration_with_a_value_of_another_kind() {
     company.write("spoiled.toml", "[targets]\nchance = \"high\"\n");
     insta::assert_snapshot!(refused(&company, "kpi revenue_net --config spoiled.toml"), @r#"
     exit 2
-    error: `spoiled.toml` line 2: invalid type: string "high"
-    hint: expected a number
+    error: `spoiled.toml` line 2: `chance` is the text "high"
+    hint: a number belongs there
     "#);
 }
 
@@ -62,4 +62,59 @@ fn an_as_of_before_all_data() {
     error: the store holds no order known by 1999-12-31
     hint: load some: attain ingest FILE --table orders
     "#);
+}
+
+#[test]
+fn a_store_that_is_a_file_is_a_mistake_in_the_command() {
+    let company = TinyCompany::loaded();
+    company.write("taken", "a file");
+    for words in ["check", "kpi revenue_net", "restate 1 2", "ingest orders.csv --table orders"] {
+        let ran = Run::new(words).arg("--store").arg("taken").in_folder(company.folder()).run().exits(2);
+        let told = "error: `taken` is a file, and a store is a folder\nhint: name a folder with --store";
+        assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_configuration_is_complained_about_in_plain_words() {
+    let company = TinyCompany::loaded();
+    for (text, told) in [
+        ("[company]\ncurrency = 5\n", "line 2: `currency` is the number 5\nhint: a text in quotes belongs there"),
+        ("[[source]]\nfiles = []\n", "line 1: the key `table` is missing\nhint: write it into this part of the file"),
+        ("[checks]\nbad_rows = \"rejct\"\n", "line 2: `bad_rows` cannot be `rejct`\nhint: did you mean reject, stop?"),
+    ] {
+        company.write("spoiled.toml", text);
+        let said = refused(&company, "check --config spoiled.toml");
+        assert_eq!(said, format!("exit 2\nerror: `spoiled.toml` {told}"));
+    }
+}
+
+#[test]
+fn days_that_another_column_proves_are_not_guessed_and_that_column_is_named() {
+    let company = TinyCompany::loaded();
+    company.write("d.csv", "order_id,order_date,net_amount,recorded_at\nA,05/01/2024,1,25/01/2024\n");
+    let said = refused(&company, "ingest d.csv --table orders");
+    assert!(said.contains("hint: `recorded_at` of the same file is written as D/M/Y"), "{said}");
+}
+
+#[test]
+fn a_table_of_quotas_with_a_column_a_period_says_how_it_is_read() {
+    let company = TinyCompany::loaded();
+    for (header, told) in [
+        ("rep_id,2024Q1,2024Q2", "wide = { columns = [\"2024Q1\", \"2024Q2\"] }"),
+        ("rep_id,2024,2024,2025", "titles of two lines, the year above the months, are written into one before"),
+        ("rep_id,Jan,Feb,Mar", "name the year of titles without one: wide = { year = 2024 }"),
+    ] {
+        company.write("q.csv", format!("{header}\nR1,1,2,3\n"));
+        let said = refused(&company, "ingest q.csv --table quotas");
+        assert!(said.contains(told), "{header}: {said}");
+    }
+}
+
+#[test]
+fn a_title_of_thousands_of_letters_is_cut_in_messages() {
+    let company = TinyCompany::loaded();
+    company.write("long.csv", format!("{},b\n1,2\n", "x".repeat(5_000)));
+    let said = refused(&company, "ingest long.csv --table orders");
+    assert!(said.len() < 1_000 && said.contains("xxx…`"), "{said}");
 }

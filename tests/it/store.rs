@@ -50,7 +50,7 @@ fn a_changed_row_replaces_the_old_one_and_the_rest_is_known() {
     let account = account(&ran.stdout);
     assert_eq!((account["rows_read"].as_str(), account["rows_loaded"].as_str()), ("4", "1"));
     assert_eq!(account["duplicates_dropped"], "3");
-    assert!(ran.stderr.contains("1 rows replaced"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("orders.csv: 1 row replaces one with the same key"), "{}", ran.stderr);
     assert_eq!(company.version(), version + 1);
     assert_eq!(company.manifest()["tables"]["orders"]["rows"], 4, "replaced, not added");
     assert_eq!(revenue(&company), "290.75");

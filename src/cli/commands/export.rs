@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::counted::counted;
 use crate::cli::store_arguments::ExportArguments;
 use crate::failure::Failure;
 use crate::reports::Format;
@@ -23,7 +24,8 @@ pub(crate) fn run(context: &Context, asked: &ExportArguments) -> Result<Outcome,
     let store = context.whole_version("a stored table is exported as it is, and not cut by days")?;
     let rows = store.export(&asked.table, form, path)?;
     context.output.say(&format!(
-        "{rows} rows of {} at version {} written to {}",
+        "{} of {} at version {} written to {}",
+        counted(rows, "row"),
         asked.table,
         store.manifest().version,
         path.display()

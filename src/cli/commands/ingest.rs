@@ -7,14 +7,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::{BadRowsChoice, IngestArguments};
+use crate::cli::commands::load_messages;
 use crate::cli::context::Context;
+use crate::cli::counted::counted;
 use crate::cli::listings;
 use crate::failure::Failure;
-use crate::pipeline::{self, FileReport, IngestReport, IngestRequest, Progress};
-use crate::sources::{
-    BadRows, CheckSettings, ColumnSource, Preset, SheetChoice, SourceSettings, Spooled, recognised_presets, spool,
-};
-use crate::store::LoadedSource;
+use crate::pipeline::{self, IngestReport, IngestRequest, Progress};
+use crate::sources::{BadRows, CheckSettings, ColumnSource, SheetChoice, SourceSettings, Spooled, spool};
 
 pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome, Failure> {
     let sources = match &asked.table {
@@ -33,7 +32,7 @@ pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome,
     let report = load(context, &sources, &base, checks, asked.again)?;
     let sources: Vec<_> = report.files.iter().map(|file| file.source.clone()).collect();
     context.output.listing(&listings::accounts(&sources, context.currency()))?;
-    say_what_happened(context, &report);
+    load_messages::say_what_happened(context, &report)?;
     // Rows that an earlier load kept aside are still missing from the store.
     let rejected: u64 = report.files.iter().map(|file| file.source.rows_rejected).sum();
     Ok(if rejected == 0 { Outcome::Done } else { Outcome::Findings })
@@ -102,98 +101,7 @@ impl Progress for Bar {
 
     fn read(&mut self, bytes: u64, rows: u64) {
         self.0.set_position(bytes.min(self.0.length().unwrap_or(bytes)));
-        self.0.set_message(format!("{rows} rows"));
-    }
-}
-
-fn say_what_happened(context: &Context, report: &IngestReport) {
-    let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
-    let unchanged = report.files.iter().filter(|file| file.unchanged).count();
-    for file in &report.files {
-        say_how_it_was_read(context, file);
-        for (source, column, how) in
-            file.source.mapping.iter().filter(|(_, _, how)| how == "synonym" || how.contains(" times "))
-        {
-            context.output.say(&format!("matched: `{source}` of {} is read as {column} ({how})", file.source.file));
-        }
-        if let Some(preset) = looks_like(&file.source) {
-            context.output.say(&format!(
-                "note: {} looks like {}; --preset {} (in the configuration preset = \"{}\") names its columns",
-                file.source.file, preset.title_en, preset.name, preset.name
-            ));
-        }
-        for (column, rows) in &file.source.rounded {
-            context.output.say(&format!(
-                "warning: {} rows of {} had more digits in {column} than {} has; they were rounded half to even",
-                rows,
-                file.source.file,
-                context.currency()
-            ));
-        }
-        if file.rows_replaced > 0 {
-            context.output.say(&format!(
-                "{}: {} rows replaced older ones with the same key",
-                file.source.file, file.rows_replaced
-            ));
-        }
-    }
-    for issue in report.rejected.iter().take(10) {
-        context.output.say(&format!("rejected: {issue}"));
-    }
-    for path in &report.rejects_written {
-        context.output.say(&format!("the rejected rows are kept in {}", path.display()));
-    }
-    let version = report.store.manifest().version;
-    context.output.say(&match (loaded, unchanged) {
-        (0, n) if n == report.files.len() => {
-            format!("nothing new: all {n} files were loaded before; the store stays at version {version}")
-        }
-        _ => format!("{loaded} rows loaded; the store {} is at version {version}", report.store.root().display()),
-    });
-}
-
-/// The known export that a file is, where it was loaded without its preset.
-fn looks_like(source: &LoadedSource) -> Option<&'static Preset> {
-    if source.mapping.iter().any(|(_, _, how)| how.starts_with("preset")) {
-        return None;
-    }
-    let header: Vec<String> = source.mapping.iter().map(|(title, _, _)| title.clone()).collect();
-    recognised_presets(&header).into_iter().find(|preset| preset.table == source.table)
-}
-
-fn say_how_it_was_read(context: &Context, file: &FileReport) {
-    let name = &file.source.file;
-    if file.overtaken {
-        context.output.say(&format!(
-            "note: {name} was loaded before, and rows of its table were corrected since; they stay corrected (--again \
-             reads it once more)"
-        ));
-    }
-    if !file.described.is_empty() {
-        context.output.say(&format!("{name}: {}", file.described));
-    }
-    for note in &file.notes {
-        context.output.say(&format!("note: {name}: {note}"));
-    }
-    for (column, rows) in &file.mended {
-        context.output.say(&format!(
-            "warning: {rows} rows of {name} have ids in {column} that a spreadsheet had turned into numbers, such as \
-             13085.0; they were read without the .0"
-        ));
-    }
-    for (column, rows) in &file.lossy {
-        context.output.say(&format!(
-            "warning: {rows} rows of {name} have ids in {column} such as 1.23E+12: a spreadsheet dropped digits, so that \
-             different ids may look the same; export them once more as text"
-        ));
-    }
-    for (column, rows) in &file.wrong_sign {
-        context
-            .output
-            .say(&format!("warning: {rows} rows of {name} have a sign in {column} that goes against their line type"));
-    }
-    if file.empty_cells > 0 {
-        context.output.say(&format!("note: {name}: {} empty cells of its months are no rows", file.empty_cells));
+        self.0.set_message(counted(rows, "row"));
     }
 }
 

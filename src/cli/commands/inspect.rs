@@ -2,6 +2,7 @@
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::counted::counted;
 use crate::cli::store_arguments::InspectArguments;
 use crate::cli::store_listings;
 use crate::failure::Failure;
@@ -38,9 +39,11 @@ fn say_which(context: &Context, store: &Store, tables: &[TableDescription]) {
     let (rows, bytes): (u64, u64) =
         (tables.iter().map(TableDescription::rows).sum(), tables.iter().map(TableDescription::bytes).sum());
     context.output.say(&format!(
-        "{}: version {} of {}, {rows} rows in {bytes} bytes; older versions: attain inspect --versions",
+        "{}: version {} of {}, {} in {}; older versions: attain inspect --versions",
         store.root().display(),
         manifest.version,
-        manifest.committed_at
+        manifest.committed_at,
+        counted(rows, "row"),
+        counted(bytes, "byte")
     ));
 }

@@ -11,6 +11,7 @@ pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod kpi;
+mod load_messages;
 pub(crate) mod repeat;
 pub(crate) mod restate;
 pub(crate) mod review;

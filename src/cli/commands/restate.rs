@@ -2,6 +2,7 @@
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::counted::counted;
 use crate::cli::restate_listings;
 use crate::cli::store_arguments::{RestateArguments, RestateView};
 use crate::failure::Failure;
@@ -34,8 +35,11 @@ fn say_what_changed(context: &Context, a: &Snapshot, b: &Snapshot, found: &Resta
     context.output.say(&format!("from {} to {}", state(a), state(b)));
     for table in found.tables.iter().filter(|table| table.added + table.removed + table.replaced > 0) {
         context.output.say(&format!(
-            "{}: {} rows added, {} removed, {} replaced",
-            table.table, table.added, table.removed, table.replaced
+            "{}: {} added, {} removed, {} replaced",
+            table.table,
+            counted(table.added, "row"),
+            table.removed,
+            table.replaced
         ));
     }
     let account = match found.unexplained() {

@@ -6,6 +6,7 @@ use crate::cli::Outcome;
 use crate::cli::arguments::ReviewArguments;
 use crate::cli::commands::{ingest, targets};
 use crate::cli::context::Context;
+use crate::cli::counted::counted;
 use crate::cli::output;
 use crate::cli::periods;
 use crate::failure::Failure;
@@ -42,7 +43,8 @@ fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure
         let dropped: u64 = report.files.iter().map(|file| file.source.duplicates_dropped).sum();
         let rejected: u64 = report.files.iter().map(|file| file.source.rows_rejected).sum();
         context.output.say(&format!(
-            "load: {read} rows read = {loaded} loaded + {dropped} known or repeated + {rejected} rejected; store version {}",
+            "load: {} read = {loaded} loaded + {dropped} known or repeated + {rejected} rejected; store version {}",
+            counted(read, "row"),
             report.store.manifest().version
         ));
     }

@@ -3,6 +3,7 @@
 use crate::calendar::Day;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::counted::counted;
 use crate::cli::store_arguments::VacuumArguments;
 use crate::cli::store_listings;
 use crate::failure::Failure;
@@ -18,8 +19,12 @@ pub(crate) fn run(context: &Context, asked: &VacuumArguments) -> Result<Outcome,
         false => plan_vacuum(&root, keep)?,
     };
     context.output.listing(&store_listings::vacuum(&plan, context.currency()))?;
-    let size =
-        format!("{} versions and {} data files of {} bytes", plan.versions.len(), plan.files.len(), plan.bytes());
+    let size = format!(
+        "{} and {} of {}",
+        counted(plan.versions.len() as u64, "version"),
+        counted(plan.files.len() as u64, "data file"),
+        counted(plan.bytes(), "byte")
+    );
     context.output.say(&match (plan.is_empty(), asked.yes) {
         (true, _) => "nothing to remove".to_string(),
         (false, true) => format!("removed {size}; what is left reads as before"),

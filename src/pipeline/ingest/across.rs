@@ -57,7 +57,7 @@ fn held(file: &FreshFile) -> Option<&LoadedFile> {
 
 /// The reps of the orders, those that are loaded and those of the store.
 fn reps_of_orders(fresh: &[FreshFile], store: Option<&Store>) -> Result<BTreeSet<String>, Failure> {
-    let mut reps: BTreeSet<String> = fresh.iter().flat_map(|file| file.reps.iter().cloned()).collect();
+    let mut reps: BTreeSet<String> = fresh.iter().flat_map(|file| file.seen.reps.iter().cloned()).collect();
     let Some(store) = store.filter(|store| store.has_table("orders")) else { return Ok(reps) };
     let failed = |error: PolarsError| Failure::internal(format!("reading orders: {error}"));
     let mut scan = store.scan("orders")?;

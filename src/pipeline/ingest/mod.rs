@@ -1,27 +1,34 @@
 //! Loading: files into the store, every row accounted for.
 
+mod account;
 mod across;
 mod file_digest;
+mod orders_seen;
+mod overlap;
 mod progress;
 mod rejects;
+mod report;
 mod staging;
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::calendar::Day;
 use crate::failure::Failure;
+use crate::pipeline::quality::last_possible_day;
 use crate::quantity::Currency;
 use crate::sources::{
-    self, CheckSettings, ColumnDoubt, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, MatchedBy,
-    ReadOptions, Reading, RowIssue, SourceSettings,
+    self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, ReadOptions, Reading, RowIssue,
+    SourceSettings,
 };
-use crate::store::{LoadedSource, Stage, Store, Writer};
+use crate::store::{LoadedSource, Stage, Writer};
 
 use file_digest::FileDigest;
+use orders_seen::{Nameless, OrdersSeen};
 use rejects::{BadRowsKept, RejectsFile};
 use staging::Staging;
 
 pub use progress::Progress;
+pub use report::{FileReport, IngestReport};
 
 /// What to load, and how.
 #[derive(Debug, Clone)]
@@ -48,42 +55,15 @@ pub struct IngestRequest<'a> {
     pub configuration: String,
 }
 
-/// The account of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileReport {
-    /// What the store keeps of it.
-    pub source: LoadedSource,
-    /// Whether exactly this content was loaded before, so that nothing was read.
-    pub unchanged: bool,
-    /// Whether rows of its table were replaced since that load, so that not all of its rows may still stand.
-    pub overtaken: bool,
-    /// Rows whose key was known with other content and that replaced it.
-    pub rows_replaced: u64,
-    /// What kind of file it is, in words; empty where nothing was read.
-    pub described: String,
-    /// What a person should know of how it was read.
-    pub notes: Vec<String>,
-    /// Ids that a spreadsheet had turned into numbers: (column, rows).
-    pub mended: Vec<(String, u64)>,
-    /// Ids that lost digits by it: (column, rows).
-    pub lossy: Vec<(String, u64)>,
-    /// Amounts whose sign goes against the line type, and may: (column, rows).
-    pub wrong_sign: Vec<(String, u64)>,
-    /// Empty cells of a wide table, which are no rows.
-    pub empty_cells: u64,
-}
+/// What standard input is called in messages and in the account.
+const STANDARD_INPUT: &str = "standard input";
 
-/// What a load did.
-#[derive(Debug, Clone)]
-pub struct IngestReport {
-    /// One report a file, in order.
-    pub files: Vec<FileReport>,
-    /// Rows that could not be loaded and were kept aside: the first thousand of each file.
-    pub rejected: Vec<RowIssue>,
-    /// The files that hold them all.
-    pub rejects_written: Vec<PathBuf>,
-    /// The store after the load.
-    pub store: Store,
+/// A failure that names standard input by that name and not by the temporary file in which it was put.
+fn by_its_name(failure: Failure, lies_at: Option<&Path>) -> Failure {
+    let Some(path) = lies_at else { return failure };
+    let path = path.display().to_string();
+    let named = |text: &str| text.replace(&path, STANDARD_INPUT);
+    Failure { message: named(&failure.message), hint: failure.hint.as_deref().map(named), ..failure }
 }
 
 /// Loads all files or none: whatever goes wrong, the store stays as it was.
@@ -129,8 +109,8 @@ struct FreshFile {
     account: FileAccount,
     rows: Rows,
     bad: BadRowsKept,
-    /// The reps that its orders name.
-    reps: BTreeSet<String>,
+    /// What was seen of its orders.
+    seen: OrdersSeen,
 }
 
 /// Where the good rows of a file are.
@@ -147,11 +127,12 @@ impl Load<'_> {
         self.reports.push(None);
         let lies_at = if file == "-" { self.request.standard_input } else { None };
         let path = lies_at.map_or_else(|| self.request.base.join(file), Path::to_path_buf);
+        let file = if lies_at.is_some() { STANDARD_INPUT } else { file };
         let (digest, standing) = self.standing(settings, &path)?;
         let first_name = match standing {
             Earlier::Known(known) => {
                 let overtaken = !self.writer.is_up_to_date(&known);
-                self.reports[at] = Some(FileReport { overtaken, ..unchanged(&known) });
+                self.reports[at] = Some(FileReport { overtaken, ..FileReport::unchanged(&known) });
                 return Ok(());
             }
             Earlier::Twin(original) => {
@@ -164,7 +145,7 @@ impl Load<'_> {
         progress.begin(file, std::fs::metadata(&path).map_or(0, |metadata| metadata.len()));
         let base = self.request.base;
         let read = FileToRead { settings, file, lies_at, first_name: &first_name, base };
-        let fresh = self.read(&read, at, digest, progress)?;
+        let fresh = self.read(&read, at, digest, progress).map_err(|failure| by_its_name(failure, lies_at))?;
         self.fresh.push(fresh);
         Ok(())
     }
@@ -201,16 +182,17 @@ impl Load<'_> {
             let (described, mapping) = (reading.described().to_string(), reading.mapping().to_vec());
             let rejects =
                 RejectsFile::new(self.writer.rejects_path(at, &read.settings.table), reading.header(), reading.forms());
+            let bad = BadRowsKept::new(&options.checks, rejects);
+            let today = last_possible_day(&self.request.now).map(Day::epoch);
             let held = sources::is_checked_across(&read.settings.table);
-            let mut staging =
-                Staging::begin(&mut self.writer, read, &reading, &options.checks, rejects, progress, held)?;
+            let mut staging = Staging::begin(&mut self.writer, read, &reading, bad, progress, held, today)?;
             let ending = reading.run(&mut staging)?;
             let Ending::Done(account) = ending else {
                 drop(staging);
                 reading = Reading::open_surveyed(read, &options)?;
                 continue;
             };
-            let (rows, bad, reps) = staging.finish(read, &account, &mapping)?;
+            let (rows, bad, seen) = staging.finish(read, &account, &mapping)?;
             return Ok(FreshFile {
                 at,
                 table: read.settings.table.clone(),
@@ -219,10 +201,10 @@ impl Load<'_> {
                 first_name: read.first_name.to_string(),
                 described,
                 mapping,
-                account,
+                account: *account,
                 rows,
                 bad,
-                reps,
+                seen,
             });
         }
     }
@@ -241,8 +223,14 @@ impl Load<'_> {
     fn finish(mut self) -> Result<IngestReport, Failure> {
         across::check(&mut self.fresh, self.request)?;
         let (mut rejected, mut rejects_written) = (Vec::new(), Vec::new());
-        for fresh in std::mem::take(&mut self.fresh) {
+        let had_orders = self.writer.has_sources_of("orders");
+        let (mut places, mut nameless): (Vec<usize>, Vec<Nameless>) = (Vec::new(), Vec::new());
+        for mut fresh in std::mem::take(&mut self.fresh) {
             let at = fresh.at;
+            if fresh.table == "orders" {
+                places.push(at);
+                nameless.push(std::mem::take(&mut fresh.seen.nameless));
+            }
             let (report, issues, written) = self.merge(fresh)?;
             self.reports[at] = Some(report);
             rejected.extend(issues);
@@ -250,11 +238,17 @@ impl Load<'_> {
         }
         for (at, original, file) in self.twins {
             let copy = self.reports[original].as_ref().map(|report| LoadedSource { file, ..report.source.clone() });
-            self.reports[at] = copy.map(|source| unchanged(&source));
+            self.reports[at] = copy.map(|source| FileReport::unchanged(&source));
         }
         let store = self.writer.commit(&self.request.now, &self.request.configuration)?;
         for file in &mut rejects_written {
             file.keep();
+        }
+        // The first file of orders can repeat nothing.
+        if had_orders || nameless.len() > 1 {
+            for (at, rows) in places.into_iter().zip(overlap::repeats(&store, &nameless, &self.request.checks)?) {
+                self.reports[at].iter_mut().for_each(|report| report.repeats = rows);
+            }
         }
         let rejects_written = rejects_written.into_iter().map(|file| file.path().to_path_buf()).collect();
         Ok(IngestReport { files: self.reports.into_iter().flatten().collect(), rejected, rejects_written, store })
@@ -262,6 +256,11 @@ impl Load<'_> {
 
     /// Merges a file's rows: its report, the first of its bad rows, and the file that holds them all.
     fn merge(&mut self, fresh: FreshFile) -> Result<(FileReport, Vec<RowIssue>, Option<RejectsFile>), Failure> {
+        let unmerged = report::source_of(&fresh);
+        if unmerged.rows_read == 0 && self.writer.has_sources_of(&fresh.table) {
+            // A header without rows changes nothing, and is no reason for a version.
+            return Ok((FileReport::of(unmerged, fresh.described, fresh.account, fresh.seen), Vec::new(), None));
+        }
         let merged = match fresh.rows {
             Rows::Staged(stage) => self.writer.merge(*stage)?,
             Rows::Held(loaded) => {
@@ -275,41 +274,15 @@ impl Load<'_> {
         let known = self.writer.known_source(&fresh.table, &fresh.digest);
         if let Some(known) = known.filter(|_| merged.added + merged.replaced == 0) {
             // It was read again in vain: what came after it replaced none of its rows.
-            return Ok((unchanged(known), Vec::new(), None));
+            return Ok((FileReport::unchanged(known), Vec::new(), None));
         }
-        let source = LoadedSource {
-            table: fresh.table,
-            file: fresh.file,
-            digest: fresh.digest,
-            rows_read: fresh.account.account.rows_read,
-            rows_loaded: fresh.account.account.rows_loaded - merged.known,
-            duplicates_dropped: fresh.account.account.duplicates_dropped + merged.known,
-            rows_rejected: fresh.account.account.rows_rejected,
-            rows_warned: fresh.account.account.rows_warned,
-            rows_replaced: merged.replaced,
-            mapping: fresh.mapping.iter().map(noted).collect(),
-            rounded: fresh.account.rounded.iter().map(|it| (it.column.clone(), it.rows)).collect(),
-        };
+        let source = account::merged(unmerged, merged);
+        account::require_whole(&source)?;
         self.writer.note_source(LoadedSource { file: fresh.first_name, ..source.clone() });
-        let report = FileReport {
-            source,
-            unchanged: false,
-            overtaken: false,
-            rows_replaced: merged.replaced,
-            described: fresh.described,
-            notes: fresh.account.notes,
-            mended: counted(&fresh.account.mended),
-            lossy: counted(&fresh.account.lossy),
-            wrong_sign: counted(&fresh.account.wrong_sign),
-            empty_cells: fresh.account.empty_cells,
-        };
+        let report = FileReport::of(source, fresh.described, fresh.account, fresh.seen);
         let (issues, written) = fresh.bad.written()?;
         Ok((report, issues, written))
     }
-}
-
-fn counted(doubts: &[ColumnDoubt]) -> Vec<(String, u64)> {
-    doubts.iter().map(|doubt| (doubt.column.clone(), doubt.rows)).collect()
 }
 
 /// Whether a file's content was loaded before.
@@ -322,41 +295,6 @@ enum Earlier {
     Twin(usize),
     /// In an earlier load, under this name, and it is to be read again all the same.
     ToReadAgain(String),
-}
-
-/// The same content again: every row is a known one.
-fn unchanged(known: &LoadedSource) -> FileReport {
-    let source = LoadedSource {
-        rows_loaded: 0,
-        rows_replaced: 0,
-        duplicates_dropped: known.rows_read - known.rows_rejected,
-        ..known.clone()
-    };
-    FileReport {
-        source,
-        unchanged: true,
-        overtaken: false,
-        rows_replaced: 0,
-        described: String::new(),
-        notes: Vec::new(),
-        mended: Vec::new(),
-        lossy: Vec::new(),
-        wrong_sign: Vec::new(),
-        empty_cells: 0,
-    }
-}
-
-/// A match as the store keeps it: (name in the file, column, why).
-fn noted(column: &MappedColumn) -> (String, String, String) {
-    let how = match column.how {
-        MatchedBy::Configured => "configured",
-        MatchedBy::Preset => "preset",
-        MatchedBy::Name => "name",
-        MatchedBy::Synonym => "synonym",
-        MatchedBy::Carried => "carried",
-    };
-    let how = column.times.map_or_else(|| how.to_string(), |times| format!("{how}, each value times {times}"));
-    (column.source.clone(), column.column.clone(), how)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Bad rows: kept beside the store as they came, or the reason why nothing is loaded.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -83,6 +84,8 @@ impl Drop for RejectsFile {
 pub(super) struct BadRowsKept {
     checks: CheckSettings,
     told: Vec<RowIssue>,
+    /// How many of them break which rule.
+    by_rule: BTreeMap<String, u64>,
     stopping: Vec<RowIssue>,
     file: RejectsFile,
 }
@@ -90,7 +93,7 @@ pub(super) struct BadRowsKept {
 impl BadRowsKept {
     /// None so far.
     pub(super) fn new(checks: &CheckSettings, file: RejectsFile) -> BadRowsKept {
-        BadRowsKept { checks: checks.clone(), told: Vec::new(), stopping: Vec::new(), file }
+        BadRowsKept { checks: checks.clone(), told: Vec::new(), by_rule: BTreeMap::new(), stopping: Vec::new(), file }
     }
 
     /// Takes a bad row.
@@ -103,10 +106,16 @@ impl BadRowsKept {
             return if self.stopping.len() < SourceError::MOST_BAD_ROWS { Ok(()) } else { self.verdict() };
         }
         self.file.add(&issue)?;
+        *self.by_rule.entry(issue.rule.code().to_string()).or_default() += 1;
         if self.told.len() < TOLD {
             self.told.push(issue);
         }
         Ok(())
+    }
+
+    /// How many of the rows break which rule, by the rule's code.
+    pub(super) fn by_rule(&self) -> BTreeMap<String, u64> {
+        self.by_rule.clone()
     }
 
     /// Whether the file can be loaded.

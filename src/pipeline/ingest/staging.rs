@@ -1,17 +1,14 @@
 //! The rows of one file on their way into the store.
 
-use std::collections::BTreeSet;
-
-use arrow::array::AsArray;
-
 use crate::failure::Failure;
 use crate::schema::ColumnType;
 use crate::sources::{
-    CheckSettings, FileAccount, FileToRead, LoadedFile, MappedColumn, OWN_ORDER, Reading, Receiver, RowBatch, RowIssue,
+    FileAccount, FileToRead, LoadedFile, MappedColumn, OWN_ORDER, Reading, Receiver, RowBatch, RowIssue,
 };
 use crate::store::{Batch, NumberedOrders, Stage, StoredColumn, StoredKind, Writer};
 
-use super::rejects::{BadRowsKept, RejectsFile};
+use super::orders_seen::OrdersSeen;
+use super::rejects::BadRowsKept;
 use super::{Progress, Rows};
 
 /// Takes the rows of one file.
@@ -23,9 +20,7 @@ pub(super) struct Staging<'p> {
     bad: BadRowsKept,
     progress: &'p mut dyn Progress,
     rows: u64,
-    /// Where the orders name their reps, and those that they name.
-    rep_column: Option<usize>,
-    reps: BTreeSet<String>,
+    seen: OrdersSeen,
 }
 
 enum Place {
@@ -34,7 +29,7 @@ enum Place {
 }
 
 impl<'p> Staging<'p> {
-    /// Before the first row; `held` rows stay in memory.
+    /// Before the first row; `held` rows stay in memory, and `today` is the last day that can have come.
     ///
     /// # Errors
     /// Where the store cannot be written to.
@@ -42,10 +37,10 @@ impl<'p> Staging<'p> {
         writer: &mut Writer,
         read: &FileToRead<'_>,
         reading: &Reading,
-        checks: &CheckSettings,
-        rejects: RejectsFile,
+        bad: BadRowsKept,
         progress: &'p mut dyn Progress,
         held: bool,
+        today: Option<i32>,
     ) -> Result<Staging<'p>, Failure> {
         let stored = reading.stored();
         let place = match held {
@@ -53,10 +48,8 @@ impl<'p> Staging<'p> {
             false => Place::Stage(Box::new(writer.stage(&read.settings.table, &stored_columns(&stored))?)),
         };
         let (header, described) = (reading.header().to_vec(), reading.described().to_string());
-        let bad = BadRowsKept::new(checks, rejects);
-        let of_orders = read.settings.table == "orders";
-        let rep_column = stored.iter().position(|(name, _)| of_orders && name == "rep_id");
-        Ok(Staging { place, stored, header, described, bad, progress, rows: 0, rep_column, reps: BTreeSet::new() })
+        let seen = OrdersSeen::of(&read.settings.table, &stored, today);
+        Ok(Staging { place, stored, header, described, bad, progress, rows: 0, seen })
     }
 
     /// After the last row.
@@ -68,7 +61,7 @@ impl<'p> Staging<'p> {
         read: &FileToRead<'_>,
         account: &FileAccount,
         mapping: &[MappedColumn],
-    ) -> Result<(Rows, BadRowsKept, BTreeSet<String>), Failure> {
+    ) -> Result<(Rows, BadRowsKept, OrdersSeen), Failure> {
         self.bad.verdict()?;
         let rows = match self.place {
             Place::Stage(stage) => Rows::Staged(stage),
@@ -80,7 +73,7 @@ impl<'p> Staging<'p> {
                 mapping.to_vec(),
             )?)),
         };
-        Ok((rows, self.bad, self.reps))
+        Ok((rows, self.bad, self.seen))
     }
 }
 
@@ -89,17 +82,7 @@ impl Receiver for Staging<'_> {
 
     fn rows(&mut self, batch: RowBatch) -> Result<(), Failure> {
         self.rows += batch.row_keys.len() as u64;
-        if let Some(reps) = self.rep_column.and_then(|at| batch.columns[at].as_any_dictionary_opt()) {
-            let names = reps.values().as_string::<i32>();
-            self.reps.extend(
-                names
-                    .iter()
-                    .flatten()
-                    .filter(|name| !self.reps.contains(*name))
-                    .map(str::to_string)
-                    .collect::<Vec<_>>(),
-            );
-        }
+        self.seen.see(&batch);
         match &mut self.place {
             Place::Stage(stage) => Ok(stage.append(batch_of(batch))?),
             Place::Memory(batches) => {

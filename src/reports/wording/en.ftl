@@ -671,7 +671,15 @@ page-new-rep = In service since { $hire }: too new to be judged on a trend.
 
 ## Sentences: data quality
 
-quality-account = { $file } ({ $table }): { $read } rows read = { $loaded } loaded + { $duplicates } duplicates dropped + { $rejected } rejected; { $warned } loaded with a warning.
+quality-account = { $file } ({ $table }): { $read ->
+    [one] { $read } row
+   *[other] { $read } rows
+} read = { $loaded } loaded + { $duplicates } dropped as repeated or known + { $rejected } rejected; { $warned } loaded with a warning.
+quality-account-dropped = { $file } ({ $table }): dropped rows: { $count } ({ $code }): { $what }
+quality-account-rejected = { $file } ({ $table }): rejected rows: { $count } ({ $code }): { $what }
+quality-dropped-repeated-in-file = Another row of the file is the same in every field.
+quality-dropped-already-loaded = An earlier file brought the same row.
+quality-dropped-file-loaded-before = The whole file was loaded before as it is.
 quality-freshness = { $table }: the last entry is of { $last }, { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -691,10 +699,17 @@ quality-rejected-rows = { $file }: { $count ->
     [one] { $count } row was
    *[other] { $count } rows were
 } rejected.
+quality-rejected-rows-by-rule = { $file }: { $count ->
+    [one] { $count } row was
+   *[other] { $count } rows were
+} rejected ({ $rules }).
 quality-rounded-money = { $table }, { $column }: { $count ->
     [one] { $count } amount had
    *[other] { $count } amounts had
-} more decimals than the currency and were rounded half to even.
+} more decimals than the currency and { $count ->
+    [one] was
+   *[other] were
+} rounded half to even.
 quality-exact-duplicates = { $file }: { $count ->
     [one] { $count } row repeats
    *[other] { $count } rows repeat

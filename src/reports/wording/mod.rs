@@ -10,7 +10,8 @@ use unic_langid::langid;
 use super::figures::{Figures, legible};
 use crate::calendar::label_in_chinese;
 use crate::quantity::Currency;
-use crate::review::pack::{Arg, Sentence};
+use crate::review::pack::{Arg, CHECK_MESSAGE, Sentence};
+use crate::sources::check;
 
 const ENGLISH: &str = include_str!("en.ftl");
 const CHINESE: &str = include_str!("zh.ftl");
@@ -188,6 +189,10 @@ impl Wording {
     }
 
     fn message(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {
+        if let Some(check) = id.strip_prefix(CHECK_MESSAGE).and_then(check) {
+            // The catalogue of checks keeps their sentences in both languages.
+            return Some(if self.language == Language::Zh { check.zh.clone() } else { check.en.clone() });
+        }
         let pattern = self.bundle.get_message(id)?.value()?;
         Some(self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
     }

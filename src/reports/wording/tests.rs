@@ -100,6 +100,8 @@ no-weaknesses
 few-peers have need
 page-new-rep hire
 quality-account file table read loaded duplicates rejected warned
+quality-account-dropped file table count code what
+quality-account-rejected file table count code what
 quality-freshness table last days usual most loaded
 quality-filled-rows table column share
 quality-filled-revenue table column share

@@ -550,6 +550,11 @@ page-new-rep = { $hire }入职：时间太短，尚不能评判趋势。
 ## 句子：数据质量
 
 quality-account = { $file }（{ $table }）：读入{ $read }行 = 载入{ $loaded } + 剔除重复{ $duplicates } + 拒绝{ $rejected }；其中{ $warned }行带有提醒。
+quality-account-dropped = { $file }（{ $table }）：剔除{ $count }行（{ $code }）：{ $what }
+quality-account-rejected = { $file }（{ $table }）：拒绝{ $count }行（{ $code }）：{ $what }
+quality-dropped-repeated-in-file = 与本文件另一行完全相同。
+quality-dropped-already-loaded = 已由先前的文件载入。
+quality-dropped-file-loaded-before = 整个文件此前已原样载入。
 quality-freshness = { $table }：最近一笔为{ $last }，距读取日{ $days }天。相邻日期通常相隔{ $usual }天，多在{ $most }天之内。最近一次载入更新：{ $loaded }。
 quality-filled-rows = { $table }.{ $column } 在 { $share } 的行中有值。
 quality-filled-revenue = { $table }.{ $column } 在 { $share } 的销售额中有值。
@@ -560,6 +565,7 @@ quality-missing-column = { $table } 没有 { $column }：{ $metrics }为空。
 quality-partly-filled = { $table } 有 { $share } 的{ $whole }缺少 { $column }：{ $metrics }在这些部分为空。
 
 quality-rejected-rows = { $file }：{ $count }行被拒绝。
+quality-rejected-rows-by-rule = { $file }：{ $count }行被拒绝（{ $rules }）。
 quality-rounded-money = { $table }，{ $column }：{ $count }个金额的小数位超过币种规定，已四舍六入五成双。
 quality-exact-duplicates = { $file }：{ $count }行与另一行完全相同，已剔除。
 quality-stale-table = { $table }：最近一笔为{ $last }，已过{ $count }天，而相邻日期多在{ $usual }天之内。

@@ -22,7 +22,7 @@ pub use reps::{RepPage, RepQuarter, ScoreLine, TopicRow};
 pub use risk::{ClearsRow, ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection};
 pub use summary::{Card, Summary};
 pub use targets::{AdjustmentRow, CheckpointRow, DriverRow, TargetRow, TargetSection};
-pub use words::{Arg, Sentence};
+pub use words::{Arg, CHECK_MESSAGE, Sentence};
 
 use serde::{Deserialize, Serialize};
 

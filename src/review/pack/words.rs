@@ -13,6 +13,9 @@ pub struct Sentence {
     pub args: Vec<(String, Arg)>,
 }
 
+/// What the id of a message begins with that is a check's own sentence: the check's id follows.
+pub const CHECK_MESSAGE: &str = "check-";
+
 /// An argument of a message; the wording decides how it looks in each language.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,6 +38,6 @@ pub enum Arg {
     Date(Day),
     /// Several names, joined as the language does.
     List(Vec<String>),
-    /// The id of another message, printed in its place.
+    /// The id of another message, printed in its place; [`CHECK_MESSAGE`] and a check's id stand for what is wrong there.
     Message(String),
 }

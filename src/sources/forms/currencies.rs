@@ -90,6 +90,20 @@ impl Mention {
         }
     }
 
+    /// Of two different mentions that can mean the same currency the one that leaves fewer to choose from; none where
+    /// they contradict each other, or say the same thing twice.
+    pub(super) fn narrower(first: Mention, second: Mention) -> Option<Mention> {
+        let can_be = |mention: Mention| -> Vec<&'static str> {
+            match mention {
+                Mention::Code(code) => vec![code.code()],
+                Mention::Sign(codes) => codes.to_vec(),
+            }
+        };
+        let (ones, others) = (can_be(first), can_be(second));
+        let agree = first != second && ones.iter().any(|code| others.contains(code));
+        agree.then_some(if ones.len() <= others.len() { first } else { second })
+    }
+
     /// What the text begins with, and the text without it.
     pub(super) fn before(text: &str) -> Option<(Mention, &str)> {
         let sign = SIGNS.iter().find_map(|(sign, codes)| Some((Mention::Sign(codes), text.strip_prefix(sign)?)));

@@ -16,14 +16,31 @@ pub(super) struct Undressed<'t> {
 }
 
 /// Units and their powers of ten, the longer before those that they end in.
-const UNITS: [(&str, i32); 9] =
-    [("%", -2), ("‰", -3), ("万亿", 12), ("千万", 7), ("百万", 6), ("万", 4), ("萬", 4), ("亿", 8), ("億", 8)];
+const UNITS: [(&str, i32); 17] = [
+    ("%", -2),
+    ("‰", -3),
+    ("万亿", 12),
+    ("千亿", 11),
+    ("百亿", 10),
+    ("十亿", 9),
+    ("千万", 7),
+    ("百万", 6),
+    ("十万", 5),
+    ("万", 4),
+    ("萬", 4),
+    ("亿", 8),
+    ("億", 8),
+    ("千", 3),
+    ("仟", 3),
+    ("百", 2),
+    ("佰", 2),
+];
 
 /// Takes a number apart. Each part may stand once and in any order (`-$5`, `$ -5`, `5-`, `($5)`, `1.2万元`); what is
 /// there twice stays with the digits and makes them none.
 pub(super) fn undress(text: &str) -> Undressed<'_> {
     let mut rest = text.trim();
-    let (mut sign, mut unit, mut currency) = (None, None, None);
+    let (mut sign, mut unit, mut currency, mut both_sides) = (None, None, None, false);
     loop {
         let before = rest;
         if sign.is_none() {
@@ -32,8 +49,15 @@ pub(super) fn undress(text: &str) -> Undressed<'_> {
         if unit.is_none() {
             (rest, unit) = take_unit(rest);
         }
-        if currency.is_none() {
-            (rest, currency) = take_currency(rest);
+        match (currency, take_currency(rest)) {
+            (None, taken) => (rest, currency) = taken,
+            // `¥3万元` says the same currency on both sides.
+            (Some(first), (shorter, Some(second))) if !both_sides => {
+                if let Some(both) = Mention::narrower(first, second) {
+                    (rest, currency, both_sides) = (shorter, Some(both), true);
+                }
+            }
+            _ => {}
         }
         if rest.len() == before.len() {
             let (negative, power) = (sign.unwrap_or(false), unit.unwrap_or(0));
@@ -97,6 +121,12 @@ mod tests {
             ("5USD-", "5", true, 0, true),
             ("1.2万", "1.2", false, 4, false),
             ("1.2 万元", "1.2", false, 4, true),
+            ("¥1.2万元", "1.2", false, 4, true),
+            ("人民币3万元", "3", false, 4, true),
+            ("3千", "3", false, 3, false),
+            ("(3千元)", "3", true, 3, true),
+            ("1.5亿", "1.5", false, 8, false),
+            ("2十万", "2", false, 5, false),
             ("3亿美元", "3", false, 8, true),
             ("-15 %", "15", true, -2, false),
             ("1.2E+05", "1.2E+05", false, 0, false),

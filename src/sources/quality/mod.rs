@@ -9,6 +9,7 @@ mod day_checks;
 mod finding;
 mod ids;
 mod orders_pass;
+mod overlap;
 mod papers;
 mod references;
 mod rep_months;
@@ -25,6 +26,7 @@ mod trials;
 
 pub use day_checks::Freshness;
 pub use finding::{Detail, Finding};
+pub use overlap::same_as_others;
 pub use stored_table::{StoredTable, StoredTables};
 pub use table_pass::Coverage;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::{
-    DataFrame, DataType, Expr, Float64Chunked, Int64Chunked, LazyFrame, PolarsError, PolarsResult, StringChunked, col,
+    DataFrame, DataType, Expr, Float64Chunked, Int64Chunked, IntoLazy, LazyFrame, PolarsError, PolarsResult,
+    StringChunked, col, lit,
 };
 
 use super::super::SourceError;
@@ -57,6 +58,22 @@ impl StoredTable {
             offset += length;
         }
         Ok(())
+    }
+
+    /// The rows of some days and columns, as a table of their own.
+    pub(super) fn of_days(
+        &self,
+        columns: &[&str],
+        day: &str,
+        (first, last): (i32, i32),
+    ) -> Result<StoredTable, SourceError> {
+        let date = |day: i32| lit(day).cast(DataType::Date);
+        let wanted: Vec<Expr> = columns.iter().filter(|name| self.has(name)).map(|name| col(*name)).collect();
+        let within = col(day).gt_eq(date(first)).and(col(day).lt_eq(date(last)));
+        let frame = self.scan.clone().filter(within).select(wanted).collect();
+        let frame = frame.map_err(|error| internal(&self.name, &error))?;
+        let rows = frame.height() as u64;
+        StoredTable::open(&self.name, frame.lazy(), rows)
     }
 
     /// All rows of some columns, as they are stored: for tables that are small.

@@ -1,6 +1,7 @@
 //! JSON lines, and JSON arrays of objects, as rows.
 
 mod pieces;
+mod problem;
 mod walk;
 
 use std::collections::HashMap;
@@ -58,16 +59,21 @@ impl JsonRows {
     /// Adds a record; one that is no object, or that has a name twice, as it is written beside the rows.
     fn add(&mut self, piece: Piece, records: &mut Records) {
         self.row.iter_mut().for_each(|value| *value = None);
-        let mut good = true;
+        let mut twice: Option<String> = None;
         let valid = walk::flatten(&piece.text, &mut |name, found| match (found, self.places.get(name)) {
             (Found::Nothing, _) => {}
             (Found::Text(text), Some(&at)) if self.row[at].is_none() => self.row[at] = Some(text.into_owned()),
-            _ => good = false,
+            _ => twice = twice.take().or_else(|| Some(name.to_string())),
         });
-        if valid && good {
+        if valid && twice.is_none() {
             records.push(piece.line, self.row.iter().map(|value| value.as_deref().unwrap_or_default()));
         } else {
-            records.ragged.push(Ragged { before: records.height(), line: piece.line, fields: vec![piece.text] });
+            let problem = match twice {
+                Some(name) if valid => format!("the name `{name}` stands in it twice"),
+                _ => problem::of(&piece.text),
+            };
+            let (before, line) = (records.height(), piece.line);
+            records.ragged.push(Ragged { before, line, fields: vec![piece.text], problem: Some(problem) });
         }
     }
 }
