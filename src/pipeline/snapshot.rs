@@ -8,13 +8,14 @@ use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::company::{Company, Tables};
 use crate::measures::kpi::{Known, KpiContext};
-use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas};
+use crate::measures::{Dimension, Facts, MeasureError, People, Quotas};
 use crate::quantity::Currency;
 use crate::schema;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
 use super::AsOf;
+use super::facts::{self, FactsNeeded};
 use super::quality::{Quality, examine_store};
 
 /// Everything that is measured from.
@@ -46,13 +47,18 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Opens a store and builds its facts.
+    /// Opens a store and builds its facts, the single rows included.
     pub fn open(root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
+        Snapshot::open_with(root, settings, as_of, FactsNeeded::WithRows)
+    }
+
+    /// Opens a store and builds its facts, as far as they are needed.
+    pub fn open_with(root: &Path, settings: &Settings, as_of: AsOf, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
         let calendar = FiscalCalendar::starting_in(settings.company.fiscal_start_month)?;
         let day = as_of.day().or(settings.review.as_of);
-        let facts = Facts::build(&FactsInput { orders: store.scan("orders")?, as_of: day })?;
+        let facts = facts::of_store(&store, day, needed)?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
         let quotas = Quotas::build(optional(&store, "quotas")?)?;
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));

@@ -6,13 +6,14 @@ use crate::cli::context::Context;
 use crate::cli::periods::grain_of;
 use crate::failure::Failure;
 use crate::measures::{Slicer, cohort};
+use crate::pipeline::FactsNeeded;
 use crate::review::tables::{self, Stamp};
 
 use super::kpi::{dimensions, words};
 
 pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome, Failure> {
     let dimensions = dimensions(&asked.by)?;
-    let snapshot = context.snapshot()?;
+    let snapshot = context.snapshot_with(FactsNeeded::Dense)?;
     let slicer = Slicer::new(&snapshot.facts, &snapshot.people, &dimensions);
     let grain = grain_of(asked.grain);
     let triangles = cohort::classic(&snapshot.facts, &slicer, snapshot.calendar, grain, snapshot.as_of);

@@ -9,6 +9,7 @@ use crate::measures::cut::Cut;
 use crate::measures::family::{Family, Question, families, family_of};
 use crate::measures::kpi::{KpiMetric, observe};
 use crate::measures::{Dimension, MeasureError};
+use crate::pipeline::FactsNeeded;
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
 
@@ -20,7 +21,9 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     if needs_reps && dimensions.contains(&Dimension::Region) {
         return Err(Failure::usage("attainment has no regions: quotas belong to reps", "slice it by rep or team"));
     }
-    let snapshot = context.snapshot()?;
+    let needed =
+        if runs.iter().all(|run| matches!(run, Run::Orders(_))) { FactsNeeded::Dense } else { FactsNeeded::WithRows };
+    let snapshot = context.snapshot_with(needed)?;
     let range = periods::range(&snapshot, &asked.periods)?;
     if let Some(unfit) = metrics.iter().find(|metric| !metric.fits(range.first.grain)) {
         return Err(Failure::usage(

@@ -7,6 +7,7 @@ use crate::cli::periods;
 use crate::failure::Failure;
 use crate::measures::repeat::{RepeatMetric, observe};
 use crate::measures::{MeasureError, Slicer};
+use crate::pipeline::FactsNeeded;
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
 
@@ -24,7 +25,7 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
         metrics = RepeatMetric::all();
     }
     let dimensions = dimensions(&asked.by)?;
-    let snapshot = context.snapshot()?;
+    let snapshot = context.snapshot_with(FactsNeeded::Dense)?;
     let range = periods::range(&snapshot, &asked.periods)?;
     let slicer = Slicer::new(&snapshot.facts, &snapshot.people, &dimensions);
     let rows = observe(&snapshot.facts, &slicer, snapshot.calendar, &metrics, range, snapshot.as_of);

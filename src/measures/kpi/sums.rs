@@ -1,8 +1,8 @@
 //! Sums and distinct counts by slice and period: the parts from which every KPI is formed.
 
-use crate::calendar::{FiscalCalendar, Grain, Period};
+use crate::calendar::{FiscalCalendar, Period};
 use crate::measures::MeasureError;
-use crate::measures::facts::{Fact, Facts};
+use crate::measures::facts::{Code, DaySums, DenseFacts, Facts, GroupedPart, OUTSIDE, in_shares, summed};
 use crate::measures::grid::{PeriodRange, Slicer};
 
 /// The sums of one slice in one period. All zero where nothing was sold: an empty period is a row of zeros.
@@ -47,33 +47,21 @@ impl SumsGrid {
         calendar: FiscalCalendar,
         range: PeriodRange,
     ) -> Result<SumsGrid, MeasureError> {
-        let width = range.len();
-        let mut cells = vec![PeriodSums::default(); slicer.slices().len() * width];
-        let grain = range.first.grain;
-        let mut buckets = Buckets::new(calendar, grain);
-        let mut orders: Vec<(u32, u32)> = Vec::new();
-        let mut customers: Vec<(u32, u32)> = Vec::new();
-        let mut cell_of = |fact: &Fact| -> Option<u32> {
-            let at = range.position(buckets.period_of(fact))?;
-            Some((slicer.of_fact(fact) * width + at) as u32)
-        };
-        for fact in &facts.rows {
-            let Some(cell) = cell_of(fact) else { continue };
-            add(&mut cells[cell as usize], fact).ok_or(MeasureError::Overflow)?;
-            if fact.sale_lines > 0 {
-                orders.push((cell, fact.order));
-            }
-            if facts.is_purchase(fact) {
-                customers.push((cell, fact.customer));
+        let places = Places::new(facts, slicer, calendar, range);
+        let mut cells = vec![PeriodSums::default(); places.cells()];
+        for sums in &facts.dense.sums {
+            if let Some(at) = places.of(sums.code) {
+                add(&mut cells[at], sums).ok_or(MeasureError::Overflow)?;
             }
         }
-        for fact in facts.first_purchases() {
-            if let Some(cell) = cell_of(fact) {
-                cells[cell as usize].new_customers += 1;
-            }
+        let (customers, new_ones) = rayon::join(
+            || counted(facts.dense.visits.parts(), &places),
+            || counted_first(facts.dense.visits.parts(), &places),
+        );
+        let orders = counted(facts.dense.orders.parts(), &places);
+        for (at, cell) in cells.iter_mut().enumerate() {
+            (cell.orders, cell.active_customers, cell.new_customers) = (orders[at], customers[at], new_ones[at]);
         }
-        count_distinct(orders, |cell| cells[cell].orders += 1);
-        count_distinct(customers, |cell| cells[cell].active_customers += 1);
         Ok(SumsGrid { range, cells })
     }
 
@@ -84,45 +72,75 @@ impl SumsGrid {
     }
 }
 
-/// Remembers the last day's period: facts come in runs of equal days often enough.
-struct Buckets {
-    calendar: FiscalCalendar,
-    grain: Grain,
-    last: Option<(crate::calendar::Day, Period)>,
+/// The cell of every rep, region and day, by two small tables.
+struct Places<'f> {
+    dense: &'f DenseFacts,
+    slices: Vec<u32>,
+    periods: Vec<u32>,
+    width: usize,
+    slice_count: usize,
 }
 
-impl Buckets {
-    fn new(calendar: FiscalCalendar, grain: Grain) -> Buckets {
-        Buckets { calendar, grain, last: None }
-    }
-
-    fn period_of(&mut self, fact: &Fact) -> Period {
-        match self.last {
-            Some((day, period)) if day == fact.day => period,
-            _ => {
-                let period = self.calendar.period_of(fact.day, self.grain);
-                self.last = Some((fact.day, period));
-                period
-            }
+impl<'f> Places<'f> {
+    fn new(facts: &'f Facts, slicer: &Slicer, calendar: FiscalCalendar, range: PeriodRange) -> Places<'f> {
+        Places {
+            dense: &facts.dense,
+            slices: slicer.of_pairs(facts),
+            periods: facts.dense.periods(calendar, range),
+            width: range.len(),
+            slice_count: slicer.slices().len(),
         }
     }
+
+    fn cells(&self) -> usize {
+        self.slice_count * self.width
+    }
+
+    /// The cell of a code; none where it lies in no period of the range.
+    #[inline]
+    fn of(&self, code: Code) -> Option<usize> {
+        let period = self.periods[self.dense.day_of(code)];
+        (period != OUTSIDE).then(|| self.slices[self.dense.pair_of(code)] as usize * self.width + period as usize)
+    }
 }
 
-fn add(cell: &mut PeriodSums, fact: &Fact) -> Option<()> {
-    cell.net = cell.net.checked_add(fact.net)?;
-    cell.cost = cell.cost.checked_add(fact.cost)?;
-    cell.units = cell.units.checked_add(fact.units)?;
-    cell.lines += i64::from(fact.lines);
-    cell.lines_without_cost += i64::from(fact.lines_without_cost);
-    cell.lines_without_quantity += i64::from(fact.lines_without_quantity);
+fn add(cell: &mut PeriodSums, day: &DaySums) -> Option<()> {
+    cell.net = cell.net.checked_add(day.net)?;
+    cell.cost = cell.cost.checked_add(day.cost)?;
+    cell.units = cell.units.checked_add(day.units)?;
+    cell.lines += i64::from(day.lines);
+    cell.lines_without_cost += i64::from(day.lines_without_cost);
+    cell.lines_without_quantity += i64::from(day.lines_without_quantity);
     Some(())
 }
 
-/// Calls `found` once for every distinct pair.
-fn count_distinct(mut pairs: Vec<(u32, u32)>, mut found: impl FnMut(usize)) {
-    pairs.sort_unstable();
-    pairs.dedup();
-    for (cell, _) in pairs {
-        found(cell as usize);
-    }
+/// In how many groups each cell occurs: a cell notes the last group that it was counted for.
+fn counted(parts: &[GroupedPart], places: &Places<'_>) -> Vec<i64> {
+    let begin = || (vec![0_i64; places.cells()], vec![0_u32; places.cells()], 0_u32);
+    let states = in_shares(parts, begin, |(counts, last, number), part| {
+        for group in part.groups() {
+            *number += 1;
+            for cell in group.iter().filter_map(|&code| places.of(code)) {
+                if last[cell] != *number {
+                    last[cell] = *number;
+                    counts[cell] += 1;
+                }
+            }
+        }
+    });
+    summed(states.into_iter().map(|(counts, _, _)| counts))
+}
+
+/// In which cells groups begin.
+fn counted_first(parts: &[GroupedPart], places: &Places<'_>) -> Vec<i64> {
+    let states = in_shares(
+        parts,
+        || vec![0_i64; places.cells()],
+        |counts, part| {
+            for cell in part.groups().filter_map(|group| places.of(group[0])) {
+                counts[cell] += 1;
+            }
+        },
+    );
+    summed(states)
 }

@@ -28,8 +28,12 @@ pub(super) struct RepMonths {
 impl RepMonths {
     fn build(facts: &Facts, calendar: FiscalCalendar) -> RepMonths {
         let mut net: BTreeMap<(u32, i32), i64> = BTreeMap::new();
-        for fact in &facts.rows {
-            *net.entry((fact.rep, calendar.period_of(fact.day, Grain::Month).index)).or_default() += fact.net;
+        let dense = &facts.dense;
+        let month = |count| calendar.period_of(dense.day(count), Grain::Month).index;
+        let months: Vec<i32> = (0..dense.days()).map(month).collect();
+        for sums in &dense.sums {
+            let (rep, _) = dense.pairs[dense.pair_of(sums.code)];
+            *net.entry((rep, months[dense.day_of(sums.code)])).or_default() += sums.net;
         }
         let net = net.into_iter().map(|((rep, month), sum)| ((facts.reps[rep as usize].clone(), month), sum)).collect();
         RepMonths { net }
@@ -80,7 +84,7 @@ impl<'a> KpiContext<'a> {
     /// Sums the facts of all periods in the data, so that every period can be compared with earlier ones.
     pub fn build(known: Known<'a>, grain: Grain, dimensions: &[Dimension]) -> Result<KpiContext<'a>, MeasureError> {
         let Known { facts, people, quotas, calendar, as_of, history_is_whole } = known;
-        let has_customers = facts.customers.iter().any(|id| !id.is_empty());
+        let has_customers = facts.dense.has_customers;
         let slicer = Slicer::new(facts, people, dimensions);
         let last = as_of.max(facts.last_day);
         let range =
