@@ -15,6 +15,8 @@ mod dense;
 mod from_lines;
 mod from_rows;
 mod grouped;
+mod kept;
+mod occurring;
 mod rows;
 mod shares;
 
@@ -22,6 +24,7 @@ pub(crate) use day_sums::DaySums;
 pub use dense::DenseFacts;
 pub(crate) use dense::OUTSIDE;
 pub(crate) use grouped::{Code, GroupedPart};
+pub use kept::KeptFacts;
 pub use rows::Rows;
 pub(crate) use shares::{in_shares, summed};
 
@@ -105,7 +108,39 @@ impl Facts {
     /// [`MeasureError::NoOrders`] where nothing is known by the as-of date, [`MeasureError::Overflow`] where a sum
     /// leaves 64 bits, [`MeasureError::Engine`] where the lines cannot be read.
     pub fn from_lines(lines: &OrderLines, as_of: Option<Day>) -> Result<Option<Facts>, MeasureError> {
-        from_lines::facts(lines, as_of)
+        from_lines::facts(lines, as_of, None)
+    }
+
+    /// These facts with the lines that came since; none where they cannot be put together, so that they have to be
+    /// built anew from all lines.
+    ///
+    /// # Errors
+    /// As [`Facts::from_lines`].
+    pub fn with_lines(&self, new: &OrderLines) -> Result<Option<Facts>, MeasureError> {
+        from_lines::facts(new, None, Some(self))
+    }
+
+    /// The facts up to a day, without rows.
+    ///
+    /// # Errors
+    /// [`MeasureError::NoOrders`] where nothing happened by then.
+    pub fn until(self, last: Day) -> Result<Facts, MeasureError> {
+        if last >= self.last_day {
+            return Ok(self);
+        }
+        occurring::until(&self, last).ok_or(MeasureError::NoOrders { as_of: Some(last) })
+    }
+
+    fn of_dense(reps: Vec<String>, regions: Vec<String>, dense: DenseFacts) -> Facts {
+        let (first_day, last_day) = dense.ends().unwrap_or((Day::from_epoch(0), Day::from_epoch(0)));
+        Facts { reps, regions, customers: Vec::new(), rows: Rows::not_asked_for(), first_day, last_day, dense }
+    }
+
+    /// The reps and regions that occur together, by name.
+    fn pair_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names =
+            |&(rep, region): &(u32, u32)| (self.reps[rep as usize].as_str(), self.regions[region as usize].as_str());
+        self.dense.pairs.iter().map(names)
     }
 
     /// Builds the facts in one pass over the columns that they need. Cancelled lines do not count.

@@ -19,7 +19,7 @@ mod quota;
 pub mod repeat;
 mod wilson;
 
-pub use facts::{DenseFacts, Fact, Facts, FactsInput, Rows};
+pub use facts::{DenseFacts, Fact, Facts, FactsInput, KeptFacts, Rows};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
 pub use people::{People, Person};
 pub use quota::{Quota, Quotas};

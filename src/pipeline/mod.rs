@@ -4,6 +4,8 @@ mod analysis;
 mod as_of;
 mod coaching;
 mod facts;
+#[cfg(test)]
+mod facts_trials;
 mod ingest;
 mod outlook;
 mod pack;

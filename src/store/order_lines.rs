@@ -1,10 +1,12 @@
 //! The order lines of a version by their integer keys: only the columns that sums and counts need, a row group at a time.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, PrimitiveArray, RecordBatch};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use serde::{Deserialize, Serialize};
 
 use super::keys::{self, NamesOf};
 use super::read_back::DataReader;
@@ -33,17 +35,13 @@ pub enum LineKind {
 }
 
 /// The lines of one version of the orders, not read yet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct OrderLines {
     groups: Vec<(Arc<DataReader>, usize)>,
-    /// The names behind `rep_key`.
-    pub reps: Vec<String>,
-    /// The names behind `region_key`.
-    pub regions: Vec<String>,
+    /// The data files.
+    pub files: Vec<FileMark>,
     /// How many customers have keys: they are 0 up to this.
     pub customers: usize,
-    /// The key of the customer whose name is empty, which is no customer.
-    pub nameless_customer: Option<i32>,
     /// How many orders have keys: they are 0 up to this.
     pub orders: usize,
     /// The first and the last day of all lines, those that do not count included; none where there is no line.
@@ -51,6 +49,30 @@ pub struct OrderLines {
     /// All lines.
     pub lines: usize,
     has_recorded_at: bool,
+    root: PathBuf,
+    names: [Vec<PathBuf>; 3],
+}
+
+/// What a data file is known again by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FileMark {
+    /// Its name in the table's folder.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// When it was written, in microseconds since 1970.
+    pub modified: i64,
+}
+
+/// The names behind the keys of order lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyNames {
+    /// The names behind `rep_key`.
+    pub reps: Vec<String>,
+    /// The names behind `region_key`.
+    pub regions: Vec<String>,
+    /// The key of the customer whose name is empty, which is no customer.
+    pub nameless_customer: Option<i32>,
 }
 
 /// Some lines: one value a line in every column.
@@ -109,7 +131,7 @@ impl Store {
         let version =
             tables.get(keys::ORDERS).ok_or_else(|| StoreError::NoTable { table: keys::ORDERS.to_string() })?;
         let (files, _) = whole_files(&self.root, keys::ORDERS, version)?;
-        let mut groups = Vec::new();
+        let (mut groups, mut marks) = (Vec::new(), Vec::new());
         let mut days: Option<(i32, i32)> = None;
         let (mut lines, mut has_recorded_at) = (0, false);
         for file in files {
@@ -118,6 +140,7 @@ impl Store {
                 return Ok(None);
             }
             has_recorded_at |= reader.column_names().any(|name| name == RECORDED_AT);
+            marks.push(FileMark::of(&file)?);
             for (group, rows) in reader.groups().enumerate().filter(|(_, rows)| *rows > 0) {
                 let Some((first, last)) = reader.bounds(group, ORDER_DATE) else { return Ok(None) };
                 let (first, last) = (first as i32, last as i32);
@@ -126,26 +149,34 @@ impl Store {
                 groups.push((Arc::clone(&reader), group));
             }
         }
-        let names = |of: NamesOf| -> Result<Vec<String>, StoreError> {
-            let files = match tables.get(of.table()) {
-                Some(version) => whole_files(&self.root, of.table(), version)?.0,
-                None => Vec::new(),
-            };
-            keys::names(&self.root, &files, of)
+        let names_of = |of: NamesOf| match tables.get(of.table()) {
+            Some(version) => Ok(whole_files(&self.root, of.table(), version)?.0),
+            None => Ok(Vec::new()),
         };
-        let customers = tables.get(NamesOf::Customers.table()).map_or(0, |version| version.rows as usize);
-        let orders = tables.get(keys::ORDER_TABLE).map_or(0, |version| version.rows as usize);
-        let nameless_customer = match tables.get(NamesOf::Customers.table()) {
-            Some(version) => {
-                let files = whole_files(&self.root, NamesOf::Customers.table(), version)?.0;
-                keys::key_of_nameless(&files, NamesOf::Customers)?
-            }
-            None => None,
-        };
-        let (reps, regions) = (names(NamesOf::Reps)?, names(NamesOf::Regions)?);
-        let lines =
-            OrderLines { groups, reps, regions, customers, nameless_customer, orders, days, lines, has_recorded_at };
-        Ok(Some(lines))
+        let names = [NamesOf::Customers, NamesOf::Reps, NamesOf::Regions].map(names_of);
+        let [customer_names, rep_names, region_names] = names;
+        Ok(Some(OrderLines {
+            groups,
+            files: marks,
+            customers: tables.get(NamesOf::Customers.table()).map_or(0, |version| version.rows as usize),
+            orders: tables.get(keys::ORDER_TABLE).map_or(0, |version| version.rows as usize),
+            days,
+            lines,
+            has_recorded_at,
+            root: self.root.clone(),
+            names: [customer_names?, rep_names?, region_names?],
+        }))
+    }
+}
+
+impl FileMark {
+    fn of(path: &Path) -> Result<FileMark, StoreError> {
+        let reading = |error: std::io::Error| StoreError::io(format!("reading `{}`", path.display()), &error);
+        let metadata = std::fs::metadata(path).map_err(reading)?;
+        let modified = metadata.modified().map_err(reading)?;
+        let since = modified.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(FileMark { name, bytes: metadata.len(), modified: i64::try_from(since.as_micros()).unwrap_or(i64::MAX) })
     }
 }
 
@@ -159,6 +190,29 @@ impl OrderLines {
     pub fn lines_of(&self, part: usize) -> usize {
         let (reader, group) = &self.groups[part];
         reader.groups().nth(*group).unwrap_or(0)
+    }
+
+    /// The names behind the keys.
+    ///
+    /// # Errors
+    /// Where the tables of names cannot be read.
+    pub fn names(&self) -> Result<KeyNames, StoreError> {
+        let [customers, reps, regions] = &self.names;
+        Ok(KeyNames {
+            reps: keys::names(&self.root, reps, NamesOf::Reps)?,
+            regions: keys::names(&self.root, regions, NamesOf::Regions)?,
+            nameless_customer: keys::key_of_nameless(customers, NamesOf::Customers)?,
+        })
+    }
+
+    /// The lines of those data files that are not among `known`. Names, numbers of keys and days stay those of all
+    /// lines.
+    pub fn only_those_not_in(&self, known: &[FileMark]) -> OrderLines {
+        let is_new = |(reader, _): &&(Arc<DataReader>, usize)| {
+            let name = reader.path().file_name().unwrap_or_default().to_string_lossy();
+            !known.iter().any(|file| file.name == name)
+        };
+        OrderLines { groups: self.groups.iter().filter(is_new).cloned().collect(), ..self.clone() }
     }
 
     /// Whether some lines say when they became known.

@@ -60,6 +60,11 @@ impl DataReader {
         }
     }
 
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The file's rows.
     pub(super) fn rows(&self) -> usize {
         self.groups().sum()

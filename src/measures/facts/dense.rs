@@ -26,8 +26,8 @@ pub struct DenseFacts {
     pub(crate) orders: Grouped,
     /// The sums, by pair, then day.
     pub(crate) sums: Vec<DaySums>,
-    /// Whether any line that counts has a known customer.
-    pub(crate) has_customers: bool,
+    /// The first day, since 1970, on which a line that counts has a known customer; none where no line has one.
+    pub(super) customers_since: Option<i32>,
 }
 
 /// The bits that a number of pairs takes.
@@ -36,6 +36,11 @@ pub(super) fn bits_for(pairs: usize) -> u32 {
 }
 
 impl DenseFacts {
+    /// Whether any line that counts has a known customer.
+    pub(crate) fn has_customers(&self) -> bool {
+        self.customers_since.is_some()
+    }
+
     /// The position of a code's pair.
     pub(crate) fn pair_of(&self, code: Code) -> usize {
         (code & ((1 << self.pair_bits) - 1)) as usize
@@ -67,6 +72,24 @@ impl DenseFacts {
         let grain = range.first.grain;
         let position = |count| range.position(calendar.period_of(self.day(count), grain));
         (0..self.days()).map(|count| position(count).map_or(OUTSIDE, |at| at as u32)).collect()
+    }
+}
+
+#[cfg(test)]
+impl DenseFacts {
+    /// Everything that the numbers say, in a form that depends neither on how customers and orders are numbered nor on
+    /// how days and pairs are written.
+    pub(crate) fn said(&self) -> String {
+        let place = |code: Code| (self.day(self.day_of(code)), self.pair_of(code));
+        let groups = |grouped: &Grouped| -> Vec<Vec<(Day, usize)>> {
+            let mut groups: Vec<Vec<_>> =
+                grouped.sorted().into_iter().map(|group| group.into_iter().map(place).collect()).collect();
+            groups.sort();
+            groups
+        };
+        let sums: Vec<_> = self.sums.iter().map(|sums| (place(sums.code), DaySums { code: 0, ..*sums })).collect();
+        let (visits, orders) = (groups(&self.visits), groups(&self.orders));
+        format!("{:?}\n{visits:?}\n{orders:?}\n{sums:?}\n{:?}", self.pairs, self.customers_since)
     }
 }
 

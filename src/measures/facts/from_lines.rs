@@ -6,28 +6,39 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::quantity::Scalar;
-use crate::store::{LineBlock, LineKind, OrderLines, StoreError};
+use crate::store::{KeyNames, LineBlock, LineKind, OrderLines, StoreError};
 
 use super::day_sums::{DaySums, DayTable};
 use super::dense::{DenseFacts, bits_for};
-use super::grouped::{Code, DividedEntries, Division, Entry, Grouped, entry};
-use super::{Facts, MICROS_PER_DAY, Rows};
+use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, entry};
+use super::occurring::Occurring;
+use super::{Facts, MICROS_PER_DAY};
 
 /// The most pairs of reps and regions for which a table of all pairs is held.
 const MOST_PAIRS: usize = 1 << 20;
 
-/// Builds the facts; none where their numbers would not fit, so that they have to be built by names.
+/// Builds the facts; none where their numbers would not fit, so that they have to be built by names. The facts of the
+/// lines `before` are taken in: then `lines` are those that came since.
 ///
 /// # Errors
 /// [`MeasureError::NoOrders`] where nothing counts, [`MeasureError::Overflow`] where a sum leaves 64 bits, and
 /// [`MeasureError::Engine`] where the lines cannot be read.
-pub(super) fn facts(lines: &OrderLines, as_of: Option<Day>) -> Result<Option<Facts>, MeasureError> {
+pub(super) fn facts(
+    lines: &OrderLines,
+    as_of: Option<Day>,
+    before: Option<&Facts>,
+) -> Result<Option<Facts>, MeasureError> {
     let none = || MeasureError::NoOrders { as_of };
     let Some(days) = lines.days else { return Err(none()) };
-    let Some(scale) = Scale::of(lines, days) else { return Ok(None) };
-    let question = Question::new(lines, as_of, &scale);
-    let workers = question.work().map_err(|error| MeasureError::Engine { reason: error.to_string() })?;
-    let facts = finished(&question, workers)?;
+    let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
+    let names = lines.names().map_err(engine)?;
+    let Some(scale) = Scale::of(&names, days) else { return Ok(None) };
+    let question = Question::new(lines, as_of, &scale, names.nameless_customer);
+    if before.is_some_and(|before| !question.goes_on_from(before)) {
+        return Ok(None);
+    }
+    let workers = question.work().map_err(engine)?;
+    let facts = finished(&question, workers, before)?;
     if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
 }
 
@@ -66,8 +77,8 @@ impl Ranked {
 }
 
 impl Scale {
-    fn of(lines: &OrderLines, (first, last): (i32, i32)) -> Option<Scale> {
-        let (reps, regions) = (Ranked::new(&lines.reps), Ranked::new(&lines.regions));
+    fn of(names: &KeyNames, (first, last): (i32, i32)) -> Option<Scale> {
+        let (reps, regions) = (Ranked::new(&names.reps), Ranked::new(&names.regions));
         let pairs = reps.names.len().checked_mul(regions.names.len()).filter(|pairs| *pairs <= MOST_PAIRS)?;
         let days = usize::try_from(i64::from(last) - i64::from(first)).ok()? + 1;
         let pair_bits = bits_for(pairs);
@@ -78,6 +89,13 @@ impl Scale {
     fn pairs(&self) -> usize {
         self.reps.names.len() * self.regions.names.len()
     }
+
+    /// The number of a pair of names; none where one of them is not known.
+    fn pair_named(&self, rep: &str, region: &str) -> Option<usize> {
+        let rep = self.reps.names.binary_search_by(|name| name.as_str().cmp(rep)).ok()?;
+        let region = self.regions.names.binary_search_by(|name| name.as_str().cmp(region)).ok()?;
+        Some(rep * self.regions.names.len() + region)
+    }
 }
 
 /// What is read, and what counts.
@@ -87,6 +105,7 @@ struct Question<'q> {
     last_day: i32,
     /// What became known from this microsecond on was not known then.
     known_before: Option<i64>,
+    nameless_customer: Option<i32>,
     by_customer: Division,
     by_order: Division,
 }
@@ -96,11 +115,17 @@ struct Worker {
     table: DayTable,
     visits: Vec<DividedEntries>,
     orders: Vec<DividedEntries>,
-    has_customers: bool,
+    /// The first day, counted from the first of all, on which a line has a customer.
+    customers_since: Option<usize>,
 }
 
 impl<'q> Question<'q> {
-    fn new(lines: &'q OrderLines, as_of: Option<Day>, scale: &'q Scale) -> Question<'q> {
+    fn new(
+        lines: &'q OrderLines,
+        as_of: Option<Day>,
+        scale: &'q Scale,
+        nameless_customer: Option<i32>,
+    ) -> Question<'q> {
         let known_before =
             as_of.filter(|_| lines.has_recorded_at()).map(|day| i64::from(day.plus_days(1).epoch()) * MICROS_PER_DAY);
         Question {
@@ -108,10 +133,20 @@ impl<'q> Question<'q> {
             scale,
             last_day: as_of.map_or(i32::MAX, Day::epoch),
             known_before,
+            nameless_customer,
             by_customer: Division::of(lines.customers),
             // One more stands for lines without an order id.
             by_order: Division::of(lines.orders + 1),
         }
+    }
+
+    /// Whether earlier facts are divided as these are, and know no name that these do not.
+    fn goes_on_from(&self, before: &Facts) -> bool {
+        let dense = &before.dense;
+        dense.visits.division.shift == self.by_customer.shift
+            && dense.orders.division.shift == self.by_order.shift
+            && dense.day_zero >= self.scale.day_zero
+            && before.pair_names().all(|(rep, region)| self.scale.pair_named(rep, region).is_some())
     }
 
     /// Every thread takes the next part that nobody has taken; what comes out is put together without regard to who
@@ -124,7 +159,7 @@ impl<'q> Question<'q> {
                 table: DayTable::new(self.scale.pairs(), self.scale.days),
                 visits: Vec::new(),
                 orders: Vec::new(),
-                has_customers: false,
+                customers_since: None,
             };
             loop {
                 let part = next.fetch_add(1, Ordering::Relaxed);
@@ -174,8 +209,10 @@ impl<'q> Question<'q> {
         let pair = rep * self.scale.regions.names.len() + self.scale.regions.of(block.regions.get(line)) as usize;
         let day = (day - self.scale.day_zero) as usize;
         worker.table.add(pair, day, &sums_of(block, line));
-        let customer = block.customers.get(line).filter(|key| Some(*key) != self.lines.nameless_customer);
-        worker.has_customers |= customer.is_some();
+        let customer = block.customers.get(line).filter(|key| Some(*key) != self.nameless_customer);
+        if customer.is_some() && worker.customers_since.is_none_or(|since| day < since) {
+            worker.customers_since = Some(day);
+        }
         if kind != LineKind::Sale {
             return;
         }
@@ -209,11 +246,15 @@ fn sums_of(block: &LineBlock<'_>, line: usize) -> DaySums {
     }
 }
 
-/// Puts together what the threads gathered, by the names that really occur.
-fn finished(question: &Question<'_>, workers: Vec<Worker>) -> Result<Facts, MeasureError> {
+/// Puts together what the threads gathered and what was there before, by the names that really occur.
+fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<&Facts>) -> Result<Facts, MeasureError> {
     let scale = question.scale;
-    let has_customers = workers.iter().any(|worker| worker.has_customers);
-    let mut table = DayTable::new(scale.pairs(), scale.days);
+    let day_zero = scale.day_zero;
+    let since = |dense: &DenseFacts| dense.customers_since;
+    let new_since = workers.iter().filter_map(|worker| worker.customers_since).min();
+    let customers_since = new_since.map(|day| day_zero + day as i32);
+    let customers_since = customers_since.into_iter().chain(before.and_then(|before| since(&before.dense))).min();
+    let mut table = DayTable::new(0, 0);
     let (mut visits, mut orders) = (Vec::new(), Vec::new());
     for (at, worker) in workers.into_iter().enumerate() {
         if at == 0 {
@@ -227,74 +268,74 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>) -> Result<Facts, Meas
     if table.overflowed {
         return Err(MeasureError::Overflow);
     }
-    let occurring = Occurring::of(scale, &table);
+    let mut occurs = vec![false; scale.pairs()];
+    table.days().for_each(|(pair, _, _)| occurs[pair] = true);
+    let known = before.map(|before| Known::of(before, scale));
+    known.iter().flat_map(|known| &known.pairs).for_each(|&pair| occurs[pair] = true);
+    let occurring = Occurring::of(&scale.reps.names, &scale.regions.names, &occurs);
     let pair_bits = bits_for(occurring.pairs.len());
     let renamed = |code: Code| {
         let pair = occurring.position[(code & ((1 << scale.pair_bits) - 1)) as usize];
         ((code >> scale.pair_bits) << pair_bits) | pair
     };
-    let orders_grouped = Grouped::of(question.by_order, &orders, renamed);
-    drop(orders);
-    let visits_grouped = Grouped::of(question.by_customer, &visits, renamed);
-    drop(visits);
+    let of_known = known.as_ref().map(|known| known.renaming(&occurring, pair_bits));
+    let grouped = |division: Division, divided: Vec<DividedEntries>, of: fn(&DenseFacts) -> &Grouped| {
+        let before = known.as_ref().zip(of_known.as_ref());
+        let before = before.map(|(known, renamed)| Before { grouped: of(known.dense), renamed });
+        Grouped::of(division, &divided, renamed, before)
+    };
+    let orders = grouped(question.by_order, orders, |dense| &dense.orders);
+    let visits = grouped(question.by_customer, visits, |dense| &dense.visits);
     let coded = |(pair, day, sums): (usize, usize, &DaySums)| DaySums {
         code: ((day as Code) << pair_bits) | occurring.position[pair],
         ..*sums
     };
-    let dense = DenseFacts {
-        sums: table.days().map(coded).collect(),
-        pairs: occurring.pairs,
-        pair_bits,
-        day_zero: scale.day_zero,
-        visits: visits_grouped,
-        orders: orders_grouped,
-        has_customers,
-    };
-    let (first_day, last_day) = dense.ends().unwrap_or((Day::from_epoch(0), Day::from_epoch(0)));
-    Ok(Facts {
-        reps: occurring.reps,
-        regions: occurring.regions,
-        customers: Vec::new(),
-        rows: Rows::not_asked_for(),
-        first_day,
-        last_day,
-        dense,
-    })
+    let mut sums: Vec<DaySums> = table.days().map(coded).collect();
+    if let (Some(known), Some(renamed)) = (&known, &of_known) {
+        let earlier = known.dense.sums.iter().map(|sums| DaySums { code: renamed(sums.code), ..*sums });
+        sums = merged(earlier.collect(), sums, pair_bits)?;
+    }
+    let pairs = occurring.pairs;
+    let dense = DenseFacts { pairs, pair_bits, day_zero, visits, orders, sums, customers_since };
+    Ok(Facts::of_dense(occurring.reps, occurring.regions, dense))
 }
 
-/// The reps, regions and pairs of them that have lines.
-struct Occurring {
-    reps: Vec<String>,
-    regions: Vec<String>,
-    pairs: Vec<(u32, u32)>,
-    /// The position of each pair of the scale; meaningless for those that do not occur.
-    position: Vec<u32>,
+/// What was there before, in the numbers of now.
+struct Known<'k> {
+    dense: &'k DenseFacts,
+    /// The pairs' numbers by the scale of now.
+    pairs: Vec<usize>,
+    later: u32,
 }
 
-impl Occurring {
-    fn of(scale: &Scale, table: &DayTable) -> Occurring {
-        let width = scale.regions.names.len();
-        let mut occurs = vec![false; scale.pairs()];
-        table.days().for_each(|(pair, _, _)| occurs[pair] = true);
-        let there: Vec<usize> = (0..occurs.len()).filter(|&pair| occurs[pair]).collect();
-        let (reps, rep_at) = named(&scale.reps.names, there.iter().map(|pair| pair / width));
-        let (regions, region_at) = named(&scale.regions.names, there.iter().map(|pair| pair % width));
-        let mut position = vec![0; occurs.len()];
-        there.iter().enumerate().for_each(|(at, &pair)| position[pair] = at as u32);
-        let pairs = there.iter().map(|pair| (rep_at[pair / width], region_at[pair % width])).collect();
-        Occurring { reps, regions, pairs, position }
+impl<'k> Known<'k> {
+    fn of(before: &'k Facts, scale: &Scale) -> Known<'k> {
+        let pairs = before.pair_names().map(|(rep, region)| scale.pair_named(rep, region).unwrap_or(0)).collect();
+        Known { dense: &before.dense, pairs, later: (before.dense.day_zero - scale.day_zero).unsigned_abs() }
+    }
+
+    /// Codes of before as codes of now. Names are sorted then and now, so the order of codes stays.
+    fn renaming(&self, occurring: &Occurring, pair_bits: u32) -> impl Fn(Code) -> Code + Sync + use<> {
+        let pairs: Vec<u32> = self.pairs.iter().map(|&pair| occurring.position[pair]).collect();
+        let (bits_then, later) = (self.dense.pair_bits, self.later);
+        move |code| (((code >> bits_then) + later) << pair_bits) | pairs[(code & ((1 << bits_then) - 1)) as usize]
     }
 }
 
-/// Those names that occur, still sorted, and each one's position among them.
-fn named(names: &[String], occurring: impl Iterator<Item = usize>) -> (Vec<String>, Vec<u32>) {
-    let mut occurs = vec![false; names.len()];
-    occurring.for_each(|at| occurs[at] = true);
-    let mut position = vec![0; names.len()];
-    let mut kept = Vec::new();
-    for at in (0..names.len()).filter(|&at| occurs[at]) {
-        position[at] = kept.len() as u32;
-        kept.push(names[at].clone());
+/// Two lists of sums as one; both are sorted by pair, then day.
+fn merged(earlier: Vec<DaySums>, later: Vec<DaySums>, pair_bits: u32) -> Result<Vec<DaySums>, MeasureError> {
+    let key = |sums: &DaySums| (sums.code & ((1 << pair_bits) - 1), sums.code);
+    let mut both = Vec::with_capacity(earlier.len() + later.len());
+    let mut later = later.into_iter().peekable();
+    for sums in earlier {
+        while let Some(between) = later.next_if(|new| key(new) < key(&sums)) {
+            both.push(between);
+        }
+        match later.next_if(|new| new.code == sums.code) {
+            Some(new) => both.push(sums.plus(&new).ok_or(MeasureError::Overflow)?),
+            None => both.push(sums),
+        }
     }
-    (kept, position)
+    both.extend(later);
+    Ok(both)
 }

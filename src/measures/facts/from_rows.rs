@@ -7,7 +7,7 @@ use crate::measures::MeasureError;
 use super::Fact;
 use super::day_sums::DaySums;
 use super::dense::{DenseFacts, bits_for};
-use super::grouped::{Code, DividedEntries, Division, Entry, Grouped, entry};
+use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, Unchanged, entry};
 
 /// The numbers of some rows; `is_known` says of each customer whether there is a name.
 ///
@@ -48,7 +48,7 @@ pub(super) fn dense(rows: &[Fact], is_known: impl Fn(u32) -> bool) -> Result<Den
         visits: grouped(&visits),
         orders: grouped(&orders),
         sums: sums.into_values().collect(),
-        has_customers: rows.iter().any(|row| is_known(row.customer)),
+        customers_since: rows.iter().filter(|row| is_known(row.customer)).map(|row| row.day.epoch()).min(),
     })
 }
 
@@ -56,7 +56,8 @@ fn grouped(entries: &[Entry]) -> Grouped {
     let most = entries.iter().map(|entry| (entry >> 32) as usize).max().unwrap_or(0);
     let division = Division::of(most + 1);
     let divided: DividedEntries = division.divided(entries);
-    Grouped::of(division, &[divided], |code| code)
+    let before: Option<Before<'_, Unchanged>> = None;
+    Grouped::of(division, &[divided], |code| code, before)
 }
 
 fn sums_of(row: &Fact) -> DaySums {

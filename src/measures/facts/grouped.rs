@@ -5,30 +5,37 @@ use rayon::prelude::*;
 /// A day and a pair of rep and region in one number: days first, so that smaller numbers are earlier.
 pub(crate) type Code = u32;
 
-/// Entries of many groups, each group's sorted and without repetition. Groups without entries are left out.
+/// Entries of many groups, each group's sorted and without repetition. A group's number is its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Grouped {
-    parts: Vec<GroupedPart>,
+    pub(super) division: Division,
+    pub(super) parts: Vec<GroupedPart>,
 }
 
 /// Some groups, one behind the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct GroupedPart {
-    /// Where each group ends.
+    /// Where each group ends; groups without entries end where they begin.
     pub(super) ends: Vec<u32>,
     /// The entries.
     pub(super) codes: Vec<Code>,
 }
 
 impl GroupedPart {
-    /// Its groups, none of them empty.
+    /// Its groups, without those that are empty.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &[Code]> {
         let mut start = 0;
-        self.ends.iter().map(move |&end| {
+        let groups = self.ends.iter().map(move |&end| {
             let group = &self.codes[start..end as usize];
             start = end as usize;
             group
-        })
+        });
+        groups.filter(|group| !group.is_empty())
+    }
+
+    fn group(&self, at: usize) -> &[Code] {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.codes[start as usize..self.ends[at] as usize]
     }
 }
 
@@ -46,14 +53,14 @@ fn group_of(entry: Entry) -> u32 {
 
 /// How groups are divided into parts: by their numbers, in runs that depend on nothing else, so that a part's groups
 /// stay in the processor's cache while they are sorted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Division {
-    shift: u32,
-    parts: usize,
+    pub(super) shift: u32,
+    pub(super) parts: usize,
 }
 
 /// The least number of groups in a part.
-const PART_BITS: u32 = 13;
+const PART_BITS: u32 = if cfg!(test) { 2 } else { 13 };
 /// The most parts: each is a stream that is written to while entries are divided.
 const MOST_PARTS_BITS: u32 = 10;
 
@@ -63,6 +70,11 @@ impl Division {
         let bits = usize::BITS - groups.leading_zeros();
         let shift = bits.saturating_sub(MOST_PARTS_BITS).max(PART_BITS);
         Division { shift, parts: (groups >> shift) + 1 }
+    }
+
+    /// The first group of a part and how many groups it has; the last one may have places to spare.
+    fn groups_of(self, part: usize) -> (usize, usize) {
+        (part << self.shift, 1 << self.shift)
     }
 
     fn part_of(self, entry: Entry) -> usize {
@@ -101,15 +113,30 @@ impl DividedEntries {
     }
 }
 
+/// What was grouped before, and how its codes are written now; the order of codes is the same.
+pub(super) struct Before<'g, R> {
+    pub(super) grouped: &'g Grouped,
+    pub(super) renamed: R,
+}
+
 impl Grouped {
-    /// Groups what was divided. `renamed` gives each code the value that it is kept by.
-    pub(super) fn of(division: Division, divided: &[DividedEntries], renamed: impl Fn(Code) -> Code + Sync) -> Grouped {
+    /// Groups what was divided. `renamed` gives each code the value that it is kept by. What was grouped before is
+    /// taken in; it must be divided with the same shift.
+    pub(super) fn of<R: Fn(Code) -> Code + Sync>(
+        division: Division,
+        divided: &[DividedEntries],
+        renamed: impl Fn(Code) -> Code + Sync,
+        before: Option<Before<'_, R>>,
+    ) -> Grouped {
         let part = |part: usize| {
             let slices: Vec<&[Entry]> = divided.iter().map(|entries| entries.part(part)).collect();
-            grouped_part(division, part, &slices, &renamed)
+            let known = before.as_ref().and_then(|before| Some((before.grouped.parts.get(part)?, &before.renamed)));
+            match known {
+                Some((known, rename)) => with_new(known, rename, &slices, &renamed, division.groups_of(part)),
+                None => grouped_part(&slices, &renamed, division.groups_of(part)),
+            }
         };
-        let parts: Vec<GroupedPart> = (0..division.parts).into_par_iter().map(part).collect();
-        Grouped { parts: parts.into_iter().filter(|part| !part.ends.is_empty()).collect() }
+        Grouped { division, parts: (0..division.parts).into_par_iter().map(part).collect() }
     }
 
     /// Its parts.
@@ -117,22 +144,39 @@ impl Grouped {
         &self.parts
     }
 
-    /// All groups.
-    pub(crate) fn groups(&self) -> impl Iterator<Item = &[Code]> {
-        self.parts.iter().flat_map(GroupedPart::groups)
+    /// Those entries that are wanted, renamed; the order of codes must stay.
+    pub(super) fn only(&self, renamed: impl Fn(Code) -> Option<Code> + Sync) -> Grouped {
+        let part = |part: &GroupedPart| {
+            let (mut ends, mut codes) = (Vec::with_capacity(part.ends.len()), Vec::new());
+            let mut start = 0;
+            for &end in &part.ends {
+                codes.extend(part.codes[start as usize..end as usize].iter().filter_map(|&code| renamed(code)));
+                ends.push(codes.len() as u32);
+                start = end;
+            }
+            GroupedPart { ends, codes }
+        };
+        Grouped { division: self.division, parts: self.parts.par_iter().map(part).collect() }
+    }
+
+    /// All groups that are not empty, sorted: what does not depend on how they are numbered.
+    #[cfg(test)]
+    pub(super) fn sorted(&self) -> Vec<Vec<Code>> {
+        let mut groups: Vec<Vec<Code>> =
+            self.parts.iter().flat_map(GroupedPart::groups).map(<[Code]>::to_vec).collect();
+        groups.sort();
+        groups
     }
 }
 
 /// Counts each group's entries, puts them in their places, and sorts what is then a few entries a group.
 fn grouped_part(
-    division: Division,
-    part: usize,
     slices: &[&[Entry]],
     renamed: &(impl Fn(Code) -> Code + Sync),
+    (first, groups): (usize, usize),
 ) -> GroupedPart {
-    let first = part << division.shift;
     let place = |entry: Entry| group_of(entry) as usize - first;
-    let mut starts = vec![0_u32; (1 << division.shift) + 1];
+    let mut starts = vec![0_u32; groups + 1];
     for &entry in slices.iter().copied().flatten() {
         starts[place(entry) + 1] += 1;
     }
@@ -140,30 +184,67 @@ fn grouped_part(
         starts[at] += starts[at - 1];
     }
     let mut next = starts.clone();
-    let mut placed = vec![0; starts[starts.len() - 1] as usize];
+    let mut placed = vec![0; starts[groups] as usize];
     for &entry in slices.iter().copied().flatten() {
         let at = &mut next[place(entry)];
         placed[*at as usize] = renamed(entry as Code);
         *at += 1;
     }
-    sorted_groups(&starts, &mut placed)
+    sorted_groups(&starts, placed)
 }
 
 /// Sorts each group and drops repetitions.
-fn sorted_groups(starts: &[u32], placed: &mut [Code]) -> GroupedPart {
-    let (mut ends, mut codes) = (Vec::new(), Vec::with_capacity(placed.len()));
+fn sorted_groups(starts: &[u32], mut placed: Vec<Code>) -> GroupedPart {
+    let mut ends = Vec::with_capacity(starts.len() - 1);
+    let mut kept = 0;
     for bounds in starts.windows(2) {
-        let group = &mut placed[bounds[0] as usize..bounds[1] as usize];
-        if group.is_empty() {
-            continue;
-        }
-        group.sort_unstable();
-        let mut last = None;
-        for &code in group.iter() {
-            if last != Some(code) {
-                codes.push(code);
-                last = Some(code);
+        let (start, end) = (bounds[0] as usize, bounds[1] as usize);
+        placed[start..end].sort_unstable();
+        let first = kept;
+        for at in start..end {
+            let code = placed[at];
+            if kept == first || placed[kept - 1] != code {
+                placed[kept] = code;
+                kept += 1;
             }
+        }
+        ends.push(kept as u32);
+    }
+    placed.truncate(kept);
+    placed.shrink_to_fit();
+    GroupedPart { ends, codes: placed }
+}
+
+/// Merges new entries into the groups of a part.
+fn with_new(
+    known: &GroupedPart,
+    rename: &(impl Fn(Code) -> Code + Sync),
+    slices: &[&[Entry]],
+    renamed: &(impl Fn(Code) -> Code + Sync),
+    (first, groups): (usize, usize),
+) -> GroupedPart {
+    let new = grouped_part(slices, renamed, (first, groups));
+    let mut codes = Vec::with_capacity(known.codes.len() + new.codes.len());
+    let mut ends = Vec::with_capacity(groups);
+    for at in 0..groups {
+        let start = codes.len();
+        if at < known.ends.len() {
+            codes.extend(known.group(at).iter().map(|&code| rename(code)));
+        }
+        let more = new.group(at);
+        if !more.is_empty() {
+            codes.extend_from_slice(more);
+            codes[start..].sort_unstable();
+            let mut last = None;
+            let mut kept = start;
+            for at in start..codes.len() {
+                if last != Some(codes[at]) {
+                    last = Some(codes[at]);
+                    codes[kept] = codes[at];
+                    kept += 1;
+                }
+            }
+            codes.truncate(kept);
         }
         ends.push(codes.len() as u32);
     }
@@ -171,20 +252,25 @@ fn sorted_groups(starts: &[u32], placed: &mut [Code]) -> GroupedPart {
     GroupedPart { ends, codes }
 }
 
+/// No renaming, for what was not grouped before.
+pub(super) type Unchanged = fn(Code) -> Code;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn entries_come_together_by_group_sorted_and_once() {
-        let division = Division::of(20_000);
-        let divided = [
-            division.divided(&[entry(19_999, 7), entry(3, 9), entry(3, 2), entry(8_191, 1)]),
-            division.divided(&[entry(3, 9), entry(8_192, 5), entry(19_999, 6)]),
-        ];
-        let grouped = Grouped::of(division, &divided, |code| code + 1);
-        let groups: Vec<&[Code]> = grouped.groups().collect();
-        assert_eq!(groups, [&[3, 10][..], &[2], &[6], &[7, 8]]);
-        assert_eq!(grouped.parts().len(), 3);
+    fn entries_come_together_by_group_sorted_and_once_at_once_or_in_two_steps() {
+        let division = Division::of(30);
+        let first = || division.divided(&[entry(29, 7), entry(3, 9), entry(3, 2), entry(8, 1)]);
+        let second = || division.divided(&[entry(3, 9), entry(9, 5), entry(29, 6)]);
+        let none: Option<Before<'_, Unchanged>> = None;
+        let at_once = Grouped::of(division, &[first(), second()], |code| code + 1, none);
+        assert_eq!(at_once.sorted(), [vec![2], vec![3, 10], vec![6], vec![7, 8]]);
+        let none: Option<Before<'_, Unchanged>> = None;
+        let before = Grouped::of(Division::of(29), &[first()], |code| code, none);
+        let before = Before { grouped: &before, renamed: |code| code + 1 };
+        assert_eq!(Grouped::of(division, &[second()], |code| code + 1, Some(before)), at_once);
+        assert_eq!(at_once.only(|code| (code > 3).then_some(code)).sorted(), [vec![6], vec![7, 8], vec![10]]);
     }
 }

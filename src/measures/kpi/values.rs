@@ -84,7 +84,7 @@ impl<'a> KpiContext<'a> {
     /// Sums the facts of all periods in the data, so that every period can be compared with earlier ones.
     pub fn build(known: Known<'a>, grain: Grain, dimensions: &[Dimension]) -> Result<KpiContext<'a>, MeasureError> {
         let Known { facts, people, quotas, calendar, as_of, history_is_whole } = known;
-        let has_customers = facts.dense.has_customers;
+        let has_customers = facts.dense.has_customers();
         let slicer = Slicer::new(facts, people, dimensions);
         let last = as_of.max(facts.last_day);
         let range =
