@@ -18,6 +18,7 @@ mod grouped;
 mod kept;
 mod occurring;
 mod rows;
+mod rows_from_lines;
 mod shares;
 
 pub(crate) use day_sums::DaySums;
@@ -118,6 +119,14 @@ impl Facts {
     /// As [`Facts::from_lines`].
     pub fn with_lines(&self, new: &OrderLines) -> Result<Option<Facts>, MeasureError> {
         from_lines::facts(new, None, Some(self))
+    }
+
+    /// Reads the single rows of these facts from the same lines.
+    ///
+    /// # Errors
+    /// As [`Facts::from_lines`].
+    pub fn add_rows(&mut self, lines: &OrderLines, as_of: Option<Day>) -> Result<(), MeasureError> {
+        rows_from_lines::add_rows(self, lines, as_of)
     }
 
     /// The facts up to a day, without rows.

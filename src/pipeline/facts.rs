@@ -19,27 +19,31 @@ const KEPT_FROM_LINES: usize = if cfg!(test) { 1 } else { 200_000 };
 
 /// The facts up to a day.
 pub(super) fn of_store(store: &Store, as_of: Option<Day>, needed: FactsNeeded) -> Result<Facts, Failure> {
-    if needed == FactsNeeded::Dense
-        && let Some(facts) = dense(store, as_of)?
-    {
-        return Ok(facts);
+    let Some(lines) = store.order_lines()? else { return plain(store, as_of) };
+    let Some(mut facts) = dense(store, &lines, as_of)? else { return plain(store, as_of) };
+    if needed == FactsNeeded::WithRows {
+        facts.add_rows(&lines, as_of)?;
     }
+    Ok(facts)
+}
+
+/// By the names, where lines have no keys, or too many.
+fn plain(store: &Store, as_of: Option<Day>) -> Result<Facts, Failure> {
     Ok(Facts::build(&FactsInput { orders: store.scan("orders")?, as_of })?)
 }
 
-/// The dense facts; none where lines have no keys, or too many.
-fn dense(store: &Store, as_of: Option<Day>) -> Result<Option<Facts>, Failure> {
-    let Some(lines) = store.order_lines()? else { return Ok(None) };
+/// The dense facts; none where there are too many keys.
+fn dense(store: &Store, lines: &OrderLines, as_of: Option<Day>) -> Result<Option<Facts>, Failure> {
     match as_of {
         // What was known on a day is another matter than what happened up to it: those facts are not kept.
-        Some(_) if lines.has_recorded_at() => Ok(Facts::from_lines(&lines, as_of)?),
+        Some(_) if lines.has_recorded_at() => Ok(Facts::from_lines(lines, as_of)?),
         Some(day) => Ok(of_all_lines(store, lines, as_of)?.map(|facts| facts.until(day)).transpose()?),
         None => of_all_lines(store, lines, None),
     }
 }
 
 /// The facts of all lines: as they were kept, or brought up to date, or made anew. `asked` is the day of the question.
-fn of_all_lines(store: &Store, lines: OrderLines, asked: Option<Day>) -> Result<Option<Facts>, Failure> {
+fn of_all_lines(store: &Store, lines: &OrderLines, asked: Option<Day>) -> Result<Option<Facts>, Failure> {
     let rules = KeptFacts::rules();
     let anew = |lines: &OrderLines| {
         Facts::from_lines(lines, None).map_err(|error| match error {
@@ -48,34 +52,29 @@ fn of_all_lines(store: &Store, lines: OrderLines, asked: Option<Day>) -> Result<
         })
     };
     if lines.lines < KEPT_FROM_LINES {
-        return Ok(anew(&lines)?);
+        return Ok(anew(lines)?);
     }
     if let Some(kept) = store.kept(rules).and_then(KeptFacts::from_numbers)
         && kept.files == lines.files
     {
         return Ok(Some(kept.facts));
     }
-    let files = lines.files.clone();
-    let (lines, facts) = brought_up_to_date(store, lines)?;
-    let facts = match facts {
+    let facts = match brought_up_to_date(store, lines)? {
         Some(facts) => Some(facts),
-        None => anew(&lines)?,
+        None => anew(lines)?,
     };
     if let Some(facts) = &facts {
-        store.keep(rules, &KeptFacts::numbers(facts, &files));
+        store.keep(rules, &KeptFacts::numbers(facts, &lines.files));
     }
     Ok(facts)
 }
 
-/// The facts of an earlier version with the lines that came since, where only lines came; else the lines as they are.
-fn brought_up_to_date(store: &Store, lines: OrderLines) -> Result<(OrderLines, Option<Facts>), Failure> {
-    let Some(kept) = store.kept_before(KeptFacts::rules()).and_then(KeptFacts::from_numbers) else {
-        return Ok((lines, None));
-    };
-    if !kept.files.iter().all(|file| lines.files.contains(file)) {
-        return Ok((lines, None));
+/// The facts of an earlier version with the lines that came since; none where not only lines came.
+fn brought_up_to_date(store: &Store, lines: &OrderLines) -> Result<Option<Facts>, Failure> {
+    let kept = store.kept_before(KeptFacts::rules()).and_then(KeptFacts::from_numbers);
+    let kept = kept.filter(|kept| kept.files.iter().all(|file| lines.files.contains(file)));
+    match kept {
+        Some(kept) => Ok(kept.facts.with_lines(&lines.only_those_not_in(&kept.files))?),
+        None => Ok(None),
     }
-    let new = lines.only_those_not_in(&kept.files);
-    let facts = kept.facts.with_lines(&new)?;
-    Ok((lines, facts))
 }

@@ -1,5 +1,6 @@
 //! The short ways to the facts lead where the plain one does: by keys, by what was kept, and by what came since.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::calendar::Day;
 use crate::failure::Failure;
-use crate::measures::{Facts, FactsInput, KeptFacts};
+use crate::measures::{Fact, Facts, FactsInput, KeptFacts};
 use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 use crate::store::Store;
@@ -146,6 +147,24 @@ fn short(store: &Store, as_of: Option<Day>, threads: usize) -> String {
     pool.install(|| said(of_store(store, as_of, FactsNeeded::Dense)))
 }
 
+/// The rows with the customers' names, and what every order consists of: orders are numbered by keys here and by ids
+/// there.
+fn rows_said(facts: &Facts) -> String {
+    let row = |fact: &Fact| (facts.customers[fact.customer as usize].clone(), Fact { order: 0, ..*fact });
+    let mut rows: Vec<String> = facts.rows.iter().map(|fact| format!("{:?}", row(fact))).collect();
+    let mut orders: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for (fact, row) in facts.rows.iter().zip(&rows) {
+        orders.entry(fact.order).or_default().push(row.clone());
+    }
+    let mut orders: Vec<Vec<String>> = orders.into_values().collect();
+    orders.iter_mut().for_each(|rows| rows.sort());
+    orders.sort();
+    let place = |fact: &Fact| (fact.customer, fact.day, fact.rep, fact.region, fact.order);
+    assert!(facts.rows.is_sorted_by_key(place) && facts.customers.is_sorted());
+    rows.sort();
+    format!("{:?}\n{rows:?}\n{orders:?}", facts.customers)
+}
+
 fn kept_files(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder.join("store/facts")).into_iter().flatten().flatten();
     entries.map(|entry| entry.file_name().into_string().unwrap()).collect()
@@ -167,6 +186,9 @@ proptest! {
                 prop_assert_eq!(short(&store, None, threads), plain(&store, None));
                 prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));
             }
+            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows).map(|facts| rows_said(&facts));
+            let by_names = Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of });
+            prop_assert_eq!(with_rows.ok(), by_names.ok().map(|facts| rows_said(&facts)));
             // And without anything kept.
             fs::remove_dir_all(folder.path().join("store/facts")).ok();
             prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));

@@ -6,7 +6,7 @@
 //! carries its digest.
 //!
 //! ```text
-//! arrays, one behind the other, their numbers little-endian
+//! arrays, one behind the other: each number less the array's least, little-endian, in as many bytes as the largest needs
 //! what they are, as JSON
 //! length of the JSON, its digest, and the mark: 8 bytes each
 //! ```
@@ -57,12 +57,32 @@ struct DescribedArray {
     start: u64,
     numbers: u64,
     is_large: bool,
+    /// Bytes a number: as few as the difference of the largest to the least needs.
+    width: usize,
+    least: i64,
     digest: u64,
 }
 
 impl DescribedArray {
+    fn of(start: u64, array: &Array) -> DescribedArray {
+        let (numbers, is_large, ends) = match array {
+            Array::Small(values) => {
+                let ends = (values.iter().min(), values.iter().max());
+                (values.len(), false, (ends.0.map(|&end| i64::from(end)), ends.1.map(|&end| i64::from(end))))
+            }
+            Array::Large(values) => (values.len(), true, (values.iter().min().copied(), values.iter().max().copied())),
+        };
+        let (least, most) = (ends.0.unwrap_or(0), ends.1.unwrap_or(0));
+        let bits = u64::BITS - most.wrapping_sub(least).cast_unsigned().leading_zeros();
+        let width = match bits.div_ceil(8) {
+            width @ 0..=4 => width as usize,
+            _ => 8,
+        };
+        DescribedArray { start, numbers: numbers as u64, is_large, width, least, digest: 0 }
+    }
+
     fn bytes(self) -> Option<usize> {
-        usize::try_from(self.numbers).ok()?.checked_mul(if self.is_large { 8 } else { 4 })
+        usize::try_from(self.numbers).ok()?.checked_mul(self.width)
     }
 }
 
@@ -126,13 +146,13 @@ fn write_all(path: &Path, numbers: &KeptNumbers) -> Option<()> {
     let mut described = Described { about: numbers.about.clone(), arrays: Vec::new() };
     let mut start = 0;
     for array in &numbers.arrays {
-        let (count, is_large, digest) = match array {
-            Array::Small(values) => (values.len(), false, write_array(&mut file, values, |value| value.to_le_bytes())?),
-            Array::Large(values) => (values.len(), true, write_array(&mut file, values, |value| value.to_le_bytes())?),
+        let mut array_described = DescribedArray::of(start, array);
+        array_described.digest = match array {
+            Array::Small(values) => write_array(&mut file, array_described, values, |value| i64::from(value))?,
+            Array::Large(values) => write_array(&mut file, array_described, values, |value| value)?,
         };
-        let array = DescribedArray { start, numbers: count as u64, is_large, digest };
-        start += array.bytes()? as u64;
-        described.arrays.push(array);
+        start += array_described.bytes()? as u64;
+        described.arrays.push(array_described);
     }
     let described = serde_json::to_vec(&described).ok()?;
     file.write_all(&described).ok()?;
@@ -143,22 +163,34 @@ fn write_all(path: &Path, numbers: &KeptNumbers) -> Option<()> {
 }
 
 /// Writes an array and returns its digest.
-fn write_array<T: Copy, const WIDTH: usize>(
+fn write_array<T: Copy>(
     file: &mut impl Write,
+    described: DescribedArray,
     values: &[T],
-    bytes_of: impl Fn(T) -> [u8; WIDTH],
+    number: impl Fn(T) -> i64,
 ) -> Option<u64> {
     let mut digest = XxHash3_64::new();
-    let mut bytes = vec![0; TURNED * WIDTH];
+    let mut bytes = vec![0; TURNED * described.width];
     for run in values.chunks(TURNED) {
-        let bytes = &mut bytes[..run.len() * WIDTH];
-        for (place, &value) in bytes.chunks_exact_mut(WIDTH).zip(run) {
-            place.copy_from_slice(&bytes_of(value));
+        let bytes = &mut bytes[..run.len() * described.width];
+        let above = run.iter().map(|&value| number(value).wrapping_sub(described.least).to_le_bytes());
+        match described.width {
+            0 => {}
+            1 => turn::<1>(bytes, above),
+            2 => turn::<2>(bytes, above),
+            3 => turn::<3>(bytes, above),
+            4 => turn::<4>(bytes, above),
+            _ => turn::<8>(bytes, above),
         }
         digest.write(bytes);
         file.write_all(bytes).ok()?;
     }
     Some(digest.finish())
+}
+
+fn turn<const WIDTH: usize>(bytes: &mut [u8], numbers: impl Iterator<Item = [u8; 8]>) {
+    let (places, _) = bytes.as_chunks_mut::<WIDTH>();
+    places.iter_mut().zip(numbers).for_each(|(place, number)| place.copy_from_slice(&number[..WIDTH]));
 }
 
 fn read(path: &Path) -> Option<KeptNumbers> {
@@ -187,7 +219,7 @@ fn describe(path: &Path) -> Option<Described> {
         return None;
     }
     let described: Described = serde_json::from_slice(&json).ok()?;
-    // Arrays lie before the words about them; so nothing larger than the file is asked for below.
+    // Arrays lie before the words about them, whose own digest vouches for what they say.
     let fits = |array: &DescribedArray| {
         array.bytes().and_then(|bytes| array.start.checked_add(bytes as u64)).is_some_and(|end| end <= start)
     };
@@ -206,17 +238,37 @@ fn read_arrays(path: &Path, described: &[DescribedArray]) -> Option<Vec<Array>> 
         if XxHash3_64::oneshot(&bytes) != array.digest {
             return None;
         }
+        let count = usize::try_from(array.numbers).ok()?;
         arrays.push(match array.is_large {
-            false => Array::Small(numbers(&bytes, u32::from_le_bytes)),
-            true => Array::Large(numbers(&bytes, i64::from_le_bytes)),
+            // What was 32 bits wide is so again, whatever is added to the least.
+            false => Array::Small(numbers(&bytes, array.width, count, |above| above.wrapping_add(array.least) as u32)?),
+            true => Array::Large(numbers(&bytes, array.width, count, |above| above.wrapping_add(array.least))?),
         });
     }
     Some(arrays)
 }
 
-fn numbers<T, const WIDTH: usize>(bytes: &[u8], number: impl Fn([u8; WIDTH]) -> T) -> Vec<T> {
+/// The numbers behind bytes; none where they have a width that is never written.
+fn numbers<T>(bytes: &[u8], width: usize, count: usize, number: impl Fn(i64) -> T) -> Option<Vec<T>> {
+    Some(match width {
+        0 => (0..count).map(|_| number(0)).collect(),
+        1 => turned::<1, T>(bytes, number),
+        2 => turned::<2, T>(bytes, number),
+        3 => turned::<3, T>(bytes, number),
+        4 => turned::<4, T>(bytes, number),
+        8 => turned::<8, T>(bytes, number),
+        _ => return None,
+    })
+}
+
+fn turned<const WIDTH: usize, T>(bytes: &[u8], number: impl Fn(i64) -> T) -> Vec<T> {
     let (numbers, _) = bytes.as_chunks::<WIDTH>();
-    numbers.iter().map(|bytes| number(*bytes)).collect()
+    let widened = |narrow: &[u8; WIDTH]| {
+        let mut wide = [0; 8];
+        wide[..WIDTH].copy_from_slice(narrow);
+        number(i64::from_le_bytes(wide))
+    };
+    numbers.iter().map(widened).collect()
 }
 
 #[cfg(test)]
@@ -225,7 +277,14 @@ mod tests {
 
     fn some() -> KeptNumbers {
         let small = (0..40_000).map(|at| at * 7).collect();
-        let arrays = vec![Array::Small(small), Array::Small(Vec::new()), Array::Large(vec![i64::MIN, -1, i64::MAX])];
+        let arrays = vec![
+            Array::Small(small),
+            Array::Small(Vec::new()),
+            Array::Small(vec![u32::MAX; 9]),
+            Array::Small(vec![0, u32::MAX]),
+            Array::Large(vec![i64::MIN, -1, i64::MAX]),
+            Array::Large(vec![-70_000, 0, 70_000]),
+        ];
         KeptNumbers { about: "{\"of\": \"a test\"}".to_string(), arrays }
     }
 

@@ -186,12 +186,6 @@ impl OrderLines {
         self.groups.len()
     }
 
-    /// The lines of a part, an upper bound.
-    pub fn lines_of(&self, part: usize) -> usize {
-        let (reader, group) = &self.groups[part];
-        reader.groups().nth(*group).unwrap_or(0)
-    }
-
     /// The names behind the keys.
     ///
     /// # Errors
@@ -203,6 +197,14 @@ impl OrderLines {
             regions: keys::names(&self.root, regions, NamesOf::Regions)?,
             nameless_customer: keys::key_of_nameless(customers, NamesOf::Customers)?,
         })
+    }
+
+    /// The names behind the keys of customers.
+    ///
+    /// # Errors
+    /// Where the table of names cannot be read.
+    pub fn customer_names(&self) -> Result<Vec<String>, StoreError> {
+        keys::names(&self.root, &self.names[0], NamesOf::Customers)
     }
 
     /// The lines of those data files that are not among `known`. Names, numbers of keys and days stay those of all

@@ -36,6 +36,47 @@ impl DaySums {
     }
 }
 
+/// Lines of a row group, each with its day and pair, put in order of the pairs before they are added up: a table of
+/// all pairs and days is far larger than any cache, that of a few pairs is not.
+#[derive(Debug, Default)]
+pub(super) struct LinesByPair {
+    lines: Vec<DaySums>,
+    sorted: Vec<DaySums>,
+}
+
+/// The most runs of pairs that lines are put into.
+const RUNS_BITS: u32 = 8;
+
+impl LinesByPair {
+    /// Adds a line.
+    #[inline]
+    pub(super) fn push(&mut self, line: DaySums) {
+        self.lines.push(line);
+    }
+
+    /// Adds all lines up and forgets them; the lower bits of a code are the pair.
+    pub(super) fn add_to(&mut self, table: &mut DayTable, pair_bits: u32) {
+        let mask = (1 << pair_bits) - 1;
+        let shift = pair_bits.saturating_sub(RUNS_BITS);
+        let run = |line: &DaySums| ((line.code & mask) >> shift) as usize;
+        let mut next = [0_usize; (1 << RUNS_BITS) + 1];
+        self.lines.iter().for_each(|line| next[run(line) + 1] += 1);
+        for at in 1..next.len() {
+            next[at] += next[at - 1];
+        }
+        self.sorted.resize(self.lines.len(), DaySums::default());
+        for line in &self.lines {
+            let at = &mut next[run(line)];
+            self.sorted[*at] = *line;
+            *at += 1;
+        }
+        for line in &self.sorted {
+            table.add((line.code & mask) as usize, (line.code >> pair_bits) as usize, line);
+        }
+        self.lines.clear();
+    }
+}
+
 /// Days of one pair that lie together: few enough that a pair with few sales takes little room.
 const BLOCK_BITS: u32 = 6;
 

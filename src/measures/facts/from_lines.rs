@@ -3,12 +3,14 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rayon::prelude::*;
+
 use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::quantity::Scalar;
 use crate::store::{KeyNames, LineBlock, LineKind, OrderLines, StoreError};
 
-use super::day_sums::{DaySums, DayTable};
+use super::day_sums::{DaySums, DayTable, LinesByPair};
 use super::dense::{DenseFacts, bits_for};
 use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, entry};
 use super::occurring::Occurring;
@@ -53,25 +55,32 @@ struct Scale {
 }
 
 /// Names, sorted, and each key's position among them.
-struct Ranked {
-    names: Vec<String>,
+pub(super) struct Ranked {
+    pub(super) names: Vec<String>,
     of_key: Vec<u32>,
     /// The position of the empty name, which stands for no name.
     nameless: u32,
 }
 
 impl Ranked {
-    fn new(names: &[String]) -> Ranked {
+    /// The names behind keys, with the empty one.
+    pub(super) fn new(names: &[String]) -> Ranked {
         let mut sorted: Vec<String> = names.iter().cloned().chain([String::new()]).collect();
-        sorted.sort_unstable();
+        sorted.par_sort_unstable();
         sorted.dedup();
-        let at = |name: &String| sorted.binary_search(name).map_or(0, |at| at as u32);
-        let of_key = names.iter().map(at).collect();
-        Ranked { of_key, nameless: at(&String::new()), names: sorted }
+        Ranked::among(&sorted, names)
+    }
+
+    /// Keys as positions among names that are sorted already; keys of other names stand for no name.
+    pub(super) fn among(sorted: &[String], names: &[String]) -> Ranked {
+        let at = |name: &str| sorted.binary_search_by(|known| known.as_str().cmp(name)).ok().map(|at| at as u32);
+        let nameless = at("").unwrap_or(0);
+        let of_key = names.par_iter().map(|name| at(name).unwrap_or(nameless)).collect();
+        Ranked { of_key, nameless, names: sorted.to_vec() }
     }
 
     #[inline]
-    fn of(&self, key: Option<i32>) -> u32 {
+    pub(super) fn of(&self, key: Option<i32>) -> u32 {
         key.and_then(|key| self.of_key.get(key as usize)).copied().unwrap_or(self.nameless)
     }
 }
@@ -113,10 +122,20 @@ struct Question<'q> {
 /// What one thread has gathered.
 struct Worker {
     table: DayTable,
+    /// Emptied after every part, so that their room serves for the next one.
+    scratch: Scratch,
     visits: Vec<DividedEntries>,
     orders: Vec<DividedEntries>,
     /// The first day, counted from the first of all, on which a line has a customer.
     customers_since: Option<usize>,
+}
+
+/// The lines of one part.
+#[derive(Default)]
+struct Scratch {
+    sums: LinesByPair,
+    visits: Vec<Entry>,
+    orders: Vec<Entry>,
 }
 
 impl<'q> Question<'q> {
@@ -157,6 +176,7 @@ impl<'q> Question<'q> {
         let workers = rayon::broadcast(|_| {
             let mut worker = Worker {
                 table: DayTable::new(self.scale.pairs(), self.scale.days),
+                scratch: Scratch::default(),
                 visits: Vec::new(),
                 orders: Vec::new(),
                 customers_since: None,
@@ -179,27 +199,22 @@ impl<'q> Question<'q> {
     }
 
     fn part(&self, part: usize, worker: &mut Worker) -> Result<(), StoreError> {
-        let lines = self.lines.lines_of(part);
-        let (mut visits, mut orders) = (Vec::with_capacity(lines), Vec::with_capacity(lines));
         self.lines.read(part, self.known_before.is_some(), &mut |block| {
             for line in 0..block.lines {
-                self.line(block, line, worker, &mut visits, &mut orders);
+                self.line(block, line, worker);
             }
         })?;
-        worker.visits.push(self.by_customer.divided(&visits));
-        worker.orders.push(self.by_order.divided(&orders));
+        let Scratch { sums, visits, orders } = &mut worker.scratch;
+        sums.add_to(&mut worker.table, self.scale.pair_bits);
+        worker.visits.push(self.by_customer.divided(visits));
+        worker.orders.push(self.by_order.divided(orders));
+        visits.clear();
+        orders.clear();
         Ok(())
     }
 
     #[inline]
-    fn line(
-        &self,
-        block: &LineBlock<'_>,
-        line: usize,
-        worker: &mut Worker,
-        visits: &mut Vec<Entry>,
-        orders: &mut Vec<Entry>,
-    ) {
+    fn line(&self, block: &LineBlock<'_>, line: usize, worker: &mut Worker) {
         let kind = block.kinds[line];
         let Some(day) = block.days.get(line).filter(|day| *day <= self.last_day) else { return };
         if kind == LineKind::Cancel || self.is_unknown_yet(block, line) {
@@ -208,7 +223,8 @@ impl<'q> Question<'q> {
         let rep = self.scale.reps.of(block.reps.get(line)) as usize;
         let pair = rep * self.scale.regions.names.len() + self.scale.regions.of(block.regions.get(line)) as usize;
         let day = (day - self.scale.day_zero) as usize;
-        worker.table.add(pair, day, &sums_of(block, line));
+        let code = ((day as Code) << self.scale.pair_bits) | pair as Code;
+        worker.scratch.sums.push(sums_of(block, line, code));
         let customer = block.customers.get(line).filter(|key| Some(*key) != self.nameless_customer);
         if customer.is_some() && worker.customers_since.is_none_or(|since| day < since) {
             worker.customers_since = Some(day);
@@ -216,11 +232,10 @@ impl<'q> Question<'q> {
         if kind != LineKind::Sale {
             return;
         }
-        let code = ((day as Code) << self.scale.pair_bits) | pair as Code;
         let order = block.orders.get(line).map_or(self.lines.orders as u32, |key| key as u32);
-        orders.push(entry(order, code));
+        worker.scratch.orders.push(entry(order, code));
         if let Some(customer) = customer {
-            visits.push(entry(customer as u32, code));
+            worker.scratch.visits.push(entry(customer as u32, code));
         }
     }
 
@@ -232,11 +247,12 @@ impl<'q> Question<'q> {
     }
 }
 
+/// The sums of one line.
 #[inline]
-fn sums_of(block: &LineBlock<'_>, line: usize) -> DaySums {
+pub(super) fn sums_of(block: &LineBlock<'_>, line: usize, code: Code) -> DaySums {
     let (cost, quantity) = (block.cost.get(line), block.quantity.get(line));
     DaySums {
-        code: 0,
+        code,
         lines: 1,
         lines_without_cost: u32::from(cost.is_none()),
         lines_without_quantity: u32::from(quantity.is_none()),

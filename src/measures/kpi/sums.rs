@@ -54,11 +54,8 @@ impl SumsGrid {
                 add(&mut cells[at], sums).ok_or(MeasureError::Overflow)?;
             }
         }
-        let (customers, new_ones) = rayon::join(
-            || counted(facts.dense.visits.parts(), &places),
-            || counted_first(facts.dense.visits.parts(), &places),
-        );
-        let orders = counted(facts.dense.orders.parts(), &places);
+        let (customers, new_ones) = counted(facts.dense.visits.parts(), &places);
+        let (orders, _) = counted(facts.dense.orders.parts(), &places);
         for (at, cell) in cells.iter_mut().enumerate() {
             (cell.orders, cell.active_customers, cell.new_customers) = (orders[at], customers[at], new_ones[at]);
         }
@@ -114,33 +111,25 @@ fn add(cell: &mut PeriodSums, day: &DaySums) -> Option<()> {
     Some(())
 }
 
-/// In how many groups each cell occurs: a cell notes the last group that it was counted for.
-fn counted(parts: &[GroupedPart], places: &Places<'_>) -> Vec<i64> {
-    let begin = || (vec![0_i64; places.cells()], vec![0_u32; places.cells()], 0_u32);
-    let states = in_shares(parts, begin, |(counts, last, number), part| {
+/// In how many groups each cell occurs, and how many begin in it. A cell notes the last group that it was counted for.
+fn counted(parts: &[GroupedPart], places: &Places<'_>) -> (Vec<i64>, Vec<i64>) {
+    let begin = || (vec![(0_u32, 0_i64); places.cells()], vec![0_i64; places.cells()], 0_u32);
+    let states = in_shares(parts, begin, |(counts, firsts, number), part| {
         for group in part.groups() {
             *number += 1;
+            if let Some(cell) = places.of(group[0]) {
+                firsts[cell] += 1;
+            }
             for cell in group.iter().filter_map(|&code| places.of(code)) {
-                if last[cell] != *number {
-                    last[cell] = *number;
-                    counts[cell] += 1;
+                let (last, count) = &mut counts[cell];
+                if *last != *number {
+                    *last = *number;
+                    *count += 1;
                 }
             }
         }
     });
-    summed(states.into_iter().map(|(counts, _, _)| counts))
-}
-
-/// In which cells groups begin.
-fn counted_first(parts: &[GroupedPart], places: &Places<'_>) -> Vec<i64> {
-    let states = in_shares(
-        parts,
-        || vec![0_i64; places.cells()],
-        |counts, part| {
-            for cell in part.groups().filter_map(|group| places.of(group[0])) {
-                counts[cell] += 1;
-            }
-        },
-    );
-    summed(states)
+    let (counts, firsts): (Vec<_>, Vec<_>) = states.into_iter().map(|(counts, firsts, _)| (counts, firsts)).unzip();
+    let counts = counts.into_iter().map(|counts| counts.into_iter().map(|(_, count)| count).collect());
+    (summed(counts), summed(firsts))
 }
