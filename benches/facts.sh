@@ -49,7 +49,7 @@ for run in $(seq "$runs"); do
   measure duckdb.file "$python" "$peers/peer_duckdb.py" analyze "$data.parquet" "$out/duckdb"
   measure duckdb.store "$python" "$here/benches/duckdb_on_store.py" "$peers" "$store" "$out/duckdb-store"
   measure polars.file "$python" "$peers/peer_polars.py" analyze "$data.parquet" "$out/polars"
-  [ "$run" -gt 1 ] || "$python" "$here/benches/agree.py" "$out"
+  [ "$run" -gt 1 ] || "$python" "$here/benches/agree.py" "$data.parquet" "$out"
 done
 "$python" - "$times" <<'PYTHON'
 import statistics, sys

@@ -1,6 +1,7 @@
 //! The facts: one row an order, rep, region, customer and day; everything about sales follows from them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use polars::prelude::*;
 
@@ -84,8 +85,8 @@ pub struct Facts {
     pub first_day: Day,
     /// Last business day that counts.
     pub last_day: Day,
-    /// The facts as plain numbers, from which most measures are formed.
-    pub dense: DenseFacts,
+    /// The facts as plain numbers, from which most measures are formed; shared with whoever keeps them.
+    pub dense: Arc<DenseFacts>,
 }
 
 impl Facts {
@@ -98,7 +99,7 @@ impl Facts {
             rows: Vec::new().into(),
             first_day,
             last_day,
-            dense: DenseFacts::default(),
+            dense: Arc::default(),
         }
     }
 
@@ -142,7 +143,8 @@ impl Facts {
 
     fn of_dense(reps: Vec<String>, regions: Vec<String>, dense: DenseFacts) -> Facts {
         let (first_day, last_day) = dense.ends().unwrap_or((Day::from_epoch(0), Day::from_epoch(0)));
-        Facts { reps, regions, customers: Vec::new(), rows: Rows::not_asked_for(), first_day, last_day, dense }
+        let (customers, rows, dense) = (Vec::new(), Rows::not_asked_for(), Arc::new(dense));
+        Facts { reps, regions, customers, rows, first_day, last_day, dense }
     }
 
     /// The reps and regions that occur together, by name.
@@ -163,7 +165,8 @@ impl Facts {
         }
         let mut facts =
             Facts::from_frame(&frame).map_err(|error| MeasureError::Engine { reason: error.to_string() })?;
-        facts.dense = from_rows::dense(&facts.rows, |customer| !facts.customers[customer as usize].is_empty())?;
+        let dense = from_rows::dense(&facts.rows, |customer| !facts.customers[customer as usize].is_empty())?;
+        facts.dense = Arc::new(dense);
         Ok(facts)
     }
 
@@ -220,7 +223,7 @@ impl Facts {
         rows.sort_unstable_by_key(|fact| (fact.customer, fact.day, fact.rep, fact.region, fact.order));
         let first_day = days.iter().min().map_or(Day::from_epoch(0), |&day| Day::from_epoch(day));
         let last_day = days.iter().max().map_or(Day::from_epoch(0), |&day| Day::from_epoch(day));
-        let (rows, dense) = (rows.into(), DenseFacts::default());
+        let (rows, dense) = (rows.into(), Arc::default());
         Ok(Facts { reps, regions, customers, rows, first_day, last_day, dense })
     }
 }

@@ -1,9 +1,11 @@
 //! The facts of a version of the store, by the shortest way to them.
 
+use std::thread::JoinHandle;
+
 use crate::calendar::Day;
 use crate::failure::Failure;
 use crate::measures::{Facts, FactsInput, KeptFacts, MeasureError};
-use crate::store::{OrderLines, Store};
+use crate::store::{FileMark, OrderLines, Store};
 
 /// How much of the facts a question needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,10 +19,38 @@ pub enum FactsNeeded {
 /// From so many lines on the facts are kept: below, making them anew takes a few milliseconds.
 const KEPT_FROM_LINES: usize = if cfg!(test) { 1 } else { 200_000 };
 
+/// Facts on their way to the disk, beside the answering; whoever drops this waits until they are there.
+#[derive(Debug, Default)]
+pub(super) struct Keeping(Option<JoinHandle<()>>);
+
+impl Keeping {
+    fn begin(&mut self, store: &Store, facts: &Facts, files: &[FileMark]) {
+        let (store, facts, files) = (store.clone(), facts.clone(), files.to_vec());
+        let keep = move || {
+            KeptFacts::hand_over(&facts, &files, |about, arrays| store.keep(KeptFacts::rules(), about, arrays));
+        };
+        // Where there is no thread to be had, nothing is kept.
+        self.0 = std::thread::Builder::new().spawn(keep).ok();
+    }
+}
+
+impl Drop for Keeping {
+    fn drop(&mut self) {
+        if let Some(keeping) = self.0.take() {
+            let _ = keeping.join();
+        }
+    }
+}
+
 /// The facts up to a day.
-pub(super) fn of_store(store: &Store, as_of: Option<Day>, needed: FactsNeeded) -> Result<Facts, Failure> {
+pub(super) fn of_store(
+    store: &Store,
+    as_of: Option<Day>,
+    needed: FactsNeeded,
+    keeping: &mut Keeping,
+) -> Result<Facts, Failure> {
     let Some(lines) = store.order_lines()? else { return plain(store, as_of) };
-    let Some(mut facts) = dense(store, &lines, as_of)? else { return plain(store, as_of) };
+    let Some(mut facts) = dense(store, &lines, as_of, keeping)? else { return plain(store, as_of) };
     if needed == FactsNeeded::WithRows {
         facts.add_rows(&lines, as_of)?;
     }
@@ -33,17 +63,27 @@ fn plain(store: &Store, as_of: Option<Day>) -> Result<Facts, Failure> {
 }
 
 /// The dense facts; none where there are too many keys.
-fn dense(store: &Store, lines: &OrderLines, as_of: Option<Day>) -> Result<Option<Facts>, Failure> {
+fn dense(
+    store: &Store,
+    lines: &OrderLines,
+    as_of: Option<Day>,
+    keeping: &mut Keeping,
+) -> Result<Option<Facts>, Failure> {
     match as_of {
         // What was known on a day is another matter than what happened up to it: those facts are not kept.
         Some(_) if lines.has_recorded_at() => Ok(Facts::from_lines(lines, as_of)?),
-        Some(day) => Ok(of_all_lines(store, lines, as_of)?.map(|facts| facts.until(day)).transpose()?),
-        None => of_all_lines(store, lines, None),
+        Some(day) => Ok(of_all_lines(store, lines, as_of, keeping)?.map(|facts| facts.until(day)).transpose()?),
+        None => of_all_lines(store, lines, None, keeping),
     }
 }
 
 /// The facts of all lines: as they were kept, or brought up to date, or made anew. `asked` is the day of the question.
-fn of_all_lines(store: &Store, lines: &OrderLines, asked: Option<Day>) -> Result<Option<Facts>, Failure> {
+fn of_all_lines(
+    store: &Store,
+    lines: &OrderLines,
+    asked: Option<Day>,
+    keeping: &mut Keeping,
+) -> Result<Option<Facts>, Failure> {
     let rules = KeptFacts::rules();
     let anew = |lines: &OrderLines| {
         Facts::from_lines(lines, None).map_err(|error| match error {
@@ -64,7 +104,7 @@ fn of_all_lines(store: &Store, lines: &OrderLines, asked: Option<Day>) -> Result
         None => anew(lines)?,
     };
     if let Some(facts) = &facts {
-        store.keep(rules, &KeptFacts::numbers(facts, &lines.files));
+        keeping.begin(store, facts, &lines.files);
     }
     Ok(facts)
 }

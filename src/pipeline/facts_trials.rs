@@ -14,7 +14,7 @@ use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 use crate::store::Store;
 
-use super::facts::{FactsNeeded, of_store};
+use super::facts::{FactsNeeded, Keeping, of_store};
 use super::{IngestRequest, ingest};
 
 /// 1 January 2024, as days since 1970.
@@ -144,7 +144,7 @@ fn plain(store: &Store, as_of: Option<Day>) -> String {
 
 fn short(store: &Store, as_of: Option<Day>, threads: usize) -> String {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| said(of_store(store, as_of, FactsNeeded::Dense)))
+    pool.install(|| said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default())))
 }
 
 /// The rows with the customers' names, and what every order consists of: orders are numbered by keys here and by ids
@@ -186,7 +186,7 @@ proptest! {
                 prop_assert_eq!(short(&store, None, threads), plain(&store, None));
                 prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));
             }
-            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows).map(|facts| rows_said(&facts));
+            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows, &mut Keeping::default()).map(|facts| rows_said(&facts));
             let by_names = Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of });
             prop_assert_eq!(with_rows.ok(), by_names.ok().map(|facts| rows_said(&facts)));
             // And without anything kept.
@@ -237,7 +237,7 @@ fn kept_facts_are_used_as_they_are_and_brought_up_to_date_only_where_lines_came(
     let other = |store: &Store, files| {
         let lie =
             Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of: Some(Day::from_epoch(19_740)) });
-        store.keep(KeptFacts::rules(), &KeptFacts::numbers(&lie.unwrap(), files));
+        KeptFacts::hand_over(&lie.unwrap(), files, |about, arrays| store.keep(KeptFacts::rules(), about, arrays));
     };
     let store = open();
     let files = store.order_lines().unwrap().unwrap().files;

@@ -15,7 +15,7 @@ use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
 use super::AsOf;
-use super::facts::{self, FactsNeeded};
+use super::facts::{self, FactsNeeded, Keeping};
 use super::quality::{Quality, examine_store};
 
 /// Everything that is measured from.
@@ -44,6 +44,7 @@ pub struct Snapshot {
     pub judged_roles: Vec<String>,
     /// See `[company] history_starts_with_business`.
     pub history_is_whole: bool,
+    _keeping: Keeping,
 }
 
 impl Snapshot {
@@ -58,7 +59,8 @@ impl Snapshot {
         let currency = currency_of(&store, settings.company.currency)?;
         let calendar = FiscalCalendar::starting_in(settings.company.fiscal_start_month)?;
         let day = as_of.day().or(settings.review.as_of);
-        let facts = facts::of_store(&store, day, needed)?;
+        let mut keeping = Keeping::default();
+        let facts = facts::of_store(&store, day, needed, &mut keeping)?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
         let quotas = Quotas::build(optional(&store, "quotas")?)?;
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));
@@ -77,6 +79,7 @@ impl Snapshot {
             as_of_assumed: day.is_none(),
             judged_roles: settings.reps.judged_roles.clone(),
             history_is_whole: settings.company.history_starts_with_business,
+            _keeping: keeping,
         })
     }
 

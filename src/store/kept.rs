@@ -37,6 +37,25 @@ pub enum Array {
     Large(Vec<i64>),
 }
 
+/// An array that somebody else holds.
+#[derive(Debug, Clone, Copy)]
+pub enum ArrayView<'a> {
+    /// Of 32 bits, without sign.
+    Small(&'a [u32]),
+    /// Of 64 bits.
+    Large(&'a [i64]),
+}
+
+impl Array {
+    /// The array as it is looked at.
+    pub fn view(&self) -> ArrayView<'_> {
+        match self {
+            Array::Small(values) => ArrayView::Small(values),
+            Array::Large(values) => ArrayView::Large(values),
+        }
+    }
+}
+
 /// What is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptNumbers {
@@ -64,13 +83,15 @@ struct DescribedArray {
 }
 
 impl DescribedArray {
-    fn of(start: u64, array: &Array) -> DescribedArray {
+    fn of(start: u64, array: ArrayView<'_>) -> DescribedArray {
         let (numbers, is_large, ends) = match array {
-            Array::Small(values) => {
+            ArrayView::Small(values) => {
                 let ends = (values.iter().min(), values.iter().max());
                 (values.len(), false, (ends.0.map(|&end| i64::from(end)), ends.1.map(|&end| i64::from(end))))
             }
-            Array::Large(values) => (values.len(), true, (values.iter().min().copied(), values.iter().max().copied())),
+            ArrayView::Large(values) => {
+                (values.len(), true, (values.iter().min().copied(), values.iter().max().copied()))
+            }
         };
         let (least, most) = (ends.0.unwrap_or(0), ends.1.unwrap_or(0));
         let bits = u64::BITS - most.wrapping_sub(least).cast_unsigned().leading_zeros();
@@ -104,12 +125,12 @@ impl Store {
 
     /// Keeps numbers for this version, in the place of those of all other versions. Past versions keep none: they
     /// would take the place of the current one's. Where the store cannot be written to, nothing happens.
-    pub fn keep(&self, digest: &str, numbers: &KeptNumbers) {
+    pub fn keep(&self, digest: &str, about: &str, arrays: &[ArrayView<'_>]) {
         if !manifest::is_current(&self.root, self.manifest.version) {
             return;
         }
         let path = self.kept_path(self.manifest.version, digest);
-        if write(&path, numbers).is_some() {
+        if write(&path, about, arrays).is_some() {
             for entry in fs::read_dir(self.kept_folder()).into_iter().flatten().flatten() {
                 if entry.path() != path && entry.path().extension().is_some_and(|ending| ending == "numbers") {
                     // One that stays takes room and does no harm.
@@ -129,27 +150,27 @@ impl Store {
 }
 
 /// Writes under a name of its own, since several may read the same store, and renames.
-fn write(path: &Path, numbers: &KeptNumbers) -> Option<()> {
+fn write(path: &Path, about: &str, arrays: &[ArrayView<'_>]) -> Option<()> {
     let folder = path.parent()?;
     fs::create_dir_all(folder).ok()?;
     let name = path.file_name()?.to_str()?;
     let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
-    let written = write_all(&temporary, numbers).and_then(|()| fs::rename(&temporary, path).ok());
+    let written = write_all(&temporary, about, arrays).and_then(|()| fs::rename(&temporary, path).ok());
     if written.is_none() {
         let _ = fs::remove_file(&temporary);
     }
     written
 }
 
-fn write_all(path: &Path, numbers: &KeptNumbers) -> Option<()> {
+fn write_all(path: &Path, about: &str, arrays: &[ArrayView<'_>]) -> Option<()> {
     let mut file = BufWriter::with_capacity(1 << 20, File::create(path).ok()?);
-    let mut described = Described { about: numbers.about.clone(), arrays: Vec::new() };
+    let mut described = Described { about: about.to_string(), arrays: Vec::new() };
     let mut start = 0;
-    for array in &numbers.arrays {
+    for &array in arrays {
         let mut array_described = DescribedArray::of(start, array);
         array_described.digest = match array {
-            Array::Small(values) => write_array(&mut file, array_described, values, |value| i64::from(value))?,
-            Array::Large(values) => write_array(&mut file, array_described, values, |value| value)?,
+            ArrayView::Small(values) => write_array(&mut file, array_described, values, |value| i64::from(value))?,
+            ArrayView::Large(values) => write_array(&mut file, array_described, values, |value| value)?,
         };
         start += array_described.bytes()? as u64;
         described.arrays.push(array_described);
@@ -292,7 +313,7 @@ mod tests {
     fn what_is_kept_is_what_is_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("facts/00000001-x.numbers");
-        write(&path, &some()).unwrap();
+        write(&path, &some().about, &some().arrays.iter().map(Array::view).collect::<Vec<_>>()).unwrap();
         assert_eq!(read(&path), Some(some()));
     }
 
@@ -300,7 +321,7 @@ mod tests {
     fn a_file_with_any_byte_spoiled_or_cut_off_counts_as_not_there() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("00000001-x.numbers");
-        write(&path, &some()).unwrap();
+        write(&path, &some().about, &some().arrays.iter().map(Array::view).collect::<Vec<_>>()).unwrap();
         let whole = fs::read(&path).unwrap();
         for at in (0..whole.len()).step_by(997).chain(whole.len() - 400..whole.len()) {
             let mut spoiled = whole.clone();

@@ -64,7 +64,7 @@ pub use difference::{RowsOf, Step, TableDifference};
 pub use export::ExportForm;
 pub use history::PastVersion;
 pub use inspect::{ColumnDescription, FileDescription, TableDescription};
-pub use kept::{Array, KeptNumbers};
+pub use kept::{Array, ArrayView, KeptNumbers};
 pub use manifest::{LoadedSource, Manifest, TableVersion};
 pub use order_lines::{FileMark, KeyNames, LineBlock, LineColumn, LineKind, OrderLines};
 pub use parquet::{PlainColumn, write_parquet};

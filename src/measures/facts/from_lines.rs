@@ -258,7 +258,7 @@ pub(super) fn sums_of(block: &LineBlock<'_>, line: usize, code: Code) -> DaySums
         lines_without_quantity: u32::from(quantity.is_none()),
         net: block.net.get(line).unwrap_or(0),
         cost: cost.unwrap_or(0),
-        units: quantity.map_or(0, |quantity| (quantity * Scalar::UNITS_SCALE as f64 + 0.5).floor() as i64),
+        units: quantity.map_or(0, |quantity| floor(quantity * Scalar::UNITS_SCALE as f64 + 0.5)),
     }
 }
 
@@ -354,4 +354,11 @@ fn merged(earlier: Vec<DaySums>, later: Vec<DaySums>, pair_bits: u32) -> Result<
     }
     both.extend(later);
     Ok(both)
+}
+
+/// Cut towards zero, and one less where that went up: faster than the library's where processors of all ages are served.
+#[inline]
+fn floor(number: f64) -> i64 {
+    let cut = number as i64;
+    cut - i64::from(cut as f64 > number)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Array, FileMark, KeptNumbers};
+use crate::store::{Array, ArrayView, FileMark, KeptNumbers};
 
 use super::Facts;
 use super::day_sums::DaySums;
@@ -43,8 +43,8 @@ impl KeptFacts {
         KEPT_BY
     }
 
-    /// The numbers to keep; the facts stay as they are.
-    pub fn numbers(facts: &Facts, files: &[FileMark]) -> KeptNumbers {
+    /// Hands the numbers to keep to `keep`.
+    pub fn hand_over<T>(facts: &Facts, files: &[FileMark], keep: impl FnOnce(&str, &[ArrayView<'_>]) -> T) -> T {
         let dense = &facts.dense;
         let about = About {
             files: files.to_vec(),
@@ -57,12 +57,13 @@ impl KeptFacts {
             visits: (dense.visits.division.shift, dense.visits.parts.len()),
             orders: (dense.orders.division.shift, dense.orders.parts.len()),
         };
-        let mut arrays = columns_of(&dense.sums);
+        let columns = columns_of(&dense.sums);
+        let mut arrays: Vec<ArrayView<'_>> = columns.iter().map(Array::view).collect();
         for part in dense.visits.parts.iter().chain(&dense.orders.parts) {
-            arrays.push(Array::Small(part.ends.clone()));
-            arrays.push(Array::Small(part.codes.clone()));
+            arrays.push(ArrayView::Small(&part.ends));
+            arrays.push(ArrayView::Small(&part.codes));
         }
-        KeptNumbers { about: serde_json::to_string(&about).unwrap_or_default(), arrays }
+        keep(&serde_json::to_string(&about).unwrap_or_default(), &arrays)
     }
 
     /// The facts again; none where the numbers are not such facts.
