@@ -42,6 +42,9 @@ impl Drop for Keeping {
     }
 }
 
+/// Kept facts are written anew where one line in so many came since.
+const REWRITTEN_FROM: usize = 10;
+
 /// The facts up to a day.
 pub(super) fn of_store(
     store: &Store,
@@ -99,22 +102,29 @@ fn of_all_lines(
     {
         return Ok(Some(kept.facts));
     }
-    let facts = match brought_up_to_date(store, lines)? {
-        Some(facts) => Some(facts),
-        None => anew(lines)?,
-    };
+    if let Some((facts, new_lines)) = brought_up_to_date(store, lines)? {
+        // Few new lines are merged again with each question, which is cheaper than writing everything.
+        if new_lines * REWRITTEN_FROM > lines.lines {
+            keeping.begin(store, &facts, &lines.files);
+        }
+        return Ok(Some(facts));
+    }
+    let facts = anew(lines)?;
     if let Some(facts) = &facts {
         keeping.begin(store, facts, &lines.files);
     }
     Ok(facts)
 }
 
-/// The facts of an earlier version with the lines that came since; none where not only lines came.
-fn brought_up_to_date(store: &Store, lines: &OrderLines) -> Result<Option<Facts>, Failure> {
+/// The facts of an earlier version with the lines that came since, and how many came; none where not only lines came.
+fn brought_up_to_date(store: &Store, lines: &OrderLines) -> Result<Option<(Facts, usize)>, Failure> {
     let kept = store.kept_before(KeptFacts::rules()).and_then(KeptFacts::from_numbers);
     let kept = kept.filter(|kept| kept.files.iter().all(|file| lines.files.contains(file)));
     match kept {
-        Some(kept) => Ok(kept.facts.with_lines(&lines.only_those_not_in(&kept.files))?),
+        Some(kept) => {
+            let new = lines.only_those_not_in(&kept.files);
+            Ok(kept.facts.with_lines(&new)?.map(|facts| (facts, new.lines)))
+        }
         None => Ok(None),
     }
 }

@@ -221,10 +221,28 @@ fn facts_are_kept_for_the_newest_version_alone_and_a_spoiled_file_is_made_anew()
     let newer = Store::open(&folder.path().join("store")).unwrap();
     assert_eq!(short(&newer, None, 1), plain(&newer, None));
     assert_eq!(kept_files(folder.path()), ["00000002-all-lines-1.numbers"]);
+    // So few new lines are merged with every question; the kept facts stay as they are.
+    load(folder.path(), "3.csv", &many_lines(40));
+    let many = Store::open(&folder.path().join("store")).unwrap();
+    assert_eq!(short(&many, None, 1), plain(&many, None));
+    load(
+        folder.path(),
+        "4.csv",
+        "order_id,line_no,order_date,net_amount,customer_id,rep_id\nE,1,2023-12-05,5.00,C9,R9\n",
+    );
+    let newer = Store::open(&folder.path().join("store")).unwrap();
+    assert_eq!(short(&newer, None, 1), plain(&newer, None));
+    assert_eq!(kept_files(folder.path()), ["00000003-all-lines-1.numbers"]);
     // The past version answers as before and keeps nothing.
     let past = Store::open_version(&folder.path().join("store"), 1).unwrap();
     assert_eq!(short(&past, None, 1), answer);
-    assert_eq!(kept_files(folder.path()), ["00000002-all-lines-1.numbers"]);
+    assert_eq!(kept_files(folder.path()), ["00000003-all-lines-1.numbers"]);
+}
+
+fn many_lines(count: usize) -> String {
+    let line = |at: usize| format!("M{at},1,2024-05-{:02},7.00,C{at},R{}\n", at % 28 + 1, at % 3);
+    "order_id,line_no,order_date,net_amount,customer_id,rep_id\n".to_string()
+        + &(0..count).map(line).collect::<String>()
 }
 
 #[test]

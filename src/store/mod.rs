@@ -12,6 +12,7 @@
 //!   tables/orders/         a Delta table: _delta_log and Parquet files
 //!   tables/keys_customer/  a Delta table of the names behind `customer_key` of the orders; so for the other keys
 //!   rejects/               rows that could not be loaded, as they came
+//!   facts/                 what was worked out of the current version, kept for the next question; not needed
 //!   removed.json           the versions whose data a vacuum removed; absent where none was
 //! ```
 //!

@@ -46,7 +46,7 @@ pub struct OrderLines {
     pub orders: usize,
     /// The first and the last day of all lines, those that do not count included; none where there is no line.
     pub days: Option<(i32, i32)>,
-    /// All lines.
+    /// How many lines there are to read.
     pub lines: usize,
     has_recorded_at: bool,
     root: PathBuf,
@@ -214,7 +214,9 @@ impl OrderLines {
             let name = reader.path().file_name().unwrap_or_default().to_string_lossy();
             !known.iter().any(|file| file.name == name)
         };
-        OrderLines { groups: self.groups.iter().filter(is_new).cloned().collect(), ..self.clone() }
+        let groups: Vec<_> = self.groups.iter().filter(is_new).cloned().collect();
+        let lines = groups.iter().map(|(reader, group)| reader.groups().nth(*group).unwrap_or(0)).sum();
+        OrderLines { groups, lines, ..self.clone() }
     }
 
     /// Whether some lines say when they became known.

@@ -215,7 +215,7 @@ fn sorted_groups(starts: &[u32], mut placed: Vec<Code>) -> GroupedPart {
     GroupedPart { ends, codes: placed }
 }
 
-/// Merges new entries into the groups of a part.
+/// Merges new entries into the groups of a part. Most groups have none: they are taken over in long runs.
 fn with_new(
     known: &GroupedPart,
     rename: &(impl Fn(Code) -> Code + Sync),
@@ -224,32 +224,41 @@ fn with_new(
     (first, groups): (usize, usize),
 ) -> GroupedPart {
     let new = grouped_part(slices, renamed, (first, groups));
-    let mut codes = Vec::with_capacity(known.codes.len() + new.codes.len());
-    let mut ends = Vec::with_capacity(groups);
-    for at in 0..groups {
-        let start = codes.len();
-        if at < known.ends.len() {
-            codes.extend(known.group(at).iter().map(|&code| rename(code)));
-        }
-        let more = new.group(at);
-        if !more.is_empty() {
-            codes.extend_from_slice(more);
-            codes[start..].sort_unstable();
-            let mut last = None;
-            let mut kept = start;
-            for at in start..codes.len() {
-                if last != Some(codes[at]) {
-                    last = Some(codes[at]);
-                    codes[kept] = codes[at];
-                    kept += 1;
-                }
+    let mut merged = GroupedPart {
+        ends: Vec::with_capacity(groups),
+        codes: Vec::with_capacity(known.codes.len() + new.codes.len()),
+    };
+    for at in (0..groups).filter(|&at| !new.group(at).is_empty()) {
+        merged.take_over(known, at, rename);
+        let start = merged.codes.len();
+        merged.codes.extend(known.group(at).iter().map(|&code| rename(code)));
+        merged.codes.extend_from_slice(new.group(at));
+        merged.codes[start..].sort_unstable();
+        let mut kept = start;
+        for at in start..merged.codes.len() {
+            if kept == start || merged.codes[kept - 1] != merged.codes[at] {
+                merged.codes[kept] = merged.codes[at];
+                kept += 1;
             }
-            codes.truncate(kept);
         }
-        ends.push(codes.len() as u32);
+        merged.codes.truncate(kept);
+        merged.ends.push(kept as u32);
     }
-    codes.shrink_to_fit();
-    GroupedPart { ends, codes }
+    merged.take_over(known, groups, rename);
+    merged
+}
+
+impl GroupedPart {
+    /// Appends the groups of another part from the first that is lacking up to `end`.
+    fn take_over(&mut self, known: &GroupedPart, end: usize, rename: &(impl Fn(Code) -> Code + Sync)) {
+        let begin = self.ends.len();
+        let ends = &known.ends[begin..end];
+        let start = if begin == 0 { 0 } else { known.ends[begin - 1] };
+        let shift = (self.codes.len() as u32).wrapping_sub(start);
+        let last = ends.last().copied().unwrap_or(start);
+        self.codes.extend(known.codes[start as usize..last as usize].iter().map(|&code| rename(code)));
+        self.ends.extend(ends.iter().map(|end| end.wrapping_add(shift)));
+    }
 }
 
 /// No renaming, for what was not grouped before.

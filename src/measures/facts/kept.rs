@@ -137,7 +137,9 @@ fn sums_of(arrays: &mut impl Iterator<Item = Array>) -> Option<Vec<DaySums>> {
 fn grouped((shift, count): (u32, usize), arrays: &mut impl Iterator<Item = Array>) -> Option<Grouped> {
     let mut part = || {
         let (ends, codes) = (small(arrays)?, small(arrays)?);
-        let is_whole = ends.is_sorted() && ends.last().map_or(0, |end| *end as usize) == codes.len();
+        let is_whole = ends.len() == 1_usize.checked_shl(shift).unwrap_or(0)
+            && ends.is_sorted()
+            && ends.last().map_or(0, |end| *end as usize) == codes.len();
         is_whole.then_some(GroupedPart { ends, codes })
     };
     let parts = (0..count).map(|_| part()).collect::<Option<Vec<_>>>()?;
