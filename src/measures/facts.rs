@@ -28,6 +28,8 @@ pub(crate) use dense::OUTSIDE;
 pub(crate) use grouped::{Code, GroupedPart};
 pub use kept::KeptFacts;
 pub use rows::Rows;
+#[cfg(test)]
+pub(crate) use shares::with_threads;
 pub(crate) use shares::{in_shares, summed};
 
 /// The orders table of one snapshot, and the last day that counts.

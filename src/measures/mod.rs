@@ -19,6 +19,8 @@ mod quota;
 pub mod repeat;
 mod wilson;
 
+#[cfg(test)]
+pub(crate) use facts::with_threads;
 pub use facts::{DenseFacts, Fact, Facts, FactsInput, KeptFacts, Rows};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
 pub use people::{People, Person};

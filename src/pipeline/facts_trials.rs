@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::calendar::Day;
 use crate::failure::Failure;
-use crate::measures::{Fact, Facts, FactsInput, KeptFacts};
+use crate::measures::{Fact, Facts, FactsInput, KeptFacts, with_threads};
 use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 use crate::store::Store;
@@ -143,8 +143,7 @@ fn plain(store: &Store, as_of: Option<Day>) -> String {
 }
 
 fn short(store: &Store, as_of: Option<Day>, threads: usize) -> String {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default())))
+    with_threads(threads, || said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default())))
 }
 
 /// The rows with the customers' names, and what every order consists of: orders are numbered by keys here and by ids

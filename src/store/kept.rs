@@ -169,7 +169,7 @@ fn write_all(path: &Path, about: &str, arrays: &[ArrayView<'_>]) -> Option<()> {
     for &array in arrays {
         let mut array_described = DescribedArray::of(start, array);
         array_described.digest = match array {
-            ArrayView::Small(values) => write_array(&mut file, array_described, values, |value| i64::from(value))?,
+            ArrayView::Small(values) => write_array(&mut file, array_described, values, i64::from)?,
             ArrayView::Large(values) => write_array(&mut file, array_described, values, |value| value)?,
         };
         start += array_described.bytes()? as u64;

@@ -309,7 +309,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<&Facts
     let mut sums: Vec<DaySums> = table.days().map(coded).collect();
     if let (Some(known), Some(renamed)) = (&known, &of_known) {
         let earlier = known.dense.sums.iter().map(|sums| DaySums { code: renamed(sums.code), ..*sums });
-        sums = merged(earlier.collect(), sums, pair_bits)?;
+        sums = merged(earlier, sums, pair_bits)?;
     }
     let pairs = occurring.pairs;
     let dense = DenseFacts { pairs, pair_bits, day_zero, visits, orders, sums, customers_since };
@@ -339,7 +339,11 @@ impl<'k> Known<'k> {
 }
 
 /// Two lists of sums as one; both are sorted by pair, then day.
-fn merged(earlier: Vec<DaySums>, later: Vec<DaySums>, pair_bits: u32) -> Result<Vec<DaySums>, MeasureError> {
+fn merged(
+    earlier: impl ExactSizeIterator<Item = DaySums>,
+    later: Vec<DaySums>,
+    pair_bits: u32,
+) -> Result<Vec<DaySums>, MeasureError> {
     let key = |sums: &DaySums| (sums.code & ((1 << pair_bits) - 1), sums.code);
     let mut both = Vec::with_capacity(earlier.len() + later.len());
     let mut later = later.into_iter().peekable();

@@ -28,3 +28,9 @@ pub(crate) fn summed(lists: impl IntoIterator<Item = Vec<i64>>) -> Vec<i64> {
     }
     sums
 }
+
+/// Works with so many threads.
+#[cfg(test)]
+pub(crate) fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had").install(work)
+}
