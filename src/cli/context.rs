@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
-use crate::pipeline::{AsOf, PackStamp, Snapshot};
+use crate::pipeline::{AsOf, FactsNeeded, PackStamp, Snapshot};
 use crate::quantity::Currency;
 use crate::reports::Format;
 use crate::reports::wording::{Language, Wording};
@@ -99,7 +99,13 @@ impl Context {
 
     /// Opens the store and says what was assumed.
     pub(crate) fn snapshot(&self) -> Result<Snapshot, Failure> {
-        let snapshot = Snapshot::open(&self.store_path(), &self.configuration.settings, self.as_of()?)?;
+        self.snapshot_with(FactsNeeded::WithRows)
+    }
+
+    /// As [`Context::snapshot`], with as much of the facts as the question needs.
+    pub(crate) fn snapshot_with(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
+        let settings = &self.configuration.settings;
+        let snapshot = Snapshot::open_with(&self.store_path(), settings, self.as_of()?, needed)?;
         let mut assumed = Vec::new();
         if snapshot.currency_assumed {
             assumed.push(format!("currency {}", snapshot.currency));

@@ -1,6 +1,7 @@
 //! The facts: one row an order, rep, region, customer and day; everything about sales follows from them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use polars::prelude::*;
 
@@ -8,6 +9,28 @@ use crate::calendar::Day;
 use crate::quantity::Scalar;
 
 use super::MeasureError;
+use crate::store::OrderLines;
+
+mod day_sums;
+mod dense;
+mod from_lines;
+mod from_rows;
+mod grouped;
+mod kept;
+mod occurring;
+mod rows;
+mod rows_from_lines;
+mod shares;
+
+pub(crate) use day_sums::DaySums;
+pub use dense::DenseFacts;
+pub(crate) use dense::OUTSIDE;
+pub(crate) use grouped::{Code, GroupedPart};
+pub use kept::KeptFacts;
+pub use rows::Rows;
+#[cfg(test)]
+pub(crate) use shares::with_threads;
+pub(crate) use shares::{in_shares, summed};
 
 /// The orders table of one snapshot, and the last day that counts.
 #[derive(Clone)]
@@ -49,24 +72,90 @@ pub struct Fact {
     pub lines_without_quantity: u32,
 }
 
-/// All facts of a snapshot, sorted by customer, day, order, rep and region.
+/// All facts of a snapshot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
     /// Rep ids, sorted.
     pub reps: Vec<String>,
     /// Regions, sorted.
     pub regions: Vec<String>,
-    /// Customer ids, sorted.
+    /// Customer ids, sorted; none where the rows were not asked for.
     pub customers: Vec<String>,
-    /// The facts.
-    pub rows: Vec<Fact>,
+    /// The single facts, sorted by customer, day, rep, region and order; only where they were asked for.
+    pub rows: Rows,
     /// First business day.
     pub first_day: Day,
     /// Last business day that counts.
     pub last_day: Day,
+    /// The facts as plain numbers, from which most measures are formed; shared with whoever keeps them.
+    pub dense: Arc<DenseFacts>,
 }
 
 impl Facts {
+    /// No facts at all, between two days.
+    pub fn none(first_day: Day, last_day: Day) -> Facts {
+        Facts {
+            reps: Vec::new(),
+            regions: Vec::new(),
+            customers: Vec::new(),
+            rows: Vec::new().into(),
+            first_day,
+            last_day,
+            dense: Arc::default(),
+        }
+    }
+
+    /// Builds the facts, without the single rows, from lines with integer keys; none where the keys are too many to
+    /// be numbered in pairs, so that the facts have to be built by names.
+    ///
+    /// # Errors
+    /// [`MeasureError::NoOrders`] where nothing is known by the as-of date, [`MeasureError::Overflow`] where a sum
+    /// leaves 64 bits, [`MeasureError::Engine`] where the lines cannot be read.
+    pub fn from_lines(lines: &OrderLines, as_of: Option<Day>) -> Result<Option<Facts>, MeasureError> {
+        from_lines::facts(lines, as_of, None)
+    }
+
+    /// These facts with the lines that came since; none where they cannot be put together, so that they have to be
+    /// built anew from all lines.
+    ///
+    /// # Errors
+    /// As [`Facts::from_lines`].
+    pub fn with_lines(&self, new: &OrderLines) -> Result<Option<Facts>, MeasureError> {
+        from_lines::facts(new, None, Some(self))
+    }
+
+    /// Reads the single rows of these facts from the same lines.
+    ///
+    /// # Errors
+    /// As [`Facts::from_lines`].
+    pub fn add_rows(&mut self, lines: &OrderLines, as_of: Option<Day>) -> Result<(), MeasureError> {
+        rows_from_lines::add_rows(self, lines, as_of)
+    }
+
+    /// The facts up to a day, without rows.
+    ///
+    /// # Errors
+    /// [`MeasureError::NoOrders`] where nothing happened by then.
+    pub fn until(self, last: Day) -> Result<Facts, MeasureError> {
+        if last >= self.last_day {
+            return Ok(self);
+        }
+        occurring::until(&self, last).ok_or(MeasureError::NoOrders { as_of: Some(last) })
+    }
+
+    fn of_dense(reps: Vec<String>, regions: Vec<String>, dense: DenseFacts) -> Facts {
+        let (first_day, last_day) = dense.ends().unwrap_or((Day::from_epoch(0), Day::from_epoch(0)));
+        let (customers, rows, dense) = (Vec::new(), Rows::not_asked_for(), Arc::new(dense));
+        Facts { reps, regions, customers, rows, first_day, last_day, dense }
+    }
+
+    /// The reps and regions that occur together, by name.
+    fn pair_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names =
+            |&(rep, region): &(u32, u32)| (self.reps[rep as usize].as_str(), self.regions[region as usize].as_str());
+        self.dense.pairs.iter().map(names)
+    }
+
     /// Builds the facts in one pass over the columns that they need. Cancelled lines do not count.
     ///
     /// # Errors
@@ -76,7 +165,11 @@ impl Facts {
         if frame.height() == 0 {
             return Err(MeasureError::NoOrders { as_of: input.as_of });
         }
-        Facts::from_frame(&frame).map_err(|error| MeasureError::Engine { reason: error.to_string() })
+        let mut facts =
+            Facts::from_frame(&frame).map_err(|error| MeasureError::Engine { reason: error.to_string() })?;
+        let dense = from_rows::dense(&facts.rows, |customer| !facts.customers[customer as usize].is_empty())?;
+        facts.dense = Arc::new(dense);
+        Ok(facts)
     }
 
     /// Whether a customer is known by an id.
@@ -129,10 +222,11 @@ impl Facts {
                 lines_without_quantity: uncounted[at] as u32,
             })
             .collect();
-        rows.sort_unstable_by_key(|fact| (fact.customer, fact.day, fact.order, fact.rep, fact.region));
+        rows.sort_unstable_by_key(|fact| (fact.customer, fact.day, fact.rep, fact.region, fact.order));
         let first_day = days.iter().min().map_or(Day::from_epoch(0), |&day| Day::from_epoch(day));
         let last_day = days.iter().max().map_or(Day::from_epoch(0), |&day| Day::from_epoch(day));
-        Ok(Facts { reps, regions, customers, rows, first_day, last_day })
+        let (rows, dense) = (rows.into(), Arc::default());
+        Ok(Facts { reps, regions, customers, rows, first_day, last_day, dense })
     }
 }
 
@@ -167,7 +261,7 @@ fn grouped(input: &FactsInput) -> PolarsResult<DataFrame> {
         rows = rows.filter(col("order_date").lt_eq(lit(day.epoch()).cast(DataType::Date)));
     }
     let units = (col("quantity") * lit(Scalar::UNITS_SCALE as f64) + lit(0.5)).cast(DataType::Float64);
-    rows.filter(col("line_type").neq(lit("cancel")))
+    rows.filter(col("line_type").neq(lit("cancel")).and(col("order_date").is_not_null()))
         .with_column(floor_to_whole(units).alias("units"))
         .group_by([col("rep_id"), col("region"), col("customer_id"), col("order_id"), col("order_date")])
         .agg([

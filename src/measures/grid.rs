@@ -121,9 +121,7 @@ impl Slicer {
                 })
                 .collect()
         };
-        let mut combinations: Vec<(u32, u32)> = facts.rows.iter().map(|fact| (fact.rep, fact.region)).collect();
-        combinations.sort_unstable();
-        combinations.dedup();
+        let combinations = &facts.dense.pairs;
         let mut slices: Vec<Vec<Slice>> = combinations
             .iter()
             .map(|&(rep, region)| members(&facts.reps[rep as usize], &facts.regions[region as usize]))
@@ -137,7 +135,7 @@ impl Slicer {
         let position = |wanted: &Vec<Slice>| slices.binary_search(wanted).map_or(0, |at| at as u32);
         let regions = facts.regions.len();
         let mut by_rep_and_region = vec![0; facts.reps.len() * regions];
-        for &(rep, region) in &combinations {
+        for &(rep, region) in combinations {
             let wanted = members(&facts.reps[rep as usize], &facts.regions[region as usize]);
             by_rep_and_region[rep as usize * regions + region as usize] = position(&wanted);
         }
@@ -168,7 +166,17 @@ impl Slicer {
 
     /// The position of a fact's slice; the number of slices where a filter leaves it out.
     pub fn of_fact(&self, fact: &Fact) -> usize {
-        self.by_rep_and_region[fact.rep as usize * self.regions + fact.region as usize] as usize
+        self.of_pair((fact.rep, fact.region)) as usize
+    }
+
+    /// The position of the slice of a rep and a region, by their positions in the name lists of the facts.
+    pub fn of_pair(&self, (rep, region): (u32, u32)) -> u32 {
+        self.by_rep_and_region[rep as usize * self.regions + region as usize]
+    }
+
+    /// The positions of the slices of all pairs of the facts.
+    pub(crate) fn of_pairs(&self, facts: &Facts) -> Vec<u32> {
+        facts.dense.pairs.iter().map(|&pair| self.of_pair(pair)).collect()
     }
 
     /// The position of a rep's slice; none where slices are finer than reps.

@@ -36,7 +36,9 @@ mod stored;
 pub mod trend;
 mod wilson;
 
-pub use facts::{Fact, Facts, FactsInput};
+#[cfg(test)]
+pub(crate) use facts::with_threads;
+pub use facts::{DenseFacts, Fact, Facts, FactsInput, KeptFacts, Rows};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
 pub use known_rows::known_orders;
 pub use people::{People, Person};

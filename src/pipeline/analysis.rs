@@ -216,7 +216,7 @@ pub(super) fn year_window_start(period: Period) -> Period {
 fn parts_of(
     snapshot: &Snapshot,
     slicer: &Slicer,
-    occasions: &Occasions,
+    occasions: &Occasions<'_>,
     metric: RepeatMetric,
     period: Period,
 ) -> Vec<RateParts> {

@@ -3,6 +3,9 @@
 mod analysis;
 mod as_of;
 mod coaching;
+mod facts;
+#[cfg(test)]
+mod facts_trials;
 mod ingest;
 mod outlook;
 mod pack;
@@ -16,6 +19,7 @@ mod snapshot;
 
 pub use analysis::Analysis;
 pub use as_of::{AsOf, LoadTime};
+pub use facts::FactsNeeded;
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, ingest};
 pub use outlook::{Aim, FORECASTABLE, MetricForecast, baseline_period, forecast, forecastable, propose};
 pub use pack::PackStamp;

@@ -9,13 +9,14 @@ use crate::failure::Failure;
 use crate::measures::company::{Company, Tables};
 use crate::measures::cut::Cut;
 use crate::measures::kpi::{Known, KpiContext};
-use crate::measures::{Dimension, Facts, FactsInput, MeasureError, People, Quotas, known_orders};
+use crate::measures::{Dimension, Facts, MeasureError, People, Quotas, known_orders};
 use crate::quantity::Currency;
 use crate::schema;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
 use super::AsOf;
+use super::facts::{self, FactsNeeded, Keeping};
 use super::quality::{Quality, examine_store};
 
 /// Everything that is measured from.
@@ -44,16 +45,23 @@ pub struct Snapshot {
     pub judged_roles: Vec<String>,
     /// See `[company] history_starts_with_business`.
     pub history_is_whole: bool,
+    _keeping: Keeping,
 }
 
 impl Snapshot {
-    /// Opens a store and builds its facts.
+    /// Opens a store and builds its facts, the single rows included.
     pub fn open(root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
+        Snapshot::open_with(root, settings, as_of, FactsNeeded::WithRows)
+    }
+
+    /// Opens a store and builds its facts, as far as they are needed.
+    pub fn open_with(root: &Path, settings: &Settings, as_of: AsOf, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
         let calendar = settings.fiscal_calendar()?;
         let day = as_of.day().or(settings.review.as_of);
-        let facts = Facts::build(&FactsInput { orders: store.scan("orders")?, as_of: day })?;
+        let mut keeping = Keeping::default();
+        let facts = facts::of_store(&store, day, needed, &mut keeping)?;
         calendar.require_cover(DaySpan { first: facts.first_day, last: facts.last_day })?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
         let quotas = Quotas::build(optional(&store, "quotas")?)?;
@@ -75,6 +83,7 @@ impl Snapshot {
             as_of_assumed: day.is_none(),
             judged_roles: settings.reps.judged_roles.clone(),
             history_is_whole: settings.company.history_starts_with_business,
+            _keeping: keeping,
         })
     }
 

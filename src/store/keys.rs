@@ -26,7 +26,7 @@ pub(super) const ORDER_KEY: &str = "order_key";
 /// What stands behind the key of an order.
 pub(super) const ORDER_HASH: &str = "order_hash";
 /// The table of it.
-const ORDER_TABLE: &str = "keys_order";
+pub(super) const ORDER_TABLE: &str = "keys_order";
 
 /// A column of names, the column of their keys, and the table of the names.
 struct Named {
@@ -285,6 +285,57 @@ fn read_orders(root: &Path, file: &Path, orders: &mut OrderIds) -> Result<(), St
         }
         Ok(())
     })
+}
+
+/// A column of names that have keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NamesOf {
+    /// The customers.
+    Customers,
+    /// The reps.
+    Reps,
+    /// The regions.
+    Regions,
+}
+
+impl NamesOf {
+    fn named(self) -> &'static Named {
+        match self {
+            NamesOf::Customers => &NAMED[0],
+            NamesOf::Reps => &NAMED[1],
+            NamesOf::Regions => &NAMED[3],
+        }
+    }
+
+    /// The table of the names.
+    pub(super) fn table(self) -> &'static str {
+        self.named().table
+    }
+}
+
+/// The names behind the keys, by key.
+pub(super) fn names(root: &Path, files: &[PathBuf], of: NamesOf) -> Result<Vec<String>, StoreError> {
+    let mut names = Names::default();
+    for file in files {
+        read_names(root, file, of.named(), &mut names)?;
+    }
+    Ok((0..names.len()).map(|at| names.name(at).to_string()).collect())
+}
+
+/// The key of the empty name, where it has one.
+pub(super) fn key_of_nameless(files: &[PathBuf], of: NamesOf) -> Result<Option<i32>, StoreError> {
+    let (mut found, mut before) = (None, 0);
+    for file in files {
+        DataReader::open(file)?.each_batch(&[of.named().name], |batch| {
+            if let Some(texts) = batch.column(0).as_string_opt::<i32>() {
+                let at = (0..texts.len()).find(|&at| texts.value_length(at) == 0);
+                found = found.or(at.and_then(|at| i32::try_from(before + at).ok()));
+            }
+            before += batch.num_rows();
+            Ok(())
+        })?;
+    }
+    Ok(found)
 }
 
 fn not_keys(root: &Path, file: &Path) -> StoreError {

@@ -12,6 +12,7 @@
 //!   tables/orders/         a Delta table: _delta_log and Parquet files
 //!   tables/keys_customer/  a Delta table of the names behind `customer_key` of the orders; so for the other keys
 //!   rejects/               rows that could not be loaded, as they came
+//!   facts/                 what was worked out of the current version, kept for the next question; not needed
 //!   removed.json           the versions whose data a vacuum removed; absent where none was
 //! ```
 //!
@@ -31,12 +32,14 @@ mod footer;
 mod frame;
 mod history;
 mod inspect;
+mod kept;
 mod keys;
 mod leftovers;
 mod manifest;
 mod marks;
 mod merging;
 mod names;
+mod order_lines;
 mod parquet;
 mod probe;
 mod read_back;
@@ -62,7 +65,9 @@ pub use difference::{RowsOf, Step, TableDifference};
 pub use export::ExportForm;
 pub use history::PastVersion;
 pub use inspect::{ColumnDescription, FileDescription, TableDescription};
+pub use kept::{Array, ArrayView, KeptNumbers};
 pub use manifest::{LoadedSource, Manifest, TableVersion};
+pub use order_lines::{FileMark, KeyNames, LineBlock, LineColumn, LineKind, OrderLines};
 pub use parquet::{PlainColumn, write_parquet};
 pub use stage::Stage;
 pub use store_error::StoreError;

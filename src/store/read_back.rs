@@ -2,13 +2,15 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch};
-use arrow::datatypes::Int64Type;
+use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::statistics::Statistics;
 
 use super::StoreError;
 
@@ -31,6 +33,36 @@ impl DataReader {
         let metadata =
             ArrowReaderMetadata::load(&file, options).map_err(|error| StoreError::library(reading(path), &error))?;
         Ok(DataReader { path: path.to_path_buf(), metadata })
+    }
+
+    /// Reads the footer; the named columns of text come by dictionaries, as the file has them.
+    pub(super) fn open_coded(path: &Path, coded: &[&str]) -> Result<DataReader, StoreError> {
+        let plain = DataReader::open(path)?;
+        let field = |field: &Arc<Field>| match coded.contains(&field.name().as_str()) {
+            true => Arc::new(field.as_ref().clone().with_data_type(dictionary_of_texts())),
+            false => Arc::clone(field),
+        };
+        let schema = Arc::new(Schema::new(plain.metadata.schema().fields().iter().map(field).collect::<Vec<_>>()));
+        let options = ArrowReaderOptions::new().with_schema(schema);
+        let metadata = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata.metadata()), options)
+            .map_err(|error| StoreError::library(reading(path), &error))?;
+        Ok(DataReader { metadata, ..plain })
+    }
+
+    /// The least and the greatest whole number, day or key of a column in a row group, as the footer has them; none
+    /// where it does not say, or where the file lacks the column.
+    pub(super) fn bounds(&self, group: usize, column: &str) -> Option<(i64, i64)> {
+        let at = self.column_names().position(|name| name == column)?;
+        match self.metadata.metadata().row_group(group).column(at).statistics()? {
+            Statistics::Int32(ends) => Some((i64::from(*ends.min_opt()?), i64::from(*ends.max_opt()?))),
+            Statistics::Int64(ends) => Some((*ends.min_opt()?, *ends.max_opt()?)),
+            _ => None,
+        }
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The file's rows.
@@ -103,6 +135,10 @@ impl DataReader {
 /// The columns of a batch by their names, in the order of `names`; none where one is not there.
 pub(super) fn by_name<'n>(batch: &RecordBatch, names: impl Iterator<Item = &'n str>) -> Option<Vec<ArrayRef>> {
     names.map(|name| batch.column_by_name(name).cloned()).collect()
+}
+
+fn dictionary_of_texts() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
 }
 
 fn opened(path: &Path) -> Result<File, StoreError> {

@@ -33,11 +33,11 @@ FROM read_csv('datasets/adventureworks/QuarterlyQuotas.csv', delim = '|', header
 CREATE VIEW quarters AS SELECT DISTINCT quarter, quarter_no FROM sales;
 CREATE VIEW months AS SELECT DISTINCT month, month_no FROM sales;
 
--- A new customer belongs to the rep of the first purchase; of several orders on that day the lowest number decides.
+-- A new customer belongs to the rep of the first purchase; of several reps on that day the lowest id decides.
 CREATE VIEW first_purchases AS
 SELECT DISTINCT ON (customer_id) customer_id, rep, order_date, quarter, quarter_no, month, month_no
 FROM sales
-ORDER BY customer_id, order_date, order_id;
+ORDER BY customer_id, order_date, rep;
 
 -- One row a value. In 2017-Q3 old customers cannot be told from new ones (the data begin there), so new customers
 -- are absent in that quarter; every other figure is a zero where nothing was sold.

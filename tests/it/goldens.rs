@@ -2,7 +2,7 @@
 //! script that remakes them. Money and counts must be equal, shares to 1e-12.
 //!
 //! How the queries decide what the raw files leave open: a new customer belongs to the rep of the first purchase
-//! (of several orders on that day the lowest order number decides); 2017-Q3 has no new customers at all, because the
+//! (of several reps on that day the lowest id decides); 2017-Q3 has no new customers at all, because the
 //! data begin there and old customers cannot be told from new ones (`left_censored`); quotas stand beside whole
 //! quarters, and people without one have no attainment; a repeat purchase is one on another day.
 

@@ -89,7 +89,7 @@ const HOMES: [(&str, &[&str]); 15] = [
     ("linfa_logistic", &["models"]),
     ("linfa_elasticnet", &["models"]),
     ("ndarray", &["models"]),
-    ("rayon", &["models", "sources", "store"]),
+    ("rayon", &["models", "sources", "store", "measures"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),

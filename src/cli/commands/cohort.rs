@@ -11,7 +11,7 @@ use crate::measures::cohort::{
     BRACKETS, Brackets, CohortQuestion, CohortTable, Retained, Start, StepKind, Variant, cohorts,
 };
 use crate::measures::cut::Cut;
-use crate::pipeline::Snapshot;
+use crate::pipeline::{FactsNeeded, Snapshot};
 use crate::reports::wording::Language;
 use crate::review::tables::{self, Stamp};
 
@@ -26,7 +26,7 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
     let variant = variant(asked)?;
     let refuse = |error: MeasureError| said::failure(context.language, error);
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
-    let snapshot = context.snapshot()?;
+    let snapshot = context.snapshot_with(facts_needed(asked))?;
     let steps = match asked.grain {
         CohortGrainChoice::Month => StepKind::Periods(Grain::Month),
         CohortGrainChoice::Quarter => StepKind::Periods(Grain::Quarter),
@@ -55,6 +55,18 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
     let listing = tables::cohorts("cohort", &table, &question, &cut.words(), stamp);
     context.output.listing(&said::readable(context, listing, &cut))?;
     Ok(Outcome::Done)
+}
+
+/// Plain retention by the dimensions of the facts is counted from their numbers; all else looks at single facts. What
+/// the facts do not have is read from the order lines, whatever was kept.
+fn facts_needed(asked: &CohortArguments) -> FactsNeeded {
+    let plain = asked.variant == VariantChoice::Classic
+        && asked.grain != CohortGrainChoice::Block
+        && asked.measure == MeasureChoice::Customers
+        && asked.start == StartChoice::Ever
+        && asked.from.is_none()
+        && asked.to.is_none();
+    if plain { FactsNeeded::Dense } else { FactsNeeded::WithRows }
 }
 
 fn variant(asked: &CohortArguments) -> Result<Variant, Failure> {

@@ -7,10 +7,11 @@ use crate::cli::{periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, in_rank, largest};
 use crate::measures::family::{Family, Question, families, family_of};
+use crate::measures::kpi::KpiMetric;
 use crate::measures::observation::{Observation, Slice};
 use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
-use crate::pipeline::Snapshot;
+use crate::pipeline::{FactsNeeded, Snapshot};
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
 
@@ -39,7 +40,11 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     if let [Err(unknown)] = runs.as_slice() {
         return Err(refuse(unknown.clone()));
     }
-    let snapshot = context.snapshot()?;
+    // What follows from the orders' sums needs no single facts.
+    let ranked_by = asked.top_by.iter();
+    let of_orders = asked.metrics.iter().chain(ranked_by).all(|id| KpiMetric::from_id(id).is_some());
+    let needed = if of_orders { FactsNeeded::Dense } else { FactsNeeded::WithRows };
+    let snapshot = context.snapshot_with(needed)?;
     let ahead = asked.metrics.iter().any(|id| pipeline::looks_ahead(id));
     let range = periods::reaching(&snapshot, &asked.periods, ahead)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;

@@ -5,10 +5,12 @@ use crate::cli::cohort_arguments::RepeatArguments;
 use crate::cli::context::Context;
 use crate::cli::{periods, said};
 use crate::failure::Failure;
-use crate::measures::MeasureError;
 use crate::measures::cut::Cut;
 use crate::measures::family::{Family, Question, families, family_of};
-use crate::measures::repeat::RepeatMetric;
+use crate::measures::observation::Observation;
+use crate::measures::repeat::{RepeatMetric, observe, with_doubts};
+use crate::measures::{Dimension, MeasureError, PeriodRange, Slicer};
+use crate::pipeline::{FactsNeeded, Snapshot};
 use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
 
@@ -21,11 +23,14 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
     let found =
         metrics.iter().map(|id| Ok((family(id)?, id.clone()))).collect::<Result<Vec<_>, _>>().map_err(refuse)?;
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
-    let snapshot = context.snapshot()?;
+    // Plain rates by the dimensions of the facts are counted from their numbers; all else looks at single facts.
+    let plain = cut.plain().filter(|_| metrics.iter().all(|id| RepeatMetric::from_id(id).is_some()));
+    let needed = if plain.is_some() { FactsNeeded::Dense } else { FactsNeeded::WithRows };
+    let snapshot = context.snapshot_with(needed)?;
     let range = periods::range(&snapshot, &asked.periods)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
-    let mut rows = Vec::new();
-    for (family, id) in found {
+    let mut rows = plain.map_or_else(Vec::new, |dimensions| rates(&snapshot, &dimensions, &metrics, range));
+    for (family, id) in found.into_iter().filter(|_| needed == FactsNeeded::WithRows) {
         let question = Question { company: snapshot.company(), metrics: &[id], cut: &cut, range };
         rows.extend((family.observe)(&question).map_err(refuse)?);
     }
@@ -36,6 +41,16 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
         &cut,
     ))?;
     Ok(Outcome::Done)
+}
+
+/// Plain rates, metric by metric.
+fn rates(snapshot: &Snapshot, dimensions: &[Dimension], metrics: &[String], range: PeriodRange) -> Vec<Observation> {
+    let slicer = Slicer::new(&snapshot.facts, &snapshot.people, dimensions);
+    let metrics: Vec<RepeatMetric> = metrics.iter().filter_map(|id| RepeatMetric::from_id(id)).flatten().collect();
+    let mut rows = observe(&snapshot.facts, &slicer, snapshot.calendar, &metrics, range, snapshot.as_of);
+    rows.chunk_by_mut(|a, b| a.metric_id == b.metric_id)
+        .for_each(|one| with_doubts(one, snapshot.company().known, range));
+    rows
 }
 
 /// The family of an id that speaks of customers' coming back.

@@ -1,8 +1,8 @@
 //! Classic retention: the share of a cohort that buys in its k-th period.
 
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
-use crate::measures::facts::Facts;
-use crate::measures::grid::Slicer;
+use crate::measures::facts::{Facts, in_shares, summed};
+use crate::measures::grid::{PeriodRange, Slicer};
 use crate::quantity::NullReason;
 
 /// A retention triangle of one slice.
@@ -44,26 +44,28 @@ pub fn classic(facts: &Facts, slicer: &Slicer, calendar: FiscalCalendar, grain: 
     let first = calendar.period_of(facts.first_day, grain);
     let last = calendar.period_of(as_of.max(facts.last_day), grain);
     let width = (last.index - first.index + 1) as usize;
-    let mut counts = vec![0_i64; slicer.slices().len() * width * width];
-    let mut at = 0;
-    while at < facts.rows.len() {
-        let customer = facts.rows[at].customer;
-        let end = at + facts.rows[at..].iter().take_while(|fact| fact.customer == customer).count();
-        let purchases: Vec<_> = facts.rows[at..end].iter().filter(|fact| facts.is_purchase(fact)).collect();
-        if let Some(birth) = purchases.first() {
-            let slice = slicer.of_fact(birth);
-            let cohort = (calendar.period_of(birth.day, grain).index - first.index) as usize;
-            let mut ages: Vec<usize> = purchases
-                .iter()
-                .map(|fact| (calendar.period_of(fact.day, grain).index - first.index) as usize - cohort)
-                .collect();
-            ages.dedup();
-            for age in ages {
-                counts[(slice * width + cohort) * width + age] += 1;
+    let dense = &facts.dense;
+    let slices = slicer.of_pairs(facts);
+    let periods = dense.periods(calendar, PeriodRange { first, last });
+    let counts = in_shares(
+        dense.visits.parts(),
+        || vec![0_i64; slicer.slices().len() * width * width],
+        |counts, part| {
+            for group in part.groups() {
+                let slice = slices[dense.pair_of(group[0])] as usize;
+                let cohort = periods[dense.day_of(group[0])];
+                let row = &mut counts[(slice * width + cohort as usize) * width..][..width];
+                let mut last = None;
+                for period in group.iter().map(|&code| periods[dense.day_of(code)]) {
+                    if last != Some(period) {
+                        row[(period - cohort) as usize] += 1;
+                        last = Some(period);
+                    }
+                }
             }
-        }
-        at = end;
-    }
+        },
+    );
+    let counts = summed(counts);
     let is_complete = |period: Period| calendar.last_day(period) <= as_of;
     (0..slicer.slices().len())
         .map(|slice| Triangle {

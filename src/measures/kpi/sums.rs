@@ -1,8 +1,8 @@
 //! Sums and distinct counts by slice and period: the parts from which every KPI is formed.
 
-use crate::calendar::{DaySpan, FiscalCalendar, Grain, Period};
+use crate::calendar::{DaySpan, FiscalCalendar, Period};
 use crate::measures::MeasureError;
-use crate::measures::facts::{Fact, Facts};
+use crate::measures::facts::{Code, DaySums, DenseFacts, Facts, GroupedPart, OUTSIDE, in_shares, summed};
 use crate::measures::grid::{PeriodRange, Slicer};
 
 /// The sums of one slice in one period. All zero where nothing was sold: an empty period is a row of zeros.
@@ -47,9 +47,8 @@ impl SumsGrid {
         calendar: FiscalCalendar,
         range: PeriodRange,
     ) -> Result<SumsGrid, MeasureError> {
-        let width = range.len();
-        let mut buckets = Buckets::new(calendar, range.first.grain);
-        let cells = sums_by_bucket(facts, slicer, width, |fact| range.position(buckets.period_of(fact)))?;
+        let places = Places::new(facts, slicer, calendar, range);
+        let cells = sums_by_place(facts, &places)?;
         Ok(SumsGrid { range, cells })
     }
 
@@ -65,85 +64,99 @@ impl SumsGrid {
 /// # Errors
 /// [`MeasureError::Overflow`] where a sum leaves 64 bits.
 pub(super) fn sums_of_days(facts: &Facts, slicer: &Slicer, days: DaySpan) -> Result<Vec<PeriodSums>, MeasureError> {
-    sums_by_bucket(facts, slicer, 1, |fact| days.contains(fact.day).then_some(0))
+    sums_by_place(facts, &Places::of_days(facts, slicer, days))
 }
 
-/// The sums by slice and bucket, the buckets of a slice beside each other; facts without a bucket do not count.
-fn sums_by_bucket(
-    facts: &Facts,
-    slicer: &Slicer,
-    width: usize,
-    mut bucket_of: impl FnMut(&Fact) -> Option<usize>,
-) -> Result<Vec<PeriodSums>, MeasureError> {
-    let mut cells = vec![PeriodSums::default(); slicer.slices().len() * width];
-    let mut orders: Vec<(u32, u32)> = Vec::new();
-    let mut customers: Vec<(u32, u32)> = Vec::new();
-    // A filter leaves the facts that it does not show behind the last slice.
-    let outside = slicer.slices().len();
-    let mut cell_of = |fact: &Fact| -> Option<u32> {
-        let slice = Some(slicer.of_fact(fact)).filter(|slice| *slice != outside)?;
-        let at = bucket_of(fact)?;
-        Some((slice * width + at) as u32)
-    };
-    for fact in &facts.rows {
-        let Some(cell) = cell_of(fact) else { continue };
-        add(&mut cells[cell as usize], fact).ok_or(MeasureError::Overflow)?;
-        if fact.sale_lines > 0 {
-            orders.push((cell, fact.order));
-        }
-        if facts.is_purchase(fact) {
-            customers.push((cell, fact.customer));
+/// The sums by slice and period, the periods of a slice beside each other.
+fn sums_by_place(facts: &Facts, places: &Places<'_>) -> Result<Vec<PeriodSums>, MeasureError> {
+    let mut cells = vec![PeriodSums::default(); places.cells()];
+    for sums in &facts.dense.sums {
+        if let Some(at) = places.of(sums.code) {
+            add(&mut cells[at], sums).ok_or(MeasureError::Overflow)?;
         }
     }
-    for fact in facts.first_purchases() {
-        if let Some(cell) = cell_of(fact) {
-            cells[cell as usize].new_customers += 1;
-        }
+    let (customers, new_ones) = counted(facts.dense.visits.parts(), places);
+    let (orders, _) = counted(facts.dense.orders.parts(), places);
+    for (at, cell) in cells.iter_mut().enumerate() {
+        (cell.orders, cell.active_customers, cell.new_customers) = (orders[at], customers[at], new_ones[at]);
     }
-    count_distinct(orders, |cell| cells[cell].orders += 1);
-    count_distinct(customers, |cell| cells[cell].active_customers += 1);
     Ok(cells)
 }
 
-/// Remembers the last day's period: facts come in runs of equal days often enough.
-struct Buckets {
-    calendar: FiscalCalendar,
-    grain: Grain,
-    last: Option<(crate::calendar::Day, Period)>,
+/// The cell of every rep, region and day, by two small tables.
+struct Places<'f> {
+    dense: &'f DenseFacts,
+    slices: Vec<u32>,
+    periods: Vec<u32>,
+    width: usize,
+    slice_count: usize,
 }
 
-impl Buckets {
-    fn new(calendar: FiscalCalendar, grain: Grain) -> Buckets {
-        Buckets { calendar, grain, last: None }
-    }
-
-    fn period_of(&mut self, fact: &Fact) -> Period {
-        match self.last {
-            Some((day, period)) if day == fact.day => period,
-            _ => {
-                let period = self.calendar.period_of(fact.day, self.grain);
-                self.last = Some((fact.day, period));
-                period
-            }
+impl<'f> Places<'f> {
+    fn new(facts: &'f Facts, slicer: &Slicer, calendar: FiscalCalendar, range: PeriodRange) -> Places<'f> {
+        Places {
+            dense: &facts.dense,
+            slices: slicer.of_pairs(facts),
+            periods: facts.dense.periods(calendar, range),
+            width: range.len(),
+            slice_count: slicer.slices().len(),
         }
     }
+
+    /// One cell a slice: the days that lie within, and no others.
+    fn of_days(facts: &'f Facts, slicer: &Slicer, days: DaySpan) -> Places<'f> {
+        let within = |day: usize| if days.contains(facts.dense.day(day)) { 0 } else { OUTSIDE };
+        Places {
+            dense: &facts.dense,
+            slices: slicer.of_pairs(facts),
+            periods: (0..facts.dense.days()).map(within).collect(),
+            width: 1,
+            slice_count: slicer.slices().len(),
+        }
+    }
+
+    fn cells(&self) -> usize {
+        self.slice_count * self.width
+    }
+
+    /// The cell of a code; none where it lies in no period of the range, or in no slice because of a filter.
+    #[inline]
+    fn of(&self, code: Code) -> Option<usize> {
+        let period = self.periods[self.dense.day_of(code)];
+        let slice = self.slices[self.dense.pair_of(code)] as usize;
+        (period != OUTSIDE && slice < self.slice_count).then(|| slice * self.width + period as usize)
+    }
 }
 
-fn add(cell: &mut PeriodSums, fact: &Fact) -> Option<()> {
-    cell.net = cell.net.checked_add(fact.net)?;
-    cell.cost = cell.cost.checked_add(fact.cost)?;
-    cell.units = cell.units.checked_add(fact.units)?;
-    cell.lines += i64::from(fact.lines);
-    cell.lines_without_cost += i64::from(fact.lines_without_cost);
-    cell.lines_without_quantity += i64::from(fact.lines_without_quantity);
+fn add(cell: &mut PeriodSums, day: &DaySums) -> Option<()> {
+    cell.net = cell.net.checked_add(day.net)?;
+    cell.cost = cell.cost.checked_add(day.cost)?;
+    cell.units = cell.units.checked_add(day.units)?;
+    cell.lines += i64::from(day.lines);
+    cell.lines_without_cost += i64::from(day.lines_without_cost);
+    cell.lines_without_quantity += i64::from(day.lines_without_quantity);
     Some(())
 }
 
-/// Calls `found` once for every distinct pair.
-fn count_distinct(mut pairs: Vec<(u32, u32)>, mut found: impl FnMut(usize)) {
-    pairs.sort_unstable();
-    pairs.dedup();
-    for (cell, _) in pairs {
-        found(cell as usize);
-    }
+/// In how many groups each cell occurs, and how many begin in it. A cell notes the last group that it was counted for.
+fn counted(parts: &[GroupedPart], places: &Places<'_>) -> (Vec<i64>, Vec<i64>) {
+    let begin = || (vec![(0_u32, 0_i64); places.cells()], vec![0_i64; places.cells()], 0_u32);
+    let states = in_shares(parts, begin, |(counts, firsts, number), part| {
+        for group in part.groups() {
+            *number += 1;
+            if let Some(cell) = places.of(group[0]) {
+                firsts[cell] += 1;
+            }
+            for cell in group.iter().filter_map(|&code| places.of(code)) {
+                let (last, count) = &mut counts[cell];
+                if *last != *number {
+                    *last = *number;
+                    *count += 1;
+                }
+            }
+        }
+    });
+    let (counts, firsts): (Vec<_>, Vec<_>) = states.into_iter().map(|(counts, firsts, _)| (counts, firsts)).unzip();
+    let counts = counts.into_iter().map(|counts| counts.into_iter().map(|(_, count)| count).collect());
+    (summed(counts), summed(firsts))
 }

@@ -27,8 +27,12 @@ pub(super) struct RepMonths {
 impl RepMonths {
     fn build(facts: &Facts, calendar: FiscalCalendar) -> RepMonths {
         let mut net: BTreeMap<(u32, i32), i64> = BTreeMap::new();
-        for fact in &facts.rows {
-            *net.entry((fact.rep, calendar.period_of(fact.day, Grain::Month).index)).or_default() += fact.net;
+        let dense = &facts.dense;
+        let month = |count| calendar.period_of(dense.day(count), Grain::Month).index;
+        let months: Vec<i32> = (0..dense.days()).map(month).collect();
+        for sums in &dense.sums {
+            let (rep, _) = dense.pairs[dense.pair_of(sums.code)];
+            *net.entry((rep, months[dense.day_of(sums.code)])).or_default() += sums.net;
         }
         let net = net.into_iter().map(|((rep, month), sum)| ((facts.reps[rep as usize].clone(), month), sum)).collect();
         RepMonths { net }
@@ -85,7 +89,7 @@ impl<'a> KpiContext<'a> {
     /// The same for slices that are known already; the facts are only looked at.
     pub fn sliced<'f>(known: Known<'f>, grain: Grain, slicer: Slicer) -> Result<KpiContext<'f>, MeasureError> {
         let Known { facts, people, quotas, calendar, as_of, history_is_whole } = known;
-        let has_customers = facts.customers.iter().any(|id| !id.is_empty());
+        let has_customers = facts.dense.has_customers();
         let last = as_of.max(facts.last_day);
         let range =
             PeriodRange { first: calendar.period_of(facts.first_day, grain), last: calendar.period_of(last, grain) };

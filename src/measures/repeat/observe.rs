@@ -7,7 +7,7 @@ use crate::measures::observation::{More, Observation};
 use crate::quantity::Scalar;
 
 use super::occasions::Occasions;
-use super::rates::{HORIZONS_DAYS, RateParts, next_window, within_days, within_window};
+use super::rates::{HORIZONS_DAYS, RateParts, next_windows, within_days_by_period, within_periods};
 
 /// A repeat-purchase metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,27 +75,22 @@ pub fn observe(
     let occasions = Occasions::build(facts, slicer);
     let mut observations = Vec::new();
     for metric in metrics {
-        let by_period: Vec<Vec<RateParts>> = range
-            .iter()
-            .map(|period| {
-                let (first, last) = (calendar.first_day(period), calendar.last_day(period));
-                match metric {
-                    RepeatMetric::Window => within_window(&occasions, first, last),
-                    RepeatMetric::WithinDays(days) => within_days(facts, slicer, *days, first, last, as_of),
-                    RepeatMetric::Next => next_window(&occasions, calendar, period, as_of),
-                }
-            })
-            .collect();
-        for (slice, scope) in slicer.slices().iter().enumerate() {
-            for (period, parts) in range.iter().zip(&by_period) {
+        // Slice by slice, period by period.
+        let parts: Vec<RateParts> = match metric {
+            RepeatMetric::Window => within_periods(&occasions, calendar, range),
+            RepeatMetric::WithinDays(days) => within_days_by_period(&occasions, *days, calendar, range, as_of),
+            RepeatMetric::Next => next_windows(&occasions, calendar, range, as_of),
+        };
+        for (scope, parts) in slicer.slices().iter().zip(parts.chunks(range.len().max(1))) {
+            for (period, parts) in range.iter().zip(parts) {
                 observations.push(Observation {
                     metric_id: metric.id(),
                     period: calendar.label(period),
                     scope: scope.clone(),
-                    value: parts[slice].value(),
-                    numerator: Some(Scalar::Count(parts[slice].numerator)),
-                    denominator: Some(Scalar::Count(parts[slice].denominator)),
-                    n: parts[slice].denominator,
+                    value: parts.value(),
+                    numerator: Some(Scalar::Count(parts.numerator)),
+                    denominator: Some(Scalar::Count(parts.denominator)),
+                    n: parts.denominator,
                     more: More::default(),
                 });
             }

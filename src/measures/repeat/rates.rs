@@ -1,11 +1,11 @@
 //! The three rates as numerators and denominators by slice.
 
 use crate::calendar::{Day, FiscalCalendar, Period};
-use crate::measures::facts::Facts;
-use crate::measures::grid::Slicer;
+use crate::measures::facts::{Facts, OUTSIDE, in_shares};
+use crate::measures::grid::{PeriodRange, Slicer};
 use crate::quantity::{Measured, NullReason};
 
-use super::occasions::Occasions;
+use super::occasions::{Occasions, Windows};
 
 /// The horizons of `repeat_rate.h_days`, in days.
 pub const HORIZONS_DAYS: [i32; 5] = [30, 60, 90, 180, 365];
@@ -22,6 +22,14 @@ pub struct RateParts {
 }
 
 impl RateParts {
+    fn plus(self, other: RateParts) -> RateParts {
+        RateParts {
+            numerator: self.numerator + other.numerator,
+            denominator: self.denominator + other.denominator,
+            immature: self.immature + other.immature,
+        }
+    }
+
     /// The rate: `immature` where everybody is too young, `no_denominator` where there is nobody.
     pub fn value(self) -> Measured {
         match (self.denominator, self.immature) {
@@ -33,14 +41,26 @@ impl RateParts {
 }
 
 /// `repeat_rate.window`: customers with two or more occasions in the window ÷ customers with one or more.
-pub fn within_window(occasions: &Occasions, first: Day, last: Day) -> Vec<RateParts> {
-    let mut parts = vec![RateParts::default(); occasions.slices];
-    for customer in &occasions.customers {
-        let days = days_between(&customer.days, first, last);
-        parts[customer.slice].denominator += i64::from(days >= 1);
-        parts[customer.slice].numerator += i64::from(days >= 2);
-    }
-    parts
+pub fn within_window(occasions: &Occasions<'_>, first: Day, last: Day) -> Vec<RateParts> {
+    in_windows(occasions, &occasions.window(first, last))
+}
+
+/// [`within_window`] with every period of a range as the window: slice by slice, period by period.
+pub(super) fn within_periods(
+    occasions: &Occasions<'_>,
+    calendar: FiscalCalendar,
+    range: PeriodRange,
+) -> Vec<RateParts> {
+    in_windows(occasions, &occasions.periods(calendar, range))
+}
+
+fn in_windows(occasions: &Occasions<'_>, windows: &Windows) -> Vec<RateParts> {
+    let counts = occasions.counted(windows, |counts, activity| {
+        let at = &mut counts[activity.slice * windows.count + activity.window];
+        at[0] += i64::from(activity.nth_day == 2);
+        at[1] += i64::from(activity.nth_day == 1);
+    });
+    counts.into_iter().map(|[numerator, denominator]| RateParts { numerator, denominator, immature: 0 }).collect()
 }
 
 /// `repeat_rate.h_days`: of the customers whose first purchase of all falls between `first` and `last` and lies at
@@ -48,55 +68,77 @@ pub fn within_window(occasions: &Occasions, first: Day, last: Day) -> Vec<RatePa
 ///
 /// A customer belongs to the slice of the first purchase; the second may come from anybody.
 pub fn within_days(facts: &Facts, slicer: &Slicer, horizon: i32, first: Day, last: Day, as_of: Day) -> Vec<RateParts> {
-    let mut parts = vec![RateParts::default(); slicer.slices().len()];
-    let mut at = 0;
-    for birth in facts.first_purchases() {
-        while facts.rows[at].customer != birth.customer {
-            at += 1;
+    let occasions = Occasions::build(facts, slicer);
+    again_within(&occasions, &occasions.window(first, last), horizon, as_of)
+}
+
+/// [`within_days`] by the period of the first purchase: slice by slice, period by period.
+pub(super) fn within_days_by_period(
+    occasions: &Occasions<'_>,
+    horizon: i32,
+    calendar: FiscalCalendar,
+    range: PeriodRange,
+    as_of: Day,
+) -> Vec<RateParts> {
+    again_within(occasions, &occasions.periods(calendar, range), horizon, as_of)
+}
+
+fn again_within(occasions: &Occasions<'_>, windows: &Windows, horizon: i32, as_of: Day) -> Vec<RateParts> {
+    let dense = occasions.dense;
+    let begin = || vec![RateParts::default(); occasions.slices * windows.count];
+    let states = in_shares(dense.visits.parts(), begin, |parts, part| {
+        for group in part.groups() {
+            let birth = dense.day_of(group[0]);
+            let window = windows.of_day[birth];
+            if window == OUTSIDE {
+                continue;
+            }
+            let slice = occasions.slice_of_pair[dense.pair_of(group[0])] as usize;
+            let part = &mut parts[slice * windows.count + window as usize];
+            if as_of.days_since(dense.day(birth)) < horizon {
+                part.immature += 1;
+                continue;
+            }
+            part.denominator += 1;
+            let again = group.iter().map(|&code| dense.day_of(code)).find(|&day| day > birth);
+            part.numerator += i64::from(again.is_some_and(|day| day - birth <= horizon as usize));
         }
-        if birth.day < first || birth.day > last {
-            continue;
-        }
-        let part = &mut parts[slicer.of_fact(birth)];
-        if as_of.days_since(birth.day) < horizon {
-            part.immature += 1;
-            continue;
-        }
-        part.denominator += 1;
-        let own = facts.rows[at..].iter().take_while(|fact| fact.customer == birth.customer);
-        let again = own
-            .filter(|fact| facts.is_purchase(fact))
-            .any(|fact| fact.day > birth.day && fact.day.days_since(birth.day) <= horizon);
-        part.numerator += i64::from(again);
+    });
+    let mut states = states.into_iter();
+    let mut sums = states.next().unwrap_or_default();
+    for more in states {
+        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum = sum.plus(more));
     }
-    parts
+    sums
 }
 
 /// `repurchase_rate.next`: of the customers active in `window`, those active in the window after it. Immature
 /// while that one runs.
-pub fn next_window(occasions: &Occasions, calendar: FiscalCalendar, window: Period, as_of: Day) -> Vec<RateParts> {
-    let (first, last) = (calendar.first_day(window), calendar.last_day(window));
-    let (next_first, next_last) = (calendar.first_day(window.next()), calendar.last_day(window.next()));
-    let matured = next_last <= as_of;
-    let mut parts = vec![RateParts::default(); occasions.slices];
-    for customer in &occasions.customers {
-        let active = |from: Day, to: Day| days_between(&customer.days, from, to) > 0;
-        if !active(first, last) {
-            continue;
-        }
-        let part = &mut parts[customer.slice];
-        if matured {
-            part.denominator += 1;
-            part.numerator += i64::from(active(next_first, next_last));
-        } else {
-            part.immature += 1;
-        }
-    }
-    parts
+pub fn next_window(occasions: &Occasions<'_>, calendar: FiscalCalendar, window: Period, as_of: Day) -> Vec<RateParts> {
+    next_windows(occasions, calendar, PeriodRange { first: window, last: window }, as_of)
 }
 
-/// How many of the ascending days lie between two days, both included.
-fn days_between(days: &[Day], first: Day, last: Day) -> usize {
-    let before = days.partition_point(|day| *day < first);
-    days[before..].partition_point(|day| *day <= last)
+/// [`next_window`] for every period of a range: slice by slice, period by period.
+pub(super) fn next_windows(
+    occasions: &Occasions<'_>,
+    calendar: FiscalCalendar,
+    range: PeriodRange,
+    as_of: Day,
+) -> Vec<RateParts> {
+    // The window after the last one has a place too, but is none that was asked for.
+    let windows = occasions.periods(calendar, PeriodRange { last: range.last.next(), ..range });
+    let counts = occasions.counted(&windows, |counts, activity| {
+        let at = activity.slice * windows.count + activity.window;
+        counts[at][1] += i64::from(activity.nth_day == 1);
+        if activity.nth_day == 1 && activity.window_before.is_some_and(|before| before as usize + 1 == activity.window)
+        {
+            counts[at - 1][0] += 1;
+        }
+    });
+    let matured: Vec<bool> = range.iter().map(|window| calendar.last_day(window.next()) <= as_of).collect();
+    let part = |(window, &[again, active]): (usize, &[i64; 2])| match matured[window] {
+        true => RateParts { numerator: again, denominator: active, immature: 0 },
+        false => RateParts { numerator: 0, denominator: 0, immature: active },
+    };
+    counts.chunks(windows.count).flat_map(|slice| slice[..range.len()].iter().enumerate().map(part)).collect()
 }

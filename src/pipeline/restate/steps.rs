@@ -268,14 +268,7 @@ fn facts_of(plan: Option<LazyFrame>, day: Option<Day>, like: &Snapshot) -> Resul
     let built = plan.map(|orders| Facts::build(&FactsInput { orders, as_of: day }));
     match built {
         Some(Ok(facts)) => Ok(facts),
-        None | Some(Err(MeasureError::NoOrders { .. })) => Ok(Facts {
-            reps: Vec::new(),
-            regions: Vec::new(),
-            customers: Vec::new(),
-            rows: Vec::new(),
-            first_day: like.facts.first_day,
-            last_day: like.facts.last_day,
-        }),
+        None | Some(Err(MeasureError::NoOrders { .. })) => Ok(Facts::none(like.facts.first_day, like.facts.last_day)),
         Some(Err(error)) => Err(error.into()),
     }
 }

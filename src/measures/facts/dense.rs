@@ -1,0 +1,97 @@
+//! The facts as plain numbers: what was bought when, by whom and in which order, and the sums of each day.
+//!
+//! Three things answer every question about sales, customers and repetition by rep, team, region and time: each
+//! customer's purchases (day, rep, region), each order's sales (day, rep, region), and the sums of every rep, region
+//! and day. All of them are lists of integers; a rep and a region together are a pair, and a pair on a day is one
+//! number of 32 bits.
+
+use crate::calendar::{Day, FiscalCalendar};
+use crate::measures::grid::PeriodRange;
+
+use super::day_sums::DaySums;
+use super::grouped::{Code, Grouped};
+
+/// The facts as plain numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DenseFacts {
+    /// The reps and regions that occur together, as positions in the name lists of the facts, sorted.
+    pub(crate) pairs: Vec<(u32, u32)>,
+    /// Bits of a code that hold the pair; those above hold the day.
+    pub(super) pair_bits: u32,
+    /// The day 0 of the codes.
+    pub(super) day_zero: i32,
+    /// By customer the distinct days and pairs of purchases: sales of a known customer.
+    pub(crate) visits: Grouped,
+    /// By order the distinct days and pairs of sales.
+    pub(crate) orders: Grouped,
+    /// The sums, by pair, then day.
+    pub(crate) sums: Vec<DaySums>,
+    /// The first day, since 1970, on which a line that counts has a known customer; none where no line has one.
+    pub(super) customers_since: Option<i32>,
+}
+
+/// The bits that a number of pairs takes.
+pub(super) fn bits_for(pairs: usize) -> u32 {
+    usize::BITS - pairs.saturating_sub(1).leading_zeros()
+}
+
+impl DenseFacts {
+    /// Whether any line that counts has a known customer.
+    pub(crate) fn has_customers(&self) -> bool {
+        self.customers_since.is_some()
+    }
+
+    /// The position of a code's pair.
+    pub(crate) fn pair_of(&self, code: Code) -> usize {
+        (code & ((1 << self.pair_bits) - 1)) as usize
+    }
+
+    /// A code's day, counted from [`DenseFacts::day`] 0.
+    pub(crate) fn day_of(&self, code: Code) -> usize {
+        (code >> self.pair_bits) as usize
+    }
+
+    /// The day behind a count.
+    pub(crate) fn day(&self, count: usize) -> Day {
+        Day::from_epoch(self.day_zero + count as i32)
+    }
+
+    /// The day before which all codes lie, as a count.
+    pub(crate) fn days(&self) -> usize {
+        self.sums.iter().map(|sums| self.day_of(sums.code) + 1).max().unwrap_or(0)
+    }
+
+    /// The first and the last day on which a line counts.
+    pub(crate) fn ends(&self) -> Option<(Day, Day)> {
+        let counts = || self.sums.iter().map(|sums| self.day_of(sums.code));
+        Some((self.day(counts().min()?), self.day(counts().max()?)))
+    }
+
+    /// For every day the position of its period in a range; [`OUTSIDE`] where it lies outside.
+    pub(crate) fn periods(&self, calendar: FiscalCalendar, range: PeriodRange) -> Vec<u32> {
+        let grain = range.first.grain;
+        let position = |count| range.position(calendar.period_of(self.day(count), grain));
+        (0..self.days()).map(|count| position(count).map_or(OUTSIDE, |at| at as u32)).collect()
+    }
+}
+
+#[cfg(test)]
+impl DenseFacts {
+    /// Everything that the numbers say, in a form that depends neither on how customers and orders are numbered nor on
+    /// how days and pairs are written.
+    pub(crate) fn said(&self) -> String {
+        let place = |code: Code| (self.day(self.day_of(code)), self.pair_of(code));
+        let groups = |grouped: &Grouped| -> Vec<Vec<(Day, usize)>> {
+            let mut groups: Vec<Vec<_>> =
+                grouped.sorted().into_iter().map(|group| group.into_iter().map(place).collect()).collect();
+            groups.sort();
+            groups
+        };
+        let sums: Vec<_> = self.sums.iter().map(|sums| (place(sums.code), DaySums { code: 0, ..*sums })).collect();
+        let (visits, orders) = (groups(&self.visits), groups(&self.orders));
+        format!("{:?}\n{visits:?}\n{orders:?}\n{sums:?}\n{:?}", self.pairs, self.customers_since)
+    }
+}
+
+/// The position of a day's period where the day lies in none that is asked for.
+pub(crate) const OUTSIDE: u32 = u32::MAX;

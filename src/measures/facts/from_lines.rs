@@ -1,0 +1,368 @@
+//! The facts from order lines with integer keys: one pass, no text touched but the names of reps and regions.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::calendar::Day;
+use crate::measures::MeasureError;
+use crate::quantity::Scalar;
+use crate::store::{KeyNames, LineBlock, LineKind, OrderLines, StoreError};
+
+use super::day_sums::{DaySums, DayTable, LinesByPair};
+use super::dense::{DenseFacts, bits_for};
+use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, entry};
+use super::occurring::Occurring;
+use super::{Facts, MICROS_PER_DAY};
+
+/// The most pairs of reps and regions for which a table of all pairs is held.
+const MOST_PAIRS: usize = 1 << 20;
+
+/// Builds the facts; none where their numbers would not fit, so that they have to be built by names. The facts of the
+/// lines `before` are taken in: then `lines` are those that came since.
+///
+/// # Errors
+/// [`MeasureError::NoOrders`] where nothing counts, [`MeasureError::Overflow`] where a sum leaves 64 bits, and
+/// [`MeasureError::Engine`] where the lines cannot be read.
+pub(super) fn facts(
+    lines: &OrderLines,
+    as_of: Option<Day>,
+    before: Option<&Facts>,
+) -> Result<Option<Facts>, MeasureError> {
+    let none = || MeasureError::NoOrders { as_of };
+    let Some(days) = lines.days else { return Err(none()) };
+    let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
+    let names = lines.names().map_err(engine)?;
+    let Some(scale) = Scale::of(&names, days) else { return Ok(None) };
+    let question = Question::new(lines, as_of, &scale, names.nameless_customer);
+    if before.is_some_and(|before| !question.goes_on_from(before)) {
+        return Ok(None);
+    }
+    let workers = question.work().map_err(engine)?;
+    let facts = finished(&question, workers, before)?;
+    if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
+}
+
+/// How names and days become numbers. Pairs are numbered by the sorted names, so that what is sorted by them does
+/// not depend on which file came first.
+struct Scale {
+    reps: Ranked,
+    regions: Ranked,
+    day_zero: i32,
+    days: usize,
+    pair_bits: u32,
+}
+
+/// Names, sorted, and each key's position among them.
+pub(super) struct Ranked {
+    pub(super) names: Vec<String>,
+    of_key: Vec<u32>,
+    /// The position of the empty name, which stands for no name.
+    nameless: u32,
+}
+
+impl Ranked {
+    /// The names behind keys, with the empty one.
+    pub(super) fn new(names: &[String]) -> Ranked {
+        let mut sorted: Vec<String> = names.iter().cloned().chain([String::new()]).collect();
+        sorted.par_sort_unstable();
+        sorted.dedup();
+        Ranked::among(&sorted, names)
+    }
+
+    /// Keys as positions among names that are sorted already; keys of other names stand for no name.
+    pub(super) fn among(sorted: &[String], names: &[String]) -> Ranked {
+        let at = |name: &str| sorted.binary_search_by(|known| known.as_str().cmp(name)).ok().map(|at| at as u32);
+        let nameless = at("").unwrap_or(0);
+        let of_key = names.par_iter().map(|name| at(name).unwrap_or(nameless)).collect();
+        Ranked { of_key, nameless, names: sorted.to_vec() }
+    }
+
+    #[inline]
+    pub(super) fn of(&self, key: Option<i32>) -> u32 {
+        key.and_then(|key| self.of_key.get(key as usize)).copied().unwrap_or(self.nameless)
+    }
+}
+
+impl Scale {
+    fn of(names: &KeyNames, (first, last): (i32, i32)) -> Option<Scale> {
+        let (reps, regions) = (Ranked::new(&names.reps), Ranked::new(&names.regions));
+        let pairs = reps.names.len().checked_mul(regions.names.len()).filter(|pairs| *pairs <= MOST_PAIRS)?;
+        let days = usize::try_from(i64::from(last) - i64::from(first)).ok()? + 1;
+        let pair_bits = bits_for(pairs);
+        let fits = bits_for(days) + pair_bits <= Code::BITS;
+        fits.then_some(Scale { reps, regions, day_zero: first, days, pair_bits })
+    }
+
+    fn pairs(&self) -> usize {
+        self.reps.names.len() * self.regions.names.len()
+    }
+
+    /// The number of a pair of names; none where one of them is not known.
+    fn pair_named(&self, rep: &str, region: &str) -> Option<usize> {
+        let rep = self.reps.names.binary_search_by(|name| name.as_str().cmp(rep)).ok()?;
+        let region = self.regions.names.binary_search_by(|name| name.as_str().cmp(region)).ok()?;
+        Some(rep * self.regions.names.len() + region)
+    }
+}
+
+/// What is read, and what counts.
+struct Question<'q> {
+    lines: &'q OrderLines,
+    scale: &'q Scale,
+    last_day: i32,
+    /// What became known from this microsecond on was not known then.
+    known_before: Option<i64>,
+    nameless_customer: Option<i32>,
+    by_customer: Division,
+    by_order: Division,
+}
+
+/// What one thread has gathered.
+struct Worker {
+    table: DayTable,
+    /// Emptied after every part, so that their room serves for the next one.
+    scratch: Scratch,
+    visits: Vec<DividedEntries>,
+    orders: Vec<DividedEntries>,
+    /// The first day, counted from the first of all, on which a line has a customer.
+    customers_since: Option<usize>,
+}
+
+/// The lines of one part.
+#[derive(Default)]
+struct Scratch {
+    sums: LinesByPair,
+    visits: Vec<Entry>,
+    orders: Vec<Entry>,
+}
+
+impl<'q> Question<'q> {
+    fn new(
+        lines: &'q OrderLines,
+        as_of: Option<Day>,
+        scale: &'q Scale,
+        nameless_customer: Option<i32>,
+    ) -> Question<'q> {
+        let known_before =
+            as_of.filter(|_| lines.has_recorded_at()).map(|day| i64::from(day.plus_days(1).epoch()) * MICROS_PER_DAY);
+        Question {
+            lines,
+            scale,
+            last_day: as_of.map_or(i32::MAX, Day::epoch),
+            known_before,
+            nameless_customer,
+            by_customer: Division::of(lines.customers),
+            // One more stands for lines without an order id.
+            by_order: Division::of(lines.orders + 1),
+        }
+    }
+
+    /// Whether earlier facts are divided as these are, and know no name that these do not.
+    fn goes_on_from(&self, before: &Facts) -> bool {
+        let dense = &before.dense;
+        dense.visits.division.shift == self.by_customer.shift
+            && dense.orders.division.shift == self.by_order.shift
+            && dense.day_zero >= self.scale.day_zero
+            && before.pair_names().all(|(rep, region)| self.scale.pair_named(rep, region).is_some())
+    }
+
+    /// Every thread takes the next part that nobody has taken; what comes out is put together without regard to who
+    /// took which.
+    fn work(&self) -> Result<Vec<Worker>, StoreError> {
+        let next = AtomicUsize::new(0);
+        let failed: Mutex<Option<StoreError>> = Mutex::new(None);
+        let workers = rayon::broadcast(|_| {
+            let mut worker = Worker {
+                table: DayTable::new(self.scale.pairs(), self.scale.days),
+                scratch: Scratch::default(),
+                visits: Vec::new(),
+                orders: Vec::new(),
+                customers_since: None,
+            };
+            loop {
+                let part = next.fetch_add(1, Ordering::Relaxed);
+                if part >= self.lines.parts() {
+                    return worker;
+                }
+                if let Err(error) = self.part(part, &mut worker) {
+                    next.store(self.lines.parts(), Ordering::Relaxed);
+                    failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
+                }
+            }
+        });
+        match failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(workers),
+        }
+    }
+
+    fn part(&self, part: usize, worker: &mut Worker) -> Result<(), StoreError> {
+        self.lines.read(part, self.known_before.is_some(), &mut |block| {
+            for line in 0..block.lines {
+                self.line(block, line, worker);
+            }
+        })?;
+        let Scratch { sums, visits, orders } = &mut worker.scratch;
+        sums.add_to(&mut worker.table, self.scale.pair_bits);
+        worker.visits.push(self.by_customer.divided(visits));
+        worker.orders.push(self.by_order.divided(orders));
+        visits.clear();
+        orders.clear();
+        Ok(())
+    }
+
+    #[inline]
+    fn line(&self, block: &LineBlock<'_>, line: usize, worker: &mut Worker) {
+        let kind = block.kinds[line];
+        let Some(day) = block.days.get(line).filter(|day| *day <= self.last_day) else { return };
+        if kind == LineKind::Cancel || self.is_unknown_yet(block, line) {
+            return;
+        }
+        let rep = self.scale.reps.of(block.reps.get(line)) as usize;
+        let pair = rep * self.scale.regions.names.len() + self.scale.regions.of(block.regions.get(line)) as usize;
+        let day = (day - self.scale.day_zero) as usize;
+        let code = ((day as Code) << self.scale.pair_bits) | pair as Code;
+        worker.scratch.sums.push(sums_of(block, line, code));
+        let customer = block.customers.get(line).filter(|key| Some(*key) != self.nameless_customer);
+        if customer.is_some() && worker.customers_since.is_none_or(|since| day < since) {
+            worker.customers_since = Some(day);
+        }
+        if kind != LineKind::Sale {
+            return;
+        }
+        let order = block.orders.get(line).map_or(self.lines.orders as u32, |key| key as u32);
+        worker.scratch.orders.push(entry(order, code));
+        if let Some(customer) = customer {
+            worker.scratch.visits.push(entry(customer as u32, code));
+        }
+    }
+
+    fn is_unknown_yet(&self, block: &LineBlock<'_>, line: usize) -> bool {
+        match (self.known_before, block.recorded_at.get(line)) {
+            (Some(before), Some(recorded)) => recorded >= before,
+            _ => false,
+        }
+    }
+}
+
+/// The sums of one line.
+#[inline]
+pub(super) fn sums_of(block: &LineBlock<'_>, line: usize, code: Code) -> DaySums {
+    let (cost, quantity) = (block.cost.get(line), block.quantity.get(line));
+    DaySums {
+        code,
+        lines: 1,
+        lines_without_cost: u32::from(cost.is_none()),
+        lines_without_quantity: u32::from(quantity.is_none()),
+        net: block.net.get(line).unwrap_or(0),
+        cost: cost.unwrap_or(0),
+        units: quantity.map_or(0, |quantity| floor(quantity * Scalar::UNITS_SCALE as f64 + 0.5)),
+    }
+}
+
+/// Puts together what the threads gathered and what was there before, by the names that really occur.
+fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<&Facts>) -> Result<Facts, MeasureError> {
+    let scale = question.scale;
+    let day_zero = scale.day_zero;
+    let since = |dense: &DenseFacts| dense.customers_since;
+    let new_since = workers.iter().filter_map(|worker| worker.customers_since).min();
+    let customers_since = new_since.map(|day| day_zero + day as i32);
+    let customers_since = customers_since.into_iter().chain(before.and_then(|before| since(&before.dense))).min();
+    let mut table = DayTable::new(0, 0);
+    let (mut visits, mut orders) = (Vec::new(), Vec::new());
+    for (at, worker) in workers.into_iter().enumerate() {
+        if at == 0 {
+            table = worker.table
+        } else {
+            table.merge(&worker.table)
+        }
+        visits.extend(worker.visits);
+        orders.extend(worker.orders);
+    }
+    if table.overflowed {
+        return Err(MeasureError::Overflow);
+    }
+    let mut occurs = vec![false; scale.pairs()];
+    table.days().for_each(|(pair, _, _)| occurs[pair] = true);
+    let known = before.map(|before| Known::of(before, scale));
+    known.iter().flat_map(|known| &known.pairs).for_each(|&pair| occurs[pair] = true);
+    let occurring = Occurring::of(&scale.reps.names, &scale.regions.names, &occurs);
+    let pair_bits = bits_for(occurring.pairs.len());
+    let renamed = |code: Code| {
+        let pair = occurring.position[(code & ((1 << scale.pair_bits) - 1)) as usize];
+        ((code >> scale.pair_bits) << pair_bits) | pair
+    };
+    let of_known = known.as_ref().map(|known| known.renaming(&occurring, pair_bits));
+    let grouped = |division: Division, divided: Vec<DividedEntries>, of: fn(&DenseFacts) -> &Grouped| {
+        let before = known.as_ref().zip(of_known.as_ref());
+        let before = before.map(|(known, renamed)| Before { grouped: of(known.dense), renamed });
+        Grouped::of(division, &divided, renamed, before)
+    };
+    let orders = grouped(question.by_order, orders, |dense| &dense.orders);
+    let visits = grouped(question.by_customer, visits, |dense| &dense.visits);
+    let coded = |(pair, day, sums): (usize, usize, &DaySums)| DaySums {
+        code: ((day as Code) << pair_bits) | occurring.position[pair],
+        ..*sums
+    };
+    let mut sums: Vec<DaySums> = table.days().map(coded).collect();
+    if let (Some(known), Some(renamed)) = (&known, &of_known) {
+        let earlier = known.dense.sums.iter().map(|sums| DaySums { code: renamed(sums.code), ..*sums });
+        sums = merged(earlier, sums, pair_bits)?;
+    }
+    let pairs = occurring.pairs;
+    let dense = DenseFacts { pairs, pair_bits, day_zero, visits, orders, sums, customers_since };
+    Ok(Facts::of_dense(occurring.reps, occurring.regions, dense))
+}
+
+/// What was there before, in the numbers of now.
+struct Known<'k> {
+    dense: &'k DenseFacts,
+    /// The pairs' numbers by the scale of now.
+    pairs: Vec<usize>,
+    later: u32,
+}
+
+impl<'k> Known<'k> {
+    fn of(before: &'k Facts, scale: &Scale) -> Known<'k> {
+        let pairs = before.pair_names().map(|(rep, region)| scale.pair_named(rep, region).unwrap_or(0)).collect();
+        Known { dense: &before.dense, pairs, later: (before.dense.day_zero - scale.day_zero).unsigned_abs() }
+    }
+
+    /// Codes of before as codes of now. Names are sorted then and now, so the order of codes stays.
+    fn renaming(&self, occurring: &Occurring, pair_bits: u32) -> impl Fn(Code) -> Code + Sync + use<> {
+        let pairs: Vec<u32> = self.pairs.iter().map(|&pair| occurring.position[pair]).collect();
+        let (bits_then, later) = (self.dense.pair_bits, self.later);
+        move |code| (((code >> bits_then) + later) << pair_bits) | pairs[(code & ((1 << bits_then) - 1)) as usize]
+    }
+}
+
+/// Two lists of sums as one; both are sorted by pair, then day.
+fn merged(
+    earlier: impl ExactSizeIterator<Item = DaySums>,
+    later: Vec<DaySums>,
+    pair_bits: u32,
+) -> Result<Vec<DaySums>, MeasureError> {
+    let key = |sums: &DaySums| (sums.code & ((1 << pair_bits) - 1), sums.code);
+    let mut both = Vec::with_capacity(earlier.len() + later.len());
+    let mut later = later.into_iter().peekable();
+    for sums in earlier {
+        while let Some(between) = later.next_if(|new| key(new) < key(&sums)) {
+            both.push(between);
+        }
+        match later.next_if(|new| new.code == sums.code) {
+            Some(new) => both.push(sums.plus(&new).ok_or(MeasureError::Overflow)?),
+            None => both.push(sums),
+        }
+    }
+    both.extend(later);
+    Ok(both)
+}
+
+/// Cut towards zero, and one less where that went up: faster than the library's where processors of all ages are served.
+#[inline]
+fn floor(number: f64) -> i64 {
+    let cut = number as i64;
+    cut - i64::from(cut as f64 > number)
+}

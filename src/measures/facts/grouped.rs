@@ -1,0 +1,285 @@
+//! Where and when something was bought, grouped by who bought or by which order it was: numbers side by side.
+
+use rayon::prelude::*;
+
+/// A day and a pair of rep and region in one number: days first, so that smaller numbers are earlier.
+pub(crate) type Code = u32;
+
+/// Entries of many groups, each group's sorted and without repetition. A group's number is its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Grouped {
+    pub(super) division: Division,
+    pub(super) parts: Vec<GroupedPart>,
+}
+
+/// Some groups, one behind the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct GroupedPart {
+    /// Where each group ends; groups without entries end where they begin.
+    pub(super) ends: Vec<u32>,
+    /// The entries.
+    pub(super) codes: Vec<Code>,
+}
+
+impl GroupedPart {
+    /// Its groups, without those that are empty.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &[Code]> {
+        let mut start = 0;
+        let groups = self.ends.iter().map(move |&end| {
+            let group = &self.codes[start..end as usize];
+            start = end as usize;
+            group
+        });
+        groups.filter(|group| !group.is_empty())
+    }
+
+    fn group(&self, at: usize) -> &[Code] {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.codes[start as usize..self.ends[at] as usize]
+    }
+}
+
+/// Entries as they come: the group in the upper half, the code in the lower one.
+pub(super) type Entry = u64;
+
+/// An entry of a group.
+pub(super) fn entry(group: u32, code: Code) -> Entry {
+    (u64::from(group) << 32) | u64::from(code)
+}
+
+fn group_of(entry: Entry) -> u32 {
+    (entry >> 32) as u32
+}
+
+/// How groups are divided into parts: by their numbers, in runs that depend on nothing else, so that a part's groups
+/// stay in the processor's cache while they are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Division {
+    pub(super) shift: u32,
+    pub(super) parts: usize,
+}
+
+/// The least number of groups in a part.
+const PART_BITS: u32 = if cfg!(test) { 2 } else { 13 };
+/// The most parts: each is a stream that is written to while entries are divided.
+const MOST_PARTS_BITS: u32 = 10;
+
+impl Division {
+    /// For groups from 0 up to a number.
+    pub(super) fn of(groups: usize) -> Division {
+        let bits = usize::BITS - groups.leading_zeros();
+        let shift = bits.saturating_sub(MOST_PARTS_BITS).max(PART_BITS);
+        Division { shift, parts: (groups >> shift) + 1 }
+    }
+
+    /// The first group of a part and how many groups it has; the last one may have places to spare.
+    fn groups_of(self, part: usize) -> (usize, usize) {
+        (part << self.shift, 1 << self.shift)
+    }
+
+    fn part_of(self, entry: Entry) -> usize {
+        (group_of(entry) >> self.shift) as usize
+    }
+
+    /// The entries, those of a part together.
+    pub(super) fn divided(self, entries: &[Entry]) -> DividedEntries {
+        let mut starts = vec![0_u32; self.parts + 1];
+        for &entry in entries {
+            starts[self.part_of(entry) + 1] += 1;
+        }
+        for part in 0..self.parts {
+            starts[part + 1] += starts[part];
+        }
+        let mut next = starts.clone();
+        let mut divided = vec![0; entries.len()];
+        for &entry in entries {
+            let at = &mut next[self.part_of(entry)];
+            divided[*at as usize] = entry;
+            *at += 1;
+        }
+        DividedEntries { starts, entries: divided }
+    }
+}
+
+/// Entries of a row group, divided into parts.
+pub(super) struct DividedEntries {
+    starts: Vec<u32>,
+    entries: Vec<Entry>,
+}
+
+impl DividedEntries {
+    fn part(&self, part: usize) -> &[Entry] {
+        &self.entries[self.starts[part] as usize..self.starts[part + 1] as usize]
+    }
+}
+
+/// What was grouped before, and how its codes are written now; the order of codes is the same.
+pub(super) struct Before<'g, R> {
+    pub(super) grouped: &'g Grouped,
+    pub(super) renamed: R,
+}
+
+impl Grouped {
+    /// Groups what was divided. `renamed` gives each code the value that it is kept by. What was grouped before is
+    /// taken in; it must be divided with the same shift.
+    pub(super) fn of<R: Fn(Code) -> Code + Sync>(
+        division: Division,
+        divided: &[DividedEntries],
+        renamed: impl Fn(Code) -> Code + Sync,
+        before: Option<Before<'_, R>>,
+    ) -> Grouped {
+        let part = |part: usize| {
+            let slices: Vec<&[Entry]> = divided.iter().map(|entries| entries.part(part)).collect();
+            let known = before.as_ref().and_then(|before| Some((before.grouped.parts.get(part)?, &before.renamed)));
+            match known {
+                Some((known, rename)) => with_new(known, rename, &slices, &renamed, division.groups_of(part)),
+                None => grouped_part(&slices, &renamed, division.groups_of(part)),
+            }
+        };
+        Grouped { division, parts: (0..division.parts).into_par_iter().map(part).collect() }
+    }
+
+    /// Its parts.
+    pub(crate) fn parts(&self) -> &[GroupedPart] {
+        &self.parts
+    }
+
+    /// Those entries that are wanted, renamed; the order of codes must stay.
+    pub(super) fn only(&self, renamed: impl Fn(Code) -> Option<Code> + Sync) -> Grouped {
+        let part = |part: &GroupedPart| {
+            let (mut ends, mut codes) = (Vec::with_capacity(part.ends.len()), Vec::new());
+            let mut start = 0;
+            for &end in &part.ends {
+                codes.extend(part.codes[start as usize..end as usize].iter().filter_map(|&code| renamed(code)));
+                ends.push(codes.len() as u32);
+                start = end;
+            }
+            GroupedPart { ends, codes }
+        };
+        Grouped { division: self.division, parts: self.parts.par_iter().map(part).collect() }
+    }
+
+    /// All groups that are not empty, sorted: what does not depend on how they are numbered.
+    #[cfg(test)]
+    pub(super) fn sorted(&self) -> Vec<Vec<Code>> {
+        let mut groups: Vec<Vec<Code>> =
+            self.parts.iter().flat_map(GroupedPart::groups).map(<[Code]>::to_vec).collect();
+        groups.sort();
+        groups
+    }
+}
+
+/// Counts each group's entries, puts them in their places, and sorts what is then a few entries a group.
+fn grouped_part(
+    slices: &[&[Entry]],
+    renamed: &(impl Fn(Code) -> Code + Sync),
+    (first, groups): (usize, usize),
+) -> GroupedPart {
+    let place = |entry: Entry| group_of(entry) as usize - first;
+    let mut starts = vec![0_u32; groups + 1];
+    for &entry in slices.iter().copied().flatten() {
+        starts[place(entry) + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut placed = vec![0; starts[groups] as usize];
+    for &entry in slices.iter().copied().flatten() {
+        let at = &mut next[place(entry)];
+        placed[*at as usize] = renamed(entry as Code);
+        *at += 1;
+    }
+    sorted_groups(&starts, placed)
+}
+
+/// Sorts each group and drops repetitions.
+fn sorted_groups(starts: &[u32], mut placed: Vec<Code>) -> GroupedPart {
+    let mut ends = Vec::with_capacity(starts.len() - 1);
+    let mut kept = 0;
+    for bounds in starts.windows(2) {
+        let (start, end) = (bounds[0] as usize, bounds[1] as usize);
+        placed[start..end].sort_unstable();
+        let first = kept;
+        for at in start..end {
+            let code = placed[at];
+            if kept == first || placed[kept - 1] != code {
+                placed[kept] = code;
+                kept += 1;
+            }
+        }
+        ends.push(kept as u32);
+    }
+    placed.truncate(kept);
+    placed.shrink_to_fit();
+    GroupedPart { ends, codes: placed }
+}
+
+/// Merges new entries into the groups of a part. Most groups have none: they are taken over in long runs.
+fn with_new(
+    known: &GroupedPart,
+    rename: &(impl Fn(Code) -> Code + Sync),
+    slices: &[&[Entry]],
+    renamed: &(impl Fn(Code) -> Code + Sync),
+    (first, groups): (usize, usize),
+) -> GroupedPart {
+    let new = grouped_part(slices, renamed, (first, groups));
+    let mut merged = GroupedPart {
+        ends: Vec::with_capacity(groups),
+        codes: Vec::with_capacity(known.codes.len() + new.codes.len()),
+    };
+    for at in (0..groups).filter(|&at| !new.group(at).is_empty()) {
+        merged.take_over(known, at, rename);
+        let start = merged.codes.len();
+        merged.codes.extend(known.group(at).iter().map(|&code| rename(code)));
+        merged.codes.extend_from_slice(new.group(at));
+        merged.codes[start..].sort_unstable();
+        let mut kept = start;
+        for at in start..merged.codes.len() {
+            if kept == start || merged.codes[kept - 1] != merged.codes[at] {
+                merged.codes[kept] = merged.codes[at];
+                kept += 1;
+            }
+        }
+        merged.codes.truncate(kept);
+        merged.ends.push(kept as u32);
+    }
+    merged.take_over(known, groups, rename);
+    merged
+}
+
+impl GroupedPart {
+    /// Appends the groups of another part from the first that is lacking up to `end`.
+    fn take_over(&mut self, known: &GroupedPart, end: usize, rename: &(impl Fn(Code) -> Code + Sync)) {
+        let begin = self.ends.len();
+        let ends = &known.ends[begin..end];
+        let start = if begin == 0 { 0 } else { known.ends[begin - 1] };
+        let shift = (self.codes.len() as u32).wrapping_sub(start);
+        let last = ends.last().copied().unwrap_or(start);
+        self.codes.extend(known.codes[start as usize..last as usize].iter().map(|&code| rename(code)));
+        self.ends.extend(ends.iter().map(|end| end.wrapping_add(shift)));
+    }
+}
+
+/// No renaming, for what was not grouped before.
+pub(super) type Unchanged = fn(Code) -> Code;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_come_together_by_group_sorted_and_once_at_once_or_in_two_steps() {
+        let division = Division::of(30);
+        let first = || division.divided(&[entry(29, 7), entry(3, 9), entry(3, 2), entry(8, 1)]);
+        let second = || division.divided(&[entry(3, 9), entry(9, 5), entry(29, 6)]);
+        let none: Option<Before<'_, Unchanged>> = None;
+        let at_once = Grouped::of(division, &[first(), second()], |code| code + 1, none);
+        assert_eq!(at_once.sorted(), [vec![2], vec![3, 10], vec![6], vec![7, 8]]);
+        let none: Option<Before<'_, Unchanged>> = None;
+        let before = Grouped::of(Division::of(29), &[first()], |code| code, none);
+        let before = Before { grouped: &before, renamed: |code| code + 1 };
+        assert_eq!(Grouped::of(division, &[second()], |code| code + 1, Some(before)), at_once);
+        assert_eq!(at_once.only(|code| (code > 3).then_some(code)).sorted(), [vec![6], vec![7, 8], vec![10]]);
+    }
+}

@@ -1,0 +1,147 @@
+//! The facts as they are kept beside a version of the store, and back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::{Array, ArrayView, FileMark, KeptNumbers};
+
+use super::Facts;
+use super::day_sums::DaySums;
+use super::dense::DenseFacts;
+use super::grouped::{Division, Grouped, GroupedPart};
+
+/// By which rules the kept facts were made: another number where lines count otherwise or are laid down otherwise.
+/// No setting has a say in them: calendars, teams and as-of days come in when a question is asked.
+pub(crate) const KEPT_BY: &str = "all-lines-1";
+
+/// What the arrays are.
+#[derive(Debug, Serialize, Deserialize)]
+struct About {
+    /// The data files whose lines are in.
+    files: Vec<FileMark>,
+    reps: Vec<String>,
+    regions: Vec<String>,
+    pairs: Vec<(u32, u32)>,
+    pair_bits: u32,
+    day_zero: i32,
+    customers_since: Option<i32>,
+    visits: (u32, usize),
+    orders: (u32, usize),
+}
+
+/// Facts that were kept, and the data files whose lines are in them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptFacts {
+    /// The facts, without rows.
+    pub facts: Facts,
+    /// The data files.
+    pub files: Vec<FileMark>,
+}
+
+impl KeptFacts {
+    /// The rules by which these facts are made, as a part of a file's name.
+    pub fn rules() -> &'static str {
+        KEPT_BY
+    }
+
+    /// Hands the numbers to keep to `keep`.
+    pub fn hand_over<T>(facts: &Facts, files: &[FileMark], keep: impl FnOnce(&str, &[ArrayView<'_>]) -> T) -> T {
+        let dense = &facts.dense;
+        let about = About {
+            files: files.to_vec(),
+            reps: facts.reps.clone(),
+            regions: facts.regions.clone(),
+            pairs: dense.pairs.clone(),
+            pair_bits: dense.pair_bits,
+            day_zero: dense.day_zero,
+            customers_since: dense.customers_since,
+            visits: (dense.visits.division.shift, dense.visits.parts.len()),
+            orders: (dense.orders.division.shift, dense.orders.parts.len()),
+        };
+        let columns = columns_of(&dense.sums);
+        let mut arrays: Vec<ArrayView<'_>> = columns.iter().map(Array::view).collect();
+        for part in dense.visits.parts.iter().chain(&dense.orders.parts) {
+            arrays.push(ArrayView::Small(&part.ends));
+            arrays.push(ArrayView::Small(&part.codes));
+        }
+        keep(&serde_json::to_string(&about).unwrap_or_default(), &arrays)
+    }
+
+    /// The facts again; none where the numbers are not such facts.
+    pub fn from_numbers(kept: KeptNumbers) -> Option<KeptFacts> {
+        let about: About = serde_json::from_str(&kept.about).ok()?;
+        let mut arrays = kept.arrays.into_iter();
+        let sums = sums_of(&mut arrays)?;
+        let (visits, orders) = (grouped(about.visits, &mut arrays)?, grouped(about.orders, &mut arrays)?);
+        let dense = DenseFacts {
+            pairs: about.pairs,
+            pair_bits: about.pair_bits,
+            day_zero: about.day_zero,
+            visits,
+            orders,
+            sums,
+            customers_since: about.customers_since,
+        };
+        (arrays.next().is_none() && !dense.sums.is_empty())
+            .then(|| KeptFacts { facts: Facts::of_dense(about.reps, about.regions, dense), files: about.files })
+    }
+}
+
+fn columns_of(sums: &[DaySums]) -> Vec<Array> {
+    let small = |of: fn(&DaySums) -> u32| Array::Small(sums.iter().map(of).collect());
+    let large = |of: fn(&DaySums) -> i64| Array::Large(sums.iter().map(of).collect());
+    vec![
+        small(|sums| sums.code),
+        small(|sums| sums.lines),
+        small(|sums| sums.lines_without_cost),
+        small(|sums| sums.lines_without_quantity),
+        large(|sums| sums.net),
+        large(|sums| sums.cost),
+        large(|sums| sums.units),
+    ]
+}
+
+fn small(arrays: &mut impl Iterator<Item = Array>) -> Option<Vec<u32>> {
+    match arrays.next()? {
+        Array::Small(values) => Some(values),
+        Array::Large(_) => None,
+    }
+}
+
+fn large(arrays: &mut impl Iterator<Item = Array>) -> Option<Vec<i64>> {
+    match arrays.next()? {
+        Array::Large(values) => Some(values),
+        Array::Small(_) => None,
+    }
+}
+
+fn sums_of(arrays: &mut impl Iterator<Item = Array>) -> Option<Vec<DaySums>> {
+    let (codes, lines) = (small(arrays)?, small(arrays)?);
+    let (uncosted, uncounted) = (small(arrays)?, small(arrays)?);
+    let (net, cost, units) = (large(arrays)?, large(arrays)?, large(arrays)?);
+    let lengths = [lines.len(), uncosted.len(), uncounted.len(), net.len(), cost.len(), units.len()];
+    if lengths.iter().any(|length| *length != codes.len()) {
+        return None;
+    }
+    let sums = |at: usize| DaySums {
+        code: codes[at],
+        lines: lines[at],
+        lines_without_cost: uncosted[at],
+        lines_without_quantity: uncounted[at],
+        net: net[at],
+        cost: cost[at],
+        units: units[at],
+    };
+    Some((0..codes.len()).map(sums).collect())
+}
+
+fn grouped((shift, count): (u32, usize), arrays: &mut impl Iterator<Item = Array>) -> Option<Grouped> {
+    let mut part = || {
+        let (ends, codes) = (small(arrays)?, small(arrays)?);
+        let is_whole = ends.len() == 1_usize.checked_shl(shift).unwrap_or(0)
+            && ends.is_sorted()
+            && ends.last().map_or(0, |end| *end as usize) == codes.len();
+        is_whole.then_some(GroupedPart { ends, codes })
+    };
+    let parts = (0..count).map(|_| part()).collect::<Option<Vec<_>>>()?;
+    Some(Grouped { division: Division { shift, parts: count }, parts })
+}

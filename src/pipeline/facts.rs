@@ -1,0 +1,130 @@
+//! The facts of a version of the store, by the shortest way to them.
+
+use std::thread::JoinHandle;
+
+use crate::calendar::Day;
+use crate::failure::Failure;
+use crate::measures::{Facts, FactsInput, KeptFacts, MeasureError};
+use crate::store::{FileMark, OrderLines, Store};
+
+/// How much of the facts a question needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactsNeeded {
+    /// The dense numbers, from which values, cohorts and repeat rates by rep, team and region are formed.
+    Dense,
+    /// The single rows too.
+    WithRows,
+}
+
+/// From so many lines on the facts are kept: below, making them anew takes a few milliseconds.
+const KEPT_FROM_LINES: usize = if cfg!(test) { 1 } else { 200_000 };
+
+/// Facts on their way to the disk, beside the answering; whoever drops this waits until they are there.
+#[derive(Debug, Default)]
+pub(super) struct Keeping(Option<JoinHandle<()>>);
+
+impl Keeping {
+    fn begin(&mut self, store: &Store, facts: &Facts, files: &[FileMark]) {
+        let (store, facts, files) = (store.clone(), facts.clone(), files.to_vec());
+        let keep = move || {
+            KeptFacts::hand_over(&facts, &files, |about, arrays| store.keep(KeptFacts::rules(), about, arrays));
+        };
+        // Where there is no thread to be had, nothing is kept.
+        self.0 = std::thread::Builder::new().spawn(keep).ok();
+    }
+}
+
+impl Drop for Keeping {
+    fn drop(&mut self) {
+        if let Some(keeping) = self.0.take() {
+            let _ = keeping.join();
+        }
+    }
+}
+
+/// Kept facts are written anew where one line in so many came since.
+const REWRITTEN_FROM: usize = 10;
+
+/// The facts up to a day.
+pub(super) fn of_store(
+    store: &Store,
+    as_of: Option<Day>,
+    needed: FactsNeeded,
+    keeping: &mut Keeping,
+) -> Result<Facts, Failure> {
+    let Some(lines) = store.order_lines()? else { return plain(store, as_of) };
+    let Some(mut facts) = dense(store, &lines, as_of, keeping)? else { return plain(store, as_of) };
+    if needed == FactsNeeded::WithRows {
+        facts.add_rows(&lines, as_of)?;
+    }
+    Ok(facts)
+}
+
+/// By the names, where lines have no keys, or too many.
+fn plain(store: &Store, as_of: Option<Day>) -> Result<Facts, Failure> {
+    Ok(Facts::build(&FactsInput { orders: store.scan("orders")?, as_of })?)
+}
+
+/// The dense facts; none where there are too many keys.
+fn dense(
+    store: &Store,
+    lines: &OrderLines,
+    as_of: Option<Day>,
+    keeping: &mut Keeping,
+) -> Result<Option<Facts>, Failure> {
+    match as_of {
+        // What was known on a day is another matter than what happened up to it: those facts are not kept.
+        Some(_) if lines.has_recorded_at() => Ok(Facts::from_lines(lines, as_of)?),
+        Some(day) => Ok(of_all_lines(store, lines, as_of, keeping)?.map(|facts| facts.until(day)).transpose()?),
+        None => of_all_lines(store, lines, None, keeping),
+    }
+}
+
+/// The facts of all lines: as they were kept, or brought up to date, or made anew. `asked` is the day of the question.
+fn of_all_lines(
+    store: &Store,
+    lines: &OrderLines,
+    asked: Option<Day>,
+    keeping: &mut Keeping,
+) -> Result<Option<Facts>, Failure> {
+    let rules = KeptFacts::rules();
+    let anew = |lines: &OrderLines| {
+        Facts::from_lines(lines, None).map_err(|error| match error {
+            MeasureError::NoOrders { .. } => MeasureError::NoOrders { as_of: asked },
+            other => other,
+        })
+    };
+    if lines.lines < KEPT_FROM_LINES {
+        return Ok(anew(lines)?);
+    }
+    if let Some(kept) = store.kept(rules).and_then(KeptFacts::from_numbers)
+        && kept.files == lines.files
+    {
+        return Ok(Some(kept.facts));
+    }
+    if let Some((facts, new_lines)) = brought_up_to_date(store, lines)? {
+        // Few new lines are merged again with each question, which is cheaper than writing everything.
+        if new_lines * REWRITTEN_FROM > lines.lines {
+            keeping.begin(store, &facts, &lines.files);
+        }
+        return Ok(Some(facts));
+    }
+    let facts = anew(lines)?;
+    if let Some(facts) = &facts {
+        keeping.begin(store, facts, &lines.files);
+    }
+    Ok(facts)
+}
+
+/// The facts of an earlier version with the lines that came since, and how many came; none where not only lines came.
+fn brought_up_to_date(store: &Store, lines: &OrderLines) -> Result<Option<(Facts, usize)>, Failure> {
+    let kept = store.kept_before(KeptFacts::rules()).and_then(KeptFacts::from_numbers);
+    let kept = kept.filter(|kept| kept.files.iter().all(|file| lines.files.contains(file)));
+    match kept {
+        Some(kept) => {
+            let new = lines.only_those_not_in(&kept.files);
+            Ok(kept.facts.with_lines(&new)?.map(|facts| (facts, new.lines)))
+        }
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,281 @@
+//! The short ways to the facts lead where the plain one does: by keys, by what was kept, and by what came since.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use crate::calendar::Day;
+use crate::failure::Failure;
+use crate::measures::{Fact, Facts, FactsInput, KeptFacts, with_threads};
+use crate::quantity::Currency;
+use crate::sources::{CheckSettings, SourceSettings};
+use crate::store::Store;
+
+use super::facts::{FactsNeeded, Keeping, of_store};
+use super::{IngestRequest, ingest};
+
+/// 1 January 2024, as days since 1970.
+const FIRST_DAY: i32 = 19_723;
+
+/// A line of a made-up file; what is 0 is left empty.
+#[derive(Debug, Clone)]
+struct Line {
+    order: u8,
+    number: u8,
+    kind: &'static str,
+    day: i32,
+    recorded_after: Option<i32>,
+    ids: [u8; 3],
+    quantity: Option<i32>,
+    net: i64,
+    cost: Option<i64>,
+}
+
+/// A file: which of its optional columns are there, and its lines.
+#[derive(Debug, Clone)]
+struct Lines {
+    has: [bool; 7],
+    lines: Vec<Line>,
+}
+
+const OPTIONAL: [&str; 7] = ["customer_id", "rep_id", "region", "quantity", "cost_amount", "line_type", "recorded_at"];
+
+impl Lines {
+    fn csv(&self) -> String {
+        let present = || OPTIONAL.iter().zip(self.has).enumerate().filter(|(_, (_, has))| *has);
+        let mut text = "order_id,line_no,order_date,net_amount".to_string();
+        present().for_each(|(_, (name, _))| text += &format!(",{name}"));
+        for line in &self.lines {
+            let (day, money) =
+                (Day::from_epoch(FIRST_DAY + line.day), |cents: i64| format!("{:.2}", cents as f64 / 100.0));
+            text += &format!("\nO{},{},{day},{}", line.order, line.number, money(line.net));
+            for (at, _) in present() {
+                text += ",";
+                text += &match at {
+                    0..=2 if line.ids[at] == 0 => String::new(),
+                    // So that names sort otherwise than they come.
+                    0..=2 => format!("{}{}", ["C", "R", "G"][at], (line.ids[at] * 7) % 10),
+                    3 => line.quantity.map_or(String::new(), |quantity| format!("{}", f64::from(quantity) / 8.0)),
+                    4 => line.cost.map_or(String::new(), money),
+                    5 => line.kind.to_string(),
+                    _ => line.recorded_after.map_or(String::new(), |after| {
+                        format!("{}T10:30:00", Day::from_epoch(FIRST_DAY + line.day + after))
+                    }),
+                };
+            }
+        }
+        text + "\n"
+    }
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let kind = prop_oneof![6 => Just("sale"), 2 => Just("return"), 1 => Just("cancel"), 1 => Just("adjust")];
+    let ids = [0u8..6, 0u8..5, 0u8..4];
+    let amounts =
+        (prop::option::weighted(0.8, -40i32..80), -90_000i64..100_000, prop::option::weighted(0.8, -9_000i64..9_000));
+    ((0u8..15, 1u8..5), kind, 0i32..150, prop::option::weighted(0.7, 0i32..60), ids, amounts).prop_map(
+        |((order, number), kind, day, recorded_after, ids, (quantity, net, cost))| {
+            // A sale has no negative amount and a return no positive one; an adjustment may have either.
+            let signed = |number: i64| match kind {
+                "return" => -number.abs(),
+                "adjust" => number,
+                _ => number.abs(),
+            };
+            let quantity = quantity.map(|eighths| signed(i64::from(eighths)) as i32);
+            let (net, cost) = (signed(net), cost.map(signed));
+            Line { order, number, kind, day, recorded_after, ids, quantity, net, cost }
+        },
+    )
+}
+
+fn files() -> impl Strategy<Value = Vec<Lines>> {
+    let has = prop::array::uniform7(prop::bool::weighted(0.8));
+    let file = (has, prop::collection::vec(line(), 1..50)).prop_map(|(has, mut lines)| {
+        // Two lines of one file that say different things under one key are no line at all.
+        let mut seen = std::collections::BTreeSet::new();
+        lines.retain(|line| seen.insert((line.order, line.number)));
+        Lines { has, lines }
+    });
+    prop::collection::vec(file, 1..4)
+}
+
+/// Loads a file; rows that are repetitions, corrections or bad are the load's own matter.
+fn load(folder: &Path, name: &str, text: &str) {
+    fs::write(folder.join(name), text).unwrap();
+    let source =
+        SourceSettings { table: "orders".to_string(), files: vec![name.to_string()], ..SourceSettings::default() };
+    let request = IngestRequest {
+        sources: &[source],
+        base: folder,
+        store: &folder.join("store"),
+        currency: Currency::USD,
+        time_zone: None,
+        standard_input: None,
+        checks: CheckSettings::default(),
+        again: false,
+        now: "2024-07-01T00:00:00Z".to_string(),
+        configuration: String::new(),
+    };
+    ingest(&request, &mut ()).unwrap();
+}
+
+/// What facts say, the rows apart; or why there are none.
+fn said(facts: Result<Facts, Failure>) -> String {
+    match facts {
+        Ok(facts) => format!(
+            "{:?} {:?} {} {} {}",
+            facts.reps,
+            facts.regions,
+            facts.first_day,
+            facts.last_day,
+            facts.dense.said()
+        ),
+        Err(failure) => failure.message,
+    }
+}
+
+fn plain(store: &Store, as_of: Option<Day>) -> String {
+    let orders = store.scan("orders").unwrap();
+    said(Facts::build(&FactsInput { orders, as_of }).map_err(Failure::from))
+}
+
+fn short(store: &Store, as_of: Option<Day>, threads: usize) -> String {
+    with_threads(threads, || said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default())))
+}
+
+/// The rows with the customers' names, and what every order consists of: orders are numbered by keys here and by ids
+/// there.
+fn rows_said(facts: &Facts) -> String {
+    let row = |fact: &Fact| (facts.customers[fact.customer as usize].clone(), Fact { order: 0, ..*fact });
+    let mut rows: Vec<String> = facts.rows.iter().map(|fact| format!("{:?}", row(fact))).collect();
+    let mut orders: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for (fact, row) in facts.rows.iter().zip(&rows) {
+        orders.entry(fact.order).or_default().push(row.clone());
+    }
+    let mut orders: Vec<Vec<String>> = orders.into_values().collect();
+    orders.iter_mut().for_each(|rows| rows.sort());
+    orders.sort();
+    let place = |fact: &Fact| (fact.customer, fact.day, fact.rep, fact.region, fact.order);
+    assert!(facts.rows.is_sorted_by_key(place) && facts.customers.is_sorted());
+    rows.sort();
+    format!("{:?}\n{rows:?}\n{orders:?}", facts.customers)
+}
+
+fn kept_files(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder.join("store/facts")).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name().into_string().unwrap()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_way_to_the_facts_leads_to_the_same(files in files(), day in 0i32..160, threads in 1usize..4) {
+        let folder = TempDir::new().unwrap();
+        let as_of = Some(Day::from_epoch(FIRST_DAY + day));
+        for (at, file) in files.iter().enumerate() {
+            load(folder.path(), &format!("{at}.csv"), &file.csv());
+            let store = Store::open(&folder.path().join("store")).unwrap();
+            prop_assert!(store.order_lines().unwrap().is_some());
+            // The first question brings up to date what was kept after the last file, the second finds it.
+            for threads in [threads, 1] {
+                prop_assert_eq!(short(&store, None, threads), plain(&store, None));
+                prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));
+            }
+            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows, &mut Keeping::default()).map(|facts| rows_said(&facts));
+            let by_names = Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of });
+            prop_assert_eq!(with_rows.ok(), by_names.ok().map(|facts| rows_said(&facts)));
+            // And without anything kept.
+            fs::remove_dir_all(folder.path().join("store/facts")).ok();
+            prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));
+            prop_assert_eq!(short(&store, None, threads), plain(&store, None));
+        }
+    }
+}
+
+const FIRST: &str = "order_id,line_no,order_date,net_amount,customer_id,rep_id\nA,1,2024-01-05,10.00,C1,R2\n\
+                     B,1,2024-02-05,20.00,C2,R3\n";
+
+#[test]
+fn facts_are_kept_for_the_newest_version_alone_and_a_spoiled_file_is_made_anew() {
+    let folder = TempDir::new().unwrap();
+    load(folder.path(), "1.csv", FIRST);
+    let store = Store::open(&folder.path().join("store")).unwrap();
+    let answer = short(&store, None, 1);
+    let kept = kept_files(folder.path());
+    assert_eq!(kept, ["00000001-all-lines-1.numbers"]);
+    let path = folder.path().join("store/facts").join(&kept[0]);
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    assert_eq!(short(&store, None, 1), answer);
+    assert_eq!(fs::read(&path).unwrap(), whole);
+    load(
+        folder.path(),
+        "2.csv",
+        "order_id,line_no,order_date,net_amount,customer_id,rep_id\nC,1,2023-12-05,5.00,C2,R1\n",
+    );
+    let newer = Store::open(&folder.path().join("store")).unwrap();
+    assert_eq!(short(&newer, None, 1), plain(&newer, None));
+    assert_eq!(kept_files(folder.path()), ["00000002-all-lines-1.numbers"]);
+    // So few new lines are merged with every question; the kept facts stay as they are.
+    load(folder.path(), "3.csv", &many_lines(40));
+    let many = Store::open(&folder.path().join("store")).unwrap();
+    assert_eq!(short(&many, None, 1), plain(&many, None));
+    load(
+        folder.path(),
+        "4.csv",
+        "order_id,line_no,order_date,net_amount,customer_id,rep_id\nE,1,2023-12-05,5.00,C9,R9\n",
+    );
+    let newer = Store::open(&folder.path().join("store")).unwrap();
+    assert_eq!(short(&newer, None, 1), plain(&newer, None));
+    assert_eq!(kept_files(folder.path()), ["00000003-all-lines-1.numbers"]);
+    // The past version answers as before and keeps nothing.
+    let past = Store::open_version(&folder.path().join("store"), 1).unwrap();
+    assert_eq!(short(&past, None, 1), answer);
+    assert_eq!(kept_files(folder.path()), ["00000003-all-lines-1.numbers"]);
+}
+
+fn many_lines(count: usize) -> String {
+    let line = |at: usize| format!("M{at},1,2024-05-{:02},7.00,C{at},R{}\n", at % 28 + 1, at % 3);
+    "order_id,line_no,order_date,net_amount,customer_id,rep_id\n".to_string()
+        + &(0..count).map(line).collect::<String>()
+}
+
+#[test]
+fn kept_facts_are_used_as_they_are_and_brought_up_to_date_only_where_lines_came() {
+    let folder = TempDir::new().unwrap();
+    load(folder.path(), "1.csv", FIRST);
+    let open = || Store::open(&folder.path().join("store")).unwrap();
+    short(&open(), None, 1);
+    // Other facts under the same name show whether they are looked at.
+    let other = |store: &Store, files| {
+        let lie =
+            Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of: Some(Day::from_epoch(19_740)) });
+        KeptFacts::hand_over(&lie.unwrap(), files, |about, arrays| store.keep(KeptFacts::rules(), about, arrays));
+    };
+    let store = open();
+    let files = store.order_lines().unwrap().unwrap().files;
+    other(&store, &files);
+    assert_ne!(short(&store, None, 1), plain(&store, None));
+    // A corrected line takes a file away: nothing of what was kept is used.
+    load(
+        folder.path(),
+        "2.csv",
+        "order_id,line_no,order_date,net_amount,customer_id,rep_id\nA,1,2024-01-05,11.00,C1,R2\n",
+    );
+    let corrected = open();
+    assert_eq!(short(&corrected, None, 1), plain(&corrected, None));
+    // A new line only adds to it.
+    let files = corrected.order_lines().unwrap().unwrap().files;
+    other(&corrected, &files);
+    load(
+        folder.path(),
+        "3.csv",
+        "order_id,line_no,order_date,net_amount,customer_id,rep_id\nD,1,2024-03-05,1.00,C3,R1\n",
+    );
+    let added = open();
+    assert_ne!(short(&added, None, 1), plain(&added, None));
+}

@@ -1,0 +1,289 @@
+//! The order lines of a version by their integer keys: only the columns that sums and counts need, a row group at a time.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, PrimitiveArray, RecordBatch};
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::{Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use serde::{Deserialize, Serialize};
+
+use super::keys::{self, NamesOf};
+use super::read_back::DataReader;
+use super::table::whole_files;
+use super::{Store, StoreError};
+
+const ORDER_DATE: &str = "order_date";
+const LINE_TYPE: &str = "line_type";
+const NET: &str = "net_amount_minor";
+const COST: &str = "cost_amount_minor";
+const QUANTITY: &str = "quantity";
+const RECORDED_AT: &str = "recorded_at";
+/// The columns that every file must have, or its lines cannot be told by keys.
+const KEYED: [&str; 5] = ["customer_key", "rep_key", "region_key", keys::ORDER_KEY, ORDER_DATE];
+const REST: [&str; 4] = [LINE_TYPE, NET, COST, QUANTITY];
+
+/// What a line is, as far as facts need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// A sale.
+    Sale,
+    /// Taken back before it was a sale: it does not count.
+    Cancel,
+    /// A return, an adjustment, or a line that does not say.
+    Other,
+}
+
+/// The lines of one version of the orders, not read yet.
+#[derive(Debug, Clone)]
+pub struct OrderLines {
+    groups: Vec<(Arc<DataReader>, usize)>,
+    /// The data files.
+    pub files: Vec<FileMark>,
+    /// How many customers have keys: they are 0 up to this.
+    pub customers: usize,
+    /// How many orders have keys: they are 0 up to this.
+    pub orders: usize,
+    /// The first and the last day of all lines, those that do not count included; none where there is no line.
+    pub days: Option<(i32, i32)>,
+    /// How many lines there are to read.
+    pub lines: usize,
+    has_recorded_at: bool,
+    root: PathBuf,
+    names: [Vec<PathBuf>; 3],
+}
+
+/// What a data file is known again by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FileMark {
+    /// Its name in the table's folder.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// When it was written, in microseconds since 1970.
+    pub modified: i64,
+}
+
+/// The names behind the keys of order lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyNames {
+    /// The names behind `rep_key`.
+    pub reps: Vec<String>,
+    /// The names behind `region_key`.
+    pub regions: Vec<String>,
+    /// The key of the customer whose name is empty, which is no customer.
+    pub nameless_customer: Option<i32>,
+}
+
+/// Some lines: one value a line in every column.
+pub struct LineBlock<'b> {
+    /// How many lines.
+    pub lines: usize,
+    /// What each line is.
+    pub kinds: Vec<LineKind>,
+    /// Keys of customers.
+    pub customers: LineColumn<'b, i32>,
+    /// Keys of reps.
+    pub reps: LineColumn<'b, i32>,
+    /// Keys of regions.
+    pub regions: LineColumn<'b, i32>,
+    /// Keys of orders.
+    pub orders: LineColumn<'b, i32>,
+    /// Business days since 1970.
+    pub days: LineColumn<'b, i32>,
+    /// Net amounts in minor units.
+    pub net: LineColumn<'b, i64>,
+    /// Costs in minor units.
+    pub cost: LineColumn<'b, i64>,
+    /// Quantities.
+    pub quantity: LineColumn<'b, f64>,
+    /// When lines became known, in microseconds since 1970; without values where that was not asked for.
+    pub recorded_at: LineColumn<'b, i64>,
+}
+
+/// A column of a block.
+#[derive(Clone, Copy)]
+pub struct LineColumn<'b, T> {
+    values: &'b [T],
+    nulls: Option<&'b NullBuffer>,
+}
+
+impl<T: Copy> LineColumn<'_, T> {
+    /// The value of a line; none where it has none.
+    #[inline]
+    pub fn get(&self, line: usize) -> Option<T> {
+        match self.nulls {
+            Some(nulls) if nulls.is_null(line) => None,
+            // A column that the file lacks has no values at all.
+            _ => self.values.get(line).copied(),
+        }
+    }
+}
+
+impl Store {
+    /// The order lines by their keys; none where some of them have none, as in stores of format 1, or where a file
+    /// does not say between which days its lines lie.
+    ///
+    /// # Errors
+    /// Where the store holds no orders, or its files cannot be read.
+    pub fn order_lines(&self) -> Result<Option<OrderLines>, StoreError> {
+        let tables = &self.manifest.tables;
+        let version =
+            tables.get(keys::ORDERS).ok_or_else(|| StoreError::NoTable { table: keys::ORDERS.to_string() })?;
+        let (files, _) = whole_files(&self.root, keys::ORDERS, version)?;
+        let (mut groups, mut marks) = (Vec::new(), Vec::new());
+        let mut days: Option<(i32, i32)> = None;
+        let (mut lines, mut has_recorded_at) = (0, false);
+        for file in files {
+            let reader = Arc::new(DataReader::open_coded(&file, &[LINE_TYPE])?);
+            if !KEYED.iter().all(|needed| reader.column_names().any(|name| name == *needed)) {
+                return Ok(None);
+            }
+            has_recorded_at |= reader.column_names().any(|name| name == RECORDED_AT);
+            marks.push(FileMark::of(&file)?);
+            for (group, rows) in reader.groups().enumerate().filter(|(_, rows)| *rows > 0) {
+                let Some((first, last)) = reader.bounds(group, ORDER_DATE) else { return Ok(None) };
+                let (first, last) = (first as i32, last as i32);
+                days = Some(days.map_or((first, last), |known| (known.0.min(first), known.1.max(last))));
+                lines += rows;
+                groups.push((Arc::clone(&reader), group));
+            }
+        }
+        let names_of = |of: NamesOf| match tables.get(of.table()) {
+            Some(version) => Ok(whole_files(&self.root, of.table(), version)?.0),
+            None => Ok(Vec::new()),
+        };
+        let names = [NamesOf::Customers, NamesOf::Reps, NamesOf::Regions].map(names_of);
+        let [customer_names, rep_names, region_names] = names;
+        Ok(Some(OrderLines {
+            groups,
+            files: marks,
+            customers: tables.get(NamesOf::Customers.table()).map_or(0, |version| version.rows as usize),
+            orders: tables.get(keys::ORDER_TABLE).map_or(0, |version| version.rows as usize),
+            days,
+            lines,
+            has_recorded_at,
+            root: self.root.clone(),
+            names: [customer_names?, rep_names?, region_names?],
+        }))
+    }
+}
+
+impl FileMark {
+    fn of(path: &Path) -> Result<FileMark, StoreError> {
+        let reading = |error: std::io::Error| StoreError::io(format!("reading `{}`", path.display()), &error);
+        let metadata = std::fs::metadata(path).map_err(reading)?;
+        let modified = metadata.modified().map_err(reading)?;
+        let since = modified.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(FileMark { name, bytes: metadata.len(), modified: i64::try_from(since.as_micros()).unwrap_or(i64::MAX) })
+    }
+}
+
+impl OrderLines {
+    /// How many parts there are to read, in any order and at the same time.
+    pub fn parts(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The names behind the keys.
+    ///
+    /// # Errors
+    /// Where the tables of names cannot be read.
+    pub fn names(&self) -> Result<KeyNames, StoreError> {
+        let [customers, reps, regions] = &self.names;
+        Ok(KeyNames {
+            reps: keys::names(&self.root, reps, NamesOf::Reps)?,
+            regions: keys::names(&self.root, regions, NamesOf::Regions)?,
+            nameless_customer: keys::key_of_nameless(customers, NamesOf::Customers)?,
+        })
+    }
+
+    /// The names behind the keys of customers.
+    ///
+    /// # Errors
+    /// Where the table of names cannot be read.
+    pub fn customer_names(&self) -> Result<Vec<String>, StoreError> {
+        keys::names(&self.root, &self.names[0], NamesOf::Customers)
+    }
+
+    /// The lines of those data files that are not among `known`. Names, numbers of keys and days stay those of all
+    /// lines.
+    pub fn only_those_not_in(&self, known: &[FileMark]) -> OrderLines {
+        let is_new = |(reader, _): &&(Arc<DataReader>, usize)| {
+            let name = reader.path().file_name().unwrap_or_default().to_string_lossy();
+            !known.iter().any(|file| file.name == name)
+        };
+        let groups: Vec<_> = self.groups.iter().filter(is_new).cloned().collect();
+        let lines = groups.iter().map(|(reader, group)| reader.groups().nth(*group).unwrap_or(0)).sum();
+        OrderLines { groups, lines, ..self.clone() }
+    }
+
+    /// Whether some lines say when they became known.
+    pub fn has_recorded_at(&self) -> bool {
+        self.has_recorded_at
+    }
+
+    /// Reads a part, block by block. `recorded_at` is read only where it is asked for.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or holds columns of other kinds than the store writes.
+    pub fn read(&self, part: usize, recorded_at: bool, take: &mut dyn FnMut(&LineBlock<'_>)) -> Result<(), StoreError> {
+        let (reader, group) = &self.groups[part];
+        let mut wanted: Vec<&str> = KEYED.iter().chain(&REST).copied().collect();
+        if recorded_at {
+            wanted.push(RECORDED_AT);
+        }
+        reader.each_batch_of_group(*group, &wanted, |batch| {
+            let block = block(batch).ok_or_else(|| {
+                StoreError::engine("reading the order lines", &"a column is of another kind than attain writes")
+            })?;
+            take(&block);
+            Ok(())
+        })
+    }
+}
+
+/// The columns of a batch; none where one of them is of another kind than the store writes.
+fn block(batch: &RecordBatch) -> Option<LineBlock<'_>> {
+    Some(LineBlock {
+        lines: batch.num_rows(),
+        kinds: kinds(batch.column_by_name(LINE_TYPE), batch.num_rows())?,
+        customers: column::<Int32Type>(batch, "customer_key")?,
+        reps: column::<Int32Type>(batch, "rep_key")?,
+        regions: column::<Int32Type>(batch, "region_key")?,
+        orders: column::<Int32Type>(batch, keys::ORDER_KEY)?,
+        days: column::<Date32Type>(batch, ORDER_DATE)?,
+        net: column::<Int64Type>(batch, NET)?,
+        cost: column::<Int64Type>(batch, COST)?,
+        quantity: column::<Float64Type>(batch, QUANTITY)?,
+        recorded_at: column::<TimestampMicrosecondType>(batch, RECORDED_AT)?,
+    })
+}
+
+/// A column without any value where the batch lacks it.
+fn column<'b, T: ArrowPrimitiveType>(batch: &'b RecordBatch, name: &str) -> Option<LineColumn<'b, T::Native>> {
+    let Some(array) = batch.column_by_name(name) else { return Some(LineColumn { values: &[], nulls: None }) };
+    let array: &PrimitiveArray<T> = array.as_primitive_opt::<T>()?;
+    Some(LineColumn { values: array.values(), nulls: array.nulls().filter(|nulls| nulls.null_count() > 0) })
+}
+
+/// What the lines are: each word of the dictionary is looked at once.
+fn kinds(array: Option<&ArrayRef>, lines: usize) -> Option<Vec<LineKind>> {
+    let Some(array) = array else { return Some(vec![LineKind::Other; lines]) };
+    let array = array.as_dictionary_opt::<Int32Type>()?;
+    let words = array.values().as_string_opt::<i32>()?;
+    let known: Vec<LineKind> = words
+        .iter()
+        .map(|word| match word {
+            Some("sale") => LineKind::Sale,
+            Some("cancel") => LineKind::Cancel,
+            _ => LineKind::Other,
+        })
+        .collect();
+    let keys = array.keys();
+    if keys.null_count() > 0 {
+        return Some(keys.iter().map(|key| key.map_or(LineKind::Other, |key| known[key as usize])).collect());
+    }
+    Some(keys.values().iter().map(|&key| known[key as usize]).collect())
+}
