@@ -45,7 +45,7 @@ impl Simulated {
 }
 
 fn draw(times: &[usize], length: usize) -> Vec<f64> {
-    let mut random = Random::new(0x5eed_0f_c4a6e);
+    let mut random = Random::new(0x05ee_d0fc_4a6e);
     (0..DRAWS)
         .map(|_| {
             let noise: Vec<Point> = times.iter().map(|&at| Point { at, value: random.normal() }).collect();
