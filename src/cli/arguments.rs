@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::purchase_arguments::PurchaseArguments;
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
@@ -162,6 +163,15 @@ Age 0 is the period of the first purchase. Cells of periods that still run are `
 
 An occasion is a customer's business day with a sale; customers not old enough are left out.")]
     Repeat(RepeatArguments),
+    /// Learn when customers buy again: parameters, and every customer's chance to buy within h days
+    #[command(after_help = "Examples:
+  attain purchase                               (the model, and its chances against what came)
+  attain purchase --by customer --horizon 60
+  attain purchase --by rep --model paretonbd
+  attain purchase --summary cdnow.csv --model bgnbd
+
+Without --by the answer is JSON. Exit code 1 where the data leave parameters open.")]
+    Purchase(PurchaseArguments),
     /// Forecast each rep's next periods, with intervals that were tested on the past
     #[command(after_help = "Examples:
   attain forecast revenue_net

@@ -10,6 +10,7 @@ mod define;
 mod listings;
 mod output;
 mod periods;
+mod purchase_arguments;
 mod restate_listings;
 mod store_arguments;
 mod store_listings;
@@ -84,6 +85,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Kpi(asked) => commands::kpi::run(context, asked),
         Command::Cohort(asked) => commands::cohort::run(context, asked),
         Command::Repeat(asked) => commands::repeat::run(context, asked),
+        Command::Purchase(asked) => commands::purchase::run(context, asked),
         Command::Forecast(asked) => commands::forecast::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),

@@ -5,13 +5,14 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 18] = [
+pub(crate) const SUBCOMMANDS: [&str; 19] = [
     "init",
     "ingest",
     "check",
     "kpi",
     "cohort",
     "repeat",
+    "purchase",
     "forecast",
     "risk",
     "targets",

@@ -20,5 +20,6 @@ mod determinism;
 mod history;
 mod init;
 mod mended_messages;
+mod purchase;
 mod restate;
 mod store;

@@ -10,6 +10,7 @@ pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod kpi;
+pub(crate) mod purchase;
 pub(crate) mod repeat;
 pub(crate) mod restate;
 pub(crate) mod review;
