@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::define::DefineArguments;
+use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
 
@@ -158,6 +159,9 @@ What a check does is set by its id, which --list prints with what it can do:
     /// Explain the change of net revenue between two periods: volume, mix, price, discount, new and lost
     #[command(after_help = BRIDGE_HELP)]
     Bridge(BridgeArguments),
+    /// Learn when customers buy again: parameters, and every customer's chance to buy within h days
+    #[command(after_help = PURCHASE_HELP)]
+    Purchase(PurchaseArguments),
     /// Forecast each rep's next periods, with intervals that were tested on the past
     #[command(after_help = "Examples:
   attain forecast revenue_net

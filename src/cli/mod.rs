@@ -13,6 +13,7 @@ mod define;
 mod listings;
 mod output;
 mod periods;
+mod purchase_arguments;
 mod restate_listings;
 mod said;
 mod store_arguments;
@@ -92,6 +93,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Repeat(asked) => commands::repeat::run(context, asked),
         Command::Trend(asked) => commands::trend::run(context, asked),
         Command::Bridge(asked) => commands::bridge::run(context, asked),
+        Command::Purchase(asked) => commands::purchase::run(context, asked),
         Command::Forecast(asked) => commands::forecast::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),

@@ -5,4 +5,5 @@
 
 pub mod forecast;
 pub mod predictive;
+pub mod purchase;
 pub mod risk;

@@ -5,13 +5,16 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 18] = [
+pub(crate) const SUBCOMMANDS: [&str; 21] = [
     "init",
     "ingest",
     "check",
     "kpi",
     "cohort",
     "repeat",
+    "trend",
+    "bridge",
+    "purchase",
     "forecast",
     "risk",
     "targets",

@@ -81,13 +81,17 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
 ];
 
 /// The homes of packages that cost much to build, or that would carry a room's work into another one.
-const HOMES: [(&str, &[&str]); 15] = [
+const HOMES: [(&str, &[&str]); 19] = [
     ("polars", &["sources", "store", "measures", "pipeline"]),
     ("deltalake_core", &["store"]),
     ("tokio", &["store"]),
     ("linfa", &["models"]),
     ("linfa_logistic", &["models"]),
     ("linfa_elasticnet", &["models"]),
+    ("linfa_linalg", &["models"]),
+    ("argmin", &["models"]),
+    ("argmin_math", &["models"]),
+    ("statrs", &["models"]),
     ("ndarray", &["models"]),
     ("rayon", &["models", "sources", "store", "measures"]),
     ("clap", &["cli"]),

@@ -26,6 +26,7 @@ mod history;
 mod init;
 mod mended_messages;
 mod pipeline;
+mod purchase;
 mod restate;
 mod slices;
 mod store;

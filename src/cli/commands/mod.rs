@@ -12,6 +12,7 @@ pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod kpi;
 mod load_messages;
+pub(crate) mod purchase;
 pub(crate) mod repeat;
 pub(crate) mod restate;
 pub(crate) mod review;

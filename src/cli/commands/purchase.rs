@@ -1,0 +1,276 @@
+//! `attain purchase`: which customers will buy again, how often, and for how much.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::calendar::Day;
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments};
+use crate::failure::Failure;
+use crate::models::purchase::{FitReport, FitStatus, FittedPurchase, PurchaseError, PurchaseModel, SpendModel};
+use crate::pipeline::purchase::{Buyer, HoldOut, Lookout, Outlook, buyers, hold_out, learn};
+use crate::pipeline::read_purchase_summary;
+use crate::quantity::Currency;
+use crate::review::listing::{Cell, ColumnKind, Listing};
+
+pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcome, Failure> {
+    if !(asked.discount > -1.0 && asked.discount.is_finite()) {
+        return Err(Failure::usage(
+            format!("the discount is {}, and it must be above -1", asked.discount),
+            "a share: --discount 0.1 for 10 % a year",
+        ));
+    }
+    let case = match &asked.summary {
+        Some(path) => Case::from_file(context, asked, path)?,
+        None => Case::from_store(context, asked)?,
+    };
+    if asked.by == Some(ByChoice::Rep) && asked.summary.is_some() {
+        return Err(Failure::usage("a summary file names no reps", "leave --summary out, or ask for --by customer"));
+    }
+    let (fitted, spend) = learn(purchase_model(asked.model), &case.buyers).map_err(failure)?;
+    match asked.by {
+        Some(by) => context.output.listing(&case.listing(by, asked, &fitted, spend.as_ref()))?,
+        None => context.output.text(&case.report(asked.model, &fitted, spend.as_ref())?)?,
+    }
+    let report =
+        if asked.model == ModelChoice::GammaGamma { spend.as_ref().map(SpendModel::report) } else { fitted.report() };
+    let converged = report.is_some_and(|report| report.status == FitStatus::Converged);
+    if !converged {
+        context.output.say("note: the data leave parameters of the model open; see the status");
+    }
+    Ok(if converged { Outcome::Done } else { Outcome::Findings })
+}
+
+/// The model of when; the model of what a purchase is worth goes with BG/NBD.
+fn purchase_model(choice: ModelChoice) -> PurchaseModel {
+    match choice {
+        ModelChoice::BgNbd | ModelChoice::GammaGamma => PurchaseModel::BgNbd,
+        ModelChoice::MbgNbd => PurchaseModel::MbgNbd,
+        ModelChoice::ParetoNbd => PurchaseModel::ParetoNbd,
+    }
+}
+
+fn failure(error: PurchaseError) -> Failure {
+    let hint = match error {
+        PurchaseError::NoCustomers => "orders need a customer_id for this",
+        PurchaseError::TooFew { .. } => "a longer history has more of them",
+        _ => "frequency counts purchases after the first; recency and age count from the first purchase",
+    };
+    Failure::data(error.to_string(), Some(hint.to_string()))
+}
+
+/// The customers, and what is to be said of where they come from.
+struct Case {
+    buyers: Vec<Buyer>,
+    customers: Vec<String>,
+    reps: Vec<String>,
+    has_values: bool,
+    as_of: Option<Day>,
+    currency: Currency,
+    held: Option<HoldOut>,
+}
+
+/// The answer as JSON.
+#[derive(Serialize)]
+struct Report<'a> {
+    model: &'static str,
+    time_unit: &'static str,
+    as_of: Option<String>,
+    n: usize,
+    #[serde(flatten)]
+    fit: &'a FitReport,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mean_purchase: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correlation_of_frequency_and_value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stated_vs_realised: Option<&'a HoldOut>,
+}
+
+impl Case {
+    fn from_file(context: &Context, asked: &PurchaseArguments, path: &Path) -> Result<Case, Failure> {
+        let summary = read_purchase_summary(path)?;
+        if asked.model == ModelChoice::GammaGamma && !summary.has_values {
+            return Err(Failure::data(
+                format!("`{}` has no column `monetary_value`", path.display()),
+                Some("the mean worth of a customer's repeat purchases".to_string()),
+            ));
+        }
+        Ok(Case {
+            buyers: summary.buyers,
+            customers: summary.customers,
+            reps: Vec::new(),
+            has_values: summary.has_values,
+            as_of: None,
+            currency: context.configuration.settings.company.currency.unwrap_or(Currency::USD),
+            held: None,
+        })
+    }
+
+    fn from_store(context: &Context, asked: &PurchaseArguments) -> Result<Case, Failure> {
+        let snapshot = context.snapshot()?;
+        let wants_proof = asked.by.is_none() && asked.model != ModelChoice::GammaGamma;
+        let held = wants_proof
+            .then(|| hold_out(purchase_model(asked.model), &snapshot.facts, snapshot.as_of, asked.horizon))
+            .flatten();
+        if wants_proof && held.is_none() {
+            context.output.say(&format!(
+                "note: the history is shorter than twice {} days, so no stated chance could be held against what came",
+                asked.horizon
+            ));
+        }
+        Ok(Case {
+            buyers: buyers(&snapshot.facts, snapshot.as_of, snapshot.currency.minor_per_major()),
+            customers: snapshot.facts.customers,
+            reps: snapshot.facts.reps,
+            has_values: true,
+            as_of: Some(snapshot.as_of),
+            currency: snapshot.currency,
+            held,
+        })
+    }
+
+    fn report(
+        &self,
+        model: ModelChoice,
+        fitted: &FittedPurchase,
+        spend: Option<&SpendModel>,
+    ) -> Result<String, Failure> {
+        let of_worth = model == ModelChoice::GammaGamma;
+        let few = || PurchaseError::TooFew {
+            repeaters: self.buyers.iter().filter(|buyer| buyer.spend.is_some()).count(),
+            needed: 3,
+        };
+        let worth = if of_worth { Some(spend.ok_or_else(few).map_err(failure)?) } else { None };
+        let fit = match worth {
+            Some(worth) => worth.report(),
+            None => fitted.report().ok_or_else(|| Failure::internal("a model without a report"))?,
+        };
+        let report = Report {
+            model: match model {
+                ModelChoice::BgNbd => "bgnbd",
+                ModelChoice::MbgNbd => "mbgnbd",
+                ModelChoice::ParetoNbd => "paretonbd",
+                ModelChoice::GammaGamma => "gammagamma",
+            },
+            time_unit: if self.as_of.is_some() { "day" } else { "that of the file" },
+            as_of: self.as_of.map(|day| day.to_string()),
+            n: fit.customers,
+            fit,
+            currency: (of_worth && self.as_of.is_some()).then(|| self.currency.code()),
+            mean_purchase: worth.and_then(SpendModel::mean),
+            correlation_of_frequency_and_value: worth.and_then(SpendModel::correlation),
+            stated_vs_realised: self.held.as_ref(),
+        };
+        let text = serde_json::to_string_pretty(&report).map_err(|error| Failure::internal(error.to_string()))?;
+        Ok(text + "\n")
+    }
+
+    fn listing(
+        &self,
+        by: ByChoice,
+        asked: &PurchaseArguments,
+        fitted: &FittedPurchase,
+        spend: Option<&SpendModel>,
+    ) -> Listing {
+        let lookout = Lookout { horizon_days: asked.horizon, discount: asked.discount };
+        let spend = spend.filter(|_| self.has_values);
+        let outlooks = Outlook::of_all(&self.buyers, fitted, spend, lookout);
+        match by {
+            ByChoice::Customer => self.by_customer(&outlooks, asked),
+            ByChoice::Rep => self.by_rep(&outlooks, asked),
+        }
+    }
+
+    fn by_customer(&self, outlooks: &[Outlook], asked: &PurchaseArguments) -> Listing {
+        let number = |name| (name, ColumnKind::Number);
+        let text = |name| (name, ColumnKind::Text);
+        let columns = [
+            text("customer_id"),
+            text("rep_id"),
+            ("frequency", ColumnKind::Int),
+            number("recency"),
+            number("age"),
+            ("horizon", ColumnKind::Int),
+            number("p_repeat_h"),
+            number("expected_purchases"),
+            number("expected_revenue"),
+            number("clv_model"),
+            number("p_alive"),
+            text("null_reason"),
+            text("currency"),
+            text("as_of"),
+        ];
+        let mut listing = Listing::new("purchase", self.currency, &columns);
+        for (buyer, outlook) in self.buyers.iter().zip(outlooks) {
+            let mut row = vec![
+                Cell::from(self.customers[buyer.customer as usize].as_str()),
+                self.rep(buyer.rep),
+                Cell::Int(i64::from(buyer.history.frequency)),
+                Cell::Float(buyer.history.recency),
+                Cell::Float(buyer.history.age),
+                Cell::Int(i64::from(asked.horizon)),
+                Cell::Float(outlook.buyers),
+                Cell::Float(outlook.purchases),
+                Cell::from(outlook.revenue),
+                Cell::from(outlook.discounted),
+                Cell::Float(outlook.alive),
+            ];
+            row.extend(self.stamp(outlook));
+            listing.push(row);
+        }
+        listing
+    }
+
+    fn by_rep(&self, outlooks: &[Outlook], asked: &PurchaseArguments) -> Listing {
+        let number = |name| (name, ColumnKind::Number);
+        let text = |name| (name, ColumnKind::Text);
+        let columns = [
+            text("rep_id"),
+            ("customers", ColumnKind::Int),
+            ("horizon", ColumnKind::Int),
+            number("expected_buyers"),
+            number("expected_repeat_rate"),
+            number("expected_purchases"),
+            number("expected_revenue"),
+            number("clv_model"),
+            text("null_reason"),
+            text("currency"),
+            text("as_of"),
+        ];
+        let mut listing = Listing::new("purchase_by_rep", self.currency, &columns);
+        for (rep, book) in Outlook::by_rep(&self.buyers, outlooks) {
+            let mut row = vec![
+                self.rep(rep),
+                Cell::Int(book.customers as i64),
+                Cell::Int(i64::from(asked.horizon)),
+                Cell::Float(book.buyers),
+                Cell::Float(book.buyers / book.customers as f64),
+                Cell::Float(book.purchases),
+                Cell::from(book.revenue),
+                Cell::from(book.discounted),
+            ];
+            row.extend(self.stamp(&book));
+            listing.push(row);
+        }
+        listing
+    }
+
+    fn rep(&self, rep: u32) -> Cell {
+        self.reps.get(rep as usize).filter(|name| !name.is_empty()).map_or(Cell::Null, |name| Cell::from(name.as_str()))
+    }
+
+    fn stamp(&self, outlook: &Outlook) -> [Cell; 3] {
+        let reason = if outlook.revenue.is_some() { Cell::Null } else { Cell::from("no_model_of_worth") };
+        let currency = if outlook.revenue.is_some() && self.as_of.is_some() {
+            Cell::from(self.currency.code())
+        } else {
+            Cell::Null
+        };
+        [reason, currency, self.as_of.map_or(Cell::Null, |day| Cell::from(day.to_string()))]
+    }
+}

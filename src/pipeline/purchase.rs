@@ -1,0 +1,216 @@
+//! Customers as the models of repeat purchase see them, and what the models say of each rep's book.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::calendar::Day;
+use crate::measures::Facts;
+use crate::models::purchase::{
+    CustomerHistory, CustomerSpend, FittedPurchase, Histories, PurchaseError, PurchaseModel, SpendModel, of_each,
+};
+
+/// A customer with a history, in days and major units of money.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Buyer {
+    /// Position in [`Facts::customers`].
+    pub customer: u32,
+    /// Position in [`Facts::reps`]: the rep of the last purchase.
+    pub rep: u32,
+    /// The history, in days.
+    pub history: CustomerHistory,
+    /// What the repeat purchases were worth; `None` where there was none, or where they came to nothing or less.
+    pub spend: Option<CustomerSpend>,
+}
+
+/// Every customer that bought by a day, in the order of [`Facts::customers`].
+///
+/// An occasion is a day with a sale. What it is worth is the net amount of all of that day's lines.
+pub fn buyers(facts: &Facts, by: Day, minor_per_major: i64) -> Vec<Buyer> {
+    let of_customer = facts.rows.chunk_by(|one, other| one.customer == other.customer);
+    of_customer.filter_map(|rows| buyer(facts, rows, by, minor_per_major)).collect()
+}
+
+fn buyer(facts: &Facts, rows: &[crate::measures::Fact], by: Day, minor_per_major: i64) -> Option<Buyer> {
+    // Rows are sorted by day.
+    let days = rows.chunk_by(|one, other| one.day == other.day).take_while(|day| day[0].day <= by);
+    let (mut first, mut last, mut occasions, mut repeated) = (None, None, 0u32, 0i64);
+    for day in days {
+        let Some(sale) = day.iter().rev().find(|fact| facts.is_purchase(fact)) else { continue };
+        if first.is_none() {
+            first = Some(sale.day);
+        } else {
+            repeated += day.iter().map(|fact| fact.net).sum::<i64>();
+        }
+        occasions += 1;
+        last = Some(sale);
+    }
+    let (first, last) = (first?, last?);
+    let frequency = occasions - 1;
+    let mean = repeated as f64 / f64::from(frequency.max(1)) / minor_per_major as f64;
+    let history = CustomerHistory {
+        frequency,
+        recency: f64::from(last.day.epoch() - first.epoch()),
+        age: f64::from(by.epoch() - first.epoch()),
+    };
+    let spend = (frequency > 0 && mean > 0.0).then_some(CustomerSpend { frequency, mean });
+    Some(Buyer { customer: last.customer, rep: last.rep, history, spend })
+}
+
+/// Stated chances against what came, on the customer's own history.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HoldOut {
+    /// The day by which the model was learned.
+    pub learned_by: String,
+    /// Days after it that were looked at.
+    pub horizon_days: u32,
+    /// Purchases that were expected in them.
+    pub purchases_expected: f64,
+    /// Purchases that came.
+    pub purchases: u64,
+    /// Customers in five groups of about the same size, by rising chance.
+    pub groups: Vec<Held>,
+}
+
+/// One group of customers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Held {
+    /// Their mean chance of a purchase in the horizon.
+    pub stated: f64,
+    /// The share of them that bought.
+    pub realised: f64,
+    /// How many there are.
+    pub n: usize,
+}
+
+/// Learns by the day `horizon_days` before `as_of`, and compares what it states with what came.
+///
+/// `None` where less than twice the horizon is known, or where too few bought again by then.
+pub fn hold_out(model: PurchaseModel, facts: &Facts, as_of: Day, horizon_days: u32) -> Option<HoldOut> {
+    let by = as_of.plus_days(-i32::try_from(horizon_days).ok()?);
+    if by.plus_days(-i32::try_from(horizon_days).ok()?) < facts.first_day {
+        return None;
+    }
+    let known = buyers(facts, by, 1);
+    let fitted = model.fit(&Histories::new(known.iter().map(|buyer| buyer.history).collect()).ok()?).ok()?;
+    let later: BTreeMap<u32, u32> =
+        buyers(facts, as_of, 1).into_iter().map(|buyer| (buyer.customer, buyer.history.frequency)).collect();
+    let horizon = f64::from(horizon_days);
+    let mut cases: Vec<(f64, f64, u32)> = of_each(&known, |buyer| {
+        let came = later.get(&buyer.customer).map_or(0, |frequency| frequency - buyer.history.frequency);
+        (fitted.buys_within(&buyer.history, horizon), fitted.expected(&buyer.history, horizon), came)
+    });
+    cases.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.2.cmp(&other.2)));
+    let groups = cases.chunks(cases.len().div_ceil(5).max(1)).map(|group| Held {
+        stated: group.iter().map(|case| case.0).sum::<f64>() / group.len() as f64,
+        realised: group.iter().filter(|case| case.2 > 0).count() as f64 / group.len() as f64,
+        n: group.len(),
+    });
+    Some(HoldOut {
+        learned_by: by.to_string(),
+        horizon_days,
+        purchases_expected: cases.iter().map(|case| case.1).sum(),
+        purchases: cases.iter().map(|case| u64::from(case.2)).sum(),
+        groups: groups.collect(),
+    })
+}
+
+/// What the models say of one customer, or of several together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outlook {
+    /// How many customers.
+    pub customers: usize,
+    /// The sum of their chances to buy within the horizon: how many of them will.
+    pub buyers: f64,
+    /// Purchases expected within the horizon.
+    pub purchases: f64,
+    /// What they are worth, in major units; `None` without a model of worth.
+    pub revenue: Option<f64>,
+    /// The same discounted; `None` without a model of worth.
+    pub discounted: Option<f64>,
+    /// The sum of the chances to be a customer still.
+    pub alive: f64,
+}
+
+/// What to look at: how far, and at which yearly discount.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lookout {
+    /// Days after the as-of date.
+    pub horizon_days: u32,
+    /// Yearly discount, as a share: 0.1 for 10 %.
+    pub discount: f64,
+}
+
+impl Outlook {
+    /// The outlooks of customers, in their order.
+    pub fn of_all(
+        buyers: &[Buyer],
+        model: &FittedPurchase,
+        spend: Option<&SpendModel>,
+        lookout: Lookout,
+    ) -> Vec<Outlook> {
+        of_each(buyers, |buyer| Outlook::of(buyer, model, spend, lookout))
+    }
+
+    /// The outlook of one customer.
+    fn of(buyer: &Buyer, model: &FittedPurchase, spend: Option<&SpendModel>, lookout: Lookout) -> Outlook {
+        let horizon = f64::from(lookout.horizon_days);
+        let purchases = model.expected(&buyer.history, horizon);
+        let worth = spend.and_then(|spend| spend.expected(buyer.spend.as_ref()));
+        Outlook {
+            customers: 1,
+            buyers: model.buys_within(&buyer.history, horizon),
+            purchases,
+            revenue: worth.map(|worth| worth * purchases),
+            discounted: worth.map(|worth| worth * discounted_purchases(buyer, model, lookout)),
+            alive: model.alive(&buyer.history),
+        }
+    }
+
+    /// The sum of two.
+    fn and(self, other: &Outlook) -> Outlook {
+        let sum = |one: Option<f64>, other: Option<f64>| Some(one? + other?);
+        Outlook {
+            customers: self.customers + other.customers,
+            buyers: self.buyers + other.buyers,
+            purchases: self.purchases + other.purchases,
+            revenue: sum(self.revenue, other.revenue),
+            discounted: sum(self.discounted, other.discounted),
+            alive: self.alive + other.alive,
+        }
+    }
+
+    /// The sum over customers, by rep.
+    pub fn by_rep(buyers: &[Buyer], outlooks: &[Outlook]) -> BTreeMap<u32, Outlook> {
+        let mut books: BTreeMap<u32, Outlook> = BTreeMap::new();
+        for (buyer, outlook) in buyers.iter().zip(outlooks) {
+            books.entry(buyer.rep).and_modify(|book| *book = book.and(outlook)).or_insert(*outlook);
+        }
+        books
+    }
+}
+
+/// Purchases month by month, each month's discounted to the as-of date from its middle.
+fn discounted_purchases(buyer: &Buyer, model: &FittedPurchase, lookout: Lookout) -> f64 {
+    const MONTH: f64 = 365.25 / 12.0;
+    let horizon = f64::from(lookout.horizon_days);
+    let months = (horizon / MONTH).ceil() as u32;
+    let (mut before, mut sum) = (0.0, 0.0);
+    for month in 0..months {
+        let (start, end) = (f64::from(month) * MONTH, (f64::from(month + 1) * MONTH).min(horizon));
+        let expected = model.expected(&buyer.history, end);
+        sum += (expected - before) / (1.0 + lookout.discount).powf((start + end) / 2.0 / 365.25);
+        before = expected;
+    }
+    sum
+}
+
+/// Learns both models from the customers: when they buy, and what a purchase is worth.
+///
+/// # Errors
+/// [`PurchaseError`] of the first; the second is `None` where too few bought again.
+pub fn learn(model: PurchaseModel, buyers: &[Buyer]) -> Result<(FittedPurchase, Option<SpendModel>), PurchaseError> {
+    let histories = Histories::new(buyers.iter().map(|buyer| buyer.history).collect())?;
+    let spends: Vec<CustomerSpend> = buyers.iter().filter_map(|buyer| buyer.spend).collect();
+    Ok((model.fit(&histories)?, SpendModel::fit(spends).ok()))
+}
