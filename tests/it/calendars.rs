@@ -83,7 +83,7 @@ fn january_and_february_joined_in_a_calendar_of_weeks() {
 fn a_pattern_that_there_is_not() {
     insta::assert_snapshot!(refused_calendar("pattern = \"4-4-6\""), @"
     exit 2
-    error: `spoiled.toml` line 4: unknown variant `4-4-6`
-    hint: did you mean 4-4-5, 4-5-4, 5-4-4?
+    error: `spoiled.toml` line 4: `pattern` cannot be `4-4-6`
+    hint: did you mean 4-4-5, 4-5-4, 5-4-4? Allowed are months, 4-4-5, 4-5-4, 5-4-4, table
     ");
 }

@@ -81,7 +81,7 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
 ];
 
 /// The homes of packages that cost much to build, or that would carry a room's work into another one.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 18] = [
     ("polars", &["sources", "store", "measures", "pipeline"]),
     ("deltalake_core", &["store"]),
     ("tokio", &["store"]),
@@ -90,7 +90,6 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("linfa_elasticnet", &["models"]),
     ("linfa_linalg", &["models"]),
     ("argmin", &["models"]),
-    ("argmin_math", &["models"]),
     ("statrs", &["models"]),
     ("ndarray", &["models"]),
     ("rayon", &["models", "sources", "store", "measures"]),

@@ -161,8 +161,9 @@ fn answers(folder: &Path, as_of: AsOf) -> Vec<String> {
 fn of_customers(snapshot: &Snapshot, range: PeriodRange, dimensions: &[Dimension]) -> Vec<String> {
     let cut = Cut::by(dimensions);
     let mut text = Vec::new();
-    for family in
-        families().iter().filter(|family| family.ids.iter().any(|id| id.contains("repeat") || id.contains("churn")))
+    for family in families()
+        .iter()
+        .filter(|family| family.ids.iter().any(|id| id.contains("repeat") || id.contains("churn.noncontract")))
     {
         let metrics: Vec<String> = family.ids.iter().map(|id| id.to_string()).collect();
         let question = Question { company: snapshot.company(), metrics: &metrics, cut: &cut, range };

@@ -18,7 +18,7 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
     let refuse = |error: MeasureError| said::failure(context.language, error);
     let mut metrics = asked.metrics.clone();
     if metrics.is_empty() {
-        metrics = RepeatMetric::IDS.map(str::to_string).to_vec();
+        metrics = RepeatMetric::all().into_iter().map(RepeatMetric::id).collect();
     }
     let found =
         metrics.iter().map(|id| Ok((family(id)?, id.clone()))).collect::<Result<Vec<_>, _>>().map_err(refuse)?;
