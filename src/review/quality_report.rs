@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(of("opportunities"), [("missing_table", "", None)]);
         let cost = rows.iter().find(|row| row.column == "cost_amount").unwrap();
         assert!((cost.share.unwrap() - 0.12).abs() < 1e-12);
-        assert_eq!(cost.examples, ["gross_profit", "gross_margin"]);
+        assert_eq!(cost.examples, ["gross_profit", "gross_margin", "clv.hist", "markup", "cost_coverage"]);
     }
 
     #[test]
