@@ -52,7 +52,7 @@ impl PowerLaws {
     ///
     /// Every quantity under the integral is positive, so nothing cancels, unlike in the usual difference of two
     /// ₂F₁. In w = ln(min(α, β) + y) the integrand is an exponential whose rate changes slowly and only ever
-    /// falls: a panel over which it changes by e^±10 at most is integrated by sixteen points to the last digits,
+    /// falls: a panel over which it changes by e^±18 at most is integrated by sixteen points to the last digits,
     /// and once a panel adds nothing, no later one does.
     pub(super) fn integrate(&self, from: f64, to: f64) -> Decay {
         let near = self.alpha.min(self.beta);
@@ -80,8 +80,8 @@ impl PowerLaws {
             let y = shifted - near;
             1.0 + ((self.s + 1.0) / (self.beta + y) + self.q / (self.alpha + y)) * shifted
         };
-        let mut width = (end - left).min(8.0 / rate(left));
-        while width * rate(left + width) > 10.0 {
+        let mut width = (end - left).min(14.0 / rate(left));
+        while width * rate(left + width) > 18.0 {
             width /= 2.0;
         }
         width
