@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 #[cfg(test)]
 use polars::prelude::{DataFrame, PolarsError};
@@ -57,6 +58,19 @@ pub struct Writer {
     _lock: File,
 }
 
+/// Tries to lock a file for a second. A program that is just being started holds, for an instant, whatever the one
+/// that starts it had open, a lock that was let go already among it; that is no other load.
+fn patiently_locked(lock: &File) -> Result<(), TryLockError> {
+    const PAUSE: Duration = Duration::from_millis(25);
+    for _ in 0..40 {
+        match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            settled => return settled,
+        }
+    }
+    lock.try_lock()
+}
+
 /// What a load may make in the store's folder.
 const MADE: [&str; 4] = ["tables", "versions", "rejects", ".lock"];
 
@@ -69,7 +83,7 @@ impl Writer {
         let mut leftovers = Leftovers::before(root, &MADE);
         fs::create_dir_all(root).map_err(|error| StoreError::io(creating(), &error))?;
         let lock = File::create(root.join(".lock")).map_err(|error| StoreError::io(creating(), &error))?;
-        match lock.try_lock() {
+        match patiently_locked(&lock) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 // What is there belongs to the other load.
