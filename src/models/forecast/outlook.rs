@@ -26,6 +26,20 @@ pub(super) struct Outlook {
     pub(super) doubts: Vec<Doubt>,
 }
 
+impl Outlook {
+    /// The same, with what one method alone says as the forecast; empty where it says nothing.
+    pub(super) fn of_method(&self, method: Method) -> Outlook {
+        let of_members = || self.members.iter().find(|member| member.method == method).map(|member| &member.path);
+        let of_baselines = || self.baselines.iter().find(|(own, _)| *own == method).map(|(_, path)| path);
+        let path = if method == Method::Combination {
+            self.path.clone()
+        } else {
+            of_members().or_else(of_baselines).cloned().unwrap_or_default()
+        };
+        Outlook { path, members: Vec::new(), baselines: Vec::new(), doubts: Vec::new(), ..*self }
+    }
+}
+
 /// The outlook of every series that has begun or is about to; `None` for the others.
 pub(super) fn outlooks(panel: &Panel<'_>, settings: &ForecastSettings) -> Vec<Option<Outlook>> {
     let adjusted: Vec<Option<Adjusted<'_>>> = indices(panel, settings.seasonal_target)
