@@ -307,7 +307,8 @@ pub struct MethodReport {
     pub coverage_95: Option<f64>,
     /// How often values of the next period, stated to be reached with a chance, were reached.
     pub stated_vs_realised: Vec<StatedChance>,
-    /// Wall time per series in milliseconds.
+    /// Wall time per series in milliseconds: of the combination, with the walk through the past that its intervals
+    /// need; of the others, their point forecast alone.
     pub ms_per_series: Option<f64>,
     /// Coverage by number of periods ahead.
     pub coverage_by_step: Vec<StepCoverage>,

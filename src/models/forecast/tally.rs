@@ -66,6 +66,11 @@ impl Tally {
         &self.cases
     }
 
+    /// Whether no forecast was met by a value.
+    pub(super) fn is_empty(&self) -> bool {
+        self.met == 0
+    }
+
     /// How many origins had a case.
     pub(super) fn origins(&self) -> usize {
         self.origins
