@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::define::DefineArguments;
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
@@ -169,6 +170,9 @@ What a check does is set by its id, which --list prints with what it can do:
 
 An interval that the past errors cannot support is left empty.")]
     Forecast(ForecastArguments),
+    /// Show what forecasts were worth: every method on the past, with what came beside what was stated
+    #[command(after_help = BACKTEST_HELP)]
+    Backtest(BacktestArguments),
     /// Say which reps will probably miss their bar in the next period, and why
     #[command(after_help = "Example:
   attain risk --format json

@@ -4,6 +4,7 @@
 //! the clock and the environment.
 
 mod arguments;
+mod backtest_arguments;
 mod cohort_arguments;
 mod commands;
 mod compare;
@@ -95,6 +96,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Bridge(asked) => commands::bridge::run(context, asked),
         Command::Purchase(asked) => commands::purchase::run(context, asked),
         Command::Forecast(asked) => commands::forecast::run(context, asked),
+        Command::Backtest(asked) => commands::backtest::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod as_of;
+mod backtest;
 mod coaching;
 mod facts;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod facts_trials;
 mod ingest;
 mod outlook;
 mod pack;
+mod panel_file;
 pub mod purchase;
 mod purchase_summary;
 mod quality;
@@ -21,10 +23,12 @@ mod snapshot;
 
 pub use analysis::Analysis;
 pub use as_of::{AsOf, LoadTime};
+pub use backtest::{backtest_panel, backtest_reps};
 pub use facts::FactsNeeded;
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, ingest};
 pub use outlook::{Aim, FORECASTABLE, MetricForecast, baseline_period, forecast, forecastable, propose};
 pub use pack::PackStamp;
+pub use panel_file::{PanelSeries, read_panel};
 pub use purchase_summary::{PurchaseSummary, read_purchase_summary};
 pub use quality::{Quality, examine_store};
 pub use rebuild::Rebuild;

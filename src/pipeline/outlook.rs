@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::measures::catalogue::definition;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
-use crate::models::forecast::{ForecastSettings, PanelForecast, forecast_panel};
+use crate::models::forecast::{ForecastSettings, PanelForecast, SeriesInput, forecast_panel};
 use crate::models::predictive::Predictive;
 use crate::planning::{
     Baseline, DriverFacts, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance, from_goal,
@@ -62,20 +62,7 @@ pub fn forecast(
     levels: Vec<f64>,
 ) -> Result<MetricForecast, Failure> {
     let panel = history.panel(metric);
-    // Net revenue may be negative where returns exceed sales; where it never was, no forecast says so.
-    let never_negative = match metric {
-        KpiMetric::GrossProfit => false,
-        KpiMetric::RevenueNet => panel.iter().flat_map(|series| &series.values).all(|value| *value >= 0.0),
-        _ => true,
-    };
-    let settings = ForecastSettings {
-        season_length: history.last.grain.periods_per_year(),
-        horizon,
-        levels,
-        lower_bound: never_negative.then_some(0.0),
-        min_scores: LEAST_SCORES,
-        ..ForecastSettings::default()
-    };
+    let settings = ForecastSettings { levels, ..settings_for(history, metric, &panel, horizon) };
     let mut panel = forecast_panel(&panel, &settings)
         .map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
     // Of somebody without any history the others' start is all that is known: a point to plan with, and no ground
@@ -87,6 +74,28 @@ pub fn forecast(
         }
     }
     Ok(MetricForecast { metric, first: history.panel_first(metric), panel })
+}
+
+/// How the series of a metric are forecast.
+pub(super) fn settings_for(
+    history: &RepHistory<'_>,
+    metric: KpiMetric,
+    panel: &[SeriesInput],
+    horizon: usize,
+) -> ForecastSettings {
+    // Net revenue may be negative where returns exceed sales; where it never was, no forecast says so.
+    let never_negative = match metric {
+        KpiMetric::GrossProfit => false,
+        KpiMetric::RevenueNet => panel.iter().flat_map(|series| &series.values).all(|value| *value >= 0.0),
+        _ => true,
+    };
+    ForecastSettings {
+        season_length: history.last.grain.periods_per_year(),
+        horizon,
+        lower_bound: never_negative.then_some(0.0),
+        min_scores: LEAST_SCORES,
+        ..ForecastSettings::default()
+    }
 }
 
 /// How targets are asked for.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 21] = [
+pub(crate) const SUBCOMMANDS: [&str; 22] = [
     "init",
     "ingest",
     "check",
@@ -16,6 +16,7 @@ pub(crate) const SUBCOMMANDS: [&str; 21] = [
     "bridge",
     "purchase",
     "forecast",
+    "backtest",
     "risk",
     "targets",
     "review",

@@ -17,6 +17,7 @@ mod properties;
 
 // Whether the program can be relied on.
 mod accounts;
+mod backtest;
 mod bad_input;
 mod calendars;
 mod checks;

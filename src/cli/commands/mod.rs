@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod backtest;
 pub(crate) mod bridge;
 pub(crate) mod check;
 pub(crate) mod cohort;

@@ -4,32 +4,46 @@ use super::ets::simple;
 use super::method::Method;
 use super::theta;
 
+/// The baselines.
+const BASELINES: [Method; 7] = [
+    Method::LastYearPlusTen,
+    Method::SeasonalNaive,
+    Method::Naive,
+    Method::MeanOfFour,
+    Method::Naive2,
+    Method::Ses,
+    Method::PlainTheta,
+];
+
 /// What every baseline says about the next `horizon` values, as far as the history allows it.
 ///
 /// `values` is the history, oldest first; nothing comes of an empty one. "Last year" needs a whole season, the
 /// mean of four needs four values, the others one.
 pub(super) fn all(values: &[f64], season_length: usize, horizon: usize) -> Vec<(Method, Vec<f64>)> {
+    let path = |method: Method| Some((method, one(method, values, season_length, horizon)?));
+    BASELINES.into_iter().filter_map(path).collect()
+}
+
+/// What one baseline says; `None` where the history does not allow it or the method is no baseline.
+pub(super) fn one(method: Method, values: &[f64], season_length: usize, horizon: usize) -> Option<Vec<f64>> {
     let (n, m) = (values.len(), season_length);
-    let mut paths = Vec::new();
-    if n == 0 {
-        return paths;
+    let last = *values.last()?;
+    let last_year = || (n >= m).then(|| (0..horizon).map(|h| values[n - m + h % m]).collect::<Vec<f64>>());
+    let adjusted = |forecast: &dyn Fn(&[f64]) -> Vec<f64>| {
+        let factors = classic_factors(values, m);
+        let x: Vec<f64> = values.iter().enumerate().map(|(t, y)| y / factors[t % m]).collect();
+        forecast(&x).iter().enumerate().map(|(h, f)| f * factors[(n + h) % m]).collect()
+    };
+    match method {
+        Method::LastYearPlusTen => Some(last_year()?.iter().map(|y| y + 0.1 * y.abs()).collect()),
+        Method::SeasonalNaive => last_year(),
+        Method::Naive => Some(vec![last; horizon]),
+        Method::MeanOfFour => (n >= 4).then(|| vec![values[n - 4..].iter().sum::<f64>() / 4.0; horizon]),
+        Method::Naive2 => Some(adjusted(&|x| vec![x[n - 1]; horizon])),
+        Method::Ses => Some(adjusted(&|x| vec![simple(x).0; horizon])),
+        Method::PlainTheta => Some(adjusted(&|x| theta::plain(x, horizon))),
+        Method::Combination | Method::Ets | Method::Theta | Method::PooledAr => None,
     }
-    if n >= m {
-        let last_year: Vec<f64> = (0..horizon).map(|h| values[n - m + h % m]).collect();
-        paths.push((Method::LastYearPlusTen, last_year.iter().map(|y| y + 0.1 * y.abs()).collect()));
-        paths.push((Method::SeasonalNaive, last_year));
-    }
-    paths.push((Method::Naive, vec![values[n - 1]; horizon]));
-    if n >= 4 {
-        paths.push((Method::MeanOfFour, vec![values[n - 4..].iter().sum::<f64>() / 4.0; horizon]));
-    }
-    let factors = classic_factors(values, m);
-    let x: Vec<f64> = values.iter().enumerate().map(|(t, y)| y / factors[t % m]).collect();
-    let reseason = |path: Vec<f64>| path.iter().enumerate().map(|(h, f)| f * factors[(n + h) % m]).collect();
-    paths.push((Method::Naive2, reseason(vec![x[n - 1]; horizon])));
-    paths.push((Method::Ses, reseason(vec![simple(&x).0; horizon])));
-    paths.push((Method::PlainTheta, reseason(theta::plain(&x, horizon))));
-    paths
 }
 
 /// Factors by position from the classic multiplicative decomposition, if a test at 90 % finds a season in at

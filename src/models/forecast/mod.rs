@@ -4,11 +4,13 @@
 //! the dynamically optimised Theta model (`theta`), both on shrunk seasonal indices (`seasonal`), and one linear
 //! autoregression over all series (`pooled_ar`). Below two seasons last year's same season comes in; with less
 //! than `min_train` values the comparable series' level and a tenure ramp stand in (`newcomers`). What such
-//! forecasts were worth at past origins (`walk_forward`) sets the width of the intervals (`conformal`).
+//! forecasts were worth at past origins (`walk_forward`) sets the width of the intervals (`conformal`). What all
+//! methods would have been worth, `backtest` tells.
 //!
 //! It knows series, not reps, targets or any other sales policy.
 
 mod accuracy;
+mod backtest;
 mod baselines;
 mod conformal;
 mod ets;
@@ -20,17 +22,20 @@ mod params;
 mod pooled_ar;
 mod results;
 mod robust;
+mod scoring;
 mod search;
 mod seasonal;
+mod tally;
 mod theta;
 mod walk_forward;
 
+pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history};
 pub use method::Method;
 pub use panel::SeriesInput;
 pub use params::{ForecastError, ForecastSettings, SeasonalTarget};
 pub use results::{
-    Coverage, Doubt, Interval, MemberForecast, MethodAccuracy, ModelUsed, NoForecast, OriginRecord, PanelForecast,
-    Score, SeriesForecast, StatedChance, StatedForecast, Step, WalkForward,
+    BacktestReport, Coverage, Doubt, Interval, MemberForecast, MethodAccuracy, MethodReport, ModelUsed, NoForecast,
+    OriginRecord, PanelForecast, Score, SeriesForecast, StatedChance, StatedForecast, Step, StepCoverage, WalkForward,
 };
 
 use conformal::Made;

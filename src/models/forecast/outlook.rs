@@ -26,16 +26,23 @@ pub(super) struct Outlook {
     pub(super) doubts: Vec<Doubt>,
 }
 
+impl Outlook {
+    /// The same, with what one method alone says as the forecast; empty where it says nothing.
+    pub(super) fn of_method(&self, method: Method) -> Outlook {
+        let of_members = || self.members.iter().find(|member| member.method == method).map(|member| &member.path);
+        let of_baselines = || self.baselines.iter().find(|(own, _)| *own == method).map(|(_, path)| path);
+        let path = if method == Method::Combination {
+            self.path.clone()
+        } else {
+            of_members().or_else(of_baselines).cloned().unwrap_or_default()
+        };
+        Outlook { path, members: Vec::new(), baselines: Vec::new(), doubts: Vec::new(), ..*self }
+    }
+}
+
 /// The outlook of every series that has begun or is about to; `None` for the others.
 pub(super) fn outlooks(panel: &Panel<'_>, settings: &ForecastSettings) -> Vec<Option<Outlook>> {
-    let adjusted: Vec<Option<Adjusted<'_>>> = indices(panel, settings.seasonal_target)
-        .into_par_iter()
-        .zip(&panel.series)
-        .map(|(index, values)| {
-            let values = values.as_ref().filter(|v| v.len() >= settings.min_train)?;
-            Some(Adjusted::new(values, index?, panel.season_of(values.len(), 0)))
-        })
-        .collect();
+    let adjusted = adjusted(panel, settings);
     let pooled = pooled_ar::fit(&adjusted, panel.season_length);
     let own: Vec<Option<Outlook>> = adjusted
         .par_iter()
@@ -54,6 +61,18 @@ pub(super) fn outlooks(panel: &Panel<'_>, settings: &ForecastSettings) -> Vec<Op
             outlook.scale = outlook.scale.max(floor);
             outlook.naive_error = outlook.naive_error.max(floor);
             Some(outlook)
+        })
+        .collect()
+}
+
+/// The series with enough of their own, without their seasons.
+fn adjusted<'a>(panel: &Panel<'a>, settings: &ForecastSettings) -> Vec<Option<Adjusted<'a>>> {
+    indices(panel, settings.seasonal_target)
+        .into_par_iter()
+        .zip(&panel.series)
+        .map(|(index, values)| {
+            let values = values.as_ref().filter(|v| v.len() >= settings.min_train)?;
+            Some(Adjusted::new(values, index?, panel.season_of(values.len(), 0)))
         })
         .collect()
 }
@@ -105,26 +124,42 @@ fn has_no_two_seasons(n: usize, m: usize) -> bool {
 }
 
 fn members(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, horizon: usize) -> Vec<MemberForecast> {
+    let said = |method: Method| Some(MemberForecast { method, path: member(method, adjusted, pooled, horizon)? });
+    [Method::Ets, Method::Theta, Method::PooledAr].into_iter().filter_map(said).collect()
+}
+
+/// What one member says; `None` where it could not be fitted or the method is no member.
+fn member(method: Method, adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, horizon: usize) -> Option<Vec<f64>> {
+    let path = match method {
+        Method::Ets => ets::fit(adjusted)?.predict(adjusted, horizon),
+        Method::Theta => reseasoned_theta(adjusted, horizon)?,
+        Method::PooledAr => pooled?.predict(adjusted, horizon)?,
+        _ => return None,
+    };
+    path.iter().all(|f| f.is_finite()).then_some(path)
+}
+
+fn reseasoned_theta(adjusted: &Adjusted<'_>, horizon: usize) -> Option<Vec<f64>> {
     let n = adjusted.values.len();
     let x = &adjusted.adjusted;
-    let theta_path = if has_no_two_seasons(n, adjusted.index.season_length()) {
-        Some(theta::plain(x, horizon))
+    let path = if has_no_two_seasons(n, adjusted.index.season_length()) {
+        theta::plain(x, horizon)
     } else {
-        theta::fit(x).map(|fitted| fitted.predict(horizon))
+        theta::fit(x)?.predict(horizon)
     };
-    let reseasoned = |path: Vec<f64>| path.iter().enumerate().map(|(h, x)| adjusted.reseason(*x, n + h)).collect();
-    let candidates = [
-        (Method::Ets, ets::fit(adjusted).map(|fitted| fitted.predict(adjusted, horizon))),
-        (Method::Theta, theta_path.map(reseasoned)),
-        (Method::PooledAr, pooled.and_then(|pooled| pooled.predict(adjusted, horizon))),
-    ];
-    candidates
-        .into_iter()
-        .filter_map(|(method, path)| {
-            let path = path.filter(|path: &Vec<f64>| path.iter().all(|f| f.is_finite()))?;
-            Some(MemberForecast { method, path })
-        })
-        .collect()
+    Some(path.iter().enumerate().map(|(h, x)| adjusted.reseason(*x, n + h)).collect())
+}
+
+/// Makes the point forecasts of one member or baseline for all series and nothing else, and says how many there
+/// are: what the method costs alone.
+pub(super) fn alone(method: Method, panel: &Panel<'_>, settings: &ForecastSettings) -> usize {
+    let (m, horizon) = (panel.season_length, settings.horizon);
+    if !matches!(method, Method::Ets | Method::Theta | Method::PooledAr) {
+        return panel.series.par_iter().flatten().filter_map(|v| baselines::one(method, v, m, horizon)).count();
+    }
+    let adjusted = adjusted(panel, settings);
+    let pooled = if method == Method::PooledAr { pooled_ar::fit(&adjusted, m) } else { None };
+    adjusted.par_iter().flatten().filter_map(|a| member(method, a, pooled.as_ref(), horizon)).count()
 }
 
 /// The plain mean of the members, step by step.

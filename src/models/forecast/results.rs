@@ -268,3 +268,63 @@ pub struct StatedChance {
     /// Of how many.
     pub n: usize,
 }
+
+/// How all methods did in a backtest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BacktestReport {
+    /// How many series there are.
+    pub series: usize,
+    /// How many periods ahead was forecast at most.
+    pub horizon: usize,
+    /// From how many origins.
+    pub origins: usize,
+    /// In the order of [`Method::ALL`].
+    pub methods: Vec<MethodReport>,
+}
+
+/// How one method did in a backtest; what no case supports is `None`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MethodReport {
+    /// Which method.
+    pub method: Method,
+    /// How many pairs of a series and an origin it forecast and something came.
+    pub cases: usize,
+    /// How many of its forecasts were met by a value, over all cases and steps.
+    pub n: usize,
+    /// Symmetric mean absolute percentage error, 0–200.
+    pub smape: Option<f64>,
+    /// Mean absolute error over the seasonal-naive error of the known history; flat histories are left out.
+    pub mase: Option<f64>,
+    /// Mean of the ratios of sMAPE and MASE to those of Naive2, on the cases that both have.
+    pub owa: Option<f64>,
+    /// Mean scaled interval score of the 95 % intervals.
+    pub msis_95: Option<f64>,
+    /// Share of values within their 50 % interval.
+    pub coverage_50: Option<f64>,
+    /// Share of values within their 80 % interval.
+    pub coverage_80: Option<f64>,
+    /// Share of values within their 95 % interval.
+    pub coverage_95: Option<f64>,
+    /// How often values of the next period, stated to be reached with a chance, were reached.
+    pub stated_vs_realised: Vec<StatedChance>,
+    /// Wall time per series in milliseconds: of the combination, with the walk through the past that its intervals
+    /// need; of the others, their point forecast alone.
+    pub ms_per_series: Option<f64>,
+    /// Coverage by number of periods ahead.
+    pub coverage_by_step: Vec<StepCoverage>,
+}
+
+/// How often intervals so many periods ahead held what came.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StepCoverage {
+    /// How many periods ahead (1 = the next).
+    pub step: usize,
+    /// How many intervals of 50 % were stated.
+    pub n: usize,
+    /// Share within the 50 % interval.
+    pub coverage_50: Option<f64>,
+    /// Share within the 80 % interval.
+    pub coverage_80: Option<f64>,
+    /// Share within the 95 % interval.
+    pub coverage_95: Option<f64>,
+}

@@ -14,7 +14,7 @@ use super::robust::trimmed_mean;
 
 /// Walks through the origins; hands back the evidence and the forecasts of the last origin, the present.
 pub(super) fn walk(panel: &CheckedPanel<'_>, settings: &ForecastSettings) -> (WalkForward, Made) {
-    let first = settings.min_train.max(panel.periods.saturating_sub(settings.max_origins));
+    let first = first_origin(panel, settings);
     let mut walk = Walk {
         panel,
         settings,
@@ -32,6 +32,11 @@ pub(super) fn walk(panel: &CheckedPanel<'_>, settings: &ForecastSettings) -> (Wa
     }
     let present = walk.stand_at(panel.periods);
     (walk.finish(&present), present)
+}
+
+/// After how many periods of the longest history the walk begins.
+pub(super) fn first_origin(panel: &CheckedPanel<'_>, settings: &ForecastSettings) -> usize {
+    settings.min_train.max(panel.periods.saturating_sub(settings.max_origins))
 }
 
 /// The state of the walk.

@@ -1,0 +1,94 @@
+//! Arguments of `attain backtest`. Doc comments here are the help that people read.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::arguments::GrainChoice;
+
+/// What `attain backtest --help` ends with.
+pub(crate) const BACKTEST_HELP: &str = "Examples:
+  attain backtest                                         (the reps' net revenue by quarter)
+  attain backtest gross_profit --grain month --horizon 3
+  attain backtest --panel m3.csv.gz --frequency quarterly
+  attain backtest --panel m3.csv.gz --frequency quarterly --format table
+
+Without --panel every past period of the store's history is stood at in turn, and what would have been
+said there, from what was known there, is held against what came. With --panel the file's test part is
+forecast once from its train part. The file has the columns unique_id,t,y,part, in any order; part is
+train or test, t counts the periods of a series without holes.
+
+The answer is JSON (--format table, csv or parquet: a row a method). By method: smape, mase and msis_95 as
+in the M4 competition (Makridakis, Spiliotis and Assimakopoulos 2020), a mean over the steps of each
+case and then over cases; sMAPE is 200 |y - f| / (|y| + |f|), MASE and MSIS are scaled by the seasonal
+naive error within the history known, and owa is the mean of the ratios of sMAPE and MASE to those of
+naive2. Then the shares of values within their 50, 80 and 95 % intervals, and how often values of
+the next period stated to be reached with a chance were reached (stated_vs_realised). Every method's
+intervals come from its own errors at the origins before. What the cases do not support is null.
+
+ms_per_series is wall time on the threads used: of combination, which is what attain states, with
+the walk through the past that its intervals need; of the other methods, their point forecast alone.
+
+Exit code 1 where the history is too short for a single case.";
+
+/// Arguments of `attain backtest`.
+#[derive(Debug, Args)]
+pub(crate) struct BacktestArguments {
+    /// The metric: revenue_net, gross_profit, units, orders, active_customers or new_customers [default:
+    /// revenue_net]
+    #[arg(value_name = "METRIC", conflicts_with = "panel")]
+    pub(crate) metric: Option<String>,
+    /// Forecast the series of this file of `unique_id,t,y,part` (plain or gzip) instead of the store's
+    #[arg(long, value_name = "FILE", requires = "frequency")]
+    pub(crate) panel: Option<PathBuf>,
+    /// How often the file's series have a value; this sets their season
+    #[arg(long, value_enum, requires = "panel")]
+    pub(crate) frequency: Option<FrequencyChoice>,
+    /// The length of the store's periods [default: quarter]
+    #[arg(long, value_enum, conflicts_with = "panel")]
+    pub(crate) grain: Option<GrainChoice>,
+    /// How many of the store's periods ahead; a file's test part says it itself [default: 4]
+    #[arg(long, value_name = "H", conflicts_with = "panel", value_parser = clap::value_parser!(u16).range(1..=60))]
+    pub(crate) horizon: Option<u16>,
+}
+
+/// `--frequency`; the seasons are those of the M4 competition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FrequencyChoice {
+    /// No season
+    Yearly,
+    /// A season of 4
+    Quarterly,
+    /// A season of 12
+    Monthly,
+    /// No season, as in the M4 competition
+    Weekly,
+    /// No season, as in the M4 competition
+    Daily,
+    /// A season of 24
+    Hourly,
+}
+
+impl FrequencyChoice {
+    /// How many periods a season has.
+    pub(crate) fn season_length(self) -> usize {
+        match self {
+            FrequencyChoice::Yearly | FrequencyChoice::Weekly | FrequencyChoice::Daily => 1,
+            FrequencyChoice::Quarterly => 4,
+            FrequencyChoice::Monthly => 12,
+            FrequencyChoice::Hourly => 24,
+        }
+    }
+
+    /// The word that was written.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            FrequencyChoice::Yearly => "yearly",
+            FrequencyChoice::Quarterly => "quarterly",
+            FrequencyChoice::Monthly => "monthly",
+            FrequencyChoice::Weekly => "weekly",
+            FrequencyChoice::Daily => "daily",
+            FrequencyChoice::Hourly => "hourly",
+        }
+    }
+}

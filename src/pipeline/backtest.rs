@@ -1,0 +1,73 @@
+//! What forecasts would have been worth: on a panel with a part held back, and on the reps' own history.
+
+use crate::failure::Failure;
+use crate::measures::kpi::KpiMetric;
+use crate::models::forecast::{
+    BacktestReport, ForecastError, ForecastSettings, HeldOutPanel, SeasonalTarget, SeriesInput, backtest_held_out,
+    backtest_history,
+};
+
+use super::outlook::settings_for;
+use super::panel_file::PanelSeries;
+use super::series::RepHistory;
+
+/// The walk goes at least this many origins back, and at least [`ORIGINS_OF_LAST_STEP`] beyond the horizon.
+const ORIGINS: usize = 12;
+/// An interval that rests on fewer origins says little about the next one.
+const ORIGINS_OF_LAST_STEP: usize = 4;
+
+/// Forecasts every series' test part from its train part; `season_length` is the number of periods in a season.
+///
+/// The series of a panel are taken as unrelated: where in a year a series begins is not in the file, so their
+/// seasons are drawn towards none and not towards a common one.
+///
+/// # Errors
+/// [`Failure`] where a value is beyond what can be reckoned with.
+pub fn backtest_panel(
+    series: &[PanelSeries],
+    season_length: usize,
+    clock: &dyn Fn() -> f64,
+) -> Result<BacktestReport, Failure> {
+    let input = |series: &PanelSeries| SeriesInput {
+        id: series.id.clone(),
+        // All series end with a season, so that they can stand side by side.
+        first_season: (season_length - series.train.len() % season_length) % season_length,
+        values: series.train.clone(),
+        group: None,
+        periods_before_data: None,
+    };
+    let panel = HeldOutPanel {
+        train: series.iter().map(input).collect(),
+        test: series.iter().map(|series| series.test.clone()).collect(),
+    };
+    let horizon = panel.test.iter().map(Vec::len).max().unwrap_or(1);
+    let never_negative = series.iter().flat_map(|series| &series.train).all(|value| *value >= 0.0);
+    let settings = ForecastSettings {
+        season_length,
+        horizon,
+        lower_bound: never_negative.then_some(0.0),
+        max_origins: ORIGINS.max(horizon + ORIGINS_OF_LAST_STEP),
+        seasonal_target: SeasonalTarget::Flat,
+        ..ForecastSettings::default()
+    };
+    backtest_held_out(&panel, &settings, clock).map_err(|error| refused(&error))
+}
+
+/// Forecasts the judged reps' periods from every origin of their own history, as `attain forecast` would have.
+///
+/// # Errors
+/// [`Failure`] where a value is beyond what can be reckoned with.
+pub fn backtest_reps(
+    history: &RepHistory<'_>,
+    metric: KpiMetric,
+    horizon: usize,
+    clock: &dyn Fn() -> f64,
+) -> Result<BacktestReport, Failure> {
+    let panel = history.panel(metric);
+    let settings = settings_for(history, metric, &panel, horizon);
+    backtest_history(&panel, &settings, clock).map_err(|error| refused(&error))
+}
+
+fn refused(error: &ForecastError) -> Failure {
+    Failure::data(format!("the panel cannot be forecast: {error}"), None)
+}

@@ -1,0 +1,220 @@
+//! The backtest at the command line: numbers worked by hand, the store's own history, and files that are no panels.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use crate::support::{Ran, Run, TinyCompany, example};
+
+/// Two series of unequal length, their rows out of order and with a column that nobody asked for.
+const PANEL: &str = "\
+part,unique_id,kind,t,y
+test,B,x,6,10
+train,A,x,1,10
+train,A,x,2,20
+train,A,x,3,40
+train,A,x,4,40
+train,A,x,5,30
+test,A,x,6,30
+test,A,x,7,50
+train,B,x,2,4
+train,B,x,3,8
+train,B,x,4,4
+train,B,x,5,8
+";
+
+fn backtest(text: impl AsRef<[u8]>, words: &str) -> Ran {
+    let company = TinyCompany::empty();
+    company.write("panel.csv", text);
+    Run::new("backtest --panel panel.csv").words(words).in_folder(company.folder()).run()
+}
+
+fn answer(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", ran.stdout, ran.stderr))
+}
+
+fn method<'a>(answer: &'a Value, name: &str) -> &'a Value {
+    let methods = answer["methods"].as_array().expect("a list of methods");
+    methods.iter().find(|method| method["method"] == name).unwrap_or_else(|| panic!("no method `{name}`"))
+}
+
+#[track_caller]
+fn assert_near(found: &Value, expected: f64) {
+    let found = found.as_f64().unwrap_or_else(|| panic!("{found} is no number"));
+    assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
+}
+
+#[test]
+fn naive_on_a_small_panel_is_what_a_hand_works_out() {
+    let ran = backtest(PANEL, "--frequency yearly").exits(0);
+    let answer = answer(&ran);
+    assert_eq!((&answer["series"], &answer["horizon"], &answer["origins"]), (&2.into(), &2.into(), &1.into()));
+    assert_eq!((&answer["source"], &answer["frequency"]), (&"panel".into(), &"yearly".into()));
+    let naive = method(&answer, "naive");
+    assert_eq!((&naive["cases"], &naive["n"]), (&2.into(), &3.into()));
+    // A: 30 against 30 and 50; B: 8 against 10. A mean over each series' steps, then over the two series.
+    let (a, b) = ((0.0 + 200.0 * 20.0 / 80.0) / 2.0, 200.0 * 2.0 / 18.0);
+    assert_near(&naive["smape"], (a + b) / 2.0);
+    // Mean changes: A (10 + 20 + 0 + 10) ÷ 4 = 10, B (4 + 4 + 4) ÷ 3 = 4.
+    assert_near(&naive["mase"], (10.0 / 10.0 + 2.0 / 4.0) / 2.0);
+    assert_near(&method(&answer, "naive2")["owa"], 1.0);
+    assert_near(&naive["owa"], 1.0);
+    // Ten per cent more than last year's value, which without a season is the last one: 33 and 8.8.
+    let ten = method(&answer, "last_year_plus_ten");
+    let a = (200.0 * 3.0 / 63.0 + 200.0 * 17.0 / 83.0) / 2.0;
+    assert_near(&ten["smape"], (a + 200.0 * 1.2 / 18.8) / 2.0);
+    assert_near(&ten["mase"], (1.0 + 1.2 / 4.0) / 2.0);
+}
+
+#[test]
+fn a_season_changes_the_yardstick_and_the_seasonal_naive() {
+    let answer = answer(&backtest(PANEL, "--frequency quarterly").exits(0));
+    assert_eq!(answer["season_length"], 4);
+    // A: the fourth last value is 20, then 40, against 30 and 50; B: 4 against 10. B has four values only, so that
+    // no change over a season is known and A alone has a MASE: its one change is from 10 to 30.
+    let seasonal = method(&answer, "seasonal_naive");
+    let a = (200.0 * 10.0 / 50.0 + 200.0 * 10.0 / 90.0) / 2.0;
+    assert_near(&seasonal["smape"], (a + 200.0 * 6.0 / 14.0) / 2.0);
+    assert_near(&seasonal["mase"], 10.0 / 20.0);
+    assert_eq!(seasonal["coverage_95"], Value::Null, "so few errors support no interval");
+    assert_eq!(seasonal["null_reason"], "below_min_n");
+}
+
+#[test]
+fn every_method_is_there_and_a_packed_file_says_the_same() {
+    let plain = answer(&backtest(PANEL, "--frequency yearly"));
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(PANEL.as_bytes()).expect("memory is long enough");
+    let packed = answer(&backtest(packed.finish().expect("memory is long enough"), "--frequency yearly"));
+    for name in [
+        "combination",
+        "ets",
+        "theta",
+        "pooled_ar",
+        "last_year_plus_ten",
+        "naive",
+        "seasonal_naive",
+        "mean_of_four",
+        "naive2",
+        "ses",
+        "plain_theta",
+    ] {
+        assert_eq!(method(&plain, name)["smape"], method(&packed, name)["smape"], "{name}");
+    }
+    assert!(method(&plain, "combination")["ms_per_series"].as_f64() > Some(0.0));
+}
+
+/// Twenty series of six years of quarters, the last of them the test part.
+fn wide_panel() -> String {
+    let mut text = "unique_id,t,y,part\n".to_string();
+    for series in 0..20_u32 {
+        for t in 0..24_u32 {
+            let noise = f64::from((series * 7919 + t * t * 31 + t * 17) % 101);
+            let y = f64::from(100 + 5 * series) * [0.8, 1.0, 1.3, 0.9][t as usize % 4] + noise / 3.0;
+            let part = if t < 20 { "train" } else { "test" };
+            text += &format!("S{series},{t},{y},{part}\n");
+        }
+    }
+    text
+}
+
+#[test]
+fn coverage_and_stated_chances_come_with_their_counts() {
+    let answer = answer(&backtest(wide_panel(), "--frequency quarterly").exits(0));
+    for name in ["combination", "seasonal_naive"] {
+        let method = method(&answer, name);
+        let share = |field: &str| method[field].as_f64().expect("many errors support the level");
+        assert!(share("coverage_50") <= share("coverage_80") && share("coverage_80") <= share("coverage_95"));
+        assert!(share("msis_95") > 0.0);
+        let chances = method["stated_vs_realised"].as_array().expect("a list");
+        assert_eq!(
+            chances.iter().map(|c| c["stated"].as_f64()).collect::<Vec<_>>(),
+            [0.5, 0.6, 0.7, 0.8, 0.9].map(Some)
+        );
+        assert!(chances.iter().all(|chance| chance["n"] == 20), "one next period a series: {chances:?}");
+        let steps = method["coverage_by_step"].as_array().expect("a list");
+        assert_eq!(steps.len(), 4);
+        let mean = steps.iter().map(|step| step["coverage_80"].as_f64().expect("a share")).sum::<f64>() / 4.0;
+        assert!((mean - share("coverage_80")).abs() < 1e-9);
+        assert_eq!(method["null_reason"], Value::Null);
+    }
+}
+
+#[test]
+fn neither_threads_nor_the_order_of_rows_change_an_answer() {
+    let told = |text: &str, words: &str| {
+        let mut answer = answer(&backtest(text, words));
+        for method in answer["methods"].as_array_mut().expect("a list") {
+            method["ms_per_series"] = Value::Null;
+        }
+        answer
+    };
+    let text = wide_panel();
+    let mut rows: Vec<&str> = text.lines().collect();
+    rows[1..].reverse();
+    let turned = rows.join("\n");
+    let once = told(&text, "--frequency quarterly");
+    assert_eq!(once, told(&turned, "--frequency quarterly"));
+    assert_eq!(once, told(&text, "--frequency quarterly --threads 1"));
+}
+
+#[test]
+fn the_reps_own_history_is_looked_back_at() {
+    let ran = example().command("backtest --horizon 2").run().exits(0);
+    let answer = answer(&ran);
+    assert_eq!((&answer["source"], &answer["metric_id"]), (&"store".into(), &"revenue_net".into()));
+    assert_eq!((&answer["grain"], &answer["season_length"]), (&"quarter".into(), &4.into()));
+    assert!(answer["origins"].as_u64() >= Some(3), "several origins: {}", answer["origins"]);
+    let naive = method(&answer, "naive");
+    assert!(naive["smape"].as_f64() > Some(0.0) && naive["n"].as_u64() >= naive["cases"].as_u64());
+    assert!(naive["cases"].as_u64() > answer["origins"].as_u64(), "several reps at an origin");
+    let table = example().command("backtest --horizon 2 --format csv").run().exits(0);
+    assert!(table.stdout.starts_with("method,series,horizon,origins,cases,n,smape,mase,owa,"), "{}", table.stdout);
+    assert_eq!(table.stdout.lines().count(), 12, "a row a method");
+}
+
+#[test]
+fn a_history_of_two_quarters_is_too_thin_and_says_so() {
+    let ran = TinyCompany::loaded().run("backtest --as-of 2024-06-30").exits(1);
+    assert_eq!(answer(&ran)["origins"], 0);
+    assert!(ran.stderr.contains("nothing can be said of any method"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_that_is_no_panel_is_named_with_line_and_way_out() {
+    let complaint = |text: &str| backtest(text, "--frequency yearly").exits(3).stderr;
+    let start = "unique_id,t,y,part\n";
+    let said = |rows: &str, expected: &str| {
+        let message = complaint(&format!("{start}{rows}"));
+        assert!(message.contains(expected) && message.contains("hint: "), "{message}");
+    };
+    let message = complaint("unique_id,t,value,part\nA,1,2,train\n");
+    assert!(message.contains("`panel.csv` has no column `y`"), "{message}");
+    assert!(message.contains("hint: the columns are unique_id, t, y and part"), "{message}");
+    said("A,1,2,train\nA,2,x,test\n", "`panel.csv` line 3: `y` is `x`, not a number");
+    said("A,1,,train\nA,2,3,test\n", "line 2: `y` is ``, not a number");
+    said("A,1,NaN,train\nA,2,3,test\n", "line 2: `y` is `NaN`, not a number");
+    said("A,1.5,2,train\n", "line 2: `t` is `1.5`, not a whole number that counts periods");
+    said("A,1,2,past\n", "line 2: `part` is `past`, not `train` or `test`");
+    said(",1,2,train\n", "line 2: `unique_id` is ``, not the name of a series");
+    said("A,1,2,test\n", "series `A` has no `train` value");
+    said("A,1,2,train\n", "series `A` has no `test` value");
+    said("A,1,2,train\nA,3,2,test\n", "series `A` has a gap: t goes from 1 to 3 (line 3)");
+    said("A,1,2,train\nA,1,2,test\n", "series `A` has two values at t 1 (lines 2 and 3)");
+    said("A,1,2,test\nA,2,2,train\n", "series `A` has a `train` value at t 2 (line 3) after a `test` value");
+    said("", "`panel.csv` has no rows");
+    said("A,1,1e300,train\nA,2,1,test\n", "the panel cannot be forecast");
+}
+
+#[test]
+fn flags_that_do_not_go_together_are_refused() {
+    for words in
+        ["backtest --panel p.csv", "backtest --frequency yearly", "backtest orders --panel p.csv --frequency yearly"]
+    {
+        Run::new(words).run().exits(2);
+    }
+    let ran = Run::new("backtest --panel nowhere.csv --frequency yearly").run().exits(3);
+    assert!(ran.stderr.contains("`nowhere.csv` cannot be read"), "{}", ran.stderr);
+}
