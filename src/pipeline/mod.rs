@@ -3,6 +3,7 @@
 mod analysis;
 mod as_of;
 mod coaching;
+mod concentration;
 mod facts;
 #[cfg(test)]
 mod facts_trials;
