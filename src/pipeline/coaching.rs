@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::appraisal::{CoachingSettings, DriverReview, DriverValues, WorkDriver, weakest_drivers};
+use crate::measures::PeriodRange;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::repeat::{Occasions, within_window};
 
-use super::risk::largest_share;
+use super::concentration::LargestShares;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -21,6 +22,8 @@ impl DriverTable {
         let (first, last) = (calendar.first_day(history.last), calendar.last_day(history.last));
         let slicer = history.context.slicer();
         let repeat = within_window(&Occasions::build(&snapshot.facts, slicer), first, last);
+        let under_review = PeriodRange { first: history.last, last: history.last };
+        let largest = LargestShares::build(&snapshot.facts, calendar, under_review);
         let mut values = BTreeMap::new();
         for person in &history.reps {
             let Some(slice) = slicer.of_rep(&person.rep_id) else { continue };
@@ -36,7 +39,7 @@ impl DriverTable {
             put(WorkDriver::NewCustomers, history.value(KpiMetric::NewCustomers, &person.rep_id, history.last));
             put(WorkDriver::GrossMargin, history.value(KpiMetric::GrossMargin, &person.rep_id, history.last));
             put(WorkDriver::Retention, repeat[slice].value().value().map(|value| value.to_f64(1)));
-            let concentration = largest_share(&snapshot.facts, &person.rep_id, snapshot, history.last);
+            let concentration = largest.of(&person.rep_id, history.last);
             put(WorkDriver::CustomerConcentration, Some(concentration));
             values.insert(person.rep_id.clone(), own);
         }

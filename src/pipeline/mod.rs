@@ -4,6 +4,7 @@ mod analysis;
 mod as_of;
 mod backtest;
 mod coaching;
+mod concentration;
 mod facts;
 #[cfg(test)]
 mod facts_trials;

@@ -3,11 +3,12 @@
 use crate::calendar::Period;
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
-use crate::measures::{Facts, Person};
+use crate::measures::{PeriodRange, Person};
 use crate::models::predictive::Predictive;
 use crate::models::risk::{FeatureGroup, FeatureSpec, RiskCase, RiskReport, RiskSettings, assess};
 use crate::settings::RiskPolicy;
 
+use super::concentration::LargestShares;
 use super::outlook::MetricForecast;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
@@ -99,7 +100,9 @@ pub fn assess_reps(
     forecast: &MetricForecast,
     policy: &RiskPolicy,
 ) -> Result<RepRisk, Failure> {
-    let room = Cases { snapshot, history, policy };
+    let range = PeriodRange { first: history.first, last: history.last };
+    let largest = LargestShares::build(&snapshot.facts, snapshot.calendar, range);
+    let room = Cases { snapshot, history, policy, largest };
     let mut cases = Vec::new();
     for stated in &forecast.panel.walk_forward.stated {
         let person = history.reps[stated.series];
@@ -165,6 +168,7 @@ struct Cases<'a> {
     snapshot: &'a Snapshot,
     history: &'a RepHistory<'a>,
     policy: &'a RiskPolicy,
+    largest: LargestShares<'a>,
 }
 
 impl Cases<'_> {
@@ -209,7 +213,7 @@ impl Cases<'_> {
             subject: person.rep_id.clone(),
             origin: origin.index,
             base_probability: f64::NAN,
-            features: vec![attainment, customers, self.largest_customer_share(person, origin), growth],
+            features: vec![attainment, customers, self.largest.of(&person.rep_id, origin), growth],
             event: None,
             history,
             baselines: vec![missed, -growth],
@@ -234,27 +238,4 @@ impl Cases<'_> {
             _ => f64::NAN,
         }
     }
-
-    /// The largest customer's share of the rep's positive revenue in a period; NaN without revenue.
-    fn largest_customer_share(&self, person: &Person, period: Period) -> f64 {
-        largest_share(&self.snapshot.facts, &person.rep_id, self.snapshot, period)
-    }
-}
-
-pub(super) fn largest_share(facts: &Facts, rep_id: &str, snapshot: &Snapshot, period: Period) -> f64 {
-    let Ok(rep) = facts.reps.binary_search_by(|known| known.as_str().cmp(rep_id)) else { return f64::NAN };
-    let (first, last) = (snapshot.calendar.first_day(period), snapshot.calendar.last_day(period));
-    let (mut largest, mut total, mut running, mut customer) = (0_i64, 0_i64, 0_i64, None);
-    let own = facts.rows.iter().filter(|fact| fact.rep as usize == rep && fact.day >= first && fact.day <= last);
-    for fact in own {
-        if customer != Some(fact.customer) {
-            total += running.max(0);
-            largest = largest.max(running);
-            (running, customer) = (0, Some(fact.customer));
-        }
-        running += fact.net;
-    }
-    total += running.max(0);
-    largest = largest.max(running);
-    if total > 0 { largest as f64 / total as f64 } else { f64::NAN }
 }

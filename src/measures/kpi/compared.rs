@@ -1,19 +1,46 @@
 //! Periods that are not compared as they stand: one that still runs, and January and February taken together.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use crate::calendar::{Day, FiscalCalendar, Period};
+use crate::calendar::{Day, DaySpan, FiscalCalendar, Period};
 use crate::measures::MeasureError;
 use crate::measures::facts::Facts;
 use crate::measures::grid::{PeriodRange, Slicer};
 
-use super::sums::{PeriodSums, sums_of_days};
+use super::sums::{PeriodSums, counts_of_days, sums_of_days};
 
-/// The sums of two stretches of days, by slice.
+/// The sums of two stretches of days.
 #[derive(Debug, Clone)]
 pub(super) struct ComparedSums {
-    pub(super) now: Vec<PeriodSums>,
-    pub(super) base: Vec<PeriodSums>,
+    pub(super) now: Stretch,
+    pub(super) base: Stretch,
+}
+
+/// The sums of some days, by slice. Growth asks for amounts alone, so customers and orders are counted by the first who
+/// asks for them: that takes a way through all of them.
+#[derive(Debug, Clone)]
+pub(super) struct Stretch {
+    days: DaySpan,
+    sums: Vec<PeriodSums>,
+    counted: OnceLock<Vec<PeriodSums>>,
+}
+
+impl Stretch {
+    fn of(facts: &Facts, slicer: &Slicer, days: DaySpan) -> Result<Stretch, MeasureError> {
+        Ok(Stretch { days, sums: sums_of_days(facts, slicer, days)?, counted: OnceLock::new() })
+    }
+
+    /// The sums, without anything counted.
+    pub(super) fn sums(&self, slice: usize) -> Option<&PeriodSums> {
+        self.sums.get(slice)
+    }
+
+    /// The sums with the counts, from the facts and by the slices that the sums are of.
+    pub(super) fn counted(&self, facts: &Facts, slicer: &Slicer, slice: usize) -> Option<&PeriodSums> {
+        let count = || counts_of_days(facts, slicer, self.days, self.sums.clone());
+        self.counted.get_or_init(count).get(slice)
+    }
 }
 
 /// The sums of all comparisons with the period before and the year before that are not those of two whole periods, by
@@ -44,9 +71,9 @@ impl Compared {
                 if comparison.is_plain() || !reaches_back || pairs.contains_key(&(period.index, base.index)) {
                     continue;
                 }
-                let now = sums_of_days(facts, slicer, comparison.now)?;
-                let base_sums = sums_of_days(facts, slicer, comparison.base)?;
-                pairs.insert((period.index, base.index), ComparedSums { now, base: base_sums });
+                let of = |days| Stretch::of(facts, slicer, days);
+                let sums = ComparedSums { now: of(comparison.now)?, base: of(comparison.base)? };
+                pairs.insert((period.index, base.index), sums);
             }
         }
         Ok(Compared { pairs })

@@ -48,7 +48,8 @@ impl SumsGrid {
         range: PeriodRange,
     ) -> Result<SumsGrid, MeasureError> {
         let places = Places::new(facts, slicer, calendar, range);
-        let cells = sums_by_place(facts, &places)?;
+        let mut cells = sums_by_place(facts, &places)?;
+        count_by_place(facts, &places, &mut cells);
         Ok(SumsGrid { range, cells })
     }
 
@@ -59,7 +60,7 @@ impl SumsGrid {
     }
 }
 
-/// The sums of every slice over some days, which need not be a period.
+/// The sums of every slice over some days, which need not be a period; nothing is counted yet.
 ///
 /// # Errors
 /// [`MeasureError::Overflow`] where a sum leaves 64 bits.
@@ -67,7 +68,18 @@ pub(super) fn sums_of_days(facts: &Facts, slicer: &Slicer, days: DaySpan) -> Res
     sums_by_place(facts, &Places::of_days(facts, slicer, days))
 }
 
-/// The sums by slice and period, the periods of a slice beside each other.
+/// The same sums with the orders and customers of these days.
+pub(super) fn counts_of_days(
+    facts: &Facts,
+    slicer: &Slicer,
+    days: DaySpan,
+    mut sums: Vec<PeriodSums>,
+) -> Vec<PeriodSums> {
+    count_by_place(facts, &Places::of_days(facts, slicer, days), &mut sums);
+    sums
+}
+
+/// The sums by slice and period, the periods of a slice beside each other; nothing is counted yet.
 fn sums_by_place(facts: &Facts, places: &Places<'_>) -> Result<Vec<PeriodSums>, MeasureError> {
     let mut cells = vec![PeriodSums::default(); places.cells()];
     for sums in &facts.dense.sums {
@@ -75,12 +87,16 @@ fn sums_by_place(facts: &Facts, places: &Places<'_>) -> Result<Vec<PeriodSums>, 
             add(&mut cells[at], sums).ok_or(MeasureError::Overflow)?;
         }
     }
+    Ok(cells)
+}
+
+/// Counts orders and customers into cells.
+fn count_by_place(facts: &Facts, places: &Places<'_>, cells: &mut [PeriodSums]) {
     let (customers, new_ones) = counted(facts.dense.visits.parts(), places);
     let (orders, _) = counted(facts.dense.orders.parts(), places);
     for (at, cell) in cells.iter_mut().enumerate() {
         (cell.orders, cell.active_customers, cell.new_customers) = (orders[at], customers[at], new_ones[at]);
     }
-    Ok(cells)
 }
 
 /// The cell of every rep, region and day, by two small tables.

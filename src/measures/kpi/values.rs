@@ -13,7 +13,7 @@ use crate::measures::quota::Quotas;
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
 
 use super::attainment;
-use super::compared::Compared;
+use super::compared::{Compared, Stretch};
 use super::growth::growth;
 use super::metric::KpiMetric;
 use super::sums::{PeriodSums, SumsGrid};
@@ -67,6 +67,7 @@ pub struct Known<'a> {
 
 /// Everything that values are formed from, for one slicing and one grain.
 pub struct KpiContext<'a> {
+    facts: &'a Facts,
     pub(super) people: &'a People,
     pub(super) quotas: &'a Quotas,
     pub(super) calendar: FiscalCalendar,
@@ -98,6 +99,7 @@ impl<'a> KpiContext<'a> {
         let rep_months = RepMonths::build(facts, calendar);
         let first_day = facts.first_day;
         Ok(KpiContext {
+            facts,
             people,
             quotas,
             calendar,
@@ -141,13 +143,20 @@ impl<'a> KpiContext<'a> {
 
     /// What a period and an earlier one are compared by: their sums, cut to the same elapsed working days where the
     /// later one still runs, and joined where the calendar joins January and February. No base outside the data.
-    fn pair(&self, slice: usize, period: Period, base: Period) -> Pair<'_> {
+    fn pair(&self, slice: usize, period: Period, base: Period, needed: Needed) -> Pair<'_> {
         let (now, before) = match self.compared.get(period, base) {
-            Some(sums) => (sums.now.get(slice), sums.base.get(slice)),
+            Some(sums) => (self.of_stretch(&sums.now, slice, needed), self.of_stretch(&sums.base, slice, needed)),
             None => (self.sums(slice, period), self.sums(slice, base)),
         };
         let comparison = self.calendar.comparison(period, base, self.as_of);
         Pair { now: now.unwrap_or(&NO_SALES), base: before, comparison }
+    }
+
+    fn of_stretch<'s>(&self, stretch: &'s Stretch, slice: usize, needed: Needed) -> Option<&'s PeriodSums> {
+        match needed {
+            Needed::Amounts => stretch.sums(slice),
+            Needed::Counts => stretch.counted(self.facts, &self.slicer, slice),
+        }
     }
 
     /// Whether the data hold all the days with which is compared; they are taken to hold the whole of their first
@@ -170,6 +179,15 @@ const NO_SALES: PeriodSums = PeriodSums {
     active_customers: 0,
     new_customers: 0,
 };
+
+/// What is compared of two stretches of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Needed {
+    /// Money, units and lines.
+    Amounts,
+    /// Orders and customers too.
+    Counts,
+}
 
 /// Two sums that can be compared.
 struct Pair<'a> {
@@ -230,7 +248,7 @@ pub fn values_compared(
     period: Period,
     base: Period,
 ) -> (Measured, Option<Measured>) {
-    let pair = context.pair(slice, period, base);
+    let pair = context.pair(slice, period, base, Needed::Counts);
     let now = parts(context, metric, slice, period, pair.now).0;
     (now, pair.base.map(|sums| parts(context, metric, slice, base, sums).0))
 }
@@ -275,7 +293,7 @@ fn parts(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, period: Peri
 }
 
 fn growth_since(context: &KpiContext<'_>, slice: usize, period: Period, base: Period) -> Parts {
-    let pair = context.pair(slice, period, base);
+    let pair = context.pair(slice, period, base, Needed::Amounts);
     let covered = pair.base.filter(|_| context.is_covered(&pair.comparison));
     let (value, numerator, denominator) = growth(pair.now.net, covered.map(|sums| sums.net));
     (value, numerator, denominator, pair.now.lines)
