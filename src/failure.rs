@@ -106,7 +106,9 @@ impl From<StoreError> for Failure {
 impl From<MeasureError> for Failure {
     fn from(error: MeasureError) -> Failure {
         let kind = match error {
-            MeasureError::UnknownMetric { .. } | MeasureError::NotAtGrain { .. } => FailureKind::Usage,
+            MeasureError::UnknownMetric { .. }
+            | MeasureError::AnsweredElsewhere { .. }
+            | MeasureError::NotAtGrain { .. } => FailureKind::Usage,
             MeasureError::Cut(ref error) if error.is_usage() => FailureKind::Usage,
             MeasureError::Engine { .. } => FailureKind::Internal,
             _ => FailureKind::Data,

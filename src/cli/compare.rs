@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::measures::catalogue::{Definition, definitions};
 use crate::measures::page_example::PageExample;
-use crate::quantity::nearest;
+use crate::quantity::{Unit, nearest};
 use crate::reports::Format;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
@@ -53,11 +53,15 @@ pub(super) fn run(context: &Context, family: &str) -> Result<Outcome, Failure> {
         }
         None => None,
     };
+    let grain = common_grain(&variants);
     let mut answers = Vec::new();
     let mut refused = Vec::new();
     for (definition, example) in &variants {
-        let words = question(&example.command, &store, as_of.as_deref());
-        match workshop.ask(context, &words) {
+        let ask =
+            |grain: Option<&str>| workshop.ask(context, &question(&example.command, &store, as_of.as_deref(), grain));
+        let own = grain_of(&example.command);
+        // A variant that has no values at the grain of the others is asked at its own.
+        match ask(grain.as_deref()).or_else(|_| ask(own.as_deref())) {
             Ok(found) => answers.extend(found),
             Err(failure) => refused.push((definition.id.clone(), failure)),
         }
@@ -96,8 +100,22 @@ fn variants(context: &Context, family: &str) -> Result<Vec<Variant>, Failure> {
     Ok(variants)
 }
 
-/// The command of a page without its periods and slices, on a store.
-fn question(command: &str, store: &Path, as_of: Option<&str>) -> Vec<OsString> {
+/// The longest periods that a page asks for, so that the values stand side by side. The cohorts have ages instead.
+fn common_grain(variants: &[Variant]) -> Option<String> {
+    let of_periods = variants.iter().filter(|(_, example)| !example.command.starts_with("cohort"));
+    let length = |grain: &String| ["month", "quarter", "year"].iter().position(|known| known == grain);
+    of_periods.filter_map(|(_, example)| grain_of(&example.command)).max_by_key(length)
+}
+
+/// The grain that a command names, or that of its period.
+fn grain_of(command: &str) -> Option<String> {
+    let of_period = || flag(command, "--period").filter(|period| period.contains("-Q")).map(|_| "quarter".to_string());
+    flag(command, "--grain").or_else(of_period)
+}
+
+/// The command of a page without its periods and slices, on a store, by periods of this length.
+fn question(command: &str, store: &Path, as_of: Option<&str>, grain: Option<&str>) -> Vec<OsString> {
+    let grain = grain.filter(|_| !command.starts_with("cohort"));
     let mut words: Vec<OsString> = vec!["attain".into()];
     let mut given = command.split_whitespace();
     while let Some(word) = given.next() {
@@ -105,9 +123,13 @@ fn question(command: &str, store: &Path, as_of: Option<&str>) -> Vec<OsString> {
             "--from" | "--to" | "--period" | "--as-of" | "--by" | "--where" | "--top" | "--top-by" => {
                 given.next();
             }
+            "--grain" if grain.is_some() => {
+                given.next();
+            }
             other => words.push(other.into()),
         }
     }
+    words.extend(grain.into_iter().flat_map(|grain| ["--grain", grain]).map(OsString::from));
     words.extend(["--format", "csv", "--store"].map(OsString::from));
     words.push(store.into());
     if let Some(day) = as_of {
@@ -274,20 +296,27 @@ fn side_by_side(context: &Context, variants: &[Variant], answers: &[Answer]) -> 
         let mut row = vec![Cell::from(period)];
         row.extend(ids.iter().map(|id| {
             let found = answers.iter().find(|answer| answer.metric_id == *id && answer.period == period);
-            found.map_or(Cell::Null, shown)
+            found.map_or(Cell::Null, |answer| shown(answer, is_share(variants, id)))
         }));
         listing.push(row);
     }
     text.push('\n');
-    text.push_str(&crate::reports::terminal(&listing, super::output::terminal_width()));
+    text.push_str(&crate::reports::terminal(&listing, super::output::terminal_width(), context.language));
     text
 }
 
-/// The value, or why there is none.
-fn shown(answer: &Answer) -> Cell {
+/// Whether a metric, of which a page may have several forms, is a share.
+fn is_share(variants: &[Variant], id: &str) -> bool {
+    let pages = variants.iter().filter(|(definition, _)| id.starts_with(&definition.id));
+    pages.max_by_key(|(definition, _)| definition.id.len()).is_some_and(|(page, _)| page.unit == Unit::Share)
+}
+
+/// The value, or why there is none; shares all to the same places.
+fn shown(answer: &Answer, is_share: bool) -> Cell {
     match (answer.cells[0].as_str(), answer.cells[3].as_str()) {
         ("", reason) => Cell::from(reason),
         (value, _) => match value.parse::<f64>() {
+            Ok(number) if is_share => Cell::Float(number),
             Ok(number) if value.split_once('.').is_some_and(|(_, fraction)| fraction.len() > 4) => Cell::Float(number),
             _ => Cell::from(value),
         },

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::calendar::Day;
 use crate::failure::Failure;
 use crate::pipeline::{AsOf, FactsNeeded, PackStamp, Snapshot};
 use crate::quantity::Currency;
@@ -11,6 +12,7 @@ use crate::settings::{Configuration, read_configuration};
 use crate::store::Store;
 
 use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
+use super::notes;
 use super::output::Output;
 
 /// The name of the configuration that is read where none is named.
@@ -43,11 +45,11 @@ impl Context {
             FormatChoice::Json => Format::Json,
             FormatChoice::Parquet => Format::Parquet,
         });
-        let output = Output::new(format, global.out.clone(), global.quiet);
         let language = match global.lang {
             LanguageChoice::En => Language::En,
             LanguageChoice::Zh => Language::Zh,
         };
+        let output = Output::new(format, global.out.clone(), global.quiet, language);
         Ok(Context { configuration: Configuration::default(), global, output, language })
     }
 
@@ -106,26 +108,19 @@ impl Context {
     pub(crate) fn snapshot_with(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let settings = &self.configuration.settings;
         let snapshot = Snapshot::open_with(&self.store_path(), settings, self.as_of()?, needed)?;
-        let mut assumed = Vec::new();
-        if snapshot.currency_assumed {
-            assumed.push(format!("currency {}", snapshot.currency));
-        }
-        if !self.configuration.from_file {
-            assumed.push("calendar years".to_string());
-        }
-        if snapshot.as_of_assumed {
-            assumed.push(format!("as of {}, the last business date in the store", snapshot.as_of));
-        }
         if snapshot.as_of > snapshot.facts.last_day.plus_days(31) {
-            self.output.say(&format!(
-                "note: the last order is of {}; the days from then to {} count as days without sales",
-                snapshot.facts.last_day, snapshot.as_of
-            ));
+            self.output.say(&notes::days_without_sales(self.language, snapshot.facts.last_day, snapshot.as_of));
         }
-        if !assumed.is_empty() {
-            self.output.say(&format!("assumed: {}", assumed.join("; ")));
-        }
+        let currency = snapshot.currency_assumed.then_some(snapshot.currency);
+        self.say_assumed(currency, snapshot.as_of_assumed.then_some(snapshot.as_of));
         Ok(snapshot)
+    }
+
+    /// Says what nobody set: the currency and the as-of day that were taken, and calendar years without a configuration.
+    pub(crate) fn say_assumed(&self, currency: Option<Currency>, as_of: Option<Day>) {
+        if let Some(sentence) = notes::assumed(self.language, currency, !self.configuration.from_file, as_of) {
+            self.output.say(&sentence);
+        }
     }
 
     /// What the pack says about its making.

@@ -87,7 +87,7 @@ fn short(context: &Context, found: &[&Definition]) -> String {
         };
         listing.push(cells.map(|text| Cell::from(text.as_str())).to_vec());
     }
-    reports::terminal(&listing, super::output::terminal_width())
+    reports::terminal(&listing, super::output::terminal_width(), context.language)
 }
 
 fn listing(context: &Context, found: &[&Definition]) -> Listing {

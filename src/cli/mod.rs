@@ -6,12 +6,14 @@
 mod arguments;
 mod backtest_arguments;
 mod cohort_arguments;
+mod cohort_table;
 mod commands;
 mod compare;
 mod context;
 mod counted;
 mod define;
 mod listings;
+mod notes;
 mod output;
 mod periods;
 mod purchase_arguments;

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+use crate::reports::wording::Language;
 use crate::reports::{self, Format};
 use crate::review::listing::Listing;
 
@@ -14,11 +15,12 @@ pub(crate) struct Output {
     pub(crate) format: Format,
     pub(crate) out: Option<PathBuf>,
     pub(crate) quiet: bool,
+    pub(crate) language: Language,
 }
 
 impl Output {
     /// A table on a terminal, CSV otherwise, unless a form was asked for.
-    pub(crate) fn new(format: Option<Format>, out: Option<PathBuf>, quiet: bool) -> Output {
+    pub(crate) fn new(format: Option<Format>, out: Option<PathBuf>, quiet: bool, language: Language) -> Output {
         let from_ending = || match out.as_deref().and_then(Path::extension)?.to_str()? {
             "csv" => Some(Format::Csv),
             "json" => Some(Format::Json),
@@ -27,14 +29,14 @@ impl Output {
         };
         let fallback = if std::io::stdout().is_terminal() && out.is_none() { Format::Table } else { Format::Csv };
         let format = format.or_else(from_ending).unwrap_or(fallback);
-        Output { format, out, quiet }
+        Output { format, out, quiet, language }
     }
 
     /// Prints a listing.
     pub(crate) fn listing(&self, listing: &Listing) -> Result<(), Failure> {
         let bytes = match self.format {
             Format::Parquet => return self.parquet(listing),
-            Format::Table => reports::terminal(listing, terminal_width()).into_bytes(),
+            Format::Table => reports::terminal(listing, terminal_width(), self.language).into_bytes(),
             Format::Csv => reports::csv(listing).map_err(|error| Failure::internal(error.to_string()))?,
             Format::Json => reports::json(listing).map_err(|error| Failure::internal(error.to_string()))?,
         };

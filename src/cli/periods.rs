@@ -7,6 +7,7 @@ use crate::pipeline::Snapshot;
 
 use super::arguments::{GrainChoice, PeriodArguments};
 use super::context::Context;
+use super::notes;
 
 pub(crate) fn grain_of(choice: GrainChoice) -> Grain {
     match choice {
@@ -85,13 +86,8 @@ pub(crate) fn last_complete(context: &Context, snapshot: &Snapshot, grain: Grain
             Some(format!("load more, or say that nothing is missing: --as-of {}", calendar.last_day(running))),
         ));
     }
-    context.output.say(&format!(
-        "note: {} is not complete (the data are read as of {}), so {} is the last one; if nothing is missing, add --as-of {}",
-        calendar.label(running),
-        snapshot.as_of,
-        calendar.label(before),
-        calendar.last_day(running)
-    ));
+    let (end, running, last) = (calendar.last_day(running), calendar.label(running), calendar.label(before));
+    context.output.say(&notes::last_complete(context.language, &running, &last, snapshot.as_of, end));
     Ok(before)
 }
 

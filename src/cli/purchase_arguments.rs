@@ -29,7 +29,7 @@ pub(crate) struct PurchaseArguments {
     #[arg(long, value_name = "H", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(crate) horizon: u32,
     /// Yearly discount of future purchases, as a share
-    #[arg(long, value_name = "D", default_value_t = 0.1)]
+    #[arg(long, value_name = "D", default_value_t = 0.1, allow_negative_numbers = true)]
     pub(crate) discount: f64,
 }
 

@@ -61,6 +61,9 @@ fn chinese(error: &MeasureError) -> Option<(String, String)> {
         MeasureError::UnknownMetric { metric, nearest } => {
             (format!("没有指标 `{metric}`"), format!("是不是 {}？attain define 列出全部指标", nearest.join("、")))
         }
+        MeasureError::AnsweredElsewhere { metric, command } => {
+            (format!("此命令不回答 `{metric}`"), format!("请用：{command}"))
+        }
         MeasureError::TableMissing { metric, table } => (
             format!("无法计算 `{metric}`：存储中没有表 `{table}`"),
             format!("请先导入：attain ingest 文件 --table {table}"),

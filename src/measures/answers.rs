@@ -66,7 +66,7 @@ impl Stage<'_> {
                 if !has_begun && !looks_ahead {
                     answer = Answer::absent(NullReason::Immature);
                 } else if has_begun && self.calendar.last_day(period) > self.as_of {
-                    answer.remarks.insert("partial_period");
+                    answer.remarks.insert("running");
                 }
                 observations.push(answer.observation(metric_id, self.calendar.label(period), scope.clone()));
             }

@@ -88,7 +88,7 @@ fn value_of(cells: &[Ended], spans: &Spans, slice: usize, at: usize) -> Observat
             upper: interval.map(|wilson| wilson.upper),
             shrunk: shrunk.map(|shrunk| shrunk.value),
             n_effective: shrunk.map(|shrunk| shrunk.n_effective),
-            flags: if partial { vec!["partial_period".to_string()] } else { Vec::new() },
+            flags: if partial { vec!["running".to_string()] } else { Vec::new() },
         },
     }
 }

@@ -8,6 +8,7 @@ use super::company::Company;
 use super::cut::Cut;
 use super::grid::PeriodRange;
 use super::observation::Observation;
+use crate::quantity::nearest;
 
 /// What is asked of a family.
 #[derive(Clone, Copy)]
@@ -55,4 +56,39 @@ pub fn families() -> &'static [Family] {
 /// The family to which an id belongs.
 pub fn family_of(id: &str) -> Option<&'static Family> {
     families().iter().find(|family| (family.accepts)(id))
+}
+
+/// What the dictionary has and no family measures, and the command that answers it.
+const ELSEWHERE: [(&str, &str); 9] = [
+    ("retention.classic", "attain cohort"),
+    ("retention.rolling", "attain cohort --variant rolling"),
+    ("retention.bracket", "attain cohort --variant bracket"),
+    ("retention.window", "attain cohort --variant window"),
+    ("target_p", "attain targets"),
+    ("attainment_bands", "attain review"),
+    ("score_kpi", "attain review"),
+    ("grade", "attain review"),
+    ("p_repeat", "attain purchase --by customer"),
+];
+
+/// Why an id without a family cannot be measured: another command answers it, or there is no such metric, and these
+/// are the nearest.
+///
+/// ```
+/// use attain::measures::family::no_family;
+/// assert_eq!(no_family("retention.rolling").hint().unwrap(), "ask for it with: attain cohort --variant rolling");
+/// assert!(no_family("revenue_nett").hint().unwrap().contains("revenue_net"));
+/// ```
+pub fn no_family(id: &str) -> MeasureError {
+    let elsewhere = ELSEWHERE
+        .iter()
+        .find(|(head, _)| id.strip_prefix(head).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_'])));
+    let metric = id.to_string();
+    match elsewhere {
+        Some((_, command)) => MeasureError::AnsweredElsewhere { metric, command },
+        None => {
+            let known = families().iter().flat_map(|family| family.ids.iter().copied());
+            MeasureError::UnknownMetric { metric, nearest: nearest(id, known) }
+        }
+    }
 }

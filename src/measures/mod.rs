@@ -71,6 +71,13 @@ pub enum MeasureError {
         /// The nearest ids.
         nearest: Vec<String>,
     },
+    /// A metric of the dictionary that another command answers.
+    AnsweredElsewhere {
+        /// The metric.
+        metric: String,
+        /// The command.
+        command: &'static str,
+    },
     /// A metric needs a table that the store does not hold.
     TableMissing {
         /// The metric.
@@ -112,6 +119,9 @@ impl fmt::Display for MeasureError {
                 write!(f, "there are no orders in {period}: the data reach from {first} to {last}")
             }
             MeasureError::UnknownMetric { metric, .. } => write!(f, "there is no metric `{metric}`"),
+            MeasureError::AnsweredElsewhere { metric, .. } => {
+                write!(f, "`{metric}` is not a question for this command")
+            }
             MeasureError::TableMissing { metric, table } => {
                 write!(f, "`{metric}` cannot be measured: the store holds no table `{table}`")
             }
@@ -143,6 +153,7 @@ impl MeasureError {
             MeasureError::UnknownMetric { nearest, .. } => {
                 Some(format!("did you mean {}? attain define lists them all", nearest.join(", ")))
             }
+            MeasureError::AnsweredElsewhere { command, .. } => Some(format!("ask for it with: {command}")),
             MeasureError::TableMissing { table, .. } => Some(format!("load one: attain ingest FILE --table {table}")),
             MeasureError::SeveralCurrencies { table, .. } => Some(format!(
                 "load `{table}` in the currency of the orders: convert the amounts first, or leave the other rows out"

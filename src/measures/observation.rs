@@ -46,7 +46,7 @@ pub struct More {
     pub shrunk: Option<f64>,
     /// The effective sample size behind the shrunk value: the slice's own cases and those lent by the others.
     pub n_effective: Option<f64>,
-    /// Remarks as codes, sorted: `partial_period`, `capped` …
+    /// Remarks as codes, sorted: `running`, `capped` …
     pub flags: Vec<String>,
 }
 

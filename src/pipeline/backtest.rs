@@ -69,5 +69,8 @@ pub fn backtest_reps(
 }
 
 fn refused(error: &ForecastError) -> Failure {
-    Failure::data(format!("the panel cannot be forecast: {error}"), None)
+    Failure::data(
+        format!("the panel cannot be forecast: {error}"),
+        Some("mend the value in the file, or leave the series out".to_string()),
+    )
 }

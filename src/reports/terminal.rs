@@ -1,32 +1,100 @@
 //! Listings for people at a terminal.
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
 use crate::review::listing::{Cell, ColumnKind, Listing};
 
 use super::figures::legible;
 use super::plain;
+use super::wording::Language;
 
 /// Aligned columns no wider than `width` characters (`None`: as wide as they are), numbers to the right.
-pub fn terminal(listing: &Listing, width: Option<u16>) -> String {
+///
+/// What only programs need is left out: columns that are empty in every row, and whole cents beside their amount. The
+/// currency and the as-of day stand in a line under the table where all rows share them.
+pub fn terminal(listing: &Listing, width: Option<u16>, language: Language) -> String {
+    let shared = Shared::of(listing);
+    let shown: Vec<usize> = (0..listing.columns.len()).filter(|&at| is_needed(listing, at, &shared)).collect();
+    let lines = lines(listing, &shown, width, false);
+    // Where nothing was broken into several lines, the rows are told apart without a rule between them.
+    let is_broken = lines.len() > listing.rows.len() + 4;
+    let mut lines = if is_broken { self::lines(listing, &shown, width, true) } else { lines };
+    lines.extend(shared.said(language));
+    lines.join("\n") + "\n"
+}
+
+/// The lines of a table of some of the columns, with or without a rule between its rows.
+fn lines(listing: &Listing, columns: &[usize], width: Option<u16>, with_rules: bool) -> Vec<String> {
+    let style = match with_rules {
+        true => UTF8_HORIZONTAL_ONLY,
+        false => UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()),
+    };
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(style).set_content_arrangement(ContentArrangement::Dynamic);
     if let Some(width) = width {
         table.set_width(width);
     }
-    table.set_header(listing.columns.iter().map(|column| column.name.as_str()));
+    table.set_header(columns.iter().map(|&at| listing.columns[at].name.as_str()));
     for row in &listing.rows {
-        table.add_row(row.iter().map(|cell| shown(cell, listing)));
+        table.add_row(columns.iter().map(|&at| shown(&row[at], listing)));
     }
-    for (at, column) in listing.columns.iter().enumerate() {
-        let numeric = matches!(column.kind, ColumnKind::Int | ColumnKind::Number);
+    for (at, &of) in columns.iter().enumerate() {
+        let numeric = matches!(listing.columns[of].kind, ColumnKind::Int | ColumnKind::Number);
         if let Some(column) = table.column_mut(at).filter(|_| numeric) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_string()).collect();
-    lines.join("\n") + "\n"
+    table.lines().map(|line| line.trim_end().to_string()).collect()
+}
+
+/// What all rows share, and so stands under the table once.
+struct Shared {
+    currency: Option<(usize, String)>,
+    as_of: Option<(usize, String)>,
+}
+
+impl Shared {
+    fn of(listing: &Listing) -> Shared {
+        let of = |name: &str| {
+            let at = listing.columns.iter().position(|column| column.name == name)?;
+            let first = listing.rows.first().map(|row| &row[at]).filter(|cell| !is_empty(cell))?;
+            let is_shared = listing.rows.len() > 1 && listing.rows.iter().all(|row| row[at] == *first);
+            is_shared.then(|| (at, shown(first, listing)))
+        };
+        Shared { currency: of("currency"), as_of: of("as_of") }
+    }
+
+    fn has(&self, column: usize) -> bool {
+        [&self.currency, &self.as_of].into_iter().flatten().any(|(at, _)| *at == column)
+    }
+
+    fn said(&self, language: Language) -> Option<String> {
+        let (of_currency, of_day, between) = match language {
+            Language::En => ("currency ", "as of ", ", "),
+            Language::Zh => ("币种 ", "数据截至 ", "，"),
+        };
+        let said = [(of_currency, &self.currency), (of_day, &self.as_of)];
+        let parts: Vec<String> =
+            said.into_iter().filter_map(|(word, shared)| Some(format!("{word}{}", shared.as_ref()?.1))).collect();
+        (!parts.is_empty()).then(|| format!(" {}", parts.join(between)))
+    }
+}
+
+fn is_needed(listing: &Listing, at: usize, shared: &Shared) -> bool {
+    let name = &listing.columns[at].name;
+    let is_cents_of = |amount: &str| listing.columns.iter().any(|column| column.name == amount);
+    let repeats = name.strip_suffix("_minor").is_some_and(is_cents_of);
+    let says_nothing = !listing.rows.is_empty() && listing.rows.iter().all(|row| is_empty(&row[at]));
+    !(repeats || says_nothing || shared.has(at))
+}
+
+fn is_empty(cell: &Cell) -> bool {
+    match cell {
+        Cell::Null => true,
+        Cell::Text(text) => text.is_empty(),
+        _ => false,
+    }
 }
 
 /// Fractions to four places: more would only be noise to the eye; the other formats have them in full.
@@ -36,5 +104,56 @@ fn shown(cell: &Cell, listing: &Listing) -> String {
         // Names come from files: an escape sequence in one must not reach the terminal.
         Cell::Text(text) => legible(text),
         other => plain(other, listing.currency),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::Currency;
+
+    fn listing(names: &[&str]) -> Listing {
+        let columns = [
+            ("rep", ColumnKind::Text),
+            ("value", ColumnKind::Number),
+            ("lower", ColumnKind::Number),
+            ("value_minor", ColumnKind::Int),
+            ("currency", ColumnKind::Text),
+        ];
+        let mut listing = Listing::new("kpi", Currency::USD, &columns);
+        for name in names {
+            let cells = [Cell::from(*name), Cell::Money(1250), Cell::Null, Cell::Int(1250), Cell::from("USD")];
+            listing.push(cells.to_vec());
+        }
+        listing
+    }
+
+    #[test]
+    fn a_person_sees_what_differs_and_is_told_once_what_does_not() {
+        let text = terminal(&listing(&["Anna", "Bert"]), Some(80), Language::En);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[1].split_whitespace().collect::<Vec<_>>(), ["rep", "value"]);
+        assert_eq!(lines[3].split_whitespace().collect::<Vec<_>>(), ["Anna", "12.50"]);
+        assert_eq!(lines[4].split_whitespace().collect::<Vec<_>>(), ["Bert", "12.50"]);
+        assert_eq!(lines[6], " currency USD");
+        let chinese = terminal(&listing(&["Anna", "Bert"]), Some(80), Language::Zh);
+        assert!(chinese.ends_with(" 币种 USD\n"), "{chinese}");
+    }
+
+    #[test]
+    fn rules_between_rows_come_only_where_a_row_is_broken() {
+        let long = "a name that does not fit into the width of the terminal at all";
+        let rules = |names: &[&str]| {
+            let text = terminal(&listing(names), Some(40), Language::En);
+            text.lines().filter(|line| line.starts_with('─')).count()
+        };
+        assert_eq!(rules(&["Anna", "Bert", "Carl"]), 2);
+        assert_eq!(rules(&["Anna", long, "Carl"]), 4);
+    }
+
+    #[test]
+    fn a_table_without_rows_keeps_its_columns() {
+        let text = terminal(&listing(&[]), None, Language::En);
+        assert!(text.contains("lower") && text.contains("currency"), "{text}");
     }
 }

@@ -55,3 +55,13 @@ fn the_list_is_in_sections() {
     let rows = Table::from_csv(&define("").run().exits(0).stdout);
     assert_eq!(rows.columns.last().map(String::as_str), Some("section"));
 }
+
+#[test]
+fn the_variants_stand_over_the_same_periods_where_they_have_them() {
+    let rows = Table::from_csv(&define("--compare win_rate").run().exits(0).stdout).rows;
+    let periods =
+        |id: &str| -> Vec<String> { rows.iter().filter(|row| row[0] == id).map(|row| row[1].clone()).collect() };
+    // The page of win_rate.created asks for months, those of the others for quarters.
+    assert_eq!(periods("win_rate.created"), ["2024-Q1", "2024-Q2"]);
+    assert_eq!(periods("win_rate.created"), periods("win_rate.closed"));
+}

@@ -93,3 +93,52 @@ fn a_bridge_leads_forward_between_periods_of_one_length() {
         assert!(ran.stderr.contains("hint:"), "{wrong}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn what_stands_beside_an_answer_is_said_in_the_readers_language() {
+    let folder = two_reps();
+    let beside = |words: &str| {
+        let ran = Run::new(words).arg("--store=store").arg("--lang=zh").in_folder(folder.path()).run();
+        assert!(ran.code <= 1, "{words}: {}", ran.stderr);
+        ran.stderr
+    };
+    let of_kpi = beside("kpi revenue_net --grain year --as-of 2023-12-11");
+    assert!(of_kpi.contains("注意：2023 尚未结束：数据截至 2023-12-11"), "{of_kpi}");
+    for words in ["kpi revenue_net", "trend revenue_net", "bridge 2022 2023 --by rep", "purchase", "cohort"] {
+        let said = beside(words);
+        assert!(said.contains("假定：币种 USD；财年即自然年"), "{words}: {said}");
+        assert!(!said.contains("note:") && !said.contains("assumed:"), "{words}: {said}");
+    }
+}
+
+#[test]
+fn a_bridge_back_in_time_is_refused_in_the_readers_language() {
+    let folder = two_reps();
+    let ran = Run::new("bridge 2023 2022 --store store --lang zh").in_folder(folder.path()).run().exits(2);
+    assert!(ran.stderr.contains("不能从 2023 到 2022") && ran.stderr.contains("请先写较早的期间"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_metric_of_another_command_names_the_command() {
+    for (words, way_out) in [
+        ("kpi retention.classic", "attain cohort"),
+        ("trend retention.rolling", "attain cohort --variant rolling"),
+        ("kpi target_p", "attain targets"),
+        ("repeat --metric win_rate.closed", "attain kpi"),
+    ] {
+        let ran = example().command(words).run().exits(2);
+        assert!(ran.stderr.contains(&format!("ask for it with: {way_out}\n")), "{words}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn cohorts_are_a_triangle_to_people() {
+    let ran = example().command("cohort --grain quarter --format table").run().exits(0);
+    let cells = |start: &str| -> Vec<String> {
+        let line = ran.stdout.lines().find(|line| line.trim_start().starts_with(start)).expect("the cohort is there");
+        line.split_whitespace().map(str::to_string).collect()
+    };
+    assert_eq!(cells("cohort")[..4], ["cohort", "size", "+0", "+1"]);
+    assert_eq!(cells("2017-Q3")[..4], ["2017-Q3", "173", "100.0", "94.2"]);
+    assert_eq!(cells("2019-Q2").len(), 3, "one quarter is known of it");
+}

@@ -2,8 +2,8 @@
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::said;
 use crate::cli::trend_arguments::BridgeArguments;
+use crate::cli::{notes, said};
 use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::measures::bridge::{Bridge, Term, Terms, bridge};
@@ -20,19 +20,13 @@ pub(crate) fn run(context: &Context, asked: &BridgeArguments) -> Result<Outcome,
     let snapshot = context.snapshot()?;
     let (from, to) = (snapshot.calendar.parse(&asked.from)?, snapshot.calendar.parse(&asked.to)?);
     if from.grain != to.grain || from >= to {
-        return Err(Failure::usage(
-            format!(
-                "a bridge leads from a period to a later one of the same length, not from {} to {}",
-                asked.from, asked.to
-            ),
-            "write the earlier period first: attain bridge 2018-Q2 2019-Q2",
-        ));
+        return Err(notes::no_bridge(context.language, &asked.from, &asked.to));
     }
     snapshot.require_data_in(from)?;
     snapshot.require_data_in(to)?;
     if snapshot.calendar.last_day(to) > snapshot.as_of {
         let label = snapshot.calendar.label(to);
-        context.output.say(&format!("note: {label} is not complete: the data are read as of {}", snapshot.as_of));
+        context.output.say(&notes::not_complete(context.language, &label, snapshot.as_of));
     }
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
     let bridge = bridge(&snapshot.company(), &cut, from, to).map_err(refuse)?;

@@ -62,17 +62,7 @@ fn print_report(context: &Context, asked: &CheckArguments, store: &Store, qualit
 }
 
 fn say_what_was_assumed(context: &Context, as_of: Option<Day>, quality: &Quality) {
-    let mut assumed = Vec::new();
-    if context.configuration.settings.company.currency.is_none() {
-        assumed.push(format!("currency {}", context.currency()));
-    }
-    if !context.configuration.from_file {
-        assumed.push("calendar years".to_string());
-    }
-    if let (None, Some((_, last))) = (as_of, quality.examination.order_days) {
-        assumed.push(format!("as of {last}, the last business date in the store"));
-    }
-    if !assumed.is_empty() {
-        context.output.say(&format!("assumed: {}", assumed.join("; ")));
-    }
+    let currency = context.configuration.settings.company.currency.is_none().then(|| context.currency());
+    let last = quality.examination.order_days.map(|(_, last)| last).filter(|_| as_of.is_none());
+    context.say_assumed(currency, last);
 }

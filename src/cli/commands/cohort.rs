@@ -4,7 +4,7 @@ use crate::calendar::{Day, Grain};
 use crate::cli::Outcome;
 use crate::cli::cohort_arguments::{CohortArguments, CohortGrainChoice, MeasureChoice, StartChoice, VariantChoice};
 use crate::cli::context::Context;
-use crate::cli::said;
+use crate::cli::{cohort_table, notes, said};
 use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::measures::cohort::{
@@ -12,6 +12,7 @@ use crate::measures::cohort::{
 };
 use crate::measures::cut::Cut;
 use crate::pipeline::{FactsNeeded, Snapshot};
+use crate::reports::Format;
 use crate::reports::wording::Language;
 use crate::review::tables::{self, Stamp};
 
@@ -52,8 +53,13 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
     let table = cohorts(&snapshot.company(), &cut, &question).map_err(refuse)?;
     say_what_is_doubtful(context, &snapshot, &question, &table);
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
-    let listing = tables::cohorts("cohort", &table, &question, &cut.words(), stamp);
-    context.output.listing(&said::readable(context, listing, &cut))?;
+    if context.output.format == Format::Table {
+        let (listing, hidden) = cohort_table::triangle(&table, &cut.words(), stamp.currency, context.language);
+        context.output.listing(&said::readable(context, listing, &cut))?;
+        context.output.say(&notes::of_the_triangle(context.language, stamp.as_of, hidden));
+    } else {
+        context.output.listing(&tables::cohorts("cohort", &table, &question, &cut.words(), stamp))?;
+    }
     Ok(Outcome::Done)
 }
 

@@ -3,16 +3,15 @@
 use crate::cli::Outcome;
 use crate::cli::arguments::KpiArguments;
 use crate::cli::context::Context;
-use crate::cli::{periods, said};
+use crate::cli::{notes, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, in_rank, largest};
-use crate::measures::family::{Family, Question, families, family_of};
+use crate::measures::family::{Family, Question, family_of, no_family};
 use crate::measures::kpi::KpiMetric;
 use crate::measures::observation::{Observation, Slice};
 use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
 use crate::pipeline::{FactsNeeded, Snapshot};
-use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
 
 /// What `attain kpi --help` ends with.
@@ -70,11 +69,8 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     }
     named.iter().for_each(crate::cli::output::complain);
     if snapshot.calendar.last_day(range.last) > snapshot.as_of {
-        context.output.say(&format!(
-            "note: {} is not complete: the data are read as of {}",
-            snapshot.calendar.label(range.last),
-            snapshot.as_of
-        ));
+        let label = snapshot.calendar.label(range.last);
+        context.output.say(&notes::not_complete(context.language, &label, snapshot.as_of));
     }
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
     context.output.listing(&said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp), &cut))?;
@@ -128,7 +124,7 @@ impl Measuring<'_> {
     fn ranked(&self, run: &Run, cut: &Cut) -> Result<Vec<Observation>, MeasureError> {
         let Some(count) = self.top else { return self.observe(run, cut) };
         if let Some(id) = self.top_by {
-            let ranking = Run { family: family_of(id).ok_or_else(|| unknown(id))?, ids: vec![id.to_string()] };
+            let ranking = Run { family: family_of(id).ok_or_else(|| no_family(id))?, ids: vec![id.to_string()] };
             let kept = kept(&self.observe(&ranking, cut)?, id, count)?;
             return self.keeping(run, cut, kept);
         }
@@ -188,17 +184,12 @@ fn runs(ids: &[String]) -> Vec<Result<Run, MeasureError>> {
     let mut runs: Vec<Result<Run, MeasureError>> = Vec::new();
     for id in ids {
         match (family_of(id), runs.last_mut()) {
-            (None, _) => runs.push(Err(unknown(id))),
+            (None, _) => runs.push(Err(no_family(id))),
             (Some(family), Some(Ok(last))) if std::ptr::eq(last.family, family) => last.ids.push(id.clone()),
             (Some(family), _) => runs.push(Ok(Run { family, ids: vec![id.clone()] })),
         }
     }
     runs
-}
-
-fn unknown(id: &str) -> MeasureError {
-    let known = families().iter().flat_map(|family| family.ids.iter().copied());
-    MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, known) }
 }
 
 /// Each once, in order: what is wrong with the filter is wrong for all metrics of a table.

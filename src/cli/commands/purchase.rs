@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::calendar::Day;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::notes;
 use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments};
 use crate::failure::Failure;
 use crate::models::purchase::{FitReport, FitStatus, FittedPurchase, PurchaseError, PurchaseModel, SpendModel};
@@ -29,16 +30,21 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
     if asked.by == Some(ByChoice::Rep) && asked.summary.is_some() {
         return Err(Failure::usage("a summary file names no reps", "leave --summary out, or ask for --by customer"));
     }
-    let (fitted, spend) = learn(purchase_model(asked.model), &case.buyers).map_err(failure)?;
+    let refuse = |error: PurchaseError| notes::no_purchase_model(context.language, &error);
+    let (fitted, spend) = learn(purchase_model(asked.model), &case.buyers).map_err(refuse)?;
     match asked.by {
         Some(by) => context.output.listing(&case.listing(by, asked, &fitted, spend.as_ref()))?,
-        None => context.output.text(&case.report(asked.model, &fitted, spend.as_ref())?)?,
+        None => {
+            let of_worth = asked.model == ModelChoice::GammaGamma;
+            let worth = of_worth.then(|| spend.as_ref().ok_or_else(|| case.too_few())).transpose().map_err(refuse)?;
+            context.output.text(&case.report(asked.model, &fitted, worth)?)?;
+        }
     }
     let report =
         if asked.model == ModelChoice::GammaGamma { spend.as_ref().map(SpendModel::report) } else { fitted.report() };
     let converged = report.is_some_and(|report| report.status == FitStatus::Converged);
     if !converged {
-        context.output.say("note: the data leave parameters of the model open; see the status");
+        context.output.say(notes::open_parameters(context.language));
     }
     Ok(if converged { Outcome::Done } else { Outcome::Findings })
 }
@@ -50,15 +56,6 @@ fn purchase_model(choice: ModelChoice) -> PurchaseModel {
         ModelChoice::MbgNbd => PurchaseModel::MbgNbd,
         ModelChoice::ParetoNbd => PurchaseModel::ParetoNbd,
     }
-}
-
-fn failure(error: PurchaseError) -> Failure {
-    let hint = match error {
-        PurchaseError::NoCustomers => "orders need a customer_id for this",
-        PurchaseError::TooFew { .. } => "a longer history has more of them",
-        _ => "frequency counts purchases after the first; recency and age count from the first purchase",
-    };
-    Failure::data(error.to_string(), Some(hint.to_string()))
 }
 
 /// The customers, and what is to be said of where they come from.
@@ -118,10 +115,7 @@ impl Case {
             .then(|| hold_out(purchase_model(asked.model), &snapshot.facts, snapshot.as_of, asked.horizon))
             .flatten();
         if wants_proof && held.is_none() {
-            context.output.say(&format!(
-                "note: the history is shorter than twice {} days, so no stated chance could be held against what came",
-                asked.horizon
-            ));
+            context.output.say(&notes::no_proof(context.language, asked.horizon));
         }
         Ok(Case {
             buyers: buyers(&snapshot.facts, snapshot.as_of, snapshot.currency.minor_per_major()),
@@ -134,18 +128,18 @@ impl Case {
         })
     }
 
+    /// Why there is no model of what a purchase is worth.
+    fn too_few(&self) -> PurchaseError {
+        PurchaseError::TooFew { repeaters: self.buyers.iter().filter(|buyer| buyer.spend.is_some()).count(), needed: 3 }
+    }
+
+    /// The model as JSON: that of worth where there is one to report, else that of when.
     fn report(
         &self,
         model: ModelChoice,
         fitted: &FittedPurchase,
-        spend: Option<&SpendModel>,
+        worth: Option<&SpendModel>,
     ) -> Result<String, Failure> {
-        let of_worth = model == ModelChoice::GammaGamma;
-        let few = || PurchaseError::TooFew {
-            repeaters: self.buyers.iter().filter(|buyer| buyer.spend.is_some()).count(),
-            needed: 3,
-        };
-        let worth = if of_worth { Some(spend.ok_or_else(few).map_err(failure)?) } else { None };
         let fit = match worth {
             Some(worth) => worth.report(),
             None => fitted.report().ok_or_else(|| Failure::internal("a model without a report"))?,
@@ -161,7 +155,7 @@ impl Case {
             as_of: self.as_of.map(|day| day.to_string()),
             n: fit.customers,
             fit,
-            currency: (of_worth && self.as_of.is_some()).then(|| self.currency.code()),
+            currency: (worth.is_some() && self.as_of.is_some()).then(|| self.currency.code()),
             mean_purchase: worth.and_then(SpendModel::mean),
             correlation_of_frequency_and_value: worth.and_then(SpendModel::correlation),
             stated_vs_realised: self.held.as_ref(),

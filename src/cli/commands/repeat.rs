@@ -6,12 +6,11 @@ use crate::cli::context::Context;
 use crate::cli::{periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::Cut;
-use crate::measures::family::{Family, Question, families, family_of};
+use crate::measures::family::{Family, Question, family_of, no_family};
 use crate::measures::observation::Observation;
 use crate::measures::repeat::{RepeatMetric, observe, with_doubts};
 use crate::measures::{Dimension, MeasureError, PeriodRange, Slicer};
 use crate::pipeline::{FactsNeeded, Snapshot};
-use crate::quantity::nearest;
 use crate::review::tables::{self, Stamp};
 
 pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome, Failure> {
@@ -58,8 +57,9 @@ fn family(id: &str) -> Result<&'static Family, MeasureError> {
     let speaks_of_customers = |family: &&Family| {
         family.ids.iter().any(|known| known.starts_with("repeat_rate") || known.starts_with("churn.noncontract"))
     };
-    family_of(id).filter(speaks_of_customers).ok_or_else(|| {
-        let known = families().iter().filter(speaks_of_customers).flat_map(|family| family.ids.iter().copied());
-        MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, known) }
-    })
+    match family_of(id) {
+        Some(family) if speaks_of_customers(&family) => Ok(family),
+        Some(_) => Err(MeasureError::AnsweredElsewhere { metric: id.to_string(), command: "attain kpi" }),
+        None => Err(no_family(id)),
+    }
 }

@@ -5,15 +5,14 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::trend_arguments::TrendArguments;
 use crate::cli::trend_listings::{TrendRow, readable, trends};
-use crate::cli::{output, periods, said};
+use crate::cli::{notes, output, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::Cut;
-use crate::measures::family::{Question, families, family_of};
+use crate::measures::family::{Question, family_of, no_family};
 use crate::measures::observation::Observation;
 use crate::measures::trend::{Simulated, Trend, discovery_rates, series};
 use crate::measures::{MeasureError, PeriodRange};
 use crate::pipeline::Snapshot;
-use crate::quantity::nearest;
 use crate::reports::Format;
 use crate::review::tables::Stamp;
 
@@ -65,19 +64,13 @@ fn range(context: &Context, snapshot: &Snapshot, asked: &TrendArguments) -> Resu
     let count = asked.last.or_else(|| (!is_given).then_some(usual));
     let first: Period = count.map_or(all.first, |count| all.first.max(last.plus(1 - count as i32)));
     if first > last {
-        return Err(Failure::usage(
-            format!("no period of the range is complete by {}", snapshot.as_of),
-            "begin earlier: --from, or --last",
-        ));
+        return Err(notes::no_complete_period(context.language, snapshot.as_of));
     }
     Ok(PeriodRange { first, last })
 }
 
 fn observed(snapshot: &Snapshot, cut: &Cut, id: &str, range: PeriodRange) -> Result<Vec<Observation>, MeasureError> {
-    let family = family_of(id).ok_or_else(|| {
-        let known = families().iter().flat_map(|family| family.ids.iter().copied());
-        MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, known) }
-    })?;
+    let family = family_of(id).ok_or_else(|| no_family(id))?;
     let metrics = [id.to_string()];
     (family.observe)(&Question { company: snapshot.company(), metrics: &metrics, cut, range })
 }

@@ -57,7 +57,7 @@ pub(super) fn observe(
         // A period that had not begun by the as-of day is no period of zeros.
         let mut parts = if span.begun() { parts } else { Parts::null(NullReason::Immature, 0) };
         if span.partial && span.begun() {
-            parts.flags.push("partial_period");
+            parts.flags.push("running");
         }
         parts.flags.sort_unstable();
         Observation {

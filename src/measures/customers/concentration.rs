@@ -127,7 +127,7 @@ impl Revenues {
         }
         flags.sort();
         if is_running {
-            flags.push("partial_period".to_string());
+            flags.push("running".to_string());
         }
         if self.nameless {
             flags.push("without_customer".to_string());

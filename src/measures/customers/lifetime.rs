@@ -78,7 +78,7 @@ pub(super) fn to_date(histories: &Histories<'_>, time: &Time) -> Result<Grid<Par
         }
         let mut part = running.part();
         if part.value.value().is_some() && time.is_running(period) {
-            part.more.flags.push("partial_period".to_string());
+            part.more.flags.push("running".to_string());
         }
         part
     });

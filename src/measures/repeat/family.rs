@@ -143,7 +143,7 @@ fn remarks(id: &str, time: &Time, period: Period) -> Vec<String> {
         remarks.push("left_censored".to_string());
     }
     if !leaves_out && time.is_running(period) {
-        remarks.push("partial_period".to_string());
+        remarks.push("running".to_string());
     }
     remarks
 }

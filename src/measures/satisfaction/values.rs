@@ -46,7 +46,7 @@ pub(super) fn observe(metric: SatisfactionMetric, id: &str, surveys: &Surveys, s
                 (found.more.shrunk, found.more.n_effective) = (Some(shrunk.value), Some(shrunk.n_effective));
             }
             if span.partial && span.begun() {
-                found.more.flags.push("partial_period".to_string());
+                found.more.flags.push("running".to_string());
             }
             found.more.flags.sort_unstable();
             let (metric_id, period) = (id.to_string(), spans.calendar.label(period));

@@ -141,7 +141,10 @@ impl fmt::Display for ForecastError {
                 write!(f, "forecast setting `{name}` is {received}; allowed is {allowed}")
             }
             ForecastError::Value { series, position, received } => {
-                write!(f, "value {position} of series `{series}` is {received}, not a number that can be forecast from")
+                write!(
+                    f,
+                    "value {position} of series `{series}` is {received:?}, not a number that can be forecast from"
+                )
             }
             ForecastError::Season { series, received, season_length } => {
                 write!(f, "series `{series}` begins in season {received}; there are {season_length}, counted from 0")

@@ -1,0 +1,147 @@
+//! What is said on stderr beside an answer, in the reader's language.
+
+use crate::calendar::Day;
+use crate::failure::Failure;
+use crate::models::purchase::PurchaseError;
+use crate::quantity::Currency;
+use crate::reports::wording::Language;
+
+use super::cohort_table::NO_RATE;
+
+/// The period that was asked for still runs.
+pub(crate) fn not_complete(language: Language, period: &str, as_of: Day) -> String {
+    match language {
+        Language::En => format!("note: {period} is not complete: the data are read as of {as_of}"),
+        Language::Zh => format!("注意：{period} 尚未结束：数据截至 {as_of}"),
+    }
+}
+
+/// The period that runs is left out, and how to have it counted.
+pub(crate) fn last_complete(language: Language, running: &str, last: &str, as_of: Day, end: Day) -> String {
+    match language {
+        Language::En => format!(
+            "note: {running} is not complete (the data are read as of {as_of}), so {last} is the last one; if nothing is missing, add --as-of {end}"
+        ),
+        Language::Zh => format!(
+            "注意：{running} 尚未结束（数据截至 {as_of}），因此以 {last} 为最后一期；若数据已齐全，请加 --as-of {end}"
+        ),
+    }
+}
+
+/// The as-of day lies long after the last order.
+pub(crate) fn days_without_sales(language: Language, last_order: Day, as_of: Day) -> String {
+    match language {
+        Language::En => format!(
+            "note: the last order is of {last_order}; the days from then to {as_of} count as days without sales"
+        ),
+        Language::Zh => format!("注意：最后一张订单在 {last_order}；此后至 {as_of} 均按无销售计算"),
+    }
+}
+
+/// What nobody said and was assumed; nothing where nothing was.
+pub(crate) fn assumed(
+    language: Language,
+    currency: Option<Currency>,
+    calendar_years: bool,
+    as_of: Option<Day>,
+) -> Option<String> {
+    let zh = language == Language::Zh;
+    let mut assumed = Vec::new();
+    if let Some(currency) = currency {
+        assumed.push(if zh { format!("币种 {currency}") } else { format!("currency {currency}") });
+    }
+    if calendar_years {
+        assumed.push(if zh { "财年即自然年".to_string() } else { "calendar years".to_string() });
+    }
+    if let Some(day) = as_of {
+        assumed.push(match language {
+            Language::En => format!("as of {day}, the last business date in the store"),
+            Language::Zh => format!("数据截至 {day}，即存储中最后的业务日期"),
+        });
+    }
+    let sentence =
+        || if zh { format!("假定：{}", assumed.join("；")) } else { format!("assumed: {}", assumed.join("; ")) };
+    (!assumed.is_empty()).then(sentence)
+}
+
+/// A bridge between periods that cannot be bridged.
+pub(crate) fn no_bridge(language: Language, from: &str, to: &str) -> Failure {
+    match language {
+        Language::En => Failure::usage(
+            format!("a bridge leads from a period to a later one of the same length, not from {from} to {to}"),
+            "write the earlier period first: attain bridge 2018-Q2 2019-Q2",
+        ),
+        Language::Zh => Failure::usage(
+            format!("差异分解须从一个期间到其后同样长度的期间，不能从 {from} 到 {to}"),
+            "请先写较早的期间：attain bridge 2018-Q2 2019-Q2",
+        ),
+    }
+}
+
+/// A trend over periods none of which is over.
+pub(crate) fn no_complete_period(language: Language, as_of: Day) -> Failure {
+    match language {
+        Language::En => {
+            Failure::usage(format!("no period of the range is complete by {as_of}"), "begin earlier: --from, or --last")
+        }
+        Language::Zh => {
+            Failure::usage(format!("截至 {as_of}，所选范围内没有已结束的期间"), "请从更早的期间开始：--from 或 --last")
+        }
+    }
+}
+
+/// How a table of cohorts is read, and that it is not whole where the terminal had no room for all ages.
+pub(crate) fn of_the_triangle(language: Language, as_of: Day, hidden: usize) -> String {
+    let more = match (language, hidden) {
+        (_, 0) => String::new(),
+        (Language::En, _) => format!("; {hidden} more ages do not fit here and stand in --format csv"),
+        (Language::Zh, _) => format!("；另有 {hidden} 期此处放不下，见 --format csv"),
+    };
+    match language {
+        Language::En => format!(
+            "percent of the cohort by its age, as of {as_of}; {NO_RATE}: not every member has lived that age yet{more}"
+        ),
+        Language::Zh => format!("各期占同期群的百分比，数据截至 {as_of}；{NO_RATE}：尚非所有成员都满该期{more}"),
+    }
+}
+
+/// A history too short to hold stated chances against what came.
+pub(crate) fn no_proof(language: Language, horizon_days: u32) -> String {
+    match language {
+        Language::En => format!(
+            "note: the history is shorter than twice {horizon_days} days, or too few bought again in it, so no stated chance could be held against what came"
+        ),
+        Language::Zh => {
+            format!("注意：历史不足 {horizon_days} 天的两倍，或其中复购客户太少，因此无法用实际结果检验所给概率")
+        }
+    }
+}
+
+/// A model whose parameters the data do not settle.
+pub(crate) fn open_parameters(language: Language) -> &'static str {
+    match language {
+        Language::En => "note: the data leave parameters of the model open; see the status",
+        Language::Zh => "注意：数据不足以确定模型的全部参数，详见 status",
+    }
+}
+
+/// A model of repeat purchase that cannot be learned.
+pub(crate) fn no_purchase_model(language: Language, error: &PurchaseError) -> Failure {
+    let hint = match error {
+        PurchaseError::NoCustomers => ["orders need a customer_id for this", "订单需要有 customer_id"],
+        PurchaseError::TooFew { .. } => ["a longer history has more of them", "请导入更长的历史"],
+        _ => [
+            "frequency counts purchases after the first; recency and age count from the first purchase",
+            "frequency 为首次之后的购买次数；recency 与 T 都从首次购买起算",
+        ],
+    };
+    let (message, hint) = match (language, error) {
+        (Language::En, _) => (error.to_string(), hint[0]),
+        (Language::Zh, PurchaseError::NoCustomers) => ("没有可供学习的客户".to_string(), hint[1]),
+        (Language::Zh, PurchaseError::TooFew { repeaters, needed }) => {
+            (format!("只有 {repeaters} 位客户复购，模型至少需要 {needed} 位"), hint[1])
+        }
+        (Language::Zh, _) => (error.to_string(), hint[1]),
+    };
+    Failure::data(message, Some(hint.to_string()))
+}
