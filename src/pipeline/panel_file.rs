@@ -13,6 +13,9 @@ use crate::failure::Failure;
 
 const COLUMNS: &str = "unique_id, t, y and part (train or test)";
 
+/// Beyond this, sums of errors could run over; the models refuse it too.
+const LARGEST: f64 = 1e100;
+
 /// One series of a panel file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PanelSeries {
@@ -113,7 +116,12 @@ impl<'a> Row<'a> {
         }
         let point = Point {
             t: self.text(t).parse().map_err(|_| self.bad("t", t, "a whole number that counts periods"))?,
-            y: self.text(y).parse().ok().filter(|y: &f64| y.is_finite()).ok_or_else(|| self.bad("y", y, "a number"))?,
+            y: self
+                .text(y)
+                .parse()
+                .ok()
+                .filter(|y: &f64| y.abs() <= LARGEST)
+                .ok_or_else(|| self.bad("y", y, "a number up to 1e100"))?,
             is_test: match self.text(part) {
                 "train" => false,
                 "test" => true,

@@ -205,7 +205,7 @@ fn a_file_that_is_no_panel_is_named_with_line_and_way_out() {
     said("A,1,2,train\nA,1,2,test\n", "series `A` has two values at t 1 (lines 2 and 3)");
     said("A,1,2,test\nA,2,2,train\n", "series `A` has a `train` value at t 2 (line 3) after a `test` value");
     said("", "`panel.csv` has no rows");
-    said("A,1,1e300,train\nA,2,1,test\n", "the panel cannot be forecast");
+    said("A,1,2,train\nA,2,1e300,test\n", "line 3: `y` is `1e300`, not a number up to 1e100");
 }
 
 #[test]
