@@ -120,7 +120,7 @@ impl Facts {
     ///
     /// # Errors
     /// As [`Facts::from_lines`].
-    pub fn with_lines(&self, new: &OrderLines) -> Result<Option<Facts>, MeasureError> {
+    pub fn with_lines(self, new: &OrderLines) -> Result<Option<Facts>, MeasureError> {
         from_lines::facts(new, None, Some(self))
     }
 

@@ -1,7 +1,7 @@
 //! The facts from order lines with integer keys: one pass, no text touched but the names of reps and regions.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -28,7 +28,7 @@ const MOST_PAIRS: usize = 1 << 20;
 pub(super) fn facts(
     lines: &OrderLines,
     as_of: Option<Day>,
-    before: Option<&Facts>,
+    before: Option<Facts>,
 ) -> Result<Option<Facts>, MeasureError> {
     let none = || MeasureError::NoOrders { as_of };
     let Some(days) = lines.days else { return Err(none()) };
@@ -36,7 +36,7 @@ pub(super) fn facts(
     let names = lines.names().map_err(engine)?;
     let Some(scale) = Scale::of(&names, days) else { return Ok(None) };
     let question = Question::new(lines, as_of, &scale, names.nameless_customer);
-    if before.is_some_and(|before| !question.goes_on_from(before)) {
+    if before.as_ref().is_some_and(|before| !question.goes_on_from(before)) {
         return Ok(None);
     }
     let workers = question.work().map_err(engine)?;
@@ -263,13 +263,14 @@ pub(super) fn sums_of(block: &LineBlock<'_>, line: usize, code: Code) -> DaySums
 }
 
 /// Puts together what the threads gathered and what was there before, by the names that really occur.
-fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<&Facts>) -> Result<Facts, MeasureError> {
+fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>) -> Result<Facts, MeasureError> {
     let scale = question.scale;
     let day_zero = scale.day_zero;
-    let since = |dense: &DenseFacts| dense.customers_since;
+    let mut known = before.map(|before| Known::of(before, scale));
     let new_since = workers.iter().filter_map(|worker| worker.customers_since).min();
     let customers_since = new_since.map(|day| day_zero + day as i32);
-    let customers_since = customers_since.into_iter().chain(before.and_then(|before| since(&before.dense))).min();
+    let customers_since =
+        customers_since.into_iter().chain(known.as_ref().and_then(|known| known.dense.customers_since)).min();
     let mut table = DayTable::new(0, 0);
     let (mut visits, mut orders) = (Vec::new(), Vec::new());
     for (at, worker) in workers.into_iter().enumerate() {
@@ -286,7 +287,6 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<&Facts
     }
     let mut occurs = vec![false; scale.pairs()];
     table.days().for_each(|(pair, _, _)| occurs[pair] = true);
-    let known = before.map(|before| Known::of(before, scale));
     known.iter().flat_map(|known| &known.pairs).for_each(|&pair| occurs[pair] = true);
     let occurring = Occurring::of(&scale.reps.names, &scale.regions.names, &occurs);
     let pair_bits = bits_for(occurring.pairs.len());
@@ -294,70 +294,92 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<&Facts
         let pair = occurring.position[(code & ((1 << scale.pair_bits) - 1)) as usize];
         ((code >> scale.pair_bits) << pair_bits) | pair
     };
-    let of_known = known.as_ref().map(|known| known.renaming(&occurring, pair_bits));
-    let grouped = |division: Division, divided: Vec<DividedEntries>, of: fn(&DenseFacts) -> &Grouped| {
-        let before = known.as_ref().zip(of_known.as_ref());
-        let before = before.map(|(known, renamed)| Before { grouped: of(known.dense), renamed });
+    let of_known = known.as_ref().and_then(|known| known.renaming(&occurring, pair_bits));
+    let mut grouped = |division: Division, divided: Vec<DividedEntries>, of: fn(&mut DenseFacts) -> &mut Grouped| {
+        let before = known.as_mut().map(|known| std::mem::take(of(&mut known.dense)));
+        let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
         Grouped::of(division, &divided, renamed, before)
     };
-    let orders = grouped(question.by_order, orders, |dense| &dense.orders);
-    let visits = grouped(question.by_customer, visits, |dense| &dense.visits);
+    let orders = grouped(question.by_order, orders, |dense| &mut dense.orders);
+    let visits = grouped(question.by_customer, visits, |dense| &mut dense.visits);
     let coded = |(pair, day, sums): (usize, usize, &DaySums)| DaySums {
         code: ((day as Code) << pair_bits) | occurring.position[pair],
         ..*sums
     };
     let mut sums: Vec<DaySums> = table.days().map(coded).collect();
-    if let (Some(known), Some(renamed)) = (&known, &of_known) {
-        let earlier = known.dense.sums.iter().map(|sums| DaySums { code: renamed(sums.code), ..*sums });
-        sums = merged(earlier, sums, pair_bits)?;
+    if let Some(known) = known {
+        let mut earlier = known.dense.sums;
+        if let Some(renamed) = &of_known {
+            earlier.iter_mut().for_each(|sums| sums.code = renamed(sums.code));
+        }
+        merge(&mut earlier, sums, pair_bits)?;
+        sums = earlier;
     }
     let pairs = occurring.pairs;
     let dense = DenseFacts { pairs, pair_bits, day_zero, visits, orders, sums, customers_since };
     Ok(Facts::of_dense(occurring.reps, occurring.regions, dense))
 }
 
-/// What was there before, in the numbers of now.
-struct Known<'k> {
-    dense: &'k DenseFacts,
+/// What was there before.
+struct Known {
+    dense: DenseFacts,
     /// The pairs' numbers by the scale of now.
     pairs: Vec<usize>,
+    /// By so many days the first day was later.
     later: u32,
 }
 
-impl<'k> Known<'k> {
-    fn of(before: &'k Facts, scale: &Scale) -> Known<'k> {
+impl Known {
+    fn of(before: Facts, scale: &Scale) -> Known {
         let pairs = before.pair_names().map(|(rep, region)| scale.pair_named(rep, region).unwrap_or(0)).collect();
-        Known { dense: &before.dense, pairs, later: (before.dense.day_zero - scale.day_zero).unsigned_abs() }
+        let later = (before.dense.day_zero - scale.day_zero).unsigned_abs();
+        Known { dense: Arc::unwrap_or_clone(before.dense), pairs, later }
     }
 
-    /// Codes of before as codes of now. Names are sorted then and now, so the order of codes stays.
-    fn renaming(&self, occurring: &Occurring, pair_bits: u32) -> impl Fn(Code) -> Code + Sync + use<> {
+    /// Codes of before as codes of now; none where they are the same. Names are sorted then and now, so the order of
+    /// codes stays.
+    fn renaming(&self, occurring: &Occurring, pair_bits: u32) -> Option<impl Fn(Code) -> Code + Sync + use<>> {
         let pairs: Vec<u32> = self.pairs.iter().map(|&pair| occurring.position[pair]).collect();
         let (bits_then, later) = (self.dense.pair_bits, self.later);
-        move |code| (((code >> bits_then) + later) << pair_bits) | pairs[(code & ((1 << bits_then) - 1)) as usize]
+        let same =
+            pair_bits == bits_then && later == 0 && pairs.iter().enumerate().all(|(at, pair)| at == *pair as usize);
+        let mask = (1 << bits_then) - 1;
+        (!same)
+            .then_some(move |code: Code| (((code >> bits_then) + later) << pair_bits) | pairs[(code & mask) as usize])
     }
 }
 
-/// Two lists of sums as one; both are sorted by pair, then day.
-fn merged(
-    earlier: impl ExactSizeIterator<Item = DaySums>,
-    later: Vec<DaySums>,
-    pair_bits: u32,
-) -> Result<Vec<DaySums>, MeasureError> {
+/// Takes later sums into earlier ones; both are sorted by pair, then day. Few sums come to many, so nothing is copied
+/// that stays where it is.
+fn merge(known: &mut Vec<DaySums>, later: Vec<DaySums>, pair_bits: u32) -> Result<(), MeasureError> {
     let key = |sums: &DaySums| (sums.code & ((1 << pair_bits) - 1), sums.code);
-    let mut both = Vec::with_capacity(earlier.len() + later.len());
-    let mut later = later.into_iter().peekable();
-    for sums in earlier {
-        while let Some(between) = later.next_if(|new| key(new) < key(&sums)) {
-            both.push(between);
+    let mut added = Vec::new();
+    let mut at = 0;
+    for new in later {
+        while known.get(at).is_some_and(|sums| key(sums) < key(&new)) {
+            at += 1;
         }
-        match later.next_if(|new| new.code == sums.code) {
-            Some(new) => both.push(sums.plus(&new).ok_or(MeasureError::Overflow)?),
-            None => both.push(sums),
+        match known.get_mut(at).filter(|sums| sums.code == new.code) {
+            Some(sums) => *sums = sums.plus(&new).ok_or(MeasureError::Overflow)?,
+            None => added.push(new),
         }
     }
-    both.extend(later);
-    Ok(both)
+    // From the last to the first, each goes to its place in the room that was made at the end.
+    let mut from = known.len();
+    known.reserve_exact(added.len());
+    known.extend_from_slice(&added);
+    let mut to = known.len();
+    while let Some(last) = added.last() {
+        to -= 1;
+        if from > 0 && key(&known[from - 1]) > key(last) {
+            from -= 1;
+            known[to] = known[from];
+        } else {
+            known[to] = *last;
+            added.pop();
+        }
+    }
+    Ok(())
 }
 
 /// Cut towards zero, and one less where that went up: faster than the library's where processors of all ages are served.

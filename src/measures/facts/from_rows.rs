@@ -56,7 +56,7 @@ fn grouped(entries: &[Entry]) -> Grouped {
     let most = entries.iter().map(|entry| (entry >> 32) as usize).max().unwrap_or(0);
     let division = Division::of(most + 1);
     let divided: DividedEntries = division.divided(entries);
-    let before: Option<Before<'_, Unchanged>> = None;
+    let before: Option<Before<Unchanged>> = None;
     Grouped::of(division, &[divided], |code| code, before)
 }
 

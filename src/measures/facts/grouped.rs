@@ -113,30 +113,38 @@ impl DividedEntries {
     }
 }
 
-/// What was grouped before, and how its codes are written now; the order of codes is the same.
-pub(super) struct Before<'g, R> {
-    pub(super) grouped: &'g Grouped,
-    pub(super) renamed: R,
+/// What was grouped before, and how its codes are written now, where they are written otherwise; the order of codes is
+/// the same.
+pub(super) struct Before<R> {
+    pub(super) grouped: Grouped,
+    pub(super) renamed: Option<R>,
 }
 
 impl Grouped {
     /// Groups what was divided. `renamed` gives each code the value that it is kept by. What was grouped before is
-    /// taken in; it must be divided with the same shift.
+    /// taken in; it must be divided with the same shift. Its parts to which nothing comes are not copied.
     pub(super) fn of<R: Fn(Code) -> Code + Sync>(
         division: Division,
         divided: &[DividedEntries],
         renamed: impl Fn(Code) -> Code + Sync,
-        before: Option<Before<'_, R>>,
+        before: Option<Before<R>>,
     ) -> Grouped {
-        let part = |part: usize| {
+        let (known, rename) = before.map_or((Vec::new(), None), |before| (before.grouped.parts, before.renamed));
+        let mut known: Vec<Option<GroupedPart>> = known.into_iter().map(Some).collect();
+        known.resize_with(division.parts, || None);
+        let part = |(part, known): (usize, Option<GroupedPart>)| {
             let slices: Vec<&[Entry]> = divided.iter().map(|entries| entries.part(part)).collect();
-            let known = before.as_ref().and_then(|before| Some((before.grouped.parts.get(part)?, &before.renamed)));
-            match known {
-                Some((known, rename)) => with_new(known, rename, &slices, &renamed, division.groups_of(part)),
-                None => grouped_part(&slices, &renamed, division.groups_of(part)),
+            let groups = division.groups_of(part);
+            let Some(mut known) = known else { return grouped_part(&slices, &renamed, groups) };
+            if let Some(rename) = &rename {
+                known.codes.iter_mut().for_each(|code| *code = rename(*code));
+            }
+            match slices.iter().all(|slice| slice.is_empty()) {
+                true => known,
+                false => with_new(&known, &slices, &renamed, groups),
             }
         };
-        Grouped { division, parts: (0..division.parts).into_par_iter().map(part).collect() }
+        Grouped { division, parts: known.into_par_iter().enumerate().map(part).collect() }
     }
 
     /// Its parts.
@@ -218,7 +226,6 @@ fn sorted_groups(starts: &[u32], mut placed: Vec<Code>) -> GroupedPart {
 /// Merges new entries into the groups of a part. Most groups have none: they are taken over in long runs.
 fn with_new(
     known: &GroupedPart,
-    rename: &(impl Fn(Code) -> Code + Sync),
     slices: &[&[Entry]],
     renamed: &(impl Fn(Code) -> Code + Sync),
     (first, groups): (usize, usize),
@@ -229,9 +236,9 @@ fn with_new(
         codes: Vec::with_capacity(known.codes.len() + new.codes.len()),
     };
     for at in (0..groups).filter(|&at| !new.group(at).is_empty()) {
-        merged.take_over(known, at, rename);
+        merged.take_over(known, at);
         let start = merged.codes.len();
-        merged.codes.extend(known.group(at).iter().map(|&code| rename(code)));
+        merged.codes.extend_from_slice(known.group(at));
         merged.codes.extend_from_slice(new.group(at));
         merged.codes[start..].sort_unstable();
         let mut kept = start;
@@ -244,19 +251,19 @@ fn with_new(
         merged.codes.truncate(kept);
         merged.ends.push(kept as u32);
     }
-    merged.take_over(known, groups, rename);
+    merged.take_over(known, groups);
     merged
 }
 
 impl GroupedPart {
     /// Appends the groups of another part from the first that is lacking up to `end`.
-    fn take_over(&mut self, known: &GroupedPart, end: usize, rename: &(impl Fn(Code) -> Code + Sync)) {
+    fn take_over(&mut self, known: &GroupedPart, end: usize) {
         let begin = self.ends.len();
         let ends = &known.ends[begin..end];
         let start = if begin == 0 { 0 } else { known.ends[begin - 1] };
         let shift = (self.codes.len() as u32).wrapping_sub(start);
         let last = ends.last().copied().unwrap_or(start);
-        self.codes.extend(known.codes[start as usize..last as usize].iter().map(|&code| rename(code)));
+        self.codes.extend_from_slice(&known.codes[start as usize..last as usize]);
         self.ends.extend(ends.iter().map(|end| end.wrapping_add(shift)));
     }
 }
@@ -273,13 +280,15 @@ mod tests {
         let division = Division::of(30);
         let first = || division.divided(&[entry(29, 7), entry(3, 9), entry(3, 2), entry(8, 1)]);
         let second = || division.divided(&[entry(3, 9), entry(9, 5), entry(29, 6)]);
-        let none: Option<Before<'_, Unchanged>> = None;
+        let none: Option<Before<Unchanged>> = None;
         let at_once = Grouped::of(division, &[first(), second()], |code| code + 1, none);
         assert_eq!(at_once.sorted(), [vec![2], vec![3, 10], vec![6], vec![7, 8]]);
-        let none: Option<Before<'_, Unchanged>> = None;
-        let before = Grouped::of(Division::of(29), &[first()], |code| code, none);
-        let before = Before { grouped: &before, renamed: |code| code + 1 };
-        assert_eq!(Grouped::of(division, &[second()], |code| code + 1, Some(before)), at_once);
+        let then = |renaming: Unchanged| Grouped::of(Division::of(29), &[first()], renaming, None::<Before<Unchanged>>);
+        let renamed: Unchanged = |code| code + 1;
+        let before = Before { grouped: then(|code| code), renamed: Some(renamed) };
+        assert_eq!(Grouped::of(division, &[second()], renamed, Some(before)), at_once);
+        let before = Before { grouped: then(renamed), renamed: None::<Unchanged> };
+        assert_eq!(Grouped::of(division, &[second()], renamed, Some(before)), at_once);
         assert_eq!(at_once.only(|code| (code > 3).then_some(code)).sorted(), [vec![6], vec![7, 8], vec![10]]);
     }
 }
