@@ -109,7 +109,15 @@ fn every_listing_says_the_same_in_csv_json_parquet_and_as_a_table() {
         // Two commands think for long; they are not asked once more for the table.
         if !["risk", "targets"].contains(&words) {
             let table = asked(words, "table", None).stdout;
-            assert!(table.lines().count() >= csv.rows.len() || words.starts_with("define"), "`{words}`:\n{table}");
+            // Cohorts are a triangle to people, with a word a rate instead of a line.
+            let (said, expected) = match words.starts_with("cohort") {
+                true => (
+                    table.split_whitespace().count(),
+                    csv.values("value").iter().filter(|value| !value.is_empty()).count(),
+                ),
+                false => (table.lines().count(), csv.rows.len()),
+            };
+            assert!(said >= expected || words.starts_with("define"), "`{words}`:\n{table}");
         }
     }
 }
