@@ -42,6 +42,7 @@ pub fn families() -> &'static [Family] {
     &[
         super::kpi::FAMILY,
         super::sales::PRICES,
+        super::sales::RETURNS,
         super::pipeline::FAMILY,
         super::activity::FAMILY,
         super::repeat::FAMILY,
