@@ -79,6 +79,13 @@ fn chinese(error: &MeasureError) -> Option<(String, String)> {
             format!("表 `{table}` 的金额有多种币种：{}", currencies.join("、")),
             format!("请先把 `{table}` 换算成订单的币种再导入，或去掉其他币种的行"),
         ),
+        MeasureError::CreditShares { order, line, sum } => (
+            format!(
+                "订单 {order}{} 的直接业绩份额合计为 {sum}，应为 1",
+                line.map_or(String::new(), |no| format!(" 第 {no} 行"))
+            ),
+            "请补齐缺少的分成，或把额外的份额改为叠加（overlay）".to_string(),
+        ),
         MeasureError::Cut(error) => of_cut(error),
         MeasureError::NoOrders { .. } | MeasureError::Overflow | MeasureError::Engine { .. } => return None,
     };

@@ -43,6 +43,8 @@ pub fn families() -> &'static [Family] {
     &[
         super::kpi::FAMILY,
         super::sales::PRICES,
+        super::sales::RETURNS,
+        super::credit::FAMILY,
         super::pipeline::FAMILY,
         super::activity::FAMILY,
         super::repeat::FAMILY,

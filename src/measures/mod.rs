@@ -13,6 +13,7 @@ pub mod cohort;
 mod columns;
 pub mod company;
 mod contracts;
+mod credit;
 mod customers;
 pub mod cut;
 mod facts;
@@ -101,6 +102,15 @@ pub enum MeasureError {
         /// The currencies, that of the run among them.
         currencies: Vec<String>,
     },
+    /// The direct credits of an order line do not share all of it.
+    CreditShares {
+        /// The order.
+        order: String,
+        /// The line; none where the whole order is credited.
+        line: Option<i64>,
+        /// What the shares sum to.
+        sum: String,
+    },
     /// A sum does not fit into 64 bits of minor units.
     Overflow,
     /// The engine failed.
@@ -130,6 +140,12 @@ impl fmt::Display for MeasureError {
             }
             MeasureError::Cut(error) => error.fmt(f),
             MeasureError::NotAtGrain { metric, grain } => write!(f, "`{metric}` does not exist by {}", grain.word()),
+            MeasureError::CreditShares { order, line: None, sum } => {
+                write!(f, "the direct credits of order {order} sum to {sum} instead of 1")
+            }
+            MeasureError::CreditShares { order, line: Some(line), sum } => {
+                write!(f, "the direct credits of order {order} line {line} sum to {sum} instead of 1")
+            }
             MeasureError::Overflow => f.write_str("a sum of money is larger than 64 bits can hold"),
             MeasureError::Engine { reason } => write!(f, "reading the facts: {reason}"),
         }
@@ -161,6 +177,9 @@ impl MeasureError {
             MeasureError::Cut(error) => Some(error.hint()),
             MeasureError::NotAtGrain { .. } => {
                 Some("growth_mom goes with --grain month, growth_qoq with --grain quarter".to_string())
+            }
+            MeasureError::CreditShares { .. } => {
+                Some("load the missing credits, or make those beside the amount overlay credits".to_string())
             }
             MeasureError::Overflow | MeasureError::Engine { .. } => None,
         }

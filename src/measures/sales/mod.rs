@@ -1,9 +1,12 @@
-//! Prices: what was given away, and what is earned on the cost.
+//! Sales: what was given away, what is earned on the cost, and what came back.
 
 mod columns;
+mod origin;
 mod prices;
+mod returns;
 
 pub use prices::FAMILY as PRICES;
+pub use returns::FAMILY as RETURNS;
 
 use super::family::Question;
 use super::observation::{More, Observation, Slice};

@@ -1,0 +1,145 @@
+//! Returns by two policies: on the day on which they came back, or on the day of the sale that they undo; and the
+//! bridge between the two, which adds up to the cent.
+
+use crate::calendar::Day;
+use crate::measures::MeasureError;
+use crate::measures::columns::Columns;
+use crate::measures::company::collected;
+use crate::measures::family::{Family, Question};
+use crate::measures::observation::Observation;
+use crate::quantity::{Measured, Scalar};
+
+use super::origin::SaleDays;
+use super::{Answer, cell_of, observations};
+
+/// Net revenue and returns by the day of the return and by the day of the sale.
+pub const FAMILY: Family = Family {
+    ids: &IDS,
+    accepts: |id| IDS.contains(&id),
+    tables: &[],
+    pages: &[
+        include_str!("../definitions/revenue_net.return_date.md"),
+        include_str!("../definitions/revenue_net.origin_date.md"),
+        include_str!("../definitions/revenue_returned.return_date.md"),
+        include_str!("../definitions/revenue_returned.origin_date.md"),
+        include_str!("../definitions/revenue_returned.carried_in.md"),
+        include_str!("../definitions/revenue_returned.carried_out.md"),
+    ],
+    observe,
+};
+
+const IDS: [&str; 6] = [
+    "revenue_net.return_date",
+    "revenue_net.origin_date",
+    "revenue_returned.return_date",
+    "revenue_returned.origin_date",
+    "revenue_returned.carried_in",
+    "revenue_returned.carried_out",
+];
+
+/// A sum of amounts and how many lines it is made of.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    minor: i64,
+    lines: i64,
+}
+
+impl Sum {
+    fn add(&mut self, minor: i64) -> Option<()> {
+        self.minor = self.minor.checked_add(minor)?;
+        self.lines += 1;
+        Some(())
+    }
+}
+
+/// The sums of one slice in one period, returns with the sign of their lines.
+#[derive(Debug, Clone, Default)]
+struct Sums {
+    /// Lines that are no returns: both policies have them on their own day.
+    sold: Sum,
+    /// Returns that came back in the period.
+    booked: Sum,
+    /// Returns of what was sold in the period.
+    of_sales: Sum,
+    /// Of the booked ones those of another period's sales.
+    carried_in: Sum,
+    /// Of those of the period's sales the ones that came back in another period.
+    carried_out: Sum,
+    /// Returns of which the sale is not in the data, so that they stay on their own day.
+    without_sale: i64,
+}
+
+fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
+    let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
+    let frame = collected(question.company.tables.require(first, "orders")?)?;
+    let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
+    let columns = Columns::of(&frame);
+    let (kinds, dates) = (columns.texts("line_type")?, columns.days("order_date")?);
+    let net = columns.whole("net_amount_minor")?;
+    let sale_days = SaleDays::read(columns)?;
+    let mut cells = vec![Sums::default(); rows.slices.len() * question.range.len()];
+    for row in 0..frame.height() {
+        let (Some(day), Some(slice)) = (dates[row], rows.of_row[row]) else { continue };
+        let kind = kinds[row].as_deref().unwrap_or("sale");
+        if kind == "cancel" || day > question.company.known.as_of {
+            continue;
+        }
+        let net = net[row].unwrap_or(0);
+        let added = match kind {
+            "return" => add_return(question, &mut cells, slice, net, [Some(day), sale_days.of_return(row, day)]),
+            _ => cell_of(question, Some(slice), day).map_or(Some(()), |cell| cells[cell].sold.add(net)),
+        };
+        added.ok_or(MeasureError::Overflow)?;
+    }
+    let answers = |metric: &String| observations(question, &rows.slices, metric, &cells, |sums| sums.answer(metric));
+    Ok(question.metrics.iter().flat_map(answers).collect())
+}
+
+/// Adds a return to the period in which it came back and to that of its sale; none where a sum leaves its bits.
+fn add_return(
+    question: &Question<'_>,
+    cells: &mut [Sums],
+    slice: u32,
+    net: i64,
+    [booked, sold]: [Option<Day>; 2],
+) -> Option<()> {
+    let cell = |day: Option<Day>| day.and_then(|day| cell_of(question, Some(slice), day));
+    let (booked_cell, sold_cell) = (cell(booked), cell(sold.or(booked)));
+    if let Some(booked_cell) = booked_cell {
+        cells[booked_cell].booked.add(net)?;
+        cells[booked_cell].without_sale += i64::from(sold.is_none());
+    }
+    if let Some(sold_cell) = sold_cell {
+        cells[sold_cell].of_sales.add(net)?;
+    }
+    // One slice: the cells are the same where the periods are, and outside the question nothing is carried.
+    if booked_cell != sold_cell {
+        if let Some(booked_cell) = booked_cell {
+            cells[booked_cell].carried_in.add(net)?;
+        }
+        if let Some(sold_cell) = sold_cell {
+            cells[sold_cell].carried_out.add(net)?;
+        }
+    }
+    Some(())
+}
+
+impl Sums {
+    fn answer(&self, metric: &str) -> Answer {
+        let back = |sum: Sum| Sum { minor: sum.minor.saturating_neg(), lines: sum.lines };
+        let with =
+            |sum: Sum| Sum { minor: self.sold.minor.saturating_add(sum.minor), lines: self.sold.lines + sum.lines };
+        let sum = match metric {
+            "revenue_net.return_date" => with(self.booked),
+            "revenue_net.origin_date" => with(self.of_sales),
+            "revenue_returned.return_date" => back(self.booked),
+            "revenue_returned.origin_date" => back(self.of_sales),
+            "revenue_returned.carried_in" => back(self.carried_in),
+            _ => back(self.carried_out),
+        };
+        let asks_for_sales = !metric.ends_with("return_date");
+        let flag = (asks_for_sales && self.without_sale > 0).then_some("origin_missing");
+        let value = Scalar::Money(sum.minor);
+        Answer { value: Measured::Value(value), numerator: Some(value), denominator: None, n: sum.lines, flag }
+    }
+}
