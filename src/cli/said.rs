@@ -86,6 +86,14 @@ fn chinese(error: &MeasureError) -> Option<(String, String)> {
             ),
             "请补齐缺少的分成，或把额外的份额改为叠加（overlay）".to_string(),
         ),
+        MeasureError::AssignmentOverlap { rep, day, units } => (
+            format!("销售员 {rep} 在 {day} 的岗位归属重叠：{}", units.join("、")),
+            "请在 `rep_assignments` 中用 valid_to 结束较早的归属，或为每项归属填写份额".to_string(),
+        ),
+        MeasureError::UnitCycle { units } => (
+            format!("组织单元互为上级，形成循环：{}", units.join("、")),
+            "请修正 `org_units` 的 parent_id：最上级单元没有上级".to_string(),
+        ),
         MeasureError::Cut(error) => of_cut(error),
         MeasureError::NoOrders { .. } | MeasureError::Overflow | MeasureError::Engine { .. } => return None,
     };

@@ -111,6 +111,20 @@ pub enum MeasureError {
         /// What the shares sum to.
         sum: String,
     },
+    /// A rep is assigned by more than the whole, or twice to one unit, on a day.
+    AssignmentOverlap {
+        /// The rep.
+        rep: String,
+        /// The first such day.
+        day: crate::calendar::Day,
+        /// The units to which the rep is assigned on it.
+        units: Vec<String>,
+    },
+    /// Units stand above each other in a circle.
+    UnitCycle {
+        /// The units.
+        units: Vec<String>,
+    },
     /// A sum does not fit into 64 bits of minor units.
     Overflow,
     /// The engine failed.
@@ -146,6 +160,12 @@ impl fmt::Display for MeasureError {
             MeasureError::CreditShares { order, line: Some(line), sum } => {
                 write!(f, "the direct credits of order {order} line {line} sum to {sum} instead of 1")
             }
+            MeasureError::AssignmentOverlap { rep, day, units } => {
+                write!(f, "the assignments of rep {rep} overlap on {day}: {}", units.join(", "))
+            }
+            MeasureError::UnitCycle { units } => {
+                write!(f, "units stand above each other in a circle: {}", units.join(", "))
+            }
             MeasureError::Overflow => f.write_str("a sum of money is larger than 64 bits can hold"),
             MeasureError::Engine { reason } => write!(f, "reading the facts: {reason}"),
         }
@@ -180,6 +200,13 @@ impl MeasureError {
             }
             MeasureError::CreditShares { .. } => {
                 Some("load the missing credits, or make those beside the amount overlay credits".to_string())
+            }
+            MeasureError::AssignmentOverlap { .. } => Some(
+                "end the earlier assignment in `rep_assignments` with valid_to, or give each its share of the rep"
+                    .to_string(),
+            ),
+            MeasureError::UnitCycle { .. } => {
+                Some("correct parent_id in `org_units`: the unit at the top has none".to_string())
             }
             MeasureError::Overflow | MeasureError::Engine { .. } => None,
         }

@@ -274,7 +274,7 @@ fn an_unknown_metric() {
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "kpi revenue_nett"), @r#"
     exit 2
     error: there is no metric `revenue_nett`
-    hint: did you mean revenue_net, revenue_collected, repurchase_rate.next? attain define lists them all
+    hint: did you mean revenue_net, revenue_net.return_date, revenue_net.origin_date? attain define lists them all
     "#);
 }
 

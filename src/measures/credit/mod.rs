@@ -1,9 +1,11 @@
-//! Credit: the revenue of a line split among the reps who share it, and what overlay roles are credited with beside it.
+//! Credit: the revenue of a line split among the reps who share it, and what overlay roles are credited with beside it;
+//! rolled up to the units to which the reps belong on its day.
 
 mod shares;
 mod split;
 #[cfg(test)]
 mod trials;
+mod units;
 
 use polars::prelude::*;
 
@@ -19,6 +21,7 @@ use super::spans::Spans;
 use super::stored::engine;
 
 use shares::{Credits, Line, Part};
+use units::Units;
 
 /// The metrics of credit.
 pub(super) const FAMILY: Family = Family {
@@ -31,12 +34,25 @@ pub(super) const FAMILY: Family = Family {
 
 const IDS: [&str; 2] = ["revenue_credited", "revenue_overlay"];
 
+/// The columns of units by which a question can cut: the one of the assignment, and one a level of the tree.
+const UNIT: &str = "unit_id";
+const LEVEL: &str = "unit_level_";
+const LEVELS: usize = 9;
+
+/// Whether a name is that of a level of the tree of units, by which credit can be cut.
+pub(super) fn is_unit_level(name: &str) -> bool {
+    (1..=LEVELS).any(|level| name == format!("{LEVEL}{level}"))
+}
+
 /// The credited parts of all lines that count, as rows of their own.
+#[derive(Default)]
 struct Parts {
     /// The order line of each part.
     of_line: Vec<IdxSize>,
     days: Vec<Day>,
     list: Vec<Part>,
+    /// The unit of each part; empty where it belongs to none, or where units are not asked for.
+    units: Vec<String>,
 }
 
 /// The sum of a cell, the lines that it is made of, and the last line that was counted.
@@ -52,8 +68,9 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let tables = question.company.tables;
     let credits = Credits::read(&collected(tables.require(first, "credits")?)?)?;
     let orders = collected(tables.require(first, "orders")?)?;
-    let parts = parts_of(&orders, &credits, question.company.known.as_of)?;
-    let frame = parts.frame(&orders)?;
+    let units = units_of(question, first, &orders)?;
+    let parts = parts_of(&orders, &credits, units.as_ref(), question.company.known.as_of)?;
+    let frame = parts.frame(&orders, units.as_ref())?;
     let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
     let spans = Spans::of(&question.company.known, question.range);
     let width = question.range.len();
@@ -94,14 +111,29 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     Ok(observations)
 }
 
+/// The units, where the question cuts or filters by them: else nobody is kept from an answer by what is wrong with them.
+fn units_of(question: &Question<'_>, metric: &str, orders: &DataFrame) -> Result<Option<Units>, MeasureError> {
+    let levels = (1..=LEVELS).map(|level| format!("{LEVEL}{level}"));
+    let own = orders.get_column_names().into_iter().map(|name| name.to_string());
+    let has: Vec<String> = own.chain([UNIT.to_string()]).chain(levels).collect();
+    let needed = question.cut.columns("orders", &has).unwrap_or_default();
+    if !needed.iter().any(|column| column == UNIT || is_unit_level(column)) {
+        return Ok(None);
+    }
+    let tables = question.company.tables;
+    let assignments = collected(tables.require(metric, "rep_assignments")?)?;
+    let tree = tables.get("org_units").map(collected).transpose()?;
+    Units::read(&assignments, tree.as_ref()).map(Some)
+}
+
 /// The parts of the lines that are known and not cancelled, in the order of the lines.
-fn parts_of(orders: &DataFrame, credits: &Credits, as_of: Day) -> Result<Parts, MeasureError> {
+fn parts_of(orders: &DataFrame, credits: &Credits, units: Option<&Units>, as_of: Day) -> Result<Parts, MeasureError> {
     let columns = Columns::of(orders);
     let (kinds, days) = (columns.texts("line_type")?, columns.days("order_date")?);
     let (ids, numbers) = (columns.texts("order_id")?, columns.whole("line_no")?);
     let (origins, origin_numbers) = (columns.texts("origin_order_id")?, columns.whole("origin_line_no")?);
     let (reps, net) = (columns.texts("rep_id")?, columns.whole("net_amount_minor")?);
-    let mut parts = Parts { of_line: Vec::new(), days: Vec::new(), list: Vec::new() };
+    let mut parts = Parts::default();
     for row in 0..orders.height() {
         let Some(day) = days[row].filter(|day| *day <= as_of) else { continue };
         let kind = kinds[row].as_deref();
@@ -116,9 +148,13 @@ fn parts_of(orders: &DataFrame, credits: &Credits, as_of: Day) -> Result<Parts, 
             minor: net[row].unwrap_or(0),
         };
         for part in credits.parts(&line) {
-            parts.of_line.push(row as IdxSize);
-            parts.days.push(day);
-            parts.list.push(part);
+            let by_unit = units.map_or(vec![("", part.minor)], |units| units.parts(&part.rep, day, part.minor));
+            for (unit, minor) in by_unit {
+                parts.of_line.push(row as IdxSize);
+                parts.days.push(day);
+                parts.list.push(Part { minor, ..part.clone() });
+                parts.units.push(unit.to_string());
+            }
         }
     }
     Ok(parts)
@@ -127,11 +163,20 @@ fn parts_of(orders: &DataFrame, credits: &Credits, as_of: Day) -> Result<Parts, 
 impl Parts {
     /// The order lines of the parts, each under the rep who is credited; amounts stay those of the whole line, so that a
     /// filter by amount speaks of lines.
-    fn frame(&self, orders: &DataFrame) -> Result<DataFrame, MeasureError> {
+    fn frame(&self, orders: &DataFrame, units: Option<&Units>) -> Result<DataFrame, MeasureError> {
         let mut frame = orders.take(&IdxCa::from_vec("line".into(), self.of_line.clone())).map_err(engine)?;
-        let reps: Vec<Option<&str>> =
-            self.list.iter().map(|part| Some(part.rep.as_str()).filter(|rep| !rep.is_empty())).collect();
-        frame.with_column(Series::new("rep_id".into(), reps).into_column()).map_err(engine)?;
+        let mut add = |name: &str, values: Vec<&str>| {
+            let values: Vec<Option<&str>> = values.into_iter().map(|id| Some(id).filter(|id| !id.is_empty())).collect();
+            frame.with_column(Series::new(name.into(), values).into_column()).map(|_| ()).map_err(engine)
+        };
+        add("rep_id", self.list.iter().map(|part| part.rep.as_str()).collect())?;
+        if let Some(units) = units {
+            add(UNIT, self.units.iter().map(String::as_str).collect())?;
+            for level in 1..=LEVELS {
+                let above = self.units.iter().map(|unit| units.at_level(unit, level)).collect();
+                add(&format!("{LEVEL}{level}"), above)?;
+            }
+        }
         Ok(frame)
     }
 }

@@ -7,10 +7,7 @@ use polars::prelude::DataFrame;
 use crate::measures::MeasureError;
 use crate::measures::stored::Stored;
 
-use super::split::{WHOLE, portion, split, weight};
-
-/// How far a sum of direct shares may lie from 1, as a weight.
-const TOLERANCE: i64 = WHOLE / 1_000_000_000;
+use super::split::{TOLERANCE, WHOLE, portion, split, weight};
 
 /// An order line, or without a number the whole order.
 type Key = (String, Option<i64>);

@@ -3,6 +3,9 @@
 /// The weight of a share of 1. Shares are read to twelve decimals.
 pub(super) const WHOLE: i64 = 1_000_000_000_000;
 
+/// How far a sum of shares may lie from 1, as a weight.
+pub(super) const TOLERANCE: i64 = WHOLE / 1_000_000_000;
+
 /// A share as a weight.
 pub(super) fn weight(share: f64) -> i64 {
     (share * WHOLE as f64).round() as i64

@@ -4,6 +4,7 @@ use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series, col};
 
 use crate::measures::MeasureError;
 use crate::measures::company::{Tables, collected};
+use crate::measures::credit::is_unit_level;
 use crate::measures::people::{People, Person};
 use crate::quantity::nearest;
 use crate::schema;
@@ -218,7 +219,7 @@ pub(super) fn must_be_known(axis: &Axis, tables: &Tables) -> Result<(), MeasureE
         has.push((&table.name, loaded));
     }
     let is_spec = schema::tables().iter().any(|table| table.column(name).is_some());
-    if is_spec || has.iter().any(|(table, columns)| stored(table, name, columns).is_some()) {
+    if is_spec || is_unit_level(name) || has.iter().any(|(table, columns)| stored(table, name, columns).is_some()) {
         return Ok(());
     }
     let mut known = vec!["rep".to_string(), "team".to_string(), "customer".to_string(), "product".to_string()];
