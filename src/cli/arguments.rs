@@ -57,8 +57,8 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_enum, default_value = "en")]
     pub(crate) lang: LanguageChoice,
     /// How many threads to use [default: all cores]; the answer does not depend on it
-    #[arg(long, global = true, value_name = "N")]
-    pub(crate) threads: Option<usize>,
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
     /// Say nothing on stderr but errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,

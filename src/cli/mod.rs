@@ -21,6 +21,7 @@ mod restate_listings;
 mod said;
 mod store_arguments;
 mod store_listings;
+mod threads;
 mod trend_arguments;
 mod trend_listings;
 
@@ -61,7 +62,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Runs a command line (with the program's name first) and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let parsed = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let parsed = match Arguments::try_parse_from(&arguments) {
         Ok(parsed) => parsed,
         Err(error) => {
             // Help and version are answers (exit 0), everything else is a mistake in the command (exit 2).
@@ -70,6 +72,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    if let Some(code) = parsed.global.threads.and_then(|threads| threads::restarted(threads, &arguments)) {
+        return code;
+    }
     // A configuration that is not valid is no reason not to write a new one.
     let context = match parsed.command {
         Command::Init(_) => Context::unconfigured(&parsed),
