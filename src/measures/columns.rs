@@ -30,6 +30,20 @@ impl<'f> Columns<'f> {
         Ok(texts.iter().map(|text| text.filter(|text| !text.is_empty()).map(str::to_string)).collect())
     }
 
+    /// Texts in one piece, so that a row is found at once.
+    pub(super) fn text(self, name: &str) -> Result<StringChunked, MeasureError> {
+        match self.cast(name, &DataType::String)? {
+            Some(column) => Ok(column.str().map_err(engine)?.rechunk().into_owned()),
+            None => Ok(StringChunked::full_null(name.into(), self.height())),
+        }
+    }
+
+    /// Numbers; what is no number is null.
+    pub(super) fn number(self, name: &str) -> Result<Vec<Option<f64>>, MeasureError> {
+        let Some(column) = self.cast(name, &DataType::Float64)? else { return Ok(vec![None; self.height()]) };
+        Ok(column.f64().map_err(engine)?.iter().map(|number| number.filter(|n| n.is_finite())).collect())
+    }
+
     /// Days.
     pub(super) fn days(self, name: &str) -> Result<Vec<Option<Day>>, MeasureError> {
         let Some(column) = self.cast(name, &DataType::Int32)? else { return Ok(vec![None; self.height()]) };
@@ -57,7 +71,22 @@ impl<'f> Columns<'f> {
     }
 }
 
-fn engine(error: PolarsError) -> MeasureError {
+/// The rows of a table whose day lies not after `last`; rows without a day are left out.
+pub(super) fn until(frame: LazyFrame, column: &str, last: Day) -> LazyFrame {
+    frame.filter(col(column).cast(DataType::Int32).lt_eq(lit(last.epoch())))
+}
+
+/// The frame with a column of reps, null where no file brought one: its rows then belong to nobody.
+pub(super) fn with_rep(mut frame: DataFrame) -> Result<DataFrame, MeasureError> {
+    if frame.column("rep_id").is_err() {
+        let empty = Column::full_null("rep_id".into(), frame.height(), &DataType::String);
+        frame.with_column(empty).map_err(engine)?;
+    }
+    Ok(frame)
+}
+
+/// The engine's words as an error.
+pub(super) fn engine(error: PolarsError) -> MeasureError {
     MeasureError::Engine { reason: error.to_string() }
 }
 

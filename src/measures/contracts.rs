@@ -3,12 +3,12 @@
 use crate::quantity::{Measured, NullReason, Scalar};
 
 use super::MeasureError;
+use super::columns::{Columns, with_rep};
 use super::company::collected;
 use super::family::{Family, Question};
 use super::observation::{More, Observation, Slice};
 use super::shrinkage::Prior;
 use super::spans::Spans;
-use super::stored::{Stored, with_rep};
 use super::wilson_95;
 
 const CHURN: &str = "churn.contract";
@@ -50,7 +50,7 @@ fn ended(question: &Question<'_>, spans: &Spans) -> Result<(Vec<Vec<Slice>>, Vec
     let known = &question.company.known;
     let frame = with_rep(collected(question.company.tables.require(CHURN, "contracts")?)?)?;
     let cut = question.cut.rows(known.people, "contracts", &frame)?;
-    let (ends, renewals) = (Stored::of(&frame).day("end_date")?, Stored::of(&frame).day("renewed_date")?);
+    let (ends, renewals) = (Columns::of(&frame).days("end_date")?, Columns::of(&frame).days("renewed_date")?);
     let mut cells = vec![Ended::default(); cut.slices.len() * spans.list.len()];
     for row in 0..frame.height() {
         let Some(end) = ends[row].filter(|end| *end <= known.as_of) else { continue };

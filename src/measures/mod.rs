@@ -23,6 +23,7 @@ mod known_rows;
 pub mod kpi;
 pub mod needs;
 pub mod observation;
+mod order_lines;
 pub mod page_example;
 mod people;
 pub mod pipeline;
@@ -33,7 +34,6 @@ mod satisfaction;
 pub mod section;
 pub mod shrinkage;
 mod spans;
-mod stored;
 pub mod trend;
 mod wilson;
 

@@ -1,9 +1,10 @@
 //! The order lines of both periods, summed by member.
 
-use polars::prelude::*;
+use polars::prelude::DataFrame;
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
+use crate::measures::columns::Columns;
 use crate::measures::cut::CutRows;
 use crate::quantity::Scalar;
 
@@ -37,37 +38,27 @@ pub(super) fn read(
     days: [(Day, Day); 2],
     as_of: Day,
 ) -> Result<Vec<Sold>, MeasureError> {
-    summed(frame, rows, days, as_of)
-        .map_err(|error| MeasureError::Engine { reason: error.to_string() })?
-        .ok_or(MeasureError::Overflow)
-}
-
-fn summed(frame: &DataFrame, rows: &CutRows, days: [(Day, Day); 2], as_of: Day) -> PolarsResult<Option<Vec<Sold>>> {
-    // A column that no file brought is null in every row.
-    let cast = |name: &str, dtype: DataType| match frame.column(name) {
-        Ok(column) => column.cast(&dtype),
-        Err(_) => Ok(Column::full_null(name.into(), frame.height(), &dtype)),
-    };
-    let (kinds, dates) = (cast("line_type", DataType::String)?, cast("order_date", DataType::Int32)?);
-    let (net, list) = (cast("net_amount_minor", DataType::Int64)?, cast("list_amount_minor", DataType::Int64)?);
-    let quantity = cast("quantity", DataType::Float64)?;
-    let (kinds, dates, net, list) = (kinds.str()?, dates.i32()?, net.i64()?, list.i64()?);
-    let quantity = quantity.f64()?;
+    let columns = Columns::of(frame);
+    let (kinds, dates) = (columns.text("line_type")?, columns.days("order_date")?);
+    let (net, list) = (columns.whole("net_amount_minor")?, columns.whole("list_amount_minor")?);
+    let quantity = columns.number("quantity")?;
     let mut sold = vec![Sold::default(); rows.slices.len()];
     for row in 0..frame.height() {
-        let (Some(slice), Some(date)) = (rows.of_row[row], dates.get(row)) else { continue };
-        let day = Day::from_epoch(date);
+        let (Some(slice), Some(day)) = (rows.of_row[row], dates[row]) else { continue };
         let lies_in = |(first, last): (Day, Day)| day >= first && day <= last && day <= as_of;
-        let line = Line { net: net.get(row).unwrap_or(0), list: list.get(row), quantity: quantity.get(row) };
+        let line = Line { net: net[row].unwrap_or(0), list: list[row], quantity: quantity[row] };
         let both = &mut sold[slice as usize];
         for (side, days) in [&mut both.before, &mut both.after].into_iter().zip(days) {
             if lies_in(days) && side.add(kinds.get(row).unwrap_or("sale"), line).is_none() {
-                return Ok(None);
+                return Err(MeasureError::Overflow);
             }
         }
     }
-    Ok(Some(sold))
+    Ok(sold)
 }
+
+/// What is read of an order line, besides what the cut needs.
+pub(super) const COLUMNS: [&str; 5] = ["line_type", "order_date", "net_amount_minor", "list_amount_minor", "quantity"];
 
 /// One order line.
 #[derive(Clone, Copy)]

@@ -10,11 +10,12 @@ use super::MeasureError;
 use super::company::{Company, collected};
 use super::cut::Cut;
 use super::observation::Slice;
+use super::order_lines::order_lines;
 use crate::calendar::Period;
 
 pub use terms::{Term, Terms};
 
-use lines::{Side, read};
+use lines::{COLUMNS, Side, read};
 use terms::terms;
 
 /// A bridge between two periods.
@@ -38,7 +39,7 @@ struct Sold {
 /// # Errors
 /// [`MeasureError::TableMissing`] without orders, [`MeasureError::Overflow`], and what [`Cut::rows`] refuses.
 pub fn bridge(company: &Company<'_>, cut: &Cut, from: Period, to: Period) -> Result<Bridge, MeasureError> {
-    let frame = collected(company.tables.require("bridge", "orders")?)?;
+    let frame = collected(order_lines(company, cut, "bridge", &COLUMNS)?)?;
     let rows = cut.rows(company.known.people, "orders", &frame)?;
     let calendar = company.known.calendar;
     let days = [from, to].map(|period| (calendar.first_day(period), calendar.last_day(period)));

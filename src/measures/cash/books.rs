@@ -10,10 +10,10 @@ use polars::prelude::*;
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
+use crate::measures::columns::{Columns, engine, until};
 use crate::measures::company::collected;
 use crate::measures::family::Question;
 use crate::measures::observation::Slice;
-use crate::measures::stored::{Stored, engine, until};
 
 use super::currency;
 use super::owners::Owners;
@@ -177,7 +177,7 @@ impl Reader<'_> {
         owed.sort_by_key(|balance| (balance.customer, balance.day));
         Ok(Books {
             slices: cut.slices,
-            first_invoice: Stored::of(&invoices).day("invoice_date")?.into_iter().flatten().min(),
+            first_invoice: Columns::of(&invoices).days("invoice_date")?.into_iter().flatten().min(),
             first_balance: balances.iter().map(|row| row.loose.day).min(),
             has_balances: self.has_balances,
             invoices: listed,
@@ -193,23 +193,23 @@ impl Reader<'_> {
         slices: &[Option<u32>],
         kept: &mut [Option<usize>],
     ) -> Result<Vec<Invoice>, MeasureError> {
-        let stored = Stored::of(frame);
-        let (days, dues) = (stored.day("invoice_date")?, stored.day("due_date")?);
-        let (amounts, disputed) = (stored.whole("amount_minor")?, stored.flag("disputed")?);
+        let stored = Columns::of(frame);
+        let (days, dues) = (stored.days("invoice_date")?, stored.days("due_date")?);
+        let (amounts, disputed) = (stored.whole("amount_minor")?, stored.flags("disputed")?);
         let mut list = Vec::with_capacity(frame.height());
         for row in 0..frame.height() {
             let (Some(slice), Some(day), Some(amount)) = (slices[row], days[row], amounts[row]) else { continue };
             kept[row] = Some(list.len());
-            list.push(Invoice { slice, day, due: dues[row], amount, disputed: disputed[row] });
+            list.push(Invoice { slice, day, due: dues[row], amount, disputed: disputed[row] == Some(true) });
         }
         Ok(list)
     }
 
     /// The invoices with a rep wherever one is known.
     fn with_reps(&self, invoices: &DataFrame) -> Result<DataFrame, MeasureError> {
-        let stored = Stored::of(invoices);
+        let stored = Columns::of(invoices);
         let (reps, customers, orders) = (stored.text("rep_id")?, stored.text("customer_id")?, stored.text("order_id")?);
-        let days = stored.day("invoice_date")?;
+        let days = stored.days("invoice_date")?;
         let lacks = |row: usize| reps.get(row).is_none_or(str::is_empty);
         let lacking = (0..invoices.height()).filter(|row| lacks(*row));
         let wanted: BTreeSet<&str> = lacking.filter_map(|row| orders.get(row)).collect();
@@ -239,7 +239,7 @@ impl Reader<'_> {
             return Ok(of);
         }
         let frame = collected(orders.select([col("order_id"), col("rep_id")]))?;
-        let (ids, reps) = (Stored::of(&frame).text("order_id")?, Stored::of(&frame).text("rep_id")?);
+        let (ids, reps) = (Columns::of(&frame).text("order_id")?, Columns::of(&frame).text("rep_id")?);
         for row in 0..frame.height() {
             let id = ids.get(row).filter(|id| wanted.contains(id));
             let (Some(id), Some(rep)) = (id, reps.get(row).filter(|rep| !rep.is_empty())) else { continue };
@@ -252,13 +252,13 @@ impl Reader<'_> {
     }
 
     fn pay_rows(&self, frame: &DataFrame, invoices: &DataFrame) -> Result<Vec<PayRow>, MeasureError> {
-        let known = Stored::of(invoices).text("invoice_id")?;
+        let known = Columns::of(invoices).text("invoice_id")?;
         // Only looked up, so that the order of its entries is nothing.
         let invoices: PlHashMap<&str, usize> =
             known.iter().enumerate().filter_map(|(row, id)| Some((id?, row))).collect();
-        let stored = Stored::of(frame);
+        let stored = Columns::of(frame);
         let (ids, customers, kinds) = (stored.text("invoice_id")?, stored.text("customer_id")?, stored.text("kind")?);
-        let (days, amounts) = (stored.day("pay_date")?, stored.whole("amount_minor")?);
+        let (days, amounts) = (stored.days("pay_date")?, stored.whole("amount_minor")?);
         let mut rows = Vec::with_capacity(frame.height());
         for row in 0..frame.height() {
             let (Some(day), Some(amount)) = (days[row], amounts[row]) else { continue };
@@ -279,8 +279,8 @@ impl Reader<'_> {
     }
 
     fn balance_rows(&self, frame: &DataFrame) -> Result<Vec<BalanceRow>, MeasureError> {
-        let stored = Stored::of(frame);
-        let (customers, days) = (stored.text("customer_id")?, stored.day("date")?);
+        let stored = Columns::of(frame);
+        let (customers, days) = (stored.text("customer_id")?, stored.days("date")?);
         let amounts = stored.whole("amount_minor")?;
         let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
         let mut rows = Vec::with_capacity(frame.height());

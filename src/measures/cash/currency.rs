@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use polars::prelude::{DataFrame, LazyFrame, col};
 
 use crate::measures::MeasureError;
+use crate::measures::columns::Columns;
 use crate::measures::company::{Tables, collected};
-use crate::measures::stored::Stored;
 use crate::schema::{self, normalised};
 
 /// The currency of the run, where the store's orders tell it.
@@ -20,13 +20,13 @@ pub(super) fn of_orders(tables: &Tables) -> Result<Option<String>, MeasureError>
         return Ok(None);
     }
     let frame = collected(orders.select([col("currency")]).limit(1))?;
-    Ok(Stored::of(&frame).text("currency")?.get(0).map(str::to_string))
+    Ok(Columns::of(&frame).text("currency")?.get(0).map(str::to_string))
 }
 
 /// Refuses a table whose amounts are in several currencies, or in another than that of the run.
 pub(super) fn require_one(table: &str, frame: &DataFrame, run: Option<&str>) -> Result<(), MeasureError> {
     for name in frame.get_column_names().into_iter().filter(|name| names_a_currency(name)) {
-        let column = Stored::of(frame).text(name)?;
+        let column = Columns::of(frame).text(name)?;
         let mut codes: BTreeSet<String> = BTreeSet::new();
         let mut has_empty = false;
         let mut last = None;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
+use crate::measures::columns::Columns;
 use crate::measures::company::{Tables, collected};
-use crate::measures::stored::Stored;
 
 /// One stretch of ownership; both days belong to it.
 struct Stretch {
@@ -25,9 +25,9 @@ impl Owners {
     pub(super) fn read(tables: &Tables) -> Result<Owners, MeasureError> {
         let Some(table) = tables.get("account_owners") else { return Ok(Owners::default()) };
         let frame = collected(table)?;
-        let stored = Stored::of(&frame);
+        let stored = Columns::of(&frame);
         let (customers, reps) = (stored.text("customer_id")?, stored.text("rep_id")?);
-        let (firsts, lasts) = (stored.day("valid_from")?, stored.day("valid_to")?);
+        let (firsts, lasts) = (stored.days("valid_from")?, stored.days("valid_to")?);
         let mut of: BTreeMap<String, Vec<Stretch>> = BTreeMap::new();
         for row in 0..frame.height() {
             let (Some(customer), Some(rep), Some(from)) = (customers.get(row), reps.get(row), firsts[row]) else {

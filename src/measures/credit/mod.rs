@@ -14,11 +14,11 @@ use crate::quantity::{Measured, NullReason, Scalar};
 
 use super::MeasureError;
 use super::columns::Columns;
+use super::columns::engine;
 use super::company::collected;
 use super::family::{Family, Question};
 use super::observation::{More, Observation};
 use super::spans::Spans;
-use super::stored::engine;
 
 use shares::{Credits, Line, Part};
 use units::Units;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use polars::prelude::DataFrame;
 
 use crate::measures::MeasureError;
-use crate::measures::stored::Stored;
+use crate::measures::columns::Columns;
 
 use super::split::{TOLERANCE, WHOLE, portion, split, weight};
 
@@ -52,7 +52,7 @@ impl Credits {
     /// # Errors
     /// [`MeasureError::CreditShares`] where the direct shares of a line do not sum to 1.
     pub(super) fn read(frame: &DataFrame) -> Result<Credits, MeasureError> {
-        let stored = Stored::of(frame);
+        let stored = Columns::of(frame);
         let (orders, reps, kinds) = (stored.text("order_id")?, stored.text("rep_id")?, stored.text("credit_type")?);
         let (lines, shares) = (stored.whole("line_no")?, stored.number("share")?);
         let (mut direct, mut overlay) = (BTreeMap::new(), BTreeMap::new());

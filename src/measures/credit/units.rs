@@ -6,7 +6,7 @@ use polars::prelude::DataFrame;
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
-use crate::measures::stored::Stored;
+use crate::measures::columns::Columns;
 
 use super::split::{TOLERANCE, WHOLE, split, weight};
 
@@ -40,9 +40,9 @@ impl Units {
     /// [`MeasureError::AssignmentOverlap`] where a rep is assigned by more than the whole or twice to one unit on a day,
     /// [`MeasureError::UnitCycle`] where units stand above each other in a circle.
     pub(super) fn read(assignments: &DataFrame, tree: Option<&DataFrame>) -> Result<Units, MeasureError> {
-        let stored = Stored::of(assignments);
+        let stored = Columns::of(assignments);
         let (reps, units) = (stored.text("rep_id")?, stored.text("unit_id")?);
-        let (from, to, shares) = (stored.day("valid_from")?, stored.day("valid_to")?, stored.number("share")?);
+        let (from, to, shares) = (stored.days("valid_from")?, stored.days("valid_to")?, stored.number("share")?);
         let mut of_rep: BTreeMap<String, Vec<Assignment>> = BTreeMap::new();
         for row in 0..assignments.height() {
             let (Some(rep), Some(unit), Some(from)) = (reps.get(row), units.get(row), from[row]) else { continue };
@@ -96,7 +96,7 @@ fn refuse_overlaps(rep: &str, list: &[Assignment]) -> Result<(), MeasureError> {
 }
 
 fn paths(tree: &DataFrame) -> Result<BTreeMap<String, Vec<String>>, MeasureError> {
-    let stored = Stored::of(tree);
+    let stored = Columns::of(tree);
     let (units, parents) = (stored.text("unit_id")?, stored.text("parent_id")?);
     let mut above: BTreeMap<&str, &str> = BTreeMap::new();
     for row in 0..tree.height() {

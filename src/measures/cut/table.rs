@@ -25,7 +25,7 @@ pub(super) struct TableRows<'a> {
 }
 
 /// The day of a row by its table; what was valid on it counts. Tables that are not here have no day of their own.
-const DAYS: [(&str, &str); 10] = [
+const DAYS: [(&str, &str); 11] = [
     ("orders", "order_date"),
     ("opportunities", "created_date"),
     ("invoices", "invoice_date"),
@@ -36,6 +36,7 @@ const DAYS: [(&str, &str); 10] = [
     ("csat_surveys", "sent_date"),
     ("assessments", "submitted_at"),
     ("improvement_plans", "due"),
+    ("contracts", "end_date"),
 ];
 
 impl TableRows<'_> {

@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use crate::measures::MeasureError;
+use crate::measures::columns::engine;
 use crate::measures::company::{Company, collected};
 use crate::measures::cut::Cut;
 use crate::measures::facts::{Facts, FactsInput};
 use crate::measures::grid::Slicer;
+use crate::measures::order_lines::order_lines;
 
 /// Facts whose regions are slices.
 pub struct SlicedFacts {
@@ -43,23 +45,11 @@ const COLUMNS: [&str; 8] = [
 /// # Errors
 /// [`MeasureError::TableMissing`] without orders, and what [`Cut::rows`] and [`Facts::build`] refuse.
 pub fn sliced_facts(company: &Company<'_>, cut: &Cut, metric: &str) -> Result<SlicedFacts, MeasureError> {
-    let engine = |error: PolarsError| MeasureError::Engine { reason: error.to_string() };
-    let mut orders = company.tables.require(metric, "orders")?;
-    let has: Vec<String> = orders.collect_schema().map_err(engine)?.iter_names().map(|name| name.to_string()).collect();
-    if has.iter().any(|name| name == "line_type") {
+    let mut orders = order_lines(company, cut, metric, &COLUMNS)?;
+    if orders.collect_schema().map_err(engine)?.contains("line_type") {
         // What was cancelled makes no slice.
         orders = orders.filter(col("line_type").is_null().or(col("line_type").neq(lit("cancel"))));
     }
-    orders = match cut.columns("orders", &has) {
-        Some(needed) => orders.select(
-            has.iter()
-                .filter(|name| needed.contains(name) || COLUMNS.contains(&name.as_str()))
-                .map(|name| col(name.as_str()))
-                .collect::<Vec<_>>(),
-        ),
-        // No row need be read to say that they cannot be cut so.
-        None => orders.limit(0),
-    };
     let mut frame = collected(orders)?;
     let people = company.known.people;
     let rows = cut.rows(people, "orders", &frame)?;

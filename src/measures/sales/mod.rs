@@ -1,6 +1,5 @@
 //! Sales: what was given away, what is earned on the cost, and what came back.
 
-mod columns;
 mod origin;
 mod prices;
 mod returns;

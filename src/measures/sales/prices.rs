@@ -8,8 +8,9 @@ use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
 
-use super::columns::{days, texts, whole};
 use super::{Answer, cell_of, observations};
+use crate::measures::columns::Columns;
+use crate::measures::order_lines::order_lines;
 
 /// The metrics of prices.
 pub const FAMILY: Family = Family {
@@ -59,22 +60,28 @@ struct Sums {
     buyers: BTreeSet<u32>,
 }
 
+/// What is read of an order line, besides what the cut needs.
+const COLUMNS: [&str; 6] =
+    ["line_type", "order_date", "net_amount_minor", "list_amount_minor", "cost_amount_minor", "customer_id"];
+
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
-    let frame = collected(question.company.tables.require(first, "orders")?)?;
+    let frame = collected(order_lines(&question.company, question.cut, first, &COLUMNS)?)?;
     let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
-    let (kinds, dates) = (texts(&frame, "line_type")?, days(&frame, "order_date")?);
-    let (net, list) = (whole(&frame, "net_amount_minor")?, whole(&frame, "list_amount_minor")?);
-    let (cost, customers) = (whole(&frame, "cost_amount_minor")?, texts(&frame, "customer_id")?);
-    let names: BTreeSet<&String> = customers.iter().collect();
+    let columns = Columns::of(&frame);
+    let (kinds, dates) = (columns.texts("line_type")?, columns.days("order_date")?);
+    let (net, list) = (columns.whole("net_amount_minor")?, columns.whole("list_amount_minor")?);
+    let (cost, customers) = (columns.whole("cost_amount_minor")?, columns.texts("customer_id")?);
+    let names: BTreeSet<&String> = customers.iter().flatten().collect();
     let names: std::collections::BTreeMap<&String, u32> =
         names.into_iter().enumerate().map(|(at, name)| (name, at as u32)).collect();
     let mut cells = vec![Sums::default(); rows.slices.len() * question.range.len()];
     for row in 0..frame.height() {
         let Some(cell) = dates[row].and_then(|day| cell_of(question, rows.of_row[row], day)) else { continue };
-        if kinds[row] != "cancel" {
-            let is_sale = !matches!(kinds[row].as_str(), "return" | "adjust");
-            let customer = (!customers[row].is_empty()).then(|| names[&customers[row]]);
+        let kind = kinds[row].as_deref().unwrap_or("sale");
+        if kind != "cancel" {
+            let is_sale = !matches!(kind, "return" | "adjust");
+            let customer = customers[row].as_ref().map(|name| names[name]);
             let line = Line { is_sale, net: net[row].unwrap_or(0), list: list[row], cost: cost[row], customer };
             cells[cell].add(line).ok_or(MeasureError::Overflow)?;
         }

@@ -7,6 +7,7 @@ use crate::measures::columns::Columns;
 use crate::measures::company::collected;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
+use crate::measures::order_lines::order_lines;
 use crate::quantity::{Measured, Scalar};
 
 use super::origin::SaleDays;
@@ -69,9 +70,13 @@ struct Sums {
     without_sale: i64,
 }
 
+/// What is read of an order line, besides what the cut needs.
+const COLUMNS: [&str; 7] =
+    ["line_type", "order_date", "net_amount_minor", "order_id", "line_no", "origin_order_id", "origin_line_no"];
+
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
-    let frame = collected(question.company.tables.require(first, "orders")?)?;
+    let frame = collected(order_lines(&question.company, question.cut, first, &COLUMNS)?)?;
     let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
     let columns = Columns::of(&frame);
     let (kinds, dates) = (columns.texts("line_type")?, columns.days("order_date")?);

@@ -6,10 +6,10 @@ use polars::prelude::*;
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
+use crate::measures::columns::{Columns, engine, with_rep};
 use crate::measures::company::collected;
 use crate::measures::family::Question;
 use crate::measures::observation::Slice;
-use crate::measures::stored::{Stored, engine, with_rep};
 use crate::quantity::Scalar;
 
 use super::metric::Asked;
@@ -62,9 +62,9 @@ impl Surveys {
         let as_of = question.company.known.as_of;
         let frame = with_rep(collected(known_by(table, as_of)?)?)?;
         let cut = question.cut.rows(question.company.known.people, "csat_surveys", &frame)?;
-        let stored = Stored::of(&frame);
+        let stored = Columns::of(&frame);
         let (kinds, customers) = (stored.text("kind")?, stored.text("customer_id")?);
-        let (sent, answered) = (stored.day("sent_date")?, stored.day("response_date")?);
+        let (sent, answered) = (stored.days("sent_date")?, stored.days("response_date")?);
         let (scores, scales) = (stored.number("score")?, stored.number("scale_max")?);
         let numbers = numbered(&customers);
         let mut list = Vec::with_capacity(frame.height());

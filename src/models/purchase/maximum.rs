@@ -9,6 +9,7 @@ use linfa_linalg::cholesky::InverseC;
 use ndarray::Array2;
 
 use super::likelihood::Sloped;
+use super::report::{Estimate, FitStatus};
 
 /// Where a fit ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,36 @@ const WALL: f64 = 9.0;
 /// Beyond this the likelihood is not asked at all.
 const OUTSIDE: f64 = 25.0;
 /// Slopes of the mean log-likelihood below this count as zero.
-pub(super) const FLAT: f64 = 1e-7;
+const FLAT: f64 = 1e-7;
+
+impl Maximum {
+    /// How the search ended. A parameter is open where its logarithm lies beyond ±`widest` or has a standard error
+    /// beyond 3.
+    pub(super) fn status(&self, names: &[&'static str], covariance: Option<&Array2<f64>>, widest: f64) -> FitStatus {
+        let is_uncertain = |i: usize| covariance.is_some_and(|matrix| matrix[[i, i]].sqrt() > 3.0);
+        let open = (0..names.len()).filter(|&i| self.logs[i].abs() > widest || is_uncertain(i));
+        let open: Vec<&'static str> = open.map(|i| names[i]).collect();
+        if !open.is_empty() {
+            FitStatus::Open { parameters: open }
+        } else if self.slope <= FLAT && covariance.is_some() {
+            FitStatus::Converged
+        } else {
+            FitStatus::NotConverged
+        }
+    }
+}
+
+/// The parameters with their standard errors, which only a search that converged has.
+pub(super) fn estimates(
+    names: &[&'static str],
+    values: &[f64],
+    covariance: Option<&Array2<f64>>,
+    status: &FitStatus,
+) -> Vec<Estimate> {
+    let covariance = covariance.filter(|_| *status == FitStatus::Converged);
+    let error = |i: usize| covariance.map(|matrix| matrix[[i, i]].sqrt() * values[i]);
+    (0..names.len()).map(|i| Estimate { name: names[i], value: values[i], standard_error: error(i) }).collect()
+}
 
 /// Climbs from one start; `None` where the search fails before it has moved at all.
 pub(super) fn climb(objective: &impl Objective, start: Vec<f64>) -> Option<Maximum> {

@@ -1,14 +1,18 @@
 //! The models of repeat purchase, fitted and asked.
 
+use ndarray::Array2;
 use serde::Serialize;
 
 use super::error::PurchaseError;
 use super::geometric::{Geometric, GeometricTable};
 use super::history::{CustomerHistory, Grouped, Histories};
 use super::likelihood::{Sloped, total};
-use super::maximum::{FLAT, Maximum, Objective, climb, top_near};
+use super::maximum::{Maximum, Objective, climb, estimates, top_near};
 use super::pareto::{Pareto, ParetoTable};
-use super::report::{Estimate, FitReport, FitStatus};
+use super::report::FitReport;
+
+/// The logarithm beyond which a parameter is open, with the median age as the unit of time.
+const WIDEST: f64 = 7.0;
 
 /// Which model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -63,7 +67,7 @@ impl PurchaseModel {
         let rows = histories.rescaled();
         let all = Likelihood::new(self, &rows);
         let (top, covariance) = top_near(&all, self.best_start(&rows), all.customers);
-        Ok(self.fitted(histories, &top, covariance.map(|matrix| (0..4).map(|i| matrix[[i, i]]).collect())))
+        Ok(self.fitted(histories, &top, covariance.as_ref()))
     }
 
     /// The best of the starts, climbed from on a thinned sample where there are many rows: the top of the sample
@@ -79,21 +83,14 @@ impl PurchaseModel {
         best.map_or_else(|| starts[0].clone(), |top| top.logs)
     }
 
-    fn fitted(self, histories: &Histories, top: &Maximum, variances: Option<Vec<f64>>) -> FittedPurchase {
+    fn fitted(self, histories: &Histories, top: &Maximum, covariance: Option<&Array2<f64>>) -> FittedPurchase {
         let unit = histories.time_unit;
         let names = self.parameter_names();
         let scale = self.in_time().map(|in_time| if in_time { unit } else { 1.0 });
         let parameters: [f64; 4] = std::array::from_fn(|i| top.logs[i].exp() * scale[i]);
         let purchases: f64 = histories.rows.iter().map(|row| f64::from(row.history.frequency) * row.customers).sum();
-        let status = status(top, &names, variances.as_deref());
-        let variances = variances.filter(|_| matches!(status, FitStatus::Converged));
-        let estimates = (0..4)
-            .map(|i| Estimate {
-                name: names[i],
-                value: parameters[i],
-                standard_error: variances.as_ref().map(|variances| variances[i].sqrt() * parameters[i]),
-            })
-            .collect();
+        let status = top.status(&names, covariance, WIDEST);
+        let estimates = estimates(&names, &parameters, covariance, &status);
         let report = FitReport {
             parameters: estimates,
             log_likelihood: top.value * histories.customers as f64 - purchases * unit.ln(),
@@ -104,19 +101,6 @@ impl PurchaseModel {
             repeaters: histories.repeaters(),
         };
         FittedPurchase { model: self, parameters, report: Some(report) }
-    }
-}
-
-/// Beyond e^±7 in units of the median age, or with a standard error of its logarithm beyond 3, a parameter is open.
-fn status(top: &Maximum, names: &[&'static str; 4], variances: Option<&[f64]>) -> FitStatus {
-    let is_open = |i: &usize| top.logs[*i].abs() > 7.0 || variances.is_some_and(|variances| variances[*i].sqrt() > 3.0);
-    let open: Vec<&'static str> = (0..4).filter(is_open).map(|i| names[i]).collect();
-    if !open.is_empty() {
-        FitStatus::Open { parameters: open }
-    } else if top.slope <= FLAT && variances.is_some() {
-        FitStatus::Converged
-    } else {
-        FitStatus::NotConverged
     }
 }
 

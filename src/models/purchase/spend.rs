@@ -12,8 +12,8 @@ use statrs::function::gamma::{digamma, ln_gamma};
 
 use super::error::PurchaseError;
 use super::likelihood::Sloped;
-use super::maximum::{FLAT, Objective, climb, top_near};
-use super::report::{Estimate, FitReport, FitStatus};
+use super::maximum::{Objective, climb, estimates, top_near};
+use super::report::FitReport;
 
 /// What one customer spent on repeat purchases.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +26,9 @@ pub struct CustomerSpend {
 
 /// The parameters' names.
 const NAMES: [&str; 3] = ["p", "q", "gamma"];
+
+/// The logarithm beyond which a parameter is open, with the mean worth as the unit of money.
+const WIDEST: f64 = 9.0;
 
 /// A fitted Gamma–Gamma model.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,26 +74,8 @@ impl SpendModel {
         let n = spends.len() as f64;
         let (top, covariance) = top_near(&objective, top.logs, n);
         let parameters = [top.logs[0].exp(), top.logs[1].exp(), top.logs[2].exp() * unit];
-        let deviation = |i: usize| covariance.as_ref().map(|matrix| matrix[[i, i]].sqrt());
-        let open: Vec<&'static str> = (0..3)
-            .filter(|&i| top.logs[i].abs() > 9.0 || deviation(i).is_some_and(|deviation| deviation > 3.0))
-            .map(|i| NAMES[i])
-            .collect();
-        let status = if !open.is_empty() {
-            FitStatus::Open { parameters: open }
-        } else if top.slope <= FLAT && covariance.is_some() {
-            FitStatus::Converged
-        } else {
-            FitStatus::NotConverged
-        };
-        let settled = status == FitStatus::Converged;
-        let estimates = (0..3)
-            .map(|i| Estimate {
-                name: NAMES[i],
-                value: parameters[i],
-                standard_error: deviation(i).filter(|_| settled).map(|deviation| deviation * parameters[i]),
-            })
-            .collect();
+        let status = top.status(&NAMES, covariance.as_ref(), WIDEST);
+        let estimates = estimates(&NAMES, &parameters, covariance.as_ref(), &status);
         let report = FitReport {
             parameters: estimates,
             log_likelihood: (top.value - unit.ln()) * n,
