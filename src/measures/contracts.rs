@@ -19,6 +19,7 @@ pub(super) const FAMILY: Family = Family {
     accepts: |id| id == CHURN,
     tables: &["contracts"],
     pages: &[include_str!("definitions/churn.contract.md")],
+    single_facts: false,
     observe,
 };
 

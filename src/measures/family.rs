@@ -33,6 +33,8 @@ pub struct Family {
     pub tables: &'static [&'static str],
     /// The pages of its metrics, in the same order.
     pub pages: &'static [&'static str],
+    /// Whether it looks at the single facts of the orders; where no metric of a question does, they are not read.
+    pub single_facts: bool,
     /// The observations: metric by metric, slice by slice, period by period, oldest first. Every slice has every
     /// period; an absent value has its reason.
     pub observe: fn(&Question<'_>) -> Result<Vec<Observation>, MeasureError>,
@@ -53,6 +55,11 @@ pub fn families() -> &'static [Family] {
         super::cash::FAMILY,
         super::satisfaction::FAMILY,
     ]
+}
+
+/// Whether one of the ids belongs to a family that looks at the single facts.
+pub fn needs_single_facts<'i>(ids: impl IntoIterator<Item = &'i String>) -> bool {
+    ids.into_iter().filter_map(|id| family_of(id)).any(|family| family.single_facts)
 }
 
 /// The family to which an id belongs.

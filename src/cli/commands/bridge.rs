@@ -9,6 +9,7 @@ use crate::measures::MeasureError;
 use crate::measures::bridge::{Bridge, Term, Terms, bridge};
 use crate::measures::cut::Cut;
 use crate::measures::observation::Slice;
+use crate::pipeline::FactsNeeded;
 use crate::reports::Format;
 use crate::reports::wording::Wording;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
@@ -17,7 +18,7 @@ use crate::review::tables::Stamp;
 pub(crate) fn run(context: &Context, asked: &BridgeArguments) -> Result<Outcome, Failure> {
     let refuse = |error: MeasureError| said::failure(context.language, error);
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
-    let snapshot = context.snapshot()?;
+    let snapshot = context.snapshot_with(FactsNeeded::Dense)?;
     let (from, to) = (snapshot.calendar.parse(&asked.from)?, snapshot.calendar.parse(&asked.to)?);
     if from.grain != to.grain || from >= to {
         return Err(notes::no_bridge(context.language, &asked.from, &asked.to));

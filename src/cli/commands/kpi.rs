@@ -6,8 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::{notes, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, in_rank, largest};
-use crate::measures::family::{Family, Question, family_of, no_family};
-use crate::measures::kpi::KpiMetric;
+use crate::measures::family::{Family, Question, family_of, needs_single_facts, no_family};
 use crate::measures::observation::{Observation, Slice};
 use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
@@ -39,11 +38,7 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     if let [Err(unknown)] = runs.as_slice() {
         return Err(refuse(unknown.clone()));
     }
-    // What follows from the orders' sums needs no single facts.
-    let ranked_by = asked.top_by.iter();
-    let of_orders = asked.metrics.iter().chain(ranked_by).all(|id| KpiMetric::from_id(id).is_some());
-    let needed = if of_orders { FactsNeeded::Dense } else { FactsNeeded::WithRows };
-    let snapshot = context.snapshot_with(needed)?;
+    let snapshot = context.snapshot_with(facts_needed(asked.metrics.iter().chain(&asked.top_by)))?;
     let ahead = asked.metrics.iter().any(|id| pipeline::looks_ahead(id));
     let range = periods::reaching(&snapshot, &asked.periods, ahead)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
@@ -75,6 +70,11 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
     context.output.listing(&said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp), &cut))?;
     Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// What has to be read of the facts to measure some metrics.
+pub(crate) fn facts_needed<'i>(ids: impl IntoIterator<Item = &'i String>) -> FactsNeeded {
+    if needs_single_facts(ids) { FactsNeeded::WithRows } else { FactsNeeded::Dense }
 }
 
 /// Says which values of the filter stand nowhere in the tables of the metrics.

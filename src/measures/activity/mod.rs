@@ -31,6 +31,7 @@ pub const FAMILY: Family = Family {
         include_str!("../definitions/followup_timely.md"),
         include_str!("../definitions/close_rate.retail.md"),
     ],
+    single_facts: true,
     observe,
 };
 

@@ -54,6 +54,7 @@ pub(super) const FAMILY: Family = Family {
         include_str!("../definitions/dso.true.md"),
         include_str!("../definitions/overdue_rate.md"),
     ],
+    single_facts: false,
     observe,
 };
 

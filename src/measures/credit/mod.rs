@@ -29,6 +29,7 @@ pub(super) const FAMILY: Family = Family {
     accepts: |id| IDS.contains(&id),
     tables: &["credits"],
     pages: &[include_str!("../definitions/revenue_credited.md"), include_str!("../definitions/revenue_overlay.md")],
+    single_facts: false,
     observe,
 };
 

@@ -32,6 +32,7 @@ pub(crate) const FAMILY: Family = Family {
         include_str!("../definitions/customer_conc_hhi.md"),
         include_str!("../definitions/customer_conc_effective.md"),
     ],
+    single_facts: true,
     observe,
 };
 

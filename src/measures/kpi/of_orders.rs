@@ -29,6 +29,7 @@ pub(crate) const FAMILY: Family = Family {
     accepts: |id| KpiMetric::from_id(id).is_some(),
     tables: &[],
     pages: &[],
+    single_facts: false,
     observe: observations,
 };
 

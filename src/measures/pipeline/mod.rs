@@ -56,6 +56,7 @@ pub const FAMILY: Family = Family {
         include_str!("../definitions/weighted_pipeline.md"),
         include_str!("../definitions/forecast_category.md"),
     ],
+    single_facts: false,
     observe,
 };
 

@@ -35,6 +35,7 @@ pub(crate) const FAMILY: Family = Family {
         include_str!("../definitions/purchase_gap.median.md"),
         include_str!("../definitions/purchase_gap.mean.md"),
     ],
+    single_facts: true,
     observe,
 };
 

@@ -1,6 +1,6 @@
 //! Discounts, markup and revenue a customer, from the order lines.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::measures::MeasureError;
 use crate::measures::company::collected;
@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         include_str!("../definitions/cost_coverage.md"),
         include_str!("../definitions/avg_deal.per_customer.md"),
     ],
+    single_facts: false,
     observe,
 };
 
@@ -57,31 +58,39 @@ struct Sums {
     lines_without_cost: i64,
     /// Net amount of the lines with a customer, and who bought.
     net_with_customer: i64,
-    buyers: BTreeSet<u32>,
+    buyers: HashSet<u32>,
 }
 
-/// What is read of an order line, besides what the cut needs.
+/// What is read of an order line, besides what the cut needs; the customers come last.
 const COLUMNS: [&str; 6] =
     ["line_type", "order_date", "net_amount_minor", "list_amount_minor", "cost_amount_minor", "customer_id"];
 
+/// Customers are names, which take longer than all numbers together: they are read where they are counted.
+fn columns_for(metrics: &[String]) -> &'static [&'static str] {
+    let counts_customers = metrics.iter().any(|metric| metric == "avg_deal.per_customer");
+    if counts_customers { &COLUMNS } else { &COLUMNS[..COLUMNS.len() - 1] }
+}
+
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
-    let frame = collected(order_lines(&question.company, question.cut, first, &COLUMNS)?)?;
+    let frame = collected(order_lines(&question.company, question.cut, first, columns_for(question.metrics))?)?;
     let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
     let columns = Columns::of(&frame);
-    let (kinds, dates) = (columns.texts("line_type")?, columns.days("order_date")?);
+    let (kinds, dates) = (columns.text("line_type")?, columns.days("order_date")?);
     let (net, list) = (columns.whole("net_amount_minor")?, columns.whole("list_amount_minor")?);
-    let (cost, customers) = (columns.whole("cost_amount_minor")?, columns.texts("customer_id")?);
-    let names: BTreeSet<&String> = customers.iter().flatten().collect();
-    let names: std::collections::BTreeMap<&String, u32> =
-        names.into_iter().enumerate().map(|(at, name)| (name, at as u32)).collect();
+    let (cost, customers) = (columns.whole("cost_amount_minor")?, columns.text("customer_id")?);
+    // Customers are told apart by a number, in the order in which they come: they are only counted.
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
     let mut cells = vec![Sums::default(); rows.slices.len() * question.range.len()];
     for row in 0..frame.height() {
         let Some(cell) = dates[row].and_then(|day| cell_of(question, rows.of_row[row], day)) else { continue };
-        let kind = kinds[row].as_deref().unwrap_or("sale");
+        let kind = kinds.get(row).unwrap_or("sale");
         if kind != "cancel" {
             let is_sale = !matches!(kind, "return" | "adjust");
-            let customer = customers[row].as_ref().map(|name| names[name]);
+            let customer = customers.get(row).filter(|name| !name.is_empty()).map(|name| {
+                let next = numbers.len() as u32;
+                *numbers.entry(name).or_insert(next)
+            });
             let line = Line { is_sale, net: net[row].unwrap_or(0), list: list[row], cost: cost[row], customer };
             cells[cell].add(line).ok_or(MeasureError::Overflow)?;
         }

@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         include_str!("../definitions/revenue_returned.carried_in.md"),
         include_str!("../definitions/revenue_returned.carried_out.md"),
     ],
+    single_facts: false,
     observe,
 };
 
@@ -79,13 +80,13 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let frame = collected(order_lines(&question.company, question.cut, first, &COLUMNS)?)?;
     let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
     let columns = Columns::of(&frame);
-    let (kinds, dates) = (columns.texts("line_type")?, columns.days("order_date")?);
+    let (kinds, dates) = (columns.text("line_type")?, columns.days("order_date")?);
     let net = columns.whole("net_amount_minor")?;
     let sale_days = SaleDays::read(columns)?;
     let mut cells = vec![Sums::default(); rows.slices.len() * question.range.len()];
     for row in 0..frame.height() {
         let (Some(day), Some(slice)) = (dates[row], rows.of_row[row]) else { continue };
-        let kind = kinds[row].as_deref().unwrap_or("sale");
+        let kind = kinds.get(row).unwrap_or("sale");
         if kind == "cancel" || day > question.company.known.as_of {
             continue;
         }

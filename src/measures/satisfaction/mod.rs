@@ -25,6 +25,7 @@ pub(super) const FAMILY: Family = Family {
         include_str!("../definitions/nps.md"),
         include_str!("../definitions/nps.response_rate.md"),
     ],
+    single_facts: false,
     observe,
 };
 
