@@ -75,6 +75,8 @@ pub(crate) enum FormatChoice {
     Json,
     /// A Parquet file (needs --out)
     Parquet,
+    /// An Excel workbook (needs --out)
+    Xlsx,
 }
 
 /// `--lang`.
@@ -191,7 +193,7 @@ How often targets stated so were reached in the past is said on stderr.")]
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
 
-Loads what the configuration names first. DIR then holds review.html, review.json and tables/.")]
+Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and tables/.")]
     Review(ReviewArguments),
     /// Load the shipped example data and write its review pack
     #[command(after_help = "Example:

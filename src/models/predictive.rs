@@ -101,14 +101,21 @@ impl Predictive {
         1.0 - self.cdf(value)
     }
 
+    /// How far the score moves in a straight tail from one order statistic's level to the next: as wide as the mean
+    /// step inside; a single score gets a tail of its own size.
+    pub fn tail_step(&self) -> f64 {
+        let n = self.scores.len();
+        let (first, last) = (self.scores[0], self.scores[n - 1]);
+        let step = if n > 1 { (last - first) / (n as f64 - 1.0) } else { first.abs().max(0.1) };
+        step.max(1e-9)
+    }
+
     /// The score at a level: linear between the order statistics, straight tails beyond.
-    fn score_at(&self, level: f64) -> f64 {
+    pub fn score_at(&self, level: f64) -> f64 {
         let n = self.scores.len();
         let position = level * (n as f64 + 1.0) - 1.0;
         let (first, last) = (self.scores[0], self.scores[n - 1]);
-        // One step of tail is as wide as the mean step inside; a single score gets a tail of its own size.
-        let step = if n > 1 { (last - first) / (n as f64 - 1.0) } else { first.abs().max(0.1) };
-        let step = step.max(1e-9);
+        let step = self.tail_step();
         if position <= 0.0 {
             first + position * step
         } else if position >= n as f64 - 1.0 {

@@ -40,4 +40,5 @@ pub use from_goal::from_goal;
 pub use joint::TeamChance;
 pub use outlook::{Baseline, DriverFacts, ManualOverride, Outlook};
 pub use params::{DEFAULT_CORRELATION, TargetMetric, TargetPolicy};
+pub use rounding::rounded_target;
 pub use target::{Refusal, RefusalReason, Target, TargetSet, TargetStatus};

@@ -7,3 +7,4 @@ pub mod listing;
 pub mod pack;
 pub mod quality_report;
 pub mod tables;
+pub mod target_steps;

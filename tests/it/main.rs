@@ -32,3 +32,4 @@ mod restate;
 mod slices;
 mod store;
 mod trend;
+mod workbook;

@@ -143,6 +143,6 @@ impl fmt::Display for HtmlError {
 impl std::error::Error for HtmlError {}
 
 #[cfg(test)]
-mod sample;
+pub(super) mod sample;
 #[cfg(test)]
 mod tests;
