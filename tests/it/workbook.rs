@@ -5,7 +5,7 @@ use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
-use crate::support::example;
+use crate::support::{Run, copy_folder, example, package};
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
@@ -125,8 +125,12 @@ fn a_file_that_cannot_be_written_does_not_keep_the_others_back() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     // A folder stands where the workbook should: nobody can write it, root or not.
     std::fs::create_dir_all(folder.path().join("review.xlsx/occupied")).expect("a folder can be made");
-    let review = example().command("review --period 2019-Q2").arg("--out").arg(folder.path());
-    let ran = review.run().exits(3);
+    // A review loads what its configuration names, so it gets a store of its own.
+    let store = folder.path().join("store");
+    copy_folder(&example().store(), &store);
+    let configuration = package().join("datasets/adventureworks/attain.toml");
+    let review = Run::new("review --period 2019-Q2 --config").arg(configuration).arg("--store").arg(store);
+    let ran = review.arg("--out").arg(folder.path()).run().exits(3);
     assert!(ran.stderr.contains("review.xlsx") && ran.stderr.contains("cannot be written"), "{}", ran.stderr);
     for part in ["review.html", "review.json", "tables/kpi.csv", "tables/definitions.parquet"] {
         assert!(folder.path().join(part).is_file(), "{part} is missing");
