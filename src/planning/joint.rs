@@ -17,10 +17,11 @@ const DRAWS_AT_LEAST: u32 = 2_000;
 /// How probably the team as a whole reaches what its members are set, from simulated periods.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct TeamChance {
-    /// The chance that the members' values sum to at least the sum of their targets.
+    /// The chance that the values of all with a forecast sum to at least the sum of the targets. Whoever gets no target
+    /// because nothing positive is likely at the asked chance still brings what he or she brings.
     pub chance_of_total: f64,
     /// The chance that they sum to at least the goal, its unallocated part included; `None` without a goal.
-    /// Refused subjects bring nothing here, since nothing is known about them.
+    /// Subjects without a forecast bring nothing here, since nothing is known about them.
     pub chance_of_goal: Option<f64>,
     /// The correlation between members that was used; a negative one counts as 0.
     pub correlation: f64,
@@ -37,42 +38,65 @@ pub struct TeamChance {
     pub over_assignment: Option<f64>,
 }
 
-/// Simulates the team's period with a one-factor Gaussian copula.
-///
-/// Every member's normal score is √ρ · M + √(1 − ρ) · E, where M is shared and E is the member's own; its level in
-/// the member's own predictive distribution gives the value. Any two members then correlate by ρ in normal scores.
-/// Each draw is used twice, with both signs. The same seed gives the same bytes on any number of threads.
-///
-/// Source of the model: O. Vasicek, *The distribution of loan portfolio value*, Risk, 2002.
-pub(super) fn team_chance(
-    able: &[Candidate<'_>],
-    total_minor: i64,
-    goal_minor: Option<i64>,
-    policy: &TargetPolicy,
-) -> Option<TeamChance> {
-    let first = able.first()?;
-    let correlation = policy.correlation.unwrap_or(DEFAULT_CORRELATION).max(0.0);
-    let draws = draws(able.len(), policy.draws);
-    let mut sums = simulate(able, correlation, draws, policy.seed);
-    sums.sort_by(f64::total_cmp);
-    let reaching = |minor: i64| {
-        let wanted = first.major(minor);
-        let under = sums.partition_point(|&sum| sum < wanted);
-        (sums.len() - under) as f64 / sums.len() as f64
-    };
-    let chance_of_total = reaching(total_minor);
-    let position = ((1.0 - policy.commit_chance) * sums.len() as f64) as usize;
-    let commitment_minor = first.minor(sums[position.min(sums.len() - 1)]);
-    Some(TeamChance {
-        chance_of_total,
-        chance_of_goal: goal_minor.map(reaching),
-        correlation,
-        correlation_assumed: policy.correlation.is_none(),
-        draws,
-        standard_error: (chance_of_total * (1.0 - chance_of_total) / f64::from(draws)).sqrt(),
-        commitment_minor,
-        over_assignment: (commitment_minor > 0).then(|| total_minor as f64 / commitment_minor as f64 - 1.0),
-    })
+/// What the members together reach in the simulated periods. It depends on the forecasts alone, not on any target.
+#[derive(Debug)]
+pub(super) struct Team {
+    /// One entry a period, ascending: the largest whole amount in minor units that does not exceed the period's sum.
+    pub(super) reached_minor: Vec<i64>,
+    commitment_minor: i64,
+    correlation: f64,
+    correlation_assumed: bool,
+    draws: u32,
+}
+
+impl Team {
+    /// Simulates the team's period with a one-factor Gaussian copula; `None` for a team of nobody.
+    ///
+    /// Every member's normal score is √ρ · M + √(1 − ρ) · E, where M is shared and E is the member's own; its level in
+    /// the member's own predictive distribution gives the value. Any two members then correlate by ρ in normal scores.
+    /// Each draw is used twice, with both signs. The same seed gives the same bytes on any number of threads.
+    ///
+    /// Source of the model: O. Vasicek, *The distribution of loan portfolio value*, Risk, 2002.
+    pub(super) fn simulate(able: &[Candidate<'_>], policy: &TargetPolicy) -> Option<Team> {
+        let first = able.first()?;
+        let correlation = Team::correlation(policy);
+        let draws = draws(able.len(), policy.draws);
+        let mut sums = simulate(able, correlation, draws, policy.seed);
+        sums.sort_by(f64::total_cmp);
+        let position = ((1.0 - policy.commit_chance) * sums.len() as f64) as usize;
+        Some(Team {
+            reached_minor: sums.iter().map(|&sum| first.reached_minor(sum)).collect(),
+            commitment_minor: first.minor(sums[position.min(sums.len() - 1)]),
+            correlation,
+            correlation_assumed: policy.correlation.is_none(),
+            draws,
+        })
+    }
+
+    /// The correlation that a policy leads to.
+    pub(super) fn correlation(policy: &TargetPolicy) -> f64 {
+        policy.correlation.unwrap_or(DEFAULT_CORRELATION).max(0.0)
+    }
+
+    /// How probably the team reaches the sum of its targets, and the goal.
+    pub(super) fn chance(&self, total_minor: i64, goal_minor: Option<i64>) -> TeamChance {
+        let reaching = |wanted: i64| {
+            let under = self.reached_minor.partition_point(|&reached| reached < wanted);
+            (self.reached_minor.len() - under) as f64 / self.reached_minor.len() as f64
+        };
+        let chance_of_total = reaching(total_minor);
+        let commitment_minor = self.commitment_minor;
+        TeamChance {
+            chance_of_total,
+            chance_of_goal: goal_minor.map(reaching),
+            correlation: self.correlation,
+            correlation_assumed: self.correlation_assumed,
+            draws: self.draws,
+            standard_error: (chance_of_total * (1.0 - chance_of_total) / f64::from(self.draws)).sqrt(),
+            commitment_minor,
+            over_assignment: (commitment_minor > 0).then(|| total_minor as f64 / commitment_minor as f64 - 1.0),
+        }
+    }
 }
 
 /// The wished number of draws, fewer for a very large team, and always even.

@@ -9,6 +9,7 @@
 
 mod adjustment;
 mod at_chance;
+mod basis;
 mod bounds;
 mod candidate;
 mod checkpoints;
@@ -30,6 +31,7 @@ mod properties;
 
 pub use adjustment::{Adjustment, AdjustmentReason, AdjustmentStep};
 pub use at_chance::at_chance;
+pub use basis::{Basis, SubjectBasis};
 pub use checkpoints::Checkpoint;
 pub use doubts::TargetDoubt;
 pub use drivers::{Driver, DriverMove};

@@ -5,6 +5,7 @@ mod past;
 mod people;
 mod quality;
 mod summary;
+mod target_basis;
 
 use crate::calendar::Period;
 use crate::measures::catalogue::definition;

@@ -15,6 +15,8 @@ use crate::review::pack::{
     ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection, Sentence, StatedRow, TargetRow, TargetSection,
 };
 
+use super::target_basis::target_basis;
+
 impl Analysis<'_> {
     pub(super) fn forecast_section(&self, forecast: &MetricForecast) -> ForecastSection {
         let walk = &forecast.panel.walk_forward;
@@ -172,6 +174,7 @@ impl Analysis<'_> {
                 .filter(|one| one.n > 0)
                 .map(|one| StatedRow { stated: one.stated, realised: one.realised, n: one.n as i64 })
                 .collect(),
+            basis: Some(target_basis(set, self.settings.targets.stretch_chance)),
         }
     }
 

@@ -21,7 +21,7 @@ pub use quality::{CoverageRow, DefinitionEntry, FileAccount, MappingRow, Quality
 pub use reps::{RepPage, RepQuarter, ScoreLine, TopicRow};
 pub use risk::{ClearsRow, ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection};
 pub use summary::{Card, Summary};
-pub use targets::{AdjustmentRow, CheckpointRow, DriverRow, TargetRow, TargetSection};
+pub use targets::{AdjustmentRow, CheckpointRow, DriverRow, RepBasis, TargetBasis, TargetRow, TargetSection};
 pub use words::{Arg, CHECK_MESSAGE, Sentence};
 
 use serde::{Deserialize, Serialize};

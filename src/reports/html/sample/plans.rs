@@ -165,6 +165,7 @@ fn targets(metric: &str, unit: Unit, scale: i64, goal: Option<i64>) -> TargetSec
         team_chance: Some(0.842),
         team_correlation: Some(0.18),
         evidence: vec![stated(0.5, 0.518, 112), stated(0.7, 0.714, 112), stated(0.9, 0.866, 112)],
+        basis: None,
     }
 }
 
