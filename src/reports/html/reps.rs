@@ -101,6 +101,6 @@ fn topic(scribe: &Scribe<'_>, topic: &TopicRow) -> Value {
     context! {
         name => legible(name),
         advice => legible(advice),
-        from => scribe.say_with("rep-topic-from", &[("metric", &scribe.wording.metric_inline(&topic.driver))]),
+        from => scribe.say_with("rep-topic-from", &[("metric", &scribe.wording.named("workdriver", &topic.driver))]),
     }
 }

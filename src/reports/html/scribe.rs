@@ -9,7 +9,7 @@ use minijinja::value::Value;
 use crate::quantity::{Measured, NullReason, Scalar, Unit};
 use crate::reports::figures::{Figures, legible, null_message};
 use crate::reports::wording::Wording;
-use crate::review::pack::{Pack, Sentence};
+use crate::review::pack::{Level, Pack, Sentence};
 
 /// A cell of a table, ready to print.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +58,8 @@ impl<'a> Scribe<'a> {
         let figures = Figures::new(wording.language(), pack.header.currency);
         let as_of = figures.date(pack.header.as_of);
         let rep_numbers = pack.reps.iter().zip(1..).map(|(page, number)| (page.rep_id.as_str(), number)).collect();
-        let mut teams: Vec<&str> = pack.reps.iter().map(|page| page.team.as_str()).filter(|t| !t.is_empty()).collect();
+        let rows = pack.kpi_table.rows.iter().filter(|row| row.level == Level::Team && !row.key.is_empty());
+        let mut teams: Vec<&str> = rows.map(|row| row.key.as_str()).collect();
         teams.sort_unstable();
         teams.dedup();
         Scribe { pack, wording, figures, as_of, rep_numbers, teams }
@@ -70,7 +71,7 @@ impl<'a> Scribe<'a> {
         self.rep_numbers.get(rep_id).copied()
     }
 
-    /// The teams that have reps, sorted.
+    /// The teams of the table of key figures, sorted.
     pub(super) fn teams(&self) -> &[&'a str] {
         &self.teams
     }

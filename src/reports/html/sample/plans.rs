@@ -169,7 +169,7 @@ fn targets(metric: &str, unit: Unit, scale: i64, goal: Option<i64>) -> TargetSec
     }
 }
 
-pub(super) fn basis() -> TargetBasis {
+pub(crate) fn basis() -> TargetBasis {
     let rep = |rep: usize| RepBasis {
         rep_id: format!("r{rep}"),
         centre: 400_000.0 + 300_000.0 * noise(rep, 5),
