@@ -91,17 +91,20 @@ def same_targets(panel, rows, none):
 def what_if(page):
     compared = 0
     panels = page.locator(".what-if")
+    chances = ["0.6", "0.05", "0.2", "0.375", "0.73", "0.9", "0.97", "0.99"]
+    answers = {chance: command("--chance", chance)[:2] for chance in chances}
     for number in range(panels.count()):
         panel = panels.nth(number)
         if panel.get_attribute("open") is None:
             panel.locator("summary").click()
         panel.locator("tbody tr").first.wait_for()
         metric = part(panel, "command").split("--metric ")[1].split()[0]
-        for chance in ["0.6", "0.05", "0.2", "0.375", "0.73", "0.9", "0.97", "0.99"]:
-            rows, notes, _ = command("--metric", metric, "--chance", chance)
+        name = panel.locator("summary .quiet").text_content().split(",")[0].lower()
+        for chance, (rows, notes) in answers.items():
+            rows = [row for row in rows if row["metric_id"] == metric]
             panel.locator("[data-part=chance]").fill(str(float(Decimal(chance) * 100)))
             compared += same_targets(panel, rows, "no target")
-            team = next((line.split("chance of ")[-1] for line in notes.splitlines() if "reach the total" in line), None)
+            team = next((line.split("chance of ")[-1] for line in notes.splitlines() if f"for {name} in" in line), None)
             shown = part(panel, "team").replace(".0%", "%")
             assert team is None or shown == team.rstrip("."), (metric, chance, shown, team)
         panel.locator("[data-part=chance-slide]").fill("60")

@@ -109,7 +109,10 @@ fn hit(plot: &Plot<'_, '_>, place: usize, tip: &str) -> String {
     let (left, _) = plot.backend_coord(&(place as f64 - 0.5, 0.0));
     let (right, _) = plot.backend_coord(&(place as f64 + 0.5, 0.0));
     let tip = minijinja::HtmlEscape(tip);
-    format!("<rect class=\"hit\" x=\"{left}\" y=\"8\" width=\"{}\" height=\"190\"><title>{tip}</title></rect>", right - left)
+    format!(
+        "<rect class=\"hit\" x=\"{left}\" y=\"8\" width=\"{}\" height=\"190\"><title>{tip}</title></rect>",
+        right - left
+    )
 }
 
 type Plot<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
@@ -196,7 +199,13 @@ fn inlined(svg: &str, over: &str, label: &str) -> String {
     let body = body.trim().trim_end_matches("</svg>");
     let label = minijinja::HtmlEscape(label);
     let mut body = format!("{body}{over}</svg>").replace('\n', "");
-    for said_by_default in [" opacity=\"1\"", " stroke=\"none\"", " stroke-width=\"1\"", " font-family=\"sans-serif\"", " font-size=\"10.483870967741936\""] {
+    for said_by_default in [
+        " opacity=\"1\"",
+        " stroke=\"none\"",
+        " stroke-width=\"1\"",
+        " font-family=\"sans-serif\"",
+        " font-size=\"10.483870967741936\"",
+    ] {
         body = body.replace(said_by_default, "");
     }
     format!("<svg class=\"steps\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{label}\">{body}", SIZE.0, SIZE.1)
@@ -281,6 +290,16 @@ mod tests {
         let svg = line(&points, true, |v| format!("{v}&"), "\"<script>").expect("it can be drawn").to_string();
         assert!(!svg.contains("http") && !svg.contains("<b>") && !svg.contains("<script>"), "{svg}");
         assert!(svg.contains("&lt;b&gt;") && svg.contains("#1F5FA8"), "{svg}");
+    }
+
+    #[test]
+    fn every_value_is_said_under_the_pointer_and_bars_are_one_path() {
+        let bar = |label: &str, value, mark| Bar { label: label.into(), tip: format!("{label} & co"), value, mark };
+        let drawn = [bar("1", Some(3.0), Some(4.0)), bar("2", None, None), bar("3", Some(-1.0), None)];
+        let svg = bars(&drawn, |v| v.to_string(), "x").expect("it can be drawn").to_string();
+        assert_eq!(svg.matches("<title>").count(), 2, "{svg}");
+        assert!(svg.contains("<title>1 &amp; co</title>") && svg.ends_with("</svg>"), "{svg}");
+        assert_eq!((svg.matches("class=\"bars\"").count(), svg.matches("class=\"marks\"").count()), (1, 1));
     }
 
     #[test]

@@ -111,8 +111,12 @@ pub(super) fn range(range: &Range, scale: Scale, width: f64, label: &str) -> Val
         "<rect x=\"{lower:.1}\" y=\"8\" width=\"{:.1}\" height=\"6\" rx=\"3\"/>",
         (upper - lower).max(1.0)
     );
-    let marks: String =
-        range.marks.iter().filter(|mark| mark.is_finite()).map(|mark| format!("M{:.1} 4v14", scale.at(*mark))).collect();
+    let marks: String = range
+        .marks
+        .iter()
+        .filter(|mark| mark.is_finite())
+        .map(|mark| format!("M{:.1} 4v14", scale.at(*mark)))
+        .collect();
     if !marks.is_empty() {
         let _ = write!(inside, "<path class=\"mark\" d=\"{marks}\"/>");
     }
@@ -168,6 +172,16 @@ mod tests {
         assert!(drawn.contains("d=\"M3.0 30.0M43.0 3.0L63.0 16.5\""), "{drawn}");
         assert!(drawn.contains("cx=\"63.0\" cy=\"16.5\""), "{drawn}");
         assert_eq!(spark(&[None, None], 66.0, 33.0).to_string(), "");
+    }
+
+    #[test]
+    fn a_fan_begins_where_the_line_ends_and_says_its_intervals() {
+        let drawn = fan(&[Some(0.0), Some(10.0)], &[(8.0, 12.0), (0.0, 20.0)], Some(10.0), "50%: 8 to 12").to_string();
+        assert_eq!(drawn.matches("class=\"band\"").count(), 2);
+        assert!(drawn.contains("d=\"M116 19L145 3V35z\"") && drawn.contains("d=\"M3 35L116 19\""), "{drawn}");
+        assert!(drawn.contains("role=\"img\" aria-label=\"50%: 8 to 12\""), "{drawn}");
+        assert!(fan(&[], &[], Some(1.0), "").to_string().contains("aria-hidden"), "a picture without words is none");
+        assert_eq!(fan(&[None], &[], None, "").to_string(), "");
     }
 
     #[test]

@@ -99,7 +99,8 @@ pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
 
 /// The style sheet: one set of dark colours for two occasions, neither of which is paper.
 fn style() -> String {
-    let system = format!("@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{ {DARK} }} }}");
+    let system =
+        format!("@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{ {DARK} }} }}");
     let reader = format!("@media screen {{ :root[data-theme=dark] {{ {DARK} }} }}");
     format!("{}{system}\n{reader}\n", STYLE.concat())
 }

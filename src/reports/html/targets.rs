@@ -4,8 +4,8 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::forecasts::stated;
-use super::live;
 use super::inline_plot::{self, Range, Scale};
+use super::live;
 use super::scribe::{Cell, Scribe};
 use super::trends;
 use crate::quantity::Unit;
