@@ -27,7 +27,6 @@ function whatIf(root, asked, data, joinRow) {
     cell.textContent = minor === null ? words.none : money(minor);
     cell.classList.toggle('null', minor === null);
   }
-  // Where a whole percent is meant it is taken as the command would read it.
   const chance = { slide: part('chance-slide'), field: part('chance') };
   const goal = { slide: part('goal-slide'), field: part('goal') };
   const major = minor => minor / plan.perMajor;
