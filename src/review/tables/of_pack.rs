@@ -6,6 +6,7 @@ use crate::review::pack::{Pack, Sentence};
 
 use super::long::{Stamp, column, observations};
 use super::outlook::{amount, risk, targets};
+use super::scorecard::scorecard;
 
 /// All listings, in the order in which they are written.
 pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<Listing> {
@@ -22,6 +23,7 @@ pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<List
         targets(pack, statement),
         checkpoints(pack),
         scores(pack),
+        scorecard(&pack.scorecard, stamp),
         people(pack),
         accounts(pack),
         definitions(pack),
