@@ -21,7 +21,7 @@ create view kpi as
     where level = 'rep';
 create view line as
     select *, coalesce(try_cast(value as double), null) as own_value, target::double as own_target,
-           weight_set::double as own_weight, group_weight::double as part_weight
+           weight_set::double * method_weight::double as own_weight, group_weight::double as part_weight
     from card where "group" <> 'total';
 -- What the other tables of the pack say about value and target.
 create view told as
@@ -89,7 +89,7 @@ CHECKS = {
            where "group" = 'total' and abs(coalesce(card.score::double, -1) - coalesce(total.score, -1)) > 1e-9""",
     "totals that scores.csv tells otherwise":
         """select rep_id, total.score, scores.score from total join (select * from
-           read_csv('{tables}/scores.csv', all_varchar = true) where metric_id = 'score_kpi') as scores
+           read_csv('{tables}/scores.csv', all_varchar = true) where metric_id in ('score_kpi', 'score_card', 'bsc')) as scores
            using (rep_id, period) where abs(total.score - scores.score::double) > 1e-9""",
 }
 

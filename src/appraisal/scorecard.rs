@@ -22,6 +22,8 @@ pub struct ScoredLine {
     pub perspective: Perspective,
     /// The weight as it was set, against the other lines of the group.
     pub weight: f64,
+    /// The weight of its group as it was set; 0 where the group does not count.
+    pub group_weight: f64,
     /// The weight that counted, in points of 100 of the whole card: 0 for a line without a score.
     pub weight_used: f64,
     /// The line as it was given; `None` where the card has a weight for the metric but nobody measured it.
@@ -171,7 +173,7 @@ pub fn score_card(
     }
     let mut scored = Vec::new();
     for line in lines {
-        scored.push(scored_line(line)?);
+        scored.push(scored_line(line, settings)?);
     }
     scored.sort_by(|a, b| {
         let place = |line: &ScoredLine| (part_of(line, settings), line.group);
@@ -185,7 +187,7 @@ pub fn score_card(
     Ok(summed_up(subject, scored, parts, settings))
 }
 
-fn scored_line(line: &CardLine) -> Result<ScoredLine, AppraisalError> {
+fn scored_line(line: &CardLine, settings: &ScorecardSettings) -> Result<ScoredLine, AppraisalError> {
     let outcome = line.points()?;
     let given = outcome.ok();
     let of = |pick: fn(Points) -> Option<f64>| given.and_then(pick);
@@ -195,6 +197,7 @@ fn scored_line(line: &CardLine) -> Result<ScoredLine, AppraisalError> {
         group: line.group,
         perspective: line.perspective,
         weight: line.weight,
+        group_weight: settings.group_weight(line.group),
         weight_used: 0.0,
         line: line.kpi().cloned(),
         points: match &line.content {
@@ -223,21 +226,17 @@ fn weighed_parts(settings: &ScorecardSettings) -> Vec<(usize, &'static str, f64)
     settings.perspectives.iter().map(|(part, weight)| (*part as usize, part.code(), *weight)).collect()
 }
 
-/// A line's weight inside its part, before it is shared out.
-fn inside(line: &ScoredLine, settings: &ScorecardSettings) -> f64 {
-    let of_group = settings.group_weight(line.group);
-    let counts = line.weight.is_finite() && line.weight > 0.0 && of_group > 0.0;
-    match (counts, settings.perspectives.is_empty()) {
-        (false, _) => 0.0,
-        (true, true) => line.weight,
-        (true, false) => line.weight * of_group / 100.0,
-    }
+/// A line's weight inside its part, before it is shared out: its own × that of its group, which inside one group is the
+/// same for all.
+fn inside(line: &ScoredLine) -> f64 {
+    let counts = line.weight.is_finite() && line.weight > 0.0 && line.group_weight > 0.0;
+    if counts { line.weight * line.group_weight / 100.0 } else { 0.0 }
 }
 
 fn part(scored: &[ScoredLine], settings: &ScorecardSettings, place: usize, code: &str, weight: f64) -> CardPart {
     let (mut all, mut covered, mut sum) = (0.0, 0.0, 0.0);
     for line in scored.iter().filter(|line| part_of(line, settings) == place) {
-        let own = inside(line, settings);
+        let own = inside(line);
         all += own;
         if let Some(score) = line.score {
             covered += own;
@@ -269,9 +268,9 @@ fn share_weights(scored: &mut [ScoredLine], parts: &mut [CardPart], settings: &S
         }
         part.weight_used = part.weight / covered * 100.0;
         let is_own = |line: &ScoredLine| part_of(line, settings) == place && line.score.is_some();
-        let sum: f64 = scored.iter().filter(|line| is_own(line)).map(|line| inside(line, settings)).sum();
+        let sum: f64 = scored.iter().filter(|line| is_own(line)).map(|line| inside(line)).sum();
         for line in scored.iter_mut().filter(|line| is_own(line)) {
-            line.weight_used = part.weight_used * inside(line, settings) / sum;
+            line.weight_used = part.weight_used * inside(line) / sum;
             line.contribution = line.weight_used * line.score.unwrap_or(0.0) / 100.0;
         }
     }

@@ -86,7 +86,15 @@ impl Printing<'_> {
         if !row.target_source.is_empty() && row.target_source != "band" {
             notes.push(self.wording.named("scorecard-source", &row.target_source));
         }
-        let said = ["by_statement", "no_progress", "agreed_late", "weights_sum", "equal_weights", "running"];
+        let said = [
+            "by_statement",
+            "stated_otherwise",
+            "no_progress",
+            "agreed_late",
+            "weights_sum",
+            "equal_weights",
+            "running",
+        ];
         notes.extend(
             row.flags
                 .iter()

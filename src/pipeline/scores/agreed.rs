@@ -14,7 +14,7 @@ use crate::review::pack::{Arg, Sentence};
 
 use super::doubts::Doubts;
 use super::lines::{direction, scalar};
-use super::noise::error_by_interval;
+use super::noise::{error_by_interval, plain};
 use super::values::RepValues;
 
 /// What the objectives are asked for as.
@@ -121,6 +121,9 @@ fn objective(
     if measured.is_none() {
         flags.push(if row.actual.is_some() { "by_statement" } else { "no_progress" }.to_string());
     }
+    if measured.zip(stated()).is_some_and(|(measured, stated)| is_otherwise(measured, stated)) {
+        flags.push("stated_otherwise".to_string());
+    }
     let value = match measured.or_else(stated) {
         Some(value) => Measured::Value(value),
         None => found.map_or(Measured::Null(NullReason::NoDenominator), |found| found.value),
@@ -153,6 +156,11 @@ fn objective(
         },
         points: settings.points_for(id),
     }
+}
+
+/// Whether what people state is off by more than a hundredth of what was measured.
+fn is_otherwise(measured: Scalar, stated: Scalar) -> bool {
+    (plain(measured) - plain(stated)).abs() > plain(measured).abs() / 100.0
 }
 
 /// Who had agreed by the as-of day, and whether it was in time.

@@ -234,6 +234,7 @@ fn line_row(snapshot: &Snapshot, cycle: &Cycle, card: &Scorecard, line: &ScoredL
         item_id: line.item_id.clone(),
         perspective: line.perspective.code().to_string(),
         weight_set: Some(line.weight),
+        method_weight: Some(line.group_weight),
         group_weight: part.map(|part| part.weight),
         group_score: part.and_then(|part| part.score),
         coverage: part.map(|part| part.coverage),

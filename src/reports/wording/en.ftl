@@ -1123,6 +1123,7 @@ scorecard-missing-left_censored = before the data
 scorecard-missing-not_positive = not positive
 scorecard-missing-missing_balance = balance missing
 scorecard-missing-quota_met = quota met
+scorecard-flag-stated_otherwise = stated otherwise
 scorecard-flag-by_statement = as stated
 scorecard-flag-no_progress = nothing stated
 scorecard-flag-agreed_late = agreed late

@@ -758,6 +758,7 @@ scorecard-missing-left_censored = 早于数据起点
 scorecard-missing-not_positive = 非正数
 scorecard-missing-missing_balance = 缺少余额
 scorecard-missing-quota_met = 目标已完成
+scorecard-flag-stated_otherwise = 与填报值不符
 scorecard-flag-by_statement = 按填报值
 scorecard-flag-no_progress = 未填报
 scorecard-flag-agreed_late = 事后确认

@@ -51,6 +51,8 @@ pub struct ScorecardRow {
     pub perspective: String,
     /// The weight as it was set, against the other lines of the method.
     pub weight_set: Option<f64>,
+    /// The weight of the method as it was set; inside a perspective a line counts with its own weight × this.
+    pub method_weight: Option<f64>,
     /// The weight of the group or perspective as it was set.
     pub group_weight: Option<f64>,
     /// The score of the group or perspective.

@@ -321,6 +321,8 @@ fn scores(pack: &Pack) -> Listing {
         day("as_of"),
     ];
     let mut listing = Listing::new("scores", pack.header.currency, &columns);
+    let of_total = pack.scorecard.rows.iter().find(|row| row.total.is_some());
+    let total_id = of_total.map_or("score_kpi", |row| row.metric_id.as_str());
     for page in &pack.reps {
         for line in &page.score_lines {
             listing.push(vec![
@@ -341,7 +343,7 @@ fn scores(pack: &Pack) -> Listing {
             listing.push(vec![
                 Cell::from(page.rep_id.as_str()),
                 Cell::from(pack.header.period.label.as_str()),
-                Cell::from("score_kpi"),
+                Cell::from(total_id),
                 Cell::Float(100.0),
                 Cell::from(page.score),
                 Cell::Null,

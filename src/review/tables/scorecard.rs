@@ -8,7 +8,7 @@ use crate::review::pack::{ScorecardRow, ScorecardSection, ScorecardTotal};
 use super::long::Stamp;
 
 /// The columns, in the order of the contract; those behind `evidence` were added to it.
-const COLUMNS: [(&str, ColumnKind); 47] = [
+const COLUMNS: [(&str, ColumnKind); 48] = [
     ("rep_id", ColumnKind::Text),
     ("period", ColumnKind::Text),
     ("group", ColumnKind::Text),
@@ -23,6 +23,7 @@ const COLUMNS: [(&str, ColumnKind); 47] = [
     ("item_id", ColumnKind::Text),
     ("perspective", ColumnKind::Text),
     ("weight_set", ColumnKind::Number),
+    ("method_weight", ColumnKind::Number),
     ("group_weight", ColumnKind::Number),
     ("group_score", ColumnKind::Number),
     ("coverage", ColumnKind::Number),
@@ -89,6 +90,7 @@ fn line_cells(row: &ScorecardRow) -> Vec<Cell> {
         text(&row.item_id),
         text(&row.perspective),
         Cell::from(row.weight_set),
+        Cell::from(row.method_weight),
         Cell::from(row.group_weight),
         Cell::from(row.group_score),
         Cell::from(row.coverage),
