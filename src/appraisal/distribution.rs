@@ -1,7 +1,5 @@
 //! A forced distribution of grades, where a company wants one, and what it costs.
 
-use std::cmp::Reverse;
-
 use serde::{Deserialize, Serialize};
 
 use super::ScorecardSettings;
@@ -126,11 +124,9 @@ impl DistributionCost {
 pub fn moved_by_least(forced: &[Option<Forced>]) -> Vec<usize> {
     let moved = |&at: &usize| forced[at].as_ref().is_some_and(|one| one.moved != 0);
     let mut found: Vec<usize> = (0..forced.len()).filter(moved).collect();
-    let gap = |at: usize| forced[at].as_ref().and_then(|one| one.gap);
-    found.sort_by(|&a, &b| {
-        let key = |at: usize| (Reverse(gap(at).is_some()), at);
-        gap(a).unwrap_or(0.0).total_cmp(&gap(b).unwrap_or(0.0)).then(key(a).cmp(&key(b)))
-    });
+    // Where nobody stands beyond the cut there is no gap to be small.
+    let gap = |at: usize| forced[at].as_ref().and_then(|one| one.gap).unwrap_or(f64::INFINITY);
+    found.sort_by(|&a, &b| gap(a).total_cmp(&gap(b)).then(a.cmp(&b)));
     found
 }
 

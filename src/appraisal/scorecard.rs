@@ -268,7 +268,7 @@ fn share_weights(scored: &mut [ScoredLine], parts: &mut [CardPart], settings: &S
         }
         part.weight_used = part.weight / covered * 100.0;
         let is_own = |line: &ScoredLine| part_of(line, settings) == place && line.score.is_some();
-        let sum: f64 = scored.iter().filter(|line| is_own(line)).map(|line| inside(line)).sum();
+        let sum: f64 = scored.iter().filter(|line| is_own(line)).map(inside).sum();
         for line in scored.iter_mut().filter(|line| is_own(line)) {
             line.weight_used = part.weight_used * inside(line) / sum;
             line.contribution = line.weight_used * line.score.unwrap_or(0.0) / 100.0;

@@ -107,11 +107,13 @@ impl Printing<'_> {
     fn total_note(&self, row: &ScorecardRow, total: &ScorecardTotal) -> String {
         let say = |id: &str, args: Vec<(&str, Arg)>| self.wording.sentence(&sentence(id, args), self.stamp.currency);
         let mut notes: Vec<String> = total.grade.iter().cloned().collect();
-        if let (Some(moved), Some(by_bands)) = (total.moved.filter(|moved| *moved != 0), &total.grade_by_bands) {
+        let moved = total.moved.filter(|moved| *moved != 0);
+        if let (Some(moved), Some(by_bands)) = (moved, &total.grade_by_bands) {
             let id = if moved > 0 { "scorecard-note-up" } else { "scorecard-note-down" };
             notes.push(say(id, vec![("band", Arg::Text(by_bands.clone()))]));
         }
-        if let (Some(band), Some(points)) = (&total.next_band, total.to_next_band) {
+        // A grade that a distribution gave is not raised by points.
+        if let (None, Some(band), Some(points)) = (moved, &total.next_band, total.to_next_band) {
             let id =
                 if total.next_is_noise == Some(true) { "scorecard-note-next-noise" } else { "scorecard-note-next" };
             notes.push(say(id, vec![("points", Arg::Number(points)), ("band", Arg::Text(band.clone()))]));
