@@ -74,11 +74,12 @@ pub fn objective_lines(objectives: Vec<Objective>) -> Vec<CardLine> {
     for objective in &objectives {
         *sums.entry(objective.line.evidence.period_label.clone()).or_default() += weight_of(objective);
     }
+    let longest = objectives.iter().map(|objective| objective.months).max().unwrap_or(1);
     objectives
         .into_iter()
         .map(|objective| {
             let sum = sums[&objective.line.evidence.period_label];
-            line(objective, sum)
+            line(objective, sum, longest)
         })
         .collect()
 }
@@ -88,9 +89,10 @@ fn weight_of(objective: &Objective) -> f64 {
     objective.weight.filter(|weight| weight.is_finite() && *weight > 0.0).unwrap_or(0.0)
 }
 
-/// The line of an objective whose period has this sum of weights.
-fn line(objective: Objective, sum: f64) -> CardLine {
-    let months = f64::from(objective.months);
+/// The line of an objective whose period has this sum of weights. Those of the longest periods keep their weights as
+/// shares of 100, those of shorter ones count as much less as their periods are shorter.
+fn line(objective: Objective, sum: f64, longest: i32) -> CardLine {
+    let months = f64::from(objective.months) / f64::from(longest);
     let own = weight_of(&objective);
     let Objective { objective_id, agreement, perspective, mut line, points, .. } = objective;
     let flags = &mut line.evidence.flags;
