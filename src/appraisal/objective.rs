@@ -153,6 +153,7 @@ mod tests {
             objective("b", Some(40.0), Agreement::ManagerMissing, 2.0),
             objective("c", Some(20.0), Agreement::Late, 0.5),
         ]);
+        assert_eq!(lines.iter().map(|line| line.weight).collect::<Vec<_>>(), [40.0, 40.0, 20.0], "as agreed");
         let card = score_card("r", &lines, &settings()).expect("a valid card");
         // (40 × 90 + 20 × 45) ÷ 60.
         assert!((card.score.unwrap() - 75.0).abs() < 1e-9);
