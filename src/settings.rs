@@ -13,8 +13,10 @@ use crate::appraisal::ScorecardSettings;
 use crate::calendar::{
     CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
 };
-use crate::measures::kpi::KpiMetric;
-use crate::quantity::{Currency, Unit};
+use crate::measures::MeasureError;
+use crate::measures::catalogue::definition;
+use crate::measures::family::{family_of, no_family};
+use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 
 use plain_words::{Complaint, complaint};
@@ -237,6 +239,10 @@ pub fn read_configuration(path: &Path) -> Result<Configuration, SettingsError> {
     if let Some(fault) = settings.fault() {
         return Err(fault.on_its_line(path, &text));
     }
+    if let Some((key, reason, hint)) = settings.scorecard_fault() {
+        let line = line_of(scorecard_part(&text), &key) + lines_before(&text);
+        return Err(SettingsError::Invalid { path: path.to_path_buf(), line, reason, hint: Some(hint) });
+    }
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     settings.calendar.read_files(path, &text, &base)?;
     if let Err(error) = settings.fiscal_calendar() {
@@ -335,22 +341,40 @@ impl Settings {
             .or_else(|| number("least_chance", targets.least_chance, 0.01, 0.99))
             .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
             .or_else(|| repeated(&targets.metrics))
-            .or_else(|| self.unscorable())
             .or_else(|| {
                 let fault = self.checks.fault()?;
                 Some(Fault { key: fault.check, received: fault.received, allowed: fault.allowed })
             })
     }
 
-    /// A weight on something that no scorecard line has.
-    fn unscorable(&self) -> Option<Fault> {
-        let scorable = || KpiMetric::ALL.into_iter().filter(|metric| metric.unit() != Unit::Share);
-        let unknown = self.scorecard.weights.keys().find(|id| scorable().all(|metric| metric.id() != id.as_str()))?;
-        Some(Fault {
-            key: unknown.clone(),
-            received: "no metric that a scorecard can hold".to_string(),
-            allowed: format!("those are {}", scorable().map(KpiMetric::id).collect::<Vec<_>>().join(", ")),
-        })
+    /// What is wrong with the scorecard: its key, what it is, and the way out.
+    fn scorecard_fault(&self) -> Option<(String, String, String)> {
+        let card = &self.scorecard;
+        if let Some(unknown) = card.weights.keys().find(|id| family_of(id).is_none()) {
+            let error = no_family(unknown);
+            let hint = match error {
+                MeasureError::AnsweredElsewhere { .. } => {
+                    "weigh metrics that attain kpi can measure by rep".to_string()
+                }
+                _ => error.hint().unwrap_or_default(),
+            };
+            return Some((unknown.clone(), format!("`{unknown}` is no metric that a scorecard can hold"), hint));
+        }
+        if card.weights.contains_key("attainment_share") {
+            let (id, reason) = ("attainment_share", "`attainment_share` counts reps, and a card is of one rep");
+            return Some((id.to_string(), reason.to_string(), "weigh `attainment` instead".to_string()));
+        }
+        let rules = |id: &str| card.metrics.get(id);
+        let is_open = |id: &&String| {
+            let neutral = definition(id).is_some_and(|definition| definition.better == "none");
+            neutral && rules(id).is_none_or(|rules| rules.better.is_none() && rules.band.is_none())
+        };
+        if let Some(open) = card.weights.keys().find(is_open) {
+            let hint = format!("say which way: [scorecard.metrics.\"{open}\"] better = \"higher\", or band = [20, 40]");
+            return Some((open.clone(), format!("`{open}` is better neither high nor low"), hint));
+        }
+        let error = card.is_set().then(|| card.clone().checked().err()).flatten()?;
+        Some((error.key().unwrap_or_default().to_string(), error.to_string(), error.hint()))
     }
 }
 
@@ -363,10 +387,32 @@ fn repeated(metrics: &[String]) -> Option<Fault> {
     })
 }
 
-/// The first line that sets the key; 1 where none does.
+/// The first line that sets the key, else the first that is headed by it, else the first that names it; 1 where none
+/// does.
 fn line_of(text: &str, key: &str) -> usize {
-    let sets = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
-    text.lines().position(sets).map_or(1, |at| at + 1)
+    const QUOTES: [char; 2] = ['"', '\''];
+    let after = |line: &str| {
+        let rest = line.trim_start().trim_start_matches(QUOTES).strip_prefix(key)?;
+        Some(rest.trim_start_matches(QUOTES).trim_start().to_string())
+    };
+    let sets = |line: &str| after(line).is_some_and(|rest| rest.starts_with('='));
+    let heads = |line: &str| {
+        let inside = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        inside.is_some_and(|inside| inside.replace(QUOTES, "").ends_with(key))
+    };
+    let names = |line: &str| line.contains(key);
+    let first = |is: &dyn Fn(&str) -> bool| text.lines().position(is);
+    first(&sets).or_else(|| first(&heads)).or_else(|| first(&names)).map_or(1, |at| at + 1)
+}
+
+/// The text from where it first speaks of the scorecard: keys such as `weights` may stand elsewhere too.
+fn scorecard_part(text: &str) -> &str {
+    text.find("scorecard").map_or(text, |at| &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..])
+}
+
+/// How many lines stand before the scorecard's part.
+fn lines_before(text: &str) -> usize {
+    text[..text.len() - scorecard_part(text).len()].matches('\n').count()
 }
 
 /// The library's error in plain words, with the line it stands on.

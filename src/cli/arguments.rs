@@ -9,6 +9,7 @@ use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::define::DefineArguments;
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
+use super::scorecard_arguments::{SCORECARD_HELP, ScorecardArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
 
@@ -189,6 +190,9 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
 
 How often targets stated so were reached in the past is said on stderr.")]
     Targets(TargetArguments),
+    /// Score the reps: every line with its evidence, the total with its grade, and whose scores are equal
+    #[command(after_help = SCORECARD_HELP)]
+    Scorecard(ScorecardArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2

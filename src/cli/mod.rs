@@ -19,6 +19,8 @@ mod periods;
 mod purchase_arguments;
 mod restate_listings;
 mod said;
+mod scorecard_arguments;
+mod scorecard_listings;
 mod store_arguments;
 mod store_listings;
 mod threads;
@@ -106,6 +108,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Backtest(asked) => commands::backtest::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),
+        Command::Scorecard(asked) => commands::scorecard::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

@@ -35,5 +35,6 @@ pub use quality::{Quality, examine_store};
 pub use rebuild::Rebuild;
 pub use restate::{Cause, ChangedRow, MovedNumber, Parts, Restatement, RowChange, TableChange, changed_rows};
 pub use risk::{Bar, BarSource, ForecastParts, RepRisk, assess_reps};
+pub use scores::{Cards, Cycle, Refusal};
 pub use series::RepHistory;
 pub use snapshot::Snapshot;

@@ -29,6 +29,7 @@ mod mended_messages;
 mod pipeline;
 mod purchase;
 mod restate;
+mod scorecard;
 mod slices;
 mod store;
 mod trend;

@@ -18,6 +18,7 @@ pub(crate) mod repeat;
 pub(crate) mod restate;
 pub(crate) mod review;
 pub(crate) mod risk;
+pub(crate) mod scorecard;
 pub(crate) mod targets;
 pub(crate) mod trend;
 pub(crate) mod vacuum;

@@ -8,7 +8,7 @@ use minijinja::value::Value;
 
 use crate::quantity::{Measured, NullReason, Scalar, Unit};
 use crate::reports::figures::{Figures, legible, null_message};
-use crate::reports::wording::Wording;
+use crate::reports::wording::{Language, Wording};
 use crate::review::pack::{Level, Pack, Sentence};
 
 /// A cell of a table, ready to print.
@@ -104,7 +104,18 @@ impl<'a> Scribe<'a> {
     }
 
     pub(super) fn metric(&self, metric_id: &str) -> Metric {
-        Metric { id: legible(metric_id), name: self.wording.metric(metric_id) }
+        let id = legible(metric_id);
+        let worded = self.wording.metric(metric_id);
+        if worded != id {
+            return Metric { id, name: worded };
+        }
+        // A metric that has no words of its own has its name in the dictionary, of which the pack carries the page.
+        let entry = self.pack.definitions.iter().find(|entry| entry.metric_id == metric_id);
+        let name = entry.map_or(worded, |entry| match self.wording.language() {
+            Language::En => legible(&entry.name_en),
+            Language::Zh => legible(&entry.name_zh),
+        });
+        Metric { id, name }
     }
 
     /// `revenue_net · 2019-Q2 · as of 30 June 2019`.

@@ -1163,3 +1163,124 @@ col-upper-50 = 50% to
 col-upper-80 = 80% to
 col-upper-95 = 95% to
 col-value-at = Value at the chance
+## Scorecards
+
+scorecard-ties = { $count } scores form { $groups ->
+    [one] one group of equals: no two can be told apart from the best beyond noise (95 %)
+   *[other] { $groups } groups of equals: inside a group no score differs from its best beyond noise (95 %)
+}; the standard errors come from sampling intervals of rates and from the noise of past periods.
+scorecard-no-errors = { $count } scores have no standard error (too few past periods), so nobody can be called equal to anybody.
+scorecard-thin = { $count ->
+    [one] one card rests
+   *[other] { $count } cards rest
+} on less of the weight than [scorecard] min_coverage asks for.
+scorecard-forced = the forced distribution graded { $count } reps: { $up } went up and { $down } down against the bands, { $noise } of them by no more than noise.
+scorecard-moved = { $rep } moved from { $from } to { $to }, { $gap } points from the nearest score beyond the cut.
+scorecard-moved-noise = { $rep } moved from { $from } to { $to }, { $gap } points from the nearest score beyond the cut: no more than noise.
+scorecard-not-measured = { $id } is not scored for anybody: { $reason }.
+scorecard-several-forms = { $id } is not scored: it stands for several metrics; weigh one of { $forms }.
+scorecard-no-objectives = objectives have a weight and are not scored: { $reason }.
+scorecard-objective-period = { $subject } is no period: { $count ->
+    [one] one objective is
+   *[other] { $count } objectives are
+} left out ({ $examples }).
+scorecard-objective-rep = there is no rep { $subject }: { $count ->
+    [one] one objective is
+   *[other] { $count } objectives are
+} left out ({ $examples }).
+scorecard-objective-metric = there is no metric { $subject } (the nearest are { $near }): { $count ->
+    [one] one objective goes
+   *[other] { $count } objectives go
+} by what people state ({ $examples }).
+scorecard-not-agreed = { $count ->
+    [one] one objective was
+   *[other] { $count } objectives were
+} not agreed to by both sides, and cannot score ({ $examples }).
+scorecard-no-weight = { $count ->
+    [one] one objective has
+   *[other] { $count } objectives have
+} no weight beside others that have one, and cannot score ({ $examples }).
+scorecard-not-finite = { $count ->
+    [one] one line has
+   *[other] { $count } lines have
+} a value that is no number ({ $examples }).
+scorecard-objective-target = { $count ->
+    [one] one objective has
+   *[other] { $count } objectives have
+} a target of nothing or less, of which nothing can be attained ({ $examples }).
+scorecard-target = { $subject } has a target of nothing or less for { $count ->
+    [one] one rep
+   *[other] { $count } reps
+}, and is not scored there ({ $examples }).
+scorecard-weights-sum = the weights of { $count ->
+    [one] one objective belong to a rep
+   *[other] { $count } objectives belong to reps
+} whose weights do not sum to 100; they count as shares of their sum ({ $examples }).
+scorecard-agreed-late = { $count ->
+    [one] one objective was
+   *[other] { $count } objectives were
+} agreed to only when the period was over ({ $examples }).
+scorecard-column-rep = rep
+scorecard-column-period = period
+scorecard-column-group = group
+scorecard-column-metric = metric
+scorecard-column-weight = weight
+scorecard-column-value = value
+scorecard-column-target = target
+scorecard-column-score = points
+scorecard-column-note = note
+scorecard-group-kpi = KPI
+scorecard-group-mbo = objectives
+scorecard-group-ratings = 360°
+scorecard-group-bars = BARS
+scorecard-group-financial = financial
+scorecard-group-customer = customer
+scorecard-group-internal_process = internal process
+scorecard-group-learning_and_growth = learning and growth
+scorecard-group-total = total
+scorecard-source-quota = target: quota
+scorecard-source-fixed = target: fixed
+scorecard-source-year_before = target: a year before
+scorecard-source-objective = target: as agreed
+scorecard-missing-not_measured = not measured
+scorecard-missing-not_finite = no number
+scorecard-missing-not_agreed = not agreed
+scorecard-missing-no_weight = no weight
+scorecard-missing-no_denominator = no base
+scorecard-missing-immature = not yet
+scorecard-missing-below_min_n = too few
+scorecard-missing-no_target = no target
+scorecard-missing-missing_rate = rate missing
+scorecard-missing-left_censored = before the data
+scorecard-missing-not_positive = not positive
+scorecard-missing-missing_balance = balance missing
+scorecard-missing-quota_met = quota met
+scorecard-flag-stated_otherwise = stated otherwise
+scorecard-flag-by_statement = as stated
+scorecard-flag-no_progress = nothing stated
+scorecard-flag-agreed_late = agreed late
+scorecard-flag-weights_sum = weights do not sum to 100
+scorecard-flag-equal_weights = no weights, all count the same
+scorecard-flag-running = not complete
+scorecard-note-up = up from { $band } by the distribution
+scorecard-note-down = down from { $band } by the distribution
+scorecard-note-next = { $points } to { $band }
+scorecard-note-next-noise = { $points } to { $band } (within noise)
+scorecard-note-error = standard error { $points }
+scorecard-note-equal = group { $group }, equal to { $count ->
+    [one] one other
+   *[other] { $count } others
+}
+scorecard-note-thin = only { $share } of the weight scored
+scorecard-heading-rising = rising
+scorecard-heading-falling = falling
+scorecard-heading-level = level
+source-fixed = fixed
+source-objective = as agreed
+source-band = range
+metric-score_card = Score
+    .inline = score
+metric-mbo = Objectives (MBO)
+    .inline = objectives
+metric-bsc = Balanced scorecard
+    .inline = balanced scorecard

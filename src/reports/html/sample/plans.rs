@@ -435,6 +435,7 @@ pub(crate) fn pack() -> Pack {
             targets("revenue_net", Unit::Money, 70_000_000, None),
             targets("new_customers", Unit::Count, 22, Some(300)),
         ],
+        scorecard: ScorecardSection::default(),
         reps: (0..14).map(rep_page).collect(),
         quality: quality(),
         definitions: METRICS.iter().map(definition).collect(),
