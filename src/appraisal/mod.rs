@@ -2,12 +2,15 @@
 //!
 //! [`score_kpi`] turns measured values and targets into one card per rep: a score per line with the evidence behind
 //! it, a total, a grade and the distance to the next one. [`weakest_drivers`] holds a rep's drivers against those of
-//! comparable reps and points to coaching topics. Both propose; people decide.
+//! comparable reps and points to coaching topics. [`outcome`] says what follows from grades by the company's rules. All
+//! propose; people decide, and [`Verdict`] is what they say.
 //!
 //! The room works on plain values. It holds no frames, does no I/O and writes no sentences of its own: the advice is
 //! data, in both languages, and everything else is left to the reports.
 
+mod application;
 mod coaching;
+mod decision;
 mod driver;
 mod error;
 mod grade;
@@ -15,9 +18,17 @@ mod params;
 mod scorecard;
 mod topics;
 
+pub use application::{
+    ApplicationFault, ApplicationRule, ApplicationSettings, BonusAmounts, BonusSettings, Clash, Cycle, Effect, Outcome,
+    RepCycles, ShareOf, Trend, bonus_base, bonus_of, clashes, outcome,
+};
 pub use coaching::{
     CoachingSettings, DriverRefusal, DriverRefusalReason, DriverReview, DriverValues, StrongDriver, WeakDriver,
     weakest_drivers,
+};
+pub use decision::{
+    Decided, DecisionError, ObjectKind, Standing, ValueRule, Verdict, next_id, require_author_and_reason, standing,
+    status_of,
 };
 pub use driver::WorkDriver;
 pub use error::AppraisalError;

@@ -11,6 +11,8 @@ mod commands;
 mod compare;
 mod context;
 mod counted;
+mod decide_arguments;
+mod decision_notes;
 mod define;
 mod listings;
 mod notes;
@@ -106,6 +108,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Backtest(asked) => commands::backtest::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),
+        Command::Decide(asked) => commands::decide::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use polars::prelude::{AnyValue, Column, DataFrame};
+use polars::prelude::{AnyValue, Column, DataFrame, TimeUnit};
 
 use super::super::loaded_file::LoadedFile;
 use crate::calendar::Day;
@@ -53,6 +53,14 @@ impl<'f> FrameRow<'f> {
     pub(in super::super) fn day(&self, column: &str) -> Option<Day> {
         match self.column(column)?.get(self.row) {
             Ok(AnyValue::Date(day)) => Some(Day::from_epoch(day)),
+            _ => None,
+        }
+    }
+
+    /// The moment of a column, in microseconds since 1970.
+    pub(in super::super) fn instant(&self, column: &str) -> Option<i64> {
+        match self.column(column)?.get(self.row) {
+            Ok(AnyValue::Datetime(moment, TimeUnit::Microseconds, _)) => Some(moment),
             _ => None,
         }
     }
