@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use polars::prelude::{AnyValue, Column, DataFrame, TimeUnit};
+use polars::prelude::{AnyValue, Column, DataFrame, DataType};
 
 use super::super::loaded_file::LoadedFile;
 use crate::calendar::Day;
@@ -59,10 +59,7 @@ impl<'f> FrameRow<'f> {
 
     /// The moment of a column, in microseconds since 1970.
     pub(in super::super) fn instant(&self, column: &str) -> Option<i64> {
-        match self.column(column)?.get(self.row) {
-            Ok(AnyValue::Datetime(moment, TimeUnit::Microseconds, _)) => Some(moment),
-            _ => None,
-        }
+        self.column(column)?.cast(&DataType::Int64).ok()?.i64().ok()?.get(self.row)
     }
 
     fn column(&self, column: &str) -> Option<&'f Column> {
