@@ -112,9 +112,11 @@ fn of_team(language: Language, effect: &TeamEffect, currency: Currency) -> Vec<S
             "团队：{period} 的 {id}：建议合计 {proposed}，达成概率 {before}；决定后合计 {decided}，达成概率 {after}"
         ),
     }];
-    for (rep, was, now, chance_was, chance_now) in effect.changed.iter().take(NAMED) {
-        let was = was.map_or_else(|| if zh { "无".to_string() } else { "none".to_string() }, amount);
-        let (chance_was, chance_now, now) = (chance(*chance_was), chance(*chance_now), amount(*now));
+    for changed in effect.changed.iter().take(NAMED) {
+        let none = || if zh { "无".to_string() } else { "none".to_string() };
+        let (was, now) = (changed.proposed.map_or_else(none, amount), amount(changed.decided));
+        let (chance_was, chance_now) = (chance(changed.proposed_chance), chance(changed.decided_chance));
+        let rep = &changed.rep_id;
         said.push(match language {
             Language::En => format!("team: {rep}: {was} ({chance_was}) → {now} ({chance_now})"),
             Language::Zh => format!("团队：{rep}：{was}（{chance_was}）→ {now}（{chance_now}）"),

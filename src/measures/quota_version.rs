@@ -34,7 +34,11 @@ pub fn in_force_on(versions: &[QuotaVersion], day: Day) -> Option<QuotaVersion> 
 
 #[cfg(test)]
 mod tests {
+    use polars::prelude::*;
+
     use super::*;
+    use crate::calendar::FiscalCalendar;
+    use crate::measures::{People, Quotas};
 
     fn version(version: i64, effective_from: Option<&str>) -> QuotaVersion {
         QuotaVersion { version, effective_from: effective_from.map(|day| day.parse().unwrap()), value: version * 100 }
@@ -56,5 +60,44 @@ mod tests {
         assert_eq!(in_force_on(&versions, close).unwrap().version, 3);
         versions.reverse();
         assert_eq!(in_force_on(&versions, close).unwrap().version, 3);
+    }
+
+    /// Quotas of one rep for the third quarter of 2024: (version, value, effective from).
+    fn quotas(rows: &[(i64, i64, Option<&str>)], as_of: &str) -> Quotas {
+        let days = |days: Vec<Option<Day>>, name: &str| {
+            let days: Vec<Option<i32>> = days.into_iter().map(|day| day.map(Day::epoch)).collect();
+            Column::new(name.into(), days).cast(&DataType::Date).unwrap()
+        };
+        let same = |day: &str| vec![Some(day.parse().unwrap()); rows.len()];
+        let effective = rows.iter().map(|row| row.2.map(|day| day.parse().unwrap())).collect();
+        let columns = vec![
+            Column::new("subject_id".into(), vec!["R1"; rows.len()]),
+            Column::new("metric_id".into(), vec!["revenue_net"; rows.len()]),
+            days(same("2024-07-01"), "period_start"),
+            days(same("2024-09-30"), "period_end"),
+            days(effective, "effective_from"),
+            Column::new("version".into(), rows.iter().map(|row| row.0).collect::<Vec<i64>>()),
+            Column::new("value_minor".into(), rows.iter().map(|row| row.1).collect::<Vec<i64>>()),
+        ];
+        let frame = DataFrame::new(rows.len(), columns).unwrap();
+        Quotas::build_as_of(Some(frame.lazy()), as_of.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_past_period_is_judged_by_the_version_in_force_at_its_close() {
+        let calendar = FiscalCalendar::default();
+        let quarter = calendar.parse("2024-Q3").unwrap();
+        let people = People::build(None, &["R1".to_string()], &[]).unwrap();
+        let value = |quotas: &Quotas| quotas.of_whole(people.get("R1").unwrap(), "revenue_net", quarter, calendar);
+        let rows = [(1, 900, None), (2, 800, Some("2024-08-15")), (3, 100, Some("2024-10-01"))];
+        // Before, on the way, after: what is agreed later than the close changes nothing.
+        for (as_of, expected) in [("2024-06-01", 900), ("2024-08-14", 900), ("2024-08-15", 800), ("2025-12-31", 800)] {
+            assert_eq!(value(&quotas(&rows, as_of)), Some(expected), "as of {as_of}");
+        }
+        let found = quotas(&rows, "2025-12-31");
+        assert_eq!((found.reps_with_change(quarter, calendar), found.reps_with_late_version()), (1, 1));
+        let early = quotas(&rows[..2], "2024-08-01");
+        assert_eq!((early.reps_with_change(quarter, calendar), early.reps_with_late_version()), (0, 0));
+        assert_eq!(value(&quotas(&rows[2..], "2025-12-31")), None, "nothing was in force at the close");
     }
 }

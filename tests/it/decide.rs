@@ -206,7 +206,7 @@ fn an_accepted_target_is_in_force_beside_the_proposal_and_attainment_uses_it() {
     );
 
     // The quarter comes: what was sold is held against what was decided.
-    let orders = format!("order_id,order_date,customer_id,rep_id,net_amount\nN1,2024-03-29,K1,{rep},617.25\n");
+    let orders = format!("order_id,order_date,customer_id,rep_id,net_amount\nN1,2024-03-31,K1,{rep},617.25\n");
     std::fs::write(company.folder().join("new.csv"), orders).expect("a file can be written");
     company.run("ingest new.csv --table orders").exits(0);
     let asked = "kpi attainment --by rep --period 2024-Q1 --as-of 2024-03-31";
@@ -225,6 +225,10 @@ fn an_accepted_target_is_in_force_beside_the_proposal_and_attainment_uses_it() {
     };
     let refused = closed("").exits(2);
     assert!(refused.stderr.contains("closed on 2024-03-31"), "{}", refused.stderr);
+    // Looking at the data as of an earlier day does not open it again.
+    let words = format!("targets accept --metric revenue_net --rep {rep} --value 617.25");
+    let earlier = company.decide(&words).exits(2);
+    assert!(earlier.stderr.contains("closed on 2024-03-31"), "{}", earlier.stderr);
     let version = company.version();
     closed("--correction").exits(0);
     let corrected = Table::from_csv(&company.run(asked).exits(0).stdout).matching(&[("rep", rep)]);

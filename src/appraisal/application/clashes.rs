@@ -29,6 +29,9 @@ pub enum Clash {
 /// How many made-up reps are tried at most.
 const MOST_TRIED: usize = 60_000;
 
+/// The points at which the made-up scores are up or down.
+const TREND_POINTS: f64 = 5.0;
+
 /// The clashes of a rule table, found by trying every kind of rep that the rules can tell apart: each course of grades
 /// over the longest span that a rule asks for, each trend or none, each tenure between two bounds or none.
 ///
@@ -44,7 +47,7 @@ pub fn clashes(settings: &ApplicationSettings, bands: &[GradeBand]) -> Vec<Clash
     let mut both: BTreeMap<(Effect, usize, usize), usize> = BTreeMap::new();
     for kind in &kinds {
         for effect in Effect::ALL {
-            let able = (0..rules.len()).filter(|&at| rules[at].has(effect) && rules[at].matches(&kind.rep, 5.0));
+            let able = (0..rules.len()).filter(|&at| rules[at].has(effect) && rules[at].matches(kind, TREND_POINTS));
             let able: Vec<usize> = able.collect();
             for (place, &at) in able.iter().enumerate() {
                 *matched.entry((effect, at)).or_default() += 1;
@@ -75,13 +78,8 @@ pub fn clashes(settings: &ApplicationSettings, bands: &[GradeBand]) -> Vec<Clash
     found
 }
 
-/// A made-up rep.
-struct Kind {
-    rep: RepCycles,
-}
-
 /// Every kind of rep that the rules can tell apart; none where there are too many.
-fn kinds(rules: &[ApplicationRule], bands: &[GradeBand]) -> Option<Vec<Kind>> {
+fn kinds(rules: &[ApplicationRule], bands: &[GradeBand]) -> Option<Vec<RepCycles>> {
     let span = rules.iter().map(ApplicationRule::cycles).max().unwrap_or(1);
     let grades = distinct_grades(rules, bands);
     let tenures = tenures(rules);
@@ -103,7 +101,7 @@ fn kinds(rules: &[ApplicationRule], bands: &[GradeBand]) -> Option<Vec<Kind>> {
                     decided: false,
                 };
                 let cycles = (0..=span).map(cycle).collect();
-                kinds.push(Kind { rep: RepCycles { rep_id: String::new(), cycles, tenure_months } });
+                kinds.push(RepCycles { rep_id: String::new(), cycles, tenure_months });
             }
         }
     }

@@ -234,8 +234,7 @@ fn recorded(
         context.output.say(&sentence);
     }
     let ids: Vec<&String> = recorded.rows.iter().map(|(id, ..)| id).chain(&recorded.unchanged).collect();
-    let state =
-        Snapshot::open_with(&request.store.to_path_buf(), request.settings, context.as_of()?, FactsNeeded::Dense)?;
+    let state = Snapshot::open_with(request.store, request.settings, context.as_of()?, FactsNeeded::Dense)?;
     let rows: Vec<_> = self::decisions::history(&state, None)?
         .into_iter()
         .filter(|row| row.stands && ids.contains(&&row.proposal_id))

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::records::decisions::{DecisionRow, decisions};
 use crate::measures::records::quotas::{QuotaRow, quota_versions};
-use crate::pipeline::ingest::{IngestRequest, ingest};
+use crate::pipeline::ingest::{IngestRequest, ingest, last_day_of_orders};
 use crate::pipeline::outlook::{self, Aim};
 use crate::pipeline::snapshot::Snapshot;
 use crate::quantity::nearest;
@@ -323,7 +323,9 @@ fn effective_from(
     (first, last): (Day, Day),
     in_force: bool,
 ) -> Result<Day, Failure> {
-    let as_of = request.snapshot.as_of;
+    // A period is over once the data have gone past it, also for somebody who looks at them as of an earlier day.
+    let as_of = last_day_of_orders(Some(&request.snapshot.store))?.max(Some(request.snapshot.as_of));
+    let as_of = as_of.unwrap_or(request.snapshot.as_of);
     let terms = &request.terms;
     if last <= as_of && !terms.correction {
         return Err(at_line(

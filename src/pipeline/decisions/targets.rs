@@ -42,11 +42,25 @@ pub struct TeamEffect {
     pub decided: i64,
     /// The chance that the team reaches that.
     pub decided_chance: Option<f64>,
-    /// (rep, proposed, decided, chance as proposed, chance as decided) of those whose amount is another one. An amount
-    /// for a rep without a forecast has no chance and is in no sum of the two above.
-    pub changed: Vec<(String, Option<i64>, i64, Option<f64>, Option<f64>)>,
+    /// Those whose amount is another one than proposed.
+    pub changed: Vec<ChangedTarget>,
     /// The amounts decided for reps without a forecast.
     pub without_forecast: i64,
+}
+
+/// A rep whose target is another one than proposed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangedTarget {
+    /// The rep.
+    pub rep_id: String,
+    /// The proposed amount; none where no target could be stated.
+    pub proposed: Option<i64>,
+    /// The decided amount.
+    pub decided: i64,
+    /// The chance of reaching the proposed amount.
+    pub proposed_chance: Option<f64>,
+    /// The chance of reaching the decided amount; none for a rep without a forecast.
+    pub decided_chance: Option<f64>,
 }
 
 /// The targets of the metrics that are wanted.
@@ -149,8 +163,13 @@ impl MetricTargets<'_> {
             }
             let was = before.as_ref().map(|target| target.target_minor);
             if was != Some(manual.target_minor) {
-                let chances = (before.map(|target| target.chance), then.map(|target| target.chance));
-                changed.push((rep.clone(), was, manual.target_minor, chances.0, chances.1));
+                changed.push(ChangedTarget {
+                    rep_id: rep.clone(),
+                    proposed: was,
+                    decided: manual.target_minor,
+                    proposed_chance: before.map(|target| target.chance),
+                    decided_chance: then.map(|target| target.chance),
+                });
             }
         }
         TeamEffect {

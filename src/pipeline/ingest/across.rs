@@ -73,7 +73,7 @@ fn reps_of_orders(fresh: &[FreshFile], store: Option<&Store>) -> Result<BTreeSet
 }
 
 /// The last business day of the store's orders; none where it holds none.
-fn last_day_of_orders(store: Option<&Store>) -> Result<Option<Day>, Failure> {
+pub(in crate::pipeline) fn last_day_of_orders(store: Option<&Store>) -> Result<Option<Day>, Failure> {
     let Some(store) = store.filter(|store| store.has_table("orders")) else { return Ok(None) };
     let failed = |error: PolarsError| Failure::internal(format!("reading orders: {error}"));
     let last = store.scan("orders")?.select([col("order_date").max()]).collect().map_err(failed)?;

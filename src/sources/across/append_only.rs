@@ -80,11 +80,14 @@ pub(super) fn all_rows<T>(
     gathered
 }
 
+/// Whose target, in what, and when.
+type Window<'q> = (&'q (String, String, String), (Option<Day>, Option<Day>));
+
 /// Rows of quotas that change one in force under its own version, and new versions that would change the target of a
 /// window that the store's orders had already gone past. `until` is the last business day of the store before this
 /// load.
 pub(super) fn quota_faults(quotas: &Gathered<Quota>, until: Option<Day>, currency: Currency) -> Vec<Broken> {
-    let mut known: BTreeMap<(&(String, String, String), (Option<Day>, Option<Day>)), Vec<usize>> = BTreeMap::new();
+    let mut known: BTreeMap<Window<'_>, Vec<usize>> = BTreeMap::new();
     let mut broken = Vec::new();
     let amount = |value: Option<i64>| value.map_or_else(String::new, |minor| Money::new(minor, currency).to_string());
     for (at, quota) in quotas.rows.iter().enumerate() {
