@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::appraisal::ScorecardSettings;
+use crate::appraisal::{ApplicationSettings, ScorecardSettings};
 use crate::calendar::{
     CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
 };
@@ -46,6 +46,16 @@ pub struct Settings {
     pub targets: TargetSettings,
     /// `[scorecard]`: weights, points and bands of the KPI score; no scores without weights.
     pub scorecard: ScorecardSettings,
+    /// `[application]`: what grades lead to; nothing is proposed without rules.
+    #[serde(skip_serializing_if = "is_default")]
+    pub application: ApplicationSettings,
+    /// `[application_draft]`: a rule table that is not adopted: `attain decide --preview` says what it would pay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_draft: Option<ApplicationSettings>,
+}
+
+fn is_default(settings: &ApplicationSettings) -> bool {
+    *settings == ApplicationSettings::default()
 }
 
 /// `[company]`.
@@ -341,6 +351,11 @@ impl Settings {
             .or_else(|| number("least_chance", targets.least_chance, 0.01, 0.99))
             .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
             .or_else(|| repeated(&targets.metrics))
+            .or_else(|| {
+                let tables = std::iter::once(&self.application).chain(&self.application_draft);
+                let fault = tables.into_iter().find_map(|table| table.fault(&self.scorecard.bands))?;
+                Some(Fault { key: fault.key, received: fault.received, allowed: fault.allowed })
+            })
             .or_else(|| {
                 let fault = self.checks.fault()?;
                 Some(Fault { key: fault.check, received: fault.received, allowed: fault.allowed })

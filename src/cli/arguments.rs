@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
+use super::decide_arguments::{DECIDE_HELP, DecideArguments, TARGETS_HELP, TargetAction};
 use super::define::DefineArguments;
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::scorecard_arguments::{SCORECARD_HELP, ScorecardArguments};
@@ -184,15 +185,14 @@ The bar is 80 % of the quota, or of what the season lets expect where there is n
 configuration). Exit code 1 where a rep is flagged. Too little history: no statement.")]
     Risk(RiskArguments),
     /// Propose targets at a stated chance, or spread a goal so that everybody has the same chance
-    #[command(after_help = "Examples:
-  attain targets --metric revenue_net --chance 0.7
-  attain targets --metric revenue_net --goal 9000000
-
-How often targets stated so were reached in the past is said on stderr.")]
+    #[command(after_help = TARGETS_HELP, args_conflicts_with_subcommands = true)]
     Targets(TargetArguments),
     /// Score the reps: every line with its evidence, the total with its grade, and whose scores are equal
     #[command(after_help = SCORECARD_HELP)]
     Scorecard(ScorecardArguments),
+    /// List what attain proposes with where it stands, and record what people accept, change or reject
+    #[command(after_help = DECIDE_HELP)]
+    Decide(DecideArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
@@ -423,6 +423,11 @@ pub(crate) struct TargetArguments {
     /// Spread this company goal so that every rep has the same chance; in whole currency units (one metric only)
     #[arg(long, value_name = "X")]
     pub(crate) goal: Option<String>,
+    /// List every version of the targets that were set, by whom, why, and which of them counts
+    #[arg(long, conflicts_with_all = ["chance", "goal"])]
+    pub(crate) versions: bool,
+    #[command(subcommand)]
+    pub(crate) action: Option<TargetAction>,
 }
 
 /// Arguments of `attain review`.

@@ -11,6 +11,8 @@ mod commands;
 mod compare;
 mod context;
 mod counted;
+mod decide_arguments;
+mod decision_notes;
 mod define;
 mod listings;
 mod notes;
@@ -109,6 +111,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),
         Command::Scorecard(asked) => commands::scorecard::run(context, asked),
+        Command::Decide(asked) => commands::decide::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

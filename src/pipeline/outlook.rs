@@ -1,5 +1,7 @@
 //! What is likely and what to aim for: forecasts, risk and targets for the period after the one under review.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::Period;
 use crate::failure::Failure;
 use crate::measures::catalogue::definition;
@@ -8,7 +10,8 @@ use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{ForecastSettings, PanelForecast, SeriesInput, forecast_panel};
 use crate::models::predictive::Predictive;
 use crate::planning::{
-    Baseline, DriverFacts, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance, from_goal,
+    Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance,
+    from_goal,
 };
 use crate::quantity::{Money, Scalar, Unit, nearest};
 use crate::settings::TargetSettings;
@@ -115,12 +118,33 @@ pub fn propose(
     aim: Aim,
     settings: &TargetSettings,
 ) -> Result<TargetSet, Failure> {
-    let minor_per_major = match forecast.metric.unit() {
+    propose_with(snapshot, history, forecast, aim, settings, &BTreeMap::new())
+}
+
+/// Minor units in one major unit of a metric.
+pub(super) fn minor_per_major(snapshot: &Snapshot, metric: KpiMetric) -> i64 {
+    match metric.unit() {
         Unit::Money => snapshot.currency.minor_per_major(),
         Unit::Units => Scalar::UNITS_SCALE,
         Unit::Count | Unit::Share | Unit::Days | Unit::Number => 1,
-    };
-    let outlooks = outlooks(snapshot, history, forecast, minor_per_major)?;
+    }
+}
+
+/// As [`propose`], with what people decided in the place of single proposals; a rep with `None` is left out.
+pub(super) fn propose_with(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    forecast: &MetricForecast,
+    aim: Aim,
+    settings: &TargetSettings,
+    decided: &BTreeMap<String, Option<ManualOverride>>,
+) -> Result<TargetSet, Failure> {
+    let minor_per_major = minor_per_major(snapshot, forecast.metric);
+    let mut outlooks = outlooks(snapshot, history, forecast, minor_per_major)?;
+    outlooks.retain(|outlook| decided.get(&outlook.subject).is_none_or(Option::is_some));
+    for outlook in &mut outlooks {
+        outlook.manual = decided.get(&outlook.subject).cloned().flatten();
+    }
     let round_to_minor = match forecast.metric.unit() {
         Unit::Money => settings.round_to.max(1) * minor_per_major,
         _ => minor_per_major,
@@ -225,7 +249,7 @@ pub fn baseline_period(history: &RepHistory<'_>, person: &Person) -> Period {
 /// over the mean square. None with fewer than two origins.
 fn measured_correlation(forecast: &MetricForecast) -> Option<f64> {
     let stated = &forecast.panel.walk_forward.stated;
-    let mut by_origin: std::collections::BTreeMap<usize, Vec<f64>> = std::collections::BTreeMap::new();
+    let mut by_origin: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     for one in stated {
         if let Some(level) = one.predictive.as_ref().map(|predictive: &Predictive| predictive.cdf(one.actual)) {
             by_origin.entry(one.origin).or_default().push(level - 0.5);

@@ -20,6 +20,7 @@ pub(crate) const SUBCOMMANDS: [&str; 23] = [
     "risk",
     "targets",
     "scorecard",
+    "decide",
     "review",
     "demo",
     "inspect",

@@ -1,3 +1,5 @@
-//! Rows of tables that people hand over for an appraisal, as plain values: one file a table.
+//! Rows of people's tables as plain values, for the rooms that hold no frames: one file a table.
 
+pub mod decisions;
 pub mod objectives;
+pub mod quotas;

@@ -929,6 +929,26 @@ quality-quota-partial = { $count ->
     [one] { $count } rep has a quota
    *[other] { $count } reps have quotas
 } for a part of { $period } only: attainment speaks of the months under quota, score and risk do not use them.
+quality-quota-mid-period = { $count ->
+    [one] The quota of { $count } rep was
+   *[other] The quotas of { $count } reps were
+} changed after { $period } had begun: the version in force at its close counts.
+quality-quota-late-version = { $count ->
+    [one] { $count } rep has a version of a quota that takes
+   *[other] { $count } reps have versions of quotas that take
+} effect only after the period. They do not count: a past period is judged by the version in force at its close.
+quality-quota-rewritten = { $count ->
+    [one] { $count } row changes
+   *[other] { $count } rows change
+} a quota in force under its own version number: { $examples }.
+quality-quota-after-close = { $count ->
+    [one] { $count } row changes
+   *[other] { $count } rows change
+} the quota of a period that had closed: { $examples }.
+quality-decision-rewritten = { $count ->
+    [one] { $count } row changes
+   *[other] { $count } rows change
+} a decision that was recorded: { $examples }.
 quality-below-cost = { $count ->
     [one] { $count } order line was
    *[other] { $count } order lines were
@@ -1284,3 +1304,32 @@ metric-mbo = Objectives (MBO)
     .inline = objectives
 metric-bsc = Balanced scorecard
     .inline = balanced scorecard
+# What a proposal rests on.
+decision-evidence-target = Reached with a chance of { $chance }; { $baseline } in { $period }.
+decision-evidence-no-target = No target can be stated: the history is too short or says nothing positive.
+decision-evidence-flag = Stays under the bar with a chance of { $chance }.
+decision-evidence-grade = { $score } of 100 points; { $coverage } of the weight was measured.
+decision-evidence-grade-thin = { $score } of 100 points, but only { $coverage } of the weight was measured.
+decision-evidence-grades = Grades: { $grades }{ $decided ->
+    [0] { "" }
+    [one] { "" } ({ $decided } set by a person)
+   *[other] { "" } ({ $decided } set by people)
+}.
+decision-evidence-grades-trend = Grades: { $grades }{ $decided ->
+    [0] { "" }
+    [one] { "" } ({ $decided } set by a person)
+   *[other] { "" } ({ $decided } set by people)
+}; score { $moved } points, { $trend }.
+decision-evidence-grades-tenure = Grades: { $grades }{ $decided ->
+    [0] { "" }
+    [one] { "" } ({ $decided } set by a person)
+   *[other] { "" } ({ $decided } set by people)
+}; { $months } months of service.
+decision-evidence-grades-trend-tenure = Grades: { $grades }{ $decided ->
+    [0] { "" }
+    [one] { "" } ({ $decided } set by a person)
+   *[other] { "" } ({ $decided } set by people)
+}; score { $moved } points, { $trend }; { $months } months of service.
+decision-trend-up = up
+decision-trend-flat = steady
+decision-trend-down = down

@@ -645,6 +645,11 @@ quality-owner-overlap = 有{ $count }次客户在同一天有两名负责人：{
 quality-quota-not-used = { $count }条销售目标已载入但未使用，因为只采用销售员的目标。目标对象类型：{ $types }。
 quality-quota-overlap = { $count }名销售员的销售目标月份重叠：不相加，以覆盖月份最多的一组为准。
 quality-quota-partial = { $count }名销售员的销售目标只覆盖{ $period }的一部分：达成率只对比有目标的月份，评分和风险不采用这些目标。
+quality-quota-mid-period = { $count }名销售员的目标在{ $period }开始之后被修改：以期末生效的版本为准。
+quality-quota-late-version = { $count }名销售员有在期间结束之后才生效的目标版本，不予计入：已结束的期间以期末生效的版本考核。
+quality-quota-rewritten = { $count }行以原版本号改写了已生效的目标：{ $examples }。
+quality-quota-after-close = { $count }行改变了已结束期间的目标：{ $examples }。
+quality-decision-rewritten = { $count }行改写了已记录的决定：{ $examples }。
 quality-below-cost = { $count }行订单低于成本销售，占有成本的行的 { $share }。
 quality-credit-share-range = { $count }条业绩分配的比例不在 0 与 1 之间：{ $examples }。
 quality-credit-shares = { $count }条直接业绩所在的订单行比例之和不为 1：{ $examples }。
@@ -916,3 +921,28 @@ metric-mbo = 目标管理得分
     .inline = 目标管理得分
 metric-bsc = 平衡计分卡
     .inline = 平衡计分卡
+# 建议的依据。
+decision-evidence-target = 达成概率{ $chance }；{ $period }为{ $baseline }。
+decision-evidence-no-target = 无法给出目标：历史太短，或没有正值可依。
+decision-evidence-flag = 低于底线的概率为{ $chance }。
+decision-evidence-grade = 得分{ $score }（满分100），已衡量权重的{ $coverage }。
+decision-evidence-grade-thin = 得分{ $score }（满分100），但只衡量了权重的{ $coverage }。
+decision-evidence-grades = 等级：{ $grades }{ $decided ->
+    [0] { "" }
+   *[other] （其中{ $decided }个由人工确定）
+}。
+decision-evidence-grades-trend = 等级：{ $grades }{ $decided ->
+    [0] { "" }
+   *[other] （其中{ $decided }个由人工确定）
+}；得分变动{ $moved }分，{ $trend }。
+decision-evidence-grades-tenure = 等级：{ $grades }{ $decided ->
+    [0] { "" }
+   *[other] （其中{ $decided }个由人工确定）
+}；司龄{ $months }个月。
+decision-evidence-grades-trend-tenure = 等级：{ $grades }{ $decided ->
+    [0] { "" }
+   *[other] （其中{ $decided }个由人工确定）
+}；得分变动{ $moved }分，{ $trend }；司龄{ $months }个月。
+decision-trend-up = 上升
+decision-trend-flat = 持平
+decision-trend-down = 下降
