@@ -9,6 +9,7 @@
 
 mod adjustment;
 mod at_chance;
+pub mod audit;
 mod bounds;
 mod candidate;
 mod checkpoints;
@@ -35,7 +36,7 @@ pub use doubts::TargetDoubt;
 pub use drivers::{Driver, DriverMove};
 pub use error::PlanningError;
 pub use from_goal::from_goal;
-pub use joint::TeamChance;
+pub use joint::{SumOfReps, TeamChance};
 pub use outlook::{Baseline, DriverFacts, ManualOverride, Outlook};
 pub use params::{DEFAULT_CORRELATION, TargetMetric, TargetPolicy};
 pub use target::{Refusal, RefusalReason, Target, TargetSet, TargetStatus};
