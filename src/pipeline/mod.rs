@@ -2,6 +2,7 @@
 
 mod analysis;
 mod as_of;
+mod audit;
 mod backtest;
 mod coaching;
 mod concentration;
@@ -16,18 +17,21 @@ pub mod purchase;
 mod purchase_summary;
 mod quality;
 mod rebuild;
+mod rep_traits;
 mod restate;
 mod risk;
 mod scores;
 mod series;
 mod snapshot;
+mod target_file;
 
 pub use analysis::Analysis;
 pub use as_of::{AsOf, LoadTime};
+pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
 pub use backtest::{backtest_panel, backtest_reps};
 pub use facts::FactsNeeded;
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, ingest};
-pub use outlook::{Aim, FORECASTABLE, MetricForecast, baseline_period, forecast, forecastable, propose};
+pub use outlook::{Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, propose};
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};
 pub use purchase_summary::{PurchaseSummary, read_purchase_summary};

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod audit;
 pub(crate) mod backtest;
 pub(crate) mod bridge;
 pub(crate) mod check;

@@ -1,10 +1,12 @@
 //! Results as listings: the column order that scripts rely on.
 
+mod audit;
 mod cohorts;
 mod long;
 mod of_pack;
 mod outlook;
 
+pub use audit::{AuditStamp, audit, audit_for_people};
 pub use cohorts::cohorts;
 pub use long::{Stamp, observations};
 pub use of_pack::of_pack;
