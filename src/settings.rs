@@ -14,6 +14,7 @@ use crate::calendar::{
     CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
 };
 use crate::measures::kpi::KpiMetric;
+use crate::planning::ScenarioSettings;
 use crate::quantity::{Currency, Unit};
 use crate::sources::{CheckSettings, SourceSettings};
 
@@ -42,6 +43,9 @@ pub struct Settings {
     pub risk: RiskPolicy,
     /// `[targets]`: at what chance.
     pub targets: TargetSettings,
+    /// `[[scenario]]`: what `attain whatif` compares.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenario: Vec<ScenarioSettings>,
     /// `[scorecard]`: weights, points and bands of the KPI score; no scores without weights.
     pub scorecard: ScorecardSettings,
 }
@@ -336,10 +340,17 @@ impl Settings {
             .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
             .or_else(|| repeated(&targets.metrics))
             .or_else(|| self.unscorable())
+            .or_else(|| self.unreadable_scenario())
             .or_else(|| {
                 let fault = self.checks.fault()?;
                 Some(Fault { key: fault.check, received: fault.received, allowed: fault.allowed })
             })
+    }
+
+    /// The first scenario with something in it that cannot be read.
+    fn unreadable_scenario(&self) -> Option<Fault> {
+        let error = self.scenario.iter().enumerate().find_map(|(at, one)| one.scenario(at + 1).err())?;
+        Some(Fault { key: error.key, received: error.received, allowed: error.allowed })
     }
 
     /// A weight on something that no scorecard line has.

@@ -8,7 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::define::DefineArguments;
-use super::planning_arguments::{AUDIT_HELP, AuditArguments};
+use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
@@ -188,6 +188,9 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
 
 How often targets stated so were reached in the past is said on stderr.")]
     Targets(TargetArguments),
+    /// Compare scenarios: another goal or chance, newcomers, a rep who leaves, another market, other returns
+    #[command(after_help = WHATIF_HELP)]
+    Whatif(WhatIfArguments),
     /// Examine a set of targets: is it fair, within reach, and set by thought?
     #[command(after_help = AUDIT_HELP)]
     Audit(AuditArguments),

@@ -40,3 +40,35 @@ shortfall? Is everybody given one percentage, one amount, round numbers? Which t
 p comes from random permutations, q accounts for all tests together (Benjamini and Hochberg). A bias is told
 where q is 0.05 or less and it matters: a rank correlation over 0.1 and chances more than 5 points apart. Fewer
 than eight reps: no statement. Exit code 1 where something was found.";
+
+/// Arguments of `attain whatif`.
+#[derive(Debug, Args)]
+pub(crate) struct WhatIfArguments {
+    /// What would be otherwise, as key=value with commas between (repeatable) [default: [[scenario]] of the
+    /// configuration]
+    #[arg(long = "scenario", value_name = "TEXT")]
+    pub(crate) scenarios: Vec<String>,
+    /// The metrics; a goal is for one of them
+    #[arg(long = "metric", value_delimiter = ',', value_name = "ID", default_value = "revenue_net")]
+    pub(crate) metrics: Vec<String>,
+    /// The period of the targets [default: the one after the last complete quarter]
+    #[arg(long, value_name = "NEXT")]
+    pub(crate) period: Option<String>,
+}
+
+/// What `attain whatif --help` ends with.
+pub(crate) const WHATIF_HELP: &str = "Examples:
+  attain whatif --scenario \"goal=9000000\" --scenario \"goal=9500000\"
+  attain whatif --scenario \"name=plan\" --scenario \"name=R07 leaves,without=R07,keep=60%\"
+  attain whatif --scenario \"chance=0.6\" --scenario \"market=-5%,region=North\" --scenario \"add=2,team=East\"
+
+Keys of a scenario:
+  name=TEXT             how it is called [default: the text itself]
+  goal=X or chance=P    from what targets are set [default: the configured chance]
+  market=-5%            change of what is likely, everywhere or with region=NAME there alone
+  without=R07+R08       reps who leave; keep=60% of their book stays with their team [default: 0]
+  add=2                 newcomers, who start as earlier ones did, with team=NAME those of that team
+  returns=3%            share of sales that comes back, instead of that of the last year
+
+The first scenario is what the others are held against: the differences, and the goal where one has none of its
+own. Targets are those that `attain targets` proposes at the same goal or chance.";

@@ -24,6 +24,7 @@ mod scores;
 mod series;
 mod snapshot;
 mod target_file;
+mod whatif;
 
 pub use analysis::Analysis;
 pub use as_of::{AsOf, LoadTime};
@@ -41,3 +42,4 @@ pub use restate::{Cause, ChangedRow, MovedNumber, Parts, Restatement, RowChange,
 pub use risk::{Bar, BarSource, ForecastParts, RepRisk, assess_reps};
 pub use series::RepHistory;
 pub use snapshot::Snapshot;
+pub use whatif::{Level, ScenarioResult, ScenarioRow, try_scenarios};

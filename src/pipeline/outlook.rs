@@ -6,9 +6,9 @@ use crate::measures::catalogue::definition;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{ForecastSettings, PanelForecast, SeriesInput, forecast_panel};
-use crate::models::predictive::Predictive;
 use crate::planning::{
-    Baseline, DriverFacts, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance, from_goal,
+    Baseline, DriverFacts, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance, correlation_of,
+    from_goal,
 };
 use crate::quantity::{Currency, Money, Scalar, Unit, nearest};
 use crate::settings::TargetSettings;
@@ -129,7 +129,8 @@ pub struct Ground {
     pub policy: TargetPolicy,
     /// Minor units in one major unit of the metric.
     pub minor_per_major: i64,
-    currency: Currency,
+    /// The currency of its money.
+    pub currency: Currency,
 }
 
 impl Ground {
@@ -271,31 +272,7 @@ pub fn baseline_period(history: &RepHistory<'_>, person: &Person) -> Period {
     }
 }
 
-/// How much the reps' results go together: the mean product of the walk-forward scores of two reps of one origin,
-/// over the mean square. None with fewer than two origins.
+/// How much the reps' results went together in the walk-forward.
 pub(super) fn measured_correlation(forecast: &MetricForecast) -> Option<f64> {
-    let stated = &forecast.panel.walk_forward.stated;
-    let mut by_origin: std::collections::BTreeMap<usize, Vec<f64>> = std::collections::BTreeMap::new();
-    for one in stated {
-        if let Some(level) = one.predictive.as_ref().map(|predictive: &Predictive| predictive.cdf(one.actual)) {
-            by_origin.entry(one.origin).or_default().push(level - 0.5);
-        }
-    }
-    if by_origin.len() < 2 {
-        return None;
-    }
-    let (mut products, mut pairs, mut squares, mut n) = (0.0, 0.0, 0.0, 0.0);
-    for levels in by_origin.values() {
-        let sum: f64 = levels.iter().sum();
-        let square: f64 = levels.iter().map(|level| level * level).sum();
-        let count = levels.len() as f64;
-        products += sum * sum - square;
-        pairs += count * (count - 1.0);
-        squares += square;
-        n += count;
-    }
-    if pairs <= 0.0 || squares <= 0.0 {
-        return None;
-    }
-    Some(((products / pairs) / (squares / n)).clamp(0.0, 0.95))
+    correlation_of(&forecast.panel.walk_forward)
 }

@@ -13,6 +13,7 @@ pub mod audit;
 mod bounds;
 mod candidate;
 mod checkpoints;
+mod correlation;
 mod doubts;
 mod drivers;
 mod error;
@@ -22,8 +23,13 @@ mod joint;
 mod outlook;
 mod params;
 mod rounding;
+mod scenario;
+mod scenario_settings;
 mod target;
+mod whatif;
 
+#[cfg(test)]
+mod chance_trials;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
@@ -32,6 +38,7 @@ mod properties;
 pub use adjustment::{Adjustment, AdjustmentReason, AdjustmentStep};
 pub use at_chance::at_chance;
 pub use checkpoints::Checkpoint;
+pub use correlation::correlation_of;
 pub use doubts::TargetDoubt;
 pub use drivers::{Driver, DriverMove};
 pub use error::PlanningError;
@@ -39,4 +46,7 @@ pub use from_goal::from_goal;
 pub use joint::{SumOfReps, TeamChance};
 pub use outlook::{Baseline, DriverFacts, ManualOverride, Outlook};
 pub use params::{DEFAULT_CORRELATION, TargetMetric, TargetPolicy};
+pub use scenario::{SCENARIO_KEYS, Scenario, ScenarioError};
+pub use scenario_settings::{Entry, ScenarioSettings};
 pub use target::{Refusal, RefusalReason, Target, TargetSet, TargetStatus};
+pub use whatif::{Member, in_scenario};

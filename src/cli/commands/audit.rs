@@ -9,7 +9,7 @@ use crate::cli::planning_arguments::AuditArguments;
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::pipeline::{self, Aim, Examined, RepHistory, Snapshot, TargetAudit};
-use crate::planning::audit::AuditTest;
+use crate::planning::audit::{AuditTest, Verdict};
 use crate::reports::Format;
 use crate::reports::wording::Wording;
 use crate::review::findings::sentence;
@@ -46,6 +46,14 @@ pub(crate) fn run(context: &Context, asked: &AuditArguments) -> Result<Outcome, 
         _ => audit(&found.report.rows, &stamp, &said),
     };
     context.output.listing(&listing)?;
+    let within = found.report.rows.iter().filter(|row| row.verdict == Verdict::WithinBounds).count();
+    if context.output.format == Format::Table && within > 0 {
+        let bounds =
+            [("hard", found.policy.hard), ("easy", found.policy.easy)].map(|(name, at)| (name, Arg::Share(at)));
+        let mut args = vec![("within", Arg::Count(within as i64))];
+        args.extend(bounds);
+        context.output.say(&said(&sentence("audit-within", args)));
+    }
     Ok(if found.report.has_findings() { Outcome::Findings } else { Outcome::Done })
 }
 

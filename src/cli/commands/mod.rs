@@ -22,3 +22,4 @@ pub(crate) mod risk;
 pub(crate) mod targets;
 pub(crate) mod trend;
 pub(crate) mod vacuum;
+pub(crate) mod whatif;

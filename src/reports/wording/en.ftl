@@ -1129,3 +1129,23 @@ audit-found = note: { $found ->
 audit-proposed = note: no quotas for { $period } are in the data, so the proposed targets are examined; --targets FILE examines others
 audit-not-judged = note: left out, because they are not reviewed as reps in service: { $names }
 audit-without-target = note: without a target: { $names }
+
+## What if
+
+whatif-company = company
+whatif-plan = plan
+whatif-column-whom = whom
+whatif-column-scenario = scenario
+whatif-column-target = targets
+whatif-column-chance = chance
+whatif-column-expected = expected
+whatif-column-interval = 80 % interval
+whatif-column-gap = short of the goal
+whatif-column-goal-chance = chance of the goal
+whatif-column-difference = expected, against the first
+whatif-note = note: for { $period }; the chance is that of reaching the sum of the targets together; each rep stands in --format csv
+whatif-unallocated = note: { $scenario }: { $amount } of the goal cannot be asked of any rep at the policy's least chance
+audit-within = note: { $within ->
+    [one] { $within } target lies
+   *[other] { $within } targets lie
+} within the bounds of { $hard } to { $easy } and are left out here; each stands in --format csv

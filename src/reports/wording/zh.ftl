@@ -787,3 +787,20 @@ audit-found = 注意：{ $period }{ $metric }目标（{ $targets } 个）共 { $
 audit-proposed = 注意：数据中没有 { $period } 的配额，因此审计的是建议目标；如需审计其他目标，请用 --targets FILE
 audit-not-judged = 注意：以下人员不属于在岗考核销售员，未纳入：{ $names }
 audit-without-target = 注意：以下人员没有目标：{ $names }
+
+## 情景推演
+
+whatif-company = 公司
+whatif-plan = 原计划
+whatif-column-whom = 对象
+whatif-column-scenario = 情景
+whatif-column-target = 目标合计
+whatif-column-chance = 达成概率
+whatif-column-expected = 预期
+whatif-column-interval = 80% 区间
+whatif-column-gap = 距总目标缺口
+whatif-column-goal-chance = 总目标达成概率
+whatif-column-difference = 预期较首个情景
+whatif-note = 注意：期间为 { $period }；达成概率指共同达成目标合计的概率；各销售员明细见 --format csv
+whatif-unallocated = 注意：{ $scenario }：总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员
+audit-within = 注意：有 { $within } 个目标的达成概率在 { $hard } 至 { $easy } 的合理区间内，此处从略；明细见 --format csv

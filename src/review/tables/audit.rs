@@ -1,7 +1,7 @@
 //! An audit of targets as a listing.
 
 use crate::calendar::Day;
-use crate::planning::audit::AuditRow;
+use crate::planning::audit::{AuditRow, Verdict};
 use crate::quantity::{Currency, Unit};
 use crate::review::audit_words::told;
 use crate::review::listing::{Cell, ColumnKind, Listing};
@@ -77,7 +77,8 @@ pub fn audit_for_people(
     let columns: Vec<(&str, ColumnKind)> = headings.iter().map(|name| (name.as_str(), ColumnKind::Text)).collect();
     let mut listing = Listing::new("audit", stamp.currency, &columns);
     let plain = |id: &str| id.replace('_', "-");
-    for row in rows {
+    // Targets within the bounds are no news: their number is said, and each stands in the other formats.
+    for row in rows.iter().filter(|row| row.verdict != Verdict::WithinBounds) {
         let subject = match row.subject.as_str() {
             known @ ("all" | "size" | "tenure" | "last_result" | "team" | "region" | "year_before" | "last_period"
             | "last_target") => word(&format!("audit-subject-{}", plain(known))),

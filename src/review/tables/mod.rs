@@ -5,9 +5,11 @@ mod cohorts;
 mod long;
 mod of_pack;
 mod outlook;
+mod whatif;
 
 pub use audit::{AuditStamp, audit, audit_for_people};
 pub use cohorts::cohorts;
 pub use long::{Stamp, observations};
 pub use of_pack::of_pack;
 pub use outlook::{risk, targets};
+pub use whatif::{WhatIfRow, whatif, whatif_for_people};
