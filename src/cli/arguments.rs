@@ -185,8 +185,12 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     #[command(after_help = "Examples:
   attain targets --metric revenue_net --chance 0.7
   attain targets --metric revenue_net --goal 9000000
+  attain targets --by team             (what each team reaches together with the same chance)
+  attain targets --checkpoints         (by month, with the band in which 8 of 10 reps will stand)
 
-How often targets stated so were reached in the past is said on stderr.")]
+Beside each target stand the amount to commit to (chance 0.8) and to stretch for (0.3). A team's or the
+company's target comes from the reps' joint distribution at their measured correlation: over_assignment
+says how much more (or, below zero, less) their own targets add up to. How often targets stated so were reached in the past is said on stderr.")]
     Targets(TargetArguments),
     /// Compare scenarios: another goal or chance, newcomers, a rep who leaves, another market, other returns
     #[command(after_help = WHATIF_HELP)]
@@ -412,9 +416,12 @@ pub(crate) struct TargetArguments {
     /// The period that the targets are for [default: the one after the last complete quarter]
     #[arg(long, value_name = "NEXT")]
     pub(crate) period: Option<String>,
-    /// Targets are proposed by rep
-    #[arg(long, value_name = "DIMENSION", value_parser = ["rep"], default_value = "rep")]
+    /// Targets of the reps, of their teams, or of the company
+    #[arg(long, value_name = "LEVEL", value_parser = ["rep", "team", "company"], default_value = "rep")]
     pub(crate) by: String,
+    /// What is due by each month's end and where each rep will then probably stand, instead of the targets
+    #[arg(long, conflicts_with = "by")]
+    pub(crate) checkpoints: bool,
     /// Metrics [default: those of the configuration]
     #[arg(long = "metric", value_delimiter = ',', value_name = "ID")]
     pub(crate) metrics: Vec<String>,

@@ -10,6 +10,7 @@ mod facts;
 #[cfg(test)]
 mod facts_trials;
 mod ingest;
+mod levels;
 mod outlook;
 mod pack;
 mod panel_file;

@@ -92,7 +92,8 @@ fn halves(row: &AuditRow, upper: f64, lower: f64, mut args: Vec<(&'static str, A
 
 /// The estimate, its interval and its rate, as figures of a test and not of the business.
 fn figures(row: &AuditRow) -> Vec<(&'static str, Arg)> {
-    let plain = |value: f64| Arg::Text(format!("{value:.2}"));
+    // No minus stands before a zero.
+    let plain = |value: f64| Arg::Text(format!("{:.2}", if value.abs() < 0.005 { 0.0 } else { value }));
     let mut args = Vec::new();
     for (name, value) in [("estimate", row.estimate), ("lower", row.lower), ("upper", row.upper)] {
         if let Some(value) = value {

@@ -10,6 +10,8 @@ use super::subject::{AuditedSet, AuditedTarget};
 
 /// Percentages within half a point of each other count as one: targets are rounded.
 const HALF_A_POINT: f64 = 0.005;
+/// A target of fewer steps than this has too few neighbours for a pattern: a target of three new customers for everybody is no habit.
+const LEAST_STEPS: i64 = 50;
 /// A target that would be round anyway this often says nothing about a habit.
 const ROUND_ANYWAY: f64 = 0.5;
 
@@ -37,7 +39,7 @@ fn uplift(
         let base = base(target).filter(|base| *base > 0)?;
         Some(target.target_minor as f64 / base as f64 - 1.0)
     };
-    let mut changes: Vec<f64> = set.targets.iter().filter_map(change).collect();
+    let mut changes: Vec<f64> = fine(set).filter_map(change).collect();
     if changes.len() < policy.min_reps {
         return AuditRow::abstained(AuditTest::UniformUplift, name, changes.len(), policy.min_reps);
     }
@@ -49,8 +51,14 @@ fn uplift(
     of_share(AuditTest::UniformUplift, name, alike.len(), changes.len(), evidence, policy)
 }
 
+/// The targets that are many steps of rounding large.
+fn fine(set: &AuditedSet) -> impl Iterator<Item = &AuditedTarget> {
+    let least = LEAST_STEPS * set.round_to_minor.max(1);
+    set.targets.iter().filter(move |target| target.target_minor >= least)
+}
+
 fn one_amount(set: &AuditedSet, policy: &AuditPolicy) -> AuditRow {
-    let mut amounts: Vec<i64> = set.targets.iter().map(|target| target.target_minor).collect();
+    let mut amounts: Vec<i64> = fine(set).map(|target| target.target_minor).collect();
     if amounts.len() < policy.min_reps {
         return AuditRow::abstained(AuditTest::OneAmount, "all", amounts.len(), policy.min_reps);
     }

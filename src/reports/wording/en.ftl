@@ -1149,3 +1149,11 @@ audit-within = note: { $within ->
     [one] { $within } target lies
    *[other] { $within } targets lie
 } within the bounds of { $hard } to { $easy } and are left out here; each stands in --format csv
+
+## Targets of teams and the company
+
+level-company = The company
+target-level = { $whom } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); { $reps ->
+    [one] its { $reps } rep reaches
+   *[other] its { $reps } reps together reach
+} that with a chance of { $chance }, { $commit } with { $commit_chance } and { $stretch } with { $stretch_chance }, at a correlation of { $correlation } between reps. Their own targets add up to { $sum }, which they reach with a chance of { $sum_chance }.

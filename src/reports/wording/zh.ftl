@@ -804,3 +804,8 @@ whatif-column-difference = 预期较首个情景
 whatif-note = 注意：期间为 { $period }；达成概率指共同达成目标合计的概率；各销售员明细见 --format csv
 whatif-unallocated = 注意：{ $scenario }：总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员
 audit-within = 注意：有 { $within } 个目标的达成概率在 { $hard } 至 { $easy } 的合理区间内，此处从略；明细见 --format csv
+
+## 团队与公司目标
+
+level-company = 公司
+target-level = { $whom }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }；所属 { $reps } 名销售员合计达成的概率为 { $chance }，达成承诺值 { $commit } 的概率为 { $commit_chance }，达成挑战值 { $stretch } 的概率为 { $stretch_chance }（销售员之间的相关系数为 { $correlation }）。各人目标合计 { $sum }，共同达成的概率为 { $sum_chance }。

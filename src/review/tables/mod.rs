@@ -2,6 +2,7 @@
 
 mod audit;
 mod cohorts;
+mod levels;
 mod long;
 mod of_pack;
 mod outlook;
@@ -9,6 +10,7 @@ mod whatif;
 
 pub use audit::{AuditStamp, audit, audit_for_people};
 pub use cohorts::cohorts;
+pub use levels::{LevelTarget, checkpoints, level_targets};
 pub use long::{Stamp, observations};
 pub use of_pack::of_pack;
 pub use outlook::{risk, targets};
