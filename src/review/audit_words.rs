@@ -70,7 +70,6 @@ pub fn told(row: &AuditRow, unit: Unit) -> Sentence {
             ]);
             sentence("audit-team-chance", args)
         }
-        Evidence::None => sentence("audit-nothing-varies", args),
     }
 }
 

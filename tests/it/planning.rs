@@ -173,6 +173,9 @@ fn what_is_proposed_is_not_biased() {
     let answer = Table::from_csv(&ran.stdout);
     let verdicts = where_is(&answer, "test", "fairness_chance", &["verdict"]);
     assert!(verdicts.iter().all(|row| row[0] == "no_bias_found"), "{verdicts:?}");
+    // Every sentence is told in words, and none by its id.
+    let chinese = COMPANY.command("audit --proposed --lang zh").run();
+    assert!(!ran.stdout.contains("audit-") && !chinese.stdout.contains("audit-"), "{}", chinese.stdout);
     // Without a flag, and without quotas for the coming quarter, the same is examined and said to be.
     let plain = COMPANY.command("audit").run();
     assert_eq!(plain.stdout, ran.stdout);

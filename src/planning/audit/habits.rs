@@ -10,7 +10,8 @@ use super::subject::{AuditedSet, AuditedTarget};
 
 /// Percentages within half a point of each other count as one: targets are rounded.
 const HALF_A_POINT: f64 = 0.005;
-/// A target of fewer steps than this has too few neighbours for a pattern: a target of three new customers for everybody is no habit.
+/// A target of fewer steps than this has too few neighbours for a pattern: three new customers for everybody is no
+/// habit.
 const LEAST_STEPS: i64 = 50;
 /// A target that would be round anyway this often says nothing about a habit.
 const ROUND_ANYWAY: f64 = 0.5;
@@ -182,7 +183,7 @@ mod tests {
         assert_eq!((flat[3].verdict, flat[3].estimate), (Verdict::Habit, Some(1.0)));
         let amounts: Vec<i64> = (1..=10).map(|at| at * 1_000_000).collect();
         let round = &rows(&set(&amounts, |amount| amount / 3 * at_random(amount)), &AuditPolicy::default())[4];
-        // 10,000.00 … 90,000.00 in steps of 100.00 are round by chance in one case of ten, 100,000.00 likewise of 100.
+        // In steps of 100.00 the amounts from 10,000.00 on are round by chance in one case of ten.
         assert_eq!(round.estimate, Some(1.0));
         assert!(round.p.expect("ten amounts") < 1e-9, "{round:?}");
         assert!(rows(&set(&plain(), |amount| amount), &AuditPolicy::default())[4].p > Some(0.05));

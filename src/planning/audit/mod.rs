@@ -16,6 +16,8 @@ mod fairness;
 mod habits;
 mod past;
 mod policy;
+#[cfg(test)]
+mod properties;
 mod ranks;
 mod ratchet;
 mod report;

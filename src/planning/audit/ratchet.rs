@@ -38,13 +38,17 @@ pub(super) fn rows(set: &AuditedSet, policy: &AuditPolicy) -> Vec<AuditRow> {
     let subjects = steps.chunk_by(|a, b| a.subject == b.subject).count();
     let side = |on: fn(&Step) -> bool| steps.iter().filter(|step| on(step)).count();
     let sides = side(|step| step.surplus > 0.0).min(side(|step| step.shortfall < 0.0));
-    let enough = subjects >= policy.min_reps && steps.len() >= LEAST_CHANGES && sides >= LEAST_ON_A_SIDE;
-    match Fit::of(&steps).filter(|_| enough) {
-        Some(fit) => told(&fit, &steps, subjects, policy),
-        None => {
-            let need = LEAST_CHANGES.max(policy.min_reps);
-            vec![AuditRow::abstained(AuditTest::RatchetDifference, "all", steps.len().min(need - 1), need)]
-        }
+    let needs = [
+        (steps.len(), LEAST_CHANGES),
+        (subjects, policy.min_reps),
+        // Without results on both sides of the target there are no two slopes.
+        (sides, LEAST_ON_A_SIDE),
+    ];
+    let lacking = needs.into_iter().find(|(have, need)| have < need);
+    match (lacking, Fit::of(&steps)) {
+        (None, Some(fit)) => told(&fit, &steps, subjects, policy),
+        (Some((have, need)), _) => vec![AuditRow::abstained(AuditTest::RatchetDifference, "all", have, need)],
+        (None, None) => vec![AuditRow::abstained(AuditTest::RatchetDifference, "all", 0, LEAST_ON_A_SIDE)],
     }
 }
 

@@ -210,8 +210,6 @@ pub enum Evidence {
         /// The correlation.
         correlation: f64,
     },
-    /// There is nothing more to say.
-    None,
 }
 
 impl AuditRow {
