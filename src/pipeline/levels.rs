@@ -98,8 +98,11 @@ fn statement(
         _ => Arg::Count(minor),
     };
     let calendar = analysis.snapshot.calendar;
-    let whom =
-        if row.team.is_empty() { Arg::Message("level-company".to_string()) } else { Arg::Text(row.team.clone()) };
+    let whom = if row.team.is_empty() {
+        Arg::Message("target-level-company".to_string())
+    } else {
+        Arg::Text(row.team.clone())
+    };
     sentence(
         "target-level",
         vec![

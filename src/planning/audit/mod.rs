@@ -67,6 +67,7 @@ fn with_rates(rows: &mut [AuditRow]) {
     let tested: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].p.is_some()).collect();
     let chances: Vec<f64> = tested.iter().filter_map(|&at| rows[at].p).collect();
     for (&at, rate) in tested.iter().zip(discovery_rates(&chances)) {
-        rows[at].q = Some(rate);
+        // A single test is its own rate; rounding must not bring it below its p.
+        rows[at].q = rows[at].p.map(|p| rate.max(p).min(1.0));
     }
 }

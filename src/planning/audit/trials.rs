@@ -1,8 +1,8 @@
 //! Trials on made-up companies whose truth is known: how often a planted bias is found, and how often one is told
 //! where there is none.
 //!
-//! The quick ones run with the other tests. The long one prints the table and is asked for by name:
-//! `cargo test --lib audit::trials -- --ignored --nocapture`.
+//! The quick ones run with the other tests. The long one writes its table to `attain-audit-trials.txt` in the folder
+//! for temporary files and is asked for by name: `cargo test --lib audit::trials -- --ignored`.
 
 use rand::RngExt;
 use rand::SeedableRng;
@@ -157,16 +157,19 @@ fn a_bias_of_ten_per_cent_is_found_and_none_is_not() {
 }
 
 #[test]
-#[ignore = "long: prints the table of findings and false alarms over 300 companies a row"]
+#[ignore = "long: writes the table of findings and false alarms over 300 companies a row"]
 fn table_of_findings_and_false_alarms() {
-    println!("reps  past  feeling  planted        any bias told  the planted one");
+    let mut table = "reps  past  feeling  planted        any bias told  the planted one\n".to_string();
     for past in [0, 6] {
         for feeling in [0.0, 0.05, 0.10] {
             for planted in [Planted::Nobody, Planted::LargeBooks, Planted::LongTenure, Planted::OneRegion] {
                 let like = Company { planted, feeling, past, ..SIXTY };
                 let (any, found) = told(like, 300, 499);
                 let planted = format!("{planted:?}");
-                println!("{:>4}  {past:>4}  {feeling:>7}  {planted:<13}  {any:>13.3}  {found:>15.3}", like.reps);
+                let line = format!("{past:>4}  {feeling:>7}  {planted:<13}  {any:>13.3}  {found:>15.3}");
+                table += &format!("{:>4}  {line}\n", like.reps);
+                std::fs::write(std::env::temp_dir().join("attain-audit-trials.txt"), &table)
+                    .expect("a file can be written");
             }
         }
     }

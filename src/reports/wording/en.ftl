@@ -1152,7 +1152,7 @@ audit-within = note: { $within ->
 
 ## Targets of teams and the company
 
-level-company = The company
+target-level-company = The company
 target-level = { $whom } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); { $reps ->
     [one] its { $reps } rep reaches
    *[other] its { $reps } reps together reach

@@ -807,5 +807,5 @@ audit-within = 注意：有 { $within } 个目标的达成概率在 { $hard } �
 
 ## 团队与公司目标
 
-level-company = 公司
+target-level-company = 公司
 target-level = { $whom }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }；所属 { $reps } 名销售员合计达成的概率为 { $chance }，达成承诺值 { $commit } 的概率为 { $commit_chance }，达成挑战值 { $stretch } 的概率为 { $stretch_chance }（销售员之间的相关系数为 { $correlation }）。各人目标合计 { $sum }，共同达成的概率为 { $sum_chance }。
