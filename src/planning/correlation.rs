@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use crate::models::forecast::WalkForward;
 
+/// So many of the last origins speak at least.
+const LEAST_ORIGINS: usize = 4;
+
 /// The correlation of the normal scores of two reps of one period, from 0 to 0.95.
 ///
 /// The level at which each value came in its own distribution is even over 0 to 1 where the forecast keeps its word.
 /// The mean product of two reps' levels of one origin, less one half, over the mean square is their rank correlation;
 /// 2 sin(π ÷ 6 × it) is the correlation of the normal scores that the team's simulation needs (K. Pearson, "On
 /// further methods of determining correlation", 1907). `None` with fewer than two origins or no two reps.
+///
+/// Only the later half of the origins speaks, and the last four at least: at the early ones the histories were short,
+/// and what a short history misses it misses for all reps at once.
 pub fn correlation_of(walk: &WalkForward) -> Option<f64> {
     let mut by_origin: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     for one in &walk.stated {
@@ -20,8 +26,10 @@ pub fn correlation_of(walk: &WalkForward) -> Option<f64> {
     if by_origin.len() < 2 {
         return None;
     }
+    let kept = LEAST_ORIGINS.max(by_origin.len().div_ceil(2));
+    let early = by_origin.len().saturating_sub(kept);
     let (mut products, mut pairs, mut squares, mut n) = (0.0, 0.0, 0.0, 0.0);
-    for levels in by_origin.values() {
+    for levels in by_origin.values().skip(early) {
         let sum: f64 = levels.iter().sum();
         let square: f64 = levels.iter().map(|level| level * level).sum();
         let count = levels.len() as f64;
