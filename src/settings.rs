@@ -16,6 +16,7 @@ use crate::calendar::{
 use crate::measures::MeasureError;
 use crate::measures::catalogue::definition;
 use crate::measures::family::{family_of, no_family};
+use crate::planning::ScenarioSettings;
 use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 
@@ -44,6 +45,9 @@ pub struct Settings {
     pub risk: RiskPolicy,
     /// `[targets]`: at what chance.
     pub targets: TargetSettings,
+    /// `[[scenario]]`: what `attain whatif` compares.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenario: Vec<ScenarioSettings>,
     /// `[scorecard]`: weights, points and bands of the KPI score; no scores without weights.
     pub scorecard: ScorecardSettings,
     /// `[application]`: what grades lead to; nothing is proposed without rules.
@@ -356,6 +360,7 @@ impl Settings {
                 let fault = tables.into_iter().find_map(|table| table.fault(&self.scorecard.bands))?;
                 Some(Fault { key: fault.key, received: fault.received, allowed: fault.allowed })
             })
+            .or_else(|| self.unreadable_scenario())
             .or_else(|| {
                 let fault = self.checks.fault()?;
                 Some(Fault { key: fault.check, received: fault.received, allowed: fault.allowed })
@@ -390,6 +395,12 @@ impl Settings {
         }
         let error = card.is_set().then(|| card.clone().checked().err()).flatten()?;
         Some((error.key().unwrap_or_default().to_string(), error.to_string(), error.hint()))
+    }
+
+    /// The first scenario with something in it that cannot be read.
+    fn unreadable_scenario(&self) -> Option<Fault> {
+        let error = self.scenario.iter().enumerate().find_map(|(at, one)| one.scenario(at + 1).err())?;
+        Some(Fault { key: error.key, received: error.received, allowed: error.allowed })
     }
 }
 

@@ -9,6 +9,7 @@ use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::decide_arguments::{DECIDE_HELP, DecideArguments, TARGETS_HELP, TargetAction};
 use super::define::DefineArguments;
+use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::scorecard_arguments::{SCORECARD_HELP, ScorecardArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
@@ -187,6 +188,12 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     /// Propose targets at a stated chance, or spread a goal so that everybody has the same chance
     #[command(after_help = TARGETS_HELP, args_conflicts_with_subcommands = true)]
     Targets(TargetArguments),
+    /// Compare scenarios: another goal or chance, newcomers, a rep who leaves, another market, other returns
+    #[command(after_help = WHATIF_HELP)]
+    Whatif(WhatIfArguments),
+    /// Examine a set of targets: is it fair, within reach, and set by thought?
+    #[command(after_help = AUDIT_HELP)]
+    Audit(AuditArguments),
     /// Score the reps: every line with its evidence, the total with its grade, and whose scores are equal
     #[command(after_help = SCORECARD_HELP)]
     Scorecard(ScorecardArguments),
@@ -411,9 +418,12 @@ pub(crate) struct TargetArguments {
     /// The period that the targets are for [default: the one after the last complete quarter]
     #[arg(long, value_name = "NEXT")]
     pub(crate) period: Option<String>,
-    /// Targets are proposed by rep
-    #[arg(long, value_name = "DIMENSION", value_parser = ["rep"], default_value = "rep")]
+    /// Targets of the reps, of their teams, or of the company
+    #[arg(long, value_name = "LEVEL", value_parser = ["rep", "team", "company"], default_value = "rep")]
     pub(crate) by: String,
+    /// What is due by each month's end and where each rep will then probably stand, instead of the targets
+    #[arg(long, conflicts_with = "by")]
+    pub(crate) checkpoints: bool,
     /// Metrics [default: those of the configuration]
     #[arg(long = "metric", value_delimiter = ',', value_name = "ID")]
     pub(crate) metrics: Vec<String>,

@@ -98,9 +98,13 @@ pub(crate) const TARGETS_HELP: &str = "Examples:
   attain targets --metric revenue_net --goal 9000000
   attain targets accept --metric revenue_net --by \"Ann Li\" --reason \"agreed in the review\"
   attain targets --versions
+  attain targets --by team             (what each team reaches together with the same chance)
+  attain targets --checkpoints         (by month, with the band in which 8 of 10 reps will stand)
 
-How often targets stated so were reached in the past is said on stderr. Nothing is in force before a
-person accepts it.";
+Beside each target stand the amount to commit to (chance 0.8) and to stretch for (0.3). A team's or the
+company's target comes from the reps' joint distribution at their measured correlation: over_assignment
+says how much more (or, below zero, less) their own targets add up to. How often targets stated so were
+reached in the past is said on stderr. Nothing is in force before a person accepts it.";
 
 const ACCEPT_HELP: &str = "Examples:
   attain targets accept --metric revenue_net --by \"Ann Li\" --reason \"agreed in the review\"

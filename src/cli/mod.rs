@@ -18,6 +18,7 @@ mod listings;
 mod notes;
 mod output;
 mod periods;
+mod planning_arguments;
 mod purchase_arguments;
 mod restate_listings;
 mod said;
@@ -112,6 +113,8 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Targets(asked) => commands::targets::run(context, asked),
         Command::Scorecard(asked) => commands::scorecard::run(context, asked),
         Command::Decide(asked) => commands::decide::run(context, asked),
+        Command::Whatif(asked) => commands::whatif::run(context, asked),
+        Command::Audit(asked) => commands::audit::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

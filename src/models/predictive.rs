@@ -55,6 +55,35 @@ impl Predictive {
         self.quantile(0.5)
     }
 
+    /// The mean, as that of a thousand evenly spaced quantiles.
+    pub fn mean(&self) -> f64 {
+        (0..1_000).map(|at| self.quantile((f64::from(at) + 0.5) / 1_000.0)).sum::<f64>() / 1_000.0
+    }
+
+    /// The scale by which the scores are stretched, above zero.
+    pub fn scale(&self) -> f64 {
+        self.scale
+    }
+
+    /// The same in a world in which everything is this many times as large; `None` where the factor is not positive or
+    /// not finite.
+    pub fn scaled(&self, factor: f64) -> Option<Predictive> {
+        let positive = factor > 0.0 && factor.is_finite();
+        let (centre, scale) = (self.centre * factor, self.scale * factor);
+        positive.then(|| Predictive { centre, scale, ..self.clone() })
+    }
+
+    /// The same joined by a part of something else, of which so much is expected and whose scale is independent of
+    /// this one's; `None` where a number is not finite.
+    pub fn joined_by(&self, expected: f64, scale: f64) -> Option<Predictive> {
+        let (centre, scale) = (self.centre + expected, self.scale.hypot(scale));
+        // A wider scale moves the mean where the scores do not lie around zero; what is expected must stay expected.
+        let wider = Predictive { centre, scale, ..self.clone() };
+        let centre = wider.centre + (self.mean() + expected - wider.mean());
+        let finite = centre.is_finite() && scale.is_finite();
+        finite.then(|| Predictive { centre, ..wider })
+    }
+
     /// The point forecast that the distribution was built around.
     pub fn centre(&self) -> f64 {
         self.centre

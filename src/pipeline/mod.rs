@@ -2,6 +2,7 @@
 
 mod analysis;
 mod as_of;
+mod audit;
 mod backtest;
 mod coaching;
 mod concentration;
@@ -10,6 +11,7 @@ mod facts;
 #[cfg(test)]
 mod facts_trials;
 mod ingest;
+mod levels;
 mod outlook;
 mod pack;
 mod panel_file;
@@ -17,18 +19,22 @@ pub mod purchase;
 mod purchase_summary;
 mod quality;
 mod rebuild;
+mod rep_traits;
 mod restate;
 mod risk;
 mod scores;
 mod series;
 mod snapshot;
+mod target_file;
+mod whatif;
 
 pub use analysis::Analysis;
 pub use as_of::{AsOf, LoadTime};
+pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
 pub use backtest::{backtest_panel, backtest_reps};
 pub use facts::FactsNeeded;
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, ingest};
-pub use outlook::{Aim, FORECASTABLE, MetricForecast, baseline_period, forecast, forecastable, propose};
+pub use outlook::{Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, propose};
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};
 pub use purchase_summary::{PurchaseSummary, read_purchase_summary};
@@ -39,3 +45,4 @@ pub use risk::{Bar, BarSource, ForecastParts, RepRisk, assess_reps};
 pub use scores::{Cards, Cycle, Refusal};
 pub use series::RepHistory;
 pub use snapshot::Snapshot;
+pub use whatif::{Level, ScenarioResult, ScenarioRow, try_scenarios};

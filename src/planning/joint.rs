@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::candidate::Candidate;
 use super::{DEFAULT_CORRELATION, TargetPolicy};
+use crate::models::predictive::Predictive;
 
 /// So many values are drawn for one set at most, which keeps a company of thousands of reps under a second.
 const VALUES_AT_MOST: usize = 5_000_000;
@@ -50,26 +51,18 @@ pub(super) struct Team {
 }
 
 impl Team {
-    /// Simulates the team's period with a one-factor Gaussian copula; `None` for a team of nobody.
-    ///
-    /// Every member's normal score is √ρ · M + √(1 − ρ) · E, where M is shared and E is the member's own; its level in
-    /// the member's own predictive distribution gives the value. Any two members then correlate by ρ in normal scores.
-    /// Each draw is used twice, with both signs. The same seed gives the same bytes on any number of threads.
-    ///
-    /// Source of the model: O. Vasicek, *The distribution of loan portfolio value*, Risk, 2002.
+    /// Simulates the team's period; `None` for a team of nobody.
     pub(super) fn simulate(able: &[Candidate<'_>], policy: &TargetPolicy) -> Option<Team> {
         let first = able.first()?;
         let correlation = Team::correlation(policy);
-        let draws = draws(able.len(), policy.draws);
-        let mut sums = simulate(able, correlation, draws, policy.seed);
-        sums.sort_by(f64::total_cmp);
-        let position = ((1.0 - policy.commit_chance) * sums.len() as f64) as usize;
+        let members: Vec<&Predictive> = able.iter().map(|candidate| candidate.predictive).collect();
+        let sum = SumOfReps::simulate(&members, correlation, policy.draws, policy.seed)?;
         Some(Team {
-            reached_minor: sums.iter().map(|&sum| first.reached_minor(sum)).collect(),
-            commitment_minor: first.minor(sums[position.min(sums.len() - 1)]),
+            reached_minor: sum.sums.iter().map(|&sum| first.reached_minor(sum)).collect(),
+            commitment_minor: first.minor(sum.at_chance(policy.commit_chance)),
             correlation,
             correlation_assumed: policy.correlation.is_none(),
-            draws,
+            draws: sum.draws(),
         })
     }
 
@@ -99,6 +92,62 @@ impl Team {
     }
 }
 
+/// Where the sum of several reps' values will probably lie, in major units: simulated sums, sorted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SumOfReps {
+    sums: Vec<f64>,
+}
+
+impl SumOfReps {
+    /// From the members' distributions and the correlation between any two (0 to 1), with a one-factor Gaussian copula;
+    /// `None` without members.
+    ///
+    /// Every member's normal score is √ρ · M + √(1 − ρ) · E, where M is shared and E is the member's own; its level in
+    /// the member's own predictive distribution gives the value. Any two members then correlate by ρ in normal scores.
+    /// Each draw is used twice, with both signs. The same seed gives the same bytes on any number of threads.
+    ///
+    /// Source of the model: O. Vasicek, *The distribution of loan portfolio value*, Risk, 2002.
+    ///
+    /// ```
+    /// use attain::models::predictive::Predictive;
+    /// use attain::planning::SumOfReps;
+    /// let rep = Predictive::new(100.0, 10.0, (-9..=9).map(f64::from).collect(), Some(0.0)).unwrap();
+    /// let sum = SumOfReps::simulate(&[&rep, &rep], 0.3, 2_000, 1).unwrap();
+    /// assert!((sum.at_chance(0.5) - 200.0).abs() < 5.0);
+    /// assert!(sum.chance_of_reaching(150.0) > 0.6);
+    /// ```
+    pub fn simulate(members: &[&Predictive], correlation: f64, wished: u32, seed: u64) -> Option<SumOfReps> {
+        if members.is_empty() {
+            return None;
+        }
+        let mut sums = simulate(members, correlation.clamp(0.0, 1.0), draws(members.len(), wished), seed);
+        sums.sort_by(f64::total_cmp);
+        Some(SumOfReps { sums })
+    }
+
+    /// The chance that the sum is at least this much.
+    pub fn chance_of_reaching(&self, value: f64) -> f64 {
+        let under = self.sums.partition_point(|&sum| sum < value);
+        (self.sums.len() - under) as f64 / self.sums.len() as f64
+    }
+
+    /// The amount that is reached with this chance.
+    pub fn at_chance(&self, chance: f64) -> f64 {
+        let position = ((1.0 - chance) * self.sums.len() as f64) as usize;
+        self.sums[position.min(self.sums.len() - 1)]
+    }
+
+    /// The mean of the simulated sums.
+    pub fn mean(&self) -> f64 {
+        self.sums.iter().sum::<f64>() / self.sums.len() as f64
+    }
+
+    /// How many periods were simulated.
+    pub fn draws(&self) -> u32 {
+        self.sums.len() as u32
+    }
+}
+
 /// The wished number of draws, fewer for a very large team, and always even.
 fn draws(members: usize, wished: u32) -> u32 {
     let affordable = u32::try_from(VALUES_AT_MOST / members).unwrap_or(u32::MAX).max(DRAWS_AT_LEAST);
@@ -106,7 +155,7 @@ fn draws(members: usize, wished: u32) -> u32 {
 }
 
 /// The team's sums, in major units.
-fn simulate(able: &[Candidate<'_>], correlation: f64, draws: u32, seed: u64) -> Vec<f64> {
+fn simulate(members: &[&Predictive], correlation: f64, draws: u32, seed: u64) -> Vec<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut normal = || -> f64 { StandardNormal.sample(&mut random) };
     let (shared, own) = (correlation.sqrt(), (1.0 - correlation).sqrt());
@@ -114,10 +163,10 @@ fn simulate(able: &[Candidate<'_>], correlation: f64, draws: u32, seed: u64) -> 
     for _ in 0..draws / 2 {
         let market = shared * normal();
         let (mut plain, mut opposite) = (0.0, 0.0);
-        for candidate in able {
+        for predictive in members {
             let level = normal_cdf(market + own * normal());
-            plain += candidate.predictive.quantile(level);
-            opposite += candidate.predictive.quantile(1.0 - level);
+            plain += predictive.quantile(level);
+            opposite += predictive.quantile(1.0 - level);
         }
         sums.push(plain);
         sums.push(opposite);

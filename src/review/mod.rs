@@ -2,6 +2,7 @@
 //!
 //! The pack as plain values: everything that a report prints, and nothing computed later.
 
+pub mod audit_words;
 pub mod decisions;
 pub mod findings;
 pub mod listing;

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 23] = [
+pub(crate) const SUBCOMMANDS: [&str; 26] = [
     "init",
     "ingest",
     "check",
@@ -19,6 +19,8 @@ pub(crate) const SUBCOMMANDS: [&str; 23] = [
     "backtest",
     "risk",
     "targets",
+    "whatif",
+    "audit",
     "scorecard",
     "decide",
     "review",

@@ -74,7 +74,7 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
         ],
     ),
     // Beside them: what a configuration holds, whose mistake an error is, and the made-up company.
-    ("settings", &["quantity", "calendar", "sources", "measures", "appraisal"]),
+    ("settings", &["quantity", "calendar", "sources", "measures", "planning", "appraisal"]),
     ("failure", &["calendar", "settings", "sources", "store", "measures"]),
     ("generate", &["quantity", "calendar"]),
     ("lib", &[]),

@@ -28,6 +28,7 @@ mod history;
 mod init;
 mod mended_messages;
 mod pipeline;
+mod planning;
 mod purchase;
 mod restate;
 mod scorecard;

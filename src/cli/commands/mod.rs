@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod audit;
 pub(crate) mod backtest;
 pub(crate) mod bridge;
 pub(crate) mod check;
@@ -23,3 +24,4 @@ pub(crate) mod scorecard;
 pub(crate) mod targets;
 pub(crate) mod trend;
 pub(crate) mod vacuum;
+pub(crate) mod whatif;

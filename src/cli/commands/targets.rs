@@ -41,7 +41,15 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
         context.output.say(&decision_notes::decided_targets(context.language, &label, decided));
     }
     let statement = |sentence: &crate::review::pack::Sentence| wording.sentence(sentence, snapshot.currency);
-    context.output.listing(&tables::targets(&pack, &statement))?;
+    let listing = match asked.by.as_str() {
+        _ if asked.checkpoints => tables::checkpoints(&pack),
+        "rep" => tables::targets(&pack, &statement),
+        level => {
+            let rows = analysis.level_targets(level == "team");
+            tables::level_targets(&rows, snapshot.currency, snapshot.as_of, &statement)
+        }
+    };
+    context.output.listing(&listing)?;
     Ok(Outcome::Done)
 }
 

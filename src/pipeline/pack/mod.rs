@@ -91,7 +91,7 @@ impl Analysis<'_> {
     }
 
     /// The label of a period.
-    fn label(&self, period: Period) -> String {
+    pub(in crate::pipeline) fn label(&self, period: Period) -> String {
         self.snapshot.calendar.label(period)
     }
 

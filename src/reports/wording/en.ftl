@@ -1333,3 +1333,129 @@ decision-evidence-grades-trend-tenure = Grades: { $grades }{ $decided ->
 decision-trend-up = up
 decision-trend-flat = steady
 decision-trend-down = down
+## The audit of targets
+
+audit-column-test = question
+audit-column-subject = about
+audit-column-verdict = answer
+audit-column-evidence = in words
+audit-test-fairness-chance = fair chances?
+audit-test-fairness-attainment = fair in the past?
+audit-test-fairness-hit-rate = reached alike?
+audit-test-hit-rate = how often reached
+audit-test-ratchet-surplus = after a surplus
+audit-test-ratchet-shortfall = after a shortfall
+audit-test-ratchet-difference = ratchet?
+audit-test-uniform-uplift = one percentage for all?
+audit-test-one-amount = one amount for all?
+audit-test-round-numbers = round numbers?
+audit-test-chance = within reach?
+audit-test-team-chance = the team's sum
+audit-subject-all = all
+audit-subject-size = size of the book
+audit-subject-tenure = tenure
+audit-subject-last-result = last result
+audit-subject-team = team
+audit-subject-region = region
+audit-subject-year-before = the year before
+audit-subject-last-period = the last period
+audit-subject-last-target = the last target
+audit-verdict-biased = BIASED
+audit-verdict-no-bias-found = no bias found
+audit-verdict-ratchet = RATCHET
+audit-verdict-no-ratchet-found = no ratchet found
+audit-verdict-habit = HABIT
+audit-verdict-no-habit-found = no habit found
+audit-verdict-too-hard = TOO HARD
+audit-verdict-too-easy = TOO EASY
+audit-verdict-within-bounds = within bounds
+audit-verdict-stated = –
+audit-verdict-abstained = no statement
+audit-trait-size = size of the book
+audit-trait-tenure = tenure
+audit-trait-last-result = last result
+audit-high-size = a larger book
+audit-low-size = a smaller book
+audit-high-tenure = longer tenure
+audit-low-tenure = shorter tenure
+audit-high-last-result = a stronger last result
+audit-low-last-result = a weaker last result
+audit-by-team = teams
+audit-by-region = regions
+audit-base-year-before = the value of the year before
+audit-base-last-period = the value of the last period
+audit-base-last-target = the last target
+audit-too-few = No statement: { $have } where { $need } are needed.
+audit-no-forecast = No statement: there is no forecast that a chance could rest on.
+audit-nothing-varies = Everybody is alike in this, so nothing can be tied to it ({ $n ->
+    [one] { $n } case
+   *[other] { $n } cases
+}).
+audit-trait-found = Targets are harder for reps with { $whom }: a chance of { $hard } on average, against { $easy } for the other half. Rank correlation of chance and { $trait } { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } targets.
+audit-trait-none = No bias by { $trait } found: rank correlation with the chance { $estimate } ({ $lower } to { $upper }), { $n } targets; mean chance { $upper_mean } in the upper half and { $lower_mean } in the lower.
+audit-past-found = In the past, reps with { $whom } came to less of their targets: { $hard } on average, against { $easy } for the other half. Rank correlation of attainment and { $trait } { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } pairs of rep and period.
+audit-past-none = No bias by { $trait } found in the past: rank correlation with attainment { $estimate } ({ $lower } to { $upper }), { $n } pairs of rep and period.
+audit-groups-found = Chances differ between { $by }: { $lowest_mean } on average in { $lowest }, { $highest_mean } in { $highest }; q { $q }, { $n } targets.
+audit-groups-none = No bias between { $by } found: mean chances from { $lowest_mean } ({ $lowest }) to { $highest_mean } ({ $highest }), { $n } targets.
+audit-hits-found = In the past, { $by } reached their targets unlike often: { $lowest_mean } in { $lowest }, { $highest_mean } in { $highest }; q { $q }, { $n } pairs of rep and period.
+audit-hits-none = No difference between { $by } found in the past: hit rates from { $lowest_mean } ({ $lowest }) to { $highest_mean } ({ $highest }), { $n } pairs of rep and period.
+audit-hit-rate = { $reached } of { $n } past targets were reached, in { $periods ->
+    [one] { $periods } period
+   *[other] { $periods } periods
+}: { $rate } ({ $from } to { $to }).
+audit-ratchet-surplus = For every point of surplus the next target rose by { $estimate } points ({ $lower } to { $upper }), { $n } changes of { $reps } reps.
+audit-ratchet-shortfall = For every point of shortfall the next target fell by { $estimate } points ({ $lower } to { $upper }), { $n } changes of { $reps } reps.
+audit-ratchet-found = Targets rise more after a surplus than they fall after a shortfall: slopes apart by { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } changes of { $reps } reps.
+audit-ratchet-none = No ratchet found: the slopes after surplus and shortfall lie { $estimate } apart ({ $lower } to { $upper }), { $n } changes of { $reps } reps.
+audit-uplift-found = { $alike } of { $n } targets are { $base } and { $uplift }: one percentage for all instead of what each can be expected to do.
+audit-uplift-none = No one percentage on { $base }: at most { $alike } of { $n } targets moved alike.
+audit-one-amount-found = { $alike } of { $n } targets are one and the same amount.
+audit-one-amount-none = Amounts differ: at most { $alike } of { $n } targets are the same.
+audit-round-found = { $alike } of { $n } targets are round numbers with two digits at most, q { $q }: they were set by feeling rather than reckoned.
+audit-round-none = { $alike } of { $n } targets are round numbers with two digits at most, q { $q }.
+audit-chance-hard = A target of { $target } is reached with a chance of { $chance } only; the middle of what is likely is { $median }.
+audit-chance-easy = A target of { $target } is reached with a chance of { $chance }; the middle of what is likely is { $median }.
+audit-chance-within = A target of { $target } is reached with a chance of { $chance }; the middle of what is likely is { $median }.
+audit-team-chance = { $n ->
+    [one] { $n } rep reaches
+   *[other] { $n } reps together reach
+} { $total } with a chance of { $chance }, at a correlation of { $correlation } between reps.
+audit-found = note: { $found ->
+    [0] nothing found
+    [one] { $found } finding
+   *[other] { $found } findings
+} in { $tests } answers about the targets of { $metric } for { $period } ({ $targets ->
+    [one] { $targets } target
+   *[other] { $targets } targets
+}); of the biases told at most { $rate } are expected to be false.
+audit-proposed = note: no quotas for { $period } are in the data, so the proposed targets are examined; --targets FILE examines others
+audit-not-judged = note: left out, because they are not reviewed as reps in service: { $names }
+audit-without-target = note: without a target: { $names }
+
+## What if
+
+whatif-company = company
+whatif-plan = plan
+whatif-column-whom = whom
+whatif-column-scenario = scenario
+whatif-column-target = targets
+whatif-column-chance = chance
+whatif-column-expected = expected
+whatif-column-interval = 80 % interval
+whatif-column-gap = short of the goal
+whatif-column-goal-chance = chance of the goal
+whatif-column-difference = expected, against the first
+whatif-note = note: for { $period }; the chance is that of reaching the sum of the targets together; each rep stands in --format csv
+whatif-unallocated = note: { $scenario }: { $amount } of the goal cannot be asked of any rep at the policy's least chance
+audit-within = note: { $within ->
+    [one] { $within } target lies
+   *[other] { $within } targets lie
+} within the bounds of { $hard } to { $easy } and are left out here; each stands in --format csv
+
+## Targets of teams and the company
+
+target-level-company = The company
+target-level = { $whom } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); { $reps ->
+    [one] its { $reps } rep reaches
+   *[other] its { $reps } reps together reach
+} that with a chance of { $chance }, { $commit } with { $commit_chance } and { $stretch } with { $stretch_chance }, at a correlation of { $correlation } between reps. Their own targets add up to { $sum }, which they reach with a chance of { $sum_chance }.

@@ -946,3 +946,110 @@ decision-evidence-grades-trend-tenure = 等级：{ $grades }{ $decided ->
 decision-trend-up = 上升
 decision-trend-flat = 持平
 decision-trend-down = 下降
+## 目标审计
+
+audit-column-test = 问题
+audit-column-subject = 对象
+audit-column-verdict = 结论
+audit-column-evidence = 说明
+audit-test-fairness-chance = 达成概率是否公平
+audit-test-fairness-attainment = 以往是否公平
+audit-test-fairness-hit-rate = 达成率是否一致
+audit-test-hit-rate = 以往达成率
+audit-test-ratchet-surplus = 超额之后
+audit-test-ratchet-shortfall = 未达之后
+audit-test-ratchet-difference = 是否鞭打快牛
+audit-test-uniform-uplift = 是否统一加成
+audit-test-one-amount = 是否一刀切
+audit-test-round-numbers = 是否取整数
+audit-test-chance = 是否可达
+audit-test-team-chance = 团队合计
+audit-subject-all = 全体
+audit-subject-size = 业务规模
+audit-subject-tenure = 司龄
+audit-subject-last-result = 上期业绩
+audit-subject-team = 团队
+audit-subject-region = 区域
+audit-subject-year-before = 上年同期
+audit-subject-last-period = 上期
+audit-subject-last-target = 上期目标
+audit-verdict-biased = 有偏
+audit-verdict-no-bias-found = 未发现偏差
+audit-verdict-ratchet = 鞭打快牛
+audit-verdict-no-ratchet-found = 未发现
+audit-verdict-habit = 凭习惯设定
+audit-verdict-no-habit-found = 未发现
+audit-verdict-too-hard = 过高
+audit-verdict-too-easy = 过低
+audit-verdict-within-bounds = 合理区间内
+audit-verdict-stated = –
+audit-verdict-abstained = 不作判断
+audit-trait-size = 业务规模
+audit-trait-tenure = 司龄
+audit-trait-last-result = 上期业绩
+audit-high-size = 业务规模较大
+audit-low-size = 业务规模较小
+audit-high-tenure = 司龄较长
+audit-low-tenure = 司龄较短
+audit-high-last-result = 上期业绩较好
+audit-low-last-result = 上期业绩较差
+audit-by-team = 团队
+audit-by-region = 区域
+audit-base-year-before = 上年同期实绩
+audit-base-last-period = 上期实绩
+audit-base-last-target = 上期目标
+audit-too-few = 不作判断：仅有 { $have } 个，至少需要 { $need } 个。
+audit-no-forecast = 不作判断：没有可据以给出概率的预测。
+audit-nothing-varies = 各人在这一点上没有差别，无从比较（{ $n } 个样本）。
+audit-trait-found = { $whom }的销售员目标偏难：平均达成概率为 { $hard }，另一半为 { $easy }。达成概率与{ $trait }的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），q 值 { $q }，共 { $n } 个目标。
+audit-trait-none = 未发现目标因{ $trait }而有偏：与达成概率的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），共 { $n } 个目标；较高的一半平均概率为 { $upper_mean }，较低的一半为 { $lower_mean }。
+audit-past-found = 以往{ $whom }的销售员完成率偏低：平均 { $hard }，另一半为 { $easy }。完成率与{ $trait }的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），q 值 { $q }，共 { $n } 个人次。
+audit-past-none = 以往未发现因{ $trait }而有偏：与完成率的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），共 { $n } 个人次。
+audit-groups-found = 各{ $by }之间达成概率不同：{ $lowest }平均 { $lowest_mean }，{ $highest }平均 { $highest_mean }；q 值 { $q }，共 { $n } 个目标。
+audit-groups-none = 各{ $by }之间未发现偏差：平均概率从 { $lowest_mean }（{ $lowest }）到 { $highest_mean }（{ $highest }），共 { $n } 个目标。
+audit-hits-found = 以往各{ $by }的达成率不同：{ $lowest }为 { $lowest_mean }，{ $highest }为 { $highest_mean }；q 值 { $q }，共 { $n } 个人次。
+audit-hits-none = 以往各{ $by }之间未发现差异：达成率从 { $lowest_mean }（{ $lowest }）到 { $highest_mean }（{ $highest }），共 { $n } 个人次。
+audit-hit-rate = 以往 { $n } 个目标中有 { $reached } 个达成，涉及 { $periods } 个期间：{ $rate }（{ $from } 至 { $to }）。
+audit-ratchet-surplus = 每超额 1 个百分点，下期目标上调 { $estimate } 个百分点（{ $lower } 至 { $upper }），共 { $reps } 人 { $n } 次调整。
+audit-ratchet-shortfall = 每短缺 1 个百分点，下期目标下调 { $estimate } 个百分点（{ $lower } 至 { $upper }），共 { $reps } 人 { $n } 次调整。
+audit-ratchet-found = 存在“鞭打快牛”：超额之后目标的上调幅度大于未达之后的下调幅度，斜率相差 { $estimate }（{ $lower } 至 { $upper }），q 值 { $q }，共 { $reps } 人 { $n } 次调整。
+audit-ratchet-none = 未发现“鞭打快牛”：超额与未达之后的斜率相差 { $estimate }（{ $lower } 至 { $upper }），共 { $reps } 人 { $n } 次调整。
+audit-uplift-found = { $n } 个目标中有 { $alike } 个都是在{ $base }上统一 { $uplift }，而非依据各人的预期设定。
+audit-uplift-none = 未在{ $base }上统一加成：{ $n } 个目标中至多 { $alike } 个变动幅度相同。
+audit-one-amount-found = { $n } 个目标中有 { $alike } 个金额完全相同。
+audit-one-amount-none = 各目标不同：{ $n } 个目标中至多 { $alike } 个相同。
+audit-round-found = { $n } 个目标中有 { $alike } 个是至多两位有效数字的整数，q 值 { $q }：多半凭感觉而非测算。
+audit-round-none = { $n } 个目标中有 { $alike } 个是至多两位有效数字的整数，q 值 { $q }。
+audit-chance-hard = 目标 { $target } 的达成概率仅为 { $chance }；预测中位数为 { $median }。
+audit-chance-easy = 目标 { $target } 的达成概率高达 { $chance }；预测中位数为 { $median }。
+audit-chance-within = 目标 { $target } 的达成概率为 { $chance }；预测中位数为 { $median }。
+audit-team-chance = { $n } 名销售员合计达成 { $total } 的概率为 { $chance }，销售员之间的相关系数为 { $correlation }。
+audit-found = 注意：{ $period }{ $metric }目标（{ $targets } 个）共 { $tests } 项检查，{ $found ->
+    [0] 未发现问题
+   *[other] 发现 { $found } 项问题
+}；所报偏差中预计误报不超过 { $rate }。
+audit-proposed = 注意：数据中没有 { $period } 的配额，因此审计的是建议目标；如需审计其他目标，请用 --targets FILE
+audit-not-judged = 注意：以下人员不属于在岗考核销售员，未纳入：{ $names }
+audit-without-target = 注意：以下人员没有目标：{ $names }
+
+## 情景推演
+
+whatif-company = 公司
+whatif-plan = 原计划
+whatif-column-whom = 对象
+whatif-column-scenario = 情景
+whatif-column-target = 目标合计
+whatif-column-chance = 达成概率
+whatif-column-expected = 预期
+whatif-column-interval = 80% 区间
+whatif-column-gap = 距总目标缺口
+whatif-column-goal-chance = 总目标达成概率
+whatif-column-difference = 预期较首个情景
+whatif-note = 注意：期间为 { $period }；达成概率指共同达成目标合计的概率；各销售员明细见 --format csv
+whatif-unallocated = 注意：{ $scenario }：总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员
+audit-within = 注意：有 { $within } 个目标的达成概率在 { $hard } 至 { $easy } 的合理区间内，此处从略；明细见 --format csv
+
+## 团队与公司目标
+
+target-level-company = 公司
+target-level = { $whom }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }；所属 { $reps } 名销售员合计达成的概率为 { $chance }，达成承诺值 { $commit } 的概率为 { $commit_chance }，达成挑战值 { $stretch } 的概率为 { $stretch_chance }（销售员之间的相关系数为 { $correlation }）。各人目标合计 { $sum }，共同达成的概率为 { $sum_chance }。

@@ -123,6 +123,10 @@ pub struct TargetRow {
     pub stretch: Option<i64>,
     /// The chance of reaching the stretch value.
     pub stretch_chance: Option<f64>,
+    /// The amount to commit to, below the target; none where the target itself is as safe.
+    pub commit: Option<i64>,
+    /// The chance of reaching it.
+    pub commit_chance: Option<f64>,
     /// The least that the policy allows as a target.
     pub floor: Option<i64>,
     /// The most that the policy allows as a target.

@@ -124,6 +124,8 @@ fn targets(metric: &str, unit: Unit, scale: i64, goal: Option<i64>) -> TargetSec
             upper_80: some(1.5),
             stretch: some(1.3),
             stretch_chance: (!none).then_some(0.3),
+            commit: None,
+            commit_chance: None,
             floor: (rep == 2).then_some(level),
             cap: some(1.6),
             adjustments: if none { Vec::new() } else { vec![step("quantile", level - 1_500), step("rounding", 1_500)] },
