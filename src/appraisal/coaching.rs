@@ -35,6 +35,11 @@ impl Default for CoachingSettings {
 }
 
 impl CoachingSettings {
+    /// Whether nothing was set.
+    pub fn is_default(&self) -> bool {
+        *self == CoachingSettings::default()
+    }
+
     /// The settings themselves where both are in range.
     ///
     /// # Errors
@@ -183,14 +188,14 @@ fn compare(
 }
 
 /// The middle of at least one value; the mean of the two middle ones of an even number.
-fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let half = values.len() / 2;
     if values.len() % 2 == 1 { values[half] } else { f64::midpoint(values[half - 1], values[half]) }
 }
 
 /// A robust standard deviation; `None` where all values are alike.
-fn spread(values: &[f64], centre: f64) -> Option<f64> {
+pub(super) fn spread(values: &[f64], centre: f64) -> Option<f64> {
     let distances: Vec<f64> = values.iter().map(|value| (value - centre).abs()).collect();
     let mean = distances.iter().sum::<f64>() / distances.len() as f64;
     let middle = median(distances);

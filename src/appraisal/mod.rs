@@ -7,11 +7,13 @@
 //! The room works on plain values. It holds no frames, does no I/O and writes no sentences of its own: the advice is
 //! data, in both languages, and everything else is left to the reports.
 
+pub mod cases;
 mod coaching;
 mod driver;
 mod error;
 mod grade;
 mod params;
+pub mod plan;
 mod scorecard;
 mod topics;
 
@@ -20,7 +22,7 @@ pub use coaching::{
     weakest_drivers,
 };
 pub use driver::WorkDriver;
-pub use error::AppraisalError;
+pub use error::{AppraisalError, SettingFault};
 pub use grade::{Grade, GradeBand, NextBand, grade_of};
 pub use params::{ScoreAt, ScorePoints, ScorecardSettings};
 pub use scorecard::{Direction, Evidence, Graded, KpiLine, MissingReason, NoGrade, Scorecard, ScoredLine, score_kpi};

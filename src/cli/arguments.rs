@@ -6,8 +6,10 @@ use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
+use super::cases_arguments::{CASES_HELP, CasesArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::define::DefineArguments;
+use super::plan_arguments::{PLAN_HELP, PlanArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
@@ -187,6 +189,12 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
 
 How often targets stated so were reached in the past is said on stderr.")]
     Targets(TargetArguments),
+    /// Draw won and lost deals for review, and say how far reviewers agree and what the deals teach
+    #[command(after_help = CASES_HELP)]
+    Cases(CasesArguments),
+    /// Say where reps are weak, propose plans, and close plans by data; training needs and role models
+    #[command(after_help = PLAN_HELP)]
+    Plan(PlanArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2

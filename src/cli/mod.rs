@@ -5,6 +5,8 @@
 
 mod arguments;
 mod backtest_arguments;
+mod cases_arguments;
+mod cases_listings;
 mod cohort_arguments;
 mod cohort_table;
 mod commands;
@@ -12,10 +14,13 @@ mod compare;
 mod context;
 mod counted;
 mod define;
+mod headings;
 mod listings;
 mod notes;
 mod output;
 mod periods;
+mod plan_arguments;
+mod plan_listings;
 mod purchase_arguments;
 mod restate_listings;
 mod said;
@@ -106,6 +111,8 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Backtest(asked) => commands::backtest::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),
+        Command::Cases(asked) => commands::cases::run(context, asked),
+        Command::Plan(asked) => commands::plan::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),
