@@ -195,12 +195,16 @@ pub(super) fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// A robust standard deviation; `None` where all values are alike.
-pub(super) fn spread(values: &[f64], centre: f64) -> Option<f64> {
+fn spread(values: &[f64], centre: f64) -> Option<f64> {
     let distances: Vec<f64> = values.iter().map(|value| (value - centre).abs()).collect();
     let mean = distances.iter().sum::<f64>() / distances.len() as f64;
-    let middle = median(distances);
-    let spread = if middle > 0.0 { 1.4826 * middle } else { 1.2533 * mean };
+    let spread = robust_spread(median(distances), mean);
     (spread > 0.0).then_some(spread)
+}
+
+/// From the median and the mean of the distances from the centre.
+pub(super) fn robust_spread(middle: f64, mean: f64) -> f64 {
+    if middle > 0.0 { 1.4826 * middle } else { 1.2533 * mean }
 }
 
 #[cfg(test)]

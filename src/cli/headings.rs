@@ -67,16 +67,19 @@ fn word(wording: &Wording, code: &str) -> String {
     if wording.has(&message) { wording.text(&message) } else { code.to_string() }
 }
 
-/// A metric's name; with its share of a week where it is told by the week. Forms with a number behind them carry it.
+/// A metric's name, as the reports or the dictionary have it; a form of it with its suffix, such as a horizon, and with
+/// its share of a week where it is told by the week.
 fn metric(wording: &Wording, id: &str) -> String {
     if let Some(count) = id.strip_suffix(".per_week") {
         return format!("{} {}", metric(wording, count), wording.text("word-per_week"));
     }
-    if definition(id).is_none() || wording.has(&format!("metric-{}", id.replace('.', "-"))) {
-        return wording.metric(id);
-    }
-    match id.rsplit_once('.') {
-        Some((family, form)) => format!("{} ({form})", wording.metric(family)),
-        None => wording.metric(id),
+    let of_reports = wording.has(&format!("metric-{}", id.replace('.', "-")));
+    let Some(definition) = definition(id).filter(|_| !of_reports) else { return wording.metric(id) };
+    let zh = wording.language() == Language::Zh;
+    let name = if zh { &definition.name_zh } else { &definition.name_en };
+    match id.strip_prefix(definition.id.as_str()).and_then(|form| form.strip_prefix('.')) {
+        Some(form) if zh => format!("{name}（{form}）"),
+        Some(form) => format!("{name} ({form})"),
+        None => name.clone(),
     }
 }

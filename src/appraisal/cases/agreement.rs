@@ -123,19 +123,8 @@ pub fn weighted_kappa(pairs: &[(f64, f64)], weights: KappaWeights) -> Option<f64
 /// Krippendorff's alpha with the interval difference. Units with one value are passed over. `None` where no value
 /// differs from another.
 pub fn alpha<'u>(units: impl IntoIterator<Item = &'u [f64]>) -> Option<f64> {
-    let (mut n, mut sum, mut squares, mut within) = (0.0, 0.0, 0.0, 0.0);
-    for unit in units.into_iter().filter(|unit| unit.len() >= 2) {
-        let m = unit.len() as f64;
-        let own_sum: f64 = unit.iter().sum();
-        let own_squares: f64 = unit.iter().map(|value| value * value).sum();
-        // The squared differences of all ordered pairs are 2 (m Σx² − (Σx)²).
-        within += 2.0 * (m * own_squares - own_sum * own_sum) / (m - 1.0);
-        n += m;
-        sum += own_sum;
-        squares += own_squares;
-    }
-    let between = 2.0 * (n * squares - sum * sum);
-    (between > 1e-9).then(|| 1.0 - (n - 1.0) * within / between)
+    let units: Vec<UnitSums> = units.into_iter().map(UnitSums::of).collect();
+    alpha_of_sums(units.iter())
 }
 
 /// How often each value stands there.
@@ -195,14 +184,128 @@ fn intervals(cases: &[&[(u32, f64)]], weights: KappaWeights) -> (Interval, Inter
     if cases.len() < LEAST_COMMON {
         return (None, None);
     }
+    let summed = SummedCase::of(cases);
+    let pairs = summed.iter().flat_map(|case| case.pairs.iter().map(|(pair, _)| pair + 1)).max().unwrap_or(0);
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let (mut kappas, mut alphas) = (Vec::new(), Vec::new());
     for _ in 0..RESAMPLES {
-        let drawn: Vec<&[(u32, f64)]> = (0..cases.len()).map(|_| cases[rng.random_range(0..cases.len())]).collect();
-        kappas.extend(mean_kappa(&drawn, weights));
-        alphas.extend(alpha_of(&drawn));
+        let drawn: Vec<usize> = (0..cases.len()).map(|_| rng.random_range(0..cases.len())).collect();
+        kappas.extend(match weights {
+            KappaWeights::Quadratic => kappa_of_sums(&summed, &drawn, pairs),
+            KappaWeights::Linear => {
+                let again: Vec<&[(u32, f64)]> = drawn.iter().map(|&at| cases[at]).collect();
+                mean_kappa(&again, weights)
+            }
+        });
+        alphas.extend(alpha_of_sums(drawn.iter().map(|&at| &summed[at].own)));
     }
     (middle_95(kappas), middle_95(alphas))
+}
+
+/// A case as the sums from which alpha and the quadratic kappa follow, so that drawing it again costs an addition.
+struct SummedCase {
+    own: UnitSums,
+    /// By the number of the pair of reviewers.
+    pairs: Vec<(usize, PairSums)>,
+}
+
+impl SummedCase {
+    fn of(cases: &[&[(u32, f64)]]) -> Vec<SummedCase> {
+        let mut numbers: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+        let summed = cases.iter().map(|case| {
+            let mut pairs = Vec::new();
+            for (at, (one, first)) in case.iter().enumerate() {
+                for (other, second) in &case[at + 1..] {
+                    let next = numbers.len();
+                    let number = *numbers.entry((*one, *other)).or_insert(next);
+                    pairs.push((number, PairSums::of(*first, *second)));
+                }
+            }
+            let scores: Vec<f64> = case.iter().map(|(_, score)| *score).collect();
+            SummedCase { own: UnitSums::of(&scores), pairs }
+        });
+        summed.collect()
+    }
+}
+
+/// What the quadratic kappa of a pair of reviewers needs of their common cases.
+#[derive(Clone, Copy, Default)]
+struct PairSums {
+    n: f64,
+    apart: f64,
+    first: f64,
+    second: f64,
+    squares: f64,
+}
+
+impl PairSums {
+    fn of(first: f64, second: f64) -> PairSums {
+        let squares = first * first + second * second;
+        PairSums { n: 1.0, apart: (first - second).powi(2), first, second, squares }
+    }
+
+    fn add(&mut self, other: &PairSums) {
+        self.n += other.n;
+        self.apart += other.apart;
+        self.first += other.first;
+        self.second += other.second;
+        self.squares += other.squares;
+    }
+
+    /// The mean of all (a − b)² over independent a and b is mean a² + mean b² − 2 · mean a · mean b.
+    fn kappa(&self) -> Option<f64> {
+        let expected = (self.squares - 2.0 * self.first * self.second / self.n) / self.n;
+        (expected > 1e-12).then(|| 1.0 - self.apart / self.n / expected)
+    }
+}
+
+fn kappa_of_sums(cases: &[SummedCase], drawn: &[usize], pairs: usize) -> Option<f64> {
+    let mut sums = vec![PairSums::default(); pairs];
+    for &at in drawn {
+        cases[at].pairs.iter().for_each(|(pair, own)| sums[*pair].add(own));
+    }
+    let (mut total, mut of) = (0.0, 0.0);
+    for pair in sums.iter().filter(|pair| pair.n >= LEAST_COMMON as f64) {
+        if let Some(kappa) = pair.kappa() {
+            total += kappa * pair.n;
+            of += pair.n;
+        }
+    }
+    (of > 0.0).then(|| total / of)
+}
+
+/// What alpha needs of a unit.
+#[derive(Clone, Copy, Default)]
+struct UnitSums {
+    n: f64,
+    sum: f64,
+    squares: f64,
+    within: f64,
+}
+
+impl UnitSums {
+    /// Nothing for fewer than two values. The squared differences of all ordered pairs are 2 (m Σx² − (Σx)²).
+    fn of(values: &[f64]) -> UnitSums {
+        if values.len() < 2 {
+            return UnitSums::default();
+        }
+        let n = values.len() as f64;
+        let sum: f64 = values.iter().sum();
+        let squares: f64 = values.iter().map(|value| value * value).sum();
+        UnitSums { n, sum, squares, within: 2.0 * (n * squares - sum * sum) / (n - 1.0) }
+    }
+}
+
+fn alpha_of_sums<'u>(units: impl Iterator<Item = &'u UnitSums>) -> Option<f64> {
+    let mut all = UnitSums::default();
+    for unit in units {
+        all.n += unit.n;
+        all.sum += unit.sum;
+        all.squares += unit.squares;
+        all.within += unit.within;
+    }
+    let between = 2.0 * (all.n * all.squares - all.sum * all.sum);
+    (between > 1e-9).then(|| 1.0 - (all.n - 1.0) * all.within / between)
 }
 
 /// The 2.5th and the 97.5th percentile; none where fewer than half of the draws had a value.
@@ -295,6 +398,17 @@ mod tests {
         let both = spread(&|p| (p.0 - ma) * (p.1 - mb));
         let concordance = 2.0 * both / (va + vb + (ma - mb).powi(2));
         assert!((weighted_kappa(&pairs, KappaWeights::Quadratic).unwrap() - concordance).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_sums_of_the_draws_give_the_same_kappa() {
+        let all = cases(&pairs(&COUPLES));
+        let numbered: Vec<Vec<(u32, f64)>> =
+            all.iter().map(|scores| vec![(0, scores["A"]), (1, scores["B"])]).collect();
+        let numbered: Vec<&[(u32, f64)]> = numbered.iter().map(Vec::as_slice).collect();
+        let drawn: Vec<usize> = (0..numbered.len()).collect();
+        let of_sums = kappa_of_sums(&SummedCase::of(&numbered), &drawn, 1).unwrap();
+        assert!((of_sums - weighted_kappa(&pairs(&COUPLES), KappaWeights::Quadratic).unwrap()).abs() < 1e-12);
     }
 
     #[test]

@@ -254,7 +254,9 @@ mod tests {
         let mut cases = cases();
         let before = analyse(&cases, &CasesSettings::default());
         let mut alone = case(99, "weak", true, [5.0, 5.0]);
-        alone.scores.values_mut().for_each(|scores| drop(scores.remove("y")));
+        for scores in alone.scores.values_mut() {
+            scores.remove("y");
+        }
         cases.list.push(alone);
         assert_eq!(analyse(&cases, &CasesSettings::default()), before);
     }

@@ -6,9 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::params::PlanSettings;
-use crate::appraisal::coaching::{median, spread};
+use crate::appraisal::coaching::{median, robust_spread};
 use crate::appraisal::{CoachingSettings, DriverRefusalReason, WorkDriver};
 use crate::models::least_squares::foretold;
+
+/// An adjustment has to leave less than this of the squared misses, or it is left out.
+const CLEARLY_LESS: f64 = 0.98;
 
 /// What is held equal between reps.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -94,41 +97,78 @@ pub fn compare(
     let reps: Vec<&RepTraits> = usable.iter().map(|(rep, _)| traits.get(*rep).unwrap_or(&UNKNOWN)).collect();
     let (expected, adjusted) = expectations(&numbers, &reps, settings.adjust_from);
     let mut found: Comparison = values.keys().map(|rep| (rep.clone(), Err(DriverRefusalReason::NotFinite))).collect();
+    let deviations: Vec<Option<f64>> =
+        numbers.iter().zip(&expected).map(|(value, expected)| Some(value - (*expected)?)).collect();
+    let (mut as_adjusted, mut as_measured) = (Crowd::of(deviations.iter().flatten()), Crowd::of(&numbers));
     for (at, (rep, value)) in usable.iter().enumerate() {
         // Who stands alone in a region is compared with all others as they are.
-        let (own, basis) = match expected[at] {
-            Some(own) => (own, adjusted),
-            None if adjusted == Basis::AllRepsFew => (0.0, adjusted),
-            None => (0.0, Basis::AllReps),
+        let (own, basis, crowd) = match (expected[at], deviations[at]) {
+            (Some(_), Some(deviation)) => (deviation, adjusted, &mut as_adjusted),
+            _ if adjusted == Basis::AllRepsFew => (*value, adjusted, &mut as_measured),
+            _ => (*value, Basis::AllReps, &mut as_measured),
         };
-        let deviation = |other: usize| match expected[at] {
-            Some(_) => expected[other].map(|expected| numbers[other] - expected),
-            None => Some(numbers[other]),
-        };
-        let others: Vec<f64> = (0..numbers.len()).filter(|other| *other != at).filter_map(deviation).collect();
-        let standing = if others.len() < coaching.min_peers {
+        let n_peers = crowd.sorted.len() - 1;
+        let standing = if n_peers < coaching.min_peers {
             Err(DriverRefusalReason::TooFewPeers)
         } else {
-            let middle = median(others.clone());
-            spread(&others, middle).filter(|spread| *spread > 1e-12).ok_or(DriverRefusalReason::PeersAlike).map(
-                |spread| {
-                    let above = (value - own - middle) / spread;
-                    let robust_z = if driver.lower_is_better() { -above } else { above };
-                    Standing {
-                        value: *value,
-                        comparable: own + middle,
-                        robust_z,
-                        n_peers: others.len(),
-                        basis,
-                        weak: robust_z < 0.0 && robust_z <= -coaching.weak_from,
-                        strong: robust_z > 0.0 && robust_z >= coaching.weak_from,
-                    }
-                },
-            )
+            crowd.without(own).ok_or(DriverRefusalReason::PeersAlike).map(|(middle, spread)| {
+                let above = (own - middle) / spread;
+                let robust_z = if driver.lower_is_better() { -above } else { above };
+                Standing {
+                    value: *value,
+                    comparable: value - own + middle,
+                    robust_z,
+                    n_peers,
+                    basis,
+                    weak: robust_z < 0.0 && robust_z <= -coaching.weak_from,
+                    strong: robust_z > 0.0 && robust_z >= coaching.weak_from,
+                }
+            })
         };
         found.insert((*rep).clone(), standing);
     }
     found
+}
+
+/// Numbers of which each is held against all the others: their median and robust spread, as in
+/// [`weakest_drivers`](crate::appraisal::weakest_drivers). There are three medians at most without one of them, so
+/// thousands of reps are no more work than a few sorts.
+struct Crowd {
+    sorted: Vec<f64>,
+    /// By the bits of a median: the sorted distances from it, and their sum.
+    distances: BTreeMap<u64, (Vec<f64>, f64)>,
+}
+
+impl Crowd {
+    fn of<'n>(numbers: impl IntoIterator<Item = &'n f64>) -> Crowd {
+        let mut sorted: Vec<f64> = numbers.into_iter().copied().collect();
+        sorted.sort_by(f64::total_cmp);
+        Crowd { sorted, distances: BTreeMap::new() }
+    }
+
+    /// The median and the spread of all but one of the numbers; none where the others are all alike.
+    fn without(&mut self, own: f64) -> Option<(f64, f64)> {
+        let middle = median_without(&self.sorted, own);
+        let sorted = &self.sorted;
+        let (distances, sum) = self.distances.entry(middle.to_bits()).or_insert_with(|| {
+            let mut distances: Vec<f64> = sorted.iter().map(|number| (number - middle).abs()).collect();
+            distances.sort_by(f64::total_cmp);
+            let sum = distances.iter().sum();
+            (distances, sum)
+        });
+        let own_distance = (own - middle).abs();
+        let mean = (*sum - own_distance) / (sorted.len() - 1) as f64;
+        let spread = robust_spread(median_without(distances, own_distance), mean);
+        (spread > 1e-12).then_some((middle, spread))
+    }
+}
+
+/// The median of sorted values without one that is among them.
+fn median_without(sorted: &[f64], own: f64) -> f64 {
+    let place = sorted.partition_point(|value| *value < own);
+    let at = |index: usize| sorted[if index < place { index } else { index + 1 }];
+    let (n, half) = (sorted.len() - 1, (sorted.len() - 1) / 2);
+    if n % 2 == 1 { at(half) } else { f64::midpoint(at(half - 1), at(half)) }
 }
 
 /// Each rep's value less what region, tenure and size let expect of it, and whether anything was held equal; the values
@@ -174,7 +214,7 @@ fn expectations(values: &[f64], reps: &[&RepTraits], adjust_from: usize) -> (Vec
     for (columns, basis) in [(of_people, Basis::TenureSize), (with_regions, Basis::TerritoryTenureSize)] {
         if let Some(found) = foretold(values, &columns) {
             let error = missed(&found);
-            if error < best.0 {
+            if error < CLEARLY_LESS * best.0 {
                 best = (error, found, basis);
             }
         }

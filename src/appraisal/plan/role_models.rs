@@ -2,7 +2,7 @@
 //!
 //! Everything here is an association. Many behaviours are held against many drivers, so chances are turned into false
 //! discovery rates over all of them, and the chance itself is counted out: how often would a quarter drawn blindly
-//! differ as much (E. J. G. Pitman, 1937)?
+//! differ as much (E. J. G. Pitman, 1937)? With more than fifty role models it is that of Welch's test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +14,13 @@ use super::comparable::{Comparison, Standing};
 use crate::appraisal::WorkDriver;
 use crate::appraisal::coaching::median;
 use crate::measures::trend::discovery_rates;
+use crate::models::student::{self, Moments};
 
 /// Under this many role models one person would be called a pattern.
 const LEAST_MODELS: usize = 3;
+
+/// From more role models on the means are as good as normal, and nothing is counted out.
+const MOST_COUNTED_OUT: usize = 50;
 
 /// How often a quarter is drawn blindly.
 const DRAWS: usize = 5_000;
@@ -123,7 +127,11 @@ fn difference(behaviour: &Behaviour, models: &BTreeSet<&str>, compared: &BTreeSe
     if own_adjusted.len().min(rest_adjusted.len()) < LEAST_MODELS {
         return None;
     }
-    let p = blind_chance(&own_adjusted, &rest_adjusted)?;
+    let p = if own_adjusted.len() <= MOST_COUNTED_OUT {
+        blind_chance(&own_adjusted, &rest_adjusted)?
+    } else {
+        student::difference(Moments::of(&own_adjusted), Moments::of(&rest_adjusted))?.p
+    };
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     Some(Difference {
         id: behaviour.id.clone(),

@@ -26,6 +26,10 @@ pub(crate) fn run(context: &Context, asked: &CasesArguments) -> Result<Outcome, 
 }
 
 fn sheet(context: &Context, snapshot: &Snapshot, asked: &CasesArguments, wanted: usize) -> Result<Outcome, Failure> {
+    if !snapshot.tables.has("opportunities") {
+        let (metric, table) = ("case_reviews".to_string(), "opportunities".to_string());
+        return Err(said::failure(context.language, MeasureError::TableMissing { metric, table }));
+    }
     let settings = &context.configuration.settings.cases;
     let period = periods::reviewed(context, snapshot, asked.period.as_ref())?;
     let question = SheetQuestion { period, wanted, seed: asked.seed, reviewers: asked.reviewers.clone() };
