@@ -2,6 +2,7 @@
 //! names and codes.
 
 use crate::measures::catalogue::definition;
+use crate::quantity::Unit;
 use crate::reports::Format;
 use crate::reports::wording::{Language, Wording};
 use crate::review::listing::{Cell, ColumnKind, Listing};
@@ -16,6 +17,10 @@ const CODED: [&str; 10] =
 /// The columns whose cells are ids of metrics.
 const METRICS: [&str; 4] = ["gap_metric", "check_metric", "metric_id", "behaviour"];
 
+/// The columns whose cells are values of the row's metric; shares are percentages to people.
+const VALUES: [&str; 7] =
+    ["measured", "comparable", "check_value", "value", "median_models", "median_rest", "difference"];
+
 /// For a table on a terminal, in the words of the reader's language: each heading that has a message `column-<name>`, each
 /// code that has a `word-<code>`, metrics by their names, yes and no. Of the columns those in `shown`, in that order; all
 /// where it is empty. For programs the listing stays as it is.
@@ -23,13 +28,17 @@ pub(crate) fn readable(context: &Context, listing: Listing, wording: &Wording, s
     if context.output.format != Format::Table {
         return listing;
     }
+    let shares: Vec<bool> = (0..listing.rows.len()).map(|row| is_share(&listing, row)).collect();
     let mut listing = only(listing, shown);
     let zh = context.language == Language::Zh;
     for at in 0..listing.columns.len() {
         let name = listing.columns[at].name.clone();
         let between = if zh { "；" } else { "; " };
-        for row in &mut listing.rows {
+        for (row, is_share) in listing.rows.iter_mut().zip(&shares) {
             row[at] = match &row[at] {
+                Cell::Float(share) if *is_share && VALUES.contains(&name.as_str()) => {
+                    Cell::from(format!("{:.1}%", share * 100.0))
+                }
                 Cell::Text(codes) if CODED.contains(&name.as_str()) => {
                     let words: Vec<String> = codes.split(' ').map(|code| word(wording, code)).collect();
                     Cell::from(words.join(between))
@@ -48,6 +57,19 @@ pub(crate) fn readable(context: &Context, listing: Listing, wording: &Wording, s
         }
     }
     listing
+}
+
+/// Whether the values of a row are shares, by the metric that it names.
+fn is_share(listing: &Listing, row: usize) -> bool {
+    let named = |column: &&str| {
+        let at = listing.columns.iter().position(|known| known.name == **column)?;
+        match &listing.rows[row][at] {
+            Cell::Text(id) => Some(id.clone()),
+            _ => None,
+        }
+    };
+    let metric = ["behaviour", "check_metric", "metric_id"].iter().find_map(named);
+    metric.and_then(|id| definition(&id)).is_some_and(|definition| definition.unit == Unit::Share)
 }
 
 /// The listing with some of its columns.

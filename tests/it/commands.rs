@@ -33,7 +33,7 @@ pub(crate) const SUBCOMMANDS: [&str; 24] = [
 ];
 
 /// Every command that prints a listing.
-const LISTINGS: [&str; 13] = [
+const LISTINGS: [&str; 15] = [
     "kpi revenue_net gross_margin units attainment new_customers --by rep,team --period 2019-Q2",
     "kpi growth_yoy attainment_share avg_order --grain quarter",
     "cohort --by team",
@@ -47,6 +47,8 @@ const LISTINGS: [&str; 13] = [
     "inspect --versions",
     "inspect orders",
     "inspect quotas --files",
+    "plan --drivers --period 2019-Q2",
+    "plan --training --period 2019-Q2",
 ];
 
 #[test]

@@ -26,7 +26,7 @@ pub struct ItemResult {
     pub lost: Moments,
     /// Won less lost; none where one side has too few cases, or where all are alike.
     pub difference: Option<Estimate>,
-    /// The false discovery rate at which the difference counts as found, over all items.
+    /// The false discovery rate at which the difference counts as found, over all items; of [`ALL_ITEMS`] the chance.
     pub rate: Option<f64>,
     /// Reps with enough cases whose mean lies under the bar.
     pub reps_weak: usize,
@@ -89,6 +89,10 @@ pub fn analyse(cases: &Cases, settings: &CasesSettings) -> CaseAnalysis {
     let rates = discovery_rates(&chances.iter().map(|(_, p)| *p).collect::<Vec<_>>());
     for ((at, _), rate) in chances.iter().zip(rates) {
         results[*at].rate = Some(rate);
+    }
+    // The mean of all items is one question of its own.
+    if let Some(all) = results.iter_mut().find(|result| result.item == ALL_ITEMS) {
+        all.rate = all.difference.map(|difference| difference.p);
     }
     CaseAnalysis { items: results, reps }
 }

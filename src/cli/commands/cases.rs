@@ -121,6 +121,19 @@ fn shown(show: ShowChoice) -> &'static [&'static str] {
         ShowChoice::Lessons => {
             &["kind", "name", "difference", "q", "reps_weak", "reps", "weak_reps", "topic_name", "advice"]
         }
+        ShowChoice::Cases => &[
+            "case_id",
+            "rep_name",
+            "outcome",
+            "reviewers",
+            "items",
+            "mean",
+            "largest_distance",
+            "distance_item",
+            "open",
+            "flags",
+            "as_of",
+        ],
         _ => &[],
     }
 }

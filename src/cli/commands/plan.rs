@@ -157,10 +157,7 @@ fn of_drivers(book: &PlanBook, wording: &Wording) -> Vec<Sentence> {
         let driver = ("driver", Arg::Message(format!("word-{}", off.driver.code())));
         said.push(match off.tables.is_empty() {
             true => sentence("plan-driver-empty", vec![driver]),
-            false => sentence(
-                "plan-driver-off",
-                vec![driver, ("tables", Arg::List(off.tables.clone())), ("table", Arg::Text(off.tables[0].clone()))],
-            ),
+            false => sentence("plan-driver-off", vec![driver, ("table", Arg::Text(off.tables[0].clone()))]),
         });
     }
     said
