@@ -9,16 +9,16 @@ pub(crate) const CASES_HELP: &str = "Examples:
   attain cases                                      (agreement, won against lost, by item)
   attain cases --show lessons --lang zh
 
-The sheet has a row for each reviewer, case and item; it loads as it is. It is blind: no grade, no score,
-no result of an earlier review, not whether the deal was won nor the reason on record. Deals are drawn in
-rounds from every rep's won and lost ones; the same --seed draws the same deals. Give each reviewer the own
-rows only: who has seen another's score repeats it.
+The sheet has a row for each reviewer, case and item; it loads as it is. It is blind: no grade, no
+score, no result of an earlier review, not whether the deal was won nor the reason on record.
+Deals are drawn in rounds from every rep's won and lost ones; the same --seed draws the same
+deals. Give each reviewer the own rows only: who has seen another's score repeats it.
 
-A case counts with two reviewers or more; a reviewer who is the rep is left out. Agreement is weighted kappa
-(mean over pairs of reviewers) and Krippendorff's alpha, 1 for full and 0 for none beyond chance. That won deals
-score higher is an association: reviewers may know how a deal ended. Notes are printed word for word and
-enter no number. The rubric, the scale and the bar are set in [cases]. Exit code 1 where something that was
-handed in does not count.";
+A case counts with two reviewers or more; a reviewer who is the rep is left out. Agreement is
+weighted kappa (mean over pairs of reviewers) and Krippendorff's alpha, 1 for full and 0 for none
+beyond chance. That won deals score higher is an association: reviewers may know how a deal ended.
+Notes are printed word for word and enter no number. The rubric, the scale and the bar are set in
+[cases]. Exit code 1 where something that was handed in does not count.";
 
 /// Arguments of `attain cases`.
 #[derive(Debug, Args)]

@@ -5,24 +5,25 @@ use clap::Args;
 /// What `attain plan --help` ends with.
 pub(crate) const PLAN_HELP: &str = "Examples:
   attain plan --period 2023-Q4 --out plans.csv
-  attain ingest plans.csv --table improvement_plans   (what was agreed; edit owner, dates and values first)
-  attain plan --as-of 2024-03-31                      (how the agreed plans stand, and new proposals)
+  attain ingest plans.csv --table improvement_plans   (after owner, dates and values are agreed)
+  attain plan --as-of 2024-03-31                      (how the agreed plans stand, and new ones)
   attain plan --drivers --rep R0007
   attain plan --training --lang zh
   attain plan --role-models
 
-A driver (close rate, new customers, repeat, collection, satisfaction, discount, margin, follow-up,
-concentration) is weak from one robust deviation on the bad side of comparable reps: adjusted for region,
-tenure and size where that foretells single reps better, else all other reps; the column basis says which. The
-check value lies half way to the comparable reps, or where the rep would come without any plan, whichever asks
-for more ([plan] share_of_gap).
+A driver (close rate, new customers, repeat, collection, satisfaction, discount, margin,
+follow-up, concentration) is weak from one robust deviation on the bad side of comparable reps:
+adjusted for region, tenure and size where that foretells single reps better, else all other reps;
+the column basis says which. The check value lies half way to the comparable reps, or where the
+rep would come without any plan, whichever asks for more ([plan] share_of_gap).
 
-Plans that were loaded close by data alone: open and on_track before the due date, met and missed from then on,
-overdue where the data cannot say. The column status is what people wrote; where it says otherwise, the flag
-status_disagrees stands there. Any metric that attain kpi measures by rep can be a check metric. Exit code 1
-where a plan of the table has something wrong with it.
+Plans that were loaded close by data alone: open and on_track before the due date, met and missed
+from then on, overdue where the data cannot say. The column status is what people wrote; where it
+says otherwise, the flag status_disagrees stands there. Any metric that attain kpi measures by rep
+can be a check metric. Exit code 1 where a plan of the table has something wrong with it.
 
-That role models behave otherwise is an association; which of them is the cause, no listing can say.";
+That role models behave otherwise is an association; which of them is the cause, no listing can
+say.";
 
 /// Arguments of `attain plan`.
 #[derive(Debug, Args)]

@@ -5,6 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::comparable::Comparison;
 use crate::appraisal::{Topic, WorkDriver, topics};
 
+/// A gap counts up to this many robust deviations: where nearly all reps are alike, one who is a little below them is
+/// many deviations away, and would outweigh the needs of ten.
+const LARGEST_GAP: f64 = 5.0;
+
 /// A need that people saw and no number shows: from ratings, or from reviewed cases.
 ///
 /// This is the one place where ratings enter: whoever has some hands them to [`training_needs`].
@@ -23,7 +27,7 @@ pub struct RatedNeed {
 pub struct TrainingNeed {
     /// The topic.
     pub topic: &'static Topic,
-    /// The reps who are weak on a driver that it acts on, with the largest gap of each in robust deviations.
+    /// The reps who are weak on a driver that it acts on, with the largest gap of each in robust deviations, up to 5.
     pub reps: BTreeMap<String, f64>,
     /// The weak drivers.
     pub drivers: BTreeSet<WorkDriver>,
@@ -68,7 +72,7 @@ fn need(topic: &'static Topic, drivers: &BTreeMap<WorkDriver, Comparison>, rated
         for (rep, standing) in drivers.get(driver).into_iter().flatten() {
             let Some(standing) = standing.as_ref().ok().filter(|standing| standing.weak) else { continue };
             let gap = found.reps.entry(rep.clone()).or_insert(0.0);
-            *gap = gap.max(-standing.robust_z);
+            *gap = gap.max((-standing.robust_z).min(LARGEST_GAP));
             found.drivers.insert(*driver);
         }
     }
