@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::appraisal::{ApplicationSettings, ScorecardSettings};
+use crate::appraisal::cases::CasesSettings;
+use crate::appraisal::plan::PlanSettings;
+use crate::appraisal::{AppraisalError, ApplicationSettings, CoachingSettings, ScorecardSettings, SettingFault};
 use crate::calendar::{
     CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
 };
@@ -50,6 +52,15 @@ pub struct Settings {
     pub scenario: Vec<ScenarioSettings>,
     /// `[scorecard]`: weights, points and bands of the KPI score; no scores without weights.
     pub scorecard: ScorecardSettings,
+    /// `[cases]`: the rubric and the rules of the case analysis.
+    #[serde(skip_serializing_if = "CasesSettings::is_default")]
+    pub cases: CasesSettings,
+    /// `[coaching]`: when a driver is weak.
+    #[serde(skip_serializing_if = "CoachingSettings::is_default")]
+    pub coaching: CoachingSettings,
+    /// `[plan]`: the rules of improvement plans.
+    #[serde(skip_serializing_if = "PlanSettings::is_default")]
+    pub plan: PlanSettings,
     /// `[application]`: what grades lead to; nothing is proposed without rules.
     #[serde(skip_serializing_if = "is_default")]
     pub application: ApplicationSettings,
@@ -328,6 +339,25 @@ impl Fault {
     }
 }
 
+impl From<SettingFault> for Fault {
+    fn from(fault: SettingFault) -> Fault {
+        Fault { key: fault.key, received: fault.received, allowed: fault.allowed }
+    }
+}
+
+impl From<AppraisalError> for Fault {
+    fn from(error: AppraisalError) -> Fault {
+        match error {
+            AppraisalError::Setting { field, received, low, high } => Fault {
+                key: field.to_string(),
+                received: received.to_string(),
+                allowed: format!("it lies between {low} and {high}"),
+            },
+            other => Fault { key: String::new(), received: "no setting".to_string(), allowed: other.to_string() },
+        }
+    }
+}
+
 impl Settings {
     /// The calendar that `[company]` and `[calendar]` describe.
     ///
@@ -355,6 +385,9 @@ impl Settings {
             .or_else(|| number("least_chance", targets.least_chance, 0.01, 0.99))
             .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
             .or_else(|| repeated(&targets.metrics))
+            .or_else(|| self.cases.fault().map(Fault::from))
+            .or_else(|| self.coaching.checked().err().map(Fault::from))
+            .or_else(|| self.plan.fault().map(Fault::from))
             .or_else(|| {
                 let tables = std::iter::once(&self.application).chain(&self.application_draft);
                 let fault = tables.into_iter().find_map(|table| table.fault(&self.scorecard.bands))?;

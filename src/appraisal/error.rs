@@ -2,6 +2,28 @@
 
 use std::fmt;
 
+/// A value in the configuration that is no setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingFault {
+    /// The key.
+    pub key: String,
+    /// What was received.
+    pub received: String,
+    /// What is allowed.
+    pub allowed: String,
+}
+
+impl SettingFault {
+    /// A number outside its range; `None` where it lies within.
+    pub(super) fn number(key: &str, received: f64, low: f64, high: f64) -> Option<SettingFault> {
+        (!(low..=high).contains(&received)).then(|| SettingFault {
+            key: key.to_string(),
+            received: received.to_string(),
+            allowed: format!("it lies between {low} and {high}"),
+        })
+    }
+}
+
 /// Why no card or comparison can be made.
 ///
 /// A missing value or target is no error: the line stays on the card, unscored, with the reason.

@@ -10,6 +10,7 @@
 //! data, in both languages, and everything else is left to the reports.
 
 mod application;
+pub mod cases;
 mod coaching;
 mod course;
 mod decision;
@@ -22,6 +23,7 @@ mod group;
 mod line;
 mod objective;
 mod params;
+pub mod plan;
 mod points;
 mod rules;
 mod scorecard;
@@ -45,7 +47,7 @@ pub use decision::{
 };
 pub use distribution::{DistributionCost, Forced, distribute, moved_by_least};
 pub use driver::WorkDriver;
-pub use error::AppraisalError;
+pub use error::{AppraisalError, SettingFault};
 pub use given::GroupScore;
 pub use grade::{Grade, GradeBand, NextBand, grade_of};
 pub use group::{Group, Perspective};

@@ -6,9 +6,11 @@ use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
+use super::cases_arguments::{CASES_HELP, CasesArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::decide_arguments::{DECIDE_HELP, DecideArguments, TARGETS_HELP, TargetAction};
 use super::define::DefineArguments;
+use super::plan_arguments::{PLAN_HELP, PlanArguments};
 use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::scorecard_arguments::{SCORECARD_HELP, ScorecardArguments};
@@ -200,6 +202,12 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     /// List what attain proposes with where it stands, and record what people accept, change or reject
     #[command(after_help = DECIDE_HELP)]
     Decide(DecideArguments),
+    /// Draw won and lost deals for review, and say how far reviewers agree and what the deals teach
+    #[command(after_help = CASES_HELP)]
+    Cases(CasesArguments),
+    /// Say where reps are weak, propose plans, and close plans by data; training needs and role models
+    #[command(after_help = PLAN_HELP)]
+    Plan(PlanArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2

@@ -5,6 +5,8 @@
 
 mod arguments;
 mod backtest_arguments;
+mod cases_arguments;
+mod cases_listings;
 mod cohort_arguments;
 mod cohort_table;
 mod commands;
@@ -14,10 +16,13 @@ mod counted;
 mod decide_arguments;
 mod decision_notes;
 mod define;
+mod headings;
 mod listings;
 mod notes;
 mod output;
 mod periods;
+mod plan_arguments;
+mod plan_listings;
 mod planning_arguments;
 mod purchase_arguments;
 mod restate_listings;
@@ -115,6 +120,8 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Decide(asked) => commands::decide::run(context, asked),
         Command::Whatif(asked) => commands::whatif::run(context, asked),
         Command::Audit(asked) => commands::audit::run(context, asked),
+        Command::Cases(asked) => commands::cases::run(context, asked),
+        Command::Plan(asked) => commands::plan::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

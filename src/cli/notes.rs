@@ -144,6 +144,21 @@ pub(crate) fn of_the_triangle(language: Language, as_of: Day, hidden: usize) -> 
     }
 }
 
+/// No deal has been reviewed yet, and the way to it.
+pub(crate) fn no_case_reviews(language: Language) -> Failure {
+    let (message, hint) = match language {
+        Language::En => (
+            "no case has been reviewed yet: the store holds no table `case_reviews`",
+            "draw a sheet with attain cases --sample 24 --out sheet.csv, have it filled in, then attain ingest sheet.csv --table case_reviews",
+        ),
+        Language::Zh => (
+            "尚无案例评审：存储中没有表 `case_reviews`",
+            "请先抽取评审表 attain cases --sample 24 --out sheet.csv，由评审人填写后导入：attain ingest sheet.csv --table case_reviews",
+        ),
+    };
+    Failure::data(message, Some(hint.to_string()))
+}
+
 /// A history too short to hold stated chances against what came.
 pub(crate) fn no_proof(language: Language, horizon_days: u32) -> String {
     match language {

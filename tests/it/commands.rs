@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 26] = [
+pub(crate) const SUBCOMMANDS: [&str; 28] = [
     "init",
     "ingest",
     "check",
@@ -22,6 +22,8 @@ pub(crate) const SUBCOMMANDS: [&str; 26] = [
     "whatif",
     "audit",
     "scorecard",
+    "cases",
+    "plan",
     "decide",
     "review",
     "demo",
@@ -35,7 +37,7 @@ pub(crate) const SUBCOMMANDS: [&str; 26] = [
 ];
 
 /// Every command that prints a listing.
-const LISTINGS: [&str; 14] = [
+const LISTINGS: [&str; 16] = [
     "kpi revenue_net gross_margin units attainment new_customers --by rep,team --period 2019-Q2",
     "kpi growth_yoy attainment_share avg_order --grain quarter",
     "cohort --by team",
@@ -50,6 +52,8 @@ const LISTINGS: [&str; 14] = [
     "inspect --versions",
     "inspect orders",
     "inspect quotas --files",
+    "plan --drivers --period 2019-Q2",
+    "plan --training --period 2019-Q2",
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod backtest;
 pub(crate) mod bridge;
+pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod cohort;
 pub(crate) mod decide;
@@ -15,6 +16,7 @@ pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod kpi;
 mod load_messages;
+pub(crate) mod plan;
 pub(crate) mod purchase;
 pub(crate) mod repeat;
 pub(crate) mod restate;

@@ -1459,3 +1459,237 @@ target-level = { $whom } should bring { $metric } to { $target } in { $period } 
     [one] its { $reps } rep reaches
    *[other] its { $reps } reps together reach
 } that with a chance of { $chance }, { $commit } with { $commit_chance } and { $stretch } with { $stretch_chance }, at a correlation of { $correlation } between reps. Their own targets add up to { $sum }, which they reach with a chance of { $sum_chance }.
+## attain cases
+
+cases-drawn = { $cases ->
+    [one] { $cases } case drawn
+   *[other] { $cases } cases drawn
+} ({ $wanted } wanted) from { $deals } deals won or lost in { $period }, in { $strata } strata of rep and outcome, seed { $seed }. The sheet does not say which were won.
+cases-name-reviewers = note: the reviewers are called reviewer-1, reviewer-2; name them with --reviewers ANNA,BEN, or write their names into the column.
+cases-short-of-reviewers = { $cases ->
+    [one] note: { $cases } case has fewer reviewers than asked for, because the others are its rep; name more reviewers.
+   *[other] note: { $cases } cases have fewer reviewers than asked for, because the others are their reps; name more reviewers.
+}
+cases-without-outcomes = note: won against lost is left out: the store holds no table `opportunities`. Load one: attain ingest FILE --table opportunities.
+cases-more-doubts = note: { $count } more of these; attain cases --show doubts lists them all.
+cases-open = { $count ->
+    [one] note: { $count } row of the sheets has no score yet.
+   *[other] note: { $count } rows of the sheets have no score yet.
+}
+cases-note = A case counts with two reviewers or more. Won against lost is an association: reviewers may know how a deal ended. Notes enter no number.
+case-doubt-reviewer_is_rep = note: case { $case }: the reviewer { $reviewer } is the rep whose deal it is; left out.
+case-doubt-reviewer_twice = note: case { $case }: { $reviewer } scored { $item } twice; neither counts. Keep one row.
+case-doubt-out_of_scale = note: case { $case }: { $reviewer } gave { $received } for { $item }, which is outside the scale; left out.
+case-doubt-unknown_item = note: case { $case }: there is no rubric item { $item }; left out. Did you mean { $received }?
+case-doubt-several_deals = note: case { $case }: its rows name several deals or reps ({ $received }); left out. One case is one deal.
+case-doubt-one_reviewer = note: case { $case }: only { $received } has reviewed it; shown, not scored.
+case-doubt-unknown_opportunity = note: case { $case }: the opportunities have no deal { $received }; it stays out of won against lost.
+case-doubt-no_opportunity = note: case { $case }: no deal is named; it stays out of won against lost.
+case-doubt-not_decided = note: case { $case }: deal { $received } is neither won nor lost; it stays out of won against lost.
+case-doubt-other_rep = note: case { $case }: the deal belongs to rep { $received }, not to the one named.
+case-doubt-unknown_rep = note: case { $case }: nobody knows a rep { $received }.
+
+## Headings and codes of the appraisal's listings
+
+column-case_id = case
+column-opportunity_id = deal
+column-rep = rep
+column-rep_id = rep
+column-rep_name = rep
+column-reviewer_key = reviewer
+column-reviewer = reviewer
+column-reviewers = reviewers
+column-rubric_item = item
+column-item = item
+column-items = items scored
+column-name = rubric item
+column-score = score
+column-note = note
+column-customer = customer
+column-question = question
+column-low_end = low end
+column-high_end = high end
+column-scale = scale
+column-cases = cases
+column-mean = mean
+column-sd = sd
+column-won_n = won
+column-won_mean = mean won
+column-lost_n = lost
+column-lost_mean = mean lost
+column-difference = difference
+column-lower = lower
+column-upper = upper
+column-standing = result
+column-pairs = pairs
+column-same_share = same score
+column-kappa_quadratic = kappa (quadratic)
+column-kappa_linear = kappa (linear)
+column-kappa_lower = kappa lower
+column-kappa_upper = kappa upper
+column-alpha = alpha
+column-alpha_lower = alpha lower
+column-alpha_upper = alpha upper
+column-reps = reps
+column-reps_weak = weak reps
+column-reps_clearly_weak = clearly weak
+column-weak_reps = who
+column-topics = topics
+column-topic = topic
+column-topic_name = topic name
+column-advice = advice
+column-others_mean = others
+column-weak = weak
+column-clear = clear
+column-outcome = outcome
+column-largest_distance = farthest apart
+column-distance_item = on
+column-open = open
+column-flags = remarks
+column-kind = kind
+column-code = what
+column-received = received
+column-null_reason = why empty
+word-won = won
+word-lost = lost
+word-higher_in_won = higher in won deals
+word-higher_in_lost = higher in lost deals
+word-no_clear_difference = no clear difference
+word-separates_and_weak = separates won from lost, and reps are weak on it
+word-separates = separates won from lost
+word-weak = reps are weak on it
+word-below_min_n = too few
+word-reviewer_is_rep = reviewer is the rep
+word-reviewer_twice = reviewer twice on one item
+word-out_of_scale = score outside the scale
+word-unknown_item = unknown item
+word-several_deals = several deals or reps
+word-one_reviewer = one reviewer only
+word-unknown_opportunity = unknown deal
+word-no_opportunity = no deal named
+word-not_decided = neither won nor lost
+word-other_rep = deal of another rep
+word-unknown_rep = unknown rep
+
+## attain plan
+
+plan-proposed = { $count ->
+    [0] No plan is proposed from { $period }.
+    [one] { $count } plan proposed for { $next } from what { $period } shows.
+   *[other] { $count } plans proposed for { $next } from what { $period } shows.
+} Nothing is agreed until it is loaded into improvement_plans.
+plan-without-owner = { $count ->
+    [one] note: { $count } proposed plan has no owner, because the rep has no manager in the table of reps. Who sees to it? Write a name into the column owner.
+   *[other] note: { $count } proposed plans have no owner, because the reps have no manager in the table of reps. Who sees to them? Write names into the column owner.
+}
+plan-running-already = { $count ->
+    [one] note: { $count } weak driver has a plan that still runs, and gets no second one.
+   *[other] note: { $count } weak drivers have plans that still run, and get no second ones.
+}
+plan-tracked = { $count ->
+    [one] { $count } agreed plan
+   *[other] { $count } agreed plans
+}: { $met } met, { $missed } missed, { $overdue } overdue, { $on_track } on track, { $open } open.
+plan-no-table = note: no plan has been agreed yet: the store holds no table `improvement_plans`. Write the proposals to a file with --out plans.csv, agree on them, and load them: attain ingest plans.csv --table improvement_plans.
+plan-few-reps = note: too few reps to adjust for region, tenure and size, so each is compared with all others as they are: { $drivers }.
+plan-newcomers = note: not compared, because hired within the period: { $names }.
+plan-driver-off = note: { $driver } is left out: the store holds no table { $table }. Load one: attain ingest FILE --table { $table }.
+plan-driver-empty = note: { $driver } is left out: no rep has a value of it in the period.
+plan-training-note = need = reps × mean gap in robust deviations. Topics that no number can show (only_through_ratings) are reached through ratings and reviewed cases alone.
+plan-behaviours-off = note: some behaviours are not known, because the store holds no table { $tables }.
+plan-models-note = What role models do otherwise is an association, not a cause. Of all differences called associated at most { $level } may be false; the chance of each is counted over quarters drawn blindly. A table shows the three clearest of each driver, the other formats all.
+plan-more-doubts = note: { $count } more of these; the column flags holds them all.
+plan-doubt-no_check_metric = note: plan { $plan } has no check metric and cannot be closed by data.
+plan-doubt-no_check_value = note: plan { $plan } has no check value and cannot be closed by data.
+plan-doubt-unknown_metric = note: plan { $plan }: no value can be read for `{ $metric }`; see { $detail }.
+plan-doubt-table_missing = note: plan { $plan }: `{ $metric }` needs the table { $detail }: attain ingest FILE --table { $detail }.
+plan-doubt-not_measured = note: plan { $plan }: `{ $metric }` cannot be measured by rep: { $detail }.
+plan-doubt-no_direction = note: plan { $plan }: more `{ $metric }` is neither better nor worse, so it cannot close a plan.
+plan-doubt-no_due = note: plan { $plan } has no due date and never comes due.
+plan-doubt-due_before_start = note: plan { $plan } is due before it begins.
+plan-doubt-no_rep = note: plan { $plan } names no rep.
+plan-doubt-unknown_rep = note: plan { $plan }: nobody knows a rep { $rep }.
+plan-doubt-no_owner = note: plan { $plan } has no owner.
+plan-doubt-status_disagrees = note: plan { $plan }: its status is `{ $status }`, and the data say { $state }.
+column-plan_id = plan
+column-gap_metric = weak in
+column-action = action
+column-owner = owner
+column-start = start
+column-due = due
+column-check_metric = check metric
+column-check_value = check value
+column-status = status (written)
+column-by_data = by the data
+column-measured = measured
+column-measured_period = in
+column-before = before
+column-comparable = comparable reps
+column-robust_z = deviations
+column-n_peers = peers
+column-basis = compared with
+column-by_itself = without a plan
+column-detail = detail
+column-driver = driver
+column-metric_id = metric
+column-period = period
+column-value = value
+column-within_noise = may be chance
+column-gap_mean = mean gap
+column-need = need
+column-weak_drivers = weak drivers
+column-rated_reps = rated low
+column-rated_gap_mean = mean gap of ratings
+column-only_through_ratings = ratings only
+column-who = who
+column-rated_who = rated low: who
+column-behaviour = behaviour
+column-n_models = role models
+column-n_rest = others
+column-median_models = median of role models
+column-median_rest = median of others
+column-is_adjusted = adjusted
+column-models = who
+word-agreed = agreed
+word-proposed = proposed
+word-open = open
+word-on_track = on track
+word-met = met
+word-missed = missed
+word-overdue = overdue
+word-territory_tenure_size = like region, tenure, size
+word-tenure_size = like tenure, size
+word-all_reps = all other reps
+word-all_reps_few = all other reps (too few to adjust)
+word-within_noise = may be chance
+word-mostly_chance = most such gaps go by themselves
+word-no_owner = no owner
+word-no_check_metric = no check metric
+word-no_check_value = no check value
+word-unknown_metric = unknown metric
+word-table_missing = table missing
+word-not_measured = not measured
+word-no_direction = no good side
+word-no_due = no due date
+word-due_before_start = due before it begins
+word-no_rep = no rep
+word-status_disagrees = status disagrees with the data
+word-weak_driver = weak
+word-strong_driver = strong
+word-usual = usual
+word-associated_more = associated: more
+word-associated_less = associated: less
+word-no_denominator = nothing to compare
+word-immature = too early to say
+word-close_rate = close rate
+word-new_customers = new customers
+word-retention = repeat purchase
+word-collection_rate = collection
+word-satisfaction = satisfaction
+word-discount_rate = discount
+word-gross_margin = margin
+word-followup_rate = follow-up
+word-customer_concentration = concentration
+word-yes = yes
+word-no = no
+word-per_week = a week
