@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::appraisal::ScorecardSettings;
+use crate::appraisal::ratings::RatingSettings;
 use crate::calendar::{
     CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
 };
@@ -44,6 +45,8 @@ pub struct Settings {
     pub targets: TargetSettings,
     /// `[scorecard]`: weights, points and bands of the KPI score; no scores without weights.
     pub scorecard: ScorecardSettings,
+    /// `[ratings]`: how much each group of raters counts.
+    pub ratings: RatingSettings,
 }
 
 /// `[company]`.
@@ -336,10 +339,23 @@ impl Settings {
             .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
             .or_else(|| repeated(&targets.metrics))
             .or_else(|| self.unscorable())
+            .or_else(|| self.wrong_group_weights())
             .or_else(|| {
                 let fault = self.checks.fault()?;
                 Some(Fault { key: fault.check, received: fault.received, allowed: fault.allowed })
             })
+    }
+
+    /// Weights of rater groups that do not make up the whole.
+    fn wrong_group_weights(&self) -> Option<Fault> {
+        let error = self.ratings.clone().checked().err()?;
+        Some(Fault {
+            key: "group_weights".to_string(),
+            received: format!("not sound: {error}"),
+            allowed: "weights of manager, peer, subordinate and customer, none below 0, that sum to 100; self never \
+                      counts"
+                .to_string(),
+        })
     }
 
     /// A weight on something that no scorecard line has.

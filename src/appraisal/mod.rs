@@ -12,6 +12,7 @@ mod driver;
 mod error;
 mod grade;
 mod params;
+pub mod ratings;
 mod scorecard;
 mod topics;
 

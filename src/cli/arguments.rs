@@ -9,6 +9,7 @@ use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
 use super::define::DefineArguments;
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
+use super::rate_arguments::{RATE_HELP, RateArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
 
@@ -187,6 +188,9 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
 
 How often targets stated so were reached in the past is said on stderr.")]
     Targets(TargetArguments),
+    /// Check, load and list ratings by managers, peers, subordinates and customers, severity taken out
+    #[command(after_help = RATE_HELP)]
+    Rate(RateArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2

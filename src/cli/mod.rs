@@ -17,6 +17,9 @@ mod notes;
 mod output;
 mod periods;
 mod purchase_arguments;
+mod rate_arguments;
+mod rating_listings;
+mod rating_notes;
 mod restate_listings;
 mod said;
 mod store_arguments;
@@ -106,6 +109,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Backtest(asked) => commands::backtest::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),
+        Command::Rate(asked) => commands::rate::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

@@ -68,7 +68,7 @@ pub fn family_of(id: &str) -> Option<&'static Family> {
 }
 
 /// What the dictionary has and no family measures, and the command that answers it.
-const ELSEWHERE: [(&str, &str); 9] = [
+const ELSEWHERE: [(&str, &str); 12] = [
     ("retention.classic", "attain cohort"),
     ("retention.rolling", "attain cohort --variant rolling"),
     ("retention.bracket", "attain cohort --variant bracket"),
@@ -76,6 +76,9 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("target_p", "attain targets"),
     ("attainment_bands", "attain review"),
     ("score_kpi", "attain review"),
+    ("score_360", "attain rate"),
+    ("bars", "attain rate --by item"),
+    ("rater_severity", "attain rate"),
     ("grade", "attain review"),
     ("p_repeat", "attain purchase --by customer"),
 ];

@@ -15,6 +15,7 @@ mod panel_file;
 pub mod purchase;
 mod purchase_summary;
 mod quality;
+pub mod ratings;
 mod rebuild;
 mod restate;
 mod risk;

@@ -28,6 +28,7 @@ mod init;
 mod mended_messages;
 mod pipeline;
 mod purchase;
+mod ratings;
 mod restate;
 mod slices;
 mod store;

@@ -14,6 +14,7 @@ pub(crate) mod inspect;
 pub(crate) mod kpi;
 mod load_messages;
 pub(crate) mod purchase;
+pub(crate) mod rate;
 pub(crate) mod repeat;
 pub(crate) mod restate;
 pub(crate) mod review;
