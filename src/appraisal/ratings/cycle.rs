@@ -63,7 +63,7 @@ pub struct CycleRatings {
     pub(super) ratees: Vec<Ratee>,
     pub(super) fit: Fit,
     pub(super) weights: [f64; 4],
-    pub(super) present: [bool; 4],
+    pub(super) usual: [bool; 4],
 }
 
 /// What is known of one ratee.
@@ -125,7 +125,7 @@ impl CycleRatings {
             with_one_rater: with_one_rater(&last.scores).iter().map(name).collect(),
             severities: taught.into_iter().map(severity).collect(),
             ratees: of_ratees(&ratees.list, &released.scores, &last, &parts.of_ratee),
-            present: RaterGroup::COUNTED.map(|group| released.scores.iter().any(|it| it.score.group == group)),
+            usual: usual_groups(&released.scores),
             weights: input.settings.weights(),
             held_back: released.held_back,
             faults: last.faults,
@@ -148,7 +148,7 @@ impl CycleRatings {
     }
 
     pub(super) fn common(&self) -> Common<'_> {
-        Common { fit: &self.fit, variance: &self.variance, weights: self.weights, present: self.present }
+        Common { fit: &self.fit, variance: &self.variance, weights: self.weights, usual: self.usual }
     }
 }
 
@@ -184,6 +184,16 @@ fn of_ratees(names: &[String], released: &[Released], last: &Checked, part_of: &
     }
     ratees.sort_by(|a, b| a.id.cmp(&b.id));
     ratees
+}
+
+/// The groups that are shown for at least half of the ratees of whom anything is shown.
+fn usual_groups(released: &[Released]) -> [bool; 4] {
+    let rated = |group: Option<RaterGroup>| {
+        let of_group = released.iter().filter(|it| group.is_none_or(|group| group == it.score.group));
+        of_group.map(|it| it.score.ratee).collect::<BTreeSet<u32>>().len()
+    };
+    let all = rated(None);
+    RaterGroup::COUNTED.map(|group| 2 * rated(Some(group)) >= all.max(1))
 }
 
 /// Whether a group's weight lets it count.

@@ -15,7 +15,8 @@ pub struct SliceScore {
     pub n_raters: usize,
     /// As given: the mean of each cell, then of the items of a group, then of the groups by their weights.
     pub raw: f64,
-    /// The same with the raters' severity taken out and, where items or groups are missing, what these add.
+    /// The same with the raters' severity taken out and, where items or groups are missing that others have, what these
+    /// add.
     pub adjusted: f64,
     /// How far the adjusted mean may lie from what very many raters would have said, as a standard deviation.
     pub std_error: f64,
@@ -30,8 +31,9 @@ pub(super) struct Common<'a> {
     pub(super) variance: &'a Variance,
     /// The groups' weights, in the order of [`RaterGroup::COUNTED`].
     pub(super) weights: [f64; 4],
-    /// Which groups rate anybody in the cycle.
-    pub(super) present: [bool; 4],
+    /// Which groups are shown for at least half of the ratees. Of the others it cannot be told whether they rate high or
+    /// whom they rate is good: those who are rated by subordinates are managers.
+    pub(super) usual: [bool; 4],
 }
 
 /// A cell: the raters of one group on one item.
@@ -65,7 +67,9 @@ impl Common<'_> {
         let mut by_rater: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
         for (group, cells) in &cells {
             let share = weight(group) / whole / cells.len() as f64;
-            let of_group = if only.is_some() { 0.0 } else { self.fit.groups[group_number(*group)] - usual_group };
+            let number = group_number(*group);
+            let is_corrected = only.is_none() && self.usual[number];
+            let of_group = if is_corrected { self.fit.groups[number] - usual_group } else { 0.0 };
             for cell in cells {
                 raw += share * cell.mean;
                 let of_item = self.fit.items[cell.item as usize] - usual_item;
@@ -122,9 +126,9 @@ impl Common<'_> {
         items.iter().map(|&item| self.fit.items[item as usize]).sum::<f64>() / items.len().max(1) as f64
     }
 
-    /// How high the groups rate together, by their weights.
+    /// How high the usual groups rate together, by their weights.
     fn usual_group(&self) -> f64 {
-        let there = || (0..4).filter(|&group| self.present[group]);
+        let there = || (0..4).filter(|&group| self.usual[group]);
         let whole: f64 = there().map(|group| self.weights[group]).sum();
         there().map(|group| self.weights[group] * self.fit.groups[group]).sum::<f64>() / whole.max(f64::MIN_POSITIVE)
     }
@@ -144,8 +148,7 @@ mod tests {
         let sizes = trial.released().1;
         let variance = Variance::estimate(&released);
         let fit = fit(&released, &teaches(&released), sizes, &variance);
-        let common =
-            Common { fit: &fit, variance: &variance, weights: [25.0; 4], present: [false, true, false, false] };
+        let common = Common { fit: &fit, variance: &variance, weights: [25.0; 4], usual: [false, true, false, false] };
         let items: BTreeSet<u32> = (0..trial.items as u32).collect();
         let worths = trial.worths();
         let of_ratee = released.chunk_by(|a, b| a.score.ratee == b.score.ratee);
@@ -198,7 +201,7 @@ mod tests {
         let sizes = super::super::model::Sizes { ratees: 1, raters: 6, items: 1 };
         let variance = Variance::estimate(&released);
         let fit = fit(&released, &teaches(&released), sizes, &variance);
-        let common = Common { fit: &fit, variance: &variance, weights: [25.0; 4], present: [true, true, false, true] };
+        let common = Common { fit: &fit, variance: &variance, weights: [25.0; 4], usual: [true, true, false, true] };
         let found = common.score(&released, &BTreeSet::from([0]), None).unwrap();
         assert_eq!((found.raw, found.n_raters), (60.0, 4));
     }
