@@ -44,6 +44,9 @@ pub(super) struct Release {
 
 type Cell = (u32, RaterGroup, u32);
 
+/// Raters of a cell with their points.
+type Brought = Vec<(u32, f64)>;
+
 /// A score of a shown cell through time.
 #[derive(Debug)]
 struct Shown {
@@ -83,8 +86,7 @@ pub(super) fn release(states: &[Vec<Score>]) -> Release {
 /// Takes a state of a cell into what is shown of it, as far as enough raters brought it; how many scores wait.
 fn see(cell: &mut BTreeMap<u32, Shown>, raters: &[(u32, f64)], state: u32, least: usize) -> usize {
     let was_shown = !cell.is_empty();
-    let (known, new): (Vec<(u32, f64)>, Vec<(u32, f64)>) =
-        raters.iter().partition(|(rater, _)| cell.contains_key(rater));
+    let (known, new): (Brought, Brought) = raters.iter().partition(|(rater, _)| cell.contains_key(rater));
     let corrected: Vec<(u32, f64)> =
         known.into_iter().filter(|(rater, points)| cell[rater].current != *points).collect();
     // A score that was there before is nothing new: the way back could tell others' changes apart.

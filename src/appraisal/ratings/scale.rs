@@ -70,8 +70,7 @@ impl Item {
     pub(super) fn of(row: &InstrumentItem) -> Result<Item, NoScale> {
         let no_scale = || NoScale { instrument_id: row.instrument_id.clone(), item_id: row.item_id.clone() };
         let (Some(low), Some(high)) = (row.scale_min, row.scale_max) else { return Err(no_scale()) };
-        // Asked this way round, ends that are no numbers are refused too.
-        if !(low < high) {
+        if low.partial_cmp(&high) != Some(std::cmp::Ordering::Less) {
             return Err(no_scale());
         }
         let levels = [low, f64::midpoint(low, high), high];
