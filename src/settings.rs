@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::appraisal::cases::CasesSettings;
 use crate::appraisal::plan::PlanSettings;
+use crate::appraisal::ratings::RatingSettings;
 use crate::appraisal::{AppraisalError, ApplicationSettings, CoachingSettings, ScorecardSettings, SettingFault};
 use crate::calendar::{
     CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
@@ -52,6 +53,8 @@ pub struct Settings {
     pub scenario: Vec<ScenarioSettings>,
     /// `[scorecard]`: weights, points and bands of the KPI score; no scores without weights.
     pub scorecard: ScorecardSettings,
+    /// `[ratings]`: how much each group of raters counts.
+    pub ratings: RatingSettings,
     /// `[cases]`: the rubric and the rules of the case analysis.
     #[serde(skip_serializing_if = "CasesSettings::is_default")]
     pub cases: CasesSettings,
@@ -394,6 +397,7 @@ impl Settings {
                 Some(Fault { key: fault.key, received: fault.received, allowed: fault.allowed })
             })
             .or_else(|| self.unreadable_scenario())
+            .or_else(|| self.wrong_group_weights())
             .or_else(|| {
                 let fault = self.checks.fault()?;
                 Some(Fault { key: fault.check, received: fault.received, allowed: fault.allowed })
@@ -434,6 +438,18 @@ impl Settings {
     fn unreadable_scenario(&self) -> Option<Fault> {
         let error = self.scenario.iter().enumerate().find_map(|(at, one)| one.scenario(at + 1).err())?;
         Some(Fault { key: error.key, received: error.received, allowed: error.allowed })
+    }
+
+    /// Weights of rater groups that do not make up the whole.
+    fn wrong_group_weights(&self) -> Option<Fault> {
+        let error = self.ratings.clone().checked().err()?;
+        Some(Fault {
+            key: "group_weights".to_string(),
+            received: format!("not sound: {error}"),
+            allowed: "weights of manager, peer, subordinate and customer, none below 0, that sum to 100; self never \
+                      counts"
+                .to_string(),
+        })
     }
 }
 

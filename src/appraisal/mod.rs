@@ -25,6 +25,7 @@ mod objective;
 mod params;
 pub mod plan;
 mod points;
+pub mod ratings;
 mod rules;
 mod scorecard;
 #[cfg(test)]

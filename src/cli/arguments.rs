@@ -13,6 +13,7 @@ use super::define::DefineArguments;
 use super::plan_arguments::{PLAN_HELP, PlanArguments};
 use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
+use super::rate_arguments::{RATE_HELP, RateArguments};
 use super::scorecard_arguments::{SCORECARD_HELP, ScorecardArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
@@ -208,6 +209,9 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     /// Say where reps are weak, propose plans, and close plans by data; training needs and role models
     #[command(after_help = PLAN_HELP)]
     Plan(PlanArguments),
+    /// Check, load and list ratings by managers, peers, subordinates and customers, severity taken out
+    #[command(after_help = RATE_HELP)]
+    Rate(RateArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2

@@ -25,6 +25,9 @@ mod plan_arguments;
 mod plan_listings;
 mod planning_arguments;
 mod purchase_arguments;
+mod rate_arguments;
+mod rating_listings;
+mod rating_notes;
 mod restate_listings;
 mod said;
 mod scorecard_arguments;
@@ -122,6 +125,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Audit(asked) => commands::audit::run(context, asked),
         Command::Cases(asked) => commands::cases::run(context, asked),
         Command::Plan(asked) => commands::plan::run(context, asked),
+        Command::Rate(asked) => commands::rate::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

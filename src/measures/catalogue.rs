@@ -75,6 +75,9 @@ const PAGES: [&str; 27] = [
     include_str!("definitions/bsc.md"),
     include_str!("definitions/score_card.md"),
     include_str!("definitions/grade.md"),
+    include_str!("definitions/score_360.md"),
+    include_str!("definitions/bars.md"),
+    include_str!("definitions/rater_severity.md"),
 ];
 
 /// All definitions, in the order in which they are listed.

@@ -20,6 +20,7 @@ mod plan;
 pub mod purchase;
 mod purchase_summary;
 mod quality;
+pub mod ratings;
 mod rebuild;
 mod rep_traits;
 mod restate;

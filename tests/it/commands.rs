@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 28] = [
+pub(crate) const SUBCOMMANDS: [&str; 29] = [
     "init",
     "ingest",
     "check",
@@ -22,6 +22,7 @@ pub(crate) const SUBCOMMANDS: [&str; 28] = [
     "whatif",
     "audit",
     "scorecard",
+    "rate",
     "cases",
     "plan",
     "decide",

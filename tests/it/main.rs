@@ -32,6 +32,7 @@ mod pipeline;
 mod planning;
 mod plans;
 mod purchase;
+mod ratings;
 mod restate;
 mod scorecard;
 mod slices;

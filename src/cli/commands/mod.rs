@@ -18,6 +18,7 @@ pub(crate) mod kpi;
 mod load_messages;
 pub(crate) mod plan;
 pub(crate) mod purchase;
+pub(crate) mod rate;
 pub(crate) mod repeat;
 pub(crate) mod restate;
 pub(crate) mod review;

@@ -399,6 +399,7 @@ null-missing_rate = rate missing
 null-not_positive = not positive
 null-missing_balance = balance missing
 null-quota_met = quota met
+null-not_comparable = no common raters
 null-left_censored = before the data
 why-no_denominator = there is nothing to divide by
 why-immature = the period of observation has not ended yet
@@ -408,6 +409,7 @@ why-missing_rate = a cost, price or exchange rate is missing
 why-not_positive = it would be nothing or a loss
 why-missing_balance = the balances of what is owed have none for the day
 why-quota_met = the quota is reached already
+why-not_comparable = no common raters link it with anything to compare it with
 why-left_censored = the comparison reaches before the start of the data
 
 ## Metrics: the heading, and the name inside a sentence

@@ -378,6 +378,7 @@ null-missing_rate = 缺费率
 null-not_positive = 非正数
 null-missing_balance = 缺余额
 null-quota_met = 目标已达成
+null-not_comparable = 无法比较
 null-left_censored = 早于数据
 why-no_denominator = 没有可作分母的数
 why-immature = 观察期尚未结束
@@ -387,6 +388,7 @@ why-missing_rate = 缺少成本、价格或汇率
 why-not_positive = 结果为零或亏损
 why-missing_balance = 应收余额表没有当日余额
 why-quota_met = 目标已达成，无需再覆盖
+why-not_comparable = 没有共同评价人，无法与他人比较
 why-left_censored = 比较期早于数据的起点
 
 ## 指标名称
