@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::appraisal::cases::CasesSettings;
 use crate::appraisal::plan::PlanSettings;
 use crate::appraisal::ratings::RatingSettings;
-use crate::appraisal::{AppraisalError, ApplicationSettings, CoachingSettings, ScorecardSettings, SettingFault};
+use crate::appraisal::{ApplicationSettings, AppraisalError, CoachingSettings, ScorecardSettings, SettingFault};
 use crate::calendar::{
     CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
 };

@@ -47,7 +47,7 @@ pub struct Definition {
 }
 
 /// The pages of what the families do not have, in the order in which they are listed.
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 30] = [
     include_str!("definitions/revenue_net.md"),
     include_str!("definitions/units.md"),
     include_str!("definitions/gross_profit.md"),

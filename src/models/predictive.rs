@@ -89,11 +89,6 @@ impl Predictive {
         self.centre
     }
 
-    /// One score's worth, in the unit of the value.
-    pub fn scale(&self) -> f64 {
-        self.scale
-    }
-
     /// The signed scores, ascending.
     pub fn scores(&self) -> &[f64] {
         &self.scores

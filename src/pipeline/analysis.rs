@@ -111,7 +111,7 @@ impl<'a> Analysis<'a> {
             targets.push(Targets { set, metric, aim });
         }
         let cards = match settings.scorecard.is_set() {
-            true => Some(Cards::build(snapshot, &settings.scorecard, &history, 1)?),
+            true => Some(Cards::build(snapshot, settings, &history, 1)?),
             false => None,
         };
         let drivers = coaching::DriverTable::build(snapshot, &history);

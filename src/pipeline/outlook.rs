@@ -10,8 +10,7 @@ use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{ForecastSettings, PanelForecast, SeriesInput, forecast_panel};
 use crate::planning::{
     Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance,
-    correlation_of,
-    from_goal,
+    correlation_of, from_goal,
 };
 use crate::quantity::{Currency, Money, Scalar, Unit, nearest};
 use crate::settings::TargetSettings;

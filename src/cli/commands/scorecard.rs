@@ -29,7 +29,7 @@ pub(crate) fn run(context: &Context, asked: &ScorecardArguments) -> Result<Outco
     say_if_running(context, &snapshot, period);
     let history = RepHistory::build(&snapshot, period)?;
     history.require_reps()?;
-    let cards = Cards::build(&snapshot, settings, &history, usize::from(asked.cycles))?;
+    let cards = Cards::build(&snapshot, &context.configuration.settings, &history, usize::from(asked.cycles))?;
     let mut section = cards.section(&snapshot);
     require_reps(context, &section, &asked.reps)?;
     let refused = say_doubts(context, &snapshot, &cards, &section)?;

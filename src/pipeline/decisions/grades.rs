@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::appraisal::{Cycle, Graded, ObjectKind, RepCycles, Scorecard, score_kpi, standing};
+use crate::appraisal::{Cycle, ObjectKind, RepCycles, Scorecard, standing};
 use crate::calendar::{Day, Period};
 use crate::failure::Failure;
 use crate::measures::Person;
 use crate::measures::records::decisions::DecisionRow;
-use crate::pipeline::scores;
+use crate::pipeline::scores::Cards;
 use crate::pipeline::series::RepHistory;
 use crate::pipeline::snapshot::Snapshot;
 use crate::settings::Settings;
@@ -20,8 +20,16 @@ pub(super) struct GradedCycle<'a> {
     pub(super) label: String,
     /// The history.
     pub(super) history: RepHistory<'a>,
-    /// The cards by rep; none without weights.
-    pub(super) cards: BTreeMap<String, Scorecard>,
+    /// The cards by rep; none where no scorecard is configured.
+    pub(super) cards: BTreeMap<String, GradedCard>,
+}
+
+/// A rep's card, and the grade that it is given: that of a forced distribution, where one is configured.
+pub(super) struct GradedCard {
+    /// The card.
+    pub(super) card: Scorecard,
+    /// The grade; none where nothing was scored.
+    pub(super) grade: Option<String>,
 }
 
 /// Scores everybody who is reviewed in a period.
@@ -31,13 +39,14 @@ pub(super) fn graded<'a>(
     period: Period,
 ) -> Result<GradedCycle<'a>, Failure> {
     let history = RepHistory::build(snapshot, period)?;
+    let made = match settings.scorecard.is_set() {
+        true => Cards::build(snapshot, settings, &history, 1)?.cycles.pop(),
+        false => None,
+    };
     let mut cards = BTreeMap::new();
-    if !settings.scorecard.weights.is_empty() {
-        for person in &history.reps {
-            let card = score_kpi(&person.rep_id, &scores::lines(snapshot, &history, person), &settings.scorecard)
-                .map_err(|error| Failure::usage(error.to_string(), "see [scorecard] in the configuration"))?;
-            cards.insert(person.rep_id.clone(), card);
-        }
+    for (at, card) in made.iter().flat_map(|made| made.cards.iter().enumerate()) {
+        let grade = made.as_ref().and_then(|made| made.grade(at)).map(str::to_string);
+        cards.insert(card.subject.clone(), GradedCard { card: card.clone(), grade });
     }
     Ok(GradedCycle { period, label: snapshot.calendar.label(period), history, cards })
 }
@@ -57,10 +66,7 @@ pub(super) fn cycles<'a>(
 impl GradedCycle<'_> {
     /// The scorecard's grade; none where nothing was scored.
     pub(super) fn own_grade(&self, rep_id: &str) -> Option<&str> {
-        match &self.cards.get(rep_id)?.graded {
-            Graded::Grade(grade) => Some(&grade.label),
-            Graded::None(_) => None,
-        }
+        self.cards.get(rep_id)?.grade.as_deref()
     }
 
     /// The cycle as the rules see it: a grade that a person decided counts in the place of the scorecard's, and one
@@ -70,7 +76,7 @@ impl GradedCycle<'_> {
         let own = self.own_grade(rep_id).map(str::to_string);
         Cycle {
             period: self.label.clone(),
-            score: self.cards.get(rep_id).and_then(|card| card.score),
+            score: self.cards.get(rep_id).and_then(|graded| graded.card.score),
             decided: decided.is_some(),
             grade: decided.map_or(own, |standing| standing.row.decided.clone()),
         }

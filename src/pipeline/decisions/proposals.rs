@@ -152,7 +152,7 @@ fn grades(settings: &Settings, cycle: &GradedCycle<'_>) -> Vec<Proposal> {
             suggested: Some(grade.to_string()),
             value: ValueRule::OneOf(bands.clone()),
             rule: String::new(),
-            evidence: of_card(card),
+            evidence: of_card(&card.card),
         });
     }
     found

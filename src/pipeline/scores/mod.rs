@@ -5,6 +5,7 @@ mod doubts;
 mod flow;
 mod lines;
 mod noise;
+mod rated;
 mod section;
 mod values;
 
@@ -18,10 +19,12 @@ use crate::calendar::{Grain, Period};
 use crate::failure::Failure;
 use crate::measures::{MeasureError, PeriodRange, Person};
 use crate::review::pack::Sentence;
+use crate::settings::Settings;
 
 use agreed::Agreed;
 use lines::{LineAt, line};
 use noise::{Noise, PERIODS_BACK};
+use rated::rating_scores;
 use values::RepValues;
 
 pub use values::Refusal;
@@ -41,7 +44,7 @@ pub struct Cards {
     pub refused: BTreeMap<String, Refusal>,
     /// Why there are no objectives, where the card weighs them.
     pub no_objectives: Option<MeasureError>,
-    /// What is wrong with the objectives.
+    /// What is wrong with the objectives and the ratings.
     pub doubts: Vec<Sentence>,
 }
 
@@ -66,12 +69,6 @@ impl Cycle {
     }
 }
 
-/// The scores of ratings: 360° and BARS. This is the one place where another source of scores is plugged in; it gives
-/// scores for the periods of `cycles`, and none while there is no such source.
-fn rating_scores(_snapshot: &Snapshot, _cycles: PeriodRange) -> Result<Vec<GroupScore>, Failure> {
-    Ok(Vec::new())
-}
-
 impl Cards {
     /// The cards of `count` cycles up to `period`; cycles before the data are left out.
     ///
@@ -80,7 +77,7 @@ impl Cards {
     /// error: its line stays on the card without a score.
     pub fn build(
         snapshot: &Snapshot,
-        settings: &ScorecardSettings,
+        settings: &Settings,
         history: &RepHistory<'_>,
         count: usize,
     ) -> Result<Cards, Failure> {
@@ -88,8 +85,10 @@ impl Cards {
         let first_of_data = snapshot.calendar.period_of(snapshot.facts.first_day, period.grain);
         let first = period.plus(1 - count.max(1) as i32).max(first_of_data.min(period));
         let cycles = PeriodRange { first, last: period };
-        let ratings = rating_scores(snapshot, cycles)?;
-        Cards::with_ratings(snapshot, settings, history, cycles, &ratings)
+        let (ratings, missing) = rating_scores(snapshot, settings, cycles)?;
+        let mut cards = Cards::with_ratings(snapshot, &settings.scorecard, history, cycles, &ratings)?;
+        cards.doubts.extend(missing);
+        Ok(cards)
     }
 
     /// The same with scores of ratings that are known already.

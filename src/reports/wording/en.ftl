@@ -1201,6 +1201,8 @@ scorecard-moved = { $rep } moved from { $from } to { $to }, { $gap } points from
 scorecard-moved-noise = { $rep } moved from { $from } to { $to }, { $gap } points from the nearest score beyond the cut: no more than noise.
 scorecard-not-measured = { $id } is not scored for anybody: { $reason }.
 scorecard-several-forms = { $id } is not scored: it stands for several metrics; weigh one of { $forms }.
+scorecard-no-ratings = ratings have a weight and are not scored: { $reason }.
+scorecard-no-cycle = ratings have a weight and are not scored: no cycle of ratings was handed in within { $period }.
 scorecard-no-objectives = objectives have a weight and are not scored: { $reason }.
 scorecard-objective-period = { $subject } is no period: { $count ->
     [one] one objective is
