@@ -2,12 +2,14 @@
 //!
 //! [`score_kpi`] turns measured values and targets into one card per rep: a score per line with the evidence behind
 //! it, a total, a grade and the distance to the next one. [`weakest_drivers`] holds a rep's drivers against those of
-//! comparable reps and points to coaching topics. Both propose; people decide.
+//! comparable reps and points to coaching topics. [`contest`] ranks reps under rules that were fixed beforehand. All of
+//! them propose; people decide.
 //!
 //! The room works on plain values. It holds no frames, does no I/O and writes no sentences of its own: the advice is
 //! data, in both languages, and everything else is left to the reports.
 
 mod coaching;
+pub mod contest;
 mod driver;
 mod error;
 mod grade;

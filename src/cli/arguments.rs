@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
+use super::contest_arguments::{CONTEST_HELP, ContestArguments};
 use super::define::DefineArguments;
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
@@ -187,6 +188,9 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
 
 How often targets stated so were reached in the past is said on stderr.")]
     Targets(TargetArguments),
+    /// Say who stands where in a sales contest, who may win, and whether it is fair
+    #[command(after_help = CONTEST_HELP)]
+    Contest(ContestArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2

@@ -9,6 +9,10 @@ mod cohort_arguments;
 mod cohort_table;
 mod commands;
 mod compare;
+mod contest_arguments;
+mod contest_listings;
+mod contest_notes;
+mod contest_tables;
 mod context;
 mod counted;
 mod define;
@@ -106,6 +110,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Backtest(asked) => commands::backtest::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),
+        Command::Contest(asked) => commands::contest::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

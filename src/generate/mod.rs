@@ -13,6 +13,7 @@
 
 mod activities;
 mod cash;
+mod contests;
 mod customers;
 mod error;
 mod factors;
@@ -134,6 +135,7 @@ pub fn generate(
         activities::write(&company, &books, &mut folder)?;
         raters = Some(ratings::write(&company, &mut folder)?);
         objectives::write(&company, &mut folder)?;
+        contests::write(&company, &mut folder)?;
     }
     let truth = truth::tell(&company, &ledger, raters);
     folder.write_truth(&truth)?;

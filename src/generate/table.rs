@@ -13,7 +13,7 @@ use super::truth::Truth;
 use super::{GenerateError, GeneratedFile};
 
 /// The names that belong to the generator; `overwrite` removes these and nothing else.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     TRUTH,
     "orders.csv",
     "customers.csv",
@@ -29,6 +29,7 @@ const NAMES: [&str; 15] = [
     "instruments.csv",
     "csat_surveys.csv",
     "objectives.csv",
+    "contests.csv",
 ];
 
 const TRUTH: &str = "truth.json";

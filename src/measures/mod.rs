@@ -28,6 +28,7 @@ pub mod page_example;
 mod people;
 pub mod pipeline;
 mod quota;
+pub mod records;
 pub mod repeat;
 pub mod sales;
 mod satisfaction;

@@ -6,4 +6,5 @@
 pub mod forecast;
 pub mod predictive;
 pub mod purchase;
+pub mod race;
 pub mod risk;

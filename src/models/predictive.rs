@@ -60,6 +60,11 @@ impl Predictive {
         self.centre
     }
 
+    /// The least value that is possible, where there is one.
+    pub fn lower_bound(&self) -> Option<f64> {
+        self.lower_bound
+    }
+
     /// The chance that the value stays below `value` (0.001–0.999; 0.001 at and under the lower bound), by bisection on [`Predictive::quantile`]'s
     /// inner, strictly rising form, so that the two are inverse to one another.
     pub fn cdf(&self, value: f64) -> f64 {

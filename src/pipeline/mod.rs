@@ -5,6 +5,7 @@ mod as_of;
 mod backtest;
 mod coaching;
 mod concentration;
+pub mod contest;
 mod facts;
 #[cfg(test)]
 mod facts_trials;

@@ -223,7 +223,7 @@ pub fn baseline_period(history: &RepHistory<'_>, person: &Person) -> Period {
 
 /// How much the reps' results go together: the mean product of the walk-forward scores of two reps of one origin,
 /// over the mean square. None with fewer than two origins.
-fn measured_correlation(forecast: &MetricForecast) -> Option<f64> {
+pub(super) fn measured_correlation(forecast: &MetricForecast) -> Option<f64> {
     let stated = &forecast.panel.walk_forward.stated;
     let mut by_origin: std::collections::BTreeMap<usize, Vec<f64>> = std::collections::BTreeMap::new();
     for one in stated {

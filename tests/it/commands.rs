@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 22] = [
+pub(crate) const SUBCOMMANDS: [&str; 23] = [
     "init",
     "ingest",
     "check",
@@ -19,6 +19,7 @@ pub(crate) const SUBCOMMANDS: [&str; 22] = [
     "backtest",
     "risk",
     "targets",
+    "contest",
     "review",
     "demo",
     "inspect",

@@ -22,6 +22,7 @@ mod bad_input;
 mod calendars;
 mod checks;
 mod commands;
+mod contests;
 mod determinism;
 mod history;
 mod init;

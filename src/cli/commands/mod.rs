@@ -4,6 +4,7 @@ pub(crate) mod backtest;
 pub(crate) mod bridge;
 pub(crate) mod check;
 pub(crate) mod cohort;
+pub(crate) mod contest;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod forecast;

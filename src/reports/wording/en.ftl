@@ -1030,3 +1030,141 @@ metric-avg_deal-median = Median deal size
     .inline = median deal size
 metric-avg_deal-trimmed = Trimmed mean deal size
     .inline = trimmed mean deal size
+
+## attain contest
+
+contest-column-contest = contest
+contest-column-contest-id = contest
+contest-column-rank = rank
+contest-column-rep = rep
+contest-column-rep-id = rep
+contest-column-score = score
+contest-column-value = value
+contest-column-target = target or base
+contest-column-gap = to next rank
+contest-column-prize = prize
+contest-column-chance = wins
+contest-column-chance-prize = takes a prize
+contest-column-status = status
+contest-column-note = note
+contest-column-basis = basis
+contest-column-contenders = contenders
+contest-column-effective = as open as so many
+contest-column-hopeless = chance under 1 %
+contest-column-favourite = favourite
+contest-column-with-size = with territory size
+contest-column-with-tenure = with tenure
+contest-column-verdict = verdict
+contest-column-scope = who
+contest-column-first = from
+contest-column-last = to
+contest-column-after = came after
+contest-column-expected = expected
+contest-column-lower = 95 % from
+contest-column-upper = 95 % to
+contest-column-difference = difference
+contest-column-during = came in contest
+contest-column-during-expected = expected in contest
+contest-column-lift = lift
+contest-column-null-reason = no statement
+contest-column-metric-id = metric
+contest-column-version = version
+contest-column-loaded-at = loaded
+contest-column-column = rule
+contest-column-old-value = before
+contest-column-new-value = then
+contest-column-late = after the start
+contest-column-counts = counts
+contest-column-in-force = in force
+contest-status-upcoming = upcoming
+contest-status-running = running
+contest-status-provisional = provisional
+contest-status-final = final
+contest-status-refused = refused
+contest-why-filter = not among those who may take part
+contest-why-joined-after-start = joined after the start
+contest-why-left-before-end = left before the end
+contest-null-no-target = no target for all of the contest
+contest-null-no-denominator = nothing to compare with
+contest-null-missing-rate = a cost or quantity is missing
+contest-null-left-censored = no history of the same dates
+contest-level = level with others
+contest-clawed = returns taken off
+contest-basis-pct_of_target = share of target
+contest-basis-absolute = absolute
+contest-basis-growth = growth
+contest-verdict-open = open
+contest-verdict-uneven = uneven
+contest-verdict-lopsided = lopsided
+contest-no-no-history = no statement: no complete period before
+contest-no-too-far = no statement: too far ahead
+contest-no-no-forecast = no statement: no forecast with an interval
+contest-no-nobody-on-basis = no statement: nobody has a target or a year before
+contest-word-participants = all who took part
+contest-word-others = all others
+contest-word-rep = rep
+contest-word-pulled-forward = pulled forward
+contest-word-short-without-lift = short, no lift before
+contest-word-short-everywhere = short everywhere
+contest-word-no-evidence = no evidence
+contest-word-refused = refused
+contest-word-immature = too few days are over
+contest-word-no-history = no complete period before
+contest-word-too-far = too far ahead
+contest-word-no-forecast = no forecast with an interval
+contest-word-below-min-n = too few draws
+
+contest-fault-no-day = Contest { $contest } is refused: `{ $column }` is empty.
+contest-fault-end-before-start = Contest { $contest } is refused: it ends on { $end }, before it starts on { $start }.
+contest-fault-too-long = Contest { $contest } is refused: { $start } to { $end } is more than three years; one of the years is probably mistyped.
+contest-fault-unknown-metric = Contest { $contest } is refused: `{ $received }` cannot be ranked by rep over any days; these can: { $allowed }.
+contest-fault-unknown-basis = Contest { $contest } is refused: there is no basis `{ $received }`, but { $allowed }.
+contest-fault-unknown-tie-rule = Contest { $contest } is refused: there is no tie rule `{ $received }`, but { $allowed }.
+contest-fault-clawback = Contest { $contest } is refused: `clawback_days` is { $received }, and 0 to 3660 is allowed.
+contest-fault-prizes = Contest { $contest } is refused: its prizes cannot be read at `{ $received }`; write rank:prize with `;` between, each rank once: 1:5000;2:3000;3-5:1000.
+contest-fault-filter = Contest { $contest } is refused because of its filter `{ $filter }`: { $reason }. { $hint }
+contest-fault-nobody-in-service = Contest { $contest } is refused: nobody who may take part was in service on { $start }.
+contest-fault-no-target = Contest { $contest } is refused: no participant has a quota for { $metric } that covers all working days from { $start } to { $end }.
+contest-fault-left-censored = Contest { $contest } is refused: growth is compared with the dates from { $base_day } on, and the data begin on { $data_from }.
+contest-fault-hint = correct the contests and load them again; attain contest --help explains each column
+
+contest-rules-after-end = { $contest }: its rules were first loaded on { $loaded }, after its end; the store cannot show that they were fixed before the start.
+contest-rules-after-start = { $contest }: its rules were first loaded on { $loaded }, after its start; the store cannot show that they were fixed before.
+contest-rules-changed = { $contest }: `{ $column }` was changed from { $before } to { $after } on { $loaded }, after the start; the change does not count ([contests] late_changes_count).
+contest-rules-changed-counts = { $contest }: `{ $column }` was changed from { $before } to { $after } on { $loaded }, after the start; the change counts because [contests] late_changes_count is set.
+contest-provisional = { $contest }: provisional, since returns up to { $until } are still taken off.
+contest-prorated = { $count ->
+    [one] { $contest }: 1 target is a part of quotas that cover other days too, by working days.
+   *[other] { $contest }: { $count } targets are parts of quotas that cover other days too, by working days.
+}
+contest-growth-elapsed = { $contest }: growth compares the days up to { $day } with the same dates a year before.
+contest-returns-without-sale = { $count ->
+    [one] { $contest }: 1 return since the start names no sale and is not taken off anybody's sale.
+   *[other] { $contest }: { $count } returns since the start name no sale and are not taken off anybody's sale.
+}
+contest-scaled = { $contest }: the forecasts of the periods around it are scaled by working days, their spread by the root of that share.
+contest-chances = { $contest }: chances come from { $draws } simulated contests, forecasts after { $period }, correlation between reps { $correlation } as measured on the past; the error of a chance is at most { $error } (one standard error).
+contest-chances-assumed = { $contest }: chances come from { $draws } simulated contests, forecasts after { $period }, correlation between reps assumed to be { $correlation } because the past is too short to measure it; the error of a chance is at most { $error } (one standard error).
+contest-no-chance-no-history = { $contest }: no chances, since no period was complete before.
+contest-no-chance-too-far = { $contest }: no chances, since it ends more than a year after the last complete period, and no forecast was tested so far ahead.
+contest-no-chance-no-forecast = { $contest }: no chances, since nobody has a forecast with an interval; the history is too short.
+contest-no-chance-nobody-on-basis = { $contest }: no chances, since nobody has what its basis asks for.
+contest-is-open = { $contest } is open: { $contenders } contenders, as uncertain as { $effective } with equal chances; { $hopeless } of them have a chance under 1 %, the favourite { $name } has { $chance }. Rank correlation of the chance with the size of the territory { $size }, with the time in service { $tenure }.
+contest-is-uneven = { $contest } is uneven: { $contenders } contenders, but only as uncertain as { $effective } with equal chances; { $hopeless } of them have a chance under 1 %, the favourite { $name } has { $chance }. Rank correlation of the chance with the size of the territory { $size }, with the time in service { $tenure }.
+contest-is-lopsided = { $contest } is lopsided: of { $contenders } contenders few can win, it is as uncertain as { $effective } with equal chances; { $hopeless } of them have a chance under 1 %, the favourite { $name } has { $chance }. Rank correlation of the chance with the size of the territory { $size }, with the time in service { $tenure }.
+contest-more-open = { $contest }: on the basis “{ $basis }” it would be more open: { $contenders } contenders, as uncertain as { $effective } with equal chances.
+contest-left-out = { $count ->
+    [one] { $contest }: 1 who may take part has no target, base or forecast, and no chance is stated.
+   *[other] { $contest }: { $count } who may take part have no target, base or forecast, and no chance is stated for them.
+}
+contest-borrowed = { $contest }: evidence that sales were pulled forward: in the contest { $during } of what was expected, and from { $first } to { $last } only { $share } (95 % interval { $lower } to { $upper }).
+contest-short-without-lift = { $contest }: from { $first } to { $last } sales were { $share } of what was expected (95 % interval { $lower } to { $upper }), but the contest itself brought no more than expected ({ $during }): something else than borrowing.
+contest-short-everywhere = { $contest }: from { $first } to { $last } sales were { $share } of what was expected (95 % interval { $lower } to { $upper }), and those who took no part were short as well: no evidence of borrowing. In the contest: { $during }.
+contest-not-borrowed = { $contest }: no evidence that sales were pulled forward: from { $first } to { $last } they were { $share } of what was expected (95 % interval { $lower } to { $upper }); in the contest { $during }.
+contest-borrowed-reps = { $contest }: each alone, outside its own interval: { $names } (of { $of }; with so many looked at, one in forty would be by chance).
+contest-others = { $contest }: those who took no part had { $share } of what was expected in the days afterwards.
+contest-no-after-immature = { $contest }: nothing is said about the time afterwards until ten working days of it are over.
+contest-no-after-no-history = { $contest }: nothing is said about the time afterwards, since no period was complete before the contest.
+contest-no-after-too-far = { $contest }: nothing is said about the time afterwards, since it lies more than a year after the last period before the contest.
+contest-no-after-no-forecast = { $contest }: nothing is said about the time afterwards, since nobody has a forecast with an interval from before.
+contest-no-after-below-min-n = { $contest }: nothing is said about the time afterwards, since too few contests are simulated ([contests] draws).
