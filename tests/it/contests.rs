@@ -312,7 +312,7 @@ mod rules {
     fn load(folder: &Path, table: &str, text: &str, now: &str) {
         let file = format!("{table}.csv");
         std::fs::write(folder.join(&file), text).expect("a file can be written");
-        let sources = [SourceSettings { table: table.to_string(), file: Some(file), ..SourceSettings::default() }];
+        let sources = [SourceSettings { table: table.to_string(), files: vec![file], ..SourceSettings::default() }];
         let request = IngestRequest {
             sources: &sources,
             base: folder,
