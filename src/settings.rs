@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::appraisal::cases::CasesSettings;
+use crate::appraisal::contest::ContestSettings;
 use crate::appraisal::plan::PlanSettings;
 use crate::appraisal::ratings::RatingSettings;
 use crate::appraisal::{ApplicationSettings, AppraisalError, CoachingSettings, ScorecardSettings, SettingFault};
@@ -53,6 +54,8 @@ pub struct Settings {
     pub scenario: Vec<ScenarioSettings>,
     /// `[scorecard]`: weights, points and bands of the KPI score; no scores without weights.
     pub scorecard: ScorecardSettings,
+    /// `[contests]`: whether late changes of the rules count, and how chances are simulated.
+    pub contests: ContestSettings,
     /// `[ratings]`: how much each group of raters counts.
     pub ratings: RatingSettings,
     /// `[cases]`: the rubric and the rules of the case analysis.
@@ -387,6 +390,7 @@ impl Settings {
             .or_else(|| number("stretch_chance", targets.stretch_chance, 0.01, targets.chance))
             .or_else(|| number("least_chance", targets.least_chance, 0.01, 0.99))
             .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
+            .or_else(|| number("draws", f64::from(self.contests.draws), 1_000.0, 1e6))
             .or_else(|| repeated(&targets.metrics))
             .or_else(|| self.cases.fault().map(Fault::from))
             .or_else(|| self.coaching.checked().err().map(Fault::from))

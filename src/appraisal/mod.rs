@@ -3,8 +3,9 @@
 //! [`score_card`] turns measured values and targets, objectives and ratings into one card per rep: a score per line with
 //! the evidence behind it, a total, a grade and the distance to the next one. [`standings`] says whose scores do not
 //! differ beyond noise, [`course`] where a score is heading over the cycles. [`weakest_drivers`] holds a rep's drivers
-//! against those of comparable reps and points to coaching topics. [`outcome`] says what follows from grades by the
-//! company's rules. All propose; people decide, and [`Verdict`] is what they say.
+//! against those of comparable reps and points to coaching topics. [`contest`] ranks reps under rules that were fixed
+//! beforehand. [`outcome`] says what follows from grades by the company's rules. All propose; people decide, and
+//! [`Verdict`] is what they say.
 //!
 //! The room works on plain values. It holds no frames, does no I/O and writes no sentences of its own: the advice is
 //! data, in both languages, and everything else is left to the reports.
@@ -12,6 +13,7 @@
 mod application;
 pub mod cases;
 mod coaching;
+pub mod contest;
 mod course;
 mod decision;
 mod distribution;

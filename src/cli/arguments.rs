@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
 use super::cases_arguments::{CASES_HELP, CasesArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
+use super::contest_arguments::{CONTEST_HELP, ContestArguments};
 use super::decide_arguments::{DECIDE_HELP, DecideArguments, TARGETS_HELP, TargetAction};
 use super::define::DefineArguments;
 use super::plan_arguments::{PLAN_HELP, PlanArguments};
@@ -203,6 +204,9 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     /// List what attain proposes with where it stands, and record what people accept, change or reject
     #[command(after_help = DECIDE_HELP)]
     Decide(DecideArguments),
+    /// Say who stands where in a sales contest, who may win, and whether it is fair
+    #[command(after_help = CONTEST_HELP)]
+    Contest(ContestArguments),
     /// Draw won and lost deals for review, and say how far reviewers agree and what the deals teach
     #[command(after_help = CASES_HELP)]
     Cases(CasesArguments),

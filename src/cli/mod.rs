@@ -11,6 +11,10 @@ mod cohort_arguments;
 mod cohort_table;
 mod commands;
 mod compare;
+mod contest_arguments;
+mod contest_listings;
+mod contest_notes;
+mod contest_tables;
 mod context;
 mod counted;
 mod decide_arguments;
@@ -126,6 +130,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Cases(asked) => commands::cases::run(context, asked),
         Command::Plan(asked) => commands::plan::run(context, asked),
         Command::Rate(asked) => commands::rate::run(context, asked),
+        Command::Contest(asked) => commands::contest::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

@@ -14,6 +14,7 @@
 mod activities;
 mod case_reviews;
 mod cash;
+mod contests;
 mod customers;
 mod error;
 mod factors;
@@ -139,6 +140,7 @@ pub fn generate(
         objectives::write(&company, &mut folder)?;
         planted.cases = Some(case_reviews::write(&company, &books, &mut folder)?);
         planted.plans = improvement_plans::write(&company, &ledger, &mut folder)?;
+        contests::write(&company, &mut folder)?;
     }
     let truth = truth::tell(&company, &ledger, planted);
     folder.write_truth(&truth)?;

@@ -13,7 +13,7 @@ use super::truth::Truth;
 use super::{GenerateError, GeneratedFile};
 
 /// The names that belong to the generator; `overwrite` removes these and nothing else.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     TRUTH,
     "orders.csv",
     "customers.csv",
@@ -31,6 +31,7 @@ const NAMES: [&str; 17] = [
     "objectives.csv",
     "case_reviews.csv",
     "improvement_plans.csv",
+    "contests.csv",
 ];
 
 const TRUTH: &str = "truth.json";

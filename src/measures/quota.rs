@@ -58,6 +58,14 @@ impl Quotas {
         self.list.is_empty()
     }
 
+    /// All quotas of a rep for a metric that are in force, sorted by their windows, which may overlap.
+    pub fn of_rep(&self, rep_id: &str, metric_id: &str) -> &[Quota] {
+        let key = |quota: &Quota| (quota.rep_id.as_str(), quota.metric_id.as_str()).cmp(&(rep_id, metric_id));
+        let start = self.list.partition_point(|quota| key(quota).is_lt());
+        let end = self.list.partition_point(|quota| key(quota).is_le());
+        &self.list[start..end]
+    }
+
     /// What a rep is to reach in a period; none where no quota lies wholly inside it. A month under a quarterly
     /// quota has none of its own.
     ///

@@ -7,5 +7,6 @@ pub mod forecast;
 pub mod least_squares;
 pub mod predictive;
 pub mod purchase;
+pub mod race;
 pub mod risk;
 pub mod student;

@@ -94,7 +94,7 @@ impl Predictive {
         &self.scores
     }
 
-    /// Below this no quantile lies.
+    /// Below this no quantile lies; `None` where nothing bounds it.
     pub fn lower_bound(&self) -> Option<f64> {
         self.lower_bound
     }

@@ -7,6 +7,7 @@ mod backtest;
 mod cases;
 mod coaching;
 mod concentration;
+pub mod contest;
 pub mod decisions;
 mod facts;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 29] = [
+pub(crate) const SUBCOMMANDS: [&str; 30] = [
     "init",
     "ingest",
     "check",
@@ -23,6 +23,7 @@ pub(crate) const SUBCOMMANDS: [&str; 29] = [
     "audit",
     "scorecard",
     "rate",
+    "contest",
     "cases",
     "plan",
     "decide",

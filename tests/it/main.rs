@@ -23,6 +23,7 @@ mod calendars;
 mod case_reviews;
 mod checks;
 mod commands;
+mod contests;
 mod decide;
 mod determinism;
 mod history;

@@ -6,6 +6,7 @@ pub(crate) mod bridge;
 pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod cohort;
+pub(crate) mod contest;
 pub(crate) mod decide;
 pub(crate) mod demo;
 pub(crate) mod export;

@@ -3,6 +3,7 @@
 pub mod assessments;
 pub mod case_reviews;
 pub mod closed_deals;
+pub mod contests;
 pub mod decisions;
 pub mod improvement_plans;
 pub mod instruments;
