@@ -81,7 +81,7 @@ impl Predictive {
         let wider = Predictive { centre, scale, ..self.clone() };
         let centre = wider.centre + (self.mean() + expected - wider.mean());
         let finite = centre.is_finite() && scale.is_finite();
-        finite.then(|| Predictive { centre, ..wider })
+        finite.then_some(Predictive { centre, ..wider })
     }
 
     /// The point forecast that the distribution was built around.

@@ -245,7 +245,11 @@ impl Room<'_> {
         let forecast = forecast_panel(&panel, &settings)
             .map_err(|error| Failure::data(format!("forecasting {}: {error}", self.metric.id()), None))?;
         let step = forecast.forecasts.last().and_then(|series| series.steps.first());
-        let predictive = step.and_then(|step| step.predictive.clone());
+        // What is expected is the ramp itself: the errors of the few who began before say how wide, not how high.
+        let predictive = step.and_then(|step| {
+            let own = step.predictive.as_ref()?;
+            own.joined_by(step.mean - own.mean(), 0.0)
+        });
         let months = self.history.last.grain.months() as usize;
         let shares = self.ground.outlooks.first().map(|outlook| outlook.month_shares.clone());
         let newcomer = |number: u32| Member {

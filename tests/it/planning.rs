@@ -48,7 +48,7 @@ fn a_scenario_without_a_change_has_the_numbers_of_the_targets() {
     for aim in [["--chance=0.7", "chance=0.7"], ["--goal=1000000", "goal=1000000"]] {
         let targets = COMPANY.command("targets --metric revenue_net").arg(aim[0]).run().exits(0);
         let targets = Table::from_csv(&targets.stdout);
-        let whatif = COMPANY.command("whatif --scenario").arg(aim[1]).run().exits(0);
+        let whatif = COMPANY.command("whatif").arg("--scenario").arg(aim[1]).run().exits(0);
         let whatif = Table::from_csv(&whatif.stdout);
         let columns = ["rep_id", "target", "chance", "lower_80", "upper_80"];
         let set = where_is(&targets, "level", "rep", &columns);
@@ -115,7 +115,7 @@ fn scenarios_stand_in_the_configuration_too_and_are_told_in_both_languages() {
 
 #[test]
 fn a_scenario_that_cannot_be_read_is_refused_with_its_place_and_the_nearest() {
-    let refused = |text: &str| COMPANY.command("whatif --scenario").arg(text).run().exits(2).stderr;
+    let refused = |text: &str| COMPANY.command("whatif").arg("--scenario").arg(text).run().exits(2).stderr;
     assert!(refused("chance=0.5,withuot=R0001").contains("(character 12)"));
     assert!(refused("chance=0.5,withuot=R0001").contains("the nearest is without"));
     assert!(refused("without=R02").contains("nobody in the data"));
@@ -151,7 +151,7 @@ fn changed(factor: impl Fn(bool) -> f64) -> String {
 }
 
 fn audited(file: &str) -> Ran {
-    COMPANY.command("audit --targets").arg(file).run()
+    COMPANY.command("audit").arg("--targets").arg(file).run()
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_planted_bias_is_found_and_told_in_both_languages() {
     let verdict = where_is(&Table::from_csv(&answer.stdout), "subject", "size", &["test", "verdict", "evidence"]);
     assert_eq!(verdict[0][..2], ["fairness_chance", "biased"]);
     assert!(verdict[0][2].contains("a larger book"), "{verdict:?}");
-    let chinese = COMPANY.command("audit --lang zh --targets").arg(&file).run().exits(1);
+    let chinese = COMPANY.command("audit --lang zh").arg("--targets").arg(&file).run().exits(1);
     assert!(chinese.stdout.contains("业务规模较大的销售员目标偏难"), "{}", chinese.stdout);
     assert!(chinese.stderr.contains("误报"), "{}", chinese.stderr);
 }

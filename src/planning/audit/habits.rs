@@ -16,9 +16,12 @@ const LEAST_STEPS: i64 = 50;
 /// A target that would be round anyway this often says nothing about a habit.
 const ROUND_ANYWAY: f64 = 0.5;
 
+/// The amount that a target may have been reckoned from.
+type Base = fn(&AuditedTarget) -> Option<i64>;
+
 /// A row for each base of a uniform percentage, one for one amount for all, one for round numbers.
 pub(super) fn rows(set: &AuditedSet, policy: &AuditPolicy) -> Vec<AuditRow> {
-    let bases: [(&str, fn(&AuditedTarget) -> Option<i64>); 3] = [
+    let bases: [(&str, Base); 3] = [
         ("year_before", |target| target.year_before_minor),
         ("last_period", |target| target.last_minor),
         ("last_target", |target| target.last_target_minor),

@@ -81,7 +81,7 @@ fn by_last_result(past: &[Past<'_>], policy: &AuditPolicy) -> AuditRow {
     let of = Trait::LastResult;
     let mut known: Vec<(i32, f64, f64)> =
         past.iter().filter_map(|one| Some((one.of.period, of.of(&one.of.traits)?, one.attainment))).collect();
-    known.sort_by(|a, b| a.0.cmp(&b.0));
+    known.sort_by_key(|row| row.0);
     let strata: Vec<usize> = known.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len).collect();
     let pairs: Vec<(f64, f64)> = known.iter().map(|row| (row.1, row.2)).collect();
     let subjects: BTreeSet<&str> = past.iter().map(|one| one.of.subject.as_str()).collect();

@@ -136,31 +136,19 @@ impl Fit {
         let (mut at, mut clusters) = (0, 0.0);
         for own in steps.chunk_by(|a, b| a.subject == b.subject) {
             let mut score = [0.0; 2];
-            for place in at..at + own.len() {
-                let x = self.x[place];
-                let rest = y[place] - slopes[0] * x[0] - slopes[1] * x[1];
+            for (x, y) in self.x[at..at + own.len()].iter().zip(&y[at..at + own.len()]) {
+                let rest = y - slopes[0] * x[0] - slopes[1] * x[1];
                 score = [score[0] + x[0] * rest, score[1] + x[1] * rest];
             }
-            for i in 0..2 {
-                for j in 0..2 {
-                    middle[i][j] += score[i] * score[j];
-                }
+            for (row, one) in middle.iter_mut().zip(score) {
+                row.iter_mut().zip(score).for_each(|(cell, other)| *cell += one * other);
             }
             at += own.len();
             clusters += 1.0;
         }
         let correction = clusters / f64::max(clusters - 1.0, 1.0);
-        let mut variance = [[0.0; 2]; 2];
-        for (i, row) in variance.iter_mut().enumerate() {
-            for (j, cell) in row.iter_mut().enumerate() {
-                for k in 0..2 {
-                    for l in 0..2 {
-                        *cell += correction * self.inverse[i][k] * middle[k][l] * self.inverse[l][j];
-                    }
-                }
-            }
-        }
-        variance
+        let outer = product(&product(&self.inverse, &middle), &self.inverse);
+        outer.map(|row| row.map(|cell| correction * cell))
     }
 
     fn difference(&self) -> f64 {
@@ -170,6 +158,11 @@ impl Fit {
     fn variance_of_difference(&self) -> f64 {
         of_difference(&self.variance)
     }
+}
+
+/// The product of two matrices.
+fn product(a: &[[f64; 2]; 2], b: &[[f64; 2]; 2]) -> [[f64; 2]; 2] {
+    a.map(|row| [row[0] * b[0][0] + row[1] * b[1][0], row[0] * b[0][1] + row[1] * b[1][1]])
 }
 
 fn of_difference(variance: &[[f64; 2]; 2]) -> f64 {
