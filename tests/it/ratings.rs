@@ -310,7 +310,7 @@ fn the_starter_set_loads_as_it_is() {
 #[test]
 fn planted_severities_of_a_generated_company_are_found() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let settings = GeneratorSettings { only_orders: false, ..GeneratorSettings::sized(1_000) };
+    let settings = GeneratorSettings { only_orders: false, reps: 40, years: 1, ..GeneratorSettings::sized(1_000) };
     let company = folder.path().join("company");
     let truth = generate(&settings, &company, &mut |_, _| {}).expect("a company can be made").truth;
     for table in ["reps", "instruments", "assessments"] {

@@ -130,6 +130,9 @@ fn sorted(mut rows: Vec<Rating>) -> Vec<Rating> {
 /// A score as an unknown of the attacker: whose, on what, and which of the values it had.
 type Unknown = (u32, RaterGroup, u32, u32, u64);
 
+/// The places of each rater's unknowns.
+type ByRater = BTreeMap<u32, Vec<usize>>;
+
 fn unknown(it: &Released, points: f64) -> Unknown {
     (it.score.ratee, it.score.group, it.score.item, it.score.rater, points.to_bits())
 }
@@ -229,7 +232,7 @@ fn norm(row: &[f64]) -> f64 {
 /// Everything about one or two raters of a group that the attacker would like to know: single scores, means of two, and
 /// one rater's or two raters' means over items. Of managers everything is public.
 fn targets(unknowns: &[Unknown]) -> Vec<Vec<f64>> {
-    let mut cells: BTreeMap<(u32, RaterGroup, Option<u32>), BTreeMap<u32, Vec<usize>>> = BTreeMap::new();
+    let mut cells: BTreeMap<(u32, RaterGroup, Option<u32>), ByRater> = BTreeMap::new();
     for (at, (ratee, group, item, rater, _)) in unknowns.iter().enumerate() {
         if *group != RaterGroup::Manager {
             for item in [Some(*item), None] {
