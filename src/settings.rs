@@ -22,7 +22,6 @@ use crate::measures::MeasureError;
 use crate::measures::catalogue::definition;
 use crate::measures::family::{family_of, no_family};
 use crate::planning::ScenarioSettings;
-use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 
 use plain_words::{Complaint, complaint};
