@@ -217,7 +217,7 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     /// List what attain proposes with where it stands, and record what people accept, change or reject
     #[command(after_help = DECIDE_HELP)]
     Decide(DecideArguments),
-    /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
+    /// Write the whole review pack of a period: HTML, workbook, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
 

@@ -314,13 +314,23 @@ fn the_definition_printed_is_the_page() {
     }
 }
 
-/// The command lines that begin with `attain` in the code blocks of the README.
-fn readme_commands() -> Vec<String> {
-    let text = std::fs::read_to_string(package().join("README.md")).expect("the package has a README.md");
+/// What people read first: the README in both languages, and the tours.
+const READING: [&str; 5] =
+    ["README.md", "README.zh.md", "docs/tour-sales-operations.md", "docs/tour-leader.md", "docs/tour-batch.md"];
+
+/// The README in both languages: what one says, the other says.
+const READMES: [&str; 2] = ["README.md", "README.zh.md"];
+
+fn text_of(page: &str) -> String {
+    std::fs::read_to_string(package().join(page)).unwrap_or_else(|error| panic!("{page}: {error}"))
+}
+
+/// The command lines that begin with `attain` in the code blocks of a page.
+fn commands_of(page: &str) -> Vec<String> {
     let mut commands = Vec::new();
     let mut inside = false;
     let mut open = String::new();
-    for line in text.lines() {
+    for line in text_of(page).lines() {
         if line.trim_start().starts_with("```") {
             inside = !inside;
             continue;
@@ -344,38 +354,97 @@ fn readme_commands() -> Vec<String> {
     commands
 }
 
+/// The first cells of the rows of a page's tables whose first cell begins so.
+fn first_cells(page: &str, begins: &str) -> Vec<String> {
+    let cell = |line: &str| line.strip_prefix("| ")?.split(" |").next().map(|cell| cell.trim().to_string());
+    text_of(page).lines().filter_map(cell).filter(|cell| cell.starts_with(begins)).collect()
+}
+
+/// What a command's `--help` says, and that of `targets accept` with it.
+fn help_of(name: &str) -> Option<String> {
+    let help = Run::new(name).arg("--help").run();
+    let mut text = (help.code == 0).then_some(help.stdout)?;
+    if name == "targets" {
+        text.push_str(&Run::new("targets accept --help").run().exits(0).stdout);
+    }
+    Some(text)
+}
+
+fn has_flag(help: &str, flag: &str) -> bool {
+    help.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|known| known == flag)
+}
+
 #[test]
-fn every_command_in_the_readme_is_one_that_the_program_knows() {
-    let commands = readme_commands();
-    assert!(commands.len() >= 2, "the README shows {} commands", commands.len());
-    for command in commands {
-        let words: Vec<&str> = command.split_whitespace().collect();
-        let name = words.iter().find(|word| !word.starts_with('-')).copied().unwrap_or_default();
-        if name.is_empty() {
-            continue;
-        }
-        let help = Run::new(name).arg("--help").run();
-        assert_eq!(help.code, 0, "the README shows `attain {command}`, and there is no `{name}`");
-        for word in words.iter().filter(|word| word.starts_with("--")) {
-            let flag = word.split('=').next().unwrap_or(word).trim_end_matches([',', ')', '`']);
-            let known = help.stdout.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|known| known == flag);
-            assert!(known, "the README shows `attain {command}`, and `{name}` has no `{flag}`");
+fn every_command_that_is_shown_is_one_that_the_program_knows() {
+    let mut helps: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for page in READING {
+        let commands = commands_of(page);
+        assert!(commands.len() >= 2, "{page} shows {} commands", commands.len());
+        for command in commands {
+            let words: Vec<&str> = command.split_whitespace().collect();
+            let Some(name) = words.iter().find(|word| !word.starts_with('-')) else { continue };
+            let help = helps.entry((*name).to_string()).or_insert_with(|| help_of(name));
+            let help = help.as_ref().unwrap_or_else(|| panic!("{page} shows `attain {command}`; no `{name}`"));
+            for word in words.iter().filter(|word| word.starts_with("--")) {
+                let flag = word.split('=').next().unwrap_or(word).trim_end_matches([',', ')', '`']);
+                assert!(has_flag(help, flag), "{page} shows `attain {command}`, and `{name}` has no `{flag}`");
+            }
         }
     }
 }
 
 #[test]
-fn every_flag_that_the_readme_names_exists() {
-    let text = std::fs::read_to_string(package().join("README.md")).expect("the package has a README.md");
-    let mut helps = String::new();
-    for name in super::commands::SUBCOMMANDS {
-        helps.push_str(&Run::new(name).arg("--help").run().exits(0).stdout);
-    }
+fn every_flag_that_is_named_exists() {
+    let helps: String = super::commands::SUBCOMMANDS.iter().filter_map(|name| help_of(name)).collect();
     let flags_of_others = ["--release", "--test", "--bin", "--example", "--all-targets", "--path", "--locked"];
-    for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
-        if word.starts_with("--") && word.len() > 3 && word.as_bytes()[2].is_ascii_alphabetic() {
-            let known = helps.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|flag| flag == word);
-            assert!(known || flags_of_others.contains(&word), "the README names `{word}`, and no command has it");
+    for page in READING {
+        for word in text_of(page).split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
+            if word.starts_with("--") && word.len() > 3 && word.as_bytes()[2].is_ascii_alphabetic() {
+                let known = has_flag(&helps, word) || flags_of_others.contains(&word);
+                assert!(known, "{page} names `{word}`, and no command has it");
+            }
         }
+    }
+}
+
+#[test]
+fn both_readmes_list_every_command_and_every_exit_code() {
+    let commands: BTreeSet<&str> = super::commands::SUBCOMMANDS.into_iter().collect();
+    let help = Run::new("--help").run().exits(0).stdout;
+    let said = help.lines().find(|line| line.starts_with("Exit codes:")).expect("the help tells the exit codes");
+    let codes: Vec<String> =
+        said.split(|c: char| !c.is_ascii_digit()).filter(|code| !code.is_empty()).map(str::to_string).collect();
+    for page in READMES {
+        let rows = first_cells(page, "`attain ");
+        let listed: BTreeSet<&str> = rows.iter().filter_map(|cell| cell.trim_matches('`').split(' ').nth(1)).collect();
+        assert_eq!(listed, commands, "{page}: the table of commands and the program differ");
+        assert_eq!(rows.len(), commands.len(), "{page}: a command stands twice in the table");
+        let numbers: Vec<String> =
+            first_cells(page, "").into_iter().filter(|cell| cell.chars().all(|c| c.is_ascii_digit())).collect();
+        assert_eq!(numbers, codes, "{page}: the table of exit codes and `attain --help` differ");
+    }
+}
+
+#[test]
+fn both_readmes_show_the_same_commands() {
+    let [english, chinese] = READMES.map(commands_of);
+    assert_eq!(english, chinese, "README.md and README.zh.md show different commands");
+}
+
+#[test]
+fn links_between_the_pages_lead_somewhere() {
+    for page in READING {
+        let folder = package().join(page);
+        let folder = folder.parent().expect("a page lies in a folder");
+        let text = text_of(page);
+        for rest in text.split("](").skip(1) {
+            let link = rest.split([')', '#']).next().unwrap_or_default();
+            let outside = link.is_empty() || link.contains("://");
+            assert!(outside || folder.join(link).exists(), "{page} leads to `{link}`, and it is not there");
+        }
+    }
+    for (page, other) in [(READMES[0], READMES[1]), (READMES[1], READMES[0])] {
+        let head: Vec<String> = text_of(page).lines().take(4).map(str::to_string).collect();
+        assert!(head.iter().any(|line| line.contains(&format!("]({other})"))), "{page} does not begin with {other}");
     }
 }
