@@ -396,7 +396,8 @@ fn every_command_that_is_shown_is_one_that_the_program_knows() {
 #[test]
 fn every_flag_that_is_named_exists() {
     let helps: String = super::commands::SUBCOMMANDS.iter().filter_map(|name| help_of(name)).collect();
-    let flags_of_others = ["--release", "--test", "--bin", "--example", "--all-targets", "--path", "--locked"];
+    let flags_of_others =
+        ["--release", "--test", "--bin", "--example", "--all-targets", "--path", "--locked", "--no-deps"];
     for page in READING {
         for word in text_of(page).split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
             if word.starts_with("--") && word.len() > 3 && word.as_bytes()[2].is_ascii_alphabetic() {
