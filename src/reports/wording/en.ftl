@@ -1163,7 +1163,6 @@ col-of = Of
 col-on-baseline = On the baseline
 col-own-target = Own target
 col-position = Position
-col-proposed = As proposed
 col-remark = Remark
 col-rep-id = Rep id
 col-reps = Reps

@@ -819,7 +819,6 @@ col-of = 基数
 col-on-baseline = 较基数增幅
 col-own-target = 自定目标
 col-position = 位置
-col-proposed = 建议目标
 col-remark = 说明
 col-rep-id = 销售员编号
 col-reps = 人数
