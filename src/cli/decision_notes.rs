@@ -37,6 +37,16 @@ pub(crate) fn nothing_decided(language: Language) -> &'static str {
     }
 }
 
+/// A file without a single decision in it.
+fn nothing_to_record(language: Language) -> &'static str {
+    match language {
+        Language::En => {
+            "note: nothing was recorded, since no row says a decision: write accept, change or reject into the column status"
+        }
+        Language::Zh => "注意：文件中没有任何决定，未作记录；请在 status 列填写 accept、change 或 reject",
+    }
+}
+
 /// Reps for whom no target is proposed.
 pub(crate) fn no_target(language: Language, ids: &[String]) -> String {
     match language {
@@ -68,6 +78,9 @@ pub(crate) fn recorded(language: Language, recorded: &Recorded, snapshot: &Snaps
             }
             Language::Zh => format!("已记录：{rows} 项决定{targets}；存储版本为 {version}"),
         });
+    }
+    if rows == 0 && recorded.unchanged.is_empty() {
+        said.push(nothing_to_record(language).to_string());
     }
     if !recorded.unchanged.is_empty() {
         let ids = shortened(&recorded.unchanged, if language == Language::Zh { "、" } else { ", " });

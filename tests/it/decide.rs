@@ -308,6 +308,8 @@ fn a_listing_filled_in_is_recorded_whole_or_not_at_all() {
         company.run(&format!("decide --file d.csv --as-of {AS_OF}"))
     };
     let version = company.version();
+    let nothing = file("").exits(0);
+    assert!(nothing.stderr.contains("nothing was recorded"), "{}", nothing.stderr);
     let good = format!("{},accept,,Ann,agreed\n{},change,12.5,Bo,\"two, months away\"\n", grade[0], bonus[0]);
     for (row, said) in [
         (format!("{good}grade:2023-Q4:NOBODY,accept,,Ann,x\n"), "line 4: `grade:2023-Q4:NOBODY` was never proposed"),

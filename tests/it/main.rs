@@ -39,4 +39,6 @@ mod scorecard;
 mod slices;
 mod store;
 mod trend;
+#[cfg(unix)]
+mod two_cycles;
 mod workbook;
