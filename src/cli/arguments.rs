@@ -220,7 +220,9 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
 
-Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and tables/.")]
+Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and tables/;
+digest.txt and digest.md, the review in forty lines for a mail or a chat; and summary.json for a
+scheduler: period, exit code, counts, and every file with its SHA-256 digest.")]
     Review(ReviewArguments),
     /// Load the shipped example data and write its review pack
     #[command(after_help = "Example:
@@ -285,6 +287,11 @@ truth.json says what is true of it: seasons, ramps, declining reps, repeat rates
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
+    /// Print the manual page, or write one for each command into a folder
+    #[command(after_help = "Examples:
+  attain man | man -l -
+  attain man --out ~/.local/share/man/man1        (then: man attain-review)")]
+    Man,
 }
 
 /// Arguments of `attain init`.
