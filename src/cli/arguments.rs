@@ -15,6 +15,7 @@ use super::plan_arguments::{PLAN_HELP, PlanArguments};
 use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::rate_arguments::{RATE_HELP, RateArguments};
+use super::review_arguments::{DemoArguments, REVIEW_HELP, ReviewArguments};
 use super::scorecard_arguments::{SCORECARD_HELP, ScorecardArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
@@ -201,9 +202,9 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     /// Score the reps: every line with its evidence, the total with its grade, and whose scores are equal
     #[command(after_help = SCORECARD_HELP)]
     Scorecard(ScorecardArguments),
-    /// List what attain proposes with where it stands, and record what people accept, change or reject
-    #[command(after_help = DECIDE_HELP)]
-    Decide(DecideArguments),
+    /// Check, load and list ratings by managers, peers, subordinates and customers, severity taken out
+    #[command(after_help = RATE_HELP)]
+    Rate(RateArguments),
     /// Say who stands where in a sales contest, who may win, and whether it is fair
     #[command(after_help = CONTEST_HELP)]
     Contest(ContestArguments),
@@ -213,16 +214,11 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     /// Say where reps are weak, propose plans, and close plans by data; training needs and role models
     #[command(after_help = PLAN_HELP)]
     Plan(PlanArguments),
-    /// Check, load and list ratings by managers, peers, subordinates and customers, severity taken out
-    #[command(after_help = RATE_HELP)]
-    Rate(RateArguments),
+    /// List what attain proposes with where it stands, and record what people accept, change or reject
+    #[command(after_help = DECIDE_HELP)]
+    Decide(DecideArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
-    #[command(after_help = "Example:
-  attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
-
-Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and tables/;
-digest.txt and digest.md, the review in forty lines for a mail or a chat; and summary.json for a
-scheduler: period, exit code, counts, and every file with its SHA-256 digest.")]
+    #[command(after_help = REVIEW_HELP)]
     Review(ReviewArguments),
     /// Load the shipped example data and write its review pack
     #[command(after_help = "Example:
@@ -461,28 +457,6 @@ pub(crate) struct TargetArguments {
     pub(crate) versions: bool,
     #[command(subcommand)]
     pub(crate) action: Option<TargetAction>,
-}
-
-/// Arguments of `attain review`.
-#[derive(Debug, Args)]
-pub(crate) struct ReviewArguments {
-    /// The period under review, such as 2019-Q2 [default: the last complete quarter]
-    #[arg(long, value_name = "P")]
-    pub(crate) period: Option<String>,
-    /// The chance at which targets are set, between 0 and 1
-    #[arg(long, value_name = "P")]
-    pub(crate) chance: Option<f64>,
-    /// Spread this revenue goal for the next period over the reps
-    #[arg(long, value_name = "X")]
-    pub(crate) goal: Option<String>,
-}
-
-/// Arguments of `attain demo`.
-#[derive(Debug, Args)]
-pub(crate) struct DemoArguments {
-    /// The folder with the shipped data sets [default: datasets, here or beside the program's source]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) datasets: Option<PathBuf>,
 }
 
 /// Arguments of `attain generate`.

@@ -34,6 +34,7 @@ mod rate_arguments;
 mod rating_listings;
 mod rating_notes;
 mod restate_listings;
+mod review_arguments;
 mod said;
 mod scorecard_arguments;
 mod scorecard_listings;

@@ -44,7 +44,7 @@ pub fn digest(pack: &Pack, wording: &Wording, form: DigestForm) -> String {
         ("summary-at-risk", at_risk, 6),
         ("summary-decide", teller.sentences(&summary.decide), 4),
         ("summary-aim", teller.sentences(&summary.aim), 3),
-        ("summary-limits", teller.sentences(&summary.limits), 2),
+        ("summary-limits", teller.sentences(&summary.limits), 3),
         ("digest-doubts", teller.sentences(&pack.quality.findings), 2),
     ];
     let mut lines = teller.head();
@@ -79,7 +79,7 @@ impl Teller<'_> {
         let second = [Some(as_of), running].into_iter().flatten().collect::<Vec<_>>().join(" ");
         match self.form {
             DigestForm::Plain => vec![title, second],
-            DigestForm::Markdown => vec![format!("# {title}"), String::new(), second],
+            DigestForm::Markdown => vec![format!("# {title}"), second],
         }
     }
 

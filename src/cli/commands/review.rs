@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::cli::Outcome;
-use crate::cli::arguments::ReviewArguments;
 use crate::cli::commands::{ingest, targets};
 use crate::cli::context::Context;
 use crate::cli::counted::counted;
 use crate::cli::output;
 use crate::cli::pack_files::PackFiles;
 use crate::cli::periods;
+use crate::cli::review_arguments::ReviewArguments;
 use crate::failure::Failure;
 use crate::pipeline::Analysis;
 use crate::reports::figures::legible;
