@@ -11,6 +11,7 @@ use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatA
 use super::contest_arguments::{CONTEST_HELP, ContestArguments};
 use super::decide_arguments::{DECIDE_HELP, DecideArguments, TARGETS_HELP, TargetAction};
 use super::define::DefineArguments;
+use super::generate_arguments::GenerateArguments;
 use super::plan_arguments::{PLAN_HELP, PlanArguments};
 use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
@@ -457,23 +458,6 @@ pub(crate) struct TargetArguments {
     pub(crate) versions: bool,
     #[command(subcommand)]
     pub(crate) action: Option<TargetAction>,
-}
-
-/// Arguments of `attain generate`.
-#[derive(Debug, Args)]
-pub(crate) struct GenerateArguments {
-    /// Order lines
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
-    pub(crate) lines: u64,
-    /// Reps
-    #[arg(long, value_name = "N", default_value_t = 24)]
-    pub(crate) reps: u32,
-    /// Years of history
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    pub(crate) years: u32,
-    /// The seed: the same seed makes the same company
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
 }
 
 /// Prints a completion script to stdout.
