@@ -16,6 +16,7 @@ use super::plan_arguments::{PLAN_HELP, PlanArguments};
 use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::rate_arguments::{RATE_HELP, RateArguments};
+use super::review_arguments::{DemoArguments, REVIEW_HELP, ReviewArguments};
 use super::scorecard_arguments::{SCORECARD_HELP, ScorecardArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
@@ -218,10 +219,7 @@ configuration). Exit code 1 where a rep is flagged. Too little history: no state
     #[command(after_help = DECIDE_HELP)]
     Decide(DecideArguments),
     /// Write the whole review pack of a period: HTML, workbook, JSON, CSV and Parquet
-    #[command(after_help = "Example:
-  attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
-
-Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and tables/.")]
+    #[command(after_help = REVIEW_HELP)]
     Review(ReviewArguments),
     /// Load the shipped example data and write its review pack
     #[command(after_help = "Example:
@@ -286,6 +284,11 @@ truth.json says what is true of it: seasons, ramps, declining reps, repeat rates
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
+    /// Print the manual page, or write one for each command into a folder
+    #[command(after_help = "Examples:
+  attain man | man -l -
+  attain man --out ~/.local/share/man/man1        (then: man attain-review)")]
+    Man,
 }
 
 /// Arguments of `attain init`.
@@ -455,28 +458,6 @@ pub(crate) struct TargetArguments {
     pub(crate) versions: bool,
     #[command(subcommand)]
     pub(crate) action: Option<TargetAction>,
-}
-
-/// Arguments of `attain review`.
-#[derive(Debug, Args)]
-pub(crate) struct ReviewArguments {
-    /// The period under review, such as 2019-Q2 [default: the last complete quarter]
-    #[arg(long, value_name = "P")]
-    pub(crate) period: Option<String>,
-    /// The chance at which targets are set, between 0 and 1
-    #[arg(long, value_name = "P")]
-    pub(crate) chance: Option<f64>,
-    /// Spread this revenue goal for the next period over the reps
-    #[arg(long, value_name = "X")]
-    pub(crate) goal: Option<String>,
-}
-
-/// Arguments of `attain demo`.
-#[derive(Debug, Args)]
-pub(crate) struct DemoArguments {
-    /// The folder with the shipped data sets [default: datasets, here or beside the program's source]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) datasets: Option<PathBuf>,
 }
 
 /// Prints a completion script to stdout.

@@ -25,6 +25,7 @@ mod headings;
 mod listings;
 mod notes;
 mod output;
+mod pack_files;
 mod periods;
 mod plan_arguments;
 mod plan_listings;
@@ -34,6 +35,7 @@ mod rate_arguments;
 mod rating_listings;
 mod rating_notes;
 mod restate_listings;
+mod review_arguments;
 mod said;
 mod scorecard_arguments;
 mod scorecard_listings;
@@ -93,9 +95,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if let Some(code) = parsed.global.threads.and_then(|threads| threads::restarted(threads, &arguments)) {
         return code;
     }
-    // A configuration that is not valid is no reason not to write a new one.
+    // A configuration that is not valid is no reason not to write a new one, nor not to read the manual.
     let context = match parsed.command {
-        Command::Init(_) => Context::unconfigured(&parsed),
+        Command::Init(_) | Command::Man => Context::unconfigured(&parsed),
         _ => Context::new(&parsed),
     };
     let outcome = context.and_then(|context| dispatch(&context, &parsed.command));
@@ -140,6 +142,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Vacuum(asked) => commands::vacuum::run(context, asked),
         Command::Define(asked) => define::run(context, asked),
         Command::Generate(asked) => commands::generate::run(context, asked),
+        Command::Man => commands::man::run(context),
         Command::Completions { shell } => {
             arguments::print_completions(*shell);
             Ok(Outcome::Done)

@@ -4,19 +4,23 @@
 //! computed here: what a report prints stands in the pack or the listing.
 
 mod csv_file;
+mod digest;
 pub mod figures;
 pub mod html;
 mod json;
 mod parquet_file;
 mod quality_page;
+mod run_summary;
 mod terminal;
 pub mod wording;
 mod workbook;
 
 pub use csv_file::csv;
+pub use digest::{DigestForm, digest};
 pub use json::json;
 pub use parquet_file::parquet;
 pub use quality_page::quality_page;
+pub use run_summary::{Counts, RUN_SUMMARY_FORMAT, RunSummary, WrittenFile};
 pub use terminal::terminal;
 pub use workbook::{workbook, xlsx};
 

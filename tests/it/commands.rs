@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 30] = [
+pub(crate) const SUBCOMMANDS: [&str; 31] = [
     "init",
     "ingest",
     "check",
@@ -36,6 +36,7 @@ pub(crate) const SUBCOMMANDS: [&str; 30] = [
     "define",
     "generate",
     "completions",
+    "man",
 ];
 
 /// Every command that prints a listing.

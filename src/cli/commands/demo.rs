@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::Outcome;
-use crate::cli::arguments::{DemoArguments, ReviewArguments};
 use crate::cli::commands::review;
 use crate::cli::context::Context;
+use crate::cli::review_arguments::{DemoArguments, ReviewArguments};
 use crate::failure::Failure;
 use crate::settings::read_configuration;
 

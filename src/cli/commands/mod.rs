@@ -17,6 +17,7 @@ pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod kpi;
 mod load_messages;
+pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod purchase;
 pub(crate) mod rate;

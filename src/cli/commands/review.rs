@@ -2,17 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use crate::cli::Outcome;
-use crate::cli::arguments::ReviewArguments;
 use crate::cli::commands::{ingest, targets};
 use crate::cli::context::Context;
 use crate::cli::counted::counted;
 use crate::cli::output;
+use crate::cli::pack_files::PackFiles;
 use crate::cli::periods;
+use crate::cli::review_arguments::ReviewArguments;
 use crate::failure::Failure;
 use crate::pipeline::Analysis;
-use crate::reports;
 use crate::reports::figures::legible;
+use crate::reports::{self, DigestForm, RunSummary};
 use crate::review::pack::Pack;
 use crate::review::tables;
 
@@ -78,33 +81,34 @@ fn refuse_unwritable(folder: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Writes the pack. A file that cannot be written (another program holds it open, say) does not keep the others back:
-/// it is named, and the first such failure ends the run once the rest stands.
+/// Writes the pack, and last what a scheduler wants to know of it.
 fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failure> {
     let wording = context.wording()?;
-    let mut failed: Option<Failure> = None;
-    let mut attempt = |result: Result<(), Failure>| match (result, &failed) {
-        (Ok(()), _) => {}
-        (Err(failure), None) => failed = Some(failure),
-        (Err(failure), Some(_)) => context.output.say(&failure.to_string()),
-    };
+    // A summary of an earlier review must not vouch for this one, should it be broken off.
+    let _ = std::fs::remove_file(folder.join("summary.json"));
+    let mut files = PackFiles::new(folder, &context.output);
     let page = reports::html::page(pack, &wording).map_err(|error| Failure::internal(error.to_string()));
-    attempt(page.and_then(|page| output::write_file(&folder.join("review.html"), page.as_bytes())));
+    files.put("review.html", page.map(String::into_bytes));
     let workbook = reports::workbook(pack, &wording).map_err(|error| Failure::internal(error.to_string()));
-    attempt(workbook.and_then(|bytes| output::write_file(&folder.join("review.xlsx"), &bytes)));
-    attempt(json(pack).and_then(|json| output::write_file(&folder.join("review.json"), &json)));
+    files.put("review.xlsx", workbook);
+    files.put("review.json", json(pack));
+    files.put("digest.txt", Ok(reports::digest(pack, &wording, DigestForm::Plain).into_bytes()));
+    files.put("digest.md", Ok(reports::digest(pack, &wording, DigestForm::Markdown).into_bytes()));
     let statement = |sentence: &crate::review::pack::Sentence| wording.sentence(sentence, pack.header.currency);
     for listing in &tables::of_pack(pack, &statement) {
-        let path = folder.join("tables").join(&listing.name);
         let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()));
-        attempt(csv.and_then(|csv| output::write_file(&path.with_extension("csv"), &csv)));
-        attempt(output::parquet_file(listing, &path.with_extension("parquet")));
+        files.put(&format!("tables/{}.csv", listing.name), csv);
+        files.put_parquet(&format!("tables/{}.parquet", listing.name), listing);
     }
-    failed.map_or(Ok(()), Err)
+    let mut summary =
+        RunSummary::new(pack, context.language.word(), std::mem::take(&mut files.written), files.failed.clone());
+    summary.exit_code = files.exit_code();
+    files.put("summary.json", json(&summary));
+    files.outcome()
 }
 
-fn json(pack: &Pack) -> Result<Vec<u8>, Failure> {
-    let mut json = serde_json::to_vec_pretty(pack).map_err(|error| Failure::internal(error.to_string()))?;
+fn json(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    let mut json = serde_json::to_vec_pretty(value).map_err(|error| Failure::internal(error.to_string()))?;
     json.push(b'\n');
     Ok(json)
 }
@@ -131,7 +135,7 @@ fn summarise(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failur
             text.push_str(&format!("  • {}\n", wording.sentence(sentence, pack.header.currency)));
         }
     }
-    for part in ["review.html", "review.xlsx", "review.json", "tables"] {
+    for part in ["review.html", "review.xlsx", "review.json", "digest.txt", "summary.json", "tables"] {
         text.push_str(&format!("\n{}", folder.join(part).display()));
     }
     text.push('\n');

@@ -1833,3 +1833,13 @@ contest-no-after-no-history = { $contest }: nothing is said about the time after
 contest-no-after-too-far = { $contest }: nothing is said about the time afterwards, since it lies more than a year after the last period before the contest.
 contest-no-after-no-forecast = { $contest }: nothing is said about the time afterwards, since nobody has a forecast with an interval from before.
 contest-no-after-below-min-n = { $contest }: nothing is said about the time afterwards, since too few contests are simulated ([contests] draws).
+
+## Digest
+
+digest-as-of = As of { $as_of }.
+digest-running = The period still runs.
+digest-doubts = Doubts about the data
+digest-rep = { $name }: { $chance } chance of staying under the bar; what raises it most: { $reason }.
+digest-rep-plain = { $name }: { $chance } chance of staying under the bar.
+digest-and-more = and { $n } more
+digest-more = The whole review is in review.html, the figures in review.xlsx.

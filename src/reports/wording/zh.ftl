@@ -1399,3 +1399,13 @@ contest-no-after-no-history = { $contest }：开赛前没有完整的期间，�
 contest-no-after-too-far = { $contest }：赛后时段距开赛前最后一个期间超过一年，不作判断。
 contest-no-after-no-forecast = { $contest }：没有人有开赛前带区间的预测，对赛后不作判断。
 contest-no-after-below-min-n = { $contest }：模拟次数太少（[contests] draws），对赛后不作判断。
+
+## 摘要
+
+digest-as-of = 数据截至{ $as_of }。
+digest-running = 本周期尚未结束。
+digest-doubts = 数据疑点
+digest-rep = { $name }：低于标准线的概率为{ $chance }，最主要的推高因素是{ $reason }。
+digest-rep-plain = { $name }：低于标准线的概率为{ $chance }。
+digest-and-more = 另有{ $n }条
+digest-more = 完整回顾见 review.html，数据明细见 review.xlsx。
