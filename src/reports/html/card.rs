@@ -113,7 +113,7 @@ fn rating(scribe: &Scribe<'_>, row: &RatingRow) -> Value {
     let points = |value: f64| scribe.figures.fixed(value, 1);
     context! {
         name => scribe.wording.named("rating-line", if row.by == "self" { "self" } else { &row.key }),
-        by => row.by,
+        by => &row.by,
         score => row.score.map_or_else(|| scribe.wording.named("null", &row.null_reason), points),
         absent => row.score.is_none(),
         error => row.standard_error.map(points),
