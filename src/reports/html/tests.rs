@@ -257,6 +257,8 @@ fn without_cards_there_are_no_sheets_and_no_word_of_them() {
     let mut pack = sample::pack();
     (pack.scorecard, pack.appraisal) = (ScorecardSection::default(), AppraisalSection::default());
     let page = page(&pack, &wording(Language::En)).expect("the page renders");
-    assert!(!page.contains("class=\"sheet\"") && !page.contains("#teams") && !page.contains("Improvement plans"));
+    assert!(
+        !page.contains("class=\"sheet\"") && !page.contains("href=\"#teams") && !page.contains("Improvement plans")
+    );
     assert!(rep_page(&page, 1).contains("attainment</span></th>"), "the short card stands where there is no long one");
 }
