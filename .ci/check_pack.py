@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 
 TABLES = [
-    "accounts", "attainment", "checkpoints", "cohorts", "definitions", "forecast_accuracy", "forecasts", "kpi",
-    "people", "repeat", "risk", "risk_reasons", "scorecard", "scores", "targets",
+    "accounts", "attainment", "checkpoints", "cohorts", "decisions", "definitions", "forecast_accuracy", "forecasts",
+    "kpi", "people", "plans", "ratings", "repeat", "risk", "risk_reasons", "scorecard", "scores", "targets",
 ]
 
 

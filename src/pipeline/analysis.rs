@@ -8,12 +8,14 @@ use crate::measures::observation::Observation;
 use crate::measures::repeat::{Occasions, RateParts, RepeatMetric, next_window, within_days, within_window};
 use crate::measures::{Dimension, Facts, Slicer};
 use crate::planning::TargetSet;
+use crate::review::pack::AppraisalSection;
 use crate::settings::Settings;
 use crate::store::LoadedSource;
 
 use super::Rebuild;
 use super::coaching;
 use super::outlook::{self, Aim, MetricForecast};
+use super::pack;
 use super::quality::Quality;
 use super::risk::{self, RepRisk};
 use super::scores::Cards;
@@ -61,6 +63,7 @@ pub struct Analysis<'a> {
     pub(super) risk: RepRisk,
     pub(super) targets: Vec<Targets>,
     pub(super) cards: Option<Cards>,
+    pub(super) appraisal: AppraisalSection,
     pub(super) drivers: coaching::DriverTable,
     pub(super) quality: Quality,
     /// How the review is made again.
@@ -114,6 +117,7 @@ impl<'a> Analysis<'a> {
             true => Some(Cards::build(snapshot, settings, &history, 1)?),
             false => None,
         };
+        let appraisal = pack::appraisal_section(snapshot, settings, period)?;
         let drivers = coaching::DriverTable::build(snapshot, &history);
         let quality = snapshot.quality(settings)?;
         let rebuild = snapshot.rebuild()?;
@@ -130,6 +134,7 @@ impl<'a> Analysis<'a> {
             risk,
             targets,
             cards,
+            appraisal,
             drivers,
             quality,
             rebuild,

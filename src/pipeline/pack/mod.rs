@@ -1,5 +1,6 @@
 //! From the analysis to the pack: plain values in the reader's order, texts as sentences.
 
+mod appraisal;
 mod outlooks;
 mod past;
 mod people;
@@ -16,6 +17,8 @@ use crate::review::pack::{DefinitionEntry, Header, PACK_FORMAT, Pack, PeriodRef,
 
 use super::analysis::Analysis;
 use super::snapshot::Snapshot;
+
+pub(super) use appraisal::appraisal_section;
 
 /// What the caller knows and the analysis does not: who prints, from which configuration.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -47,6 +50,7 @@ impl Analysis<'_> {
             risk: self.risk_section(),
             targets: self.targets.iter().map(|targets| self.target_section(targets)).collect(),
             scorecard: self.cards.as_ref().map(|cards| cards.section(self.snapshot)).unwrap_or_default(),
+            appraisal: self.appraisal.clone(),
             reps,
             quality: self.quality(),
             definitions: Vec::new(),
@@ -125,6 +129,7 @@ fn definitions_of(pack: &Pack) -> Vec<DefinitionEntry> {
     ids.extend(["attainment_bands", "target_p"]);
     let on_cards: BTreeSet<&str> = pack.scorecard.rows.iter().map(|row| row.metric_id.as_str()).collect();
     ids.extend(on_cards);
+    ids.extend(pack.appraisal.plans.iter().map(|plan| plan.check_metric.as_str()));
     if pack.reps.iter().any(|page| page.score.is_some()) {
         ids.extend(["score_kpi", "grade"]);
     }

@@ -1,6 +1,7 @@
 //! The pack as one page: a file that needs no network, no font and nothing fetched, for screen and for paper.
 
 mod attainment;
+mod card;
 mod chart;
 mod cohorts;
 mod forecasts;
@@ -12,6 +13,7 @@ mod reps;
 mod risk;
 mod scribe;
 mod targets;
+mod teams;
 mod trends;
 
 use std::fmt;
@@ -25,7 +27,7 @@ use super::wording::{Wording, WordingError};
 use crate::review::pack::Pack;
 
 /// The page's parts; `page.html` includes the others. The ending `.html` switches escaping on.
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("page.html", include_str!("templates/page.html")),
     ("macros.html", include_str!("templates/macros.html")),
     ("summary.html", include_str!("templates/summary.html")),
@@ -38,6 +40,7 @@ const TEMPLATES: [(&str, &str); 16] = [
     ("risk.html", include_str!("templates/risk.html")),
     ("targets.html", include_str!("templates/targets.html")),
     ("what_if.html", include_str!("templates/what_if.html")),
+    ("teams.html", include_str!("templates/teams.html")),
     ("reps.html", include_str!("templates/reps.html")),
     ("rep.html", include_str!("templates/rep.html")),
     ("quality.html", include_str!("templates/quality.html")),
@@ -89,6 +92,7 @@ pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
         forecasts => forecasts::section(&scribe),
         risk => risk::section(&scribe),
         targets => targets::section(&scribe),
+        teams => teams::section(&scribe),
         reps => reps::section(&scribe)?,
         quality => quality::section(&scribe),
         definitions => quality::definitions(&scribe),

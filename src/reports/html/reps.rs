@@ -4,6 +4,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::HtmlError;
+use super::card;
 use super::chart::{self, Bar};
 use super::scribe::{Cell, Scribe};
 use crate::quantity::{Measured, Unit};
@@ -55,6 +56,11 @@ fn one(scribe: &Scribe<'_>, number: usize, page: &RepPage) -> Result<Value, Html
         grade_title => scribe.title("grade", &table.period),
         next_band => page.to_next_band.map(|points| scribe.figures.number(points, 1)),
         lines => page.score_lines.iter().map(|line| score_line(scribe, line)).collect::<Vec<_>>(),
+        card => card::lines(scribe, page),
+        standing => card::standing(scribe, page),
+        ratings => card::ratings(scribe, page),
+        ratings_cycle => legible(&scribe.pack.appraisal.ratings_cycle),
+        plans => card::plans(scribe, page),
         strengths => scribe.sentences(&page.strengths),
         weaknesses => scribe.sentences(&page.weaknesses),
         topics => page.topics.iter().map(|t| topic(scribe, t)).collect::<Vec<_>>(),

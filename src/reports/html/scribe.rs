@@ -9,7 +9,7 @@ use minijinja::value::Value;
 use crate::quantity::{Measured, NullReason, Scalar, Unit};
 use crate::reports::figures::{Figures, legible, null_message};
 use crate::reports::wording::{Language, Wording};
-use crate::review::pack::{Level, Pack, Sentence};
+use crate::review::pack::{Level, Pack, PlanRow, RatingRow, ScorecardRow, Sentence};
 
 /// A cell of a table, ready to print.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,9 @@ pub(super) struct Scribe<'a> {
     as_of: String,
     rep_numbers: BTreeMap<&'a str, usize>,
     teams: Vec<&'a str>,
+    cards: BTreeMap<&'a str, Vec<&'a ScorecardRow>>,
+    ratings: BTreeMap<&'a str, Vec<&'a RatingRow>>,
+    plans: BTreeMap<&'a str, Vec<&'a PlanRow>>,
 }
 
 impl<'a> Scribe<'a> {
@@ -62,13 +65,40 @@ impl<'a> Scribe<'a> {
         let mut teams: Vec<&str> = rows.map(|row| row.key.as_str()).collect();
         teams.sort_unstable();
         teams.dedup();
-        Scribe { pack, wording, figures, as_of, rep_numbers, teams }
+        let cycle = pack.scorecard.cycles.last().map_or("", String::as_str);
+        let of_cycle = pack.scorecard.rows.iter().filter(|row| row.period == cycle);
+        Scribe {
+            cards: by_rep(of_cycle, |row| &row.rep_id),
+            ratings: by_rep(pack.appraisal.ratings.iter(), |row| &row.rep_id),
+            plans: by_rep(pack.appraisal.plans.iter(), |row| &row.rep_id),
+            pack,
+            wording,
+            figures,
+            as_of,
+            rep_numbers,
+            teams,
+        }
     }
 
     /// The number of the rep's page, from 1; none for who has none. Ids in the data may hold anything; a number is a
     /// safe name for a place on the page.
     pub(super) fn rep_number(&self, rep_id: &str) -> Option<usize> {
         self.rep_numbers.get(rep_id).copied()
+    }
+
+    /// The rows of a rep's card in the last cycle: the lines, then the total; empty for who has none.
+    pub(super) fn card(&self, rep_id: &str) -> &[&'a ScorecardRow] {
+        self.cards.get(rep_id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ratings of a rep; empty without any.
+    pub(super) fn ratings(&self, rep_id: &str) -> &[&'a RatingRow] {
+        self.ratings.get(rep_id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The plans of a rep; empty without any.
+    pub(super) fn plans(&self, rep_id: &str) -> &[&'a PlanRow] {
+        self.plans.get(rep_id).map_or(&[], Vec::as_slice)
     }
 
     /// The teams of the table of key figures, sorted.
@@ -226,4 +256,16 @@ impl<'a> Scribe<'a> {
     pub(super) fn height(&self, value: &Measured) -> Option<f64> {
         value.value().map(|scalar| scalar.to_f64(self.pack.header.currency.minor_per_major()))
     }
+}
+
+/// Rows by rep, in their order.
+fn by_rep<'a, T>(
+    rows: impl Iterator<Item = &'a T>,
+    rep_id: impl Fn(&'a T) -> &'a str,
+) -> BTreeMap<&'a str, Vec<&'a T>> {
+    let mut found: BTreeMap<&str, Vec<&T>> = BTreeMap::new();
+    for row in rows {
+        found.entry(rep_id(row)).or_default().push(row);
+    }
+    found
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::reports::wording::Language;
+use crate::review::pack::{AppraisalSection, ScorecardSection};
 
 fn wording(language: Language) -> Wording {
     Wording::new(language).expect("the file parses")
@@ -40,6 +41,8 @@ fn empty() -> Pack {
     pack.risk.evidence.results.clear();
     pack.targets.clear();
     pack.reps.clear();
+    pack.scorecard = Default::default();
+    pack.appraisal = Default::default();
     pack.quality.accounts.clear();
     pack.quality.mapping.clear();
     pack.quality.coverage.clear();
@@ -111,7 +114,8 @@ fn every_message_that_a_template_names_exists() {
                 assert!(wording.has(id), "`{name}` asks for `{id}`");
             }
         }
-        let sections = "summary kpis trends attainment cohorts repeat forecasts risk targets reps quality definitions";
+        let sections =
+            "summary kpis trends attainment cohorts repeat forecasts risk targets teams reps quality definitions";
         for section in sections.split(' ') {
             assert!(wording.has(&format!("section-{section}")));
         }
@@ -122,6 +126,7 @@ fn every_message_that_a_template_names_exists() {
 fn every_message_that_the_views_name_exists() {
     let sources = [
         include_str!("attainment.rs"),
+        include_str!("card.rs"),
         include_str!("cohorts.rs"),
         include_str!("forecasts.rs"),
         include_str!("live.rs"),
@@ -131,6 +136,7 @@ fn every_message_that_the_views_name_exists() {
         include_str!("risk.rs"),
         include_str!("scribe.rs"),
         include_str!("targets.rs"),
+        include_str!("teams.rs"),
         include_str!("trends.rs"),
     ];
     let wording = wording(Language::En);
@@ -192,4 +198,67 @@ fn a_rep_name_that_is_an_id_does_not_reach_the_anchor() {
     pack.reps[0].rep_id = "\" onclick=\"alert(3)".to_string();
     let page = page(&pack, &wording(Language::En)).expect("the page renders");
     assert!(page.contains("id=\"rep-1\"") && !page.contains("onclick=\"alert"));
+}
+
+/// The page of the rep with this number.
+fn rep_page(page: &str, number: usize) -> &str {
+    between(page, &format!("<article class=\"page\" id=\"rep-{number}\""), "</article>").next().expect("a page")
+}
+
+#[test]
+fn a_rep_s_page_shows_the_card_with_its_errors_and_what_each_line_rests_on() {
+    let [english, chinese] = in_both_languages();
+    let first = rep_page(&english, 1);
+    assert!(first.contains("88.4</span><span class=\"quiet\" title=\"standard error 3.1\">± 3.1</span>"), "{first}");
+    assert!(first.contains("in the highest band · group 1, equal to 4 others"), "{first}");
+    assert!(first.contains("Win back two lost customers") && first.contains("not agreed · as stated"), "{first}");
+    assert!(first.contains("<span class=\"id\">± 4.2</span>") && first.contains("31 cases"), "{first}");
+    assert!(rep_page(&english, 2).contains("3.2 to A") && rep_page(&english, 3).contains("up from C"));
+    assert!(rep_page(&chinese, 1).contains("样本31个"));
+}
+
+#[test]
+fn ratings_that_are_kept_back_have_no_number_and_the_own_view_stands_apart() {
+    let [english, _] = in_both_languages();
+    let first = rep_page(&english, 1);
+    assert!(first.contains("<div><dt>Peers</dt><dd class=\"null\">too few</dd></div>"), "{first}");
+    assert!(
+        first.contains("<div class=\"apart\"><dt>Own view</dt><dd>91.0<span class=\"id\">shown apart, never counted")
+    );
+    assert!(first.contains("7 raters") && !rep_page(&english, 2).contains("Ratings by people"));
+}
+
+#[test]
+fn plans_stand_with_owner_date_check_and_state_where_there_are_any() {
+    let [english, chinese] = in_both_languages();
+    let first = rep_page(&english, 1);
+    for part in ["PLAN-1", "Manager 01", "30 June 2019", "31.7%", "35.0%", ">missed<", ">proposed<", "may be chance"] {
+        assert!(first.contains(part), "no `{part}` in {first}");
+    }
+    assert!(rep_page(&chinese, 1).contains("强化跟进服务"));
+    assert!(!rep_page(&english, 2).contains("Improvement plans"));
+}
+
+#[test]
+fn each_team_has_a_sheet_with_intervals_groups_moves_and_decisions() {
+    let [english, _] = in_both_languages();
+    let sheets: Vec<&str> = between(&english, "<article class=\"sheet\"", "</article>").collect();
+    assert_eq!(sheets.len(), 4, "three teams and the one with the odd name");
+    let north = sheets.iter().find(|sheet| sheet.contains(">North<")).expect("the team");
+    assert_eq!(north.matches("<svg class=\"range\"").count(), 4, "r0, r3, r6, r9; r12 has no card");
+    assert!(north.contains("aria-label=\"88.4 ± 3.1\"") && north.contains("aria-label=\"75.8 ± –\""), "{north}");
+    assert!(north.contains("Decided so far") && north.contains("Carried two territories") && north.contains("changed"));
+    assert!(english.contains("down from C by the distribution <em class=\"tag warn\">within noise"));
+    assert!(english.contains("<li><a href=\"#teams\">"));
+}
+
+#[test]
+fn without_cards_there_are_no_sheets_and_no_word_of_them() {
+    let mut pack = sample::pack();
+    (pack.scorecard, pack.appraisal) = (ScorecardSection::default(), AppraisalSection::default());
+    let page = page(&pack, &wording(Language::En)).expect("the page renders");
+    assert!(
+        !page.contains("class=\"sheet\"") && !page.contains("href=\"#teams") && !page.contains("Improvement plans")
+    );
+    assert!(rep_page(&page, 1).contains("attainment</span></th>"), "the short card stands where there is no long one");
 }

@@ -2,6 +2,7 @@
 //!
 //! Texts are [`Sentence`]s, an id and its arguments, so that one pack can be printed in any language.
 
+mod appraisal;
 mod customers;
 mod forecast;
 mod header;
@@ -14,6 +15,7 @@ mod summary;
 mod targets;
 mod words;
 
+pub use appraisal::{AppraisalSection, DecidedRow, PlanRow, RatingRow};
 pub use customers::{CohortCell, CohortRow, CohortTriangle, RateWithInterval, RepeatSection};
 pub use forecast::{AccuracyRow, ForecastRow, ForecastSection, IntervalRow, StatedRow};
 pub use header::{Header, PeriodRef};
@@ -65,6 +67,9 @@ pub struct Pack {
     /// The scorecards in full; empty where the configuration weighs nothing.
     #[serde(default)]
     pub scorecard: ScorecardSection,
+    /// Ratings, improvement plans and decisions; empty where their tables are not there.
+    #[serde(default)]
+    pub appraisal: AppraisalSection,
     /// A page for each judged rep, sorted by team and name.
     pub reps: Vec<RepPage>,
     /// What was loaded and what is doubtful about it.

@@ -1,5 +1,6 @@
 //! Results as listings: the column order that scripts rely on.
 
+mod appraisal;
 mod audit;
 mod cohorts;
 mod decisions;

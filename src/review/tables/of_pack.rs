@@ -4,6 +4,7 @@ use crate::quantity::NullReason;
 use crate::review::listing::{Cell, ColumnKind, Listing};
 use crate::review::pack::{Pack, Sentence};
 
+use super::appraisal::{decisions, plans, ratings};
 use super::long::{Stamp, column, observations};
 use super::outlook::{amount, risk, targets};
 use super::scorecard::scorecard;
@@ -24,6 +25,9 @@ pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<List
         checkpoints(pack),
         scores(pack),
         scorecard(&pack.scorecard, stamp),
+        ratings(pack),
+        plans(pack),
+        decisions(pack),
         people(pack),
         accounts(pack),
         definitions(pack),

@@ -324,5 +324,6 @@ fn stated(stated: f64, realised: f64, n: i64) -> StatedRow {
     StatedRow { stated, realised, n }
 }
 
+mod cards;
 mod plans;
 pub(crate) use plans::{basis, pack};
