@@ -33,6 +33,7 @@ mod rate_arguments;
 mod rating_listings;
 mod rating_notes;
 mod restate_listings;
+mod risk_listings;
 mod said;
 mod scorecard_arguments;
 mod scorecard_listings;

@@ -35,6 +35,7 @@ mod plans;
 mod purchase;
 mod ratings;
 mod restate;
+mod risk;
 mod scorecard;
 mod slices;
 mod store;
