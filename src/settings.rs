@@ -2,6 +2,7 @@
 //!
 //! Each room's settings are checked where the room begins; here they are only read, with unknown keys refused.
 
+mod company;
 mod plain_words;
 
 use std::fmt;
@@ -25,6 +26,8 @@ use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 
 use plain_words::{Complaint, complaint};
+
+pub use company::CompanySettings;
 
 /// Everything that can be configured. Every part has a default; a run without a file is possible.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -77,37 +80,6 @@ pub struct Settings {
 
 fn is_default(settings: &ApplicationSettings) -> bool {
     *settings == ApplicationSettings::default()
-}
-
-/// `[company]`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct CompanySettings {
-    /// Printed on the pack.
-    pub name: String,
-    /// ISO 4217; USD is assumed, and said to be assumed, where it is absent.
-    pub currency: Option<Currency>,
-    /// 1 to 12; 1 is the calendar year. `[calendar]` says the rest.
-    pub fiscal_start_month: u32,
-    /// The zone in which a timestamp becomes a business day, such as `Asia/Shanghai`; UTC where it is absent.
-    pub time_zone: Option<String>,
-    /// Whether the business began with the data, so that the first months' customers really are new.
-    pub history_starts_with_business: bool,
-    /// Source and licence of example data, printed on the pack.
-    pub data_notice: String,
-}
-
-impl Default for CompanySettings {
-    fn default() -> Self {
-        CompanySettings {
-            name: String::new(),
-            currency: None,
-            fiscal_start_month: 1,
-            time_zone: None,
-            history_starts_with_business: false,
-            data_notice: String::new(),
-        }
-    }
 }
 
 /// `[store]`.

@@ -11,6 +11,7 @@ use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatA
 use super::contest_arguments::{CONTEST_HELP, ContestArguments};
 use super::decide_arguments::{DECIDE_HELP, DecideArguments, TARGETS_HELP, TargetAction};
 use super::define::DefineArguments;
+use super::generate_arguments::GenerateArguments;
 use super::plan_arguments::{PLAN_HELP, PlanArguments};
 use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
@@ -204,9 +205,9 @@ history: no statement. Columns of the reps table called group_* are read for --f
     /// Score the reps: every line with its evidence, the total with its grade, and whose scores are equal
     #[command(after_help = SCORECARD_HELP)]
     Scorecard(ScorecardArguments),
-    /// List what attain proposes with where it stands, and record what people accept, change or reject
-    #[command(after_help = DECIDE_HELP)]
-    Decide(DecideArguments),
+    /// Check, load and list ratings by managers, peers, subordinates and customers, severity taken out
+    #[command(after_help = RATE_HELP)]
+    Rate(RateArguments),
     /// Say who stands where in a sales contest, who may win, and whether it is fair
     #[command(after_help = CONTEST_HELP)]
     Contest(ContestArguments),
@@ -216,9 +217,9 @@ history: no statement. Columns of the reps table called group_* are read for --f
     /// Say where reps are weak, propose plans, and close plans by data; training needs and role models
     #[command(after_help = PLAN_HELP)]
     Plan(PlanArguments),
-    /// Check, load and list ratings by managers, peers, subordinates and customers, severity taken out
-    #[command(after_help = RATE_HELP)]
-    Rate(RateArguments),
+    /// List what attain proposes with where it stands, and record what people accept, change or reject
+    #[command(after_help = DECIDE_HELP)]
+    Decide(DecideArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
@@ -485,23 +486,6 @@ pub(crate) struct DemoArguments {
     /// The folder with the shipped data sets [default: datasets, here or beside the program's source]
     #[arg(long, value_name = "DIR")]
     pub(crate) datasets: Option<PathBuf>,
-}
-
-/// Arguments of `attain generate`.
-#[derive(Debug, Args)]
-pub(crate) struct GenerateArguments {
-    /// Order lines
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
-    pub(crate) lines: u64,
-    /// Reps
-    #[arg(long, value_name = "N", default_value_t = 24)]
-    pub(crate) reps: u32,
-    /// Years of history
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    pub(crate) years: u32,
-    /// The seed: the same seed makes the same company
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
 }
 
 /// Prints a completion script to stdout.

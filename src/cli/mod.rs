@@ -20,6 +20,7 @@ mod counted;
 mod decide_arguments;
 mod decision_notes;
 mod define;
+mod generate_arguments;
 mod headings;
 mod listings;
 mod notes;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::cli::Outcome;
-use crate::cli::arguments::GenerateArguments;
 use crate::cli::context::Context;
+use crate::cli::generate_arguments::GenerateArguments;
 use crate::failure::{Failure, FailureKind};
 use crate::generate::{GenerateError, GeneratorSettings, generate};
 

@@ -85,7 +85,7 @@ fn mapping(page: &mut Page<'_>, top: u32) -> Result<(), XlsxError> {
 pub(super) fn definitions<'a>(ink: &'a Ink<'a>) -> Result<Page<'a>, XlsxError> {
     let period = &ink.pack.header.period.label;
     let mut page = Page::new(ink, "definitions", &ink.say("section-definitions"), &ink.caption(period))?;
-    let heads = ["col-id", "col-name", "col-sentence", "col-formula", "col-unit", "col-better"].map(|id| ink.say(id));
+    let heads = ["col-id", "col-metric", "col-sentence", "col-formula", "col-unit", "col-better"].map(|id| ink.say(id));
     let top = 3;
     let definitions = &ink.pack.definitions;
     page.table("definitions", (top, 0), &heads, definitions.len())?;

@@ -18,7 +18,7 @@ pub(super) fn page<'a>(ink: &'a Ink<'a>) -> Result<Page<'a>, XlsxError> {
     page.loose(2, 0, &ink.say("workbook-scores-help"), Look::Caption)?;
     let metrics = metrics(pack.reps.iter());
     let mut heads =
-        ["col-rep", "col-rep-id", "col-team", "col-score", "col-grade", "col-next-band"].map(|id| ink.say(id)).to_vec();
+        ["col-rep", "col-rep-id", "col-team", "rep-score", "col-grade", "col-next-band"].map(|id| ink.say(id)).to_vec();
     for id in ["col-weight", "col-line-score", "col-value", "col-line-target", "col-source"] {
         let what = ink.say(id);
         heads.extend(metrics.iter().map(|metric| format!("{what} · {}", ink.wording.metric(metric))));
