@@ -185,11 +185,14 @@ An interval that the past errors cannot support is left empty.")]
     #[command(after_help = BACKTEST_HELP)]
     Backtest(BacktestArguments),
     /// Say which reps will probably miss their bar in the next period, and why
-    #[command(after_help = "Example:
+    #[command(after_help = "Examples:
   attain risk --format json
+  attain risk --explain E07
+  attain risk --fairness
 
 The bar is 80 % of the quota, or of what the season lets expect where there is none ([risk] in the
-configuration). Exit code 1 where a rep is flagged. Too little history: no statement.")]
+configuration). Exit code 1 where a rep is flagged, or a group is treated otherwise than the others. Too little
+history: no statement. Columns of the reps table called group_* are read for --fairness only.")]
     Risk(RiskArguments),
     /// Propose targets at a stated chance, or spread a goal so that everybody has the same chance
     #[command(after_help = TARGETS_HELP, args_conflicts_with_subcommands = true)]
@@ -430,6 +433,12 @@ pub(crate) struct RiskArguments {
     /// The period that the answer is about [default: the one after the last complete quarter]
     #[arg(long, value_name = "NEXT")]
     pub(crate) period: Option<String>,
+    /// One rep step by step, by id or name: reasons that add up, what would clear the flag, past statements
+    #[arg(long, value_name = "REP", conflicts_with = "fairness")]
+    pub(crate) explain: Option<String>,
+    /// Whether the scores were as right about one group as about the others: tenure, region, size, group_* of reps
+    #[arg(long)]
+    pub(crate) fairness: bool,
 }
 
 /// Arguments of `attain targets`.

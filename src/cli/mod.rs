@@ -36,6 +36,7 @@ mod rating_listings;
 mod rating_notes;
 mod restate_listings;
 mod review_arguments;
+mod risk_listings;
 mod said;
 mod scorecard_arguments;
 mod scorecard_listings;

@@ -103,6 +103,21 @@ pub(crate) fn no_card(language: Language, rep: &str, nearest: &[String]) -> Fail
     }
 }
 
+/// A rep of whose risk nothing can be said, because there is no such judged rep.
+pub(crate) fn no_risk(language: Language, rep: &str, nearest: &[String]) -> Failure {
+    let near = nearest.join(if language == Language::Zh { "、" } else { ", " });
+    match language {
+        Language::En => Failure::usage(
+            format!("there is no rep `{rep}` among those who are judged and in service at the period's end"),
+            format!("the nearest are {near}; `attain risk` lists them all, [reps] judged_roles says who is judged"),
+        ),
+        Language::Zh => Failure::usage(
+            format!("期末在职的考核对象中没有销售员 `{rep}`"),
+            format!("相近的有 {near}；`attain risk` 列出全部，考核对象由 [reps] judged_roles 决定"),
+        ),
+    }
+}
+
 /// A bridge between periods that cannot be bridged.
 pub(crate) fn no_bridge(language: Language, from: &str, to: &str) -> Failure {
     match language {

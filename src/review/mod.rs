@@ -8,5 +8,6 @@ pub mod findings;
 pub mod listing;
 pub mod pack;
 pub mod quality_report;
+pub mod risk_account;
 pub mod tables;
 pub mod target_steps;

@@ -36,6 +36,7 @@ mod plans;
 mod purchase;
 mod ratings;
 mod restate;
+mod risk;
 mod scorecard;
 mod slices;
 mod store;

@@ -1,16 +1,27 @@
-//! `attain risk`: who will probably miss the bar, and why.
+//! `attain risk`: who will probably miss the bar, and why; one rep step by step; whether groups are treated alike.
 
+use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::arguments::RiskArguments;
 use crate::cli::context::Context;
-use crate::cli::periods;
+use crate::cli::{notes, periods, risk_listings};
 use crate::failure::Failure;
-use crate::pipeline;
-use crate::review::tables;
+use crate::measures::kpi::KpiMetric;
+use crate::pipeline::{self, MetricForecast, RepHistory, RepRisk, Snapshot};
+use crate::quantity::nearest;
+use crate::reports::Format;
+use crate::review::pack::Sentence;
+use crate::review::tables::{self, Stamp};
 
 pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, Failure> {
     let snapshot = context.snapshot()?;
     let period = periods::before(context, &snapshot, asked.period.as_ref())?;
+    if let Some(rep) = &asked.explain {
+        return explain(context, &snapshot, period, rep);
+    }
+    if asked.fairness {
+        return fairness(context, &snapshot, period);
+    }
     let analysis = pipeline::Analysis::run(&snapshot, &context.configuration.settings, period, None, None)?;
     analysis.require_reps()?;
     let pack = analysis.pack(&context.stamp());
@@ -20,4 +31,83 @@ pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, F
     }
     context.output.listing(&tables::risk(&pack))?;
     Ok(if pack.risk.rows.iter().any(|row| row.flagged) { Outcome::Findings } else { Outcome::Done })
+}
+
+fn explain(context: &Context, snapshot: &Snapshot, period: Period, rep: &str) -> Result<Outcome, Failure> {
+    let history = RepHistory::build(snapshot, period)?;
+    history.require_reps()?;
+    let at = position(context, &history, rep)?;
+    let (forecast, risk) = assessed(context, snapshot, &history)?;
+    let policy = &context.configuration.settings.risk;
+    let Some(account) = pipeline::risk_account(snapshot, &history, &forecast, &risk, policy, at) else {
+        return Err(unknown(context, &history, rep));
+    };
+    let wording = context.wording()?;
+    let say = |sentence: &Sentence| context.output.say(&wording.sentence(sentence, snapshot.currency));
+    account.sentences.iter().for_each(say);
+    let listing = match context.output.format {
+        Format::Table => risk_listings::account_for_people(&account, snapshot.currency, &wording),
+        _ => tables::risk_account(&account, stamp(snapshot)),
+    };
+    context.output.listing(&listing)?;
+    Ok(if account.flagged { Outcome::Findings } else { Outcome::Done })
+}
+
+fn fairness(context: &Context, snapshot: &Snapshot, period: Period) -> Result<Outcome, Failure> {
+    let history = RepHistory::build(snapshot, period)?;
+    history.require_reps()?;
+    let (_, risk) = assessed(context, snapshot, &history)?;
+    let table = pipeline::risk_fairness(snapshot, &history, &risk)?;
+    let wording = context.wording()?;
+    for sentence in risk_listings::verdict(&table, &wording) {
+        context.output.say(&wording.sentence(&sentence, snapshot.currency));
+    }
+    let listing = match context.output.format {
+        Format::Table => risk_listings::fairness_for_people(&table, snapshot.currency, &wording),
+        _ => tables::risk_fairness(&table, stamp(snapshot)),
+    };
+    context.output.listing(&listing)?;
+    let found = risk_listings::findings(&table).next().is_some();
+    Ok(if found { Outcome::Findings } else { Outcome::Done })
+}
+
+fn stamp(snapshot: &Snapshot) -> Stamp {
+    Stamp { currency: snapshot.currency, as_of: snapshot.as_of }
+}
+
+/// The scores of all reps: one alone has no past to learn from.
+fn assessed(
+    context: &Context,
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+) -> Result<(MetricForecast, RepRisk), Failure> {
+    let forecast = pipeline::forecast(history, KpiMetric::RevenueNet, 1, vec![0.5, 0.8, 0.95])?;
+    let risk = pipeline::assess_reps(snapshot, history, &forecast, &context.configuration.settings.risk)?;
+    Ok((forecast, risk))
+}
+
+/// By id, else by a name that only one of them has.
+fn position(context: &Context, history: &RepHistory<'_>, rep: &str) -> Result<usize, Failure> {
+    if let Some(at) = history.reps.iter().position(|person| person.rep_id == rep) {
+        return Ok(at);
+    }
+    let named: Vec<usize> = (0..history.reps.len()).filter(|&at| history.reps[at].name == rep).collect();
+    match named[..] {
+        [at] => Ok(at),
+        _ => Err(unknown(context, history, rep)),
+    }
+}
+
+fn unknown(context: &Context, history: &RepHistory<'_>, rep: &str) -> Failure {
+    let names = history.reps.iter().flat_map(|person| [person.rep_id.as_str(), person.name.as_str()]);
+    let mut near = nearest(rep, names);
+    near.dedup();
+    let told: Vec<String> = (near.iter())
+        .filter_map(|near| history.reps.iter().find(|person| person.rep_id == *near || person.name == *near))
+        .map(|person| match person.name == person.rep_id {
+            true => person.rep_id.clone(),
+            false => format!("{} ({})", person.rep_id, person.name),
+        })
+        .collect();
+    notes::no_risk(context.language, rep, &told)
 }

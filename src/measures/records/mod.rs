@@ -1,6 +1,7 @@
 //! Rows of people's tables as plain values, for the rooms that hold no frames: one file a table.
 
 pub mod assessments;
+pub mod audit_groups;
 pub mod case_reviews;
 pub mod closed_deals;
 pub mod contests;

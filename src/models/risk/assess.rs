@@ -15,8 +15,8 @@ use super::feature::{FORECAST_FEATURE, FeatureSpec};
 use super::logit::{clip_base, logit};
 use super::params::RiskSettings;
 use super::report::{
-    Abstention, CalibrationUsed, Coefficient, Comparison, ForecastOnlyReason, NamedEvaluation, RiskAssessment,
-    RiskModelUsed, RiskReport,
+    Abstention, CalibrationUsed, Coefficient, Comparison, ForecastOnlyReason, JudgedCase, NamedEvaluation,
+    RiskAssessment, RiskModelUsed, RiskReport,
 };
 use super::walk_forward::WalkForward;
 
@@ -75,6 +75,7 @@ pub fn assess(specs: &[FeatureSpec], cases: &[RiskCase], settings: &RiskSettings
         walk_forward: evaluate(&judged, |j| j.stated),
         baselines: baselines(&judged, &choice, settings),
         comparison,
+        cases: judged.iter().map(|one| judged_case(one, settings.threshold)).collect(),
         doubts,
         model_version: model_version(&cases.past, latest),
         model,
@@ -163,6 +164,16 @@ fn judged_cases<'a>(
         known_events += count_events(&past[range]);
     }
     judged
+}
+
+fn judged_case(judged: &Judged<'_>, threshold: f64) -> JudgedCase {
+    JudgedCase {
+        subject: judged.case.subject.clone(),
+        origin: judged.case.origin,
+        probability: judged.stated,
+        flagged: judged.stated >= threshold,
+        event: judged.event,
+    }
 }
 
 fn evaluate(judged: &[Judged<'_>], score: impl Fn(&Judged<'_>) -> f64) -> Evaluation {

@@ -30,6 +30,7 @@ mod doubt;
 mod error;
 mod evaluation;
 mod explain;
+pub mod fairness;
 mod feature;
 mod logistic;
 mod logit;
@@ -48,8 +49,8 @@ pub use explain::Reason;
 pub use feature::{FORECAST_FEATURE, FeatureGroup, FeatureSpec};
 pub use params::RiskSettings;
 pub use report::{
-    Abstention, CalibrationUsed, Coefficient, Comparison, ForecastOnlyReason, GroupContribution, NamedEvaluation,
-    RiskAssessment, RiskModelUsed, RiskReport,
+    Abstention, CalibrationUsed, Coefficient, Comparison, ForecastOnlyReason, GroupContribution, JudgedCase,
+    NamedEvaluation, RiskAssessment, RiskModelUsed, RiskReport,
 };
 
 /// The names that the report gives to its own baselines.

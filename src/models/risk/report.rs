@@ -35,10 +35,27 @@ pub struct RiskReport {
     pub baselines: Vec<NamedEvaluation>,
     /// The comparison that chose the model; `None` where the logistic could not be tried.
     pub comparison: Option<Comparison>,
+    /// The cases behind `walk_forward`, by origin, then subject: what was stated and what came.
+    pub cases: Vec<JudgedCase>,
     /// Reservations about the report as a whole.
     pub doubts: Vec<Doubt>,
     /// Names the method and what it was fitted on, such as `risk-1 logistic (n=420, events=96, features=5)`.
     pub model_version: String,
+}
+
+/// A past case as it would have been stated with what was known at its origin, and what came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JudgedCase {
+    /// Whom it was about.
+    pub subject: String,
+    /// The last period known then.
+    pub origin: i32,
+    /// The chance of a miss that the model used now would have stated, 0–1.
+    pub probability: f64,
+    /// Whether it would have been flagged.
+    pub flagged: bool,
+    /// Whether the bar was missed.
+    pub event: bool,
 }
 
 /// One subject's chance of missing the bar in the period after the origin.

@@ -1918,3 +1918,66 @@ digest-rep = { $name }: { $chance } chance of staying under the bar; what raises
 digest-rep-plain = { $name }: { $chance } chance of staying under the bar.
 digest-and-more = and { $n } more
 digest-more = The whole review is in review.html, the figures in review.xlsx.
+## Sentences: one rep's risk, and fairness
+
+account-column-what = what
+account-column-topic = coaching topic
+account-column-value = value
+account-column-reference = compared with
+account-column-contribution = log-odds
+account-column-points = points of probability
+account-column-n = past cases
+account-start-average_rep = average rep
+account-sum-probability = sum: the probability
+account-clears-change = would clear the flag
+account-past-near = past statements within 10 points: missed, stated
+account-past-flagged = all past flags: missed, stated
+feature-forecast_level = the forecast
+risk-account-flagged = { $name } will stay under { $bar } in { $period } with a probability of { $probability } ({ $share } of the { $source }); flagged from { $threshold }.
+risk-account-not-flagged = { $name } will stay under { $bar } in { $period } with a probability of { $probability } ({ $share } of the { $source }); not flagged, that begins at { $threshold }.
+risk-account-history = Nothing is said of { $name } in { $period }: { $have ->
+    [one] { $have } period
+   *[other] { $have } periods
+} of own history, { $need } are needed; { $missing } more complete { $missing ->
+    [one] period
+   *[other] periods
+} will do.
+risk-account-no-forecast = Nothing is said of { $name } in { $period }: there is no forecast or no bar. A quota of the whole period, or a full year of the company's sales, gives a bar; four own periods give a forecast.
+risk-account-clears = The smallest change that clears the flag: { $feature } from { $from } to { $to }, all else equal, takes the probability just under { $threshold }; scored again to check. It speaks of the model, and promises no effect.
+risk-account-no-clearing = No single change within what has been seen clears the flag.
+risk-account-past = In the past, { $n } statements within 10 points of this one averaged { $stated }; { $happened } were missed (95% interval { $lower } to { $upper }).
+risk-account-past-thin = Only { $n } past statements lie within 10 points of this one, fewer than { $need }: how such statements did is not known.
+fairness-column-dimension = by
+fairness-column-group = group
+fairness-column-note = note
+fairness-column-cases = past cases
+fairness-column-reps = reps
+fairness-column-stated = stated
+fairness-column-happened = missed
+fairness-column-alarms = false alarms
+fairness-column-q = q of the statements
+fairness-column-alarms_q = q of the alarms
+fairness-by-all = all
+fairness-by-tenure = tenure
+fairness-by-region = region
+fairness-by-size = size of territory
+fairness-band-under_2_years = under 2 years
+fairness-band-2_to_5_years = 2 to 5 years
+fairness-band-5_years_and_more = 5 years and more
+fairness-band-small = smallest third
+fairness-band-middle = middle third
+fairness-band-large = largest third
+fairness-unknown = not known
+fairness-hidden-small = hidden: too few
+fairness-hidden-complementary = hidden: would give a small group away
+fairness-calibration-harsh = { $dimension }, { $group }: judged too harshly against the others by { $difference } of probability ({ $n } past cases, q = { $q }).
+fairness-calibration-mild = { $dimension }, { $group }: judged too mildly against the others by { $difference } of probability ({ $n } past cases, q = { $q }).
+fairness-alarms-harsh = { $dimension }, { $group }: of those who made the bar, { $difference } more were flagged than among the others ({ $n } past cases, q = { $q }).
+fairness-alarms-mild = { $dimension }, { $group }: of those who made the bar, { $difference } fewer were flagged than among the others ({ $n } past cases, q = { $q }).
+fairness-none = No group stands out: { $cases } past cases of { $reps } reps, { $tests } differences tested together at a false discovery rate of { $rate }. That is no proof of fairness: with few cases only large differences are found.
+fairness-some = These stand out among { $tests } differences tested together at a false discovery rate of { $rate } ({ $cases } past cases of { $reps } reps). Look at them before a flag is used.
+fairness-thin = The past is too thin to say whether groups are treated alike: { $cases } past cases of { $reps } reps; a group needs { $min_cases } cases of { $min_reps } reps, and somebody to be compared with.
+fairness-hidden = { $hidden ->
+    [one] { $hidden } group is hidden
+   *[other] { $hidden } groups are hidden
+}: fewer than { $min_cases } cases or { $min_reps } reps, or such a group could be had by subtraction.

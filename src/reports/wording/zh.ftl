@@ -1483,3 +1483,57 @@ digest-rep = { $name }：低于标准线的概率为{ $chance }，最主要的�
 digest-rep-plain = { $name }：低于标准线的概率为{ $chance }。
 digest-and-more = 另有{ $n }条
 digest-more = 完整回顾见 review.html，数据明细见 review.xlsx。
+## 句子：单个销售员的风险与公平性
+
+account-column-what = 项目
+account-column-topic = 辅导主题
+account-column-value = 数值
+account-column-reference = 对照值
+account-column-contribution = 对数几率
+account-column-points = 概率（百分点）
+account-column-n = 以往案例
+account-start-average_rep = 平均水平的销售员
+account-sum-probability = 合计：概率
+account-clears-change = 解除预警所需变化
+account-past-near = 以往相差 10 个百分点以内的判断：未达标、声明概率
+account-past-flagged = 以往全部预警：未达标、声明概率
+feature-forecast_level = 预测值
+risk-account-flagged = { $name }在{ $period }低于 { $bar }（{ $source }的 { $share }）的概率为 { $probability }；达到 { $threshold } 即预警，已预警。
+risk-account-not-flagged = { $name }在{ $period }低于 { $bar }（{ $source }的 { $share }）的概率为 { $probability }；达到 { $threshold } 才预警，未预警。
+risk-account-history = 对{ $name }在{ $period }的风险不作判断：自身历史有{ $have }个周期，需要{ $need }个；再有{ $missing }个完整周期即可判断。
+risk-account-no-forecast = 对{ $name }在{ $period }的风险不作判断：没有预测或没有标准线。有覆盖整个周期的销售目标，或公司有满一年的销售数据，即有标准线；有四个周期的自身历史，即有预测。
+risk-account-clears = 解除预警的最小变化：其他条件不变，{ $feature }由 { $from } 变为 { $to }，概率即降至 { $threshold } 以下（已重新计算核实）。这只是模型的推算，不保证实际效果。
+risk-account-no-clearing = 在以往见过的范围内，没有单项变化能解除预警。
+risk-account-past = 以往有{ $n }次判断与本次相差不超过 10 个百分点，平均声明概率 { $stated }，实际未达标 { $happened }（95% 区间 { $lower } 至 { $upper }）。
+risk-account-past-thin = 以往与本次相差不超过 10 个百分点的判断只有{ $n }次，不足{ $need }次，无从得知此类判断是否准确。
+fairness-column-dimension = 分组依据
+fairness-column-group = 组别
+fairness-column-note = 说明
+fairness-column-cases = 以往案例
+fairness-column-reps = 销售员
+fairness-column-stated = 声明概率
+fairness-column-happened = 未达标
+fairness-column-alarms = 误报率
+fairness-column-q = 判断差异 q 值
+fairness-column-alarms_q = 误报差异 q 值
+fairness-by-all = 全部
+fairness-by-tenure = 司龄
+fairness-by-region = 区域
+fairness-by-size = 业务规模
+fairness-band-under_2_years = 不满 2 年
+fairness-band-2_to_5_years = 2 至 5 年
+fairness-band-5_years_and_more = 5 年及以上
+fairness-band-small = 规模最小的三分之一
+fairness-band-middle = 规模居中的三分之一
+fairness-band-large = 规模最大的三分之一
+fairness-unknown = 不详
+fairness-hidden-small = 隐去：人数或案例过少
+fairness-hidden-complementary = 隐去：避免推算出小组数据
+fairness-calibration-harsh = { $dimension }，{ $group }：与其他组相比判断偏严，概率偏高 { $difference }（以往案例{ $n }个，q = { $q }）。
+fairness-calibration-mild = { $dimension }，{ $group }：与其他组相比判断偏宽，概率偏低 { $difference }（以往案例{ $n }个，q = { $q }）。
+fairness-alarms-harsh = { $dimension }，{ $group }：已达标者被误报的比例比其他组高 { $difference }（以往案例{ $n }个，q = { $q }）。
+fairness-alarms-mild = { $dimension }，{ $group }：已达标者被误报的比例比其他组低 { $difference }（以往案例{ $n }个，q = { $q }）。
+fairness-none = 没有组别明显不同：{ $reps }名销售员的{ $cases }个以往案例，共检验{ $tests }项差异，错误发现率为 { $rate }。这并不证明公平：案例较少时，只能发现较大的差异。
+fairness-some = 以上差异由共同检验的{ $tests }项差异中得出，错误发现率为 { $rate }（{ $reps }名销售员的{ $cases }个以往案例）。使用预警之前请先查明原因。
+fairness-thin = 以往案例过少，无法判断各组是否受到同等对待：{ $reps }名销售员的{ $cases }个案例；每组至少需要{ $min_reps }名销售员的{ $min_cases }个案例，且须有其他组可比。
+fairness-hidden = 已隐去{ $hidden }个组：案例不足{ $min_cases }个或销售员不足{ $min_reps }名，或由其可推算出这样的小组。

@@ -8,6 +8,7 @@ mod levels;
 mod long;
 mod of_pack;
 mod outlook;
+mod risk_evidence;
 mod scorecard;
 mod whatif;
 
@@ -18,5 +19,6 @@ pub use levels::{LevelTarget, checkpoints, level_targets};
 pub use long::{Stamp, observations};
 pub use of_pack::of_pack;
 pub use outlook::{risk, targets};
+pub use risk_evidence::{risk_account, risk_fairness};
 pub use scorecard::scorecard;
 pub use whatif::{WhatIfRow, whatif, whatif_for_people};
