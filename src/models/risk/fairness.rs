@@ -279,7 +279,7 @@ mod tests {
             for origin in 0..10 {
                 let in_b = rep % 2 == 1;
                 let probability = 0.5 - 0.01 + if in_b { harsh } else { 0.0 };
-                let event = (rep / 2 + origin as usize) % 2 == 0;
+                let event = (rep / 2 + origin as usize).is_multiple_of(2);
                 cases.push(JudgedCase {
                     subject: format!("r{rep:02}"),
                     origin,

@@ -6,7 +6,7 @@ use crate::review::pack::Pack;
 use ColumnKind::{Bool, Date, Int, Number, Text};
 
 /// What the ratings say, a line a score; see the fields of [`RatingRow`](crate::review::pack::RatingRow).
-pub fn ratings(pack: &Pack) -> Listing {
+pub(super) fn ratings(pack: &Pack) -> Listing {
     let columns = [
         ("cycle_id", Text),
         ("rep_id", Text),
@@ -36,7 +36,7 @@ pub fn ratings(pack: &Pack) -> Listing {
 }
 
 /// The plans; see the fields of [`PlanRow`](crate::review::pack::PlanRow).
-pub fn plans(pack: &Pack) -> Listing {
+pub(super) fn plans(pack: &Pack) -> Listing {
     let columns = [
         ("plan_id", Text),
         ("rep_id", Text),
@@ -76,7 +76,7 @@ pub fn plans(pack: &Pack) -> Listing {
 }
 
 /// The decisions that stand; see the fields of [`DecidedRow`](crate::review::pack::DecidedRow).
-pub fn decisions(pack: &Pack) -> Listing {
+pub(super) fn decisions(pack: &Pack) -> Listing {
     let columns = [
         ("proposal_id", Text),
         ("object", Text),

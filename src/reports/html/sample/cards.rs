@@ -58,7 +58,7 @@ fn total(rep: usize) -> ScorecardRow {
             grade_by_bands: Some(if moved == 0 { "B" } else { "C" }.to_string()),
             next_band: (rep > 0).then(|| "A".to_string()),
             to_next_band: (rep > 0).then_some(3.2),
-            next_is_noise: (rep > 0).then_some(rep % 2 == 0),
+            next_is_noise: (rep > 0).then_some(rep.is_multiple_of(2)),
             rank: Some(rep + 1),
             equal_group: Some(rep / 5 + 1),
             equal_to: Some(4),
