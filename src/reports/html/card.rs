@@ -87,7 +87,7 @@ fn line(scribe: &Scribe<'_>, row: &ScorecardRow) -> Value {
     let evidence: Vec<String> = missing.into_iter().chain(cases).chain(flags).collect();
     context! {
         // What was agreed is told in the people's own words.
-        name => if row.statement.is_empty() { metric.name } else { legible(&row.statement) },
+        name => if row.method == "mbo" && !row.statement.is_empty() { legible(&row.statement) } else { metric.name },
         id => if row.method == "kpi" { metric.id } else { legible(&row.item_id) },
         group => scribe.wording.named("scorecard-group", &row.group),
         value => row.value.map_or("–".to_string(), number),

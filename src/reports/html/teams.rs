@@ -8,8 +8,10 @@ use minijinja::value::Value;
 use super::card;
 use super::inline_plot::{Range, Scale, common_scale, range};
 use super::scribe::Scribe;
+use crate::appraisal::topic;
 use crate::quantity::Unit;
 use crate::reports::figures::legible;
+use crate::reports::wording::Language;
 use crate::review::pack::{DecidedRow, RepPage, ScorecardRow, ScorecardTotal};
 
 const WIDTH: f64 = 150.0;
@@ -116,9 +118,22 @@ fn groups(scribe: &Scribe<'_>, reps: &[&Scored<'_>]) -> Vec<Value> {
     several.map(group).collect()
 }
 
+/// What was suggested or decided: amounts grouped, codes in words, and what people wrote as they wrote it.
+fn value_of(scribe: &Scribe<'_>, value: Option<&str>) -> String {
+    let Some(text) = value.filter(|text| !text.is_empty()) else { return "–".to_string() };
+    if let Ok(amount) = text.parse::<f64>() {
+        let decimals = if amount.fract() == 0.0 { 0 } else { 2 };
+        return scribe.figures.fixed(amount, decimals);
+    }
+    match (text, topic(text), scribe.wording.language()) {
+        ("flagged", ..) => scribe.say("teams-flagged"),
+        (_, Some(topic), Language::En) => topic.name_en.to_string(),
+        (_, Some(topic), Language::Zh) => topic.name_zh.to_string(),
+        (text, None, _) => legible(text),
+    }
+}
+
 fn decision(scribe: &Scribe<'_>, row: &DecidedRow) -> Value {
-    let shown =
-        |value: &Option<String>| value.as_deref().filter(|text| !text.is_empty()).map_or("–".to_string(), legible);
     let page = scribe.pack.reps.iter().find(|page| page.rep_id == row.rep_id);
     let object = scribe.wording.named("decision-object", &row.object);
     context! {
@@ -126,9 +141,9 @@ fn decision(scribe: &Scribe<'_>, row: &DecidedRow) -> Value {
         name => legible(page.map_or(row.rep_id.as_str(), |page| page.name.as_str())),
         object => if row.metric_id.is_empty() { object } else { format!("{object} · {}", scribe.metric(&row.metric_id).name) },
         period => legible(&row.period),
-        suggested => shown(&row.suggested),
+        suggested => value_of(scribe, row.suggested.as_deref()),
         status => scribe.wording.named("decision-status", &row.status),
-        decided => shown(&row.decided),
+        decided => value_of(scribe, row.decided.as_deref()),
         by => if row.by.is_empty() { "–".to_string() } else { legible(&row.by) },
         day => row.day.map_or("–".to_string(), |day| scribe.figures.date(day)),
         reason => legible(&row.reason),
