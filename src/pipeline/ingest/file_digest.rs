@@ -81,7 +81,8 @@ impl Plan {
 
 fn add_file(hasher: &mut XxHash3_128, path: &Path) -> std::io::Result<()> {
     let mut file = File::open(path)?;
-    let mut buffer = vec![0; 1 << 20];
+    // Small enough to stay in a core's own cache between the reading and the hashing.
+    let mut buffer = vec![0; 1 << 17];
     loop {
         match file.read(&mut buffer) {
             Ok(0) => return Ok(()),
