@@ -15,7 +15,7 @@ import duckdb
 
 TABLES = [
     "accounts", "attainment", "checkpoints", "cohorts", "definitions", "forecast_accuracy", "forecasts", "kpi",
-    "people", "repeat", "risk", "risk_reasons", "scores", "targets",
+    "people", "repeat", "risk", "risk_reasons", "scorecard", "scores", "targets",
 ]
 
 

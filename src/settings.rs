@@ -9,12 +9,19 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::appraisal::ScorecardSettings;
+use crate::appraisal::cases::CasesSettings;
+use crate::appraisal::contest::ContestSettings;
+use crate::appraisal::plan::PlanSettings;
+use crate::appraisal::ratings::RatingSettings;
+use crate::appraisal::{ApplicationSettings, AppraisalError, CoachingSettings, ScorecardSettings, SettingFault};
 use crate::calendar::{
     CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
 };
-use crate::measures::kpi::KpiMetric;
-use crate::quantity::{Currency, Unit};
+use crate::measures::MeasureError;
+use crate::measures::catalogue::definition;
+use crate::measures::family::{family_of, no_family};
+use crate::planning::ScenarioSettings;
+use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 
 use plain_words::{Complaint, complaint};
@@ -42,8 +49,34 @@ pub struct Settings {
     pub risk: RiskPolicy,
     /// `[targets]`: at what chance.
     pub targets: TargetSettings,
+    /// `[[scenario]]`: what `attain whatif` compares.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenario: Vec<ScenarioSettings>,
     /// `[scorecard]`: weights, points and bands of the KPI score; no scores without weights.
     pub scorecard: ScorecardSettings,
+    /// `[contests]`: whether late changes of the rules count, and how chances are simulated.
+    pub contests: ContestSettings,
+    /// `[ratings]`: how much each group of raters counts.
+    pub ratings: RatingSettings,
+    /// `[cases]`: the rubric and the rules of the case analysis.
+    #[serde(skip_serializing_if = "CasesSettings::is_default")]
+    pub cases: CasesSettings,
+    /// `[coaching]`: when a driver is weak.
+    #[serde(skip_serializing_if = "CoachingSettings::is_default")]
+    pub coaching: CoachingSettings,
+    /// `[plan]`: the rules of improvement plans.
+    #[serde(skip_serializing_if = "PlanSettings::is_default")]
+    pub plan: PlanSettings,
+    /// `[application]`: what grades lead to; nothing is proposed without rules.
+    #[serde(skip_serializing_if = "is_default")]
+    pub application: ApplicationSettings,
+    /// `[application_draft]`: a rule table that is not adopted: `attain decide --preview` says what it would pay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_draft: Option<ApplicationSettings>,
+}
+
+fn is_default(settings: &ApplicationSettings) -> bool {
+    *settings == ApplicationSettings::default()
 }
 
 /// `[company]`.
@@ -237,6 +270,10 @@ pub fn read_configuration(path: &Path) -> Result<Configuration, SettingsError> {
     if let Some(fault) = settings.fault() {
         return Err(fault.on_its_line(path, &text));
     }
+    if let Some((key, reason, hint)) = settings.scorecard_fault() {
+        let line = line_of(scorecard_part(&text), &key) + lines_before(&text);
+        return Err(SettingsError::Invalid { path: path.to_path_buf(), line, reason, hint: Some(hint) });
+    }
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     settings.calendar.read_files(path, &text, &base)?;
     if let Err(error) = settings.fiscal_calendar() {
@@ -308,6 +345,25 @@ impl Fault {
     }
 }
 
+impl From<SettingFault> for Fault {
+    fn from(fault: SettingFault) -> Fault {
+        Fault { key: fault.key, received: fault.received, allowed: fault.allowed }
+    }
+}
+
+impl From<AppraisalError> for Fault {
+    fn from(error: AppraisalError) -> Fault {
+        match error {
+            AppraisalError::Setting { field, received, low, high } => Fault {
+                key: field.to_string(),
+                received: received.to_string(),
+                allowed: format!("it lies between {low} and {high}"),
+            },
+            other => Fault { key: String::new(), received: "no setting".to_string(), allowed: other.to_string() },
+        }
+    }
+}
+
 impl Settings {
     /// The calendar that `[company]` and `[calendar]` describe.
     ///
@@ -334,22 +390,69 @@ impl Settings {
             .or_else(|| number("stretch_chance", targets.stretch_chance, 0.01, targets.chance))
             .or_else(|| number("least_chance", targets.least_chance, 0.01, 0.99))
             .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
+            .or_else(|| number("draws", f64::from(self.contests.draws), 1_000.0, 1e6))
             .or_else(|| repeated(&targets.metrics))
-            .or_else(|| self.unscorable())
+            .or_else(|| self.cases.fault().map(Fault::from))
+            .or_else(|| self.coaching.checked().err().map(Fault::from))
+            .or_else(|| self.plan.fault().map(Fault::from))
+            .or_else(|| {
+                let tables = std::iter::once(&self.application).chain(&self.application_draft);
+                let fault = tables.into_iter().find_map(|table| table.fault(&self.scorecard.bands))?;
+                Some(Fault { key: fault.key, received: fault.received, allowed: fault.allowed })
+            })
+            .or_else(|| self.unreadable_scenario())
+            .or_else(|| self.wrong_group_weights())
             .or_else(|| {
                 let fault = self.checks.fault()?;
                 Some(Fault { key: fault.check, received: fault.received, allowed: fault.allowed })
             })
     }
 
-    /// A weight on something that no scorecard line has.
-    fn unscorable(&self) -> Option<Fault> {
-        let scorable = || KpiMetric::ALL.into_iter().filter(|metric| metric.unit() != Unit::Share);
-        let unknown = self.scorecard.weights.keys().find(|id| scorable().all(|metric| metric.id() != id.as_str()))?;
+    /// What is wrong with the scorecard: its key, what it is, and the way out.
+    fn scorecard_fault(&self) -> Option<(String, String, String)> {
+        let card = &self.scorecard;
+        if let Some(unknown) = card.weights.keys().find(|id| family_of(id).is_none()) {
+            let error = no_family(unknown);
+            let hint = match error {
+                MeasureError::AnsweredElsewhere { .. } => {
+                    "weigh metrics that attain kpi can measure by rep".to_string()
+                }
+                _ => error.hint().unwrap_or_default(),
+            };
+            return Some((unknown.clone(), format!("`{unknown}` is no metric that a scorecard can hold"), hint));
+        }
+        if card.weights.contains_key("attainment_share") {
+            let (id, reason) = ("attainment_share", "`attainment_share` counts reps, and a card is of one rep");
+            return Some((id.to_string(), reason.to_string(), "weigh `attainment` instead".to_string()));
+        }
+        let rules = |id: &str| card.metrics.get(id);
+        let is_open = |id: &&String| {
+            let neutral = definition(id).is_some_and(|definition| definition.better == "none");
+            neutral && rules(id).is_none_or(|rules| rules.better.is_none() && rules.band.is_none())
+        };
+        if let Some(open) = card.weights.keys().find(is_open) {
+            let hint = format!("say which way: [scorecard.metrics.\"{open}\"] better = \"higher\", or band = [20, 40]");
+            return Some((open.clone(), format!("`{open}` is better neither high nor low"), hint));
+        }
+        let error = card.is_set().then(|| card.clone().checked().err()).flatten()?;
+        Some((error.key().unwrap_or_default().to_string(), error.to_string(), error.hint()))
+    }
+
+    /// The first scenario with something in it that cannot be read.
+    fn unreadable_scenario(&self) -> Option<Fault> {
+        let error = self.scenario.iter().enumerate().find_map(|(at, one)| one.scenario(at + 1).err())?;
+        Some(Fault { key: error.key, received: error.received, allowed: error.allowed })
+    }
+
+    /// Weights of rater groups that do not make up the whole.
+    fn wrong_group_weights(&self) -> Option<Fault> {
+        let error = self.ratings.clone().checked().err()?;
         Some(Fault {
-            key: unknown.clone(),
-            received: "no metric that a scorecard can hold".to_string(),
-            allowed: format!("those are {}", scorable().map(KpiMetric::id).collect::<Vec<_>>().join(", ")),
+            key: "group_weights".to_string(),
+            received: format!("not sound: {error}"),
+            allowed: "weights of manager, peer, subordinate and customer, none below 0, that sum to 100; self never \
+                      counts"
+                .to_string(),
         })
     }
 }
@@ -363,10 +466,32 @@ fn repeated(metrics: &[String]) -> Option<Fault> {
     })
 }
 
-/// The first line that sets the key; 1 where none does.
+/// The first line that sets the key, else the first that is headed by it, else the first that names it; 1 where none
+/// does.
 fn line_of(text: &str, key: &str) -> usize {
-    let sets = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
-    text.lines().position(sets).map_or(1, |at| at + 1)
+    const QUOTES: [char; 2] = ['"', '\''];
+    let after = |line: &str| {
+        let rest = line.trim_start().trim_start_matches(QUOTES).strip_prefix(key)?;
+        Some(rest.trim_start_matches(QUOTES).trim_start().to_string())
+    };
+    let sets = |line: &str| after(line).is_some_and(|rest| rest.starts_with('='));
+    let heads = |line: &str| {
+        let inside = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        inside.is_some_and(|inside| inside.replace(QUOTES, "").ends_with(key))
+    };
+    let names = |line: &str| line.contains(key);
+    let first = |is: &dyn Fn(&str) -> bool| text.lines().position(is);
+    first(&sets).or_else(|| first(&heads)).or_else(|| first(&names)).map_or(1, |at| at + 1)
+}
+
+/// The text from where it first speaks of the scorecard: keys such as `weights` may stand elsewhere too.
+fn scorecard_part(text: &str) -> &str {
+    text.find("scorecard").map_or(text, |at| &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..])
+}
+
+/// How many lines stand before the scorecard's part.
+fn lines_before(text: &str) -> usize {
+    text[..text.len() - scorecard_part(text).len()].matches('\n').count()
 }
 
 /// The library's error in plain words, with the line it stands on.

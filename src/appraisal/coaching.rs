@@ -35,6 +35,11 @@ impl Default for CoachingSettings {
 }
 
 impl CoachingSettings {
+    /// Whether nothing was set.
+    pub fn is_default(&self) -> bool {
+        *self == CoachingSettings::default()
+    }
+
     /// The settings themselves where both are in range.
     ///
     /// # Errors
@@ -183,7 +188,7 @@ fn compare(
 }
 
 /// The middle of at least one value; the mean of the two middle ones of an even number.
-fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let half = values.len() / 2;
     if values.len() % 2 == 1 { values[half] } else { f64::midpoint(values[half - 1], values[half]) }
@@ -193,9 +198,13 @@ fn median(mut values: Vec<f64>) -> f64 {
 fn spread(values: &[f64], centre: f64) -> Option<f64> {
     let distances: Vec<f64> = values.iter().map(|value| (value - centre).abs()).collect();
     let mean = distances.iter().sum::<f64>() / distances.len() as f64;
-    let middle = median(distances);
-    let spread = if middle > 0.0 { 1.4826 * middle } else { 1.2533 * mean };
+    let spread = robust_spread(median(distances), mean);
     (spread > 0.0).then_some(spread)
+}
+
+/// From the median and the mean of the distances from the centre.
+pub(super) fn robust_spread(middle: f64, mean: f64) -> f64 {
+    if middle > 0.0 { 1.4826 * middle } else { 1.2533 * mean }
 }
 
 #[cfg(test)]

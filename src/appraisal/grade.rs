@@ -65,7 +65,7 @@ pub fn grade_of(score: f64, bands: &[GradeBand]) -> Option<Grade> {
     Some(Grade { label: bands[earned].label.clone(), at_least: bands[earned].at_least, next })
 }
 
-fn to_tenth(points: f64) -> f64 {
+pub(super) fn to_tenth(points: f64) -> f64 {
     (points * 10.0).round() / 10.0
 }
 

@@ -1,23 +1,27 @@
 //! The company's rules: what counts how much, and what score it gives.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::group::{Group, Perspective};
+use super::points::ScorePoints;
+use super::rules;
 use super::{AppraisalError, GradeBand};
 
-/// How far the weights may miss 100 by rounding: three weights of 33.333333 pass, 33.3 does not.
-const WEIGHT_TOLERANCE: f64 = 1e-4;
-
-/// The rules of a KPI scorecard.
+/// The rules of a scorecard.
 ///
 /// | field | default | meaning | range |
 /// | --- | --- | --- | --- |
-/// | `weights` | none | weight per metric id | each > 0, sum 100 |
-/// | `points` | 0 → 0, 1 → 90, 1.2 → 100 | score at the floor, at the target and at the cap | rising |
+/// | `weights` | none | weight per metric id, inside the group `kpi` | each > 0, sum 100 |
+/// | `points` | 0 → 0, 1 → 90, 1.2 → 100 | score at the floor, the target, the stretch (optional) and the cap | rising |
 /// | `points_by_metric` | none | other points for single metrics | metrics with a weight |
+/// | `metrics` | none | target, direction, band and perspective of single metrics | metrics with a weight |
+/// | `groups` | kpi alone | weight per group: kpi, mbo, ratings, bars | each > 0, sum 100 |
+/// | `perspectives` | none | weight per perspective; the card is then a balanced scorecard | each > 0, sum 100 |
 /// | `bands` | S 95, A 85, B 70, C 60, D 0 | grades and their least scores | falling, ending at 0 |
 /// | `min_coverage` | 0.60 | share of the weight under which a card is flagged as thin | 0–1 |
+/// | `distribution` | none | share of the reps per grade, forced | every band, sum 1 |
 ///
 /// There are no default weights: what matters is the company's choice, and a scorecard without one is refused
 /// rather than guessed. Meeting every target exactly gives 90, a good A; S is left to those who exceed them; a
@@ -31,10 +35,77 @@ pub struct ScorecardSettings {
     pub points: ScorePoints,
     /// Other points for single metrics.
     pub points_by_metric: BTreeMap<String, ScorePoints>,
+    /// What else is set for single metrics.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub metrics: BTreeMap<String, MetricRules>,
+    /// The weight of each group; without any, the metrics are the whole card.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<Group, f64>,
+    /// The weight of each perspective; without any, the card is summed up by groups.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub perspectives: BTreeMap<Perspective, f64>,
     /// The grades, best first.
     pub bands: Vec<GradeBand>,
     /// The share of the weight under which a card is flagged as thin.
     pub min_coverage: f64,
+    /// The share of the reps that each grade is given to, by its label; without any, the bands alone decide.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub distribution: BTreeMap<String, f64>,
+}
+
+/// What is set for one metric.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MetricRules {
+    /// A target for everybody, in major units: 50000 for money, 0.35 for a share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<f64>,
+    /// The only place where the target may come from; without it a quota comes first, then `target`, then the year
+    /// before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_from: Option<TargetFrom>,
+    /// Which way is better; without it as the dictionary says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub better: Option<Better>,
+    /// The range that is right, lower edge first, in major units; the metric then has no other target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub band: Option<[f64; 2]>,
+    /// Where it belongs on a balanced scorecard; without it as [`Perspective::of_metric`] says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub perspective: Option<Perspective>,
+}
+
+/// Where a target comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TargetFrom {
+    /// The quota of the metric that is in force for the whole period.
+    Quota,
+    /// The configured target.
+    Fixed,
+    /// What the rep did in the same period a year before.
+    YearBefore,
+}
+
+impl TargetFrom {
+    /// The code in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            TargetFrom::Quota => "quota",
+            TargetFrom::Fixed => "fixed",
+            TargetFrom::YearBefore => "year_before",
+        }
+    }
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Better {
+    /// More.
+    Higher,
+    /// Less.
+    Lower,
 }
 
 impl Default for ScorecardSettings {
@@ -43,13 +114,22 @@ impl Default for ScorecardSettings {
             weights: BTreeMap::new(),
             points: ScorePoints::default(),
             points_by_metric: BTreeMap::new(),
+            metrics: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            perspectives: BTreeMap::new(),
             bands: GradeBand::defaults(),
             min_coverage: 0.60,
+            distribution: BTreeMap::new(),
         }
     }
 }
 
 impl ScorecardSettings {
+    /// Whether the company wants a card at all.
+    pub fn is_set(&self) -> bool {
+        !self.weights.is_empty() || !self.groups.is_empty() || !self.perspectives.is_empty()
+    }
+
     /// The settings themselves where all is in order, else the first thing that is not.
     ///
     /// ```
@@ -66,21 +146,7 @@ impl ScorecardSettings {
     /// # Errors
     /// [`AppraisalError`] with the sum of the weights, or the metric, band or field that is wrong.
     pub fn checked(self) -> Result<ScorecardSettings, AppraisalError> {
-        for (metric_id, &received) in &self.weights {
-            if !(received > 0.0 && received.is_finite()) {
-                return Err(AppraisalError::Weight { metric_id: metric_id.clone(), received });
-            }
-        }
-        let sum: f64 = self.weights.values().sum();
-        if (sum - 100.0).abs() > WEIGHT_TOLERANCE {
-            return Err(AppraisalError::WeightsSum { sum });
-        }
-        self.check_points()?;
-        check_bands(&self.bands)?;
-        if !(0.0..=1.0).contains(&self.min_coverage) {
-            let received = self.min_coverage;
-            return Err(AppraisalError::Setting { field: "min_coverage", received, low: 0.0, high: 1.0 });
-        }
+        rules::check(&self)?;
         Ok(self)
     }
 
@@ -89,97 +155,19 @@ impl ScorecardSettings {
         self.points_by_metric.get(metric_id).copied().unwrap_or(self.points)
     }
 
-    fn check_points(&self) -> Result<(), AppraisalError> {
-        if !self.points.rise() {
-            return Err(AppraisalError::ScorePoints { metric_id: None });
+    /// Where a metric belongs on a balanced scorecard.
+    pub fn perspective_of(&self, metric_id: &str) -> Perspective {
+        let set = self.metrics.get(metric_id).and_then(|rules| rules.perspective);
+        set.unwrap_or_else(|| Perspective::of_metric(metric_id))
+    }
+
+    /// The weight of a group: what is set, else 100 for the metrics and nothing for the others.
+    pub fn group_weight(&self, group: Group) -> f64 {
+        match self.groups.is_empty() {
+            true if group == Group::Kpi => 100.0,
+            true => 0.0,
+            false => self.groups.get(&group).copied().unwrap_or(0.0),
         }
-        for (metric_id, points) in &self.points_by_metric {
-            let metric_id = metric_id.clone();
-            if !self.weights.contains_key(&metric_id) {
-                return Err(AppraisalError::PointsWithoutWeight { metric_id });
-            }
-            if !points.rise() {
-                return Err(AppraisalError::ScorePoints { metric_id: Some(metric_id) });
-            }
-        }
-        Ok(())
-    }
-}
-
-fn check_bands(bands: &[GradeBand]) -> Result<(), AppraisalError> {
-    let mut labels = BTreeSet::new();
-    let mut above = f64::INFINITY;
-    for band in bands {
-        // Asked this way round, a band that is not a number is refused too.
-        let falls = band.at_least < above;
-        if band.label.is_empty() || !labels.insert(&band.label) || !falls {
-            return Err(AppraisalError::Bands { label: band.label.clone() });
-        }
-        above = band.at_least;
-    }
-    match bands.last() {
-        Some(last) if last.at_least == 0.0 => Ok(()),
-        last => Err(AppraisalError::Bands { label: last.map(|band| band.label.clone()).unwrap_or_default() }),
-    }
-}
-
-/// The piecewise-linear way from attainment to score: flat up to the floor, straight from floor to target and from
-/// target to cap, flat from there.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScorePoints {
-    /// At this attainment and below, this score.
-    pub floor: ScoreAt,
-    /// The score of meeting the target, usually at an attainment of 1.
-    pub target: ScoreAt,
-    /// At this attainment and above, this score.
-    pub cap: ScoreAt,
-}
-
-/// One point of the way.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScoreAt {
-    /// Actual ÷ target, as a fraction.
-    pub attainment: f64,
-    /// Points, usually 0 to 100; never negative.
-    pub score: f64,
-}
-
-impl Default for ScorePoints {
-    fn default() -> Self {
-        let at = |attainment, score| ScoreAt { attainment, score };
-        ScorePoints { floor: at(0.0, 0.0), target: at(1.0, 90.0), cap: at(1.2, 100.0) }
-    }
-}
-
-impl ScorePoints {
-    /// The score of an attainment.
-    pub fn score(&self, attainment: f64) -> f64 {
-        let clamped = attainment.clamp(self.floor.attainment, self.cap.attainment);
-        let (from, _) = self.leg(clamped);
-        from.score + self.slope(clamped) * (clamped - from.attainment)
-    }
-
-    /// Points per unit of attainment at an attainment; 0 outside floor and cap.
-    pub fn slope(&self, attainment: f64) -> f64 {
-        if !(self.floor.attainment..=self.cap.attainment).contains(&attainment) {
-            return 0.0;
-        }
-        let (from, to) = self.leg(attainment);
-        (to.score - from.score) / (to.attainment - from.attainment)
-    }
-
-    fn leg(&self, attainment: f64) -> (ScoreAt, ScoreAt) {
-        if attainment < self.target.attainment { (self.floor, self.target) } else { (self.target, self.cap) }
-    }
-
-    /// Whether attainments rise strictly, scores do not fall, and all are finite and not negative.
-    fn rise(&self) -> bool {
-        let points = [self.floor, self.target, self.cap];
-        let sound = |x: f64| x.is_finite() && x >= 0.0;
-        points.iter().all(|at| sound(at.attainment) && sound(at.score))
-            && points.windows(2).all(|two| two[0].attainment < two[1].attainment && two[0].score <= two[1].score)
     }
 }
 
@@ -187,63 +175,25 @@ impl ScorePoints {
 mod tests {
     use super::*;
 
-    fn weighted(weights: &[(&str, f64)]) -> ScorecardSettings {
-        let weights = weights.iter().map(|&(id, weight)| (id.to_string(), weight)).collect();
-        ScorecardSettings { weights, ..ScorecardSettings::default() }
-    }
-
-    #[test]
-    fn weights_must_sum_to_100_and_the_error_names_the_sum() {
-        let third = 100.0 / 3.0;
-        assert!(weighted(&[("a", third), ("b", third), ("c", third)]).checked().is_ok());
-        let sum = |settings: ScorecardSettings| settings.checked();
-        assert_eq!(sum(weighted(&[])), Err(AppraisalError::WeightsSum { sum: 0.0 }));
-        assert_eq!(sum(weighted(&[("a", 60.0), ("b", 60.0)])), Err(AppraisalError::WeightsSum { sum: 120.0 }));
-        let negative = AppraisalError::Weight { metric_id: "b".into(), received: -20.0 };
-        assert_eq!(sum(weighted(&[("a", 120.0), ("b", -20.0)])), Err(negative));
-        assert!(matches!(sum(weighted(&[("a", f64::NAN)])), Err(AppraisalError::Weight { .. })));
-    }
-
-    #[test]
-    fn the_score_is_straight_between_its_points_and_flat_outside() {
-        let points = ScorePoints::default();
-        for (attainment, score) in
-            [(-0.5, 0.0), (0.0, 0.0), (0.5, 45.0), (1.0, 90.0), (1.1, 95.0), (1.2, 100.0), (3.0, 100.0)]
-        {
-            assert!((points.score(attainment) - score).abs() < 1e-9, "at {attainment}: {}", points.score(attainment));
-        }
-        assert_eq!((points.slope(0.5), points.slope(3.0)), (90.0, 0.0));
-        assert!((points.slope(1.1) - 50.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn points_that_fall_and_bands_out_of_order_are_refused() {
-        let mut settings = weighted(&[("a", 100.0)]);
-        settings.points.cap.attainment = 0.9;
-        assert_eq!(settings.checked(), Err(AppraisalError::ScorePoints { metric_id: None }));
-        let mut settings = weighted(&[("a", 100.0)]);
-        settings.bands.swap(0, 1);
-        assert_eq!(settings.checked(), Err(AppraisalError::Bands { label: "S".into() }));
-        let mut settings = weighted(&[("a", 100.0)]);
-        settings.bands.pop();
-        assert_eq!(settings.checked(), Err(AppraisalError::Bands { label: "C".into() }), "nothing below C");
-        let mut settings = weighted(&[("a", 100.0)]);
-        settings.points_by_metric.insert("b".into(), ScorePoints::default());
-        assert_eq!(settings.checked(), Err(AppraisalError::PointsWithoutWeight { metric_id: "b".into() }));
-    }
-
     #[test]
     fn the_settings_read_from_a_configuration() {
         let text = "weights = { revenue_net = 70, new_customers = 30 }\n\
                     bands = [{ label = \"pass\", at_least = 60 }, { label = \"fail\", at_least = 0 }]\n\
+                    groups = { kpi = 60, mbo = 40 }\n\
+                    distribution = { pass = 0.9, fail = 0.1 }\n\
                     [points_by_metric.new_customers]\n\
                     floor = { attainment = 0.5, score = 0 }\n\
                     target = { attainment = 1, score = 100 }\n\
-                    cap = { attainment = 1.5, score = 120 }\n";
+                    cap = { attainment = 1.5, score = 120 }\n\
+                    [metrics.new_customers]\n\
+                    target = 12\n\
+                    perspective = \"learning_and_growth\"\n";
         let settings: ScorecardSettings = toml::from_str(text).expect("valid text");
         let settings = settings.checked().expect("valid settings");
         assert_eq!(settings.points_for("new_customers").score(0.75), 50.0);
         assert_eq!(settings.points_for("revenue_net").score(0.5), 45.0);
+        assert_eq!(settings.perspective_of("new_customers"), Perspective::LearningAndGrowth);
+        assert_eq!((settings.group_weight(Group::Mbo), settings.group_weight(Group::Bars)), (40.0, 0.0));
         assert!(toml::from_str::<ScorecardSettings>("wieghts = {}").is_err());
     }
 }

@@ -1,87 +1,62 @@
-//! One rep's card: a score per metric, the total, and the grade.
+//! One rep's card: the points of every line, weighed within its part, the parts weighed within the card, and the grade.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::grade::{Grade, grade_of};
+use super::group::{Group, Perspective};
+use super::line::{CardLine, Content, KpiLine, MissingReason, Points};
 use super::{AppraisalError, ScorecardSettings};
-use crate::quantity::{Measured, NullReason, Scalar};
-
-/// What is known about one metric of one rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct KpiLine {
-    /// The metric's id in the dictionary.
-    pub metric_id: String,
-    /// The measured value, or why there is none.
-    pub value: Measured,
-    /// The target in force, in the value's unit; `None` without one.
-    pub target: Option<Scalar>,
-    /// Which way is better.
-    pub direction: Direction,
-    /// The standard error of the value, in the unit that `value` counts in (minor units for money); `None` where it
-    /// was not estimated.
-    pub standard_error: Option<f64>,
-    /// What the value rests on.
-    pub evidence: Evidence,
-}
-
-/// Which way is better. Metrics with a target band are not scored yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// More is better: attainment is actual ÷ target.
-    HigherBetter,
-    /// Less is better: attainment is 2 − actual ÷ target, and at least 0.
-    LowerBetter,
-}
-
-/// The facts behind a value, so that a reader can follow it back.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Evidence {
-    /// The period it was measured in, such as `2019-Q2`.
-    pub period_label: String,
-    /// The upper sum of a ratio; `None` where the value is a plain sum.
-    pub numerator: Option<Scalar>,
-    /// The lower sum of a ratio.
-    pub denominator: Option<Scalar>,
-    /// How many cases the value rests on: orders, customers, deals.
-    pub n: Option<i64>,
-    /// The version of the target in force, where targets are versioned.
-    pub target_version: Option<String>,
-}
 
 /// One line of the card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoredLine {
-    /// The metric's id.
+    /// The metric's id; of an objective without one, the objective's own id.
     pub metric_id: String,
-    /// The weight as the company set it.
+    /// What tells the line from the others of its group.
+    pub item_id: String,
+    /// Its group.
+    pub group: Group,
+    /// Its perspective.
+    pub perspective: Perspective,
+    /// The weight as it was set, against the other lines of the group.
     pub weight: f64,
-    /// The weight that counted: 0 for a line without a score, and for the others their share of 100 among them.
+    /// The weight of its group as it was set; 0 where the group does not count.
+    pub group_weight: f64,
+    /// The weight that counted, in points of 100 of the whole card: 0 for a line without a score.
     pub weight_used: f64,
     /// The line as it was given; `None` where the card has a weight for the metric but nobody measured it.
     pub line: Option<KpiLine>,
-    /// Attainment as a fraction; `None` without a score.
+    /// The way from attainment to points; empty where the points were given.
+    pub points: String,
+    /// Attainment as a fraction; `None` without a score, and where the points were given.
     pub attainment: Option<f64>,
     /// Points; `None` where the line could not be scored.
     pub score: Option<f64>,
+    /// The standard error of the points; `None` where it was not estimated.
+    pub standard_error: Option<f64>,
     /// `weight_used` × `score` ÷ 100; the contributions sum to the card's score. 0 without a score.
     pub contribution: f64,
     /// Why there is no score.
     pub missing: Option<MissingReason>,
 }
 
-/// Why a line has no score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MissingReason {
-    /// The card weighs the metric, but no line was given for it.
-    NotMeasured,
-    /// The value or the target is absent, or the target is not positive (`no_denominator`).
-    Null(NullReason),
-    /// The value or the target is not a finite number.
-    NotFinite,
+/// A part of the card: a group, or a perspective where the company weighs perspectives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CardPart {
+    /// The code of the group or perspective.
+    pub code: String,
+    /// Its weight as the company set it.
+    pub weight: f64,
+    /// Its weight that counted: 0 for a part without a score.
+    pub weight_used: f64,
+    /// The weighted score of its lines; `None` where none could be scored.
+    pub score: Option<f64>,
+    /// The share of the weight inside it that could be scored; 0 where it has no line.
+    pub coverage: f64,
+    /// Whether that share is under the settings' least.
+    pub thin: bool,
 }
 
 /// One rep's card for one period.
@@ -89,18 +64,22 @@ pub enum MissingReason {
 pub struct Scorecard {
     /// Whose card.
     pub subject: String,
-    /// A line for every weighted metric: the heaviest first, then by id.
+    /// Every line, by part; inside it the heaviest first, then by id.
     pub lines: Vec<ScoredLine>,
+    /// The parts of the card, in the order of the groups or perspectives.
+    pub parts: Vec<CardPart>,
     /// The weighted score in points; `None` where no line could be scored.
     pub score: Option<f64>,
     /// The score's standard error in points, taking the lines as independent and the lines without a standard error
     /// as exact; `None` where no scored line has one.
     pub standard_error: Option<f64>,
+    /// The share of the scored weight whose standard error is known; 0 where none is.
+    pub error_coverage: f64,
     /// The share of the weight that could be scored, as a fraction.
     pub coverage: f64,
     /// Whether that share is under the settings' least: the grade then rests on too little and is shown as such.
     pub thin: bool,
-    /// The grade, or why there is none.
+    /// The grade that the bands give, or why there is none.
     pub graded: Graded,
     /// Metrics that were given but carry no weight: shown, not scored.
     pub unweighted: Vec<String>,
@@ -124,42 +103,201 @@ pub enum NoGrade {
     NothingScored,
 }
 
-/// Scores every weighted metric and sums the card up.
-///
-/// A line without value or target is left out and its weight is shared among the others, in proportion: nobody is
-/// marked down for what was not measured. The card says how much of the weight was covered and is flagged as thin
-/// under `min_coverage`. Where nothing could be scored there is no grade, which is not the lowest grade.
-///
-/// Source of attainment for lower-better metrics: the dictionary's `attainment`, 2 − actual ÷ target, at least 0.
+impl Scorecard {
+    /// The grade that the bands give.
+    pub fn grade(&self) -> Option<&Grade> {
+        match &self.graded {
+            Graded::Grade(grade) => Some(grade),
+            Graded::None(_) => None,
+        }
+    }
+}
+
+/// Scores the weighted metrics alone; see [`score_card`].
 ///
 /// # Errors
-/// [`AppraisalError`] where the settings are not in order, a metric is given twice, or a value and its target are in
-/// different units.
+/// As [`score_card`].
 pub fn score_kpi(subject: &str, lines: &[KpiLine], settings: &ScorecardSettings) -> Result<Scorecard, AppraisalError> {
-    let settings = settings.clone().checked()?;
     let by_metric = index(lines)?;
-    let mut scored = Vec::new();
-    for (metric_id, &weight) in &settings.weights {
-        scored.push(scored_line(metric_id, weight, by_metric.get(metric_id.as_str()).copied(), &settings)?);
-    }
-    scored.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.metric_id.cmp(&b.metric_id)));
-    let covered = renormalise(&mut scored);
-    let standard_error = standard_error(&scored, &settings);
-    let coverage = covered / settings.weights.values().sum::<f64>();
-    let score = (covered > 0.0).then(|| scored.iter().map(|line| line.contribution).sum::<f64>());
-    let grade = score.and_then(|score| grade_of(score, &settings.bands));
+    let of_card = kpi_lines(&by_metric, settings);
     let unweighted = by_metric.keys().filter(|id| !settings.weights.contains_key(**id)).map(ToString::to_string);
-    Ok(Scorecard {
+    Ok(Scorecard { unweighted: unweighted.collect(), ..score_card(subject, &of_card, settings)? })
+}
+
+/// A card line for every weighted metric, measured or not.
+///
+/// # Errors
+/// [`AppraisalError::DuplicateMetric`].
+pub fn weighted_metrics(lines: &[KpiLine], settings: &ScorecardSettings) -> Result<Vec<CardLine>, AppraisalError> {
+    Ok(kpi_lines(&index(lines)?, settings))
+}
+
+fn kpi_lines(by_metric: &BTreeMap<&str, &KpiLine>, settings: &ScorecardSettings) -> Vec<CardLine> {
+    let line = |(metric_id, &weight): (&String, &f64)| CardLine {
+        group: Group::Kpi,
+        perspective: settings.perspective_of(metric_id),
+        item_id: metric_id.clone(),
+        weight,
+        content: Content::Measured {
+            line: by_metric.get(metric_id.as_str()).map(|&line| line.clone()),
+            points: settings.points_for(metric_id),
+        },
+    };
+    settings.weights.iter().map(line).collect()
+}
+
+/// Scores every line and sums the card up.
+///
+/// A line without value or target is left out and its weight is shared among the others of its part, in proportion;
+/// the weight of a part in which nothing could be scored is shared among the other parts. Nobody is marked down for
+/// what was not measured. The card says how much of the weight was covered and is flagged as thin under
+/// `min_coverage`. Where nothing could be scored there is no grade, which is not the lowest grade.
+///
+/// Lines of groups without a weight are left out of the sum and of the coverage, and stay on the card.
+///
+/// Where perspectives are weighed, a line lies in the perspective that it names, and counts there with its own weight ×
+/// that of its group: the groups then say how much an objective counts beside a metric of the same perspective.
+///
+/// # Errors
+/// [`AppraisalError`] where the settings are not in order, a line is given twice, or a value and its target are in
+/// different units.
+pub fn score_card(
+    subject: &str,
+    lines: &[CardLine],
+    settings: &ScorecardSettings,
+) -> Result<Scorecard, AppraisalError> {
+    super::rules::check(settings)?;
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = lines.iter().find(|line| !seen.insert((line.group, &line.item_id))) {
+        return Err(AppraisalError::DuplicateMetric { metric_id: twice.item_id.clone() });
+    }
+    let mut scored = Vec::new();
+    for line in lines {
+        scored.push(scored_line(line, settings)?);
+    }
+    scored.sort_by(|a, b| {
+        let place = |line: &ScoredLine| (part_of(line, settings), line.group);
+        place(a).cmp(&place(b)).then(b.weight.total_cmp(&a.weight)).then_with(|| a.item_id.cmp(&b.item_id))
+    });
+    let mut parts: Vec<CardPart> = weighed_parts(settings)
+        .into_iter()
+        .map(|(place, code, weight)| part(&scored, settings, place, code, weight))
+        .collect();
+    share_weights(&mut scored, &mut parts, settings);
+    Ok(summed_up(subject, scored, parts, settings))
+}
+
+fn scored_line(line: &CardLine, settings: &ScorecardSettings) -> Result<ScoredLine, AppraisalError> {
+    let outcome = line.points()?;
+    let given = outcome.ok();
+    let of = |pick: fn(Points) -> Option<f64>| given.and_then(pick);
+    Ok(ScoredLine {
+        metric_id: line.kpi().map_or_else(|| line.item_id.clone(), |kpi| kpi.metric_id.clone()),
+        item_id: line.item_id.clone(),
+        group: line.group,
+        perspective: line.perspective,
+        weight: line.weight,
+        group_weight: settings.group_weight(line.group),
+        weight_used: 0.0,
+        line: line.kpi().cloned(),
+        points: match &line.content {
+            Content::Measured { points, .. } => points.text(),
+            Content::Given { .. } | Content::Refused { .. } => String::new(),
+        },
+        attainment: of(|points| points.attainment),
+        score: given.map(|points| points.score),
+        standard_error: of(|points| points.standard_error),
+        contribution: 0.0,
+        missing: outcome.err(),
+    })
+}
+
+/// Where a line lies among the parts: the number of its perspective or of its group.
+fn part_of(line: &ScoredLine, settings: &ScorecardSettings) -> usize {
+    if settings.perspectives.is_empty() { line.group as usize } else { line.perspective as usize }
+}
+
+/// The parts with a weight: their number, code and weight.
+fn weighed_parts(settings: &ScorecardSettings) -> Vec<(usize, &'static str, f64)> {
+    if settings.perspectives.is_empty() {
+        let groups = Group::ALL.map(|group| (group as usize, group.code(), settings.group_weight(group)));
+        return groups.into_iter().filter(|(.., weight)| *weight > 0.0).collect();
+    }
+    settings.perspectives.iter().map(|(part, weight)| (*part as usize, part.code(), *weight)).collect()
+}
+
+/// A line's weight inside its part, before it is shared out: its own × that of its group, which inside one group is the
+/// same for all.
+fn inside(line: &ScoredLine) -> f64 {
+    let counts = line.weight.is_finite() && line.weight > 0.0 && line.group_weight > 0.0;
+    if counts { line.weight * line.group_weight / 100.0 } else { 0.0 }
+}
+
+fn part(scored: &[ScoredLine], settings: &ScorecardSettings, place: usize, code: &str, weight: f64) -> CardPart {
+    let (mut all, mut covered, mut sum) = (0.0, 0.0, 0.0);
+    for line in scored.iter().filter(|line| part_of(line, settings) == place) {
+        let own = inside(line);
+        all += own;
+        if let Some(score) = line.score {
+            covered += own;
+            sum += own * score;
+        }
+    }
+    let coverage = if all > 0.0 { covered / all } else { 0.0 };
+    CardPart {
+        code: code.to_string(),
+        weight,
+        weight_used: 0.0,
+        score: (covered > 0.0).then(|| sum / covered),
+        coverage,
+        thin: is_thin(coverage, settings),
+    }
+}
+
+/// Sums of weights carry rounding errors; exactly the least share is enough.
+fn is_thin(coverage: f64, settings: &ScorecardSettings) -> bool {
+    coverage < settings.min_coverage - 1e-9
+}
+
+/// Shares 100 among the parts with a score, and each part's share among its scored lines, in proportion to the weights.
+fn share_weights(scored: &mut [ScoredLine], parts: &mut [CardPart], settings: &ScorecardSettings) {
+    let covered: f64 = parts.iter().filter(|part| part.score.is_some()).map(|part| part.weight).sum();
+    for (part, (place, ..)) in parts.iter_mut().zip(weighed_parts(settings)) {
+        if part.score.is_none() {
+            continue;
+        }
+        part.weight_used = part.weight / covered * 100.0;
+        let is_own = |line: &ScoredLine| part_of(line, settings) == place && line.score.is_some();
+        let sum: f64 = scored.iter().filter(|line| is_own(line)).map(inside).sum();
+        for line in scored.iter_mut().filter(|line| is_own(line)) {
+            line.weight_used = part.weight_used * inside(line) / sum;
+            line.contribution = line.weight_used * line.score.unwrap_or(0.0) / 100.0;
+        }
+    }
+}
+
+fn summed_up(subject: &str, lines: Vec<ScoredLine>, parts: Vec<CardPart>, settings: &ScorecardSettings) -> Scorecard {
+    let is_scored = parts.iter().any(|part| part.score.is_some());
+    let score = is_scored.then(|| lines.iter().map(|line| line.contribution).sum::<f64>());
+    let weights: f64 = parts.iter().map(|part| part.weight).sum();
+    let coverage = parts.iter().map(|part| part.weight * part.coverage).sum::<f64>() / weights;
+    let known = |line: &&ScoredLine| line.weight_used > 0.0 && line.standard_error.is_some();
+    let error_coverage = lines.iter().filter(known).map(|line| line.weight_used).sum::<f64>() / 100.0;
+    let square = |line: &ScoredLine| (line.weight_used / 100.0 * line.standard_error.unwrap_or(0.0)).powi(2);
+    let standard_error = (error_coverage > 0.0).then(|| lines.iter().map(square).sum::<f64>().sqrt());
+    let grade = score.and_then(|score| grade_of(score, &settings.bands));
+    Scorecard {
         subject: subject.to_string(),
-        unweighted: unweighted.collect(),
-        lines: scored,
+        unweighted: Vec::new(),
+        lines,
+        parts,
         score,
         standard_error,
+        error_coverage,
         coverage,
-        // Sums of weights carry rounding errors; exactly the least share is enough.
-        thin: coverage < settings.min_coverage - 1e-9,
+        thin: is_thin(coverage, settings),
         graded: grade.map_or(Graded::None(NoGrade::NothingScored), Graded::Grade),
-    })
+    }
 }
 
 fn index(lines: &[KpiLine]) -> Result<BTreeMap<&str, &KpiLine>, AppraisalError> {
@@ -170,203 +308,4 @@ fn index(lines: &[KpiLine]) -> Result<BTreeMap<&str, &KpiLine>, AppraisalError> 
         }
     }
     Ok(by_metric)
-}
-
-/// The line's own score, before the weights are shared out.
-fn scored_line(
-    metric_id: &str,
-    weight: f64,
-    line: Option<&KpiLine>,
-    settings: &ScorecardSettings,
-) -> Result<ScoredLine, AppraisalError> {
-    let outcome = match line {
-        None => Err(MissingReason::NotMeasured),
-        Some(line) => attainment(line)?,
-    };
-    let attainment = outcome.ok();
-    Ok(ScoredLine {
-        metric_id: metric_id.to_string(),
-        weight,
-        weight_used: 0.0,
-        line: line.cloned(),
-        attainment,
-        score: attainment.map(|attainment| settings.points_for(metric_id).score(attainment)),
-        contribution: 0.0,
-        missing: outcome.err(),
-    })
-}
-
-/// Actual against target, or why that cannot be said.
-fn attainment(line: &KpiLine) -> Result<Result<f64, MissingReason>, AppraisalError> {
-    let value = match line.value {
-        Measured::Value(value) => value,
-        Measured::Null(reason) => return Ok(Err(MissingReason::Null(reason))),
-    };
-    let Some(target) = line.target else {
-        return Ok(Err(MissingReason::Null(NullReason::NoTarget)));
-    };
-    if std::mem::discriminant(&value) != std::mem::discriminant(&target) {
-        return Err(AppraisalError::UnitMismatch { metric_id: line.metric_id.clone() });
-    }
-    let (value, target) = (plain(value), plain(target));
-    if !value.is_finite() || !target.is_finite() {
-        return Ok(Err(MissingReason::NotFinite));
-    }
-    if target <= 0.0 {
-        return Ok(Err(MissingReason::Null(NullReason::NoDenominator)));
-    }
-    Ok(Ok(match line.direction {
-        Direction::HigherBetter => value / target,
-        Direction::LowerBetter => (2.0 - value / target).max(0.0),
-    }))
-}
-
-/// The number in the unit's own counts; a ratio of two of them is the same in any unit.
-fn plain(scalar: Scalar) -> f64 {
-    match scalar {
-        Scalar::Money(counts) | Scalar::Count(counts) | Scalar::Units(counts) => counts as f64,
-        Scalar::Share(number) | Scalar::Days(number) | Scalar::Number(number) => number,
-    }
-}
-
-/// Shares 100 among the scored lines in proportion to their weights; gives the weight that they cover.
-fn renormalise(lines: &mut [ScoredLine]) -> f64 {
-    let covered: f64 = lines.iter().filter(|line| line.score.is_some()).map(|line| line.weight).sum();
-    for line in lines {
-        if let Some(score) = line.score {
-            line.weight_used = line.weight / covered * 100.0;
-            line.contribution = line.weight_used * score / 100.0;
-        }
-    }
-    covered
-}
-
-/// First-order propagation: each line's standard error × the slope of its score, weighted, squared and summed.
-fn standard_error(lines: &[ScoredLine], settings: &ScorecardSettings) -> Option<f64> {
-    let errors: Vec<f64> = lines.iter().filter_map(|line| line_error(line, settings)).collect();
-    (!errors.is_empty()).then(|| errors.iter().map(|error| error * error).sum::<f64>().sqrt())
-}
-
-fn line_error(scored: &ScoredLine, settings: &ScorecardSettings) -> Option<f64> {
-    let line = scored.line.as_ref()?;
-    let of_attainment = line.standard_error.filter(|error| error.is_finite())? / plain(line.target?);
-    Some(scored.weight_used / 100.0 * settings.points_for(&scored.metric_id).slope(scored.attainment?) * of_attainment)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn settings() -> ScorecardSettings {
-        let weights = [("revenue_net", 50.0), ("new_customers", 30.0), ("overdue_rate", 20.0)];
-        let weights = weights.map(|(id, weight)| (id.to_string(), weight)).into();
-        ScorecardSettings { weights, ..ScorecardSettings::default() }
-    }
-
-    fn line(metric_id: &str, value: Scalar, target: Scalar, direction: Direction) -> KpiLine {
-        KpiLine {
-            metric_id: metric_id.to_string(),
-            value: Measured::Value(value),
-            target: Some(target),
-            direction,
-            standard_error: None,
-            evidence: Evidence { period_label: "2019-Q2".to_string(), ..Evidence::default() },
-        }
-    }
-
-    fn three() -> Vec<KpiLine> {
-        vec![
-            line("revenue_net", Scalar::Money(110_000), Scalar::Money(100_000), Direction::HigherBetter),
-            line("new_customers", Scalar::Count(4), Scalar::Count(5), Direction::HigherBetter),
-            line("overdue_rate", Scalar::Share(0.12), Scalar::Share(0.10), Direction::LowerBetter),
-        ]
-    }
-
-    #[test]
-    fn a_card_is_the_weighted_sum_of_its_lines() {
-        // 95 × 0.5 + 72 × 0.3 + 72 × 0.2 = 83.5: 1.5 points short of an A.
-        let card = score_kpi("r1", &three(), &settings()).expect("a valid card");
-        let scores: Vec<f64> = card.lines.iter().filter_map(|line| line.score).collect();
-        for (score, expected) in scores.iter().zip([95.0, 72.0, 72.0]) {
-            assert!((score - expected).abs() < 1e-9);
-        }
-        assert!((card.score.expect("three lines") - 83.5).abs() < 1e-9);
-        let Graded::Grade(grade) = card.graded else { panic!("no grade") };
-        assert_eq!((grade.label.as_str(), grade.next.expect("A is above").distance), ("B", 1.5));
-        assert_eq!((card.coverage, card.thin, card.standard_error), (1.0, false, None));
-    }
-
-    #[test]
-    fn a_missing_line_is_shared_out_and_never_scored_zero() {
-        let mut lines = three();
-        lines[0].target = None;
-        lines.remove(2);
-        let card = score_kpi("r1", &lines, &settings()).expect("a valid card");
-        assert!((card.score.expect("one line") - 72.0).abs() < 1e-9);
-        assert!((card.coverage - 0.3).abs() < 1e-12);
-        assert!(card.thin, "30 of 100 is under 60 %");
-        assert_eq!(card.lines[0].missing, Some(MissingReason::Null(NullReason::NoTarget)));
-        assert_eq!(card.lines[2].missing, Some(MissingReason::NotMeasured));
-        assert_eq!(card.lines.iter().map(|line| line.weight_used).sum::<f64>(), 100.0);
-    }
-
-    #[test]
-    fn sixty_percent_of_the_weight_is_enough() {
-        let mut settings = settings();
-        settings.weights = [("revenue_net".to_string(), 60.0), ("csat.t2b".to_string(), 40.0)].into();
-        assert!(!score_kpi("r1", &three()[..1], &settings).expect("a valid card").thin);
-    }
-
-    #[test]
-    fn nothing_scored_is_no_grade_and_not_the_lowest() {
-        let card = score_kpi("r1", &[], &settings()).expect("an empty card");
-        assert_eq!((card.score, card.coverage, card.thin), (None, 0.0, true));
-        assert_eq!(card.graded, Graded::None(NoGrade::NothingScored));
-    }
-
-    #[test]
-    fn a_target_of_nothing_cannot_be_attained_and_a_value_of_nothing_can_be_scored() {
-        let none = line("revenue_net", Scalar::Money(5), Scalar::Money(0), Direction::HigherBetter);
-        let card = score_kpi("r1", &[none], &settings()).expect("a valid card");
-        assert_eq!(card.lines[0].missing, Some(MissingReason::Null(NullReason::NoDenominator)));
-        let idle = line("revenue_net", Scalar::Money(0), Scalar::Money(100), Direction::HigherBetter);
-        assert_eq!(score_kpi("r1", &[idle], &settings()).expect("a valid card").score, Some(0.0));
-        let awful = line("overdue_rate", Scalar::Share(0.9), Scalar::Share(0.1), Direction::LowerBetter);
-        assert_eq!(score_kpi("r1", &[awful], &settings()).expect("a valid card").score, Some(0.0));
-    }
-
-    #[test]
-    fn the_standard_error_follows_the_slope_and_the_weight() {
-        // 4 of 5 with an error of 1: 0.2 of attainment × 90 points × 0.3.
-        let mut lines = three();
-        lines[1].standard_error = Some(1.0);
-        let card = score_kpi("r1", &lines, &settings()).expect("a valid card");
-        assert!((card.standard_error.expect("one line has one") - 5.4).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_metric_without_weight_is_shown_and_one_given_twice_is_refused() {
-        let mut lines = three();
-        lines.push(line("units", Scalar::Units(1), Scalar::Units(1), Direction::HigherBetter));
-        let card = score_kpi("r1", &lines, &settings()).expect("a valid card");
-        assert_eq!(card.unweighted, ["units"]);
-        lines.push(lines[0].clone());
-        let twice = AppraisalError::DuplicateMetric { metric_id: "revenue_net".into() };
-        assert_eq!(score_kpi("r1", &lines, &settings()), Err(twice));
-    }
-
-    #[test]
-    fn a_value_and_a_target_in_different_units_are_refused() {
-        let odd = line("revenue_net", Scalar::Money(5), Scalar::Count(5), Direction::HigherBetter);
-        let mismatch = AppraisalError::UnitMismatch { metric_id: "revenue_net".into() };
-        assert_eq!(score_kpi("r1", &[odd], &settings()), Err(mismatch));
-    }
-
-    #[test]
-    fn a_card_survives_the_way_through_json() {
-        let card = score_kpi("r1", &three(), &settings()).expect("a valid card");
-        let text = serde_json::to_string(&card).expect("plain values");
-        let back: Scorecard = serde_json::from_str(&text).expect("what was written");
-        assert_eq!((back.graded, back.lines.len()), (card.graded, 3));
-    }
 }

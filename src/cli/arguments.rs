@@ -6,9 +6,16 @@ use crate::review::quality_report::SECTIONS;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::backtest_arguments::{BACKTEST_HELP, BacktestArguments};
+use super::cases_arguments::{CASES_HELP, CasesArguments};
 use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatArguments};
+use super::contest_arguments::{CONTEST_HELP, ContestArguments};
+use super::decide_arguments::{DECIDE_HELP, DecideArguments, TARGETS_HELP, TargetAction};
 use super::define::DefineArguments;
+use super::plan_arguments::{PLAN_HELP, PlanArguments};
+use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
 use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
+use super::rate_arguments::{RATE_HELP, RateArguments};
+use super::scorecard_arguments::{SCORECARD_HELP, ScorecardArguments};
 use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
 
@@ -75,6 +82,8 @@ pub(crate) enum FormatChoice {
     Json,
     /// A Parquet file (needs --out)
     Parquet,
+    /// An Excel workbook (needs --out)
+    Xlsx,
 }
 
 /// `--lang`.
@@ -181,17 +190,37 @@ The bar is 80 % of the quota, or of what the season lets expect where there is n
 configuration). Exit code 1 where a rep is flagged. Too little history: no statement.")]
     Risk(RiskArguments),
     /// Propose targets at a stated chance, or spread a goal so that everybody has the same chance
-    #[command(after_help = "Examples:
-  attain targets --metric revenue_net --chance 0.7
-  attain targets --metric revenue_net --goal 9000000
-
-How often targets stated so were reached in the past is said on stderr.")]
+    #[command(after_help = TARGETS_HELP, args_conflicts_with_subcommands = true)]
     Targets(TargetArguments),
+    /// Compare scenarios: another goal or chance, newcomers, a rep who leaves, another market, other returns
+    #[command(after_help = WHATIF_HELP)]
+    Whatif(WhatIfArguments),
+    /// Examine a set of targets: is it fair, within reach, and set by thought?
+    #[command(after_help = AUDIT_HELP)]
+    Audit(AuditArguments),
+    /// Score the reps: every line with its evidence, the total with its grade, and whose scores are equal
+    #[command(after_help = SCORECARD_HELP)]
+    Scorecard(ScorecardArguments),
+    /// List what attain proposes with where it stands, and record what people accept, change or reject
+    #[command(after_help = DECIDE_HELP)]
+    Decide(DecideArguments),
+    /// Say who stands where in a sales contest, who may win, and whether it is fair
+    #[command(after_help = CONTEST_HELP)]
+    Contest(ContestArguments),
+    /// Draw won and lost deals for review, and say how far reviewers agree and what the deals teach
+    #[command(after_help = CASES_HELP)]
+    Cases(CasesArguments),
+    /// Say where reps are weak, propose plans, and close plans by data; training needs and role models
+    #[command(after_help = PLAN_HELP)]
+    Plan(PlanArguments),
+    /// Check, load and list ratings by managers, peers, subordinates and customers, severity taken out
+    #[command(after_help = RATE_HELP)]
+    Rate(RateArguments),
     /// Write the whole review pack of a period: HTML, JSON, CSV and Parquet
     #[command(after_help = "Example:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
 
-Loads what the configuration names first. DIR then holds review.html, review.json and tables/.")]
+Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and tables/.")]
     Review(ReviewArguments),
     /// Load the shipped example data and write its review pack
     #[command(after_help = "Example:
@@ -405,9 +434,12 @@ pub(crate) struct TargetArguments {
     /// The period that the targets are for [default: the one after the last complete quarter]
     #[arg(long, value_name = "NEXT")]
     pub(crate) period: Option<String>,
-    /// Targets are proposed by rep
-    #[arg(long, value_name = "DIMENSION", value_parser = ["rep"], default_value = "rep")]
+    /// Targets of the reps, of their teams, or of the company
+    #[arg(long, value_name = "LEVEL", value_parser = ["rep", "team", "company"], default_value = "rep")]
     pub(crate) by: String,
+    /// What is due by each month's end and where each rep will then probably stand, instead of the targets
+    #[arg(long, conflicts_with = "by")]
+    pub(crate) checkpoints: bool,
     /// Metrics [default: those of the configuration]
     #[arg(long = "metric", value_delimiter = ',', value_name = "ID")]
     pub(crate) metrics: Vec<String>,
@@ -417,6 +449,11 @@ pub(crate) struct TargetArguments {
     /// Spread this company goal so that every rep has the same chance; in whole currency units (one metric only)
     #[arg(long, value_name = "X")]
     pub(crate) goal: Option<String>,
+    /// List every version of the targets that were set, by whom, why, and which of them counts
+    #[arg(long, conflicts_with_all = ["chance", "goal"])]
+    pub(crate) versions: bool,
+    #[command(subcommand)]
+    pub(crate) action: Option<TargetAction>,
 }
 
 /// Arguments of `attain review`.

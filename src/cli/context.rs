@@ -44,6 +44,7 @@ impl Context {
             FormatChoice::Csv => Format::Csv,
             FormatChoice::Json => Format::Json,
             FormatChoice::Parquet => Format::Parquet,
+            FormatChoice::Xlsx => Format::Xlsx,
         });
         let language = match global.lang {
             LanguageChoice::En => Language::En,

@@ -180,6 +180,8 @@ fn grain_zh(grain: &str) -> String {
         ("quarter (any other is refused)", "季度（其他粒度拒绝）"),
         ("the next period", "下一期"),
         ("the period under review", "被评审的期间"),
+        ("the cycle of ratings", "评价周期"),
+        ("rater", "评价人"),
     ];
     let one = |word: &str| {
         let found = words.iter().find(|(english, _)| *english == word.trim());

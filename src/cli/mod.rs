@@ -5,20 +5,37 @@
 
 mod arguments;
 mod backtest_arguments;
+mod cases_arguments;
+mod cases_listings;
 mod cohort_arguments;
 mod cohort_table;
 mod commands;
 mod compare;
+mod contest_arguments;
+mod contest_listings;
+mod contest_notes;
+mod contest_tables;
 mod context;
 mod counted;
+mod decide_arguments;
+mod decision_notes;
 mod define;
+mod headings;
 mod listings;
 mod notes;
 mod output;
 mod periods;
+mod plan_arguments;
+mod plan_listings;
+mod planning_arguments;
 mod purchase_arguments;
+mod rate_arguments;
+mod rating_listings;
+mod rating_notes;
 mod restate_listings;
 mod said;
+mod scorecard_arguments;
+mod scorecard_listings;
 mod store_arguments;
 mod store_listings;
 mod threads;
@@ -106,6 +123,14 @@ fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
         Command::Backtest(asked) => commands::backtest::run(context, asked),
         Command::Risk(asked) => commands::risk::run(context, asked),
         Command::Targets(asked) => commands::targets::run(context, asked),
+        Command::Scorecard(asked) => commands::scorecard::run(context, asked),
+        Command::Decide(asked) => commands::decide::run(context, asked),
+        Command::Whatif(asked) => commands::whatif::run(context, asked),
+        Command::Audit(asked) => commands::audit::run(context, asked),
+        Command::Cases(asked) => commands::cases::run(context, asked),
+        Command::Plan(asked) => commands::plan::run(context, asked),
+        Command::Rate(asked) => commands::rate::run(context, asked),
+        Command::Contest(asked) => commands::contest::run(context, asked),
         Command::Review(asked) => commands::review::run(context, asked),
         Command::Demo(asked) => commands::demo::run(context, asked),
         Command::Inspect(asked) => commands::inspect::run(context, asked),

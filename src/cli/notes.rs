@@ -64,6 +64,45 @@ pub(crate) fn assumed(
     (!assumed.is_empty()).then(sentence)
 }
 
+/// A sentence as a note.
+pub(crate) fn note(language: Language, sentence: &str) -> String {
+    match language {
+        Language::En => format!("note: {sentence}"),
+        Language::Zh => format!("注意：{sentence}"),
+    }
+}
+
+/// Nothing says what is to be scored.
+pub(crate) fn no_scorecard(language: Language) -> Failure {
+    match language {
+        Language::En => Failure::usage(
+            "the configuration does not say what is to be scored",
+            "weigh metrics so that they sum to 100: [scorecard.weights] revenue_net = 60, new_customers = 40",
+        ),
+        Language::Zh => Failure::usage(
+            "配置中没有说明要考核什么",
+            "请为指标设置权重，合计 100：[scorecard.weights] revenue_net = 60, new_customers = 40",
+        ),
+    }
+}
+
+/// A rep who has no card.
+pub(crate) fn no_card(language: Language, rep: &str, nearest: &[String]) -> Failure {
+    let near = nearest.join(if language == Language::Zh { "、" } else { ", " });
+    match language {
+        Language::En => Failure::usage(
+            format!(
+                "there is no card for the rep `{rep}`: cards are of the judged reps in service at the period's end"
+            ),
+            format!("the nearest ids are {near}; [reps] judged_roles says who is judged"),
+        ),
+        Language::Zh => Failure::usage(
+            format!("没有销售员 `{rep}` 的评分卡：评分卡只给期末在职的考核对象"),
+            format!("相近的编号有 {near}；考核对象由 [reps] judged_roles 决定"),
+        ),
+    }
+}
+
 /// A bridge between periods that cannot be bridged.
 pub(crate) fn no_bridge(language: Language, from: &str, to: &str) -> Failure {
     match language {
@@ -103,6 +142,21 @@ pub(crate) fn of_the_triangle(language: Language, as_of: Day, hidden: usize) -> 
         ),
         Language::Zh => format!("各期占同期群的百分比，数据截至 {as_of}；{NO_RATE}：尚非所有成员都满该期{more}"),
     }
+}
+
+/// No deal has been reviewed yet, and the way to it.
+pub(crate) fn no_case_reviews(language: Language) -> Failure {
+    let (message, hint) = match language {
+        Language::En => (
+            "no case has been reviewed yet: the store holds no table `case_reviews`",
+            "draw a sheet with attain cases --sample 24 --out sheet.csv, have it filled in, then attain ingest sheet.csv --table case_reviews",
+        ),
+        Language::Zh => (
+            "尚无案例评审：存储中没有表 `case_reviews`",
+            "请先抽取评审表 attain cases --sample 24 --out sheet.csv，由评审人填写后导入：attain ingest sheet.csv --table case_reviews",
+        ),
+    };
+    Failure::data(message, Some(hint.to_string()))
 }
 
 /// A history too short to hold stated chances against what came.

@@ -25,6 +25,7 @@ impl Output {
             "csv" => Some(Format::Csv),
             "json" => Some(Format::Json),
             "parquet" => Some(Format::Parquet),
+            "xlsx" => Some(Format::Xlsx),
             _ => None,
         };
         let fallback = if std::io::stdout().is_terminal() && out.is_none() { Format::Table } else { Format::Csv };
@@ -39,6 +40,7 @@ impl Output {
             Format::Table => reports::terminal(listing, terminal_width(), self.language).into_bytes(),
             Format::Csv => reports::csv(listing).map_err(|error| Failure::internal(error.to_string()))?,
             Format::Json => reports::json(listing).map_err(|error| Failure::internal(error.to_string()))?,
+            Format::Xlsx => self.workbook(listing)?,
         };
         match &self.out {
             Some(path) => write_file(path, &bytes),
@@ -59,6 +61,15 @@ impl Output {
             return Err(Failure::usage("Parquet is not for the terminal", "name a file: --out kpi.parquet"));
         };
         parquet_file(listing, path)
+    }
+
+    fn workbook(&self, listing: &Listing) -> Result<Vec<u8>, Failure> {
+        if self.out.is_none() {
+            return Err(Failure::usage("a workbook is not for the terminal", "name a file: --out kpi.xlsx"));
+        }
+        reports::xlsx(listing).map_err(|error| {
+            Failure::data(error.to_string(), Some("ask for less, or for --format parquet".to_string()))
+        })
     }
 
     /// Says something on stderr, unless silence was asked for.

@@ -12,10 +12,13 @@
 //! rep-months, and with the goods that wait to be returned (some 1 % of two weeks' lines), never with the file.
 
 mod activities;
+mod case_reviews;
 mod cash;
+mod contests;
 mod customers;
 mod error;
 mod factors;
+mod improvement_plans;
 mod instruments;
 mod objectives;
 mod orders;
@@ -41,8 +44,8 @@ use std::path::Path;
 pub use error::GenerateError;
 pub use params::{GeneratorSettings, PurchaseSettings};
 pub use truth::{
-    DeclineTruth, DistributionTruth, ItemTruth, QuarterTruth, RampTruth, RaterTruth, RepTruth, RepeatTruth,
-    ReturnTruth, TotalsTruth, Truth,
+    CaseItemTruth, CaseTruth, DeclineTruth, DistributionTruth, ItemTruth, PlanTruth, QuarterTruth, RampTruth,
+    RaterTruth, RepTruth, RepeatTruth, ReturnTruth, TotalsTruth, Truth,
 };
 
 use customers::Customers;
@@ -51,6 +54,7 @@ use params::CheckedSettings;
 use people::People;
 use products::Products;
 use table::Folder;
+use truth::Planted;
 use window::Window;
 
 /// One file that was written.
@@ -127,15 +131,18 @@ pub fn generate(
     company.products.write(&company.window, &mut folder)?;
     company.customers.write(&company.settings, &company.window, &company.people, &mut folder)?;
     let ledger = orders::write(&company, &mut folder, progress)?;
-    let mut raters = None;
+    let mut planted = Planted::default();
     if !company.settings.only_orders {
         quotas::write(&company, &ledger, &mut folder)?;
         let books = pipeline::write(&company, &mut folder)?;
         activities::write(&company, &books, &mut folder)?;
-        raters = Some(ratings::write(&company, &mut folder)?);
+        planted.ratings = Some(ratings::write(&company, &mut folder)?);
         objectives::write(&company, &mut folder)?;
+        planted.cases = Some(case_reviews::write(&company, &books, &mut folder)?);
+        planted.plans = improvement_plans::write(&company, &ledger, &mut folder)?;
+        contests::write(&company, &mut folder)?;
     }
-    let truth = truth::tell(&company, &ledger, raters);
+    let truth = truth::tell(&company, &ledger, planted);
     folder.write_truth(&truth)?;
     Ok(Generated { files: folder.publish()?, truth })
 }

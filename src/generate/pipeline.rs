@@ -41,6 +41,16 @@ pub(super) struct RepBook {
     pub(super) opportunities: Vec<(u64, Day)>,
     /// Number and day of assignment, oldest first.
     pub(super) leads: Vec<(u64, Day)>,
+    /// The deals that were won or lost, in the order of their numbers.
+    pub(super) closed: Vec<ClosedDeal>,
+}
+
+/// A deal that was won or lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ClosedDeal {
+    pub(super) number: u64,
+    pub(super) closed: Day,
+    pub(super) won: bool,
 }
 
 /// An opportunity before it is written.
@@ -181,6 +191,9 @@ impl<'a> Desk<'a> {
         let contact = deal.created.plus_days(-self.rng.random_range(0..21));
         table.day(contact).flag(stage != "Qualified").end()?;
         book.opportunities.push((id, deal.created));
+        if let Some(day) = closed {
+            book.closed.push(ClosedDeal { number: id, closed: day, won: deal.won });
+        }
         if from_lead {
             // The lead was assigned on a business day of service, shortly before.
             let earliest = company.people.reps[number].hire.max(company.window.first());

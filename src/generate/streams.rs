@@ -24,6 +24,8 @@ pub(super) enum Stream {
     Activities = 12,
     Ratings = 13,
     Objectives = 14,
+    CaseReviews = 15,
+    Plans = 16,
 }
 
 /// The generator of one subject.

@@ -13,7 +13,7 @@ use super::truth::Truth;
 use super::{GenerateError, GeneratedFile};
 
 /// The names that belong to the generator; `overwrite` removes these and nothing else.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 18] = [
     TRUTH,
     "orders.csv",
     "customers.csv",
@@ -29,6 +29,9 @@ const NAMES: [&str; 15] = [
     "instruments.csv",
     "csat_surveys.csv",
     "objectives.csv",
+    "case_reviews.csv",
+    "improvement_plans.csv",
+    "contests.csv",
 ];
 
 const TRUTH: &str = "truth.json";

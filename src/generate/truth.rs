@@ -35,6 +35,58 @@ pub struct Truth {
     pub raters: Vec<RaterTruth>,
     /// The rated items; empty where only orders were written.
     pub items: Vec<ItemTruth>,
+    /// What was planted in the case reviews; none where only orders were written.
+    #[serde(default)]
+    pub cases: Option<CaseTruth>,
+    /// The improvement plans; empty where only orders were written.
+    #[serde(default)]
+    pub plans: Vec<PlanTruth>,
+}
+
+/// How case reviews are scored: usual + ability × share + (won) effect of the item + deal − severity + error, rounded and
+/// cut to 1…5.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseTruth {
+    /// The score of a usual rep's lost deal by a usual reviewer, before rounding.
+    pub usual_score: f64,
+    /// How far one point of a rep's ability moves a score.
+    pub ability_share: f64,
+    /// Spread between deals, which all reviewers see alike.
+    pub deal_spread: f64,
+    /// Spread of single scores.
+    pub score_spread: f64,
+    /// The rubric's items.
+    pub items: Vec<CaseItemTruth>,
+    /// The reviewers.
+    pub reviewers: Vec<RaterTruth>,
+}
+
+/// An item of the rubric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseItemTruth {
+    /// As in `case_reviews.csv`.
+    pub item_id: String,
+    /// Points by which won deals score higher, before rounding.
+    pub won_effect: f64,
+}
+
+/// An improvement plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanTruth {
+    /// As in `improvement_plans.csv`.
+    pub plan_id: String,
+    /// Whether the check value was reached.
+    pub met: bool,
+    /// Whether the written status says the opposite.
+    pub status_is_wrong: bool,
+}
+
+/// What was planted in the tables beside the orders.
+#[derive(Debug, Default)]
+pub(super) struct Planted {
+    pub(super) ratings: Option<RatingTruth>,
+    pub(super) cases: Option<CaseTruth>,
+    pub(super) plans: Vec<PlanTruth>,
 }
 
 /// Exact sums over `orders.csv`; amounts in minor units, returns counted negative.
@@ -209,8 +261,8 @@ pub struct ItemTruth {
 }
 
 /// The truth of a company that was written.
-pub(super) fn tell(company: &Company, ledger: &Ledger, ratings: Option<RatingTruth>) -> Truth {
-    let (raters, items) = ratings.map_or_else(Default::default, |truth| (truth.raters, truth.items));
+pub(super) fn tell(company: &Company, ledger: &Ledger, planted: Planted) -> Truth {
+    let (raters, items) = planted.ratings.map_or_else(Default::default, |truth| (truth.raters, truth.items));
     let quarter = |(quarter, &shock): (usize, &f64)| QuarterTruth {
         period: FiscalCalendar::default().label(company.window.quarter(quarter)),
         shock,
@@ -229,6 +281,8 @@ pub(super) fn tell(company: &Company, ledger: &Ledger, ratings: Option<RatingTru
         constants: constants(),
         raters,
         items,
+        cases: planted.cases,
+        plans: planted.plans,
     }
 }
 

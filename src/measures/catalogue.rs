@@ -47,7 +47,7 @@ pub struct Definition {
 }
 
 /// The pages of what the families do not have, in the order in which they are listed.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 30] = [
     include_str!("definitions/revenue_net.md"),
     include_str!("definitions/units.md"),
     include_str!("definitions/gross_profit.md"),
@@ -71,7 +71,13 @@ const PAGES: [&str; 24] = [
     include_str!("definitions/repurchase_rate.next.md"),
     include_str!("definitions/target_p.md"),
     include_str!("definitions/score_kpi.md"),
+    include_str!("definitions/mbo.md"),
+    include_str!("definitions/bsc.md"),
+    include_str!("definitions/score_card.md"),
     include_str!("definitions/grade.md"),
+    include_str!("definitions/score_360.md"),
+    include_str!("definitions/bars.md"),
+    include_str!("definitions/rater_severity.md"),
 ];
 
 /// All definitions, in the order in which they are listed.

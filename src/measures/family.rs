@@ -68,15 +68,21 @@ pub fn family_of(id: &str) -> Option<&'static Family> {
 }
 
 /// What the dictionary has and no family measures, and the command that answers it.
-const ELSEWHERE: [(&str, &str); 9] = [
+const ELSEWHERE: [(&str, &str); 15] = [
     ("retention.classic", "attain cohort"),
     ("retention.rolling", "attain cohort --variant rolling"),
     ("retention.bracket", "attain cohort --variant bracket"),
     ("retention.window", "attain cohort --variant window"),
     ("target_p", "attain targets"),
     ("attainment_bands", "attain review"),
-    ("score_kpi", "attain review"),
-    ("grade", "attain review"),
+    ("score_kpi", "attain scorecard"),
+    ("score_card", "attain scorecard"),
+    ("mbo", "attain scorecard"),
+    ("bsc", "attain scorecard"),
+    ("score_360", "attain rate"),
+    ("bars", "attain rate --by item"),
+    ("rater_severity", "attain rate"),
+    ("grade", "attain scorecard"),
     ("p_repeat", "attain purchase --by customer"),
 ];
 

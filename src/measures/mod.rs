@@ -28,6 +28,8 @@ pub mod page_example;
 mod people;
 pub mod pipeline;
 mod quota;
+mod quota_version;
+pub mod records;
 pub mod repeat;
 pub mod sales;
 mod satisfaction;
@@ -44,6 +46,7 @@ pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
 pub use known_rows::known_orders;
 pub use people::{People, Person};
 pub use quota::{Quota, Quotas};
+pub use quota_version::{QuotaVersion, in_force_on};
 pub use wilson::{Wilson, wilson_95};
 
 use std::fmt;

@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 
+use super::quota_version::{QuotaVersion, in_force_on};
 use super::{MeasureError, People, Person};
 
 /// The quota in force for one rep, metric and window.
@@ -22,26 +23,47 @@ pub struct Quota {
     pub last_day: Day,
     /// The amount in minor units (a count × 100 where the metric is a count).
     pub value: i64,
-    /// The version that was chosen for this window: the highest.
+    /// The version that was chosen for this window: of those that had taken effect the highest.
     pub version: i64,
+    /// Whether another version was in force on the window's first day: the quota was changed on the way.
+    pub changed: bool,
 }
 
-/// All quotas in force, the highest version of each, sorted by rep, metric and window.
+/// All quotas in force, one version of each, sorted by rep, metric and window.
+///
+/// Which version counts is settled at the close of its window: one that takes effect later (`effective_from` after the
+/// last day) changes nothing about what was judged before. See [`in_force_on`](super::quota_version::in_force_on).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quotas {
     list: Vec<Quota>,
+    /// The reps with a version that took effect only after its window had closed.
+    late: BTreeSet<String>,
 }
 
 impl Quotas {
     /// From the quotas table; none where there is no table. Drafts are not in force.
     pub fn build(table: Option<LazyFrame>) -> Result<Quotas, MeasureError> {
+        Quotas::build_as_of(table, Day::from_epoch(i32::MAX))
+    }
+
+    /// The same as somebody sees it on a day: of a window that still runs the versions count that have taken effect by
+    /// then, of one that is to come those that will have on its first day.
+    pub fn build_as_of(table: Option<LazyFrame>, as_of: Day) -> Result<Quotas, MeasureError> {
         let Some(table) = table else { return Ok(Quotas::default()) };
-        read(table).map_err(|error| MeasureError::Engine { reason: error.to_string() })
+        read(table, as_of).map_err(|error| MeasureError::Engine { reason: error.to_string() })
     }
 
     /// Whether there is any quota.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// All quotas of a rep for a metric that are in force, sorted by their windows, which may overlap.
+    pub fn of_rep(&self, rep_id: &str, metric_id: &str) -> &[Quota] {
+        let key = |quota: &Quota| (quota.rep_id.as_str(), quota.metric_id.as_str()).cmp(&(rep_id, metric_id));
+        let start = self.list.partition_point(|quota| key(quota).is_lt());
+        let end = self.list.partition_point(|quota| key(quota).is_le());
+        &self.list[start..end]
     }
 
     /// What a rep is to reach in a period; none where no quota lies wholly inside it. A month under a quarterly
@@ -94,6 +116,20 @@ impl Quotas {
                 shares
             })
         })
+    }
+
+    /// How many reps have, for any metric, a quota inside the period that was changed after the period had begun.
+    pub fn reps_with_change(&self, period: Period, calendar: FiscalCalendar) -> usize {
+        let (first, last) = (calendar.first_day(period), calendar.last_day(period));
+        let inside = |quota: &&Quota| quota.changed && quota.first_day >= first && quota.last_day <= last;
+        let reps: BTreeSet<&String> = self.list.iter().filter(inside).map(|quota| &quota.rep_id).collect();
+        reps.len()
+    }
+
+    /// How many reps have, for any metric, a version that took effect only after its window had closed, and so does
+    /// not count.
+    pub fn reps_with_late_version(&self) -> usize {
+        self.late.len()
     }
 
     /// How many reps have a metric whose windows, sorted by their first day, answer to something.
@@ -201,7 +237,7 @@ fn without_overlap(offered: &[Offer], period: Period) -> Vec<QuotaWindow> {
     best.pop().unwrap_or_default().windows
 }
 
-fn read(table: LazyFrame) -> PolarsResult<Quotas> {
+fn read(table: LazyFrame, as_of: Day) -> PolarsResult<Quotas> {
     let frame = table.collect()?;
     let text = |name: &str, row: usize| -> String {
         let value = frame.column(name).ok().and_then(|column| column.get(row).ok());
@@ -212,8 +248,7 @@ fn read(table: LazyFrame) -> PolarsResult<Quotas> {
         Some(AnyValue::Date(day)) => Some(i64::from(day)),
         _ => None,
     };
-    // The highest version wins; the key leaves the amount out.
-    let mut newest: BTreeMap<(String, String, i64, i64), (i64, i64)> = BTreeMap::new();
+    let mut by_window: BTreeMap<(String, String, i64, i64), Vec<QuotaVersion>> = BTreeMap::new();
     for row in 0..frame.height() {
         let kind = text("subject_type", row);
         if text("status", row) == "draft" || !(kind.is_empty() || kind == "rep") {
@@ -227,25 +262,29 @@ fn read(table: LazyFrame) -> PolarsResult<Quotas> {
         if last < first {
             continue; // Loading refuses such a row; a window without days asks for nothing.
         }
-        let version = whole("version", row).unwrap_or(1);
-        let key = (text("subject_id", row), text("metric_id", row), first, last);
-        let entry = newest.entry(key).or_insert((version, value));
-        if version >= entry.0 {
-            *entry = (version, value);
-        }
+        let effective_from = whole("effective_from", row).map(|day| Day::from_epoch(day as i32));
+        let version = QuotaVersion { version: whole("version", row).unwrap_or(1), effective_from, value };
+        by_window.entry((text("subject_id", row), text("metric_id", row), first, last)).or_default().push(version);
     }
-    let list = newest
-        .into_iter()
-        .map(|((rep_id, metric_id, first, last), (version, value))| Quota {
+    let mut quotas = Quotas::default();
+    for ((rep_id, metric_id, first, last), versions) in by_window {
+        let (first_day, last_day) = (Day::from_epoch(first as i32), Day::from_epoch(last as i32));
+        if versions.iter().any(|one| one.effective_from > Some(last_day)) {
+            quotas.late.insert(rep_id.clone());
+        }
+        let Some(chosen) = in_force_on(&versions, first_day.max(last_day.min(as_of))) else { continue };
+        let at_first = in_force_on(&versions, first_day);
+        quotas.list.push(Quota {
             rep_id,
             metric_id,
-            first_day: Day::from_epoch(first as i32),
-            last_day: Day::from_epoch(last as i32),
-            value,
-            version,
-        })
-        .collect();
-    Ok(Quotas { list })
+            first_day,
+            last_day,
+            value: chosen.value,
+            version: chosen.version,
+            changed: at_first.is_some_and(|before| before.value != chosen.value),
+        });
+    }
+    Ok(quotas)
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@
 //! features; it knows nothing of sales policy.
 
 pub mod forecast;
+pub mod least_squares;
 pub mod predictive;
 pub mod purchase;
+pub mod race;
 pub mod risk;
+pub mod student;

@@ -55,9 +55,48 @@ impl Predictive {
         self.quantile(0.5)
     }
 
+    /// The mean, as that of a thousand evenly spaced quantiles.
+    pub fn mean(&self) -> f64 {
+        (0..1_000).map(|at| self.quantile((f64::from(at) + 0.5) / 1_000.0)).sum::<f64>() / 1_000.0
+    }
+
+    /// The scale by which the scores are stretched, above zero.
+    pub fn scale(&self) -> f64 {
+        self.scale
+    }
+
+    /// The same in a world in which everything is this many times as large; `None` where the factor is not positive or
+    /// not finite.
+    pub fn scaled(&self, factor: f64) -> Option<Predictive> {
+        let positive = factor > 0.0 && factor.is_finite();
+        let (centre, scale) = (self.centre * factor, self.scale * factor);
+        positive.then(|| Predictive { centre, scale, ..self.clone() })
+    }
+
+    /// The same joined by a part of something else, of which so much is expected and whose scale is independent of
+    /// this one's; `None` where a number is not finite.
+    pub fn joined_by(&self, expected: f64, scale: f64) -> Option<Predictive> {
+        let (centre, scale) = (self.centre + expected, self.scale.hypot(scale));
+        // A wider scale moves the mean where the scores do not lie around zero; what is expected must stay expected.
+        let wider = Predictive { centre, scale, ..self.clone() };
+        let centre = wider.centre + (self.mean() + expected - wider.mean());
+        let finite = centre.is_finite() && scale.is_finite();
+        finite.then_some(Predictive { centre, ..wider })
+    }
+
     /// The point forecast that the distribution was built around.
     pub fn centre(&self) -> f64 {
         self.centre
+    }
+
+    /// The signed scores, ascending.
+    pub fn scores(&self) -> &[f64] {
+        &self.scores
+    }
+
+    /// Below this no quantile lies; `None` where nothing bounds it.
+    pub fn lower_bound(&self) -> Option<f64> {
+        self.lower_bound
     }
 
     /// The chance that the value stays below `value` (0.001–0.999; 0.001 at and under the lower bound), by bisection on [`Predictive::quantile`]'s
@@ -86,14 +125,21 @@ impl Predictive {
         1.0 - self.cdf(value)
     }
 
+    /// How far the score moves in a straight tail from one order statistic's level to the next: as wide as the mean
+    /// step inside; a single score gets a tail of its own size.
+    pub fn tail_step(&self) -> f64 {
+        let n = self.scores.len();
+        let (first, last) = (self.scores[0], self.scores[n - 1]);
+        let step = if n > 1 { (last - first) / (n as f64 - 1.0) } else { first.abs().max(0.1) };
+        step.max(1e-9)
+    }
+
     /// The score at a level: linear between the order statistics, straight tails beyond.
-    fn score_at(&self, level: f64) -> f64 {
+    pub fn score_at(&self, level: f64) -> f64 {
         let n = self.scores.len();
         let position = level * (n as f64 + 1.0) - 1.0;
         let (first, last) = (self.scores[0], self.scores[n - 1]);
-        // One step of tail is as wide as the mean step inside; a single score gets a tail of its own size.
-        let step = if n > 1 { (last - first) / (n as f64 - 1.0) } else { first.abs().max(0.1) };
-        let step = step.max(1e-9);
+        let step = self.tail_step();
         if position <= 0.0 {
             first + position * step
         } else if position >= n as f64 - 1.0 {

@@ -1,6 +1,5 @@
 //! One review computed: everything that the pack tells, before it is put into words.
 
-use crate::appraisal::{Scorecard, score_kpi};
 use crate::calendar::{Grain, Period};
 use crate::failure::Failure;
 use crate::measures::cohort::{Triangle, classic};
@@ -13,12 +12,13 @@ use crate::settings::Settings;
 use crate::store::LoadedSource;
 
 use super::Rebuild;
+use super::coaching;
 use super::outlook::{self, Aim, MetricForecast};
 use super::quality::Quality;
 use super::risk::{self, RepRisk};
+use super::scores::Cards;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
-use super::{coaching, scores};
 
 /// The measured part, by company, team and rep.
 pub(super) struct Measured<'a> {
@@ -60,7 +60,7 @@ pub struct Analysis<'a> {
     pub(super) forecasts: Vec<MetricForecast>,
     pub(super) risk: RepRisk,
     pub(super) targets: Vec<Targets>,
-    pub(super) scorecards: Vec<Option<Scorecard>>,
+    pub(super) cards: Option<Cards>,
     pub(super) drivers: coaching::DriverTable,
     pub(super) quality: Quality,
     /// How the review is made again.
@@ -110,16 +110,10 @@ impl<'a> Analysis<'a> {
             let set = outlook::propose(snapshot, &history, &forecasts[position], aim, &settings.targets)?;
             targets.push(Targets { set, metric, aim });
         }
-        let scorecards = history
-            .reps
-            .iter()
-            .map(|person| match settings.scorecard.weights.is_empty() {
-                true => Ok(None),
-                false => score_kpi(&person.rep_id, &scores::lines(snapshot, &history, person), &settings.scorecard)
-                    .map(Some)
-                    .map_err(|error| Failure::usage(error.to_string(), "see [scorecard] in the configuration")),
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let cards = match settings.scorecard.is_set() {
+            true => Some(Cards::build(snapshot, settings, &history, 1)?),
+            false => None,
+        };
         let drivers = coaching::DriverTable::build(snapshot, &history);
         let quality = snapshot.quality(settings)?;
         let rebuild = snapshot.rebuild()?;
@@ -135,7 +129,7 @@ impl<'a> Analysis<'a> {
             forecasts,
             risk,
             targets,
-            scorecards,
+            cards,
             drivers,
             quality,
             rebuild,

@@ -1,16 +1,18 @@
 //! What is likely and what to aim for: forecasts, risk and targets for the period after the one under review.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::Period;
 use crate::failure::Failure;
 use crate::measures::catalogue::definition;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{ForecastSettings, PanelForecast, SeriesInput, forecast_panel};
-use crate::models::predictive::Predictive;
 use crate::planning::{
-    Baseline, DriverFacts, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance, from_goal,
+    Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance,
+    correlation_of, from_goal,
 };
-use crate::quantity::{Money, Scalar, Unit, nearest};
+use crate::quantity::{Currency, Money, Scalar, Unit, nearest};
 use crate::settings::TargetSettings;
 
 use super::series::RepHistory;
@@ -115,38 +117,106 @@ pub fn propose(
     aim: Aim,
     settings: &TargetSettings,
 ) -> Result<TargetSet, Failure> {
-    let minor_per_major = match forecast.metric.unit() {
-        Unit::Money => snapshot.currency.minor_per_major(),
+    Ground::of(snapshot, history, forecast, settings)?.set(aim)
+}
+
+/// As [`propose`], with what people decided in the place of single proposals; a rep with `None` is left out.
+pub(super) fn propose_with(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    forecast: &MetricForecast,
+    aim: Aim,
+    settings: &TargetSettings,
+    decided: &BTreeMap<String, Option<ManualOverride>>,
+) -> Result<TargetSet, Failure> {
+    let mut ground = Ground::of(snapshot, history, forecast, settings)?;
+    ground.outlooks.retain(|outlook| decided.get(&outlook.subject).is_none_or(Option::is_some));
+    for outlook in &mut ground.outlooks {
+        outlook.manual = decided.get(&outlook.subject).cloned().flatten();
+    }
+    ground.set(aim)
+}
+
+/// What targets of one metric are set on, before it is said at what chance or from what goal.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    /// The metric.
+    pub metric: KpiMetric,
+    /// What is known about each rep, in the order of the history's reps.
+    pub outlooks: Vec<Outlook>,
+    /// The policy at the configured chance, with the measured correlation of the reps' results.
+    pub policy: TargetPolicy,
+    /// Minor units in one major unit of the metric.
+    pub minor_per_major: i64,
+    /// The currency of its money.
+    pub currency: Currency,
+}
+
+impl Ground {
+    /// For the period after the one under review.
+    pub fn of(
+        snapshot: &Snapshot,
+        history: &RepHistory<'_>,
+        forecast: &MetricForecast,
+        settings: &TargetSettings,
+    ) -> Result<Ground, Failure> {
+        let metric = forecast.metric;
+        let minor_per_major = minor_per_major(metric, snapshot.currency);
+        let round_to_minor = match metric.unit() {
+            Unit::Money => settings.round_to.max(1) * minor_per_major,
+            _ => minor_per_major,
+        };
+        let policy = TargetPolicy {
+            metric: target_metric(metric),
+            chance: settings.chance,
+            stretch_chance: settings.stretch_chance,
+            min_chance: settings.least_chance,
+            round_to_minor,
+            correlation: measured_correlation(forecast),
+            ..TargetPolicy::default()
+        };
+        let outlooks = outlooks(snapshot, history, forecast, minor_per_major)?;
+        Ok(Ground { metric, outlooks, policy, minor_per_major, currency: snapshot.currency })
+    }
+
+    /// The policy with the chance that the aim names, and the amounts to commit to and to stretch for around it.
+    pub fn policy_for(&self, aim: Aim) -> TargetPolicy {
+        let chance = if let Aim::Chance(chance) = aim { chance } else { self.policy.chance };
+        TargetPolicy {
+            chance,
+            stretch_chance: self.policy.stretch_chance.min(chance),
+            commit_chance: TargetPolicy::default().commit_chance.max(chance),
+            ..self.policy
+        }
+    }
+
+    /// The targets.
+    ///
+    /// # Errors
+    /// [`Failure`] where a goal lies below the floors or a setting is out of its range.
+    pub fn set(&self, aim: Aim) -> Result<TargetSet, Failure> {
+        let policy = self.policy_for(aim);
+        let set = match aim {
+            Aim::Chance(_) => at_chance(&self.outlooks, &policy, self.minor_per_major),
+            Aim::Goal(goal) => from_goal(&self.outlooks, goal, &policy, self.minor_per_major),
+        };
+        set.map_err(|error| refused(self.currency, self.metric, &error))
+    }
+}
+
+/// Minor units in one major unit of a metric: 100 for dollars, 1 for counts.
+pub(super) fn minor_per_major(metric: KpiMetric, currency: Currency) -> i64 {
+    match metric.unit() {
+        Unit::Money => currency.minor_per_major(),
         Unit::Units => Scalar::UNITS_SCALE,
         Unit::Count | Unit::Share | Unit::Days | Unit::Number => 1,
-    };
-    let outlooks = outlooks(snapshot, history, forecast, minor_per_major)?;
-    let round_to_minor = match forecast.metric.unit() {
-        Unit::Money => settings.round_to.max(1) * minor_per_major,
-        _ => minor_per_major,
-    };
-    let chance = if let Aim::Chance(chance) = aim { chance } else { settings.chance };
-    let policy = TargetPolicy {
-        metric: target_metric(forecast.metric),
-        chance,
-        stretch_chance: settings.stretch_chance.min(chance),
-        commit_chance: TargetPolicy::default().commit_chance.max(chance),
-        min_chance: settings.least_chance,
-        round_to_minor,
-        correlation: measured_correlation(forecast),
-        ..TargetPolicy::default()
-    };
-    let set = match aim {
-        Aim::Chance(_) => at_chance(&outlooks, &policy, minor_per_major),
-        Aim::Goal(goal) => from_goal(&outlooks, goal, &policy, minor_per_major),
-    };
-    set.map_err(|error| refused(snapshot, forecast.metric, &error))
+    }
 }
 
 /// A refusal in the amounts that the person wrote, not in minor units.
-fn refused(snapshot: &Snapshot, metric: KpiMetric, error: &PlanningError) -> Failure {
+fn refused(currency: Currency, metric: KpiMetric, error: &PlanningError) -> Failure {
     let amount = |minor: i64| match metric.unit() {
-        Unit::Money => Money::new(minor, snapshot.currency).to_string(),
+        Unit::Money => Money::new(minor, currency).to_string(),
         _ => minor.to_string(),
     };
     match error {
@@ -221,31 +291,7 @@ pub fn baseline_period(history: &RepHistory<'_>, person: &Person) -> Period {
     }
 }
 
-/// How much the reps' results go together: the mean product of the walk-forward scores of two reps of one origin,
-/// over the mean square. None with fewer than two origins.
-fn measured_correlation(forecast: &MetricForecast) -> Option<f64> {
-    let stated = &forecast.panel.walk_forward.stated;
-    let mut by_origin: std::collections::BTreeMap<usize, Vec<f64>> = std::collections::BTreeMap::new();
-    for one in stated {
-        if let Some(level) = one.predictive.as_ref().map(|predictive: &Predictive| predictive.cdf(one.actual)) {
-            by_origin.entry(one.origin).or_default().push(level - 0.5);
-        }
-    }
-    if by_origin.len() < 2 {
-        return None;
-    }
-    let (mut products, mut pairs, mut squares, mut n) = (0.0, 0.0, 0.0, 0.0);
-    for levels in by_origin.values() {
-        let sum: f64 = levels.iter().sum();
-        let square: f64 = levels.iter().map(|level| level * level).sum();
-        let count = levels.len() as f64;
-        products += sum * sum - square;
-        pairs += count * (count - 1.0);
-        squares += square;
-        n += count;
-    }
-    if pairs <= 0.0 || squares <= 0.0 {
-        return None;
-    }
-    Some(((products / pairs) / (squares / n)).clamp(0.0, 0.95))
+/// How much the reps' results went together in the walk-forward.
+pub(super) fn measured_correlation(forecast: &MetricForecast) -> Option<f64> {
+    correlation_of(&forecast.panel.walk_forward)
 }

@@ -45,7 +45,9 @@ pub fn examine_store(store: &Store, settings: &Settings, as_of: Option<Day>) -> 
     found.append(&mut examination.findings);
     if store.has_table("quotas") {
         let calendar = settings.fiscal_calendar()?;
-        found.extend(findings::overlapping_quotas(&Quotas::build(Some(store.scan("quotas")?))?, calendar));
+        let quotas = Quotas::build(Some(store.scan("quotas")?))?;
+        found.extend(findings::overlapping_quotas(&quotas, calendar));
+        found.extend(findings::late_quotas(&quotas));
     }
     sources::sort_and_silence(&mut found, &settings.checks);
     Ok(Quality { examination, findings: found, loaded_at })

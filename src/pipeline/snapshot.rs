@@ -64,7 +64,7 @@ impl Snapshot {
         let facts = facts::of_store(&store, day, needed, &mut keeping)?;
         calendar.require_cover(DaySpan { first: facts.first_day, last: facts.last_day })?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
-        let quotas = Quotas::build(optional(&store, "quotas")?)?;
+        let quotas = Quotas::build_as_of(optional(&store, "quotas")?, day.unwrap_or(facts.last_day))?;
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));
         let frames = beside.map(|table| Ok((table.name.clone(), store.scan(&table.name)?)));
         let mut frames = frames.collect::<Result<Vec<_>, StoreError>>()?;

@@ -2,7 +2,7 @@
 
 use super::adjustment::{AdjustmentLog, AdjustmentReason, AdjustmentStep};
 use super::candidate::{Candidate, Candidates};
-use super::issue::{Goal, issue_set};
+use super::issue::{Goal, Grounds, issue_set};
 use super::rounding::round_within;
 use super::{Outlook, PlanningError, Refusal, RefusalReason, TargetPolicy, TargetSet};
 
@@ -42,8 +42,9 @@ pub fn at_chance(
 ) -> Result<TargetSet, PlanningError> {
     let policy = policy.checked()?;
     let candidates = Candidates::of(outlooks, &policy, minor_per_major)?;
+    let grounds = Grounds::of(&candidates.able, &policy);
     let (candidates, logs) = refuse_nothing(candidates, &policy);
-    Ok(issue_set(candidates, logs, Goal::NONE, &policy, minor_per_major))
+    Ok(issue_set(candidates, logs, grounds, Goal::NONE, &policy, minor_per_major))
 }
 
 /// A target of nothing, or of a loss, is none: it would be reached by staying at home.
@@ -172,6 +173,27 @@ mod tests {
         let target = one(outlook("a", few), &TargetPolicy::default());
         assert!(!target.interval_supported);
         assert!(target.doubts.contains(&TargetDoubt::IntervalBeyondSample { sample_size: 3 }));
+    }
+
+    #[test]
+    fn the_basis_is_the_same_at_every_chance_and_gives_the_team_s_chance() {
+        // At 90 % the second forecast comes to nothing: no target, and still a part of what the team reaches.
+        let outlooks = [outlook("a", bell(1_000.0, 100.0)), outlook("b", bell(50.0, 100.0))];
+        let at = |chance: f64| {
+            let policy = TargetPolicy { chance, commit_chance: 0.95, draws: 1_000, ..TargetPolicy::default() };
+            let mut outlooks = outlooks.clone();
+            outlooks[1].baseline.value_minor = 0;
+            at_chance(&outlooks, &policy, 100).expect("valid")
+        };
+        let (even, sure) = (at(0.5), at(0.9));
+        assert_eq!((even.targets.len(), sure.targets.len()), (2, 1));
+        assert_eq!(even.basis, sure.basis);
+        for set in [even, sure] {
+            let reached = &set.basis.team_reached_minor;
+            let count = reached.iter().filter(|&&amount| amount >= set.total_minor).count();
+            let chance = set.team_chance.expect("there are targets").chance_of_total;
+            assert_eq!(chance, count as f64 / reached.len() as f64);
+        }
     }
 
     #[test]

@@ -108,6 +108,13 @@ impl Candidate<'_> {
         amount_minor as f64 / self.minor_per_major as f64
     }
 
+    /// The largest whole amount in minor units that a value in major units reaches: `major(amount) ≤ value`.
+    pub(super) fn reached_minor(&self, value: f64) -> i64 {
+        let near = (value * self.minor_per_major as f64).floor() as i64;
+        // The product may have been rounded across a whole number, by one at most.
+        [near + 1, near].into_iter().find(|&amount| self.major(amount) <= value).unwrap_or(near - 1)
+    }
+
     /// The models' major units to the minor unit.
     pub(super) fn minor(&self, major: f64) -> i64 {
         (major * self.minor_per_major as f64).round_ties_even() as i64

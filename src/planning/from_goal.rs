@@ -3,7 +3,7 @@
 use super::adjustment::{AdjustmentLog, AdjustmentReason, AdjustmentStep};
 use super::at_chance::{decide, propose};
 use super::candidate::{Candidate, Candidates, is_exact};
-use super::issue::{Goal, issue_set};
+use super::issue::{Goal, Grounds, issue_set};
 use super::params::CHANCE_RANGE;
 use super::rounding::{Part, apportion};
 use super::{Outlook, PlanningError, TargetPolicy, TargetSet};
@@ -36,7 +36,8 @@ pub fn from_goal(
     let logs = split.logs(&candidates.able, &policy);
     let allocated: i64 = logs.iter().map(AdjustmentLog::current).sum();
     let goal = Goal { goal_minor: Some(goal_minor), common_chance, unallocated_minor: goal_minor - allocated };
-    Ok(issue_set(candidates, logs, goal, &policy, minor_per_major))
+    let grounds = Grounds::of(&candidates.able, &policy);
+    Ok(issue_set(candidates, logs, grounds, goal, &policy, minor_per_major))
 }
 
 /// The outcome of the bisection: amounts for the subjects that nobody decided about, in order.

@@ -1,12 +1,13 @@
 //! From a logged amount to the whole record, and from the records to the set.
 
 use super::adjustment::AdjustmentLog;
+use super::basis::Basis;
 use super::bounds::Bounds;
 use super::candidate::{Candidate, Candidates};
 use super::checkpoints::checkpoints;
 use super::doubts::doubts;
 use super::drivers::driver_moves;
-use super::joint::team_chance;
+use super::joint::Team;
 use super::rounding::round_within;
 use super::{Target, TargetPolicy, TargetSet, TargetStatus};
 
@@ -22,17 +23,32 @@ impl Goal {
     pub(super) const NONE: Goal = Goal { goal_minor: None, common_chance: None, unallocated_minor: 0 };
 }
 
+/// What a set rests on, whatever chance or goal is asked for: taken before anybody is refused for the chance's sake.
+pub(super) struct Grounds {
+    team: Option<Team>,
+    basis: Basis,
+}
+
+impl Grounds {
+    pub(super) fn of(able: &[Candidate<'_>], policy: &TargetPolicy) -> Grounds {
+        let team = Team::simulate(able, policy);
+        let basis = Basis::of(able, team.as_ref(), policy);
+        Grounds { team, basis }
+    }
+}
+
 /// The set of targets, one for each of the candidates' logs.
 pub(super) fn issue_set(
     candidates: Candidates<'_>,
     logs: Vec<AdjustmentLog>,
+    grounds: Grounds,
     goal: Goal,
     policy: &TargetPolicy,
     minor_per_major: i64,
 ) -> TargetSet {
     // `Candidates` has seen that no sum of targets leaves the exact whole numbers.
     let total_minor: i64 = logs.iter().map(AdjustmentLog::current).sum();
-    let team_chance = team_chance(&candidates.able, total_minor, goal.goal_minor, policy);
+    let team_chance = grounds.team.filter(|_| !logs.is_empty()).map(|team| team.chance(total_minor, goal.goal_minor));
     let issued = candidates.able.iter().zip(logs);
     TargetSet {
         metric: policy.metric,
@@ -45,6 +61,7 @@ pub(super) fn issue_set(
         goal_minor: goal.goal_minor,
         common_chance: goal.common_chance,
         unallocated_minor: goal.unallocated_minor,
+        basis: grounds.basis,
     }
 }
 

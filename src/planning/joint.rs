@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::candidate::Candidate;
 use super::{DEFAULT_CORRELATION, TargetPolicy};
+use crate::models::predictive::Predictive;
 
 /// So many values are drawn for one set at most, which keeps a company of thousands of reps under a second.
 const VALUES_AT_MOST: usize = 5_000_000;
@@ -17,10 +18,11 @@ const DRAWS_AT_LEAST: u32 = 2_000;
 /// How probably the team as a whole reaches what its members are set, from simulated periods.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct TeamChance {
-    /// The chance that the members' values sum to at least the sum of their targets.
+    /// The chance that the values of all with a forecast sum to at least the sum of the targets. Whoever gets no target
+    /// because nothing positive is likely at the asked chance still brings what he or she brings.
     pub chance_of_total: f64,
     /// The chance that they sum to at least the goal, its unallocated part included; `None` without a goal.
-    /// Refused subjects bring nothing here, since nothing is known about them.
+    /// Subjects without a forecast bring nothing here, since nothing is known about them.
     pub chance_of_goal: Option<f64>,
     /// The correlation between members that was used; a negative one counts as 0.
     pub correlation: f64,
@@ -37,42 +39,113 @@ pub struct TeamChance {
     pub over_assignment: Option<f64>,
 }
 
-/// Simulates the team's period with a one-factor Gaussian copula.
-///
-/// Every member's normal score is √ρ · M + √(1 − ρ) · E, where M is shared and E is the member's own; its level in
-/// the member's own predictive distribution gives the value. Any two members then correlate by ρ in normal scores.
-/// Each draw is used twice, with both signs. The same seed gives the same bytes on any number of threads.
-///
-/// Source of the model: O. Vasicek, *The distribution of loan portfolio value*, Risk, 2002.
-pub(super) fn team_chance(
-    able: &[Candidate<'_>],
-    total_minor: i64,
-    goal_minor: Option<i64>,
-    policy: &TargetPolicy,
-) -> Option<TeamChance> {
-    let first = able.first()?;
-    let correlation = policy.correlation.unwrap_or(DEFAULT_CORRELATION).max(0.0);
-    let draws = draws(able.len(), policy.draws);
-    let mut sums = simulate(able, correlation, draws, policy.seed);
-    sums.sort_by(f64::total_cmp);
-    let reaching = |minor: i64| {
-        let wanted = first.major(minor);
-        let under = sums.partition_point(|&sum| sum < wanted);
-        (sums.len() - under) as f64 / sums.len() as f64
-    };
-    let chance_of_total = reaching(total_minor);
-    let position = ((1.0 - policy.commit_chance) * sums.len() as f64) as usize;
-    let commitment_minor = first.minor(sums[position.min(sums.len() - 1)]);
-    Some(TeamChance {
-        chance_of_total,
-        chance_of_goal: goal_minor.map(reaching),
-        correlation,
-        correlation_assumed: policy.correlation.is_none(),
-        draws,
-        standard_error: (chance_of_total * (1.0 - chance_of_total) / f64::from(draws)).sqrt(),
-        commitment_minor,
-        over_assignment: (commitment_minor > 0).then(|| total_minor as f64 / commitment_minor as f64 - 1.0),
-    })
+/// What the members together reach in the simulated periods. It depends on the forecasts alone, not on any target.
+#[derive(Debug)]
+pub(super) struct Team {
+    /// One entry a period, ascending: the largest whole amount in minor units that does not exceed the period's sum.
+    pub(super) reached_minor: Vec<i64>,
+    commitment_minor: i64,
+    correlation: f64,
+    correlation_assumed: bool,
+    draws: u32,
+}
+
+impl Team {
+    /// Simulates the team's period; `None` for a team of nobody.
+    pub(super) fn simulate(able: &[Candidate<'_>], policy: &TargetPolicy) -> Option<Team> {
+        let first = able.first()?;
+        let correlation = Team::correlation(policy);
+        let members: Vec<&Predictive> = able.iter().map(|candidate| candidate.predictive).collect();
+        let sum = SumOfReps::simulate(&members, correlation, policy.draws, policy.seed)?;
+        Some(Team {
+            reached_minor: sum.sums.iter().map(|&sum| first.reached_minor(sum)).collect(),
+            commitment_minor: first.minor(sum.at_chance(policy.commit_chance)),
+            correlation,
+            correlation_assumed: policy.correlation.is_none(),
+            draws: sum.draws(),
+        })
+    }
+
+    /// The correlation that a policy leads to.
+    pub(super) fn correlation(policy: &TargetPolicy) -> f64 {
+        policy.correlation.unwrap_or(DEFAULT_CORRELATION).max(0.0)
+    }
+
+    /// How probably the team reaches the sum of its targets, and the goal.
+    pub(super) fn chance(&self, total_minor: i64, goal_minor: Option<i64>) -> TeamChance {
+        let reaching = |wanted: i64| {
+            let under = self.reached_minor.partition_point(|&reached| reached < wanted);
+            (self.reached_minor.len() - under) as f64 / self.reached_minor.len() as f64
+        };
+        let chance_of_total = reaching(total_minor);
+        let commitment_minor = self.commitment_minor;
+        TeamChance {
+            chance_of_total,
+            chance_of_goal: goal_minor.map(reaching),
+            correlation: self.correlation,
+            correlation_assumed: self.correlation_assumed,
+            draws: self.draws,
+            standard_error: (chance_of_total * (1.0 - chance_of_total) / f64::from(self.draws)).sqrt(),
+            commitment_minor,
+            over_assignment: (commitment_minor > 0).then(|| total_minor as f64 / commitment_minor as f64 - 1.0),
+        }
+    }
+}
+
+/// Where the sum of several reps' values will probably lie, in major units: simulated sums, sorted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SumOfReps {
+    sums: Vec<f64>,
+}
+
+impl SumOfReps {
+    /// From the members' distributions and the correlation between any two (0 to 1), with a one-factor Gaussian copula;
+    /// `None` without members.
+    ///
+    /// Every member's normal score is √ρ · M + √(1 − ρ) · E, where M is shared and E is the member's own; its level in
+    /// the member's own predictive distribution gives the value. Any two members then correlate by ρ in normal scores.
+    /// Each draw is used twice, with both signs. The same seed gives the same bytes on any number of threads.
+    ///
+    /// Source of the model: O. Vasicek, *The distribution of loan portfolio value*, Risk, 2002.
+    ///
+    /// ```
+    /// use attain::models::predictive::Predictive;
+    /// use attain::planning::SumOfReps;
+    /// let rep = Predictive::new(100.0, 10.0, (-9..=9).map(f64::from).collect(), Some(0.0)).unwrap();
+    /// let sum = SumOfReps::simulate(&[&rep, &rep], 0.3, 2_000, 1).unwrap();
+    /// assert!((sum.at_chance(0.5) - 200.0).abs() < 5.0);
+    /// assert!(sum.chance_of_reaching(150.0) > 0.6);
+    /// ```
+    pub fn simulate(members: &[&Predictive], correlation: f64, wished: u32, seed: u64) -> Option<SumOfReps> {
+        if members.is_empty() {
+            return None;
+        }
+        let mut sums = simulate(members, correlation.clamp(0.0, 1.0), draws(members.len(), wished), seed);
+        sums.sort_by(f64::total_cmp);
+        Some(SumOfReps { sums })
+    }
+
+    /// The chance that the sum is at least this much.
+    pub fn chance_of_reaching(&self, value: f64) -> f64 {
+        let under = self.sums.partition_point(|&sum| sum < value);
+        (self.sums.len() - under) as f64 / self.sums.len() as f64
+    }
+
+    /// The amount that is reached with this chance.
+    pub fn at_chance(&self, chance: f64) -> f64 {
+        let position = ((1.0 - chance) * self.sums.len() as f64) as usize;
+        self.sums[position.min(self.sums.len() - 1)]
+    }
+
+    /// The mean of the simulated sums.
+    pub fn mean(&self) -> f64 {
+        self.sums.iter().sum::<f64>() / self.sums.len() as f64
+    }
+
+    /// How many periods were simulated.
+    pub fn draws(&self) -> u32 {
+        self.sums.len() as u32
+    }
 }
 
 /// The wished number of draws, fewer for a very large team, and always even.
@@ -82,7 +155,7 @@ fn draws(members: usize, wished: u32) -> u32 {
 }
 
 /// The team's sums, in major units.
-fn simulate(able: &[Candidate<'_>], correlation: f64, draws: u32, seed: u64) -> Vec<f64> {
+fn simulate(members: &[&Predictive], correlation: f64, draws: u32, seed: u64) -> Vec<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut normal = || -> f64 { StandardNormal.sample(&mut random) };
     let (shared, own) = (correlation.sqrt(), (1.0 - correlation).sqrt());
@@ -90,10 +163,10 @@ fn simulate(able: &[Candidate<'_>], correlation: f64, draws: u32, seed: u64) -> 
     for _ in 0..draws / 2 {
         let market = shared * normal();
         let (mut plain, mut opposite) = (0.0, 0.0);
-        for candidate in able {
+        for predictive in members {
             let level = normal_cdf(market + own * normal());
-            plain += candidate.predictive.quantile(level);
-            opposite += candidate.predictive.quantile(1.0 - level);
+            plain += predictive.quantile(level);
+            opposite += predictive.quantile(1.0 - level);
         }
         sums.push(plain);
         sums.push(opposite);

@@ -9,9 +9,12 @@
 
 mod adjustment;
 mod at_chance;
+pub mod audit;
+mod basis;
 mod bounds;
 mod candidate;
 mod checkpoints;
+mod correlation;
 mod doubts;
 mod drivers;
 mod error;
@@ -21,8 +24,13 @@ mod joint;
 mod outlook;
 mod params;
 mod rounding;
+mod scenario;
+mod scenario_settings;
 mod target;
+mod whatif;
 
+#[cfg(test)]
+mod chance_trials;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
@@ -30,12 +38,18 @@ mod properties;
 
 pub use adjustment::{Adjustment, AdjustmentReason, AdjustmentStep};
 pub use at_chance::at_chance;
+pub use basis::{Basis, SubjectBasis};
 pub use checkpoints::Checkpoint;
+pub use correlation::correlation_of;
 pub use doubts::TargetDoubt;
 pub use drivers::{Driver, DriverMove};
 pub use error::PlanningError;
 pub use from_goal::from_goal;
-pub use joint::TeamChance;
+pub use joint::{SumOfReps, TeamChance};
 pub use outlook::{Baseline, DriverFacts, ManualOverride, Outlook};
 pub use params::{DEFAULT_CORRELATION, TargetMetric, TargetPolicy};
+pub use rounding::rounded_target;
+pub use scenario::{SCENARIO_KEYS, Scenario, ScenarioError};
+pub use scenario_settings::{Entry, ScenarioSettings};
 pub use target::{Refusal, RefusalReason, Target, TargetSet, TargetStatus};
+pub use whatif::{Member, in_scenario};

@@ -161,7 +161,7 @@ impl TargetPolicy {
     }
 }
 
-fn within(field: &'static str, received: f64, low: f64, high: f64) -> Result<(), PlanningError> {
+pub(super) fn within(field: &'static str, received: f64, low: f64, high: f64) -> Result<(), PlanningError> {
     // A NaN lies in no range and is refused here as well.
     if (low..=high).contains(&received) { Ok(()) } else { Err(PlanningError::Policy { field, received, low, high }) }
 }

@@ -3,6 +3,18 @@
 use super::bounds::Bounds;
 use crate::quantity::divide_half_even;
 
+/// An amount to the rounding step as targets are rounded: the nearest multiple, half to even, that lies between floor
+/// and cap, both in minor units. The amount stays as it is where it is smaller than one step or where none does.
+///
+/// ```
+/// use attain::planning::rounded_target;
+/// assert_eq!(rounded_target(97_467, 10_000, None, None), 100_000);
+/// assert_eq!(rounded_target(97_467, 10_000, None, Some(98_000)), 90_000);
+/// ```
+pub fn rounded_target(amount: i64, step: i64, floor: Option<i64>, cap: Option<i64>) -> i64 {
+    round_within(amount, step, Bounds { floor, cap })
+}
+
 /// The nearest multiple of `step`, half to even, that lies within the bounds.
 ///
 /// The amount stays as it is where it is smaller than one step (it would become nothing, or twice as much) or

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Adjustment, Baseline, Checkpoint, DriverMove, TargetDoubt, TargetMetric, TeamChance};
+use super::{Adjustment, Baseline, Basis, Checkpoint, DriverMove, TargetDoubt, TargetMetric, TeamChance};
 use crate::quantity::Unit;
 
 /// One issued target: what, from where, how likely, why, and by when.
@@ -129,4 +129,6 @@ pub struct TargetSet {
     /// The part of the goal that the policy's least chance, the caps and the refusals leave to nobody; 0 without a
     /// goal.
     pub unallocated_minor: i64,
+    /// What the set rests on, whatever was asked for.
+    pub basis: Basis,
 }

@@ -24,6 +24,8 @@ pub enum NullReason {
     MissingBalance,
     /// The quota is reached already: nothing is left to be covered.
     QuotaMet,
+    /// No common raters link it with anything that it could be compared with.
+    NotComparable,
 }
 
 impl NullReason {
@@ -39,6 +41,7 @@ impl NullReason {
             NullReason::NotPositive => "not_positive",
             NullReason::MissingBalance => "missing_balance",
             NullReason::QuotaMet => "quota_met",
+            NullReason::NotComparable => "not_comparable",
         }
     }
 }

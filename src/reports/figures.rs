@@ -117,6 +117,21 @@ impl Figures {
         }
     }
 
+    /// People's names, joined as the language does: of more than eight the first six and how many follow, so that a
+    /// sentence about a large company can still be read. Empty for nobody.
+    pub fn people(self, names: &[String]) -> String {
+        const ALL_UP_TO: usize = 8;
+        const OF_MANY: usize = 6;
+        if names.len() <= ALL_UP_TO {
+            return self.list(names);
+        }
+        let first: Vec<String> = names[..OF_MANY].iter().map(|name| legible(name)).collect();
+        match self.language {
+            Language::En => format!("{} and {} others", first.join(", "), names.len() - OF_MANY),
+            Language::Zh => format!("{} 等 {} 人", first.join("、"), names.len()),
+        }
+    }
+
     /// A value in its unit, for a cell; money without its sign.
     pub fn scalar(self, scalar: Scalar, minor_digits: bool) -> String {
         match scalar {
@@ -306,6 +321,14 @@ mod tests {
         assert_eq!(en().list(&names), "a, b and c");
         assert_eq!(zh().list(&names), "a、b、c");
         assert_eq!(en().list(&[]), "");
+    }
+
+    #[test]
+    fn of_many_people_the_first_are_named_and_the_others_counted() {
+        let names: Vec<String> = (1..=9).map(|n| n.to_string()).collect();
+        assert_eq!(en().people(&names[..8]), "1, 2, 3, 4, 5, 6, 7 and 8");
+        assert_eq!(en().people(&names), "1, 2, 3, 4, 5, 6 and 3 others");
+        assert_eq!(zh().people(&names), "1、2、3、4、5、6 等 9 人");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How do we say it?
 //!
-//! One pack, many forms: a page, a terminal table, CSV, JSON, Parquet; in English and in Chinese. Nothing is
+//! One pack, many forms: a page, a workbook, a terminal table, CSV, JSON, Parquet; in English and in Chinese. Nothing is
 //! computed here: what a report prints stands in the pack or the listing.
 
 mod csv_file;
@@ -11,12 +11,14 @@ mod parquet_file;
 mod quality_page;
 mod terminal;
 pub mod wording;
+mod workbook;
 
 pub use csv_file::csv;
 pub use json::json;
 pub use parquet_file::parquet;
 pub use quality_page::quality_page;
 pub use terminal::terminal;
+pub use workbook::{workbook, xlsx};
 
 use std::fmt;
 use std::str::FromStr;
@@ -35,6 +37,8 @@ pub enum Format {
     Json,
     /// A Parquet file.
     Parquet,
+    /// An Excel workbook of one sheet.
+    Xlsx,
 }
 
 impl FromStr for Format {
@@ -46,7 +50,8 @@ impl FromStr for Format {
             "csv" => Ok(Format::Csv),
             "json" => Ok(Format::Json),
             "parquet" => Ok(Format::Parquet),
-            other => Err(format!("`{other}` is not a format: table, csv, json and parquet are")),
+            "xlsx" => Ok(Format::Xlsx),
+            other => Err(format!("`{other}` is not a format: table, csv, json, parquet and xlsx are")),
         }
     }
 }

@@ -63,6 +63,18 @@ pub fn partial_quotas(quotas: &Quotas, people: &People, period: Period, calendar
     (reps > 0).then(|| of_quotas("quota_partial", reps).with("period", Detail::Text(calendar.label(period))))
 }
 
+/// The note about quotas that were changed after the period had begun; none where there are no such reps.
+pub fn changed_quotas(quotas: &Quotas, period: Period, calendar: FiscalCalendar) -> Option<Finding> {
+    let reps = quotas.reps_with_change(period, calendar) as u64;
+    (reps > 0).then(|| of_quotas("quota_mid_period", reps).with("period", Detail::Text(calendar.label(period))))
+}
+
+/// The doubt about versions of quotas that take effect only after their window; none where there are no such reps.
+pub fn late_quotas(quotas: &Quotas) -> Option<Finding> {
+    let reps = quotas.reps_with_late_version() as u64;
+    (reps > 0).then(|| of_quotas("quota_late_version", reps))
+}
+
 fn of_quotas(check: &'static str, reps: u64) -> Finding {
     Finding { check, table: "quotas".to_string(), count: reps, ..Finding::default() }
 }

@@ -2,8 +2,11 @@
 //!
 //! The pack as plain values: everything that a report prints, and nothing computed later.
 
+pub mod audit_words;
+pub mod decisions;
 pub mod findings;
 pub mod listing;
 pub mod pack;
 pub mod quality_report;
 pub mod tables;
+pub mod target_steps;

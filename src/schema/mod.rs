@@ -14,6 +14,16 @@ use serde::Deserialize;
 
 pub use heading::{Denomination, Heading, Unit, tidy};
 
+/// Whether nobody is to see the rows of a table but those who loaded them: what people said of each other under a
+/// pseudonym. Such a table is not exported, its values do not stand in restatements, and all its states are kept.
+///
+/// ```
+/// assert!(attain::schema::is_confidential("assessments") && !attain::schema::is_confidential("orders"));
+/// ```
+pub fn is_confidential(table: &str) -> bool {
+    table == "assessments"
+}
+
 /// The type of a canonical column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

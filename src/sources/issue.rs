@@ -91,6 +91,23 @@ pub enum Rule {
     },
     /// A quota for a rep whom no table knows.
     UnknownRep,
+    /// A quota in force that would be changed under its own version number.
+    QuotaRewritten {
+        /// The amount that is kept, as it is printed.
+        kept: String,
+        /// The version.
+        version: i64,
+    },
+    /// A new version that would change the target of a period that had closed.
+    QuotaAfterClose {
+        /// The last day of the period.
+        closed: String,
+    },
+    /// A decision that would be changed.
+    DecisionRewritten {
+        /// The column that differs.
+        differs: String,
+    },
     /// The share of a credit outside 0 to 1.
     CreditShareRange,
     /// Direct shares of one order line that do not sum to 1.
@@ -163,6 +180,9 @@ impl Rule {
             Rule::EndsBeforeStart { .. } => "ends_before_start",
             Rule::NotInLookup { .. } => "not_in_lookup",
             Rule::UnknownRep => "unknown_rep",
+            Rule::QuotaRewritten { .. } => "quota_rewritten",
+            Rule::QuotaAfterClose { .. } => "quota_after_close",
+            Rule::DecisionRewritten { .. } => "decision_rewritten",
             Rule::CreditShareRange => "credit_share_range",
             Rule::CreditShares { .. } => "credit_shares",
             Rule::AssignmentShareRange => "assignment_share_range",
@@ -230,6 +250,19 @@ impl Rule {
             }
             Rule::Cycle { .. } => Some("one of them must stand under nobody: leave its cell empty".to_string()),
             Rule::UnknownRep => Some("add the rep to the reps table or correct the id".to_string()),
+            Rule::QuotaRewritten { version, .. } => Some(format!(
+                "quotas are never rewritten: give the change a version of its own ({}), with effective_from",
+                version + 1
+            )),
+            Rule::QuotaAfterClose { .. } => Some(
+                "a past period is judged by the version in force at its close; a correction that is meant is recorded with \
+                 its author and reason: attain targets accept --correction"
+                    .to_string(),
+            ),
+            Rule::DecisionRewritten { .. } => Some(
+                "a recorded decision stays as it is; another decision on the same object is a row of its own: attain decide"
+                    .to_string(),
+            ),
             Rule::SwallowedRows => Some(
                 "take the stray quotes out; where the value is meant, set [checks.rules] swallowed_rows = \"warn\"".to_string(),
             ),
@@ -282,6 +315,15 @@ impl fmt::Display for RowIssue {
                 write!(f, "`{column}` is `{shown}`, which is not in the column `{key}` of `{lookup}`")
             }
             Rule::UnknownRep => write!(f, "`{column}` is `{shown}`, a rep whom neither the reps nor the orders know"),
+            Rule::QuotaRewritten { kept, version } => {
+                write!(f, "`{column}` is `{shown}` where version {version} of the quota, in force, says `{kept}`")
+            }
+            Rule::QuotaAfterClose { closed } => {
+                write!(f, "`{column}` is `{shown}`, a version that changes the target of a period closed on {closed}")
+            }
+            Rule::DecisionRewritten { differs } => {
+                write!(f, "the decision `{shown}` is recorded already, with another `{differs}`")
+            }
             Rule::CreditShareRange | Rule::AssignmentShareRange => {
                 write!(f, "`{column}` is `{shown}`, not a share between 0 and 1")
             }
@@ -338,7 +380,10 @@ mod tests {
             Rule::SignAgainstType { .. } => Rule::EndsBeforeStart { start_column: String::new(), start: String::new() },
             Rule::EndsBeforeStart { .. } => Rule::NotInLookup { file: String::new(), key: String::new() },
             Rule::NotInLookup { .. } => Rule::UnknownRep,
-            Rule::UnknownRep => Rule::CreditShareRange,
+            Rule::UnknownRep => Rule::QuotaRewritten { kept: String::new(), version: 1 },
+            Rule::QuotaRewritten { .. } => Rule::QuotaAfterClose { closed: String::new() },
+            Rule::QuotaAfterClose { .. } => Rule::DecisionRewritten { differs: String::new() },
+            Rule::DecisionRewritten { .. } => Rule::CreditShareRange,
             Rule::CreditShareRange => Rule::CreditShares { sum: String::new() },
             Rule::CreditShares { .. } => Rule::AssignmentShareRange,
             Rule::AssignmentShareRange => Rule::AssignmentOverlap { other_start: String::new() },

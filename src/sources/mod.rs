@@ -56,7 +56,7 @@ mod reading_trials;
 mod trial;
 
 pub use account::{Account, ColumnDoubt, RoundedMoney};
-pub use across::{cross_checks, is_checked_across};
+pub use across::{OrdersKnown, cross_checks, is_checked_across};
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
 pub use finished_rows::{OWN_ORDER, RowBatch};
 pub use input::{FileProblem, Spooled, expand, spool};

@@ -32,10 +32,14 @@ impl Store {
     /// those that the store added for itself are left out.
     ///
     /// # Errors
-    /// [`StoreError::NoTable`], [`StoreError::Damaged`] where a data file is missing, and what the system says of
+    /// [`StoreError::NoTable`], [`StoreError::Confidential`] where nobody is to see single rows, [`StoreError::Damaged`] where a data file is missing, and what the system says of
     /// either file.
     pub fn export(&self, table: &str, form: ExportForm, path: &Path) -> Result<u64, StoreError> {
-        let (files, mut columns) = whole_files(&self.root, table, self.table_version(table)?)?;
+        let version = self.table_version(table)?;
+        if crate::schema::is_confidential(table) {
+            return Err(StoreError::Confidential { table: table.to_string() });
+        }
+        let (files, mut columns) = whole_files(&self.root, table, version)?;
         columns.retain(|column| column.kind != Kind::Key && !column.is_digest());
         let rows = Rows { files, schema: arrow_schema(&columns), columns };
         let mut written = 0;

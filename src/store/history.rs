@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use chrono::DateTime;
+use polars::prelude::LazyFrame;
 
-use super::{LoadedSource, Manifest, Store, StoreError, manifest, vacuum};
+use super::{LoadedSource, Manifest, Store, StoreError, manifest, scan_files, table, vacuum};
 
 /// A version of the store, its data still there or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,32 @@ impl Store {
             versions.push(PastVersion { removed_at: removed.get(&version).cloned(), manifest, loaded });
         }
         Ok(versions)
+    }
+
+    /// The different states that a table has had up to this version, oldest first.
+    ///
+    /// Of tables that are confidential a vacuum leaves all states. States that one of an earlier program removed are not
+    /// among them.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where a manifest or a data file that should be there cannot be read.
+    pub fn states_of(&self, table: &str) -> Result<Vec<LazyFrame>, StoreError> {
+        let mut states = Vec::new();
+        let mut last = None;
+        for past in Store::versions(&self.root)? {
+            let Some(version) = past.manifest.tables.get(table) else { continue };
+            if past.manifest.version > self.manifest.version || last == Some(version.delta_version) {
+                continue;
+            }
+            last = Some(version.delta_version);
+            let (files, columns) = match (table::whole_files(&self.root, table, version), &past.removed_at) {
+                (Err(_), Some(_)) => continue,
+                (found, _) => found?,
+            };
+            let failed = |error| StoreError::engine(format!("reading the table {table}"), &error);
+            states.push(scan_files(&files, &columns).map_err(failed)?);
+        }
+        Ok(states)
     }
 
     /// The version that was current at a time, in seconds since 1970: the newest whose load had ended by then.

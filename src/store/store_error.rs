@@ -14,6 +14,11 @@ pub enum StoreError {
         /// The folder.
         path: PathBuf,
     },
+    /// A table whose single rows nobody is to see.
+    Confidential {
+        /// The table.
+        table: String,
+    },
     /// The store has no table of this name yet.
     NoTable {
         /// The table.
@@ -117,6 +122,9 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StoreError::Missing { path } => write!(f, "there is no store in `{}`", path.display()),
+            StoreError::Confidential { table } => {
+                write!(f, "single rows of `{table}` are not given out: they would show what one person said of another")
+            }
             StoreError::NoTable { table } => write!(f, "the store has no table `{table}`"),
             StoreError::Locked { path } => write!(f, "another load is writing to `{}`", path.display()),
             StoreError::NewerFormat { found, known } => {
@@ -160,6 +168,7 @@ impl StoreError {
             StoreError::Missing { .. } => {
                 Some("load files first: attain ingest FILE --table orders --store DIR".to_string())
             }
+            StoreError::Confidential { .. } => Some("what may be shown of them comes with: attain rate".to_string()),
             StoreError::NoTable { table } => Some(format!("load one: attain ingest FILE --table {table}")),
             StoreError::Locked { .. } => Some("wait until it has finished; the store is as it was".to_string()),
             StoreError::NewerFormat { .. } => Some("update attain".to_string()),

@@ -66,7 +66,9 @@ pub fn plan_vacuum(root: &Path, keep: Keep) -> Result<VacuumPlan, StoreError> {
     for (at, past) in readable.into_iter().enumerate() {
         if stays(at, &past) { kept.push(past) } else { gone.push(past) }
     }
-    let files = unneeded_files(root, &kept, &tables)?;
+    let confidential = confidential_states(root)?;
+    let mut files = unneeded_files(root, &kept, &tables)?;
+    files.retain(|(file, _)| !confidential.contains(file));
     Ok(VacuumPlan { versions: gone, files })
 }
 
@@ -136,6 +138,20 @@ fn unneeded_files(
     }
     unneeded.sort();
     Ok(unneeded)
+}
+
+/// The data files of every state of the tables that are confidential: what was shown of them before says what may be
+/// shown later, so they all stay.
+fn confidential_states(root: &Path) -> Result<BTreeSet<PathBuf>, StoreError> {
+    let mut files = BTreeSet::new();
+    for past in Store::versions(root)? {
+        let confidential = past.manifest.tables.iter().filter(|(table, _)| crate::schema::is_confidential(table));
+        for (table, version) in confidential {
+            // What an earlier program removed is gone.
+            files.extend(whole_files(root, table, version).map_or_else(|_| Vec::new(), |(files, _)| files));
+        }
+    }
+    Ok(files)
 }
 
 fn data_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {

@@ -496,12 +496,14 @@ fn rejected_rows_are_kept_aside_and_the_others_loaded() {
 #[test]
 fn rejected_quotas_are_accounted_for_like_other_rows() {
     let company = TinyCompany::loaded();
-    company.write("bad.csv", QUOTAS.replace("R2,", "R7,").replace("50.00", "55.00"));
+    // One is for nobody, one would rewrite what is in force, one is for another quarter.
+    let more = "R1,2024-07-01,2024-09-30,60.00\n";
+    company.write("bad.csv", QUOTAS.replace("R2,", "R7,").replace("50.00", "55.00") + more);
     let ran = company.run("ingest bad.csv --table quotas --bad-rows reject").exits(1);
     let counted =
         Table::from_csv(&ran.stdout).only(&["rows_read", "rows_loaded", "duplicates_dropped", "rows_rejected"]);
-    assert_eq!(counted, [["2", "1", "0", "1"]]);
-    assert_eq!(company.manifest()["tables"]["quotas"]["rows"], 2, "one was replaced, none added");
+    assert_eq!(counted, [["3", "1", "0", "2"]]);
+    assert_eq!(company.manifest()["tables"]["quotas"]["rows"], 3, "one was added, none replaced");
 }
 
 #[test]

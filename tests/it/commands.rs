@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Ran, Run, Table, example, same_value};
 
 /// Every command of the program.
-pub(crate) const SUBCOMMANDS: [&str; 22] = [
+pub(crate) const SUBCOMMANDS: [&str; 30] = [
     "init",
     "ingest",
     "check",
@@ -19,6 +19,14 @@ pub(crate) const SUBCOMMANDS: [&str; 22] = [
     "backtest",
     "risk",
     "targets",
+    "whatif",
+    "audit",
+    "scorecard",
+    "rate",
+    "contest",
+    "cases",
+    "plan",
+    "decide",
     "review",
     "demo",
     "inspect",
@@ -31,7 +39,7 @@ pub(crate) const SUBCOMMANDS: [&str; 22] = [
 ];
 
 /// Every command that prints a listing.
-const LISTINGS: [&str; 13] = [
+const LISTINGS: [&str; 16] = [
     "kpi revenue_net gross_margin units attainment new_customers --by rep,team --period 2019-Q2",
     "kpi growth_yoy attainment_share avg_order --grain quarter",
     "cohort --by team",
@@ -39,12 +47,15 @@ const LISTINGS: [&str; 13] = [
     "forecast",
     "risk",
     "targets",
+    "scorecard --period 2019-Q2",
     "check",
     "define revenue_net",
     "inspect",
     "inspect --versions",
     "inspect orders",
     "inspect quotas --files",
+    "plan --drivers --period 2019-Q2",
+    "plan --training --period 2019-Q2",
 ];
 
 #[test]
@@ -165,6 +176,7 @@ fn the_columns_are_those_of_the_contract_and_in_its_order() {
             "targets",
             "metric_id,rep_id,period,baseline,target,chance,lower_80,upper_80,stretch,floor,cap,adjustments,statement",
         ),
+        ("scorecard --period 2019-Q2", "rep_id,period,group,metric_id,weight,value,target,score,evidence"),
         ("check", "table,file,rows_read,rows_loaded,duplicates_dropped,rows_rejected,rows_warned"),
     ];
     for (words, columns) in contract {

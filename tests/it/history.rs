@@ -231,8 +231,11 @@ fn what_moved_is_told_with_its_cause() {
     company.run("ingest orders.csv --table orders").exits(0);
     company.write("reps.csv", REPS.replace("South", "North"));
     company.run("ingest reps.csv --table reps").exits(0);
+    // Quotas are never rewritten unless the configuration lets them be.
     company.write("quotas.csv", QUOTAS.replace("75.00", "60.25"));
-    company.run("ingest quotas.csv --table quotas").exits(0);
+    company.write("lenient.toml", "[checks.rules]\nquota_rewritten = \"warn\"\n");
+    company.run("ingest quotas.csv --table quotas").exits(3);
+    company.run("ingest quotas.csv --table quotas --config lenient.toml").exits(0);
 
     let ran = company.run("restate 3 6").exits(1);
     assert!(ran.stderr.contains("orders: 1 row added, 0 removed, 1 replaced"), "{}", ran.stderr);

@@ -74,14 +74,14 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
         ],
     ),
     // Beside them: what a configuration holds, whose mistake an error is, and the made-up company.
-    ("settings", &["quantity", "calendar", "sources", "measures", "appraisal"]),
+    ("settings", &["quantity", "calendar", "sources", "measures", "planning", "appraisal"]),
     ("failure", &["calendar", "settings", "sources", "store", "measures"]),
     ("generate", &["quantity", "calendar"]),
     ("lib", &[]),
 ];
 
 /// The homes of packages that cost much to build, or that would carry a room's work into another one.
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 19] = [
     ("polars", &["sources", "store", "measures", "pipeline"]),
     ("deltalake_core", &["store"]),
     ("tokio", &["store"]),
@@ -100,6 +100,7 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("minijinja", &["reports"]),
     ("plotters", &["reports"]),
     ("fluent_bundle", &["reports"]),
+    ("rust_xlsxwriter", &["reports"]),
 ];
 
 /// What reads the world or speaks to it, and the only rooms that may.

@@ -10,7 +10,7 @@ use attain::measures::observation::Observation;
 use attain::pipeline::{AsOf, Cause, IngestRequest, Restatement, Snapshot, ingest};
 use attain::quantity::{Currency, Scalar};
 use attain::settings::Settings;
-use attain::sources::{BadRows, CheckSettings, SourceSettings};
+use attain::sources::{BadRows, CheckSettings, Severity, SourceSettings};
 use attain::store::Store;
 use proptest::prelude::*;
 
@@ -142,7 +142,11 @@ fn take_in(folder: &Path, at: usize, load: &Load) {
         currency: Currency::USD,
         time_zone: None,
         standard_input: None,
-        checks: CheckSettings { bad_rows: BadRows::Reject, ..CheckSettings::default() },
+        // Quotas may be rewritten here, so that what moves by them is seen.
+        checks: CheckSettings {
+            bad_rows: BadRows::Reject,
+            rules: [("quota_rewritten".to_string(), Severity::Warn)].into(),
+        },
         again: false,
         now: String::new(),
         configuration: String::new(),

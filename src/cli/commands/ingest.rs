@@ -117,7 +117,7 @@ fn configured(context: &Context, wanted: impl Fn(&SourceSettings) -> bool) -> Re
     Ok(sources)
 }
 
-fn named_source(table: &str, asked: &IngestArguments) -> Result<SourceSettings, Failure> {
+pub(crate) fn named_source(table: &str, asked: &IngestArguments) -> Result<SourceSettings, Failure> {
     let mut columns = BTreeMap::new();
     for pair in &asked.columns {
         let (canonical, name) = pair.split_once('=').ok_or_else(|| {

@@ -1,9 +1,13 @@
 //! One file a command.
 
+pub(crate) mod audit;
 pub(crate) mod backtest;
 pub(crate) mod bridge;
+pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod cohort;
+pub(crate) mod contest;
+pub(crate) mod decide;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod forecast;
@@ -13,11 +17,15 @@ pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod kpi;
 mod load_messages;
+pub(crate) mod plan;
 pub(crate) mod purchase;
+pub(crate) mod rate;
 pub(crate) mod repeat;
 pub(crate) mod restate;
 pub(crate) mod review;
 pub(crate) mod risk;
+pub(crate) mod scorecard;
 pub(crate) mod targets;
 pub(crate) mod trend;
 pub(crate) mod vacuum;
+pub(crate) mod whatif;

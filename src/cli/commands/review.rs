@@ -56,8 +56,9 @@ fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure
     let analysis = Analysis::run(&snapshot, &context.configuration.settings, period, chance, revenue_goal)?;
     let pack = analysis.pack(&context.stamp());
     let folder = out_folder(context);
-    write(context, &pack, &folder)?;
+    let written = write(context, &pack, &folder);
     summarise(context, &pack, &folder)?;
+    written?;
     Ok(Outcome::Done)
 }
 
@@ -77,23 +78,35 @@ fn refuse_unwritable(folder: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Writes the pack.
+/// Writes the pack. A file that cannot be written (another program holds it open, say) does not keep the others back:
+/// it is named, and the first such failure ends the run once the rest stands.
 fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failure> {
     let wording = context.wording()?;
-    let page = reports::html::page(pack, &wording).map_err(|error| Failure::internal(error.to_string()))?;
-    output::write_file(&folder.join("review.html"), page.as_bytes())?;
+    let mut failed: Option<Failure> = None;
+    let mut attempt = |result: Result<(), Failure>| match (result, &failed) {
+        (Ok(()), _) => {}
+        (Err(failure), None) => failed = Some(failure),
+        (Err(failure), Some(_)) => context.output.say(&failure.to_string()),
+    };
+    let page = reports::html::page(pack, &wording).map_err(|error| Failure::internal(error.to_string()));
+    attempt(page.and_then(|page| output::write_file(&folder.join("review.html"), page.as_bytes())));
+    let workbook = reports::workbook(pack, &wording).map_err(|error| Failure::internal(error.to_string()));
+    attempt(workbook.and_then(|bytes| output::write_file(&folder.join("review.xlsx"), &bytes)));
+    attempt(json(pack).and_then(|json| output::write_file(&folder.join("review.json"), &json)));
+    let statement = |sentence: &crate::review::pack::Sentence| wording.sentence(sentence, pack.header.currency);
+    for listing in &tables::of_pack(pack, &statement) {
+        let path = folder.join("tables").join(&listing.name);
+        let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()));
+        attempt(csv.and_then(|csv| output::write_file(&path.with_extension("csv"), &csv)));
+        attempt(output::parquet_file(listing, &path.with_extension("parquet")));
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+fn json(pack: &Pack) -> Result<Vec<u8>, Failure> {
     let mut json = serde_json::to_vec_pretty(pack).map_err(|error| Failure::internal(error.to_string()))?;
     json.push(b'\n');
-    output::write_file(&folder.join("review.json"), &json)?;
-    let statement = |sentence: &crate::review::pack::Sentence| wording.sentence(sentence, pack.header.currency);
-    let listings = tables::of_pack(pack, &statement);
-    for listing in &listings {
-        let path = folder.join("tables").join(&listing.name);
-        let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()))?;
-        output::write_file(&path.with_extension("csv"), &csv)?;
-        output::parquet_file(listing, &path.with_extension("parquet"))?;
-    }
-    Ok(())
+    Ok(json)
 }
 
 /// The short answer on stdout: what a leader wants to know, and where the pack lies.
@@ -118,7 +131,7 @@ fn summarise(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failur
             text.push_str(&format!("  • {}\n", wording.sentence(sentence, pack.header.currency)));
         }
     }
-    for part in ["review.html", "review.json", "tables"] {
+    for part in ["review.html", "review.xlsx", "review.json", "tables"] {
         text.push_str(&format!("\n{}", folder.join(part).display()));
     }
     text.push('\n');

@@ -2,14 +2,22 @@
 
 use crate::cli::Outcome;
 use crate::cli::arguments::TargetArguments;
+use crate::cli::commands::decide;
 use crate::cli::context::Context;
+use crate::cli::decide_arguments::TargetAction;
+use crate::cli::decision_notes;
 use crate::cli::periods;
 use crate::failure::Failure;
-use crate::pipeline::{self, Aim, Analysis};
+use crate::pipeline::{self, Aim, Analysis, decisions};
 use crate::quantity::{Unit, parse_minor};
 use crate::review::tables;
 
 pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome, Failure> {
+    match &asked.action {
+        Some(TargetAction::Accept(accept)) => return decide::accept_targets(context, accept),
+        None if asked.versions => return decide::target_versions(context, asked),
+        None => {}
+    }
     let snapshot = context.snapshot()?;
     let period = periods::before(context, &snapshot, asked.period.as_ref())?;
     let mut settings = context.configuration.settings.clone();
@@ -26,8 +34,22 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
     for sentence in pack.summary.aim.iter() {
         context.output.say(&format!("note: {}", wording.sentence(sentence, snapshot.currency)));
     }
+    let label = snapshot.calendar.label(period.next());
+    let log = decisions::history(&snapshot, Some(&format!("target:{label}")))?;
+    let decided = log.iter().filter(|entry| entry.stands).count();
+    if decided > 0 {
+        context.output.say(&decision_notes::decided_targets(context.language, &label, decided));
+    }
     let statement = |sentence: &crate::review::pack::Sentence| wording.sentence(sentence, snapshot.currency);
-    context.output.listing(&tables::targets(&pack, &statement))?;
+    let listing = match asked.by.as_str() {
+        _ if asked.checkpoints => tables::checkpoints(&pack),
+        "rep" => tables::targets(&pack, &statement),
+        level => {
+            let rows = analysis.level_targets(level == "team");
+            tables::level_targets(&rows, snapshot.currency, snapshot.as_of, &statement)
+        }
+    };
+    context.output.listing(&listing)?;
     Ok(Outcome::Done)
 }
 

@@ -193,3 +193,35 @@ fn quotas_stand_for_quarters_of_service() {
     }
     assert_eq!(rows.iter().filter(|row| row.text("subject_type") == "company").count(), 8);
 }
+
+#[test]
+fn case_reviews_speak_of_closed_deals_by_two_reviewers_each() {
+    let deals = SMALL.keys("opportunities.csv", "opportunity_id");
+    let truth = SMALL.truth().cases.as_ref().unwrap();
+    let mut reviewers: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for row in SMALL.table("case_reviews.csv") {
+        let deal = &deals[row.text("opportunity_id")];
+        assert_eq!(deal.text("rep_id"), row.text("rep_id"));
+        assert!(["won", "lost"].contains(&deal.text("status")) && (1..=5).contains(&row.int("score")));
+        assert!(truth.items.iter().any(|item| item.item_id == row.text("rubric_item")));
+        let key = (row.text("case_id").to_string(), row.text("rubric_item").to_string());
+        reviewers.entry(key).or_default().push(row.text("reviewer_key").to_string());
+    }
+    assert!(!reviewers.is_empty());
+    assert!(reviewers.values().all(|two| two.len() == 2 && two[0] != two[1]));
+}
+
+#[test]
+fn the_net_sales_of_the_orders_say_which_plans_were_met() {
+    let orders = SMALL.table("orders.csv");
+    let plans = SMALL.keys("improvement_plans.csv", "plan_id");
+    assert_eq!(plans.len(), SMALL.truth().plans.len());
+    for truth in &SMALL.truth().plans {
+        let plan = &plans[&truth.plan_id];
+        let within = |row: &&Row| (plan.text("start")..=plan.text("due")).contains(&row.text("order_date"));
+        let own = orders.iter().filter(|row| row.text("rep_id") == plan.text("rep_id")).filter(within);
+        let net: i64 = own.map(|row| row.minor("net_amount")).sum();
+        assert_eq!(net >= plan.minor("check_value"), truth.met, "{truth:?}");
+        assert_eq!(plan.text("status") == "done", truth.met != truth.status_is_wrong);
+    }
+}

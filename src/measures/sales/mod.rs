@@ -3,9 +3,11 @@
 mod origin;
 mod prices;
 mod returns;
+mod taken_back;
 
 pub use prices::FAMILY as PRICES;
 pub use returns::FAMILY as RETURNS;
+pub use taken_back::{ReturnedSale, TakenBack, UndoneOrder, taken_back};
 
 use super::family::Question;
 use super::observation::{More, Observation, Slice};

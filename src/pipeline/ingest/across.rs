@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::{PolarsError, col, lit};
+use polars::prelude::{AnyValue, PolarsError, col, lit};
 
+use crate::calendar::Day;
 use crate::failure::Failure;
-use crate::sources::{self, LoadedFile, RowIssue, Severity, SourceError};
+use crate::sources::{self, LoadedFile, OrdersKnown, RowIssue, Severity, SourceError};
 use crate::store::Store;
 
 use super::{FreshFile, IngestRequest, Rows};
@@ -22,11 +23,12 @@ pub(super) fn check(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Res
         let store = store.as_ref().filter(|store| store.has_table(table))?;
         store.scan(table).ok()?.collect().ok()
     };
-    let known_reps = match files.iter().any(|file| file.table == "quotas") {
-        true => reps_of_orders(fresh, store.as_ref())?,
-        false => BTreeSet::new(),
+    let (reps, until) = match files.iter().any(|file| file.table == "quotas") {
+        true => (reps_of_orders(fresh, store.as_ref())?, last_day_of_orders(store.as_ref())?),
+        false => (BTreeSet::new(), None),
     };
-    let found = sources::cross_checks(&files, &stored, &known_reps, &request.checks);
+    let orders = OrdersKnown { reps, until, currency: request.currency };
+    let found = sources::cross_checks(&files, &stored, &orders, &request.checks);
     let does = |issue: &RowIssue, severity: Severity| request.checks.severity(issue.rule.code()) == severity;
     let stops: Vec<RowIssue> =
         found.iter().map(|(_, _, issue)| issue).filter(|issue| does(issue, Severity::Stop)).cloned().collect();
@@ -68,4 +70,15 @@ fn reps_of_orders(fresh: &[FreshFile], store: Option<&Store>) -> Result<BTreeSet
         reps.extend(column.iter().flatten().map(str::to_string));
     }
     Ok(reps)
+}
+
+/// The last business day of the store's orders; none where it holds none.
+pub(in crate::pipeline) fn last_day_of_orders(store: Option<&Store>) -> Result<Option<Day>, Failure> {
+    let Some(store) = store.filter(|store| store.has_table("orders")) else { return Ok(None) };
+    let failed = |error: PolarsError| Failure::internal(format!("reading orders: {error}"));
+    let last = store.scan("orders")?.select([col("order_date").max()]).collect().map_err(failed)?;
+    match last.column("order_date").and_then(|column| column.get(0)).map_err(failed)? {
+        AnyValue::Date(day) => Ok(Some(Day::from_epoch(day))),
+        _ => Ok(None),
+    }
 }

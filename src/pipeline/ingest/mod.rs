@@ -27,6 +27,7 @@ use orders_seen::{Nameless, OrdersSeen};
 use rejects::{BadRowsKept, RejectsFile};
 use staging::Staging;
 
+pub(super) use across::last_day_of_orders;
 pub use progress::Progress;
 pub use report::{FileReport, IngestReport};
 

@@ -5,6 +5,9 @@ mod past;
 mod people;
 mod quality;
 mod summary;
+mod target_basis;
+
+use std::collections::BTreeSet;
 
 use crate::calendar::Period;
 use crate::measures::catalogue::definition;
@@ -43,6 +46,7 @@ impl Analysis<'_> {
             forecasts: self.forecasts.iter().map(|forecast| self.forecast_section(forecast)).collect(),
             risk: self.risk_section(),
             targets: self.targets.iter().map(|targets| self.target_section(targets)).collect(),
+            scorecard: self.cards.as_ref().map(|cards| cards.section(self.snapshot)).unwrap_or_default(),
             reps,
             quality: self.quality(),
             definitions: Vec::new(),
@@ -87,7 +91,7 @@ impl Analysis<'_> {
     }
 
     /// The label of a period.
-    fn label(&self, period: Period) -> String {
+    pub(in crate::pipeline) fn label(&self, period: Period) -> String {
         self.snapshot.calendar.label(period)
     }
 
@@ -119,6 +123,8 @@ fn definitions_of(pack: &Pack) -> Vec<DefinitionEntry> {
     ids.extend(pack.repeat.company.iter().map(|rate| rate.metric_id.as_str()));
     ids.extend(pack.cohorts.iter().map(|triangle| triangle.metric_id.as_str()));
     ids.extend(["attainment_bands", "target_p"]);
+    let on_cards: BTreeSet<&str> = pack.scorecard.rows.iter().map(|row| row.metric_id.as_str()).collect();
+    ids.extend(on_cards);
     if pack.reps.iter().any(|page| page.score.is_some()) {
         ids.extend(["score_kpi", "grade"]);
     }

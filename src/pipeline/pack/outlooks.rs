@@ -15,6 +15,8 @@ use crate::review::pack::{
     ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection, Sentence, StatedRow, TargetRow, TargetSection,
 };
 
+use super::target_basis::target_basis;
+
 impl Analysis<'_> {
     pub(super) fn forecast_section(&self, forecast: &MetricForecast) -> ForecastSection {
         let walk = &forecast.panel.walk_forward;
@@ -172,6 +174,7 @@ impl Analysis<'_> {
                 .filter(|one| one.n > 0)
                 .map(|one| StatedRow { stated: one.stated, realised: one.realised, n: one.n as i64 })
                 .collect(),
+            basis: Some(target_basis(set, self.settings.targets.stretch_chance)),
         }
     }
 
@@ -193,6 +196,7 @@ impl Analysis<'_> {
         let first_month = next.months().next().unwrap_or(next);
         // A target that a floor or a goal raised above the stretch amount leaves nothing to stretch for.
         let beyond = target.stretch_minor > target.target_minor;
+        let below = target.commit_minor < target.target_minor && target.commit_minor > 0;
         let has_baseline = self.history.start_of(person).is_some();
         let mut adjustments = vec![AdjustmentRow { step: "quantile".to_string(), delta: target.start_minor }];
         adjustments.extend(
@@ -211,6 +215,8 @@ impl Analysis<'_> {
             upper_80: target.interval_supported.then_some(target.upper_80_minor),
             stretch: beyond.then_some(target.stretch_minor),
             stretch_chance: beyond.then_some(target.stretch_chance),
+            commit: below.then_some(target.commit_minor),
+            commit_chance: below.then_some(target.commit_chance),
             floor: target.floor_minor,
             cap: target.cap_minor,
             adjustments,
@@ -302,6 +308,8 @@ fn refused(person: &Person, metric_id: &str, target_id: String, reason: Option<R
         upper_80: None,
         stretch: None,
         stretch_chance: None,
+        commit: None,
+        commit_chance: None,
         floor: None,
         cap: None,
         adjustments: Vec::new(),

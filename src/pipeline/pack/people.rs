@@ -1,7 +1,8 @@
 //! The people, and one page for each judged rep.
 
-use crate::appraisal::{DriverReview, Graded, Scorecard, WorkDriver, topic};
+use crate::appraisal::{DriverReview, Scorecard, ScoredLine, WorkDriver, topic};
 use crate::calendar::Period;
+use crate::measures::catalogue::definition;
 use crate::measures::kpi::{KpiMetric, value_of};
 use crate::pipeline::analysis::Analysis;
 use crate::quantity::{Measured, NullReason, Unit};
@@ -25,10 +26,10 @@ impl Analysis<'_> {
             .history
             .reps
             .iter()
-            .zip(&self.scorecards)
-            .map(|(person, card)| {
+            .map(|person| {
+                let card = self.card_of(&person.rep_id);
                 let review = self.drivers.review(&person.rep_id);
-                let (score, grade, to_next_band, score_lines) = scored(card.as_ref());
+                let (score, grade, to_next_band, score_lines) = scored(card);
                 RepPage {
                     rep_id: person.rep_id.clone(),
                     name: person.name.clone(),
@@ -52,6 +53,13 @@ impl Analysis<'_> {
             .collect();
         pages.sort_by(|a, b| (&a.team, &a.name, &a.rep_id).cmp(&(&b.team, &b.name, &b.rep_id)));
         pages
+    }
+
+    /// The card of a rep in the period under review, with the grade that was given.
+    fn card_of(&self, rep_id: &str) -> Option<(&Scorecard, Option<&str>)> {
+        let cycle = self.cards.as_ref()?.last()?;
+        let at = cycle.cards.binary_search_by(|card| card.subject.as_str().cmp(rep_id)).ok()?;
+        Some((&cycle.cards[at], cycle.grade(at)))
     }
 
     fn rep_value(&self, metric: KpiMetric, rep_id: &str, period: Period) -> Measured {
@@ -126,35 +134,27 @@ impl Analysis<'_> {
 }
 
 /// Score, grade, distance to the next band, lines.
-fn scored(card: Option<&Scorecard>) -> (Option<f64>, Option<String>, Option<f64>, Vec<ScoreLine>) {
-    let Some(card) = card else { return (None, None, None, Vec::new()) };
-    let (grade, distance) = match &card.graded {
-        Graded::Grade(grade) => (Some(grade.label.clone()), grade.next.as_ref().map(|next| next.distance)),
-        Graded::None(_) => (None, None),
-    };
-    let lines = card
-        .lines
-        .iter()
-        .map(|line| ScoreLine {
-            metric_id: line.metric_id.clone(),
-            unit: KpiMetric::from_id(&line.metric_id).map_or(Unit::Share, KpiMetric::unit),
-            weight: line.weight_used,
-            value: line.line.as_ref().map_or(Measured::Null(NullReason::NoTarget), |line| line.value),
-            target: line
-                .line
-                .as_ref()
-                .and_then(|line| line.target)
-                .map_or(Measured::Null(NullReason::NoTarget), Measured::Value),
-            target_source: line
-                .line
-                .as_ref()
-                .filter(|line| line.target.is_some())
-                .and_then(|line| line.evidence.target_version.clone())
-                .unwrap_or_default(),
-            score: line.score,
-        })
-        .collect();
-    (card.score, grade, distance, lines)
+fn scored(card: Option<(&Scorecard, Option<&str>)>) -> (Option<f64>, Option<String>, Option<f64>, Vec<ScoreLine>) {
+    let Some((card, grade)) = card else { return (None, None, None, Vec::new()) };
+    let distance = card.grade().and_then(|grade| grade.next.as_ref()).map(|next| next.distance);
+    // A grade that a distribution gave has no next band to be reached by points.
+    let is_by_bands = card.grade().map(|grade| grade.label.as_str()) == grade;
+    let lines = card.lines.iter().map(score_line).collect();
+    (card.score, grade.map(str::to_string), distance.filter(|_| is_by_bands), lines)
+}
+
+fn score_line(line: &ScoredLine) -> ScoreLine {
+    let kpi = line.line.as_ref();
+    let target = kpi.and_then(|kpi| kpi.target);
+    ScoreLine {
+        metric_id: line.metric_id.clone(),
+        unit: definition(&line.metric_id).map_or(Unit::Number, |definition| definition.unit),
+        weight: line.weight_used,
+        value: kpi.map_or(Measured::Null(NullReason::NoTarget), |kpi| kpi.value),
+        target: target.map_or(Measured::Null(NullReason::NoTarget), Measured::Value),
+        target_source: target.and(kpi).and_then(|kpi| kpi.evidence.target_version.clone()).unwrap_or_default(),
+        score: line.score,
+    }
 }
 
 fn driver_sentence(id: &str, driver: WorkDriver, value: f64, peers: f64, n: usize) -> Sentence {

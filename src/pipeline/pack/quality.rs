@@ -51,9 +51,11 @@ impl Analysis<'_> {
     pub(super) fn quality_findings(&self) -> Vec<Sentence> {
         let snapshot = self.snapshot;
         let mut doubts = self.quality.findings.clone();
-        doubts.extend([self.period, self.period.next()].into_iter().filter_map(|period| {
-            findings::partial_quotas(&snapshot.quotas, &snapshot.people, period, snapshot.calendar)
-        }));
+        for period in [self.period, self.period.next()] {
+            let (quotas, calendar) = (&snapshot.quotas, snapshot.calendar);
+            doubts.extend(findings::partial_quotas(quotas, &snapshot.people, period, calendar));
+            doubts.extend(findings::changed_quotas(quotas, period, calendar));
+        }
         sources::sort_and_silence(&mut doubts, &self.settings.checks);
         let mut found: Vec<Sentence> = doubts.iter().map(findings::told).collect();
         if !self.snapshot.history_is_whole {

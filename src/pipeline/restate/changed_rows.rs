@@ -10,6 +10,9 @@ use crate::quantity::{Currency, Money};
 use crate::schema::{self, ColumnType, TableSpec};
 use crate::store::{RowsOf, Store, TableDifference};
 
+/// What stands where a value is that nobody is to see.
+const WITHHELD: &str = "(withheld)";
+
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowChange {
@@ -119,10 +122,13 @@ impl Reader {
     }
 
     fn pair(&self, before: &DataFrame, at: usize, after: &DataFrame, new: usize) -> ChangedRow {
+        let confidential = schema::is_confidential(&self.spec.name);
         let names = after.get_column_names().into_iter().filter(|name| !self.is_the_stores(name));
         let differing = names.filter_map(|name| {
             let (old, new) = (self.text(before, name, at), self.text(after, name, new));
-            (old != new).then(|| (self.shown_name(name), old, new))
+            let (shown_old, shown_new) =
+                if confidential { (WITHHELD.into(), WITHHELD.into()) } else { (old.clone(), new.clone()) };
+            (old != new).then(|| (self.shown_name(name), shown_old, shown_new))
         });
         ChangedRow {
             table: self.spec.name.clone(),

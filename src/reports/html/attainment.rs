@@ -40,6 +40,7 @@ fn row(scribe: &Scribe<'_>, row: &AttainmentRow) -> Value {
         .map(|(value, period)| history_cell(scribe, value, period))
         .collect();
     context! {
+        rep => scribe.rep_number(&row.rep_id),
         name => legible(&row.name),
         team => legible(&row.team),
         actual => scribe.cell(&row.actual, "revenue_net", period, false),

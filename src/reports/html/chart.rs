@@ -1,6 +1,6 @@
 //! Charts with axes, drawn once in fixed colours that the style sheet replaces: so one drawing serves light, dark and paper.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 use std::ops::Range;
 
 use minijinja::value::Value;
@@ -16,16 +16,16 @@ const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
 const QUIET: RGBColor = RGBColor(0x57, 0x60, 0x6a);
 const GRID: RGBColor = RGBColor(0xe1, 0xe4, 0xe8);
 const BLUE: RGBColor = RGBColor(0x1f, 0x5f, 0xa8);
-const ORANGE: RGBColor = RGBColor(0xb4, 0x51, 0x09);
 const PAPER: RGBColor = RGBColor(0xfe, 0xfe, 0xfe);
 
 const SIZE: (u32, u32) = (480, 225);
 /// More labels than this run into one another.
 const MOST_LABELS: usize = 5;
 
-/// A point of a line: its label, its height, and whether its period is not complete.
+/// A point of a line: its label, what is said about it, its height, and whether its period is not complete.
 pub(super) struct Point {
     pub(super) label: String,
+    pub(super) tip: String,
     pub(super) value: Option<f64>,
     pub(super) partial: bool,
 }
@@ -33,6 +33,7 @@ pub(super) struct Point {
 /// A bar with the mark that it should reach.
 pub(super) struct Bar {
     pub(super) label: String,
+    pub(super) tip: String,
     pub(super) value: Option<f64>,
     pub(super) mark: Option<f64>,
 }
@@ -67,7 +68,8 @@ pub(super) fn line(
             let beside = EmptyElement::at((x, y)) + Text::new(write(y), (9, 0), style);
             plot.draw_series([beside]).map_err(failed)?;
         }
-        Ok(())
+        let tips = points.iter().enumerate().filter(|(_, p)| finite(p.value).is_some());
+        Ok(tips.map(|(i, p)| hit(plot, i, &p.tip)).collect())
     })
 }
 
@@ -77,15 +79,40 @@ pub(super) fn bars(bars: &[Bar], write: impl Fn(f64) -> String, label: &str) -> 
     let ticks = ticks(&values, true);
     let labels: Vec<&str> = bars.iter().map(|b| b.label.as_str()).collect();
     drawn(&labels, &ticks, label, &write, |plot| {
+        // All bars are one path and all marks another: a company of 300 reps has thousands of them.
         let placed = |height: fn(&Bar) -> Option<f64>| {
             bars.iter().enumerate().filter_map(move |(i, b)| Some((i as f64, finite(height(b))?)))
         };
-        let bar = |(x, y): (f64, f64)| Rectangle::new([(x - 0.32, 0.0), (x + 0.32, y)], BLUE.filled());
-        plot.draw_series(placed(|b| b.value).map(bar)).map_err(failed)?;
-        let mark = |(x, y): (f64, f64)| PathElement::new([(x - 0.44, y), (x + 0.44, y)], ORANGE.stroke_width(3));
-        plot.draw_series(placed(|b| b.mark).map(mark)).map_err(failed)?;
-        Ok(())
+        let (mut paths, mut marks) = (String::new(), String::new());
+        for (x, y) in placed(|b| b.value) {
+            let (left, zero) = plot.backend_coord(&(x - 0.32, 0.0));
+            let (right, top) = plot.backend_coord(&(x + 0.32, y));
+            let _ = write!(paths, "M{left} {zero}V{top}H{right}V{zero}z");
+        }
+        for (x, y) in placed(|b| b.mark) {
+            let (left, height) = plot.backend_coord(&(x - 0.44, y));
+            let (right, _) = plot.backend_coord(&(x + 0.44, y));
+            let _ = write!(marks, "M{left} {height}H{right}");
+        }
+        let mut inside = format!("<path class=\"bars\" d=\"{paths}\"/>");
+        if !marks.is_empty() {
+            let _ = write!(inside, "<path class=\"marks\" d=\"{marks}\"/>");
+        }
+        let tips = bars.iter().enumerate().filter(|(_, b)| finite(b.value).or(finite(b.mark)).is_some());
+        inside.extend(tips.map(|(i, b)| hit(plot, i, &b.tip)));
+        Ok(inside)
     })
+}
+
+/// The column of a period, unseen: it says its value to the pointer, and without a script to the browser's tooltip.
+fn hit(plot: &Plot<'_, '_>, place: usize, tip: &str) -> String {
+    let (left, _) = plot.backend_coord(&(place as f64 - 0.5, 0.0));
+    let (right, _) = plot.backend_coord(&(place as f64 + 0.5, 0.0));
+    let tip = minijinja::HtmlEscape(tip);
+    format!(
+        "<rect class=\"hit\" x=\"{left}\" y=\"8\" width=\"{}\" height=\"190\"><title>{tip}</title></rect>",
+        right - left
+    )
 }
 
 type Plot<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
@@ -125,12 +152,13 @@ fn drawn(
     ticks: &[f64],
     label: &str,
     write: &impl Fn(f64) -> String,
-    inside: impl FnOnce(&mut Plot<'_, '_>) -> Result<(), HtmlError>,
+    inside: impl FnOnce(&mut Plot<'_, '_>) -> Result<String, HtmlError>,
 ) -> Result<Value, HtmlError> {
     let (Some(low), Some(high)) = (ticks.first(), ticks.last()) else {
         return Ok(Value::from_safe_string(String::new()));
     };
     let mut svg = String::new();
+    let over;
     {
         let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
         let last = labels.len().max(1) as f64 - 1.0;
@@ -149,6 +177,7 @@ fn drawn(
             .bold_line_style(GRID.stroke_width(1))
             .light_line_style(TRANSPARENT)
             .axis_style(GRID)
+            .set_all_tick_mark_size(0)
             .label_style(text(&QUIET, 13, HPos::Center, VPos::Center))
             .x_label_formatter(&|x| labels.get(x.round() as usize).map_or(String::new(), |l| (*l).to_string()))
             .y_label_formatter(&|y| write(*y))
@@ -157,18 +186,29 @@ fn drawn(
         if *low < 0.0 && *high > 0.0 {
             plot.draw_series([PathElement::new([(-0.5, 0.0), (last + 0.5, 0.0)], QUIET)]).map_err(failed)?;
         }
-        inside(&mut plot)?;
+        over = inside(&mut plot)?;
         root.present().map_err(failed)?;
     }
-    Ok(Value::from_safe_string(inlined(&svg, label)))
+    Ok(Value::from_safe_string(inlined(&svg, &over, label)))
 }
 
-/// The drawing without its fixed size and its namespace, which HTML does not need, and with its text alternative.
-fn inlined(svg: &str, label: &str) -> String {
+/// The drawing without its fixed size, its namespace and what says nothing, with its text alternative and with what
+/// lies over it.
+fn inlined(svg: &str, over: &str, label: &str) -> String {
     let body = svg.split_once('>').map_or("", |(_, body)| body);
+    let body = body.trim().trim_end_matches("</svg>");
     let label = minijinja::HtmlEscape(label);
-    format!("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{label}\">{}", SIZE.0, SIZE.1, body.trim_start())
-        .replace('\n', "")
+    let mut body = format!("{body}{over}</svg>").replace('\n', "");
+    for said_by_default in [
+        " opacity=\"1\"",
+        " stroke=\"none\"",
+        " stroke-width=\"1\"",
+        " font-family=\"sans-serif\"",
+        " font-size=\"10.483870967741936\"",
+    ] {
+        body = body.replace(said_by_default, "");
+    }
+    format!("<svg class=\"steps\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{label}\">{body}", SIZE.0, SIZE.1)
 }
 
 /// Stretches without a gap; the stretch to an incomplete period is left out, so that it is not read as a fall.
@@ -227,7 +267,7 @@ mod tests {
     use super::*;
 
     fn point(label: &str, value: Option<f64>) -> Point {
-        Point { label: label.to_string(), value, partial: false }
+        Point { label: label.to_string(), tip: format!("{label}: {value:?}"), value, partial: false }
     }
 
     #[test]
@@ -250,6 +290,16 @@ mod tests {
         let svg = line(&points, true, |v| format!("{v}&"), "\"<script>").expect("it can be drawn").to_string();
         assert!(!svg.contains("http") && !svg.contains("<b>") && !svg.contains("<script>"), "{svg}");
         assert!(svg.contains("&lt;b&gt;") && svg.contains("#1F5FA8"), "{svg}");
+    }
+
+    #[test]
+    fn every_value_is_said_under_the_pointer_and_bars_are_one_path() {
+        let bar = |label: &str, value, mark| Bar { label: label.into(), tip: format!("{label} & co"), value, mark };
+        let drawn = [bar("1", Some(3.0), Some(4.0)), bar("2", None, None), bar("3", Some(-1.0), None)];
+        let svg = bars(&drawn, |v| v.to_string(), "x").expect("it can be drawn").to_string();
+        assert_eq!(svg.matches("<title>").count(), 2, "{svg}");
+        assert!(svg.contains("<title>1 &amp; co</title>") && svg.ends_with("</svg>"), "{svg}");
+        assert_eq!((svg.matches("class=\"bars\"").count(), svg.matches("class=\"marks\"").count()), (1, 1));
     }
 
     #[test]

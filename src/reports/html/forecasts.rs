@@ -68,8 +68,9 @@ fn row(
         doubts.push(scribe.say("interval-unsupported"));
     }
     context! {
+        rep => scribe.rep_number(&row.rep_id),
         name => legible(&row.name),
-        spark => inline_plot::spark(&row.history, 110.0, 24.0),
+        fan => fan(scribe, section, row),
         n_history => scribe.figures.count(row.n_history),
         model => scribe.wording.named("model", &row.model),
         mean => write(row.mean),
@@ -78,6 +79,19 @@ fn row(
         baselines => beside,
         doubts,
     }
+}
+
+/// The history and where it probably goes, with the same in words for who cannot see it.
+fn fan(scribe: &Scribe<'_>, section: &ForecastSection, row: &ForecastRow) -> Value {
+    let bands: Vec<(f64, f64)> = row.intervals.iter().map(|i| (i.lower, i.upper)).collect();
+    let write = |value| scribe.major(value, section.unit);
+    let told = row.intervals.iter().map(|i| {
+        let (lower, upper) = (write(i.lower), write(i.upper));
+        let args = [("level", scribe.figures.share_trimmed(i.level)), ("lower", lower), ("upper", upper)];
+        scribe.say_with("tip-interval", &args.each_ref().map(|(name, text)| (*name, text.as_str())))
+    });
+    let label = told.collect::<Vec<_>>().join(" · ");
+    inline_plot::fan(&row.history, &bands, row.mean, &label)
 }
 
 fn forecast_cell(scribe: &Scribe<'_>, section: &ForecastSection, row: &ForecastRow, value: Option<f64>) -> Cell {

@@ -33,6 +33,51 @@ pub(super) fn spark(history: &[Option<f64>], width: f64, height: f64) -> Value {
     ))
 }
 
+const FAN: (f64, f64) = (150.0, 38.0);
+/// So much of a fan's width is the future.
+const FUTURE: f64 = 34.0;
+
+/// The last values as a line, and from its end the intervals of the next period as a fan, with a dot at the forecast.
+/// A line alone where there are no intervals, and nothing without a history.
+pub(super) fn fan(history: &[Option<f64>], bands: &[(f64, f64)], point: Option<f64>, label: &str) -> Value {
+    let finite = |value: &f64| value.is_finite();
+    let ends = bands.iter().flat_map(|(lower, upper)| [*lower, *upper]).chain(point);
+    let values: Vec<f64> = history.iter().flatten().copied().chain(ends).filter(finite).collect();
+    let Some(scale) = Scale::around(&values, FAN.1 - 3.0, 3.0) else {
+        return Value::from_safe_string(String::new());
+    };
+    let now = FAN.0 - FUTURE;
+    let step = (now - 3.0) / (history.len().max(2) - 1) as f64;
+    let (mut line, mut pen_down, mut last) = (String::new(), false, None);
+    for (i, value) in history.iter().enumerate() {
+        let Some(value) = value.filter(finite) else {
+            pen_down = false;
+            continue;
+        };
+        let (x, y) = (3.0 + step * i as f64, scale.at(value));
+        let _ = write!(line, "{}{x:.0} {y:.0}", if pen_down { 'L' } else { 'M' });
+        (pen_down, last) = (true, Some((x, y)));
+    }
+    let mut inside = String::new();
+    let (x, y) = last.unwrap_or((now, scale.at(point.unwrap_or(0.0))));
+    for (lower, upper) in bands.iter().rev().filter(|(lower, upper)| finite(lower) && finite(upper)) {
+        let (low, high) = (scale.at(*lower), scale.at(*upper));
+        let _ = write!(inside, "<path class=\"band\" d=\"M{x:.0} {y:.0}L{:.0} {high:.0}V{low:.0}z\"/>", FAN.0 - 5.0);
+    }
+    if !line.is_empty() {
+        let _ = write!(inside, "<path d=\"{line}\"/>");
+    }
+    if let Some(point) = point.filter(finite) {
+        let _ = write!(inside, "<circle cx=\"{:.0}\" cy=\"{:.0}\" r=\"2.6\"/>", FAN.0 - 5.0, scale.at(point));
+    }
+    let (width, height) = FAN;
+    let said = match label {
+        "" => "aria-hidden=\"true\"".to_string(),
+        label => format!("role=\"img\" aria-label=\"{}\"", minijinja::HtmlEscape(label)),
+    };
+    Value::from_safe_string(format!("<svg class=\"spark fan\" viewBox=\"0 0 {width} {height}\" {said}>{inside}</svg>"))
+}
+
 /// A range on a scale that its neighbours share.
 pub(super) struct Range {
     /// Lower and upper end.
@@ -66,8 +111,14 @@ pub(super) fn range(range: &Range, scale: Scale, width: f64, label: &str) -> Val
         "<rect x=\"{lower:.1}\" y=\"8\" width=\"{:.1}\" height=\"6\" rx=\"3\"/>",
         (upper - lower).max(1.0)
     );
-    for mark in range.marks.iter().filter(|mark| mark.is_finite()) {
-        let _ = write!(inside, "<path class=\"mark\" d=\"M{:.1} 4V18\"/>", scale.at(*mark));
+    let marks: String = range
+        .marks
+        .iter()
+        .filter(|mark| mark.is_finite())
+        .map(|mark| format!("M{:.1} 4v14", scale.at(*mark)))
+        .collect();
+    if !marks.is_empty() {
+        let _ = write!(inside, "<path class=\"mark\" d=\"{marks}\"/>");
     }
     if let Some(point) = range.point.filter(|point| point.is_finite()) {
         let _ = write!(inside, "<circle cx=\"{:.1}\" cy=\"11\" r=\"4\"/>", scale.at(point));
@@ -121,6 +172,16 @@ mod tests {
         assert!(drawn.contains("d=\"M3.0 30.0M43.0 3.0L63.0 16.5\""), "{drawn}");
         assert!(drawn.contains("cx=\"63.0\" cy=\"16.5\""), "{drawn}");
         assert_eq!(spark(&[None, None], 66.0, 33.0).to_string(), "");
+    }
+
+    #[test]
+    fn a_fan_begins_where_the_line_ends_and_says_its_intervals() {
+        let drawn = fan(&[Some(0.0), Some(10.0)], &[(8.0, 12.0), (0.0, 20.0)], Some(10.0), "50%: 8 to 12").to_string();
+        assert_eq!(drawn.matches("class=\"band\"").count(), 2);
+        assert!(drawn.contains("d=\"M116 19L145 3V35z\"") && drawn.contains("d=\"M3 35L116 19\""), "{drawn}");
+        assert!(drawn.contains("role=\"img\" aria-label=\"50%: 8 to 12\""), "{drawn}");
+        assert!(fan(&[], &[], Some(1.0), "").to_string().contains("aria-hidden"), "a picture without words is none");
+        assert_eq!(fan(&[None], &[], None, "").to_string(), "");
     }
 
     #[test]

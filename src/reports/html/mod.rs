@@ -1,10 +1,11 @@
-//! The pack as one page: a file that needs no network, no font and no script, for screen and for paper.
+//! The pack as one page: a file that needs no network, no font and nothing fetched, for screen and for paper.
 
 mod attainment;
 mod chart;
 mod cohorts;
 mod forecasts;
 mod inline_plot;
+mod live;
 mod overview;
 mod quality;
 mod reps;
@@ -24,7 +25,7 @@ use super::wording::{Wording, WordingError};
 use crate::review::pack::Pack;
 
 /// The page's parts; `page.html` includes the others. The ending `.html` switches escaping on.
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("page.html", include_str!("templates/page.html")),
     ("macros.html", include_str!("templates/macros.html")),
     ("summary.html", include_str!("templates/summary.html")),
@@ -36,18 +37,27 @@ const TEMPLATES: [(&str, &str); 15] = [
     ("forecasts.html", include_str!("templates/forecasts.html")),
     ("risk.html", include_str!("templates/risk.html")),
     ("targets.html", include_str!("templates/targets.html")),
+    ("what_if.html", include_str!("templates/what_if.html")),
     ("reps.html", include_str!("templates/reps.html")),
     ("rep.html", include_str!("templates/rep.html")),
     ("quality.html", include_str!("templates/quality.html")),
     ("definitions.html", include_str!("templates/definitions.html")),
 ];
 
-const STYLE: [&str; 3] =
-    [include_str!("templates/base.css"), include_str!("templates/parts.css"), include_str!("templates/print.css")];
+const STYLE: [&str; 4] = [
+    include_str!("templates/base.css"),
+    include_str!("templates/parts.css"),
+    include_str!("templates/live.css"),
+    include_str!("templates/print.css"),
+];
+
+/// The dark colours, which hold where the system asks for them and where the reader does.
+const DARK: &str = include_str!("templates/dark.css");
 
 /// The pack as a self-contained HTML page in the wording's language.
 ///
-/// The same pack yields the same bytes. Every text of the pack is escaped; nothing on the page refers to the network.
+/// The same pack yields the same bytes. Every text of the pack is escaped; nothing on the page refers to the network, and a policy on the page
+/// lets no script run but its own.
 ///
 /// # Errors
 /// Where a template does not fit the values it is given, or a chart cannot be drawn: both are faults of the program.
@@ -62,9 +72,13 @@ pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
         environment.add_template(name, source).map_err(HtmlError::from_template)?;
     }
     let page = environment.get_template("page.html").map_err(HtmlError::from_template)?;
+    let script = live::script();
     let view = context! {
+        policy => live::policy(&script),
+        script => Value::from_safe_string(script),
+        data => Value::from_safe_string(live::data(&scribe)),
         lang => wording.language().tag(),
-        style => Value::from_safe_string(STYLE.concat()),
+        style => Value::from_safe_string(style()),
         header => overview::header(&scribe),
         summary => overview::summary(&scribe),
         kpis => overview::kpi_table(&scribe),
@@ -81,6 +95,14 @@ pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
     };
     let page = page.render(view).map_err(HtmlError::from_template)?;
     Ok(without_blank_lines(&page))
+}
+
+/// The style sheet: one set of dark colours for two occasions, neither of which is paper.
+fn style() -> String {
+    let system =
+        format!("@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{ {DARK} }} }}");
+    let reader = format!("@media screen {{ :root[data-theme=dark] {{ {DARK} }} }}");
+    format!("{}{system}\n{reader}\n", STYLE.concat())
 }
 
 /// Template tags leave their lines empty; texts of the pack hold no line breaks, so nothing of theirs is lost.
@@ -143,6 +165,6 @@ impl fmt::Display for HtmlError {
 impl std::error::Error for HtmlError {}
 
 #[cfg(test)]
-mod sample;
+pub(super) mod sample;
 #[cfg(test)]
 mod tests;

@@ -47,8 +47,8 @@ pub(super) fn summary(scribe: &Scribe<'_>) -> Value {
     let blocks: Vec<Value> = [
         ("happened", &summary.happened),
         ("at-risk", &summary.at_risk),
-        ("aim", &summary.aim),
         ("decide", &summary.decide),
+        ("aim", &summary.aim),
         ("limits", &summary.limits),
     ]
     .into_iter()
@@ -120,7 +120,8 @@ pub(super) fn table(scribe: &Scribe<'_>, table: &KpiTable) -> Value {
 fn column(scribe: &Scribe<'_>, table: &KpiTable, column: &KpiColumn) -> Value {
     let metric = scribe.metric(&column.metric_id);
     let period = (column.period != table.period).then(|| legible(&column.period));
-    context! { id => metric.id, name => metric.name, period }
+    let title = scribe.title(&column.metric_id, &column.period);
+    context! { id => metric.id, name => metric.name, period, title }
 }
 
 fn kpi_row(scribe: &Scribe<'_>, table: &KpiTable, row: &KpiRow, small: &[bool]) -> Value {
@@ -145,5 +146,10 @@ fn kpi_row(scribe: &Scribe<'_>, table: &KpiTable, row: &KpiRow, small: &[bool]) 
             false => scribe.cell(cell, &column.metric_id, &column.period, *small),
         })
         .collect();
-    context! { level, level_name => scribe.say(&format!("level-{level}")), name, cells }
+    let (rep, team) = match row.level {
+        Level::Rep => (scribe.rep_number(&row.key), None),
+        Level::Team => (None, scribe.team_number(&row.key)),
+        Level::Company | Level::Manager => (None, None),
+    };
+    context! { level, level_name => scribe.say(&format!("level-{level}")), name, rep, team, cells }
 }

@@ -6,10 +6,10 @@ use minijinja::value::Value;
 use super::HtmlError;
 use super::chart::{self, Bar};
 use super::scribe::{Cell, Scribe};
-use crate::quantity::Unit;
+use crate::quantity::{Measured, Unit};
 use crate::reports::figures::legible;
 use crate::reports::wording::Language;
-use crate::review::pack::{RepPage, ScoreLine, TopicRow};
+use crate::review::pack::{RepPage, RepQuarter, ScoreLine, TopicRow};
 
 pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
     let pages: Result<Vec<Value>, HtmlError> =
@@ -36,9 +36,10 @@ fn one(scribe: &Scribe<'_>, number: usize, page: &RepPage) -> Result<Value, Html
     let units: Vec<Unit> = table.columns.iter().map(|c| c.unit).collect();
     let name = legible(&page.name);
     Ok(context! {
-        // Ids in the data may hold anything; a number is a safe name for a place on the page.
         anchor => format!("rep-{number}"),
+        number,
         rep_id => legible(&page.rep_id),
+        team_number => scribe.team_number(&page.team),
         team => legible(&page.team),
         role => legible(&page.role),
         manager => legible(&page.manager),
@@ -65,11 +66,17 @@ fn one(scribe: &Scribe<'_>, number: usize, page: &RepPage) -> Result<Value, Html
 }
 
 fn chart(scribe: &Scribe<'_>, page: &RepPage, name: &str) -> Result<Value, HtmlError> {
-    let bars: Vec<Bar> = page
-        .quarters
-        .iter()
-        .map(|q| Bar { label: legible(&q.period), value: scribe.height(&q.revenue), mark: scribe.height(&q.quota) })
-        .collect();
+    let bar = |quarter: &RepQuarter| {
+        let label = legible(&quarter.period);
+        let text = |value: &Measured, metric| scribe.cell(value, metric, &quarter.period, false).text;
+        let (revenue, quota) = (text(&quarter.revenue, "revenue_net"), text(&quarter.quota, "quota"));
+        let tip = match quarter.quota.value() {
+            Some(_) => scribe.say_with("tip-quota", &[("label", &label), ("value", &revenue), ("quota", &quota)]),
+            None => scribe.say_with("tip", &[("label", &label), ("value", &revenue)]),
+        };
+        Bar { label, tip, value: scribe.height(&quarter.revenue), mark: scribe.height(&quarter.quota) }
+    };
+    let bars: Vec<Bar> = page.quarters.iter().map(bar).collect();
     let label = scribe.say_with("rep-quarters-title", &[("name", name)]);
     chart::bars(&bars, |value| scribe.figures.axis(value), &label)
 }
@@ -94,6 +101,6 @@ fn topic(scribe: &Scribe<'_>, topic: &TopicRow) -> Value {
     context! {
         name => legible(name),
         advice => legible(advice),
-        from => scribe.say_with("rep-topic-from", &[("metric", &scribe.wording.metric_inline(&topic.driver))]),
+        from => scribe.say_with("rep-topic-from", &[("metric", &scribe.wording.named("workdriver", &topic.driver))]),
     }
 }

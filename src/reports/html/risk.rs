@@ -9,12 +9,15 @@ use crate::quantity::Unit;
 use crate::reports::figures::legible;
 use crate::review::pack::{ReasonRow, RiskResult, RiskRow};
 
+/// Up to so many flagged reps' accounts stand open; more would bury what follows.
+const OPEN_ACCOUNTS: usize = 8;
 /// Reasons that stand in the table; all of them stand in the account below it.
 const MAIN_REASONS: usize = 3;
 
 pub(super) fn section(scribe: &Scribe<'_>) -> Value {
     let risk = &scribe.pack.risk;
     let evidence = &risk.evidence;
+    let flagged = risk.rows.iter().filter(|row| row.flagged).count();
     let judged = || risk.rows.iter().filter(|row| row.probability.is_some());
     context! {
         period => legible(&risk.period),
@@ -23,7 +26,7 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Value {
         threshold => scribe.figures.share_trimmed(risk.threshold),
         threshold_at => percent(risk.threshold),
         rows => judged().map(|row| self::row(scribe, row)).collect::<Vec<_>>(),
-        accounts => judged().filter(|row| !row.reasons.is_empty()).map(|r| account(scribe, r)).collect::<Vec<_>>(),
+        accounts => judged().filter(|row| !row.reasons.is_empty()).map(|r| account(scribe, r, flagged <= OPEN_ACCOUNTS)).collect::<Vec<_>>(),
         abstained => risk.rows.iter().filter(|row| row.probability.is_none()).map(|r| abstained(scribe, r)).collect::<Vec<_>>(),
         model => scribe.wording.named("riskmodel", &evidence.model),
         model_version => legible(&evidence.model_version),
@@ -40,6 +43,7 @@ fn row(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
     let probability = row.probability.unwrap_or(0.0);
     let reasons: Vec<String> = row.reasons.iter().take(MAIN_REASONS).map(|reason| clause(scribe, reason)).collect();
     context! {
+        rep => scribe.rep_number(&row.rep_id),
         name => legible(&row.name),
         team => legible(&row.team),
         bar => scribe.amount(row.bar_minor, Unit::Money, row.null_reason, "revenue_net", &scribe.pack.risk.period),
@@ -57,7 +61,7 @@ fn clause(scribe: &Scribe<'_>, reason: &ReasonRow) -> String {
 }
 
 /// All reasons of one rep with bars left and right of zero; base and reasons add up to the sum.
-fn account(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
+fn account(scribe: &Scribe<'_>, row: &RiskRow, few: bool) -> Value {
     let figures = scribe.figures;
     let largest = row.reasons.iter().map(|r| r.contribution.abs()).fold(0.0, f64::max);
     let reasons: Vec<Value> = row
@@ -84,8 +88,10 @@ fn account(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
         scribe.say_with("risk-clears", &args)
     });
     context! {
+        rep => scribe.rep_number(&row.rep_id),
         name => legible(&row.name),
         flagged => row.flagged,
+        open => row.flagged && few,
         base => figures.signed(row.base_logit.unwrap_or_default()),
         reasons,
         sum => figures.signed(row.logit.unwrap_or_default()),
@@ -97,7 +103,8 @@ fn account(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
 fn abstained(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
     let reason = row.null_reason.map_or(String::new(), |reason| scribe.say(&format!("why-{}", reason.code())));
     let why = row.abstained.as_ref().map_or(reason, |sentence| scribe.sentence(sentence));
-    context! { name => legible(&row.name), team => legible(&row.team), why }
+    let rep = scribe.rep_number(&row.rep_id);
+    context! { rep, name => legible(&row.name), team => legible(&row.team), why }
 }
 
 fn result(scribe: &Scribe<'_>, result: &RiskResult) -> Value {

@@ -1,13 +1,15 @@
 //! What every section of the page needs: the pack, the words, and how one cell is written.
 
+use std::collections::BTreeMap;
+
 use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::context;
 use minijinja::value::Value;
 
 use crate::quantity::{Measured, NullReason, Scalar, Unit};
 use crate::reports::figures::{Figures, legible, null_message};
-use crate::reports::wording::Wording;
-use crate::review::pack::{Pack, Sentence};
+use crate::reports::wording::{Language, Wording};
+use crate::review::pack::{Level, Pack, Sentence};
 
 /// A cell of a table, ready to print.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +20,7 @@ pub(super) struct Cell {
     pub(super) title: String,
     /// The definition's id.
     pub(super) metric: String,
-    /// `null`, `negative` or empty: for the style only.
+    /// `null`, `negative` or empty: for the style, and so that a table sorts absences last.
     pub(super) kind: &'static str,
 }
 
@@ -47,13 +49,36 @@ pub(super) struct Scribe<'a> {
     pub(super) wording: &'a Wording,
     pub(super) figures: Figures,
     as_of: String,
+    rep_numbers: BTreeMap<&'a str, usize>,
+    teams: Vec<&'a str>,
 }
 
 impl<'a> Scribe<'a> {
     pub(super) fn new(pack: &'a Pack, wording: &'a Wording) -> Self {
         let figures = Figures::new(wording.language(), pack.header.currency);
         let as_of = figures.date(pack.header.as_of);
-        Scribe { pack, wording, figures, as_of }
+        let rep_numbers = pack.reps.iter().zip(1..).map(|(page, number)| (page.rep_id.as_str(), number)).collect();
+        let rows = pack.kpi_table.rows.iter().filter(|row| row.level == Level::Team && !row.key.is_empty());
+        let mut teams: Vec<&str> = rows.map(|row| row.key.as_str()).collect();
+        teams.sort_unstable();
+        teams.dedup();
+        Scribe { pack, wording, figures, as_of, rep_numbers, teams }
+    }
+
+    /// The number of the rep's page, from 1; none for who has none. Ids in the data may hold anything; a number is a
+    /// safe name for a place on the page.
+    pub(super) fn rep_number(&self, rep_id: &str) -> Option<usize> {
+        self.rep_numbers.get(rep_id).copied()
+    }
+
+    /// The teams of the table of key figures, sorted.
+    pub(super) fn teams(&self) -> &[&'a str] {
+        &self.teams
+    }
+
+    /// The team's place among [`Scribe::teams`], from 1.
+    pub(super) fn team_number(&self, team: &str) -> Option<usize> {
+        self.teams.binary_search(&team).ok().map(|place| place + 1)
     }
 
     /// A message without arguments.
@@ -79,7 +104,18 @@ impl<'a> Scribe<'a> {
     }
 
     pub(super) fn metric(&self, metric_id: &str) -> Metric {
-        Metric { id: legible(metric_id), name: self.wording.metric(metric_id) }
+        let id = legible(metric_id);
+        let worded = self.wording.metric(metric_id);
+        if worded != id {
+            return Metric { id, name: worded };
+        }
+        // A metric that has no words of its own has its name in the dictionary, of which the pack carries the page.
+        let entry = self.pack.definitions.iter().find(|entry| entry.metric_id == metric_id);
+        let name = entry.map_or(worded, |entry| match self.wording.language() {
+            Language::En => legible(&entry.name_en),
+            Language::Zh => legible(&entry.name_zh),
+        });
+        Metric { id, name }
     }
 
     /// `revenue_net · 2019-Q2 · as of 30 June 2019`.

@@ -5,7 +5,9 @@ use minijinja::value::Value;
 
 use super::forecasts::stated;
 use super::inline_plot::{self, Range, Scale};
+use super::live;
 use super::scribe::{Cell, Scribe};
+use super::trends;
 use crate::quantity::Unit;
 use crate::reports::figures::legible;
 use crate::review::pack::{DriverRow, TargetRow, TargetSection};
@@ -13,16 +15,19 @@ use crate::review::pack::{DriverRow, TargetRow, TargetSection};
 const WIDTH: f64 = 160.0;
 
 pub(super) fn section(scribe: &Scribe<'_>) -> Value {
-    let sections: Vec<Value> = scribe.pack.targets.iter().map(|s| one(scribe, s)).collect();
+    let sections: Vec<Value> = scribe.pack.targets.iter().zip(0..).map(|(s, number)| one(scribe, s, number)).collect();
     context! { sections }
 }
 
-fn one(scribe: &Scribe<'_>, section: &TargetSection) -> Value {
+fn one(scribe: &Scribe<'_>, section: &TargetSection, number: usize) -> Value {
     let name = scribe.wording.metric(&section.metric_id);
     let ranges: Vec<Range> = section.rows.iter().filter_map(range).collect();
     let scale = inline_plot::common_scale(&ranges, WIDTH);
     let share = |chance: Option<f64>| chance.map(|c| scribe.figures.share_trimmed(c));
     context! {
+        number,
+        unit_name => trends::unit_name(scribe, section.unit),
+        can_move => live::can_move(scribe, section),
         metric => scribe.metric(&section.metric_id),
         title => scribe.say_with("targets-of", &[("metric", &name), ("period", &legible(&section.period))]),
         caption => scribe.caption(&section.period, &[section.unit], &[&section.metric_id, "target_p"]),
@@ -34,7 +39,6 @@ fn one(scribe: &Scribe<'_>, section: &TargetSection) -> Value {
         team_chance => share(section.team_chance),
         correlation => section.team_correlation.map(|c| scribe.figures.fixed(c, 2)),
         rows => section.rows.iter().map(|r| row(scribe, section, r, scale)).collect::<Vec<_>>(),
-        statements => section.rows.iter().map(|r| scribe.sentence(&r.statement)).collect::<Vec<_>>(),
         checkpoints => checkpoints(scribe, section),
         drivers => drivers(scribe, section),
         adjustments => adjustments(scribe, section),
@@ -53,7 +57,7 @@ fn row(scribe: &Scribe<'_>, section: &TargetSection, row: &TargetRow, scale: Opt
         .zip(range(row))
         .map(|(scale, range)| inline_plot::range(&range, scale, WIDTH, interval.as_deref().unwrap_or("")));
     context! {
-        id => legible(&row.target_id),
+        rep => scribe.rep_number(&row.rep_id),
         name => legible(&row.name),
         team => legible(&row.team),
         baseline => scribe.amount(row.baseline, section.unit, None, &section.metric_id, &row.baseline_period),
@@ -154,7 +158,8 @@ fn matrix(
                 context! { cell, below }
             };
             let target = scribe.amount(row.target, section.unit, row.null_reason, &section.metric_id, &section.period);
-            context! { name => legible(&row.name), cells => columns.iter().map(cell).collect::<Vec<_>>(), target }
+            let (rep, name) = (scribe.rep_number(&row.rep_id), legible(&row.name));
+            context! { rep, name, cells => columns.iter().map(cell).collect::<Vec<_>>(), target }
         })
         .collect()
 }

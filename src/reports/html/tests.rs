@@ -55,11 +55,14 @@ fn between<'a>(text: &'a str, before: &'a str, after: &'a str) -> impl Iterator<
 #[test]
 fn hostile_texts_come_out_as_text() {
     for page in in_both_languages() {
-        assert!(!page.contains("<script"), "a script got in");
+        let (data, script) = ("<script type=\"application/json\" id=\"data\">", "<script>(()=>{");
+        assert_eq!((page.matches(data).count(), page.matches(script).count()), (1, 1));
+        assert_eq!((page.matches("<script").count(), page.matches("</script").count()), (2, 2), "a script got in");
         assert!(!page.contains("<img"), "an image got in");
         assert!(page.contains("&lt;script&gt;alert(1)&lt;"), "the name is not shown");
         assert_eq!(page.matches("</style>").count(), 1);
-        assert_eq!(page.matches("</title>").count(), 1);
+        let head = page.split("</head>").next().expect("a head");
+        assert_eq!(head.matches("</title>").count(), 1);
         assert!(!page.contains("<!--"));
         assert!(!page.contains(['\u{202e}', '\u{202c}']), "a direction mark got in");
     }
@@ -73,6 +76,16 @@ fn nothing_on_the_page_comes_from_the_network() {
         for address in between(&page, "href=\"", "\"").chain(between(&page, " src=\"", "\"")) {
             assert!(address.starts_with('#'), "`{address}` leaves the page");
         }
+    }
+}
+
+#[test]
+fn only_the_page_s_own_script_is_let_run() {
+    for page in in_both_languages() {
+        let script = between(&page, "<script>", "</script>").next().expect("one script");
+        assert_eq!(script, live::script(), "the bytes that the policy's digest stands for");
+        let policy = format!("content=\"{}\"", live::policy(script));
+        assert!(page.find(&policy) < page.find("<title>"), "the policy stands before what it is about");
     }
 }
 
@@ -111,6 +124,7 @@ fn every_message_that_the_views_name_exists() {
         include_str!("attainment.rs"),
         include_str!("cohorts.rs"),
         include_str!("forecasts.rs"),
+        include_str!("live.rs"),
         include_str!("overview.rs"),
         include_str!("quality.rs"),
         include_str!("reps.rs"),

@@ -37,7 +37,12 @@ fn figure(scribe: &Scribe<'_>, trend: &Trend) -> Result<Value, HtmlError> {
     let points: Vec<Point> = trend
         .points
         .iter()
-        .map(|p| Point { label: legible(&p.period), value: scribe.height(&p.value), partial: p.partial })
+        .map(|p| {
+            let text = scribe.cell(&p.value, &trend.metric_id, &p.period, small).text;
+            let args = [("label", legible(&p.period)), ("value", text)];
+            let tip = scribe.say_with("tip", &args.each_ref().map(|(name, text)| (*name, text.as_str())));
+            Point { label: legible(&p.period), tip, value: scribe.height(&p.value), partial: p.partial }
+        })
         .collect();
     let rows: Vec<Value> = trend
         .points
@@ -79,7 +84,8 @@ fn chart_label(scribe: &Scribe<'_>, title: &str, points: &[Point], write: &impl 
     }
 }
 
-fn unit_name(scribe: &Scribe<'_>, unit: Unit) -> String {
+/// What a number of this unit is counted in, for a heading.
+pub(super) fn unit_name(scribe: &Scribe<'_>, unit: Unit) -> String {
     match unit {
         Unit::Money => scribe.say_with("unit-money", &[("currency", scribe.pack.header.currency.code())]),
         Unit::Count => scribe.say("unit-count"),

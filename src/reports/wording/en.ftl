@@ -19,7 +19,19 @@ header-purpose = Purpose
 header-program = Made with
 header-next = Looking ahead to
 header-assumed = Assumed
-footer-note = Every figure carries the id of its definition, its period and the day up to which rows were known; hold the pointer over a figure to see them. Definitions are at the end.
+footer-note = Headings carry the id of the definition, the period and the day up to which rows were known; hold the pointer over a heading or a figure to see them. Definitions are at the end.
+theme-dark = Dark
+theme-light = Light
+scope = Show
+scope-path = Where you are
+scope-company = The whole company
+scope-teams = Teams
+scope-reps = Reps
+table-filter = Filter
+table-shown = { $shown } of { $all } rows
+tip = { $label }: { $value }
+tip-quota = { $label }: { $value }, quota { $quota }
+tip-interval = { $level }: { $lower } to { $upper }
 caption-ids = Definitions: { $ids }
 caption-period = { $period } · as of { $as_of }
 caption-currency = amounts in { $currency }
@@ -54,8 +66,8 @@ summary-at-risk = Who is at risk
 summary-aim = What to aim for
 summary-decide = What to decide
 summary-limits = How far to trust it
-card-previous = on the period before
-card-year = on a year before
+card-previous = on last period
+card-year = on last year
 card-history = { $metric } over the last { $n ->
     [one] { $n } period
    *[other] { $n } periods
@@ -149,6 +161,7 @@ col-interval-95 = 95% interval
 ## Forecasts
 
 forecasts-lead = A dot is the point forecast, the bar the 80% interval; the short strokes are plain baselines, which any forecast should beat.
+forecasts-fan = The fan at the end of each line is where the next period will probably lie: in 50, 80 and 95 of 100 cases. Hold the pointer over it for the figures.
 forecasts-of = { $metric }, { $period }
 forecasts-by-rep = Forecast by rep
 forecasts-accuracy = How each method did on the past
@@ -243,7 +256,6 @@ targets-total = Together
 targets-team-chance = chance that the reps together reach it: { $chance }
 targets-correlation = at a correlation of { $correlation } between reps
 targets-unallocated = not allocated: { $amount }
-targets-statements = In words
 targets-checkpoints = Checkpoints
 targets-checkpoints-lead = What should have been reached by the end of each month, with the expected band below it.
 targets-drivers = What would have to move
@@ -252,6 +264,22 @@ targets-adjustments = From the forecast to the target
 targets-adjustments-lead = The quantile of the forecast and what the policy changed, step by step.
 targets-evidence = Were such targets reached?
 targets-evidence-lead = Targets stated in the same way in the past, and the share that was reached.
+what-if = What if?
+what-if-lead = Move the chance or the goal: every target follows at once, with the numbers that the command would give. Nothing is saved; the proposal stays as it is.
+what-if-chance = Chance of every rep
+what-if-goal = Goal for all together
+what-if-slider = slider
+what-if-reset = Back to the proposal
+what-if-total = Sum of the targets
+what-if-common = Chance of each rep
+what-if-team = Chance that they reach the sum together
+what-if-left = Left to nobody: beyond the least chance
+what-if-below = Below { $least }, the least sum that the reps’ floors allow; the figures are those of the last goal that can be spread.
+what-if-command = The same from the command line:
+what-if-none = no target
+col-proposed = Proposed
+col-now = With this
+col-change = Change
 col-baseline = Baseline
 col-baseline-period = Baseline period
 col-target = Target
@@ -283,6 +311,7 @@ target-none = no target
 ## Rep pages
 
 reps-lead = One page for each talk between a manager and a rep.
+reps-choose = Choose a rep here, in any table, or at the top of the page. Back leads back.
 rep-manager = Manager
 rep-team = Team
 rep-role = Role
@@ -302,6 +331,15 @@ rep-strengths = Strengths
 rep-weaknesses = Weaknesses
 rep-topics = Worth talking about
 rep-topic-from = because of { $metric }
+workdriver-close_rate = close rate
+workdriver-new_customers = new customers
+workdriver-retention = retention
+workdriver-collection_rate = collection rate
+workdriver-satisfaction = satisfaction
+workdriver-discount_rate = discounts
+workdriver-gross_margin = gross margin
+workdriver-followup_rate = follow-up
+workdriver-customer_concentration = dependence on few customers
 rep-targets = Targets for { $period }
 rep-no-targets = No targets are proposed.
 rep-doubts = Read with care
@@ -361,6 +399,7 @@ null-missing_rate = rate missing
 null-not_positive = not positive
 null-missing_balance = balance missing
 null-quota_met = quota met
+null-not_comparable = no common raters
 null-left_censored = before the data
 why-no_denominator = there is nothing to divide by
 why-immature = the period of observation has not ended yet
@@ -370,6 +409,7 @@ why-missing_rate = a cost, price or exchange rate is missing
 why-not_positive = it would be nothing or a loss
 why-missing_balance = the balances of what is owed have none for the day
 why-quota_met = the quota is reached already
+why-not_comparable = no common raters link it with anything to compare it with
 why-left_censored = the comparison reaches before the start of the data
 
 ## Metrics: the heading, and the name inside a sentence
@@ -891,6 +931,26 @@ quality-quota-partial = { $count ->
     [one] { $count } rep has a quota
    *[other] { $count } reps have quotas
 } for a part of { $period } only: attainment speaks of the months under quota, score and risk do not use them.
+quality-quota-mid-period = { $count ->
+    [one] The quota of { $count } rep was
+   *[other] The quotas of { $count } reps were
+} changed after { $period } had begun: the version in force at its close counts.
+quality-quota-late-version = { $count ->
+    [one] { $count } rep has a version of a quota that takes
+   *[other] { $count } reps have versions of quotas that take
+} effect only after the period. They do not count: a past period is judged by the version in force at its close.
+quality-quota-rewritten = { $count ->
+    [one] { $count } row changes
+   *[other] { $count } rows change
+} a quota in force under its own version number: { $examples }.
+quality-quota-after-close = { $count ->
+    [one] { $count } row changes
+   *[other] { $count } rows change
+} the quota of a period that had closed: { $examples }.
+quality-decision-rewritten = { $count ->
+    [one] { $count } row changes
+   *[other] { $count } rows change
+} a decision that was recorded: { $examples }.
 quality-below-cost = { $count ->
     [one] { $count } order line was
    *[other] { $count } order lines were
@@ -1030,3 +1090,747 @@ metric-avg_deal-median = Median deal size
     .inline = median deal size
 metric-avg_deal-trimmed = Trimmed mean deal size
     .inline = trimmed mean deal size
+
+## The workbook
+
+sheet-summary = Summary
+sheet-kpi = KPI
+sheet-kpi-by-period = KPI by period
+sheet-attainment = Attainment
+sheet-cohorts = Cohorts
+sheet-repeat = Repeat
+sheet-forecast = Forecast
+sheet-targets = Targets
+sheet-risk = At risk
+sheet-scorecards = Scorecards
+sheet-quality = Data quality
+sheet-definitions = Definitions
+sheet-kpi-data = KPI data
+sheet-forecast-data = Forecast data
+sheet-workings = Target workings
+sheet-distribution = Distribution
+workbook-cut = Only the first { $rows } of { $of } rows fit on a sheet; the files in tables/ hold all.
+workbook-immature = Grey and empty: that period has not ended yet, so there is nothing to show, which is not the same as zero.
+workbook-chance = Chance of reaching a target
+workbook-chance-help = Change this cell, a chance or a goal in the rows below, or a rep's own target in the table: everything else follows, with the figures that attain targets gives. Yellow cells are yours.
+workbook-chance-title = Not a chance
+workbook-chance-range = Write a chance from 1% to 99%.
+workbook-choose = Metric and rep
+workbook-choose-help = Choose from the list in this cell; the chart follows.
+workbook-place = Row in the table
+workbook-fan = Past values, the forecast and its 50% and 80% intervals
+workbook-scores-help = Weights are yours to change; the score follows. A line without points shares its weight among the others. The grade is that of the review and does not follow.
+workbook-workings = From the chance to each target and back, one step in each column; minor units are the currency's smallest, counts are counts.
+workbook-distribution = The errors of past forecasts that every target rests on, and what the team reaches in simulated periods.
+workbook-team = All reps with a forecast
+workbook-reached = Reached, ascending
+unitname-money = money
+unitname-count = number
+unitname-units = pieces
+unitname-share = share
+unitname-days = days
+unitname-number = number without a unit
+col-absent = Why there is no value
+col-amount-minor = In whole minor units
+col-bar-source = Bar from
+col-below = Scores below it
+col-bounded-minor = Between floor and cap
+col-cap-minor = Cap, minor units
+col-centre = Point forecast
+col-choice = Metric and rep
+col-clears = What would clear it
+col-correlation = Correlation
+col-currency = Currency
+col-denominator = Denominator
+col-floor-minor = Floor, minor units
+col-followed = Target that follows
+col-gap = Sum less goal
+col-goal = Goal
+col-goal-chance = Chance of the goal
+col-grade = Grade
+col-in-force = Target in force
+col-least = Least value
+col-level = Level
+col-level-at = Level
+col-lower-50 = 50% from
+col-lower-80 = 80% from
+col-lower-95 = 95% from
+col-lowest = Lowest possible
+col-nearest-minor = Nearest round amount
+col-next-band = Points to the next band
+col-numerator = Numerator
+col-of = Of
+col-on-baseline = On the baseline
+col-own-target = Own target
+col-position = Position
+col-proposed = As proposed
+col-remark = Remark
+col-rep-id = Rep id
+col-reps = Reps
+col-rounded-minor = Rounded
+col-sample = Sample
+col-scale = Size of an error
+col-score-at = Score at the chance
+col-score-least = Score at the lowest level
+col-scores = Scores, ascending
+col-source = From
+col-stands = Score of the target
+col-sum = Sum of targets
+col-sum-change = Change on proposal
+col-sum-proposed = Sum as proposed
+col-tail = Step of the tails
+col-team-chance = Team's chance
+col-unit = Unit
+col-upper-50 = 50% to
+col-upper-80 = 80% to
+col-upper-95 = 95% to
+col-value-at = Value at the chance
+## Scorecards
+
+scorecard-ties = { $count } scores form { $groups ->
+    [one] one group of equals: no two can be told apart from the best beyond noise (95 %)
+   *[other] { $groups } groups of equals: inside a group no score differs from its best beyond noise (95 %)
+}; the standard errors come from sampling intervals of rates and from the noise of past periods.
+scorecard-no-errors = { $count } scores have no standard error (too few past periods), so nobody can be called equal to anybody.
+scorecard-thin = { $count ->
+    [one] one card rests
+   *[other] { $count } cards rest
+} on less of the weight than [scorecard] min_coverage asks for.
+scorecard-forced = the forced distribution graded { $count } reps: { $up } went up and { $down } down against the bands, { $noise } of them by no more than noise.
+scorecard-moved = { $rep } moved from { $from } to { $to }, { $gap } points from the nearest score beyond the cut.
+scorecard-moved-noise = { $rep } moved from { $from } to { $to }, { $gap } points from the nearest score beyond the cut: no more than noise.
+scorecard-not-measured = { $id } is not scored for anybody: { $reason }.
+scorecard-several-forms = { $id } is not scored: it stands for several metrics; weigh one of { $forms }.
+scorecard-no-ratings = ratings have a weight and are not scored: { $reason }.
+scorecard-no-cycle = ratings have a weight and are not scored: no cycle of ratings was handed in within { $period }.
+scorecard-no-objectives = objectives have a weight and are not scored: { $reason }.
+scorecard-objective-period = { $subject } is no period: { $count ->
+    [one] one objective is
+   *[other] { $count } objectives are
+} left out ({ $examples }).
+scorecard-objective-rep = there is no rep { $subject }: { $count ->
+    [one] one objective is
+   *[other] { $count } objectives are
+} left out ({ $examples }).
+scorecard-objective-metric = there is no metric { $subject } (the nearest are { $near }): { $count ->
+    [one] one objective goes
+   *[other] { $count } objectives go
+} by what people state ({ $examples }).
+scorecard-not-agreed = { $count ->
+    [one] one objective was
+   *[other] { $count } objectives were
+} not agreed to by both sides, and cannot score ({ $examples }).
+scorecard-no-weight = { $count ->
+    [one] one objective has
+   *[other] { $count } objectives have
+} no weight beside others that have one, and cannot score ({ $examples }).
+scorecard-not-finite = { $count ->
+    [one] one line has
+   *[other] { $count } lines have
+} a value that is no number ({ $examples }).
+scorecard-objective-target = { $count ->
+    [one] one objective has
+   *[other] { $count } objectives have
+} a target of nothing or less, of which nothing can be attained ({ $examples }).
+scorecard-target = { $subject } has a target of nothing or less for { $count ->
+    [one] one rep
+   *[other] { $count } reps
+}, and is not scored there ({ $examples }).
+scorecard-weights-sum = the weights of { $count ->
+    [one] one objective belong to a rep
+   *[other] { $count } objectives belong to reps
+} whose weights do not sum to 100; they count as shares of their sum ({ $examples }).
+scorecard-agreed-late = { $count ->
+    [one] one objective was
+   *[other] { $count } objectives were
+} agreed to only when the period was over ({ $examples }).
+scorecard-column-rep = rep
+scorecard-column-period = period
+scorecard-column-group = group
+scorecard-column-metric = metric
+scorecard-column-weight = weight
+scorecard-column-value = value
+scorecard-column-target = target
+scorecard-column-score = points
+scorecard-column-note = note
+scorecard-group-kpi = KPI
+scorecard-group-mbo = objectives
+scorecard-group-ratings = 360°
+scorecard-group-bars = BARS
+scorecard-group-financial = financial
+scorecard-group-customer = customer
+scorecard-group-internal_process = internal process
+scorecard-group-learning_and_growth = learning and growth
+scorecard-group-total = total
+scorecard-source-quota = target: quota
+scorecard-source-fixed = target: fixed
+scorecard-source-year_before = target: a year before
+scorecard-source-objective = target: as agreed
+scorecard-missing-not_measured = not measured
+scorecard-missing-not_finite = no number
+scorecard-missing-not_agreed = not agreed
+scorecard-missing-no_weight = no weight
+scorecard-missing-no_denominator = no base
+scorecard-missing-immature = not yet
+scorecard-missing-below_min_n = too few
+scorecard-missing-no_target = no target
+scorecard-missing-missing_rate = rate missing
+scorecard-missing-left_censored = before the data
+scorecard-missing-not_positive = not positive
+scorecard-missing-missing_balance = balance missing
+scorecard-missing-quota_met = quota met
+scorecard-flag-stated_otherwise = stated otherwise
+scorecard-flag-by_statement = as stated
+scorecard-flag-no_progress = nothing stated
+scorecard-flag-agreed_late = agreed late
+scorecard-flag-weights_sum = weights do not sum to 100
+scorecard-flag-equal_weights = no weights, all count the same
+scorecard-flag-running = not complete
+scorecard-note-up = up from { $band } by the distribution
+scorecard-note-down = down from { $band } by the distribution
+scorecard-note-next = { $points } to { $band }
+scorecard-note-next-noise = { $points } to { $band } (within noise)
+scorecard-note-error = standard error { $points }
+scorecard-note-equal = group { $group }, equal to { $count ->
+    [one] one other
+   *[other] { $count } others
+}
+scorecard-note-thin = only { $share } of the weight scored
+scorecard-heading-rising = rising
+scorecard-heading-falling = falling
+scorecard-heading-level = level
+source-fixed = fixed
+source-objective = as agreed
+source-band = range
+metric-score_card = Score
+    .inline = score
+metric-mbo = Objectives (MBO)
+    .inline = objectives
+metric-bsc = Balanced scorecard
+    .inline = balanced scorecard
+# What a proposal rests on.
+decision-evidence-target = Reached with a chance of { $chance }; { $baseline } in { $period }.
+decision-evidence-no-target = No target can be stated: the history is too short or says nothing positive.
+decision-evidence-flag = Stays under the bar with a chance of { $chance }.
+decision-evidence-grade = { $score } of 100 points; { $coverage } of the weight was measured.
+decision-evidence-grade-thin = { $score } of 100 points, but only { $coverage } of the weight was measured.
+decision-evidence-grades = Grades: { $grades }{ $decided ->
+    [0] { "" }
+    [one] { "" } ({ $decided } set by a person)
+   *[other] { "" } ({ $decided } set by people)
+}.
+decision-evidence-grades-trend = Grades: { $grades }{ $decided ->
+    [0] { "" }
+    [one] { "" } ({ $decided } set by a person)
+   *[other] { "" } ({ $decided } set by people)
+}; score { $moved } points, { $trend }.
+decision-evidence-grades-tenure = Grades: { $grades }{ $decided ->
+    [0] { "" }
+    [one] { "" } ({ $decided } set by a person)
+   *[other] { "" } ({ $decided } set by people)
+}; { $months } months of service.
+decision-evidence-grades-trend-tenure = Grades: { $grades }{ $decided ->
+    [0] { "" }
+    [one] { "" } ({ $decided } set by a person)
+   *[other] { "" } ({ $decided } set by people)
+}; score { $moved } points, { $trend }; { $months } months of service.
+decision-trend-up = up
+decision-trend-flat = steady
+decision-trend-down = down
+## The audit of targets
+
+audit-column-test = question
+audit-column-subject = about
+audit-column-verdict = answer
+audit-column-evidence = in words
+audit-test-fairness-chance = fair chances?
+audit-test-fairness-attainment = fair in the past?
+audit-test-fairness-hit-rate = reached alike?
+audit-test-hit-rate = how often reached
+audit-test-ratchet-surplus = after a surplus
+audit-test-ratchet-shortfall = after a shortfall
+audit-test-ratchet-difference = ratchet?
+audit-test-uniform-uplift = one percentage for all?
+audit-test-one-amount = one amount for all?
+audit-test-round-numbers = round numbers?
+audit-test-chance = within reach?
+audit-test-team-chance = the team's sum
+audit-subject-all = all
+audit-subject-size = size of the book
+audit-subject-tenure = tenure
+audit-subject-last-result = last result
+audit-subject-team = team
+audit-subject-region = region
+audit-subject-year-before = the year before
+audit-subject-last-period = the last period
+audit-subject-last-target = the last target
+audit-verdict-biased = BIASED
+audit-verdict-no-bias-found = no bias found
+audit-verdict-ratchet = RATCHET
+audit-verdict-no-ratchet-found = no ratchet found
+audit-verdict-habit = HABIT
+audit-verdict-no-habit-found = no habit found
+audit-verdict-too-hard = TOO HARD
+audit-verdict-too-easy = TOO EASY
+audit-verdict-within-bounds = within bounds
+audit-verdict-stated = –
+audit-verdict-abstained = no statement
+audit-trait-size = size of the book
+audit-trait-tenure = tenure
+audit-trait-last-result = last result
+audit-high-size = a larger book
+audit-low-size = a smaller book
+audit-high-tenure = longer tenure
+audit-low-tenure = shorter tenure
+audit-high-last-result = a stronger last result
+audit-low-last-result = a weaker last result
+audit-by-team = teams
+audit-by-region = regions
+audit-base-year-before = the value of the year before
+audit-base-last-period = the value of the last period
+audit-base-last-target = the last target
+audit-too-few = No statement: { $have } where { $need } are needed.
+audit-no-forecast = No statement: there is no forecast that a chance could rest on.
+audit-nothing-varies = Everybody is alike in this, so nothing can be tied to it ({ $n ->
+    [one] { $n } case
+   *[other] { $n } cases
+}).
+audit-trait-found = Targets are harder for reps with { $whom }: a chance of { $hard } on average, against { $easy } for the other half. Rank correlation of chance and { $trait } { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } targets.
+audit-trait-none = No bias by { $trait } found: rank correlation with the chance { $estimate } ({ $lower } to { $upper }), { $n } targets; mean chance { $upper_mean } in the upper half and { $lower_mean } in the lower.
+audit-past-found = In the past, reps with { $whom } came to less of their targets: { $hard } on average, against { $easy } for the other half. Rank correlation of attainment and { $trait } { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } pairs of rep and period.
+audit-past-none = No bias by { $trait } found in the past: rank correlation with attainment { $estimate } ({ $lower } to { $upper }), { $n } pairs of rep and period.
+audit-groups-found = Chances differ between { $by }: { $lowest_mean } on average in { $lowest }, { $highest_mean } in { $highest }; q { $q }, { $n } targets.
+audit-groups-none = No bias between { $by } found: mean chances from { $lowest_mean } ({ $lowest }) to { $highest_mean } ({ $highest }), { $n } targets.
+audit-hits-found = In the past, { $by } reached their targets unlike often: { $lowest_mean } in { $lowest }, { $highest_mean } in { $highest }; q { $q }, { $n } pairs of rep and period.
+audit-hits-none = No difference between { $by } found in the past: hit rates from { $lowest_mean } ({ $lowest }) to { $highest_mean } ({ $highest }), { $n } pairs of rep and period.
+audit-hit-rate = { $reached } of { $n } past targets were reached, in { $periods ->
+    [one] { $periods } period
+   *[other] { $periods } periods
+}: { $rate } ({ $from } to { $to }).
+audit-ratchet-surplus = For every point of surplus the next target rose by { $estimate } points ({ $lower } to { $upper }), { $n } changes of { $reps } reps.
+audit-ratchet-shortfall = For every point of shortfall the next target fell by { $estimate } points ({ $lower } to { $upper }), { $n } changes of { $reps } reps.
+audit-ratchet-found = Targets rise more after a surplus than they fall after a shortfall: slopes apart by { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } changes of { $reps } reps.
+audit-ratchet-none = No ratchet found: the slopes after surplus and shortfall lie { $estimate } apart ({ $lower } to { $upper }), { $n } changes of { $reps } reps.
+audit-uplift-found = { $alike } of { $n } targets are { $base } and { $uplift }: one percentage for all instead of what each can be expected to do.
+audit-uplift-none = No one percentage on { $base }: at most { $alike } of { $n } targets moved alike.
+audit-one-amount-found = { $alike } of { $n } targets are one and the same amount.
+audit-one-amount-none = Amounts differ: at most { $alike } of { $n } targets are the same.
+audit-round-found = { $alike } of { $n } targets are round numbers with two digits at most, q { $q }: they were set by feeling rather than reckoned.
+audit-round-none = { $alike } of { $n } targets are round numbers with two digits at most, q { $q }.
+audit-chance-hard = A target of { $target } is reached with a chance of { $chance } only; the middle of what is likely is { $median }.
+audit-chance-easy = A target of { $target } is reached with a chance of { $chance }; the middle of what is likely is { $median }.
+audit-chance-within = A target of { $target } is reached with a chance of { $chance }; the middle of what is likely is { $median }.
+audit-team-chance = { $n ->
+    [one] { $n } rep reaches
+   *[other] { $n } reps together reach
+} { $total } with a chance of { $chance }, at a correlation of { $correlation } between reps.
+audit-found = note: { $found ->
+    [0] nothing found
+    [one] { $found } finding
+   *[other] { $found } findings
+} in { $tests } answers about the targets of { $metric } for { $period } ({ $targets ->
+    [one] { $targets } target
+   *[other] { $targets } targets
+}); of the biases told at most { $rate } are expected to be false.
+audit-proposed = note: no quotas for { $period } are in the data, so the proposed targets are examined; --targets FILE examines others
+audit-not-judged = note: left out, because they are not reviewed as reps in service: { $names }
+audit-without-target = note: without a target: { $names }
+
+## What if
+
+whatif-company = company
+whatif-plan = plan
+whatif-column-whom = whom
+whatif-column-scenario = scenario
+whatif-column-target = targets
+whatif-column-chance = chance
+whatif-column-expected = expected
+whatif-column-interval = 80 % interval
+whatif-column-gap = short of the goal
+whatif-column-goal-chance = chance of the goal
+whatif-column-difference = expected, against the first
+whatif-note = note: for { $period }; the chance is that of reaching the sum of the targets together; each rep stands in --format csv
+whatif-unallocated = note: { $scenario }: { $amount } of the goal cannot be asked of any rep at the policy's least chance
+audit-within = note: { $within ->
+    [one] { $within } target lies
+   *[other] { $within } targets lie
+} within the bounds of { $hard } to { $easy } and are left out here; each stands in --format csv
+
+## Targets of teams and the company
+
+target-level-company = The company
+target-level = { $whom } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); { $reps ->
+    [one] its { $reps } rep reaches
+   *[other] its { $reps } reps together reach
+} that with a chance of { $chance }, { $commit } with { $commit_chance } and { $stretch } with { $stretch_chance }, at a correlation of { $correlation } between reps. Their own targets add up to { $sum }, which they reach with a chance of { $sum_chance }.
+## attain cases
+
+cases-drawn = { $cases ->
+    [one] { $cases } case drawn
+   *[other] { $cases } cases drawn
+} ({ $wanted } wanted) from { $deals } deals won or lost in { $period }, in { $strata } strata of rep and outcome, seed { $seed }. The sheet does not say which were won.
+cases-name-reviewers = note: the reviewers are called reviewer-1, reviewer-2; name them with --reviewers ANNA,BEN, or write their names into the column.
+cases-short-of-reviewers = { $cases ->
+    [one] note: { $cases } case has fewer reviewers than asked for, because the others are its rep; name more reviewers.
+   *[other] note: { $cases } cases have fewer reviewers than asked for, because the others are their reps; name more reviewers.
+}
+cases-without-outcomes = note: won against lost is left out: the store holds no table `opportunities`. Load one: attain ingest FILE --table opportunities.
+cases-more-doubts = note: { $count } more of these; attain cases --show doubts lists them all.
+cases-open = { $count ->
+    [one] note: { $count } row of the sheets has no score yet.
+   *[other] note: { $count } rows of the sheets have no score yet.
+}
+cases-note = A case counts with two reviewers or more. Won against lost is an association: reviewers may know how a deal ended. Notes enter no number.
+case-doubt-reviewer_is_rep = note: case { $case }: the reviewer { $reviewer } is the rep whose deal it is; left out.
+case-doubt-reviewer_twice = note: case { $case }: { $reviewer } scored { $item } twice; neither counts. Keep one row.
+case-doubt-out_of_scale = note: case { $case }: { $reviewer } gave { $received } for { $item }, which is outside the scale; left out.
+case-doubt-unknown_item = note: case { $case }: there is no rubric item { $item }; left out. Did you mean { $received }?
+case-doubt-several_deals = note: case { $case }: its rows name several deals or reps ({ $received }); left out. One case is one deal.
+case-doubt-one_reviewer = note: case { $case }: only { $received } has reviewed it; shown, not scored.
+case-doubt-unknown_opportunity = note: case { $case }: the opportunities have no deal { $received }; it stays out of won against lost.
+case-doubt-no_opportunity = note: case { $case }: no deal is named; it stays out of won against lost.
+case-doubt-not_decided = note: case { $case }: deal { $received } is neither won nor lost; it stays out of won against lost.
+case-doubt-other_rep = note: case { $case }: the deal belongs to rep { $received }, not to the one named.
+case-doubt-unknown_rep = note: case { $case }: nobody knows a rep { $received }.
+
+## Headings and codes of the appraisal's listings
+
+column-case_id = case
+column-opportunity_id = deal
+column-rep = rep
+column-rep_id = rep
+column-rep_name = rep
+column-reviewer_key = reviewer
+column-reviewer = reviewer
+column-reviewers = reviewers
+column-rubric_item = item
+column-item = item
+column-items = items scored
+column-name = rubric item
+column-score = score
+column-note = note
+column-customer = customer
+column-question = question
+column-low_end = low end
+column-high_end = high end
+column-scale = scale
+column-cases = cases
+column-mean = mean
+column-sd = sd
+column-won_n = won
+column-won_mean = mean won
+column-lost_n = lost
+column-lost_mean = mean lost
+column-difference = difference
+column-lower = lower
+column-upper = upper
+column-standing = result
+column-pairs = pairs
+column-same_share = same score
+column-kappa_quadratic = kappa (quadratic)
+column-kappa_linear = kappa (linear)
+column-kappa_lower = kappa lower
+column-kappa_upper = kappa upper
+column-alpha = alpha
+column-alpha_lower = alpha lower
+column-alpha_upper = alpha upper
+column-reps = reps
+column-reps_weak = weak reps
+column-reps_clearly_weak = clearly weak
+column-weak_reps = who
+column-topics = topics
+column-topic = topic
+column-topic_name = topic name
+column-advice = advice
+column-others_mean = others
+column-weak = weak
+column-clear = clear
+column-outcome = outcome
+column-largest_distance = farthest apart
+column-distance_item = on
+column-open = open
+column-flags = remarks
+column-kind = kind
+column-code = what
+column-received = received
+column-null_reason = why empty
+word-won = won
+word-lost = lost
+word-higher_in_won = higher in won deals
+word-higher_in_lost = higher in lost deals
+word-no_clear_difference = no clear difference
+word-separates_and_weak = separates won from lost, and reps are weak on it
+word-separates = separates won from lost
+word-weak = reps are weak on it
+word-below_min_n = too few
+word-reviewer_is_rep = reviewer is the rep
+word-reviewer_twice = reviewer twice on one item
+word-out_of_scale = score outside the scale
+word-unknown_item = unknown item
+word-several_deals = several deals or reps
+word-one_reviewer = one reviewer only
+word-unknown_opportunity = unknown deal
+word-no_opportunity = no deal named
+word-not_decided = neither won nor lost
+word-other_rep = deal of another rep
+word-unknown_rep = unknown rep
+
+## attain plan
+
+plan-proposed = { $count ->
+    [0] No plan is proposed from { $period }.
+    [one] { $count } plan proposed for { $next } from what { $period } shows.
+   *[other] { $count } plans proposed for { $next } from what { $period } shows.
+} Nothing is agreed until it is loaded into improvement_plans.
+plan-without-owner = { $count ->
+    [one] note: { $count } proposed plan has no owner, because the rep has no manager in the table of reps. Who sees to it? Write a name into the column owner.
+   *[other] note: { $count } proposed plans have no owner, because the reps have no manager in the table of reps. Who sees to them? Write names into the column owner.
+}
+plan-running-already = { $count ->
+    [one] note: { $count } weak driver has a plan that still runs, and gets no second one.
+   *[other] note: { $count } weak drivers have plans that still run, and get no second ones.
+}
+plan-tracked = { $count ->
+    [one] { $count } agreed plan
+   *[other] { $count } agreed plans
+}: { $met } met, { $missed } missed, { $overdue } overdue, { $on_track } on track, { $open } open.
+plan-no-table = note: no plan has been agreed yet: the store holds no table `improvement_plans`. Write the proposals to a file with --out plans.csv, agree on them, and load them: attain ingest plans.csv --table improvement_plans.
+plan-few-reps = note: too few reps to adjust for region, tenure and size, so each is compared with all others as they are: { $drivers }.
+plan-newcomers = note: not compared, because hired within the period: { $names }.
+plan-driver-off = note: { $driver } is left out: the store holds no table { $table }. Load one: attain ingest FILE --table { $table }.
+plan-driver-empty = note: { $driver } is left out: no rep has a value of it in the period.
+plan-training-note = need = reps × mean gap in robust deviations. Topics that no number can show (only_through_ratings) are reached through ratings and reviewed cases alone.
+plan-behaviours-off = note: some behaviours are not known, because the store holds no table { $tables }.
+plan-models-note = What role models do otherwise is an association, not a cause. Of all differences called associated at most { $level } may be false; the chance of each is counted over quarters drawn blindly. A table shows the three clearest of each driver, the other formats all.
+plan-more-doubts = note: { $count } more of these; the column flags holds them all.
+plan-doubt-no_check_metric = note: plan { $plan } has no check metric and cannot be closed by data.
+plan-doubt-no_check_value = note: plan { $plan } has no check value and cannot be closed by data.
+plan-doubt-unknown_metric = note: plan { $plan }: no value can be read for `{ $metric }`; see { $detail }.
+plan-doubt-table_missing = note: plan { $plan }: `{ $metric }` needs the table { $detail }: attain ingest FILE --table { $detail }.
+plan-doubt-not_measured = note: plan { $plan }: `{ $metric }` cannot be measured by rep: { $detail }.
+plan-doubt-no_direction = note: plan { $plan }: more `{ $metric }` is neither better nor worse, so it cannot close a plan.
+plan-doubt-no_due = note: plan { $plan } has no due date and never comes due.
+plan-doubt-due_before_start = note: plan { $plan } is due before it begins.
+plan-doubt-no_rep = note: plan { $plan } names no rep.
+plan-doubt-unknown_rep = note: plan { $plan }: nobody knows a rep { $rep }.
+plan-doubt-no_owner = note: plan { $plan } has no owner.
+plan-doubt-status_disagrees = note: plan { $plan }: its status is `{ $status }`, and the data say { $state }.
+column-plan_id = plan
+column-gap_metric = weak in
+column-action = action
+column-owner = owner
+column-start = start
+column-due = due
+column-check_metric = check metric
+column-check_value = check value
+column-status = status (written)
+column-by_data = by the data
+column-measured = measured
+column-measured_period = in
+column-before = before
+column-comparable = comparable reps
+column-robust_z = deviations
+column-n_peers = peers
+column-basis = compared with
+column-by_itself = without a plan
+column-detail = detail
+column-driver = driver
+column-metric_id = metric
+column-period = period
+column-value = value
+column-within_noise = may be chance
+column-gap_mean = mean gap
+column-need = need
+column-weak_drivers = weak drivers
+column-rated_reps = rated low
+column-rated_gap_mean = mean gap of ratings
+column-only_through_ratings = ratings only
+column-who = who
+column-rated_who = rated low: who
+column-behaviour = behaviour
+column-n_models = role models
+column-n_rest = others
+column-median_models = median of role models
+column-median_rest = median of others
+column-is_adjusted = adjusted
+column-models = who
+word-agreed = agreed
+word-proposed = proposed
+word-open = open
+word-on_track = on track
+word-met = met
+word-missed = missed
+word-overdue = overdue
+word-territory_tenure_size = like region, tenure, size
+word-tenure_size = like tenure, size
+word-all_reps = all other reps
+word-all_reps_few = all other reps (too few to adjust)
+word-within_noise = may be chance
+word-mostly_chance = most such gaps go by themselves
+word-no_owner = no owner
+word-no_check_metric = no check metric
+word-no_check_value = no check value
+word-unknown_metric = unknown metric
+word-table_missing = table missing
+word-not_measured = not measured
+word-no_direction = no good side
+word-no_due = no due date
+word-due_before_start = due before it begins
+word-no_rep = no rep
+word-status_disagrees = status disagrees with the data
+word-weak_driver = weak
+word-strong_driver = strong
+word-usual = usual
+word-associated_more = associated: more
+word-associated_less = associated: less
+word-no_denominator = nothing to compare
+word-immature = too early to say
+word-close_rate = close rate
+word-new_customers = new customers
+word-retention = repeat purchase
+word-collection_rate = collection
+word-satisfaction = satisfaction
+word-discount_rate = discount
+word-gross_margin = margin
+word-followup_rate = follow-up
+word-customer_concentration = concentration
+word-yes = yes
+word-no = no
+word-per_week = a week
+## attain contest
+
+contest-column-contest = contest
+contest-column-contest-id = contest
+contest-column-rank = rank
+contest-column-rep = rep
+contest-column-rep-id = rep
+contest-column-score = score
+contest-column-value = value
+contest-column-target = target or base
+contest-column-gap = to next rank
+contest-column-prize = prize
+contest-column-chance = wins
+contest-column-chance-prize = takes a prize
+contest-column-status = status
+contest-column-note = note
+contest-column-basis = basis
+contest-column-contenders = contenders
+contest-column-effective = as open as so many
+contest-column-hopeless = chance under 1 %
+contest-column-favourite = favourite
+contest-column-with-size = with territory size
+contest-column-with-tenure = with tenure
+contest-column-verdict = verdict
+contest-column-scope = who
+contest-column-first = from
+contest-column-last = to
+contest-column-after = came after
+contest-column-expected = expected
+contest-column-lower = 95 % from
+contest-column-upper = 95 % to
+contest-column-difference = difference
+contest-column-during = came in contest
+contest-column-during-expected = expected in contest
+contest-column-lift = lift
+contest-column-null-reason = no statement
+contest-column-metric-id = metric
+contest-column-version = version
+contest-column-loaded-at = loaded
+contest-column-column = rule
+contest-column-old-value = before
+contest-column-new-value = then
+contest-column-late = after the start
+contest-column-counts = counts
+contest-column-in-force = in force
+contest-status-upcoming = upcoming
+contest-status-running = running
+contest-status-provisional = provisional
+contest-status-final = final
+contest-status-refused = refused
+contest-why-filter = not among those who may take part
+contest-why-joined-after-start = joined after the start
+contest-why-left-before-end = left before the end
+contest-null-no-target = no target for all of the contest
+contest-null-no-denominator = nothing to compare with
+contest-null-missing-rate = a cost or quantity is missing
+contest-null-left-censored = no history of the same dates
+contest-level = level with others
+contest-clawed = returns taken off
+contest-basis-pct_of_target = share of target
+contest-basis-absolute = absolute
+contest-basis-growth = growth
+contest-verdict-open = open
+contest-verdict-uneven = uneven
+contest-verdict-lopsided = lopsided
+contest-no-no-history = no statement: no complete period before
+contest-no-too-far = no statement: too far ahead
+contest-no-no-forecast = no statement: no forecast with an interval
+contest-no-nobody-on-basis = no statement: nobody has a target or a year before
+contest-word-participants = all who took part
+contest-word-others = all others
+contest-word-rep = rep
+contest-word-pulled-forward = pulled forward
+contest-word-short-without-lift = short, no lift before
+contest-word-short-everywhere = short everywhere
+contest-word-no-evidence = no evidence
+contest-word-refused = refused
+contest-word-immature = too few days are over
+contest-word-no-history = no complete period before
+contest-word-too-far = too far ahead
+contest-word-no-forecast = no forecast with an interval
+contest-word-below-min-n = too few draws
+
+contest-fault-no-day = Contest { $contest } is refused: `{ $column }` is empty.
+contest-fault-end-before-start = Contest { $contest } is refused: it ends on { $end }, before it starts on { $start }.
+contest-fault-too-long = Contest { $contest } is refused: { $start } to { $end } is more than three years; one of the years is probably mistyped.
+contest-fault-unknown-metric = Contest { $contest } is refused: `{ $received }` cannot be ranked by rep over any days; these can: { $allowed }.
+contest-fault-unknown-basis = Contest { $contest } is refused: there is no basis `{ $received }`, but { $allowed }.
+contest-fault-unknown-tie-rule = Contest { $contest } is refused: there is no tie rule `{ $received }`, but { $allowed }.
+contest-fault-clawback = Contest { $contest } is refused: `clawback_days` is { $received }, and 0 to 3660 is allowed.
+contest-fault-prizes = Contest { $contest } is refused: its prizes cannot be read at `{ $received }`; write rank:prize with `;` between, each rank once: 1:5000;2:3000;3-5:1000.
+contest-fault-filter = Contest { $contest } is refused because of its filter `{ $filter }`: { $reason }. { $hint }
+contest-fault-nobody-in-service = Contest { $contest } is refused: nobody who may take part was in service on { $start }.
+contest-fault-no-target = Contest { $contest } is refused: no participant has a quota for { $metric } that covers all working days from { $start } to { $end }.
+contest-fault-left-censored = Contest { $contest } is refused: growth is compared with the dates from { $base_day } on, and the data begin on { $data_from }.
+contest-fault-hint = correct the contests and load them again; attain contest --help explains each column
+
+contest-rules-after-end = { $contest }: its rules were first loaded on { $loaded }, after its end; the store cannot show that they were fixed before the start.
+contest-rules-after-start = { $contest }: its rules were first loaded on { $loaded }, after its start; the store cannot show that they were fixed before.
+contest-rules-changed = { $contest }: `{ $column }` was changed from { $before } to { $after } on { $loaded }, after the start; the change does not count ([contests] late_changes_count).
+contest-rules-changed-counts = { $contest }: `{ $column }` was changed from { $before } to { $after } on { $loaded }, after the start; the change counts because [contests] late_changes_count is set.
+contest-provisional = { $contest }: provisional, since returns up to { $until } are still taken off.
+contest-prorated = { $count ->
+    [one] { $contest }: 1 target is a part of quotas that cover other days too, by working days.
+   *[other] { $contest }: { $count } targets are parts of quotas that cover other days too, by working days.
+}
+contest-growth-elapsed = { $contest }: growth compares the days up to { $day } with the same dates a year before.
+contest-returns-without-sale = { $count ->
+    [one] { $contest }: 1 return since the start names no sale and is not taken off anybody's sale.
+   *[other] { $contest }: { $count } returns since the start name no sale and are not taken off anybody's sale.
+}
+contest-scaled = { $contest }: the forecasts of the periods around it are scaled by working days, their spread by the root of that share.
+contest-chances = { $contest }: chances come from { $draws } simulated contests, forecasts after { $period }, correlation between reps { $correlation } as measured on the past; the error of a chance is at most { $error } (one standard error).
+contest-chances-assumed = { $contest }: chances come from { $draws } simulated contests, forecasts after { $period }, correlation between reps assumed to be { $correlation } because the past is too short to measure it; the error of a chance is at most { $error } (one standard error).
+contest-no-chance-no-history = { $contest }: no chances, since no period was complete before.
+contest-no-chance-too-far = { $contest }: no chances, since it ends more than a year after the last complete period, and no forecast was tested so far ahead.
+contest-no-chance-no-forecast = { $contest }: no chances, since nobody has a forecast with an interval; the history is too short.
+contest-no-chance-nobody-on-basis = { $contest }: no chances, since nobody has what its basis asks for.
+contest-is-open = { $contest } is open: { $contenders } contenders, as uncertain as { $effective } with equal chances; { $hopeless } of them have a chance under 1 %, the favourite { $name } has { $chance }. Rank correlation of the chance with the size of the territory { $size }, with the time in service { $tenure }.
+contest-is-uneven = { $contest } is uneven: { $contenders } contenders, but only as uncertain as { $effective } with equal chances; { $hopeless } of them have a chance under 1 %, the favourite { $name } has { $chance }. Rank correlation of the chance with the size of the territory { $size }, with the time in service { $tenure }.
+contest-is-lopsided = { $contest } is lopsided: of { $contenders } contenders few can win, it is as uncertain as { $effective } with equal chances; { $hopeless } of them have a chance under 1 %, the favourite { $name } has { $chance }. Rank correlation of the chance with the size of the territory { $size }, with the time in service { $tenure }.
+contest-more-open = { $contest }: on the basis “{ $basis }” it would be more open: { $contenders } contenders, as uncertain as { $effective } with equal chances.
+contest-left-out = { $count ->
+    [one] { $contest }: 1 who may take part has no target, base or forecast, and no chance is stated.
+   *[other] { $contest }: { $count } who may take part have no target, base or forecast, and no chance is stated for them.
+}
+contest-borrowed = { $contest }: evidence that sales were pulled forward: in the contest { $during } of what was expected, and from { $first } to { $last } only { $share } (95 % interval { $lower } to { $upper }).
+contest-short-without-lift = { $contest }: from { $first } to { $last } sales were { $share } of what was expected (95 % interval { $lower } to { $upper }), but the contest itself brought no more than expected ({ $during }): something else than borrowing.
+contest-short-everywhere = { $contest }: from { $first } to { $last } sales were { $share } of what was expected (95 % interval { $lower } to { $upper }), and those who took no part were short as well: no evidence of borrowing. In the contest: { $during }.
+contest-not-borrowed = { $contest }: no evidence that sales were pulled forward: from { $first } to { $last } they were { $share } of what was expected (95 % interval { $lower } to { $upper }); in the contest { $during }.
+contest-borrowed-reps = { $contest }: each alone, outside its own interval: { $names } (of { $of }; with so many looked at, one in forty would be by chance).
+contest-others = { $contest }: those who took no part had { $share } of what was expected in the days afterwards.
+contest-no-after-immature = { $contest }: nothing is said about the time afterwards until ten working days of it are over.
+contest-no-after-no-history = { $contest }: nothing is said about the time afterwards, since no period was complete before the contest.
+contest-no-after-too-far = { $contest }: nothing is said about the time afterwards, since it lies more than a year after the last period before the contest.
+contest-no-after-no-forecast = { $contest }: nothing is said about the time afterwards, since nobody has a forecast with an interval from before.
+contest-no-after-below-min-n = { $contest }: nothing is said about the time afterwards, since too few contests are simulated ([contests] draws).

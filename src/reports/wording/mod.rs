@@ -173,6 +173,8 @@ impl Wording {
             Arg::Count(count) => figures.count(*count),
             Arg::Number(number) => figures.number(*number, 2),
             Arg::Date(day) => figures.date(*day),
+            // What a sentence calls `names` are people, of whom there may be hundreds.
+            Arg::List(names) if name == "names" => figures.people(names),
             Arg::List(names) => figures.list(names),
             Arg::Message(id) => self.text(id),
         }

@@ -165,6 +165,7 @@ dates-reversed first
 currency-without-rate currencies
 quota-not-used types
 quota-partial period
+quota-mid-period period
 ";
 
 #[test]

@@ -9,6 +9,7 @@ mod past;
 mod quality;
 mod reps;
 mod risk;
+mod scorecard;
 mod summary;
 mod targets;
 mod words;
@@ -20,8 +21,9 @@ pub use past::{AttainmentRow, AttainmentSection, Band, KpiColumn, KpiRow, KpiTab
 pub use quality::{CoverageRow, DefinitionEntry, FileAccount, MappingRow, QualitySection};
 pub use reps::{RepPage, RepQuarter, ScoreLine, TopicRow};
 pub use risk::{ClearsRow, ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection};
+pub use scorecard::{ScorecardRow, ScorecardSection, ScorecardTotal};
 pub use summary::{Card, Summary};
-pub use targets::{AdjustmentRow, CheckpointRow, DriverRow, TargetRow, TargetSection};
+pub use targets::{AdjustmentRow, CheckpointRow, DriverRow, RepBasis, TargetBasis, TargetRow, TargetSection};
 pub use words::{Arg, CHECK_MESSAGE, Sentence};
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +62,9 @@ pub struct Pack {
     pub risk: RiskSection,
     /// Proposed targets for the next period, one section a metric.
     pub targets: Vec<TargetSection>,
+    /// The scorecards in full; empty where the configuration weighs nothing.
+    #[serde(default)]
+    pub scorecard: ScorecardSection,
     /// A page for each judged rep, sorted by team and name.
     pub reps: Vec<RepPage>,
     /// What was loaded and what is doubtful about it.

@@ -34,6 +34,66 @@ pub struct TargetSection {
     pub team_correlation: Option<f64>,
     /// How often targets stated so were reached in the walk-forward.
     pub evidence: Vec<StatedRow>,
+    /// What the targets rest on, so that another chance, goal or target can be followed; none in packs that were
+    /// written before it was kept.
+    #[serde(default)]
+    pub basis: Option<TargetBasis>,
+}
+
+/// What targets rest on. None of it depends on the chance or the goal that was asked for, and it is exact: with it a
+/// page or a workbook comes to the figures that `attain targets --chance` and `--goal` give.
+///
+/// A rep's predictive distribution is `centre + scale × score`, not under `lower_bound`. The score at a level, with
+/// n scores in the rep's sample, stands at the position `level × (n + 1) − 1`, counted from 0: linear between the
+/// scores, and beyond the ends with a straight tail whose step is `(last − first) ÷ (n − 1)` (where n is 1, the score's
+/// own size and at least 0.1), never under 1e-9. Levels are clamped to 0.001–0.999.
+///
+/// The amount reached with chance P is the value at the level 1 − P, times `minor_per_major`, rounded half to even; then
+/// raised to the floor, lowered to the cap, and rounded half to even to a multiple of `round_to` — the nearest, else
+/// the one below, else the one above, whichever lies between floor and cap; as it is where it is smaller than one
+/// step or none of the three does. What is not positive is no target. The chance of an amount is 1 − the level at which it stands, and
+/// 0.999 at and under the value at the level 0.001.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TargetBasis {
+    /// Minor units of the targets in one major unit: 100 for dollars, 1 for counts, 10 000 for pieces.
+    pub minor_per_major: i64,
+    /// The step to which targets are rounded, in minor units.
+    pub round_to: i64,
+    /// The lowest common chance that a goal may give.
+    pub least_chance: f64,
+    /// The chance of the stretch amount, or the asked chance where that is lower.
+    pub stretch_chance: f64,
+    /// The samples of walk-forward errors in units of a rep's scale, each ascending; usually one for established reps
+    /// and one for newcomers.
+    pub samples: Vec<Vec<f64>>,
+    /// Every rep with a usable forecast, in order of id.
+    pub reps: Vec<RepBasis>,
+    /// What those reps together reach in each simulated period, ascending, in minor units. The team's chance of a total
+    /// is the share of entries at or above it.
+    pub team_reached: Vec<i64>,
+    /// The correlation between reps that the simulation used.
+    pub correlation: f64,
+    /// Whether that correlation was assumed and not measured.
+    pub correlation_assumed: bool,
+}
+
+/// What one rep's target rests on; see [`TargetBasis`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RepBasis {
+    /// The rep's id.
+    pub rep_id: String,
+    /// The point forecast, in major units.
+    pub centre: f64,
+    /// One score's worth, in major units.
+    pub scale: f64,
+    /// Which of the samples, from 0.
+    pub sample: usize,
+    /// The least value that is possible, in major units.
+    pub lower_bound: Option<f64>,
+    /// The least target that the policy allows, in minor units.
+    pub floor: Option<i64>,
+    /// The largest target that the policy allows, in minor units.
+    pub cap: Option<i64>,
 }
 
 /// The SMART target of one rep.
@@ -63,6 +123,10 @@ pub struct TargetRow {
     pub stretch: Option<i64>,
     /// The chance of reaching the stretch value.
     pub stretch_chance: Option<f64>,
+    /// The amount to commit to, below the target; none where the target itself is as safe.
+    pub commit: Option<i64>,
+    /// The chance of reaching it.
+    pub commit_chance: Option<f64>,
     /// The least that the policy allows as a target.
     pub floor: Option<i64>,
     /// The most that the policy allows as a target.

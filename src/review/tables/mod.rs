@@ -1,11 +1,21 @@
 //! Results as listings: the column order that scripts rely on.
 
+mod audit;
 mod cohorts;
+mod decisions;
+mod levels;
 mod long;
 mod of_pack;
 mod outlook;
+mod scorecard;
+mod whatif;
 
+pub use audit::{AuditStamp, audit, audit_for_people};
 pub use cohorts::cohorts;
+pub use decisions::{bonuses, decision_log, proposals, target_versions};
+pub use levels::{LevelTarget, checkpoints, level_targets};
 pub use long::{Stamp, observations};
 pub use of_pack::of_pack;
 pub use outlook::{risk, targets};
+pub use scorecard::scorecard;
+pub use whatif::{WhatIfRow, whatif, whatif_for_people};

@@ -6,6 +6,7 @@ use crate::review::pack::{Pack, Sentence};
 
 use super::long::{Stamp, column, observations};
 use super::outlook::{amount, risk, targets};
+use super::scorecard::scorecard;
 
 /// All listings, in the order in which they are written.
 pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<Listing> {
@@ -22,6 +23,7 @@ pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<List
         targets(pack, statement),
         checkpoints(pack),
         scores(pack),
+        scorecard(&pack.scorecard, stamp),
         people(pack),
         accounts(pack),
         definitions(pack),
@@ -319,6 +321,8 @@ fn scores(pack: &Pack) -> Listing {
         day("as_of"),
     ];
     let mut listing = Listing::new("scores", pack.header.currency, &columns);
+    let of_total = pack.scorecard.rows.iter().find(|row| row.total.is_some());
+    let total_id = of_total.map_or("score_kpi", |row| row.metric_id.as_str());
     for page in &pack.reps {
         for line in &page.score_lines {
             listing.push(vec![
@@ -339,7 +343,7 @@ fn scores(pack: &Pack) -> Listing {
             listing.push(vec![
                 Cell::from(page.rep_id.as_str()),
                 Cell::from(pack.header.period.label.as_str()),
-                Cell::from("score_kpi"),
+                Cell::from(total_id),
                 Cell::Float(100.0),
                 Cell::from(page.score),
                 Cell::Null,

@@ -63,44 +63,52 @@ fn risk_row(pack: &Pack, row: &RiskRow) -> Vec<Cell> {
 }
 
 /// `metric_id, rep_id, period, baseline, target, chance, lower_80, upper_80, stretch, floor, cap, adjustments,
-/// statement`, then `name, baseline_period, stretch_chance, share_of_total, status, null_reason, as_of`.
+/// statement`, then `name, baseline_period, stretch_chance, share_of_total, status, null_reason, as_of, commit,
+/// commit_chance, level, team, over_assignment, chance_of_sum`; the last two speak of teams and the company only.
 ///
 /// `statement` turns a sentence into text in the language of the run.
 pub fn targets(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Listing {
-    let text = |name: &'static str| (name, ColumnKind::Text);
-    let number = |name: &'static str| (name, ColumnKind::Number);
-    let mut listing = Listing::new(
-        "targets",
-        pack.header.currency,
-        &[
-            text("metric_id"),
-            text("rep_id"),
-            text("period"),
-            number("baseline"),
-            number("target"),
-            number("chance"),
-            number("lower_80"),
-            number("upper_80"),
-            number("stretch"),
-            number("floor"),
-            number("cap"),
-            text("adjustments"),
-            text("statement"),
-            text("name"),
-            text("baseline_period"),
-            number("stretch_chance"),
-            number("share_of_total"),
-            text("status"),
-            text("null_reason"),
-            ("as_of", ColumnKind::Date),
-        ],
-    );
+    let mut listing = Listing::new("targets", pack.header.currency, &target_columns());
     for section in &pack.targets {
         for row in &section.rows {
             listing.push(target_row(pack, section, row, statement));
         }
     }
     listing
+}
+
+/// The columns of targets on every level.
+pub(super) fn target_columns() -> [(&'static str, ColumnKind); 26] {
+    let text = |name: &'static str| (name, ColumnKind::Text);
+    let number = |name: &'static str| (name, ColumnKind::Number);
+    [
+        text("metric_id"),
+        text("rep_id"),
+        text("period"),
+        number("baseline"),
+        number("target"),
+        number("chance"),
+        number("lower_80"),
+        number("upper_80"),
+        number("stretch"),
+        number("floor"),
+        number("cap"),
+        text("adjustments"),
+        text("statement"),
+        text("name"),
+        text("baseline_period"),
+        number("stretch_chance"),
+        number("share_of_total"),
+        text("status"),
+        text("null_reason"),
+        ("as_of", ColumnKind::Date),
+        number("commit"),
+        number("commit_chance"),
+        text("level"),
+        text("team"),
+        number("over_assignment"),
+        number("chance_of_sum"),
+    ]
 }
 
 fn target_row(
@@ -136,6 +144,12 @@ fn target_row(
         Cell::from(row.status.as_str()),
         Cell::from(row.null_reason),
         Cell::Date(pack.header.as_of),
+        amount(row.commit),
+        Cell::from(row.commit_chance),
+        Cell::from("rep"),
+        if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
+        Cell::Null,
+        Cell::Null,
     ]
 }
 

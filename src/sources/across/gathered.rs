@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use polars::prelude::{AnyValue, Column, DataFrame};
+use polars::prelude::{AnyValue, Column, DataFrame, DataType};
 
 use super::super::loaded_file::LoadedFile;
 use crate::calendar::Day;
@@ -55,6 +55,11 @@ impl<'f> FrameRow<'f> {
             Ok(AnyValue::Date(day)) => Some(Day::from_epoch(day)),
             _ => None,
         }
+    }
+
+    /// The moment of a column, in microseconds since 1970.
+    pub(in super::super) fn instant(&self, column: &str) -> Option<i64> {
+        self.column(column)?.cast(&DataType::Int64).ok()?.i64().ok()?.get(self.row)
     }
 
     fn column(&self, column: &str) -> Option<&'f Column> {

@@ -3,6 +3,7 @@
 //! Each table is looked at as it will be: the rows of the store that no new row replaces, and the new rows. Only new
 //! rows are named as bad, since only they can still be kept out.
 
+mod append_only;
 mod assignments;
 mod cycles;
 mod gathered;
@@ -21,6 +22,8 @@ use super::check_catalogue::Severity;
 use super::issue::{RowIssue, Rule, Tree};
 use super::loaded_file::LoadedFile;
 use super::settings::CheckSettings;
+use crate::calendar::Day;
+use crate::quantity::Currency;
 use gathered::{Gathered, Place, gather};
 
 /// What a row breaks: its position among the rows looked at, the column, the value in words, and the rule.
@@ -36,9 +39,20 @@ pub(super) struct Broken {
     pub(super) rule: Rule,
 }
 
+/// What the orders say that quotas are held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrdersKnown {
+    /// The reps of the orders, those of this load and those of the store: quotas may be theirs.
+    pub reps: BTreeSet<String>,
+    /// The last business day of the store before this load; none without orders. What lies before it was judged.
+    pub until: Option<Day>,
+    /// The run's currency.
+    pub currency: Currency,
+}
+
 /// Whether rows of a table can be proved bad by other rows or tables, so that they have to be held until all are read.
 pub fn is_checked_across(table: &str) -> bool {
-    ["credits", "rep_assignments", "org_units", "reps", "customers", "quotas"].contains(&table)
+    ["credits", "rep_assignments", "org_units", "reps", "customers", "quotas", "decisions"].contains(&table)
 }
 
 /// The bad rows among those of a load that only a look across rows and tables shows: (position of the file, position
@@ -47,12 +61,11 @@ pub fn is_checked_across(table: &str) -> bool {
 /// [`CheckSettings::severity`] of `issue.rule.code()`.
 ///
 /// `stored` gives a whole table of the store, and is asked only for small ones (`credits`, `rep_assignments`,
-/// `org_units`, `reps`, `customers`) and only where this load brings rows of it. `known_reps` are the reps of the
-/// orders, those of this load and those of the store: quotas may be theirs.
+/// `org_units`, `reps`, `customers`, `quotas`, `decisions`) and only where this load brings rows of it.
 pub fn cross_checks(
     loaded: &[LoadedFile],
     stored: &dyn Fn(&str) -> Option<DataFrame>,
-    known_reps: &BTreeSet<String>,
+    orders: &OrdersKnown,
     settings: &CheckSettings,
 ) -> Vec<(usize, usize, RowIssue)> {
     let mut issues = Vec::new();
@@ -78,12 +91,18 @@ pub fn cross_checks(
     }
     if brings("quotas") {
         let reps: Gathered<String> = gather(loaded, stored("reps"), "reps", |row| row.text("rep_id").to_string());
-        let known: BTreeSet<&str> = reps.rows.iter().chain(known_reps).map(String::as_str).collect();
+        let known: BTreeSet<&str> = reps.rows.iter().chain(&orders.reps).map(String::as_str).collect();
         let quotas = gather(loaded, None, "quotas", |row| {
             let of_rep = matches!(row.text("subject_type"), "" | "rep");
             if of_rep { row.text("subject_id").to_string() } else { String::new() }
         });
         note(&quotas.places, unknown_reps(&quotas.rows, &known));
+        let quotas = append_only::all_rows(loaded, stored("quotas"), "quotas", append_only::Quota::read);
+        note(&quotas.places, append_only::quota_faults(&quotas, orders.until, orders.currency));
+    }
+    if brings("decisions") {
+        let decisions = append_only::all_rows(loaded, stored("decisions"), "decisions", append_only::decision);
+        note(&decisions.places, append_only::decision_faults(&decisions));
     }
     issues.sort_by_key(|(file, row, _)| (*file, *row));
     issues
@@ -122,7 +141,8 @@ mod tests {
     fn checked_with(settings: &str, files: &[(&str, &str)], stored: &dyn Fn(&str) -> Option<DataFrame>) -> Vec<String> {
         let loaded: Vec<LoadedFile> = files.iter().map(|(table, text)| read(table, text).unwrap()).collect();
         let settings: CheckSettings = toml::from_str(settings).unwrap();
-        let known = BTreeSet::from(["R9".to_string()]);
+        let until = Some("2024-06-28".parse().unwrap());
+        let known = OrdersKnown { reps: BTreeSet::from(["R9".to_string()]), until, currency: Currency::USD };
         let issues = cross_checks(&loaded, stored, &known, &settings);
         issues.into_iter().map(|(_, _, issue)| issue.to_string().replace("`orders.csv` ", "")).collect()
     }
@@ -210,5 +230,68 @@ unit,U1,2024-01-01,2024-01-31,5\nrep,R8,2024-01-01,2024-01-31,5\n";
         assert_eq!(checked(&files, &stored), found);
         assert!(checked_with("[rules]\nunknown_rep = 'ignore'", &files, &stored).is_empty());
         assert_eq!(checked_with("[rules]\nunknown_rep = 'warn'", &files, &stored), found);
+    }
+
+    const QUOTA: &str = "rep_id,period_start,period_end,version,value,effective_from,status\n";
+
+    fn quotas_after(stored_rows: &str, new_rows: &str) -> Vec<String> {
+        let old = read("quotas", format!("{QUOTA}{stored_rows}")).unwrap();
+        let stored = |table: &str| (table == "quotas").then(|| old.frame.clone());
+        checked(&[("quotas", &format!("{QUOTA}{new_rows}"))], &stored)
+    }
+
+    #[test]
+    fn a_quota_in_force_is_never_changed_under_its_own_version() {
+        let second_quarter = "R9,2024-04-01,2024-06-30,1,50.00,";
+        let agreed = format!("{second_quarter},agreed\n");
+        for allowed in [agreed.clone(), format!("{second_quarter},locked\n")] {
+            assert!(quotas_after(&agreed, &allowed).is_empty(), "{allowed}");
+        }
+        for other in ["R9,2024-04-01,2024-06-30,1,60.00,,agreed\n", "R9,2024-04-01,2024-06-30,1,50.00,,draft\n"] {
+            let value = if other.contains("60") { "60.00" } else { "50.00" };
+            let said = format!("line 2: `value` is `{value}` where version 1 of the quota, in force, says `50.00`");
+            assert_eq!(quotas_after(&agreed, other), [said]);
+        }
+        let draft = format!("{second_quarter},draft\n");
+        assert!(quotas_after(&draft, "R9,2024-04-01,2024-06-30,1,60.00,,agreed\n").is_empty(), "drafts are free");
+    }
+
+    #[test]
+    fn a_new_version_does_not_change_a_period_that_had_closed() {
+        // The orders of the store reach to 28 June: the first quarter is over, the second is not.
+        let old = "R9,2024-01-01,2024-03-31,1,50.00,,\nR9,2024-04-01,2024-06-30,1,50.00,,\n";
+        assert_eq!(
+            quotas_after(old, "R9,2024-01-01,2024-03-31,2,40.00,2024-02-01,\nR9,2024-04-01,2024-06-30,2,40.00,,\n"),
+            ["line 2: `value` is `40.00`, a version that changes the target of a period closed on 2024-03-31"]
+        );
+        for harmless in [
+            "R9,2024-01-01,2024-03-31,2,40.00,2024-04-01,\n",
+            "R9,2024-01-01,2024-03-31,2,40.00,,draft\n",
+            "R9,2024-01-01,2024-03-31,2,50.00,,\n",
+            "R8,2024-01-01,2024-03-31,2,40.00,,\n",
+        ] {
+            let found = quotas_after(old, harmless);
+            assert!(found.iter().all(|said| !said.contains("closed")), "{found:?}");
+        }
+        // A history that comes in one piece was published by nobody.
+        let both = "R9,2024-01-01,2024-03-31,1,50.00,,\nR9,2024-01-01,2024-03-31,2,40.00,2024-02-01,\n";
+        assert!(quotas_after("", both).is_empty());
+    }
+
+    #[test]
+    fn a_recorded_decision_is_not_rewritten() {
+        let header = "decision_id,object,object_id,suggested,decided,by,at,reason\n";
+        let old = read("decisions", format!("{header}D1,grade,2024-Q1:R9,A,B,Ann,2024-07-01T08:00:00,late papers\n"));
+        let old = old.unwrap();
+        let stored = |table: &str| (table == "decisions").then(|| old.frame.clone());
+        let load = |row: &str| checked(&[("decisions", &format!("{header}{row}"))], &stored);
+        assert!(load("D1,grade,2024-Q1:R9,A,B,Ann,2024-07-01T08:00:00,late papers\n").is_empty());
+        assert_eq!(
+            load(
+                "D2,grade,2024-Q1:R9,A,A,Bo,2024-07-02T08:00:00,found\nD1,grade,2024-Q1:R9,A,C,Ann,2024-07-01T08:00:00,late papers\n"
+            ),
+            ["line 3: the decision `D1` is recorded already, with another `decided`"]
+        );
+        assert!(load("D1,grade,2024-Q1:R9,A,B,Ann,2024-07-01T09:00:00,late papers\n")[0].ends_with("another `at`"));
     }
 }

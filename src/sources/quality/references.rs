@@ -90,7 +90,7 @@ pub(super) const BUSINESS_DAYS: [(&str, &str); 13] = [
 ];
 
 /// Further columns with days on which something has happened, so that they cannot lie in the future.
-pub(super) const HAPPENED: [(&str, &str); 8] = [
+pub(super) const HAPPENED: [(&str, &str); 7] = [
     ("orders", "recorded_at"),
     ("opportunities", "closed_date"),
     ("opportunities", "first_contact_date"),
@@ -98,7 +98,6 @@ pub(super) const HAPPENED: [(&str, &str); 8] = [
     ("csat_surveys", "response_date"),
     ("objectives", "agreed_by_rep_at"),
     ("objectives", "agreed_by_manager_at"),
-    ("quotas", "effective_from"),
 ];
 
 /// (table, first day, last day): the last must not lie before the first.

@@ -325,4 +325,4 @@ fn stated(stated: f64, realised: f64, n: i64) -> StatedRow {
 }
 
 mod plans;
-pub(crate) use plans::pack;
+pub(crate) use plans::{basis, pack};

@@ -124,6 +124,8 @@ fn targets(metric: &str, unit: Unit, scale: i64, goal: Option<i64>) -> TargetSec
             upper_80: some(1.5),
             stretch: some(1.3),
             stretch_chance: (!none).then_some(0.3),
+            commit: None,
+            commit_chance: None,
             floor: (rep == 2).then_some(level),
             cap: some(1.6),
             adjustments: if none { Vec::new() } else { vec![step("quantile", level - 1_500), step("rounding", 1_500)] },
@@ -165,6 +167,30 @@ fn targets(metric: &str, unit: Unit, scale: i64, goal: Option<i64>) -> TargetSec
         team_chance: Some(0.842),
         team_correlation: Some(0.18),
         evidence: vec![stated(0.5, 0.518, 112), stated(0.7, 0.714, 112), stated(0.9, 0.866, 112)],
+        basis: Some(basis()),
+    }
+}
+
+pub(crate) fn basis() -> TargetBasis {
+    let rep = |rep: usize| RepBasis {
+        rep_id: format!("r{rep}"),
+        centre: 400_000.0 + 300_000.0 * noise(rep, 5),
+        scale: 90_000.0,
+        sample: rep % 2,
+        lower_bound: Some(0.0),
+        floor: Some(25_000_000),
+        cap: Some(90_000_000),
+    };
+    TargetBasis {
+        minor_per_major: 100,
+        round_to: 10_000,
+        least_chance: 0.2,
+        stretch_chance: 0.3,
+        samples: vec![vec![-1.5, -0.4, 0.1, 0.6, 1.2], vec![-2.0, -1.0, 0.0, 0.5, 2.0]],
+        reps: (0..14).filter(|number| *number != 12).map(rep).collect(),
+        team_reached: (1..=200).map(|number| 4_000_000 * number).collect(),
+        correlation: 0.18,
+        correlation_assumed: false,
     }
 }
 
@@ -411,6 +437,7 @@ pub(crate) fn pack() -> Pack {
             targets("revenue_net", Unit::Money, 70_000_000, None),
             targets("new_customers", Unit::Count, 22, Some(300)),
         ],
+        scorecard: ScorecardSection::default(),
         reps: (0..14).map(rep_page).collect(),
         quality: quality(),
         definitions: METRICS.iter().map(definition).collect(),

@@ -1,0 +1,262 @@
+//! `attain decide`, `attain targets accept`, `attain targets --versions`: what people decide, and what they decided.
+
+use crate::appraisal::{Effect, ObjectKind, Verdict};
+use crate::cli::Outcome;
+use crate::cli::arguments::TargetArguments;
+use crate::cli::commands::targets;
+use crate::cli::context::Context;
+use crate::cli::decide_arguments::{AcceptArguments, DecideArguments};
+use crate::cli::decision_notes as notes;
+use crate::cli::periods;
+use crate::failure::Failure;
+use crate::measures::records::quotas::QuotaRow;
+use crate::pipeline::decisions::{self, Decision, RecordRequest, TargetTerms, Wanted, read_decisions, record};
+use crate::pipeline::{AsOf, FactsNeeded, Snapshot};
+use crate::quantity::nearest;
+use crate::review::pack::Sentence;
+use crate::review::tables::{self, Stamp};
+
+pub(crate) fn run(context: &Context, asked: &DecideArguments) -> Result<Outcome, Failure> {
+    if let Some(path) = &asked.file {
+        let decision = |row: decisions::FileDecision| Decision {
+            proposal_id: row.proposal_id,
+            verdict: row.verdict,
+            by: said(row.by, asked.by.as_ref()),
+            reason: said(row.reason, asked.reason.as_ref()),
+            line: Some(row.line),
+        };
+        let rows: Vec<Decision> = read_decisions(path)?.into_iter().map(decision).collect();
+        return recorded(context, &snapshot(context)?, &rows, TargetTerms::default());
+    }
+    if asked.history {
+        return history(context, asked.id.as_deref());
+    }
+    let verdict = match (&asked.change, asked.accept, asked.reject) {
+        (Some(value), ..) => Some(Verdict::Change(value.clone())),
+        (None, true, _) => Some(Verdict::Accept),
+        (None, _, true) => Some(Verdict::Reject),
+        (None, false, false) => None,
+    };
+    match (&asked.id, verdict) {
+        (Some(id), Some(verdict)) => {
+            let decision = Decision {
+                proposal_id: id.clone(),
+                verdict,
+                by: asked.by.clone().unwrap_or_default(),
+                reason: asked.reason.clone().unwrap_or_default(),
+                line: None,
+            };
+            recorded(context, &snapshot(context)?, &[decision], TargetTerms::default())
+        }
+        (Some(id), None) => Err(Failure::usage(
+            format!("nothing is said about `{id}`"),
+            "say --accept, --change VALUE or --reject, with --by and --reason; --history shows what was said before",
+        )),
+        (None, _) if asked.preview => preview(context, asked),
+        (None, _) => list(context, asked),
+    }
+}
+
+/// `attain targets accept`.
+pub(crate) fn accept_targets(context: &Context, asked: &AcceptArguments) -> Result<Outcome, Failure> {
+    let snapshot = snapshot(context)?;
+    let period = periods::before(context, &snapshot, asked.period.as_ref())?;
+    let settings = &context.configuration.settings;
+    let configured = || settings.targets.metrics.clone();
+    let metrics = match (asked.metrics.is_empty(), asked.goal.is_some() || asked.value.is_some()) {
+        (false, _) => asked.metrics.clone(),
+        (true, true) => vec!["revenue_net".to_string()],
+        (true, false) => configured(),
+    };
+    let terms = TargetTerms {
+        aim: targets::aim(context, &metrics, asked.chance, asked.goal.as_ref())?,
+        effective_from: asked.effective_from.as_ref().map(|day| day.parse()).transpose()?,
+        correction: asked.correction,
+        locked: asked.lock,
+    };
+    if asked.value.is_some() && (asked.reps.len() != 1 || metrics.len() != 1) {
+        return Err(Failure::usage(
+            "a value is for one rep and one metric",
+            "name them: --rep R07 --metric revenue_net --value 120000",
+        ));
+    }
+    let wanted = Wanted { period, kinds: vec![ObjectKind::Target], metrics, aim: terms.aim };
+    let rows = decisions::listed(&snapshot, settings, &wanted)?;
+    if let Some(unknown) = asked.reps.iter().find(|rep| rows.iter().all(|row| row.rep_id != **rep)) {
+        let near = nearest(unknown, rows.iter().map(|row| row.rep_id.as_str())).join(", ");
+        return Err(Failure::usage(
+            format!("there is no rep `{unknown}` to set a target for"),
+            format!("did you mean {near}?"),
+        ));
+    }
+    let is_meant = |rep: &String| asked.reps.is_empty() || asked.reps.contains(rep);
+    let mut without = Vec::new();
+    let mut meant = Vec::new();
+    for row in rows.into_iter().filter(|row| is_meant(&row.rep_id) && row.evidence.is_some()) {
+        let verdict = match &asked.value {
+            Some(value) if row.suggested.is_none() || !same_amount(value, row.suggested.as_deref()) => {
+                Verdict::Change(value.clone())
+            }
+            None if row.suggested.is_none() => {
+                without.push(row.proposal_id);
+                continue;
+            }
+            _ => Verdict::Accept,
+        };
+        let (by, reason) = (asked.by.clone(), asked.reason.clone());
+        meant.push(Decision { proposal_id: row.proposal_id, verdict, by, reason, line: None });
+    }
+    if !without.is_empty() {
+        context.output.say(&notes::no_target(context.language, &without));
+    }
+    if meant.is_empty() {
+        return Err(Failure::data(
+            "there is no proposed target to accept",
+            Some("set one: --rep R07 --metric revenue_net --value 120000".to_string()),
+        ));
+    }
+    recorded(context, &snapshot, &meant, terms)
+}
+
+/// Whether a typed value is what was suggested.
+fn same_amount(value: &str, suggested: Option<&str>) -> bool {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    suggested.and_then(number).is_some_and(|suggested| number(value) == Some(suggested))
+}
+
+/// `attain targets --versions`.
+pub(crate) fn target_versions(context: &Context, asked: &TargetArguments) -> Result<Outcome, Failure> {
+    let snapshot = context.snapshot_with(FactsNeeded::Dense)?;
+    let window = asked.period.as_ref().map(|text| snapshot.calendar.parse(text)).transpose()?;
+    let window = window.map(|period| (snapshot.calendar.first_day(period), snapshot.calendar.last_day(period)));
+    let wanted = |row: &QuotaRow| {
+        let in_window = window.is_none_or(|(first, last)| row.first_day >= first && row.last_day <= last);
+        in_window && (asked.metrics.is_empty() || asked.metrics.contains(&row.metric_id))
+    };
+    let rows = decisions::quota_history(&snapshot, &wanted)?;
+    context.output.listing(&tables::target_versions(&rows, stamp(&snapshot)))?;
+    Ok(Outcome::Done)
+}
+
+fn list(context: &Context, asked: &DecideArguments) -> Result<Outcome, Failure> {
+    let kinds = kinds(&asked.object)?;
+    let snapshot = context.snapshot()?;
+    let period = periods::reviewed(context, &snapshot, asked.period.as_ref())?;
+    let settings = &context.configuration.settings;
+    let rows = decisions::listed(&snapshot, settings, &Wanted { kinds, ..Wanted::all(period) })?;
+    let open = rows.iter().filter(|row| row.status == "proposed").count();
+    let moved = rows.iter().filter(|row| row.suggested_then.is_some()).count();
+    context.output.say(&notes::open(context.language, rows.len(), open, moved));
+    if settings.scorecard.weights.is_empty() {
+        context.output.say(notes::no_scorecard(context.language));
+    }
+    say_clashes(context);
+    let wording = context.wording()?;
+    let evidence = |sentence: &Sentence| wording.sentence(sentence, snapshot.currency);
+    context.output.listing(&tables::proposals(&rows, stamp(&snapshot), &evidence))?;
+    Ok(Outcome::Done)
+}
+
+fn history(context: &Context, about: Option<&str>) -> Result<Outcome, Failure> {
+    let snapshot = context.snapshot_with(FactsNeeded::Dense)?;
+    let rows = decisions::history(&snapshot, about)?;
+    if rows.is_empty() {
+        context.output.say(notes::nothing_decided(context.language));
+    }
+    context.output.listing(&tables::decision_log(&rows, stamp(&snapshot)))?;
+    Ok(Outcome::Done)
+}
+
+fn preview(context: &Context, asked: &DecideArguments) -> Result<Outcome, Failure> {
+    let settings = &context.configuration.settings;
+    let has_bonus = std::iter::once(&settings.application)
+        .chain(&settings.application_draft)
+        .any(|table| table.rule.iter().any(|rule| rule.has(Effect::Bonus)));
+    if !has_bonus || settings.scorecard.weights.is_empty() {
+        return Err(Failure::usage(
+            "there is no bonus rule to look ahead with",
+            "configure [scorecard.weights], [[application.rule]] with bonus_factor, and [application.bonus]; a table that \
+             is not adopted yet stands in [[application_draft.rule]]",
+        ));
+    }
+    let snapshot = context.snapshot()?;
+    let period = periods::reviewed(context, &snapshot, asked.period.as_ref())?;
+    let preview = decisions::preview(&snapshot, settings, period, usize::from(asked.periods))?;
+    context.output.say(&notes::cost(context.language, &preview, snapshot.currency));
+    say_clashes(context);
+    context.output.listing(&tables::bonuses(&preview, stamp(&snapshot)))?;
+    Ok(Outcome::Done)
+}
+
+/// Rules of the tables that get in each other's way.
+fn say_clashes(context: &Context) {
+    let settings = &context.configuration.settings;
+    let tables =
+        [("application", Some(&settings.application)), ("application_draft", settings.application_draft.as_ref())];
+    for (name, table) in tables {
+        let clashes = table.map(|table| crate::appraisal::clashes(table, &settings.scorecard.bands));
+        for clash in clashes.into_iter().flatten() {
+            context.output.say(&notes::clash(context.language, name, &clash));
+        }
+    }
+}
+
+/// The newest state of the store; what is decided now cannot be decided on an old one.
+fn snapshot(context: &Context) -> Result<Snapshot, Failure> {
+    let as_of = context.as_of()?;
+    if !matches!(as_of, AsOf::Latest | AsOf::Day(_)) {
+        return Err(Failure::usage(
+            format!("`{as_of}` names an old version of the store, and decisions are about the newest"),
+            "name a business day, such as --as-of 2023-12-31, or nothing",
+        ));
+    }
+    context.snapshot()
+}
+
+/// Records, and says what was.
+fn recorded(
+    context: &Context,
+    snapshot: &Snapshot,
+    decisions: &[Decision],
+    terms: TargetTerms,
+) -> Result<Outcome, Failure> {
+    let request = RecordRequest {
+        snapshot,
+        settings: &context.configuration.settings,
+        store: &context.store_path(),
+        scratch: &std::env::temp_dir(),
+        now: context.now(),
+        configuration: context.configuration_digest(),
+        terms,
+    };
+    let recorded = record(&request, decisions)?;
+    for sentence in notes::recorded(context.language, &recorded, snapshot) {
+        context.output.say(&sentence);
+    }
+    let ids: Vec<&String> = recorded.rows.iter().map(|(id, ..)| id).chain(&recorded.unchanged).collect();
+    let state = Snapshot::open_with(request.store, request.settings, context.as_of()?, FactsNeeded::Dense)?;
+    let rows: Vec<_> = self::decisions::history(&state, None)?
+        .into_iter()
+        .filter(|row| row.stands && ids.contains(&&row.proposal_id))
+        .collect();
+    context.output.listing(&tables::decision_log(&rows, stamp(snapshot)))?;
+    Ok(Outcome::Done)
+}
+
+fn kinds(words: &[String]) -> Result<Vec<ObjectKind>, Failure> {
+    let kind = |word: &String| {
+        ObjectKind::of_word(word).ok_or_else(|| {
+            let near = nearest(word, ObjectKind::ALL.map(ObjectKind::word)).join(", ");
+            Failure::usage(format!("nothing called `{word}` is ever proposed"), format!("did you mean {near}?"))
+        })
+    };
+    words.iter().map(kind).collect()
+}
+
+fn said(in_row: String, otherwise: Option<&String>) -> String {
+    if in_row.is_empty() { otherwise.cloned().unwrap_or_default() } else { in_row }
+}
+
+fn stamp(snapshot: &Snapshot) -> Stamp {
+    Stamp { currency: snapshot.currency, as_of: snapshot.as_of }
+}

@@ -1,0 +1,12 @@
+//! Rows of people's tables as plain values, for the rooms that hold no frames: one file a table.
+
+pub mod assessments;
+pub mod case_reviews;
+pub mod closed_deals;
+pub mod contests;
+pub mod decisions;
+pub mod improvement_plans;
+pub mod instruments;
+pub mod objectives;
+pub mod quotas;
+pub mod territories;

@@ -1,0 +1,126 @@
+//! Targets of teams and the company, from the reps' joint distribution.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Period;
+use crate::measures::Person;
+use crate::measures::kpi::KpiMetric;
+use crate::models::predictive::Predictive;
+use crate::planning::{SumOfReps, Target, TargetPolicy};
+use crate::quantity::Unit;
+use crate::review::findings::sentence;
+use crate::review::pack::{Arg, Sentence};
+use crate::review::tables::LevelTarget;
+
+use super::analysis::{Analysis, Targets};
+use super::outlook::Aim;
+
+/// A rep with a target.
+type Member<'a> = (&'a Person, &'a Target, &'a Predictive);
+
+impl Analysis<'_> {
+    /// One target a metric and team, or one a metric for the company.
+    ///
+    /// Where targets are set at a chance, a level's target is what its reps together reach with that chance, by their
+    /// measured correlation; where a goal was spread, it is the sum of their targets, and the chance is that of the sum.
+    /// Reps who are refused a target are left out of both.
+    pub fn level_targets(&self, by_team: bool) -> Vec<LevelTarget> {
+        self.targets.iter().flat_map(|targets| self.levels_of(targets, by_team)).collect()
+    }
+
+    fn levels_of(&self, targets: &Targets, by_team: bool) -> Vec<LevelTarget> {
+        let Some(forecast) = self.forecasts.iter().find(|one| one.metric == targets.metric) else { return Vec::new() };
+        let mut groups: BTreeMap<&str, Vec<Member<'_>>> = BTreeMap::new();
+        for (person, series) in self.history.reps.iter().zip(&forecast.panel.forecasts) {
+            let target = targets.set.targets.iter().find(|target| target.subject == person.rep_id);
+            let predictive = series.steps.first().and_then(|step| step.predictive.as_ref());
+            if let Some((target, predictive)) = target.zip(predictive) {
+                let key = if by_team { person.team.as_str() } else { "" };
+                groups.entry(key).or_default().push((person, target, predictive));
+            }
+        }
+        groups.iter().filter_map(|(team, members)| self.level(targets, team, by_team, members)).collect()
+    }
+
+    fn level(&self, targets: &Targets, team: &str, by_team: bool, members: &[Member<'_>]) -> Option<LevelTarget> {
+        let (set, policy) = (&targets.set, TargetPolicy::default());
+        let correlation = set.team_chance.as_ref()?.correlation;
+        let mut sorted = members.to_vec();
+        sorted.sort_by(|a, b| a.1.subject.cmp(&b.1.subject));
+        let distributions: Vec<&Predictive> = sorted.iter().map(|(_, _, predictive)| *predictive).collect();
+        let joint = SumOfReps::simulate(&distributions, correlation, policy.draws, policy.seed)?;
+        let per_major = set.minor_per_major as f64;
+        let at = |chance: f64| (joint.at_chance(chance) * per_major).round_ties_even() as i64;
+        let sum: i64 = members.iter().map(|(_, target, _)| target.target_minor).sum();
+        let (target, chance) = match targets.aim {
+            Aim::Chance(chance) => (at(chance), chance),
+            Aim::Goal(_) => (sum, joint.chance_of_reaching(sum as f64 / per_major)),
+        };
+        let commit_chance = policy.commit_chance.max(chance);
+        let stretch_chance = self.settings.targets.stretch_chance.min(chance);
+        let mut row = LevelTarget {
+            metric_id: targets.metric.id().to_string(),
+            unit: targets.metric.unit(),
+            period: self.label(self.period.next()),
+            level: if by_team { "team" } else { "company" }.to_string(),
+            team: team.to_string(),
+            reps: members.len() as i64,
+            baseline: members.iter().map(|(_, target, _)| target.baseline.value_minor).sum(),
+            target,
+            chance,
+            lower_80: at(0.9),
+            upper_80: at(0.1),
+            commit: at(commit_chance),
+            commit_chance,
+            stretch: at(stretch_chance),
+            stretch_chance,
+            sum_of_reps: sum,
+            chance_of_sum: joint.chance_of_reaching(sum as f64 / per_major),
+            over_assignment: (target > 0).then(|| sum as f64 / target as f64 - 1.0),
+            share_of_total: (set.total_minor > 0).then(|| sum as f64 / set.total_minor as f64),
+            statement: sentence("", Vec::new()),
+        };
+        row.statement = statement(&row, targets.metric, correlation, self.period.next(), self);
+        Some(row)
+    }
+}
+
+fn statement(
+    row: &LevelTarget,
+    metric: KpiMetric,
+    correlation: f64,
+    next: Period,
+    analysis: &Analysis<'_>,
+) -> Sentence {
+    let amount = |minor: i64| match row.unit {
+        Unit::Money => Arg::Money(minor),
+        Unit::Units => Arg::Count(minor / crate::quantity::Scalar::UNITS_SCALE),
+        _ => Arg::Count(minor),
+    };
+    let calendar = analysis.snapshot.calendar;
+    let whom = if row.team.is_empty() {
+        Arg::Message("target-level-company".to_string())
+    } else {
+        Arg::Text(row.team.clone())
+    };
+    sentence(
+        "target-level",
+        vec![
+            ("whom", whom),
+            ("metric", Arg::Metric(metric.id().to_string())),
+            ("target", amount(row.target)),
+            ("period", Arg::Text(analysis.label(next))),
+            ("first", Arg::Date(calendar.first_day(next))),
+            ("last", Arg::Date(calendar.last_day(next))),
+            ("chance", Arg::Share(row.chance)),
+            ("commit", amount(row.commit)),
+            ("commit_chance", Arg::Share(row.commit_chance)),
+            ("stretch", amount(row.stretch)),
+            ("stretch_chance", Arg::Share(row.stretch_chance)),
+            ("reps", Arg::Count(row.reps)),
+            ("sum", amount(row.sum_of_reps)),
+            ("sum_chance", Arg::Share(row.chance_of_sum)),
+            ("correlation", Arg::Number(correlation)),
+        ],
+    )
+}

@@ -1,0 +1,150 @@
+//! Targets from a file: `rep_id` and `target`; where the columns `metric_id` and `period` are there, the rows of others
+//! are passed over, so that the listing of `attain targets` can be read back.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use csv::StringRecord;
+
+use crate::failure::Failure;
+use crate::measures::kpi::KpiMetric;
+use crate::quantity::{Unit, nearest, parse_minor};
+
+use super::snapshot::Snapshot;
+
+const COLUMNS: &str = "rep_id and target, and where they are wanted metric_id and period";
+
+/// Reads the targets of one metric and period, in minor units of the metric.
+///
+/// # Errors
+/// [`Failure`] for a file that cannot be read, a column that is missing, an amount that is no number or is negative, a
+/// rep who is nobody in the data, and a second row for the same rep, each with its line.
+pub(super) fn read_targets(
+    path: &Path,
+    snapshot: &Snapshot,
+    metric: KpiMetric,
+    period: &str,
+) -> Result<BTreeMap<String, i64>, Failure> {
+    let unreadable = |error: csv::Error| {
+        Failure::data(
+            format!("`{}` cannot be read: {error}", path.display()),
+            Some(format!("a comma-separated file with the columns {COLUMNS}")),
+        )
+    };
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(unreadable)?;
+    let header = reader.headers().map_err(unreadable)?.clone();
+    let columns = Columns::find(path, &header)?;
+    let mut found: BTreeMap<String, (i64, u64)> = BTreeMap::new();
+    let (mut rows, mut other_period) = (0, None);
+    for record in reader.records() {
+        let record = record.map_err(unreadable)?;
+        rows += 1;
+        let line = record.position().map_or(0, csv::Position::line);
+        let row = Row { path, record: &record, line };
+        if columns.metric.is_some_and(|at| row.text(at) != metric.id()) {
+            continue;
+        }
+        if let Some(other) = columns.period.map(|at| row.text(at)).filter(|text| *text != period) {
+            other_period = Some(other.to_string());
+            continue;
+        }
+        let (rep, amount) = (row.text(columns.rep), row.text(columns.target));
+        // A rep who was refused a target stands in the listing without one.
+        if rep.is_empty() || amount.is_empty() {
+            continue;
+        }
+        let minor = row.amount(amount, metric, snapshot)?;
+        if snapshot.people.get(rep).is_none() {
+            return Err(row.nobody(rep, snapshot));
+        }
+        if let Some((_, first)) = found.insert(rep.to_string(), (minor, line)) {
+            return Err(Failure::data(
+                format!(
+                    "`{}` line {line}: `{rep}` has a second target; the first stands on line {first}",
+                    path.display()
+                ),
+                Some("leave one row for each rep".to_string()),
+            ));
+        }
+    }
+    if found.is_empty() {
+        return Err(nothing(path, metric, period, rows, other_period));
+    }
+    Ok(found.into_iter().map(|(rep, (minor, _))| (rep, minor)).collect())
+}
+
+fn nothing(path: &Path, metric: KpiMetric, period: &str, rows: usize, other_period: Option<String>) -> Failure {
+    let hint = match other_period {
+        Some(other) => format!("it holds targets for {other}; name the period: --period {other}"),
+        None => format!("a row is one rep's target: {COLUMNS}"),
+    };
+    let message = format!("`{}` holds no target of {} for {period} in its {rows} rows", path.display(), metric.id());
+    Failure::data(message, Some(hint))
+}
+
+struct Columns {
+    rep: usize,
+    target: usize,
+    metric: Option<usize>,
+    period: Option<usize>,
+}
+
+impl Columns {
+    fn find(path: &Path, header: &StringRecord) -> Result<Columns, Failure> {
+        let place = |names: &[&str]| {
+            let plain = |name: &str| name.trim_start_matches('\u{feff}').to_lowercase();
+            header.iter().position(|name| names.contains(&plain(name).as_str()))
+        };
+        let need = |names: &[&str]| {
+            place(names).ok_or_else(|| {
+                Failure::data(
+                    format!("`{}` has no column `{}`", path.display(), names[0]),
+                    Some(format!("the columns are {COLUMNS}")),
+                )
+            })
+        };
+        Ok(Columns {
+            rep: need(&["rep_id", "subject_id", "rep", "销售员"])?,
+            target: need(&["target", "value", "quota", "目标"])?,
+            metric: place(&["metric_id"]),
+            period: place(&["period"]),
+        })
+    }
+}
+
+struct Row<'a> {
+    path: &'a Path,
+    record: &'a StringRecord,
+    line: u64,
+}
+
+impl<'a> Row<'a> {
+    fn text(&self, at: usize) -> &'a str {
+        self.record.get(at).unwrap_or("")
+    }
+
+    fn amount(&self, text: &str, metric: KpiMetric, snapshot: &Snapshot) -> Result<i64, Failure> {
+        let digits = match metric.unit() {
+            Unit::Money => snapshot.currency.digits(),
+            Unit::Units => 4,
+            Unit::Count | Unit::Share | Unit::Days | Unit::Number => 0,
+        };
+        let wrong = |what: String| {
+            Failure::data(
+                format!("`{}` line {}: the target `{text}` is {what}", self.path.display(), self.line),
+                Some("write it as a plain number above zero, without separators: 125000".to_string()),
+            )
+        };
+        let parsed = parse_minor(text, digits).map_err(|error| wrong(error.to_string()))?;
+        if parsed.minor <= 0 { Err(wrong("not above zero".to_string())) } else { Ok(parsed.minor) }
+    }
+
+    fn nobody(&self, rep: &str, snapshot: &Snapshot) -> Failure {
+        let known = snapshot.people.all().iter().map(|person| person.rep_id.as_str());
+        let near = nearest(rep, known).join(", ");
+        Failure::data(
+            format!("`{}` line {}: nobody in the data is called `{rep}`", self.path.display(), self.line),
+            Some(if near.is_empty() { "the data hold no reps".to_string() } else { format!("the nearest are {near}") }),
+        )
+    }
+}

@@ -1,0 +1,136 @@
+//! Targets of teams and the company, and the checkpoints of the reps', as listings.
+
+use crate::calendar::Day;
+use crate::quantity::{Currency, Money, Unit};
+use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::review::pack::{Pack, Sentence};
+
+use super::outlook::{amount, target_columns};
+
+/// The target of a team or the company; amounts in minor units or counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LevelTarget {
+    /// The metric's id.
+    pub metric_id: String,
+    /// Its unit.
+    pub unit: Unit,
+    /// The period.
+    pub period: String,
+    /// `team` or `company`.
+    pub level: String,
+    /// The team; empty for the company and for those without one.
+    pub team: String,
+    /// How many reps with a target are in it.
+    pub reps: i64,
+    /// The sum of the reps' baselines.
+    pub baseline: i64,
+    /// The target.
+    pub target: i64,
+    /// The chance that the reps together reach it.
+    pub chance: f64,
+    /// Lower end of the 80 % interval of their sum.
+    pub lower_80: i64,
+    /// Upper end of it.
+    pub upper_80: i64,
+    /// What can be promised upwards.
+    pub commit: i64,
+    /// Its chance.
+    pub commit_chance: f64,
+    /// An ambitious amount.
+    pub stretch: i64,
+    /// Its chance.
+    pub stretch_chance: f64,
+    /// The sum of the reps' own targets.
+    pub sum_of_reps: i64,
+    /// The chance that they together reach that sum.
+    pub chance_of_sum: f64,
+    /// The sum of the reps' targets ÷ this target − 1; below zero where their targets add up to less.
+    pub over_assignment: Option<f64>,
+    /// The share of the sum of all targets.
+    pub share_of_total: Option<f64>,
+    /// The target as a sentence.
+    pub statement: Sentence,
+}
+
+/// The columns of the reps' targets; `rep_id` is empty.
+pub fn level_targets(
+    rows: &[LevelTarget],
+    currency: Currency,
+    as_of: Day,
+    statement: &dyn Fn(&Sentence) -> String,
+) -> Listing {
+    let mut listing = Listing::new("targets", currency, &target_columns());
+    for row in rows {
+        let amount = |value: i64| amount(row.unit, Some(value));
+        let plain = |value: i64| match row.unit {
+            Unit::Money => Money::new(value, currency).to_string(),
+            _ => value.to_string(),
+        };
+        let (sum, rest) = (plain(row.sum_of_reps), plain(row.target - row.sum_of_reps));
+        listing.push(vec![
+            Cell::from(row.metric_id.as_str()),
+            Cell::Null,
+            Cell::from(row.period.as_str()),
+            amount(row.baseline),
+            amount(row.target),
+            Cell::Float(row.chance),
+            amount(row.lower_80),
+            amount(row.upper_80),
+            amount(row.stretch),
+            Cell::Null,
+            Cell::Null,
+            Cell::from(format!("sum_of_reps {sum}; together {rest}")),
+            Cell::from(statement(&row.statement)),
+            if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
+            Cell::Null,
+            Cell::Float(row.stretch_chance),
+            Cell::from(row.share_of_total),
+            Cell::from("proposed"),
+            Cell::Null,
+            Cell::Date(as_of),
+            amount(row.commit),
+            Cell::Float(row.commit_chance),
+            Cell::from(row.level.as_str()),
+            if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
+            Cell::from(row.over_assignment),
+            Cell::Float(row.chance_of_sum),
+        ]);
+    }
+    listing
+}
+
+/// `metric_id, rep_id, period, month, cumulative_target, expected_low, expected_high, name, as_of`: what is due by each
+/// month's end, and between which amounts the rep will then probably stand.
+pub fn checkpoints(pack: &Pack) -> Listing {
+    let text = |name: &'static str| (name, ColumnKind::Text);
+    let number = |name: &'static str| (name, ColumnKind::Number);
+    let columns = [
+        text("metric_id"),
+        text("rep_id"),
+        text("period"),
+        text("month"),
+        number("cumulative_target"),
+        number("expected_low"),
+        number("expected_high"),
+        text("name"),
+        ("as_of", ColumnKind::Date),
+    ];
+    let mut listing = Listing::new("checkpoints", pack.header.currency, &columns);
+    for section in &pack.targets {
+        for (row, point) in section.rows.iter().flat_map(|row| row.checkpoints.iter().map(move |point| (row, point))) {
+            let amount = |value: i64| amount(section.unit, Some(value));
+            listing.push(vec![
+                Cell::from(section.metric_id.as_str()),
+                Cell::from(row.rep_id.as_str()),
+                Cell::from(section.period.as_str()),
+                Cell::from(point.month.as_str()),
+                amount(point.cumulative),
+                amount(point.low),
+                amount(point.high),
+                Cell::from(row.name.as_str()),
+                Cell::Date(pack.header.as_of),
+            ]);
+        }
+    }
+    listing
+}
