@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter};
 use super::SourceError;
 use super::blocks::{Block, Blocks, Marks};
 use super::delimited;
-use super::input::{self, Content, FileProblem, HEAD_BYTES, TextInput, Watch};
+use super::input::{self, Content, ContentDigest, FileProblem, HEAD_BYTES, TextInput, Watch};
 use super::records::{Records, RowSource};
 use super::settings::SourceSettings;
 
@@ -48,7 +48,19 @@ impl Feed {
     /// # Errors
     /// A file that cannot be opened, is of no known kind, or has no header.
     pub(super) fn open(path: &Path, settings: &SourceSettings) -> Result<Feed, SourceError> {
-        let opened = input::open(path, settings)?;
+        Feed::open_digested(path, settings, None)
+    }
+
+    /// The same; all bytes that are read of the file go into the digest.
+    ///
+    /// # Errors
+    /// As [`Feed::open`].
+    pub(super) fn open_digested(
+        path: &Path,
+        settings: &SourceSettings,
+        digest: Option<&ContentDigest>,
+    ) -> Result<Feed, SourceError> {
+        let opened = input::open(path, settings, digest)?;
         let (origin, header) = match opened.content {
             Content::Rows(rows) => {
                 let header = rows.header().to_vec();

@@ -2,6 +2,7 @@
 
 use crate::schema::digest;
 
+use super::cells::Texts;
 use super::finished_rows::{Decided, OWN_ORDER, keys_of};
 use super::layout::Layout;
 use super::ledger::{KeyBook, OrderBook, OrderRow, Sightings, Standing};
@@ -50,9 +51,7 @@ impl Judge {
             Books::Orders { .. } => vec![0; rows],
         };
         let orders_of = layout.slot("order_id").and_then(|slot| typed.cells[slot].texts());
-        if let (Books::Orders { orders, .. }, Some(texts)) = (&self.books, orders_of) {
-            orders.expect(&texts.digests);
-        }
+        let mut looked_for = 0;
         let numbers_of = layout.mapped("line_no").map(|slot| &typed.cells[slot]);
         let stated_in = |row: usize| numbers_of.and_then(|cells| cells.whole(row));
         for (row, &key) in keys.iter().enumerate() {
@@ -64,6 +63,7 @@ impl Judge {
                 Books::Keys(keys_seen) => decided.standing[row] = Some(keys_seen.add(key, content, line)),
                 Books::Orders { orders, nameless } => match orders_of.and_then(|texts| texts.digest(row)) {
                     Some(order) => {
+                        looked_for = look_ahead(orders, orders_of, row, looked_for);
                         let stated = stated_in(row);
                         let content = typed.as_they_came.get(row).copied().unwrap_or(content);
                         let (standing, number) = orders.add(OrderRow { order, content, stated, line });
@@ -86,6 +86,21 @@ impl Judge {
         }
         decided
     }
+}
+
+/// Different orders that are looked for at once: what was looked for must still be at hand when its row comes.
+const LOOKED_AHEAD: usize = 256;
+
+/// Looks for the order of a row and those that come first after it, unless that was done before; how many different
+/// orders of the block have been looked for. They are numbered in the order in which the rows bring them.
+fn look_ahead(orders: &OrderBook, texts: Option<&Texts>, row: usize, looked_for: usize) -> usize {
+    let Some(texts) = texts else { return looked_for };
+    if texts.codes[row] < looked_for as i32 {
+        return looked_for;
+    }
+    let end = (looked_for + LOOKED_AHEAD).min(texts.digests.len());
+    orders.expect(&texts.digests[looked_for..end]);
+    end
 }
 
 /// An id for a row that is its own order: a digest of the file's name, the row's content and how often the same

@@ -59,7 +59,7 @@ pub use account::{Account, ColumnDoubt, RoundedMoney};
 pub use across::{OrdersKnown, cross_checks, is_checked_across};
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
 pub use finished_rows::{OWN_ORDER, RowBatch};
-pub use input::{FileProblem, Spooled, expand, spool};
+pub use input::{ContentDigest, FileProblem, Spooled, expand, spool};
 pub use issue::{REJECT_COLUMNS, RowIssue, Rule, Tree};
 pub use loaded_file::{LoadedFile, read_file};
 pub use mapping::{MappedColumn, MatchedBy};

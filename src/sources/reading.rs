@@ -15,6 +15,7 @@ use super::account::{Account, ColumnDoubt, RoundedMoney};
 use super::column_settings;
 use super::feed::{Feed, Piece};
 use super::finished_rows::RowBatch;
+use super::input::ContentDigest;
 use super::issue::{REJECT_COLUMNS, RowIssue};
 use super::layout::Layout;
 use super::mapping::{self, MappedColumn};
@@ -38,7 +39,7 @@ pub struct ReadOptions {
 }
 
 /// A file about to be read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct FileToRead<'a> {
     /// How it is read.
     pub settings: &'a SourceSettings,
@@ -50,6 +51,8 @@ pub struct FileToRead<'a> {
     pub first_name: &'a str,
     /// The folder from which relative paths are read.
     pub base: &'a Path,
+    /// What digests the file's bytes while they are read; nothing where nobody asks for it.
+    pub digest: Option<&'a ContentDigest>,
 }
 
 /// Where a file of rejected rows says how its values are written.
@@ -229,7 +232,7 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Rea
     let table = find_table(&settings.table)?;
     column_settings::check(table, &settings)?;
     let path = read.lies_at.map_or_else(|| read.base.join(read.file), Path::to_path_buf);
-    let mut feed = Feed::open(&path, &settings)?;
+    let mut feed = Feed::open_digested(&path, &settings, read.digest)?;
     take_over_forms(&mut feed, &mut settings)?;
     let wide = Wide::new(&feed.header, table, &settings, &path)?;
     let header = wide.as_ref().map_or(feed.header.as_slice(), Wide::header);

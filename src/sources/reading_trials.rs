@@ -166,8 +166,14 @@ fn progress_ends_with_the_whole_file() {
     let settings = toml::from_str("table = 'orders'\nfiles = []").unwrap();
     let checks = CheckSettings::default();
     let options = ReadOptions { currency: Currency::USD, time_zone: None, checks };
-    let read =
-        FileToRead { settings: &settings, file: "o.csv", lies_at: None, first_name: "o.csv", base: folder.path() };
+    let read = FileToRead {
+        settings: &settings,
+        file: "o.csv",
+        lies_at: None,
+        first_name: "o.csv",
+        base: folder.path(),
+        digest: None,
+    };
     let mut counter = Counter::default();
     let ending = Reading::open(&read, &options).unwrap().run(&mut counter).unwrap();
     assert!(matches!(ending, Ending::Done(_)));

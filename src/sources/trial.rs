@@ -39,7 +39,7 @@ pub(super) fn read_at(
 ) -> Result<LoadedFile, SourceError> {
     let checks = CheckSettings { bad_rows, ..CheckSettings::default() };
     let options = ReadOptions { currency: Currency::USD, time_zone: None, checks };
-    read_file(&FileToRead { settings, file, lies_at: None, first_name: file, base }, &options)
+    read_file(&FileToRead { settings, file, lies_at: None, first_name: file, base, digest: None }, &options)
 }
 
 /// A column of the loaded rows as text, `-` for null.

@@ -3,40 +3,58 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::thread::JoinHandle;
 
 use twox_hash::XxHash3_128;
 
 use crate::failure::Failure;
-use crate::sources::{ColumnSource, SourceError, SourceSettings};
+use crate::sources::{ColumnSource, ContentDigest, SourceError, SourceSettings};
 
 use super::IngestRequest;
 
-/// A digest that may still be under way: a file of hundreds of megabytes is read twice at the same time rather than one
-/// time after the other, where nobody has to know the digest before.
+/// A digest that may come with the rows: where nobody has to know it before, a file is not read for it once more.
 pub(super) enum FileDigest {
     /// Known.
     Known(String),
-    /// Worked out by a thread of its own.
-    Coming(JoinHandle<Result<String, Failure>>),
+    /// To be taken from the reading of the rows.
+    Coming(Box<Plan>, ContentDigest),
 }
 
 impl FileDigest {
-    /// The digest of a file, worked out beside the caller.
-    pub(super) fn beside(settings: &SourceSettings, path: &Path, request: &IngestRequest<'_>) -> FileDigest {
-        let plan = Plan::new(settings, path, request);
-        FileDigest::Coming(std::thread::spawn(move || plan?.digest()))
+    /// The digest of a file that is about to be read for its rows.
+    ///
+    /// # Errors
+    /// Settings that cannot be written down.
+    pub(super) fn with_the_rows(
+        settings: &SourceSettings,
+        path: &Path,
+        request: &IngestRequest<'_>,
+    ) -> Result<FileDigest, Failure> {
+        let plan = Plan::new(settings, path, request)?;
+        let digest = ContentDigest::after(plan.begun());
+        Ok(FileDigest::Coming(Box::new(plan), digest))
     }
 
-    /// The digest, once it is there.
+    /// What is to be given to the reading of the rows.
+    pub(super) fn while_read(&self) -> Option<&ContentDigest> {
+        match self {
+            FileDigest::Known(_) => None,
+            FileDigest::Coming(_, digest) => Some(digest),
+        }
+    }
+
+    /// The digest, after the rows were read. What the reading passed over, as it may in a workbook, is read now.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub(super) fn wait(self) -> Result<String, Failure> {
+    pub(super) fn finished(self) -> Result<String, Failure> {
         match self {
             FileDigest::Known(digest) => Ok(digest),
-            FileDigest::Coming(thread) => {
-                thread.join().unwrap_or_else(|_| Err(Failure::internal("a thread ended early while it read a file")))
+            FileDigest::Coming(plan, digest) => {
+                let length = std::fs::metadata(&plan.files[0]).map_or(0, |metadata| metadata.len());
+                match digest.finished(length) {
+                    Some(hasher) => plan.finish(hasher, &plan.files[1..]),
+                    None => plan.digest(),
+                }
             }
         }
     }
@@ -48,7 +66,7 @@ pub(super) fn of(settings: &SourceSettings, path: &Path, request: &IngestRequest
 }
 
 /// What goes into a digest.
-struct Plan {
+pub(super) struct Plan {
     described: Vec<u8>,
     files: Vec<PathBuf>,
 }
@@ -66,10 +84,18 @@ impl Plan {
         Ok(Plan { described, files: std::iter::once(path.to_path_buf()).chain(lookups).collect() })
     }
 
-    fn digest(&self) -> Result<String, Failure> {
+    fn begun(&self) -> XxHash3_128 {
         let mut hasher = XxHash3_128::new();
         hasher.write(&self.described);
-        for path in &self.files {
+        hasher
+    }
+
+    fn digest(&self) -> Result<String, Failure> {
+        self.finish(self.begun(), &self.files)
+    }
+
+    fn finish(&self, mut hasher: XxHash3_128, files: &[PathBuf]) -> Result<String, Failure> {
+        for path in files {
             add_file(&mut hasher, path).map_err(|error| match error.kind() {
                 ErrorKind::NotFound => Failure::from(SourceError::NotFound { path: path.clone() }),
                 _ => Failure::from(SourceError::Unreadable { path: path.clone(), reason: error.to_string() }),
@@ -81,7 +107,8 @@ impl Plan {
 
 fn add_file(hasher: &mut XxHash3_128, path: &Path) -> std::io::Result<()> {
     let mut file = File::open(path)?;
-    let mut buffer = vec![0; 1 << 20];
+    // Small enough to stay in a core's own cache between the reading and the hashing.
+    let mut buffer = vec![0; 1 << 17];
     loop {
         match file.read(&mut buffer) {
             Ok(0) => return Ok(()),

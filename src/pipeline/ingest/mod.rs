@@ -145,7 +145,8 @@ impl Load<'_> {
         };
         progress.begin(file, std::fs::metadata(&path).map_or(0, |metadata| metadata.len()));
         let base = self.request.base;
-        let read = FileToRead { settings, file, lies_at, first_name: &first_name, base };
+        let reading = digest.while_read().cloned();
+        let read = FileToRead { settings, file, lies_at, first_name: &first_name, base, digest: reading.as_ref() };
         let fresh = self.read(&read, at, digest, progress).map_err(|failure| by_its_name(failure, lies_at))?;
         self.fresh.push(fresh);
         Ok(())
@@ -157,7 +158,7 @@ impl Load<'_> {
         let table = settings.table.as_str();
         let first = !self.writer.has_sources_of(table) && self.fresh.iter().all(|file| file.table != table);
         if first && std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
-            return Ok((FileDigest::beside(settings, path, self.request), Earlier::Never));
+            return Ok((FileDigest::with_the_rows(settings, path, self.request)?, Earlier::Never));
         }
         let digest = file_digest::of(settings, path, self.request)?;
         let earlier = self.earlier(table, &digest);
@@ -198,7 +199,7 @@ impl Load<'_> {
                 at,
                 table: read.settings.table.clone(),
                 file: read.file.to_string(),
-                digest: digest.take().expect("the loop ends here").wait()?,
+                digest: digest.take().expect("the loop ends here").finished()?,
                 first_name: read.first_name.to_string(),
                 described,
                 mapping,

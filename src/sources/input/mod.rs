@@ -4,6 +4,7 @@
 //! its format has rows itself. Names and extensions decide nothing.
 
 mod batch;
+mod content_digest;
 mod decoding;
 mod encoding;
 mod files;
@@ -25,6 +26,7 @@ mod workbook;
 #[cfg(test)]
 mod trials;
 
+pub use content_digest::ContentDigest;
 pub use files::expand;
 pub(super) use layout::{HEAD_BYTES, header_line, separator};
 pub(super) use opening::open;

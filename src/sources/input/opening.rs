@@ -5,6 +5,7 @@ use std::path::Path;
 
 use encoding_rs::Encoding;
 
+use super::content_digest::ContentDigest;
 use super::json::{self, JsonRows};
 use super::kind::{self, Kind};
 use super::packing::Unpacked;
@@ -17,14 +18,18 @@ use crate::sources::{SourceError, SourceSettings};
 /// A workbook or Parquet file inside an archive unpacks to at most this much.
 const MOST_SPOOLED: u64 = 4 << 30;
 
-/// Opens a file.
+/// Opens a file. All bytes that are read of it from here on go into the digest.
 ///
 /// # Errors
 /// Whatever keeps it from being read as a table.
-pub(in crate::sources) fn open(path: &Path, settings: &SourceSettings) -> Result<Opened, SourceError> {
+pub(in crate::sources) fn open(
+    path: &Path,
+    settings: &SourceSettings,
+    digest: Option<&ContentDigest>,
+) -> Result<Opened, SourceError> {
     let encoding = settings.encoding.as_deref().map(encoding::of_label).transpose()?;
     let watch = Watch::begin(path);
-    let begun = Begun::read(path)?;
+    let begun = Begun::read(path, digest)?;
     match kind::of(&begun.sample) {
         Kind::Packed(inside) => {
             let problem = FileProblem::PackedTwice { inside: inside.to_string() };
@@ -58,8 +63,8 @@ struct Begun {
 }
 
 impl Begun {
-    fn read(path: &Path) -> Result<Begun, SourceError> {
-        let mut source = Unpacked::open(path)?;
+    fn read(path: &Path, digest: Option<&ContentDigest>) -> Result<Begun, SourceError> {
+        let mut source = Unpacked::open(path, digest)?;
         let mut sample = Vec::new();
         let drained = source.fill(&mut sample, SAMPLE_BYTES, path)?;
         Ok(Begun { source, sample, drained })
@@ -136,7 +141,7 @@ fn text(
 
 /// The same text once more, from its beginning.
 fn again(path: &Path, encoding: Option<&'static Encoding>) -> Result<TextInput, SourceError> {
-    let begun = Begun::read(path)?;
+    let begun = Begun::read(path, None)?;
     Ok(TextInput::new(path, begun.source, begun.sample, begun.drained, encoding))
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::content_digest::ContentDigest;
 use super::regular_file::{self, Counted, Counter};
 use super::{FileProblem, kind};
 use crate::sources::SourceError;
@@ -45,17 +46,17 @@ pub(super) struct Unpacked {
 const BUFFER_BYTES: usize = 256 * 1024;
 
 impl Unpacked {
-    /// Opens a file and finds out how it is packed.
+    /// Opens a file and finds out how it is packed. All bytes that are read of it go into the digest.
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub(super) fn open(path: &Path) -> Result<Unpacked, SourceError> {
+    pub(super) fn open(path: &Path, digest: Option<&ContentDigest>) -> Result<Unpacked, SourceError> {
         let mut file = regular_file::open(path)?;
         let start = first_bytes(&mut file, 8).map_err(|error| regular_file::refused(path, &error))?;
         let packing = kind::packing(&start);
         let counter = Counter::default();
         let whole = io::Cursor::new(start).chain(file);
-        let counted = Counted::new(whole, counter.clone());
+        let counted = Counted::new(whole, counter.clone()).with_digest(digest);
         let reader: Box<dyn Read + Send> = match packing {
             Packing::Plain => Box::new(counted),
             Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER_BYTES, counted))),

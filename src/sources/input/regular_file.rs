@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::FileProblem;
+use super::content_digest::ContentDigest;
 use crate::sources::SourceError;
 
 /// Opens a regular file for reading.
@@ -82,17 +83,23 @@ impl Counter {
     }
 }
 
-/// A reader whose bytes are counted.
-#[derive(Debug)]
+/// A reader whose bytes are counted, and digested where that is asked for.
 pub(super) struct Counted<R> {
     inner: R,
     counter: Counter,
+    digest: Option<ContentDigest>,
 }
 
 impl<R> Counted<R> {
     /// Counts what is read of `inner`.
     pub(super) fn new(inner: R, counter: Counter) -> Counted<R> {
-        Counted { inner, counter }
+        Counted { inner, counter, digest: None }
+    }
+
+    /// The same with a digest, which begins anew.
+    pub(super) fn with_digest(self, digest: Option<&ContentDigest>) -> Counted<R> {
+        digest.iter().for_each(|digest| digest.begin());
+        Counted { digest: digest.cloned(), ..self }
     }
 }
 
@@ -100,6 +107,9 @@ impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.counter.add(count);
+        if let Some(digest) = &self.digest {
+            digest.add(&buffer[..count]);
+        }
         Ok(count)
     }
 }

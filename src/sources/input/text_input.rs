@@ -244,7 +244,7 @@ impl Read for TextInput {
 /// Line ends in the unpacked file before this place: counted by reading it again, because only an error or a late
 /// encoding needs to know.
 fn line_ends(path: &Path, before: u64) -> Result<u64, SourceError> {
-    let mut source = Unpacked::open(path)?;
+    let mut source = Unpacked::open(path, None)?;
     let mut buffer = vec![0; CHUNK_BYTES];
     let (mut left, mut found) = (before, 0);
     while left > 0 {
