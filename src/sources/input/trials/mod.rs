@@ -40,7 +40,7 @@ fn settings(lines: &str) -> SourceSettings {
 
 /// Reads a file to its end.
 fn read(path: &Path, lines: &str) -> Result<Trial, SourceError> {
-    let opened = open(path, &settings(lines))?;
+    let opened = open(path, &settings(lines), None)?;
     let mut trial = Trial { described: opened.described, notes: opened.notes, ..Trial::default() };
     match opened.content {
         Content::Text(mut input) => {
