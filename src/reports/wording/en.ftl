@@ -401,6 +401,7 @@ teams-group = Group of equals
 teams-moved = Moved by the distribution
 teams-noise = within noise
 teams-risk = Risk of missing { $period }
+teams-score = Score
 teams-flagged = at risk
 teams-target = Target for { $period }
 teams-equals = Not different beyond noise:

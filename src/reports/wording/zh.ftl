@@ -379,6 +379,7 @@ teams-group = 等同组
 teams-moved = 强制分布调整
 teams-noise = 在误差范围内
 teams-risk = { $period }未达标风险
+teams-score = 得分
 teams-flagged = 有风险
 teams-target = { $period }目标
 teams-equals = 差异未超出误差范围：
