@@ -12,6 +12,7 @@ pub mod decisions;
 mod facts;
 #[cfg(test)]
 mod facts_trials;
+mod header;
 mod ingest;
 mod levels;
 mod outlook;

@@ -7,6 +7,7 @@ use csv::StringRecord;
 use crate::failure::Failure;
 use crate::models::purchase::{CustomerHistory, CustomerSpend, Histories};
 
+use super::header::Header;
 use super::purchase::Buyer;
 
 /// What a summary file says.
@@ -36,21 +37,11 @@ pub fn read_purchase_summary(path: &Path) -> Result<PurchaseSummary, Failure> {
     };
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(unreadable)?;
     let header = reader.headers().map_err(unreadable)?.clone();
-    let place = |names: &[&str]| {
-        let plain = |name: &str| name.trim_start_matches('\u{feff}').to_ascii_lowercase();
-        header.iter().position(|name| names.contains(&plain(name).as_str()))
-    };
-    let need = |names: &[&str]| {
-        place(names).ok_or_else(|| {
-            Failure::data(
-                format!("`{}` has no column `{}`", path.display(), names[0]),
-                Some(format!("the columns are {COLUMNS}")),
-            )
-        })
-    };
-    let id = place(&["customer_id", "id", "customer"]);
-    let (frequency, recency, age) = (need(&["frequency", "x"])?, need(&["recency", "t_x"])?, need(&["t", "age"])?);
-    let value = place(&["monetary_value"]);
+    let named = Header { path, names: &header, columns: COLUMNS };
+    let id = named.place(&["customer_id", "id", "customer"]);
+    let (frequency, recency, age) =
+        (named.need(&["frequency", "x"])?, named.need(&["recency", "t_x"])?, named.need(&["t", "age"])?);
+    let value = named.place(&["monetary_value"]);
 
     let mut summary = PurchaseSummary { customers: Vec::new(), buyers: Vec::new(), has_values: value.is_some() };
     for record in reader.records() {

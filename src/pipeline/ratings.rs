@@ -6,7 +6,7 @@ use polars::prelude::LazyFrame;
 
 use crate::appraisal::ratings::{By, CycleInput, CycleRatings, Line};
 use crate::calendar::Day;
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
 use crate::measures::records::assessments::{Cycle, cycles, ratings};
 use crate::measures::records::instruments::instrument_items;
 use crate::measures::{MeasureError, People};
@@ -55,6 +55,29 @@ pub fn rate(store: &Store, settings: &Settings, cycle: Option<&str>) -> Result<R
     let input =
         CycleInput { states: &states, instruments: &instruments, reps: ids.as_ref(), settings: &settings.ratings };
     Ok(RatedCycle { ratings: CycleRatings::of(&input), cycle_id, cycles: known, people })
+}
+
+/// What the ratings of a period come to.
+pub(super) enum Within {
+    /// No cycle was handed in within it.
+    NoCycle,
+    /// They cannot be judged, and why: a table is missing or empty.
+    Refused(Failure),
+    /// They are judged.
+    Rated(Box<RatedCycle>),
+}
+
+/// Judges the cycle that was handed in within these days; see [`cycle_within`].
+///
+/// # Errors
+/// What goes wrong in reading; ratings that cannot be judged are no error here, and the rest of a review goes on.
+pub(super) fn rated_within(store: &Store, settings: &Settings, first: Day, last: Day) -> Result<Within, Failure> {
+    let Some(cycle) = cycle_within(store, first, last)? else { return Ok(Within::NoCycle) };
+    match rate(store, settings, Some(&cycle)) {
+        Ok(rated) => Ok(Within::Rated(Box::new(rated))),
+        Err(failure) if failure.kind == FailureKind::Internal => Err(failure),
+        Err(failure) => Ok(Within::Refused(failure)),
+    }
 }
 
 fn table(store: &Store, table: &str) -> Result<LazyFrame, Failure> {

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::quantity::{Unit, nearest, parse_minor};
 
+use super::header::Header;
 use super::snapshot::Snapshot;
 
 const COLUMNS: &str = "rep_id and target, and where they are wanted metric_id and period";
@@ -91,23 +92,12 @@ struct Columns {
 
 impl Columns {
     fn find(path: &Path, header: &StringRecord) -> Result<Columns, Failure> {
-        let place = |names: &[&str]| {
-            let plain = |name: &str| name.trim_start_matches('\u{feff}').to_lowercase();
-            header.iter().position(|name| names.contains(&plain(name).as_str()))
-        };
-        let need = |names: &[&str]| {
-            place(names).ok_or_else(|| {
-                Failure::data(
-                    format!("`{}` has no column `{}`", path.display(), names[0]),
-                    Some(format!("the columns are {COLUMNS}")),
-                )
-            })
-        };
+        let header = Header { path, names: header, columns: COLUMNS };
         Ok(Columns {
-            rep: need(&["rep_id", "subject_id", "rep", "销售员"])?,
-            target: need(&["target", "value", "quota", "目标"])?,
-            metric: place(&["metric_id"]),
-            period: place(&["period"]),
+            rep: header.need(&["rep_id", "subject_id", "rep", "销售员"])?,
+            target: header.need(&["target", "value", "quota", "目标"])?,
+            metric: header.place(&["metric_id"]),
+            period: header.place(&["period"]),
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::measures::Person;
 use crate::pipeline::decisions::history;
 use crate::pipeline::plan::{Planned, Tracked, plan_book};
-use crate::pipeline::ratings::{cycle_within, rate};
+use crate::pipeline::ratings::{Within, rated_within};
 use crate::pipeline::snapshot::Snapshot;
 use crate::review::decisions::DecisionEntry;
 use crate::review::pack::{AppraisalSection, DecidedRow, PlanRow, RatingRow};
@@ -31,11 +31,12 @@ pub(in crate::pipeline) fn appraisal_section(
 /// The lines that `attain rate` shows, no others: whatever is kept back there is kept back here.
 fn ratings(snapshot: &Snapshot, settings: &Settings, period: Period) -> Result<(String, Vec<RatingRow>), Failure> {
     let (first, last) = (snapshot.calendar.first_day(period), snapshot.calendar.last_day(period));
-    let Some(cycle) = cycle_within(&snapshot.store, first, last)? else { return Ok(Default::default()) };
-    let Ok(rated) = rate(&snapshot.store, settings, Some(&cycle)) else { return Ok(Default::default()) };
+    let Within::Rated(rated) = rated_within(&snapshot.store, settings, first, last)? else {
+        return Ok(Default::default());
+    };
     let lines = rated.ratings.lines(None, &[By::Total, By::Group, By::Oneself]);
     let of_judged = |line: &&Line| snapshot.people.get(&line.ratee).is_some_and(|person| person.judged);
-    Ok((cycle, lines.iter().filter(of_judged).map(rating_row).collect()))
+    Ok((rated.cycle_id.clone(), lines.iter().filter(of_judged).map(rating_row).collect()))
 }
 
 fn rating_row(line: &Line) -> RatingRow {

@@ -4,7 +4,7 @@ use crate::appraisal::{Group, GroupScore, ScorecardSettings};
 use crate::calendar::Period;
 use crate::failure::Failure;
 use crate::measures::PeriodRange;
-use crate::pipeline::ratings::{RatingScore, RepRatings, by_rep, cycle_within, rate};
+use crate::pipeline::ratings::{RatingScore, RepRatings, Within, by_rep, rated_within};
 use crate::pipeline::snapshot::Snapshot;
 use crate::quantity::NullReason;
 use crate::review::findings::sentence;
@@ -28,19 +28,18 @@ pub(super) fn rating_scores(
     for period in cycles.iter() {
         let (first, last) = (snapshot.calendar.first_day(period), snapshot.calendar.last_day(period));
         missing = None;
-        let Some(cycle) = cycle_within(&snapshot.store, first, last)? else {
-            missing =
-                Some(sentence("scorecard-no-cycle", vec![("period", Arg::Text(snapshot.calendar.label(period)))]));
-            continue;
-        };
-        match rate(&snapshot.store, settings, Some(&cycle)) {
-            Ok(rated) => {
+        match rated_within(&snapshot.store, settings, first, last)? {
+            Within::Rated(rated) => {
                 for (rep_id, ratings) in by_rep(&rated) {
                     scores.extend(groups.iter().filter_map(|&group| of_group(&rep_id, &ratings, group, period)));
                 }
             }
-            Err(failure) => {
+            Within::Refused(failure) => {
                 missing = Some(sentence("scorecard-no-ratings", vec![("reason", Arg::Text(failure.message))]));
+            }
+            Within::NoCycle => {
+                let label = snapshot.calendar.label(period);
+                missing = Some(sentence("scorecard-no-cycle", vec![("period", Arg::Text(label))]));
             }
         }
     }

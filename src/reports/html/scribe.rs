@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -118,11 +117,7 @@ impl<'a> Scribe<'a> {
 
     /// A message with ready texts.
     pub(super) fn say_with(&self, id: &str, args: &[(&'static str, &str)]) -> String {
-        let mut fluent = FluentArgs::new();
-        for (name, text) in args {
-            fluent.set(*name, FluentValue::from((*text).to_string()));
-        }
-        self.wording.text_with(id, &fluent)
+        self.wording.text_filled(id, args)
     }
 
     pub(super) fn sentence(&self, sentence: &Sentence) -> String {

@@ -103,6 +103,15 @@ impl Wording {
         self.message(id, args).unwrap_or_else(|| id.to_string())
     }
 
+    /// A message with texts that are ready to be printed.
+    pub(crate) fn text_filled(&self, id: &str, args: &[(&'static str, &str)]) -> String {
+        let mut fluent = FluentArgs::new();
+        for (name, text) in args {
+            fluent.set(*name, FluentValue::from((*text).to_string()));
+        }
+        self.text_with(id, &fluent)
+    }
+
     /// Whether there is a message with this id.
     pub fn has(&self, id: &str) -> bool {
         self.bundle.has_message(id)

@@ -1,7 +1,5 @@
 //! What every sheet writes with: the pack, the words, the looks.
 
-use fluent_bundle::{FluentArgs, FluentValue};
-
 use super::look::{Look, Looks};
 use crate::quantity::{Scalar, Unit};
 use crate::reports::figures::{Figures, null_message};
@@ -27,11 +25,7 @@ impl<'a> Ink<'a> {
     }
 
     pub(super) fn say_with(&self, id: &str, args: &[(&'static str, &str)]) -> String {
-        let mut fluent = FluentArgs::new();
-        for (name, text) in args {
-            fluent.set(*name, FluentValue::from((*text).to_string()));
-        }
-        self.wording.text_with(id, &fluent)
+        self.wording.text_filled(id, args)
     }
 
     pub(super) fn sentence(&self, sentence: &Sentence) -> String {
