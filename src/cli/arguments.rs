@@ -410,7 +410,8 @@ pub(crate) struct KpiArguments {
 /// Arguments of `attain forecast`.
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArguments {
-    /// The metric: revenue_net, gross_profit, units, orders, active_customers or new_customers
+    /// The metric: revenue_net, gross_profit, units, orders, active_customers, new_customers,
+    /// gross_margin, avg_order or attainment
     #[arg(value_name = "METRIC", default_value = "revenue_net")]
     pub(crate) metric: String,
     /// Forecasts are made by rep

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod backtest_arguments;
+mod backtest_listings;
 mod cases_arguments;
 mod cases_listings;
 mod cohort_arguments;

@@ -3,6 +3,7 @@
 //! The pack as plain values: everything that a report prints, and nothing computed later.
 
 pub mod audit_words;
+pub mod backtest_words;
 pub mod decisions;
 pub mod findings;
 pub mod listing;

@@ -5,6 +5,7 @@ mod outlooks;
 mod past;
 mod people;
 mod quality;
+mod shock;
 mod summary;
 mod target_basis;
 

@@ -13,10 +13,10 @@ use super::HtmlError;
 
 // The colours are names: `base.css` has a rule for each of them.
 const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
-const QUIET: RGBColor = RGBColor(0x57, 0x60, 0x6a);
-const GRID: RGBColor = RGBColor(0xe1, 0xe4, 0xe8);
-const BLUE: RGBColor = RGBColor(0x1f, 0x5f, 0xa8);
-const PAPER: RGBColor = RGBColor(0xfe, 0xfe, 0xfe);
+pub(super) const QUIET: RGBColor = RGBColor(0x57, 0x60, 0x6a);
+pub(super) const GRID: RGBColor = RGBColor(0xe1, 0xe4, 0xe8);
+pub(super) const BLUE: RGBColor = RGBColor(0x1f, 0x5f, 0xa8);
+pub(super) const PAPER: RGBColor = RGBColor(0xfe, 0xfe, 0xfe);
 
 const SIZE: (u32, u32) = (480, 225);
 /// More labels than this run into one another.
@@ -118,13 +118,13 @@ fn hit(plot: &Plot<'_, '_>, place: usize, tip: &str) -> String {
 type Plot<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
 
 /// A linear axis whose labels stand where they are told to.
-struct Axis {
+pub(super) struct Axis {
     values: RangedCoordf64,
     labelled: Vec<f64>,
 }
 
 impl Axis {
-    fn new(range: Range<f64>, labelled: Vec<f64>) -> Self {
+    pub(super) fn new(range: Range<f64>, labelled: Vec<f64>) -> Self {
         Axis { values: range.into(), labelled }
     }
 }
@@ -189,12 +189,12 @@ fn drawn(
         over = inside(&mut plot)?;
         root.present().map_err(failed)?;
     }
-    Ok(Value::from_safe_string(inlined(&svg, &over, label)))
+    Ok(Value::from_safe_string(inlined(&svg, &over, label, SIZE)))
 }
 
 /// The drawing without its fixed size, its namespace and what says nothing, with its text alternative and with what
 /// lies over it.
-fn inlined(svg: &str, over: &str, label: &str) -> String {
+pub(super) fn inlined(svg: &str, over: &str, label: &str, size: (u32, u32)) -> String {
     let body = svg.split_once('>').map_or("", |(_, body)| body);
     let body = body.trim().trim_end_matches("</svg>");
     let label = minijinja::HtmlEscape(label);
@@ -208,7 +208,7 @@ fn inlined(svg: &str, over: &str, label: &str) -> String {
     ] {
         body = body.replace(said_by_default, "");
     }
-    format!("<svg class=\"steps\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{label}\">{body}", SIZE.0, SIZE.1)
+    format!("<svg class=\"steps\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{label}\">{body}", size.0, size.1)
 }
 
 /// Stretches without a gap; the stretch to an incomplete period is left out, so that it is not read as a fall.
@@ -250,7 +250,7 @@ fn label_places(count: usize) -> Vec<f64> {
     places
 }
 
-fn text(color: &RGBColor, size: u32, h: HPos, v: VPos) -> TextStyle<'static> {
+pub(super) fn text(color: &RGBColor, size: u32, h: HPos, v: VPos) -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(color).pos(Pos::new(h, v))
 }
 
@@ -258,7 +258,7 @@ fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|v| v.is_finite())
 }
 
-fn failed(error: impl Display) -> HtmlError {
+pub(super) fn failed(error: impl Display) -> HtmlError {
     HtmlError::Chart { detail: error.to_string() }
 }
 

@@ -1,5 +1,6 @@
 //! The pack as one page: a file that needs no network, no font and nothing fetched, for screen and for paper.
 
+mod agreement;
 mod attainment;
 mod card;
 mod chart;
@@ -89,9 +90,9 @@ pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
         attainment => attainment::section(&scribe),
         cohorts => cohorts::section(&scribe),
         repeat => trends::repeat(&scribe)?,
-        forecasts => forecasts::section(&scribe),
-        risk => risk::section(&scribe),
-        targets => targets::section(&scribe),
+        forecasts => forecasts::section(&scribe)?,
+        risk => risk::section(&scribe)?,
+        targets => targets::section(&scribe)?,
         teams => teams::section(&scribe),
         reps => reps::section(&scribe)?,
         quality => quality::section(&scribe),

@@ -125,6 +125,7 @@ fn every_message_that_a_template_names_exists() {
 #[test]
 fn every_message_that_the_views_name_exists() {
     let sources = [
+        include_str!("agreement.rs"),
         include_str!("attainment.rs"),
         include_str!("card.rs"),
         include_str!("cohorts.rs"),

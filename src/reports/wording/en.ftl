@@ -1982,3 +1982,59 @@ fairness-hidden = { $hidden ->
     [one] { $hidden } group is hidden
    *[other] { $hidden } groups are hidden
 }: fewer than { $min_cases } cases or { $min_reps } reps, or such a group could be had by subtraction.
+
+# attain backtest
+backtest-nothing = no series has a season (and at least four periods) of history before another known period, so nothing can be said of any method
+backtest-coverage-hold = intervals: at every level what was stated lies inside the interval of what came ({ $n } intervals of each level, { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+}).
+backtest-coverage-off = intervals: at { $off } the share that came differs from what was stated by more than chance explains ({ $n } intervals of each level, { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+}); see --part evidence.
+backtest-coverage-thin = intervals: { $n } of each level from { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+} are too thin to say whether they hold.
+backtest-chances-hold = stated chances: each lies inside the interval of what was reached ({ $n } statements of each chance, { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+}).
+backtest-chances-off = stated chances: at { $off } what was reached differs from what was stated by more than chance explains ({ $n } statements of each chance, { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+}); see --part evidence.
+backtest-chances-thin = stated chances: { $n } of each from { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+} are too thin to say whether they keep their word.
+backtest-thin-cases = fewer than 20 cases
+backtest-thin-origins = fewer than 4 periods
+backtest-thin-events = fewer than 10 misses
+backtest-thin-non_events = fewer than 10 periods without a miss
+backtest-risk-thin = Risk scores: { $n } past cases with { $events } misses from { $origins } { $origins ->
+    [one] period
+   *[other] periods
+} are too thin for a conclusion ({ $why }).
+backtest-risk-better = Risk scores: better than stating the base rate, beyond chance ({ $n } cases, { $events } misses, { $origins } periods).
+backtest-risk-worse = Risk scores: worse than stating the base rate ({ $n } cases, { $events } misses, { $origins } periods).
+backtest-risk-open = Risk scores: not told apart from stating the base rate ({ $n } cases, { $events } misses, { $origins } periods).
+backtest-risk-acted = Of the { $k } highest of every period { $precision } missed (95% interval { $lower } to { $upper }); of all reps { $base } did.
+stated-tip = { $stated } stated: { $realised } came true (95% interval { $interval })
+stated-plot = On the diagonal as much came as was stated; the strokes are 95% intervals, in which cases of one rep or one period count as resembling each other.
+col-verdict = Says
+verdict-holds = holds
+verdict-more_than_stated = more than stated
+verdict-less_than_stated = less than stated
+verdict-too_thin = too thin to say
+targets-shock = Where the whole period is weak, as in one of six, a target with a chance of { $chance } has { $weak }; where it is strong, { $strong }. That much moves all reps together and is no rep's own doing.
+risk-calibration = Did the stated risks come true?
+risk-calibration-lead = Past cases by the height of the risk that was stated before the period, and the share that missed.
+targets-moved = { $count ->
+    [one] One target stands
+   *[other] { $count } targets stand
+} at another chance than the common one, because a cap, a floor, the rounding or a decision moved { $count ->
+    [one] it
+   *[other] them
+}: held down by caps they are easier, and the chance of all together is higher than the reps' chance suggests.

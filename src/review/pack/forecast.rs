@@ -91,4 +91,18 @@ pub struct StatedRow {
     pub realised: f64,
     /// Cases.
     pub n: i64,
+    /// The lower end of the share's 95 % interval, in which cases of one rep or one period count as resembling each
+    /// other; none where nothing tells its scatter.
+    #[serde(default)]
+    pub lower: Option<f64>,
+    /// The upper end.
+    #[serde(default)]
+    pub upper: Option<f64>,
+    /// Periods that the cases come from.
+    #[serde(default)]
+    pub origins: i64,
+    /// Whether what was stated holds: `holds`, `more_than_stated`, `less_than_stated` or `too_thin`; empty in packs that
+    /// were written before it was kept.
+    #[serde(default)]
+    pub verdict: String,
 }

@@ -25,7 +25,9 @@ pub use reps::{RepPage, RepQuarter, ScoreLine, TopicRow};
 pub use risk::{ClearsRow, ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection};
 pub use scorecard::{ScorecardRow, ScorecardSection, ScorecardTotal};
 pub use summary::{Card, Summary};
-pub use targets::{AdjustmentRow, CheckpointRow, DriverRow, RepBasis, TargetBasis, TargetRow, TargetSection};
+pub use targets::{
+    AdjustmentRow, CheckpointRow, CommonShock, DriverRow, RepBasis, TargetBasis, TargetRow, TargetSection,
+};
 pub use words::{Arg, CHECK_MESSAGE, Sentence};
 
 use serde::{Deserialize, Serialize};

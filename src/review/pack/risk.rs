@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::quantity::NullReason;
 
+use super::forecast::StatedRow;
 use super::words::Sentence;
 
 /// Reps at risk in the next period.
@@ -97,6 +98,12 @@ pub struct RiskEvidence {
     pub n_origins: i64,
     /// Walk-forward results, the used model first, then the honest baselines.
     pub results: Vec<RiskResult>,
+    /// What was stated and what came, by height of the stated probability, lowest first.
+    #[serde(default)]
+    pub calibration: Vec<StatedRow>,
+    /// What the highest scores of every period came to, and whether the evidence carries a conclusion.
+    #[serde(default)]
+    pub verdict: Vec<Sentence>,
 }
 
 /// How a risk score did in the walk-forward.

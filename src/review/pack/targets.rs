@@ -32,12 +32,30 @@ pub struct TargetSection {
     pub team_chance: Option<f64>,
     /// The correlation of the reps' results that it rests on.
     pub team_correlation: Option<f64>,
+    /// What all reps share, stated apart; none where their results do not go together, and in packs that were written
+    /// before it was kept.
+    #[serde(default)]
+    pub common_shock: Option<CommonShock>,
+    /// Targets whose chance a cap or a floor moved more than two points from the common one.
+    #[serde(default)]
+    pub moved_by_bounds: i64,
     /// How often targets stated so were reached in the walk-forward.
     pub evidence: Vec<StatedRow>,
     /// What the targets rest on, so that another chance, goal or target can be followed; none in packs that were
     /// written before it was kept.
     #[serde(default)]
     pub basis: Option<TargetBasis>,
+}
+
+/// A rep's chance once it is known how good the whole period is for all.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CommonShock {
+    /// The chance before anything is known of the period.
+    pub chance: f64,
+    /// The chance in a period as weak as one in six.
+    pub weak: f64,
+    /// The chance in a period as strong as one in six.
+    pub strong: f64,
 }
 
 /// What targets rest on. None of it depends on the chance or the goal that was asked for, and it is exact: with it a

@@ -321,7 +321,8 @@ fn forecast(metric: &str, unit: Unit, scale: f64) -> ForecastSection {
 }
 
 fn stated(stated: f64, realised: f64, n: i64) -> StatedRow {
-    StatedRow { stated, realised, n }
+    let (lower, upper) = (Some((realised - 0.06).max(0.0)), Some((realised + 0.05).min(1.0)));
+    StatedRow { stated, realised, n, lower, upper, origins: 8, verdict: "holds".to_string() }
 }
 
 mod cards;
