@@ -21,25 +21,27 @@ said there, from what was known there, is held against what came. With --panel t
 forecast once from its train part. The file has the columns unique_id,t,y,part, in any order; part is
 train or test, t counts the periods of a series without holes.
 
-The answer is JSON with all of it; with --format table, csv or parquet it is a row a method, and --part
-names another table. By method: smape, mase and msis_95 as
-in the M4 competition (Makridakis, Spiliotis and Assimakopoulos 2020), a mean over the steps of each
-case and then over cases; sMAPE is 200 |y - f| / (|y| + |f|), MASE and MSIS are scaled by the seasonal
-naive error within the history known, and owa is the mean of the ratios of sMAPE and MASE to those of
+The answer is JSON with all of it; with --format table, csv or parquet it is a row a method.
+Other tables are named by --part. By method: smape, mase and msis_95 as in the M4 competition
+(Makridakis, Spiliotis and Assimakopoulos 2020), a mean over the steps of each case and then over
+cases; sMAPE is 200 |y - f| / (|y| + |f|), MASE and MSIS are scaled by the seasonal naive error
+within the history known, and owa is the mean of the ratios of sMAPE and MASE to those of
 naive2. Then the shares of values within their 50, 80 and 95 % intervals, and how often values of
 the next period stated to be reached with a chance were reached (stated_vs_realised). Every method's
 intervals come from its own errors at the origins before. What the cases do not support is null.
 
 pinball is the mean pinball loss over the deciles, scaled as MASE is.
 
-With --part evidence every figure has a 95 % interval: the standard error is taken by series and by
-origin, because cases of one rep and of one period resemble each other, and the larger one counts. The
-verdict says whether what was stated lies inside (holds), or more or less came (more_than_stated,
-less_than_stated); with fewer than 4 origins or 20 cases it is too_thin, and that is the result.
+With --part evidence every figure has a 95 % interval: the standard error is taken by series and
+by origin, because cases of one rep and of one period resemble each other, and the larger one
+counts. The verdict says whether what was stated lies inside (holds), or more or less came
+(more_than_stated, less_than_stated); with fewer than 4 origins or 20 cases it is too_thin, and
+that is the result.
 
-With --part risk it is about the reps' risk scores, each stated with what was known before its period: AUC, Brier
-score, its skill over the base rate, calibration (error, slope, intercept, table by height of the chance),
-and the share of misses among the highest --act-on of every period.
+With --part risk it is about the reps' risk scores, each stated with what was known before its
+period: AUC, Brier score, its skill over the base rate, calibration (error, slope, intercept, table
+by height of the chance), and the share of misses among the highest (as many as --act-on says) of
+every period.
 
 ms_per_series is wall time on the threads used: of combination, which is what attain states, with
 the walk through the past that its intervals need; of the other methods, their point forecast alone.
