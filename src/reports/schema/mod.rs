@@ -78,10 +78,8 @@ fn of_type<T: JsonSchema>(title: &str, about: &str) -> Value {
     let mut schema = tidied(generator.into_root_schema_for::<T>().to_value());
     let mut whole = Map::new();
     if let Value::Object(own) = &mut schema {
-        for key in ["$schema"] {
-            if let Some(value) = own.shift_remove(key) {
-                whole.insert(key.to_string(), value);
-            }
+        if let Some(dialect) = own.shift_remove("$schema") {
+            whole.insert("$schema".to_string(), dialect);
         }
         whole.insert("title".to_string(), title.into());
         whole.insert("description".to_string(), about.into());
