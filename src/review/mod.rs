@@ -9,6 +9,7 @@ pub mod findings;
 pub mod listing;
 pub mod pack;
 pub mod quality_report;
+pub mod redact;
 pub mod risk_account;
 pub mod tables;
 pub mod target_steps;

@@ -104,6 +104,57 @@ pub(super) fn bars(bars: &[Bar], write: impl Fn(f64) -> String, label: &str) -> 
     })
 }
 
+/// A line with a class of the style sheet, what stands at its end, and its points: the height, and whether it speaks of
+/// a part only.
+pub(super) struct Curve {
+    pub(super) class: &'static str,
+    pub(super) end: String,
+    pub(super) points: Vec<Option<(f64, bool)>>,
+}
+
+/// Lines over one scale from zero: solid as far as their points are whole, broken where they speak of a part.
+pub(super) fn curves(
+    curves: &[Curve],
+    labels: &[String],
+    tips: &[String],
+    write: impl Fn(f64) -> String,
+    label: &str,
+) -> Result<Value, HtmlError> {
+    let values: Vec<f64> = curves.iter().flat_map(|c| &c.points).flatten().filter_map(|p| finite(Some(p.0))).collect();
+    let ticks = ticks(&values, true);
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    drawn(&labels, &ticks, label, &write, |plot| {
+        let mut inside = String::new();
+        for curve in curves {
+            let placed: Vec<((i32, i32), bool)> = curve
+                .points
+                .iter()
+                .enumerate()
+                .filter_map(|(at, point)| point.map(|(value, part)| (plot.backend_coord(&(at as f64, value)), part)))
+                .collect();
+            let whole = placed.iter().take_while(|(_, part)| !part).count();
+            inside.push_str(&path(&placed[..whole], curve.class, ""));
+            inside.push_str(&path(&placed[whole.saturating_sub(1)..], curve.class, " part"));
+            if let (Some(((x, y), _)), false) = (placed.last(), curve.end.is_empty()) {
+                let end = minijinja::HtmlEscape(&curve.end);
+                let _ =
+                    write!(inside, "<text class=\"end {}\" x=\"{}\" y=\"{}\">{end}</text>", curve.class, x + 6, y + 4);
+            }
+        }
+        inside.extend(tips.iter().enumerate().map(|(at, tip)| hit(plot, at, tip)));
+        Ok(inside)
+    })
+}
+
+/// A line through the points; nothing through fewer than two.
+fn path(points: &[((i32, i32), bool)], class: &str, more: &str) -> String {
+    if points.len() < 2 {
+        return String::new();
+    }
+    let line: Vec<String> = points.iter().map(|((x, y), _)| format!("{x} {y}")).collect();
+    format!("<path class=\"curve {class}{more}\" d=\"M{}\"/>", line.join("L"))
+}
+
 /// The column of a period, unseen: it says its value to the pointer, and without a script to the browser's tooltip.
 fn hit(plot: &Plot<'_, '_>, place: usize, tip: &str) -> String {
     let (left, _) = plot.backend_coord(&(place as f64 - 0.5, 0.0));

@@ -50,6 +50,28 @@ section-summary = In a minute
 section-kpis = Key figures
 section-trends = Trends
 section-attainment = Against quota
+index-title = Sales reviews
+index-reviews = Reviews
+index-lead = The period leads to its review. Under a figure stands its change against the same period a year before.
+index-counted = { $all ->
+    [one] 1 review
+   *[other] { $all } reviews
+}
+index-counted-failed = { $failed ->
+    [one] 1 failed
+   *[other] { $failed } failed
+}
+index-state = State
+index-done = done
+index-failed = failed
+index-as-of = as of { $day }
+index-flags = Reps at risk
+index-of = { $part } of { $all }
+index-findings = Findings about the data
+index-files = Files
+index-workbook = Workbook
+index-digest = Digest
+section-bridge = What changed net revenue
 section-cohorts = Customer cohorts
 section-repeat = Repeat purchase
 section-forecasts = Forecasts
@@ -132,6 +154,35 @@ col-against = Against 100%
 
 ## Cohorts
 
+fall-title-previous = From { $from } to { $to }: the period before
+fall-title-year_before = From { $from } to { $to }: a year before
+fall-lead = A price–volume–mix bridge over the products. The steps add up to the cent: the first line and all steps make the last.
+fall-col-step = Step
+fall-col-amount = Net revenue
+fall-col-share = of the start
+fall-cut = The bars of the two periods are cut off on the left, so that the steps can be seen; all lengths are to one scale.
+fall-incomplete = The data do not hold one of the two periods to its ends.
+fall-why-volume = as if every product had grown like all of them, in pieces
+fall-why-mix = more of the dearer or of the cheaper products
+fall-why-list-price = list prices, at the new quantities
+fall-why-discount = discounts a piece; less discount is more revenue
+fall-why-price = prices of products without a list amount
+fall-why-new = products sold in the later period only
+fall-why-lost = products sold in the earlier period only
+fall-why-unpriced = products whose lines have no usable quantity
+fall-why-returns = by the day of the return
+fall-why-adjustments = corrections of amounts
+curves-title = Bought again within so many days
+curves-table = Bought again within so many days, as a table
+curves-lead = Customers by the quarter of their first purchase: the share who bought on another day within so many days of it. Only those count whose first purchase is that long ago.
+curves-lines = The thick line is all customers together; { $newest } is the newest quarter of which enough can be said, the thin lines are the others. Broken: a part of the customers is not old enough yet and is left out.
+curves-axes = Days since the first purchase; share of customers
+curves-all = all
+curves-days = Bought again within … days, in %
+curves-part = a part is too young
+curves-value = { $name } { $share }
+curves-tip = Within { $days } days: { $values }
+curves-young = { $n } not old enough yet
 cohorts-lead = Of the customers who first bought in a period, how many bought again so many periods later. Not monotone: customers pause and come back.
 cohorts-month = By month of first purchase
 cohorts-quarter = By quarter of first purchase

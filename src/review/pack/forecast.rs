@@ -1,5 +1,6 @@
 //! What is likely.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{NullReason, Unit};
@@ -7,7 +8,7 @@ use crate::quantity::{NullReason, Unit};
 use super::words::Sentence;
 
 /// The forecasts of one metric.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ForecastSection {
     /// The definition's id.
     pub metric_id: String,
@@ -28,7 +29,7 @@ pub struct ForecastSection {
 }
 
 /// The forecast of one rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ForecastRow {
     /// The rep's id.
     pub rep_id: String,
@@ -55,7 +56,7 @@ pub struct ForecastRow {
 }
 
 /// An interval at a level.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IntervalRow {
     /// The level, such as 0.8.
     pub level: f64,
@@ -68,7 +69,7 @@ pub struct IntervalRow {
 }
 
 /// How a method did in the walk-forward.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccuracyRow {
     /// The method's id.
     pub method: String,
@@ -83,7 +84,7 @@ pub struct AccuracyRow {
 }
 
 /// A stated probability and what came of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StatedRow {
     /// The stated probability.
     pub stated: f64,

@@ -1,5 +1,6 @@
 //! Who will probably miss the bar.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::NullReason;
@@ -8,7 +9,7 @@ use super::forecast::StatedRow;
 use super::words::Sentence;
 
 /// Reps at risk in the next period.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskSection {
     /// The period that the probabilities speak about.
     pub period: String,
@@ -23,7 +24,7 @@ pub struct RiskSection {
 }
 
 /// The risk of one rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskRow {
     /// The rep's id.
     pub rep_id: String,
@@ -54,7 +55,7 @@ pub struct RiskRow {
 }
 
 /// One reason of a risk score.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReasonRow {
     /// The feature's id.
     pub feature: String,
@@ -67,7 +68,7 @@ pub struct ReasonRow {
 }
 
 /// The smallest change that clears a flag.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClearsRow {
     /// The feature's id.
     pub feature: String,
@@ -80,7 +81,7 @@ pub struct ClearsRow {
 }
 
 /// What the risk probabilities rest on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskEvidence {
     /// `logistic` or `forecast_only`.
     pub model: String,
@@ -107,7 +108,7 @@ pub struct RiskEvidence {
 }
 
 /// How a risk score did in the walk-forward.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskResult {
     /// The score's id: `model`, `forecast_alone`, `base_rate`, `missed_last_period`, `momentum`.
     pub score: String,

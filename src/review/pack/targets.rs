@@ -1,5 +1,6 @@
 //! What to aim for.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{NullReason, Unit};
@@ -8,7 +9,7 @@ use super::forecast::StatedRow;
 use super::words::Sentence;
 
 /// Targets of one metric.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetSection {
     /// The definition's id.
     pub metric_id: String,
@@ -71,7 +72,7 @@ pub struct CommonShock {
 /// the one below, else the one above, whichever lies between floor and cap; as it is where it is smaller than one
 /// step or none of the three does. What is not positive is no target. The chance of an amount is 1 − the level at which it stands, and
 /// 0.999 at and under the value at the level 0.001.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetBasis {
     /// Minor units of the targets in one major unit: 100 for dollars, 1 for counts, 10 000 for pieces.
     pub minor_per_major: i64,
@@ -96,7 +97,7 @@ pub struct TargetBasis {
 }
 
 /// What one rep's target rests on; see [`TargetBasis`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RepBasis {
     /// The rep's id.
     pub rep_id: String,
@@ -115,7 +116,7 @@ pub struct RepBasis {
 }
 
 /// The SMART target of one rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetRow {
     /// A stable id: metric, rep and period.
     pub target_id: String,
@@ -168,7 +169,7 @@ pub struct TargetRow {
 }
 
 /// One step from the forecast's quantile to the target.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AdjustmentRow {
     /// Which step: `quantile`, `rounding`, `floor`, `cap`, `goal` …
     pub step: String,
@@ -177,7 +178,7 @@ pub struct AdjustmentRow {
 }
 
 /// A checkpoint inside the period.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CheckpointRow {
     /// The month's label.
     pub month: String,
@@ -190,7 +191,7 @@ pub struct CheckpointRow {
 }
 
 /// A driver that would have to move for the target to be reached, the others unchanged.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriverRow {
     /// The driver's id: `active_customers`, `orders_per_customer`, `avg_order`, `new_customers`, `gross_margin`.
     pub driver: String,

@@ -403,6 +403,8 @@ pub(crate) fn pack() -> Pack {
     };
     Pack {
         format: PACK_FORMAT,
+        schema_version: SCHEMA_VERSION.to_string(),
+        bridges: super::bridges(),
         header: Header {
             attain_version: "0.1.0".to_string(),
             company: "Sample Company".to_string(),
