@@ -5,6 +5,8 @@ mod as_of;
 mod audit;
 mod backtest;
 mod cases;
+#[cfg(all(test, feature = "cluster"))]
+mod cluster_trials;
 mod coaching;
 mod concentration;
 pub mod contest;

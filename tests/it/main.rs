@@ -26,6 +26,7 @@ mod commands;
 mod contests;
 mod decide;
 mod determinism;
+mod engine;
 mod history;
 mod init;
 mod mended_messages;
