@@ -116,7 +116,11 @@ class Wire:
                 near, _ = self.listener.accept()
             except OSError:
                 return
-            far = socket.create_connection(("127.0.0.1", self.to))
+            try:
+                far = socket.create_connection(("127.0.0.1", self.to))
+            except OSError:
+                near.close()
+                continue
             threading.Thread(target=self.forward, args=(near, far), daemon=True).start()
             threading.Thread(target=self.backward, args=(far, near), daemon=True).start()
 

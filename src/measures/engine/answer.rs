@@ -25,7 +25,7 @@ mod code {
 }
 
 /// Words by which servers say that the orders are not there.
-const NO_TABLE: [&str; 9] = [
+const NO_TABLE: [&str; 10] = [
     "table_or_view_not_found",
     "path_not_found",
     "path does not exist",
@@ -34,6 +34,7 @@ const NO_TABLE: [&str; 9] = [
     "delta_missing",
     "is not a delta table",
     "no commit files",
+    "missing commit file",
     "no such file",
 ];
 /// That they may not be read.

@@ -49,24 +49,46 @@ pub(super) fn ask(
                 None => Session::open(asking),
             };
             let answer = answer.and_then(|open| session.insert(open).table(*table, sql, &mut said));
-            match answer {
+            let error = match answer {
                 Ok(rows) => break rows,
-                Err(EngineError::Lost { reason, .. }) if attempt < settings.attempts => {
-                    session = None;
-                    attempt += 1;
-                    said(ClusterState::Again { reason });
-                    // A server that is restarted needs a moment.
-                    std::thread::sleep(Duration::from_secs(1 << attempt.min(5)));
-                }
-                Err(EngineError::Lost { server, table, reason, .. }) => {
-                    return Err(EngineError::Lost { server, table, attempts: attempt, reason });
-                }
-                Err(error) => return Err(error),
+                Err(error) => error,
+            };
+            let reason = match lost(&error, attempt) {
+                Some(reason) => reason,
+                None => return Err(error),
+            };
+            // A session that was lost is not given back.
+            session.iter_mut().for_each(|lost| lost.greeted = false);
+            session = None;
+            if attempt >= settings.attempts {
+                return Err(EngineError::Lost {
+                    server: address.server(),
+                    table: Some(*table),
+                    attempts: attempt,
+                    reason,
+                });
             }
+            attempt += 1;
+            said(ClusterState::Again { reason });
+            // A server that is restarted needs a moment.
+            std::thread::sleep(Duration::from_secs(1 << attempt.min(5)));
         };
         tables.push(rows);
     }
     Ok(tables)
+}
+
+/// Why a server counts as lost; none where asking again would change nothing. One that was there before and cannot be
+/// reached now is lost too.
+fn lost(error: &EngineError, attempt: u32) -> Option<String> {
+    match error {
+        EngineError::Lost { reason, .. } => Some(reason.clone()),
+        EngineError::Unreachable { reason, .. } | EngineError::OtherProtocol { reason, .. } if attempt > 1 => {
+            Some(reason.clone())
+        }
+        EngineError::Slow { table: None, .. } if attempt > 1 => Some("it does not answer".to_string()),
+        _ => None,
+    }
 }
 
 /// Whom to ask, and about which orders.
@@ -81,11 +103,16 @@ struct Asking<'a> {
 struct Session<'a> {
     asking: Asking<'a>,
     client: SparkConnectClient,
+    /// Whether the server knows it.
+    greeted: bool,
 }
 
 impl Drop for Session<'_> {
     fn drop(&mut self) {
         // What becomes of it makes no difference to the answer.
+        if !self.greeted {
+            return;
+        }
         let _ = block_on(async { timeout(CALLING_OFF, self.client.release_session()).await });
     }
 }
@@ -119,8 +146,9 @@ impl<'a> Session<'a> {
         let builder = ChannelBuilder::parse(asking.address.whole()).map_err(refused)?;
         let mut client = block_on(SparkConnectClient::connect(&builder)).map_err(refused)?;
         client.set_retry_policy(RetryPolicy::no_retries());
-        let session = Session { asking, client };
+        let mut session = Session { asking, client, greeted: false };
         session.greet()?;
+        session.greeted = true;
         if asking.settings.orders == OrdersForm::Parquet {
             session.name_files()?;
         }

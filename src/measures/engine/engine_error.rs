@@ -129,6 +129,10 @@ impl fmt::Display for EngineError {
             EngineError::OtherVersion { server, found } => {
                 write!(f, "the cluster at {server} is of version {found}, and attain asks Spark 3.5 or later")
             }
+            EngineError::Slow { server, table: None, seconds } => {
+                let plural = if *seconds == 1 { "" } else { "s" };
+                write!(f, "the cluster at {server} did not answer within {seconds} second{plural}")
+            }
             EngineError::Slow { server, table, seconds } => {
                 write!(f, "the cluster at {server} was not done{} after {seconds} seconds", of(table))
             }

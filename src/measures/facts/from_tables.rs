@@ -21,6 +21,7 @@ const MOST_SIZE: i64 = 9_000_000_000_000_000_000;
 
 /// What a survey says.
 struct Survey {
+    lines: i64,
     customers_since: Option<i32>,
 }
 
@@ -28,14 +29,21 @@ impl Survey {
     /// # Errors
     /// [`MeasureError::NoOrders`] where no line counts, [`MeasureError::Overflow`] where sums could leave 64 bits.
     fn of(rows: &FactRows, as_of: Option<Day>) -> Result<Survey, MeasureError> {
-        if rows.large("lines").first().is_none_or(|lines| *lines == 0) {
+        let lines = rows.large("lines").first().copied().unwrap_or(0);
+        if lines == 0 {
             return Err(MeasureError::NoOrders { as_of });
         }
         let sizes = ["net_size", "cost_size", "units_size"].map(|name| rows.large(name)[0]);
         if sizes.iter().any(|size| *size > MOST_SIZE) {
             return Err(MeasureError::Overflow);
         }
-        Ok(Survey { customers_since: present(rows.small("customers_since")[0]) })
+        Ok(Survey { lines, customers_since: present(rows.small("customers_since")[0]) })
+    }
+
+    /// Refuses a table of other lines than were counted: one that came in part, or of another state of the orders.
+    fn require(&self, table: &FactRows) -> Result<(), MeasureError> {
+        let lines: i64 = table.small("lines").iter().map(|lines| i64::from(*lines)).sum();
+        if lines == self.lines { Ok(()) } else { Err(not_of_one_state()) }
     }
 }
 
@@ -128,6 +136,7 @@ pub(super) fn dense(
     as_of: Option<Day>,
 ) -> Result<Facts, MeasureError> {
     let survey = Survey::of(&survey, as_of)?;
+    survey.require(&day_sums)?;
     let pairs = Pairs::of(names, &day_sums)?;
     let sums = sums(&pairs, &day_sums)?;
     let customers = visits.small("customer_key");
@@ -217,7 +226,7 @@ pub(super) fn with_rows(
     orders: usize,
     as_of: Option<Day>,
 ) -> Result<Facts, MeasureError> {
-    Survey::of(&survey, as_of)?;
+    Survey::of(&survey, as_of)?.require(&rows)?;
     let pairs = Pairs::of(names, &rows)?;
     let customers = Ranked::new(customers);
     let key = |row: &Fact| (row.customer, row.day, row.rep, row.region, row.order);

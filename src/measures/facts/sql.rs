@@ -28,7 +28,7 @@ impl LinesElsewhere {
     pub fn sql(&self, table: FactTable) -> String {
         let (sources, columns, rest): (&str, &[(&str, &str)], &str) = match table {
             FactTable::Survey => ("", &SURVEY, "FROM lines"),
-            FactTable::DaySums => ("", &DAY_SUMS, "FROM lines GROUP BY rep_key, region_key, day"),
+            FactTable::DaySums => ("", &SUMS, "FROM lines GROUP BY rep_key, region_key, day"),
             FactTable::Visits => (
                 "",
                 &[],
@@ -83,7 +83,7 @@ const PLACES_OF_ORDERS: &str = ", places AS (SELECT coalesce(order_key, -1) AS o
      WHERE is_sale = 1 GROUP BY 1, rep_key, region_key, day), counted AS (SELECT order_key, rep_key, region_key, day, \
      count(*) OVER (PARTITION BY order_key) AS places FROM places)";
 
-/// A sum without signs, no larger than what 64 bits hold.
+/// Sums without signs, no larger than what 64 bits hold.
 const SURVEY: [(&str, &str); 5] = [
     ("lines", "count(*)"),
     ("customers_since", "min(CASE WHEN customer_key IS NOT NULL THEN day END)"),
@@ -91,8 +91,6 @@ const SURVEY: [(&str, &str); 5] = [
     ("cost_size", "least(coalesce(sum(abs(CAST(cost AS DOUBLE))), 0), 9.2E18D)"),
     ("units_size", "least(coalesce(sum(abs(CAST(units AS DOUBLE))), 0), 9.2E18D)"),
 ];
-
-const DAY_SUMS: [(&str, &str); 6] = SUMS;
 
 const SUMS: [(&str, &str); 6] = [
     ("lines", "count(*)"),
@@ -113,4 +111,45 @@ fn selected(column: &FactColumn, value: &str) -> String {
         Width::Large => "BIGINT",
     };
     format!("CAST({value} AS {kind}) AS {}", column.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(columns: &[&str], as_of: Option<Day>) -> LinesElsewhere {
+        LinesElsewhere {
+            from: "orders".to_string(),
+            columns: columns.iter().map(|name| name.to_string()).collect(),
+            nameless_customer: Some(7),
+            as_of,
+        }
+    }
+
+    #[test]
+    fn every_table_gives_its_columns_in_their_order() {
+        for table in FactTable::DENSE.into_iter().chain(FactTable::WITH_ROWS) {
+            let sql = lines(&["line_type", "quantity", "cost_amount_minor"], None).sql(table);
+            let selected = sql.rsplit_once("\nSELECT ").unwrap().1.split_once("\nFROM ").unwrap().0;
+            let names: Vec<&str> =
+                selected.split(" AS ").skip(1).map(|rest| rest.split([',', ')']).next().unwrap()).collect();
+            let names: Vec<&str> =
+                names.into_iter().filter(|name| !["INT", "BIGINT", "DOUBLE"].contains(name)).collect();
+            let wanted: Vec<&str> = table.columns().iter().map(|column| column.name).collect();
+            assert_eq!(names, wanted, "{sql}");
+        }
+    }
+
+    #[test]
+    fn columns_that_the_table_lacks_are_null_and_the_day_bounds_what_counts() {
+        let plain = lines(&[], None).sql(FactTable::DaySums);
+        assert!(plain.contains("CAST(NULL AS BIGINT) AS cost") && plain.contains("CAST(NULL AS DOUBLE)"), "{plain}");
+        assert!(plain.contains("CASE WHEN customer_key = 7 THEN NULL ELSE customer_key END"), "{plain}");
+        assert!(!plain.contains("recorded_at") && !plain.contains("order_date <="), "{plain}");
+        let day = Some(Day::from_epoch(19_722));
+        let bounded = lines(&["recorded_at"], day).sql(FactTable::DaySums);
+        assert!(bounded.contains("order_date <= DATE '2023-12-31'"), "{bounded}");
+        assert!(bounded.contains("recorded_at < TIMESTAMP_NTZ '2024-01-01 00:00:00'"), "{bounded}");
+        assert!(!lines(&[], day).sql(FactTable::DaySums).contains("recorded_at"));
+    }
 }
