@@ -17,6 +17,7 @@ pub(super) struct Answered<'a> {
 
 /// The numbers that gRPC gives its refusals.
 mod code {
+    pub(super) const CANCELLED: i32 = 1;
     pub(super) const DEADLINE: i32 = 4;
     pub(super) const FORBIDDEN: i32 = 7;
     pub(super) const UNIMPLEMENTED: i32 = 12;
@@ -73,7 +74,7 @@ const LOST: [&str; 12] = [
 /// The error for a refusal.
 pub(super) fn after(asked: &Answered<'_>, error: &SparkError) -> EngineError {
     let said = format!("{} {}", error.error_class, error.message());
-    let reason = first_sentence(&asked.address.without_secrets(&error.message()));
+    let reason = first_sentence(&asked.address.without_secrets(&said_once(error)));
     let (server, table) = (asked.address.server(), asked.table);
     let lower = said.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
@@ -95,13 +96,22 @@ pub(super) fn after(asked: &Answered<'_>, error: &SparkError) -> EngineError {
             "invalid compression flag",
             "compression flag",
         ]);
-    if table.is_none() && (speaks_otherwise || says(&["transport error"])) {
+    if table.is_none() && (speaks_otherwise || code == code::CANCELLED || says(&["transport error"])) {
         return EngineError::OtherProtocol { server, reason };
     }
-    if code == code::UNAVAILABLE || code == code::DEADLINE || says(&LOST) {
+    if code == code::CANCELLED || code == code::UNAVAILABLE || code == code::DEADLINE || says(&LOST) {
         return EngineError::Lost { server, table, attempts: 1, reason };
     }
     EngineError::Refused { server, table, reason }
+}
+
+/// What the server said; Spark puts the class of an error before its message, and the client once more.
+fn said_once(error: &SparkError) -> String {
+    let (message, class) = (error.message(), format!("[{}] ", error.error_class));
+    match message.strip_prefix(&class) {
+        Some(rest) if rest.starts_with(&class) => rest.to_string(),
+        _ => message,
+    }
 }
 
 /// The first line, and no more of it than fits a terminal twice: servers send their whole stack.
@@ -147,5 +157,7 @@ mod tests {
         assert!(matches!(said(rows, "[DATA_SOURCE_NOT_FOUND] delta", 13), EngineError::NoDelta { .. }));
         assert!(matches!(said(rows, "[PARSE_SYNTAX_ERROR] near WITH", 13), EngineError::Refused { .. }));
         assert!(matches!(said(None, "not implemented", 12), EngineError::OtherProtocol { .. }));
+        assert!(matches!(said(None, "operation was canceled", 1), EngineError::OtherProtocol { .. }));
+        assert!(matches!(said(rows, "operation was canceled", 1), EngineError::Lost { .. }));
     }
 }
