@@ -216,7 +216,9 @@ impl<'a> Session<'a> {
             replace: true,
         };
         let command = proto::Command { command_type: Some(CommandType::CreateDataframeView(view)) };
-        self.run(None, proto::plan::OpType::Command(command), &mut |_| Ok(()), &mut |_, _| {})
+        // The survey is the first table that is made of them.
+        let first = Some(FactTable::Survey);
+        self.run(first, proto::plan::OpType::Command(command), &mut |_| Ok(()), &mut |_, _| {})
     }
 
     /// Makes one table.
