@@ -1,17 +1,16 @@
 //! `[engine]`: which engine builds the facts, and how long it is waited for.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{ClusterAddress, EngineError};
 use crate::store::KeyedOrders;
 
 /// `[engine]`. The address may hold a token: it is never written out again, and digests of the settings leave all of
 /// this out, since the answers do not depend on it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct EngineSettings {
     /// `embedded`, or the address of a Spark Connect server.
-    #[serde(skip_serializing)]
     address: Shown,
     /// The store's folder as the server sees it, a path or a URL; where it is not said, as this machine does.
     pub store: Option<String>,
@@ -39,7 +38,7 @@ impl std::fmt::Debug for Shown {
 }
 
 /// How a server reads the orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OrdersForm {
     /// As the Delta table at its version.
@@ -85,7 +84,11 @@ impl EngineSettings {
     /// The first setting out of its range: its key, what it is, and what is allowed.
     pub fn fault(&self) -> Option<(&'static str, String, String)> {
         if let Err(error) = self.cluster() {
-            return Some(("address", format!("no engine: {error}"), error.hint()));
+            let received = match &error {
+                EngineError::Address { shown, reason } => format!("`{shown}`: {reason}"),
+                other => other.to_string(),
+            };
+            return Some(("address", received, error.hint()));
         }
         let range = |key: &'static str, received: u64, most: u64| {
             let fault = (key, received.to_string(), format!("it lies between 1 and {most}"));
