@@ -89,7 +89,7 @@ impl Facts {
         let ClusterQuestion { orders, as_of, .. } = question;
         let tables: &[FactTable] = if question.with_rows { &FactTable::WITH_ROWS } else { &FactTable::DENSE };
         let lines = LinesElsewhere {
-            from: settings.from_clause(orders),
+            from: settings.orders_in_sql(orders),
             columns: orders.columns.clone(),
             nameless_customer: orders.names.nameless_customer,
             as_of,

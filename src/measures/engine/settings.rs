@@ -101,7 +101,7 @@ impl EngineSettings {
     }
 
     /// What stands behind `FROM` for the orders.
-    pub(super) fn from_clause(&self, orders: &KeyedOrders) -> String {
+    pub(super) fn orders_in_sql(&self, orders: &KeyedOrders) -> String {
         match self.orders {
             OrdersForm::Delta => {
                 format!("delta.`{}` VERSION AS OF {}", self.place(orders).replace('`', "``"), orders.delta_version)
