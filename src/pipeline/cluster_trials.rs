@@ -15,7 +15,8 @@ use super::facts_trials::{FIRST_DAY, files, load, rows_said, said};
 
 fn engine() -> Option<EngineSettings> {
     let orders = std::env::var("ATTAIN_TEST_ORDERS").unwrap_or_else(|_| "delta".to_string());
-    let mut settings: EngineSettings = toml::from_str(&format!("orders = \"{orders}\"\nquery_seconds = 120")).unwrap();
+    let mut settings: EngineSettings = toml::from_str(&format!("orders = \"{orders}\"\nquery_seconds = 120"))
+        .expect("the environment names delta or parquet");
     settings.choose(&std::env::var("ATTAIN_TEST_ENGINE").ok()?);
     Some(settings)
 }

@@ -5,7 +5,8 @@ mod as_of;
 mod audit;
 mod backtest;
 mod cases;
-#[cfg(all(test, feature = "cluster"))]
+#[cfg(feature = "cluster")]
+#[cfg(test)]
 mod cluster_trials;
 mod coaching;
 mod concentration;
