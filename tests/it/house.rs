@@ -99,6 +99,8 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
+    ("adbc_core", &["sources"]),
+    ("adbc_driver_manager", &["sources"]),
     ("comfy_table", &["reports"]),
     ("minijinja", &["reports"]),
     ("plotters", &["reports"]),
