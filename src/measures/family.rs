@@ -44,6 +44,7 @@ pub struct Family {
 pub fn families() -> &'static [Family] {
     &[
         super::kpi::FAMILY,
+        super::kpi::CONSTANT_CURRENCY,
         super::sales::PRICES,
         super::sales::RETURNS,
         super::credit::FAMILY,

@@ -254,7 +254,7 @@ fn kept_facts_are_used_as_they_are_and_brought_up_to_date_only_where_lines_came(
     let other = |store: &Store, files| {
         let lie =
             Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of: Some(Day::from_epoch(19_740)) });
-        KeptFacts::hand_over(&lie.unwrap(), files, |about, arrays| store.keep(KeptFacts::rules(), about, arrays));
+        KeptFacts::hand_over(&lie.unwrap(), files, |about, arrays| store.keep(&KeptFacts::rules(None), about, arrays));
     };
     let store = open();
     let files = store.order_lines().unwrap().unwrap().files;

@@ -39,6 +39,7 @@ mod quality;
 mod reading;
 mod recognition;
 mod records;
+mod row_currencies;
 mod row_rules;
 mod run;
 mod settings;
@@ -56,7 +57,7 @@ mod reading_trials;
 mod trial;
 
 pub use account::{Account, ColumnDoubt, RoundedMoney};
-pub use across::{OrdersKnown, cross_checks, is_checked_across};
+pub use across::{OrdersKnown, cross_checks, is_checked_across, rated_currencies};
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
 pub use finished_rows::{OWN_ORDER, RowBatch};
 pub use input::{ContentDigest, FileProblem, Spooled, expand, spool};

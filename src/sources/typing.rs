@@ -13,7 +13,8 @@ use super::layout::{Layout, Slot};
 use super::mapping::{self, Origin, PeriodPlan};
 use super::period_label::{month_end, period_of_label, quarter_end};
 use super::records::Records;
-use super::row_rules;
+use super::{row_currencies, row_rules};
+use crate::quantity::Currency;
 
 /// A row that breaks a rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,9 +58,29 @@ pub(super) struct Gathered {
     lossy: Vec<(u32, u16)>,
     wrong_sign: Vec<(u32, u16)>,
     another_form: bool,
+    /// The currency of each row, where not all are in the run's.
+    currencies: Option<Vec<Currency>>,
 }
 
 impl Gathered {
+    fn of(rows: usize) -> Gathered {
+        Gathered {
+            bad: vec![false; rows],
+            faults: Vec::new(),
+            rounded: Vec::new(),
+            mended: Vec::new(),
+            lossy: Vec::new(),
+            wrong_sign: Vec::new(),
+            another_form: false,
+            currencies: None,
+        }
+    }
+
+    /// The currency of a row's amounts; `run` where nothing else is said.
+    pub(super) fn currency_of(&self, row: usize, run: Currency) -> Currency {
+        self.currencies.as_ref().map_or(run, |currencies| currencies[row])
+    }
+
     /// Notes the first rule that a row breaks.
     pub(super) fn fault(&mut self, row: usize, slot: usize, rule: Rule) {
         if !std::mem::replace(&mut self.bad[row], true) {
@@ -81,15 +102,8 @@ impl Gathered {
 /// Reads a block.
 pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     let rows = records.height();
-    let mut gathered = Gathered {
-        bad: vec![false; rows],
-        faults: Vec::new(),
-        rounded: Vec::new(),
-        mended: Vec::new(),
-        lossy: Vec::new(),
-        wrong_sign: Vec::new(),
-        another_form: false,
-    };
+    let mut gathered = Gathered::of(rows);
+    gathered.currencies = currencies(&records, layout);
     let mut cells: Vec<Cells> = Vec::with_capacity(layout.slots.len() + layout.carried.len());
     repeated_header(&records, layout, &mut gathered);
     for (at, slot) in layout.slots.iter().enumerate() {
@@ -108,6 +122,15 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     let Gathered { mut faults, rounded, mended, lossy, wrong_sign, another_form, .. } = gathered;
     faults.sort_by_key(|fault| fault.row);
     TypedRows { records, cells, contents, as_they_came, faults, rounded, mended, lossy, wrong_sign, another_form }
+}
+
+/// The currencies of the rows, read before their amounts; nothing is looked at where all have to be in the run's.
+fn currencies(records: &Records, layout: &Layout) -> Option<Vec<Currency>> {
+    let at = layout.mapped("currency").filter(|_| layout.table.name == "orders" && !layout.rated.is_empty())?;
+    // What is wrong with the column is noted when it is read for itself.
+    let mut unheard = Gathered::of(records.height());
+    let cells = column(records, layout, (at, &layout.slots[at]), &mut unheard);
+    row_currencies::of(cells.texts()?, layout)
 }
 
 /// Rows in which every column that is read says its own name: the header once more.
@@ -336,8 +359,8 @@ impl Column<'_> {
     fn money<'t>(&self, gathered: &mut Gathered, text_of: impl Fn(usize) -> &'t str) -> Filled<i64> {
         // With as many more decimals, the text itself is read into multiplied minor units, exactly.
         let power = self.slot.plan.as_ref().map_or(0, |plan| mapping::money_power(&plan.detail));
-        let (form, currency) = (self.layout.numbers, self.layout.currency);
-        let read = |text: &str| match power {
+        let form = self.layout.numbers;
+        let read = |text: &str, currency: Currency| match power {
             0 => forms::read_money_in(text, form, currency),
             power => forms::read_money(text, form, currency.digits() + power),
         };
@@ -348,7 +371,7 @@ impl Column<'_> {
                 self.empty(row, gathered);
                 continue;
             }
-            match read(text) {
+            match read(text, gathered.currency_of(row, self.layout.currency)) {
                 Ok(amount) => {
                     filled.set(row, amount.minor);
                     if amount.rounded {

@@ -38,7 +38,7 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     if let [Err(unknown)] = runs.as_slice() {
         return Err(refuse(unknown.clone()));
     }
-    let snapshot = context.snapshot_with(facts_needed(asked.metrics.iter().chain(&asked.top_by)))?;
+    let snapshot = context.snapshot_of_metrics(facts_needed(asked.metrics.iter().chain(&asked.top_by)))?;
     let ahead = asked.metrics.iter().any(|id| pipeline::looks_ahead(id));
     let range = periods::reaching(&snapshot, &asked.periods, ahead)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;

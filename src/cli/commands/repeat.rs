@@ -25,7 +25,7 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
     // Plain rates by the dimensions of the facts are counted from their numbers; all else looks at single facts.
     let plain = cut.plain().filter(|_| metrics.iter().all(|id| RepeatMetric::from_id(id).is_some()));
     let needed = if plain.is_some() { FactsNeeded::Dense } else { FactsNeeded::WithRows };
-    let snapshot = context.snapshot_with(needed)?;
+    let snapshot = context.snapshot_of_metrics(needed)?;
     let range = periods::range(&snapshot, &asked.periods)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
     let mut rows = plain.map_or_else(Vec::new, |dimensions| rates(&snapshot, &dimensions, &metrics, range));

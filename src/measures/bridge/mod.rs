@@ -39,6 +39,7 @@ struct Sold {
 /// # Errors
 /// [`MeasureError::TableMissing`] without orders, [`MeasureError::Overflow`], and what [`Cut::rows`] refuses.
 pub fn bridge(company: &Company<'_>, cut: &Cut, from: Period, to: Period) -> Result<Bridge, MeasureError> {
+    company.tables.require_rates("bridge")?;
     let frame = collected(order_lines(company, cut, "bridge", &COLUMNS)?)?;
     let rows = cut.rows(company.known.people, "orders", &frame)?;
     let calendar = company.known.calendar;
