@@ -143,7 +143,7 @@ fn plain(store: &Store, as_of: Option<Day>) -> String {
 }
 
 fn short(store: &Store, as_of: Option<Day>, threads: usize) -> String {
-    with_threads(threads, || said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default())))
+    with_threads(threads, || said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default(), None)))
 }
 
 /// The rows with the customers' names, and what every order consists of: orders are numbered by keys here and by ids
@@ -185,7 +185,7 @@ proptest! {
                 prop_assert_eq!(short(&store, None, threads), plain(&store, None));
                 prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));
             }
-            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows, &mut Keeping::default()).map(|facts| rows_said(&facts));
+            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows, &mut Keeping::default(), None).map(|facts| rows_said(&facts));
             let by_names = Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of });
             prop_assert_eq!(with_rows.ok(), by_names.ok().map(|facts| rows_said(&facts)));
             // And without anything kept.

@@ -60,10 +60,27 @@ impl Snapshot {
     pub fn open_with(root: &Path, settings: &Settings, as_of: AsOf, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
+        let exchange = exchange_of(&store, currency, settings)?;
+        Snapshot::at_rates(store, settings, as_of, needed, (currency, exchange))
+    }
+
+    /// Opens another state of the same store at this one's rates, so that what differs is not the rates.
+    pub fn open_at_rates_of(&self, root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
+        let store = as_of.open(root)?;
+        let currency = currency_of(&store, settings.company.currency)?;
+        Snapshot::at_rates(store, settings, as_of, FactsNeeded::WithRows, (currency, self.tables.exchange().cloned()))
+    }
+
+    fn at_rates(
+        store: Store,
+        settings: &Settings,
+        as_of: AsOf,
+        needed: FactsNeeded,
+        (currency, exchange): (Currency, Option<Arc<Exchange>>),
+    ) -> Result<Snapshot, Failure> {
         let calendar = settings.fiscal_calendar()?;
         let day = as_of.day().or(settings.review.as_of);
         let mut keeping = Keeping::default();
-        let exchange = exchange_of(&store, currency, settings)?;
         let converts = exchange.as_ref().filter(|_| !store.manifest().other_currencies.is_empty());
         let facts = facts::of_store(&store, day, needed, &mut keeping, converts)?;
         calendar.require_cover(DaySpan { first: facts.first_day, last: facts.last_day })?;

@@ -24,6 +24,7 @@ mod case_reviews;
 mod checks;
 mod commands;
 mod contests;
+mod currencies;
 mod decide;
 mod determinism;
 mod history;

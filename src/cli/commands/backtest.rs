@@ -126,7 +126,7 @@ fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Answer, Fail
     let history = RepHistory::build(&snapshot, last)?;
     history.require_reps()?;
     let report = pipeline::backtest_reps(&history, metric, horizon, &stopwatch())?;
-    let about = About { source: "store", season_length: grain.periods_per_year() };
+    let about = About { source: "store", season_length: last.periods_per_year() };
     Ok(Answer {
         metric_id: Some(metric.id()),
         grain: Some(grain.word()),

@@ -77,7 +77,7 @@ fn observed(snapshot: &Snapshot, cut: &Cut, id: &str, range: PeriodRange) -> Res
 
 /// The series with their trends, not yet judged together.
 fn tested(observations: &[Observation], snapshot: &Snapshot, range: PeriodRange) -> Vec<TrendRow> {
-    let season = range.first.grain.periods_per_year();
+    let season = range.first.periods_per_year();
     let mut simulated = Simulated::default();
     let rows = series(observations, snapshot.currency.minor_per_major()).into_iter().map(|series| {
         let trend = Trend::of(&series.values, season, series.may_divide(), &mut simulated);

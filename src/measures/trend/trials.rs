@@ -158,9 +158,9 @@ fn three_levels_are_found_at_their_places_and_noise_has_hardly_more_than_its_fal
             if at < 14 {
                 0.0
             } else if at < 30 {
-                -6.0
+                -8.0
             } else {
-                -12.0
+                -3.0
             }
         };
         let values = noise(&mut random, 44, 0.0)
