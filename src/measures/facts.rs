@@ -18,6 +18,7 @@ mod from_rows;
 mod grouped;
 mod kept;
 mod occurring;
+mod purchases;
 mod rows;
 mod rows_from_lines;
 mod shares;
@@ -130,6 +131,12 @@ impl Facts {
     /// As [`Facts::from_lines`].
     pub fn add_rows(&mut self, lines: &OrderLines, as_of: Option<Day>) -> Result<(), MeasureError> {
         rows_from_lines::add_rows(self, lines, as_of)
+    }
+
+    /// Gives these facts rows that say who bought on which day from whom, and nothing else: they follow from the dense
+    /// numbers, so no line is read for them. Customers have no names in them.
+    pub fn add_purchases(&mut self) {
+        purchases::add_purchases(self);
     }
 
     /// The facts up to a day, without rows.

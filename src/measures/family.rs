@@ -63,6 +63,13 @@ pub fn needs_single_facts<'i>(ids: impl IntoIterator<Item = &'i String>) -> bool
     ids.into_iter().filter_map(|id| family_of(id)).any(|family| family.single_facts)
 }
 
+/// Whether those of the ids that look at single facts ask only on which days customers bought and from whom, so that
+/// [`add_purchases`](super::Facts::add_purchases) serves.
+pub fn days_suffice<'i>(ids: impl IntoIterator<Item = &'i String>) -> bool {
+    let mut looking = ids.into_iter().filter(|id| family_of(id).is_some_and(|family| family.single_facts));
+    looking.all(|id| super::repeat::asks_for_days_only(id))
+}
+
 /// The family to which an id belongs.
 pub fn family_of(id: &str) -> Option<&'static Family> {
     families().iter().find(|family| (family.accepts)(id))

@@ -313,6 +313,19 @@ proptest! {
     }
 
     #[test]
+    fn histories_tell_by_their_days_alone_who_comes_back(history in history()) {
+        let Some(mut made) = Made::new(&history, &numbered(&history.lines), Day::from_epoch(END)) else { return Ok(()) };
+        let metrics = [
+            "repeat_rate.window", "repeat_rate.h_days.90", "repurchase_rate.next", "returning_rate.asof",
+            "returning_rate.before", "purchase_gap.median", "purchase_gap.mean",
+        ];
+        let asked = |made: &Made| metrics.map(|metric| [made.ask(metric, &[]), made.ask(metric, &["rep"])]);
+        let by_rows = asked(&made);
+        made.facts.add_purchases();
+        prop_assert_eq!(asked(&made), by_rows);
+    }
+
+    #[test]
     fn histories_as_of_a_day_do_not_know_what_came_after_it(history in history(), after in 0i32..400) {
         let as_of = FIRST_DAY + after;
         let known = |line: &Line| FIRST_DAY + line.day <= as_of && line.known().is_none_or(|day| day <= as_of);

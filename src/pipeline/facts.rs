@@ -15,6 +15,8 @@ use crate::store::{OrderLines, Store};
 pub enum FactsNeeded {
     /// The dense numbers, from which values, cohorts and repeat rates by rep, team and region are formed.
     Dense,
+    /// Rows that say who bought on which day from whom, too; they follow from the numbers.
+    Purchases,
     /// The single rows too.
     WithRows,
 }
@@ -64,8 +66,10 @@ pub(super) fn of_store(
     };
     let source = Source { store, lines: &lines, rules: KeptFacts::rules(exchange.map(Arc::as_ref)) };
     let Some(mut facts) = source.dense(as_of, keeping)? else { return plain(store, as_of, exchange) };
-    if needed == FactsNeeded::WithRows {
-        facts.add_rows(&lines, as_of)?;
+    match needed {
+        FactsNeeded::Dense => {}
+        FactsNeeded::Purchases => facts.add_purchases(),
+        FactsNeeded::WithRows => facts.add_rows(&lines, as_of)?,
     }
     Ok(facts)
 }

@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::{notes, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, in_rank, largest};
-use crate::measures::family::{Family, Question, family_of, needs_single_facts, no_family};
+use crate::measures::family::{Family, Question, days_suffice, family_of, needs_single_facts, no_family};
 use crate::measures::observation::{Observation, Slice};
 use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
@@ -76,8 +76,12 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
 }
 
 /// What has to be read of the facts to measure some metrics.
-pub(crate) fn facts_needed<'i>(ids: impl IntoIterator<Item = &'i String>) -> FactsNeeded {
-    if needs_single_facts(ids) { FactsNeeded::WithRows } else { FactsNeeded::Dense }
+pub(crate) fn facts_needed<'i>(ids: impl IntoIterator<Item = &'i String> + Clone) -> FactsNeeded {
+    match needs_single_facts(ids.clone()) {
+        false => FactsNeeded::Dense,
+        true if days_suffice(ids) => FactsNeeded::Purchases,
+        true => FactsNeeded::WithRows,
+    }
 }
 
 /// Says which values of the filter stand nowhere in the tables of the metrics.
