@@ -75,6 +75,8 @@ fn a_rate_that_is_missing_refuses_what_stands_on_amounts_and_nothing_else() {
     insta::assert_snapshot!(ran.stderr.lines().filter(|line| line.starts_with(['e', 'h'])).collect::<Vec<_>>().join("\n"), @"");
     let ran = company.run("kpi revenue_net --lang zh").exits(3);
     assert!(ran.stderr.contains("2024-01-15 的订单没有 EUR 兑 USD 的汇率"), "{}", ran.stderr);
+    let check = company.run("check").exits(1);
+    assert!(check.stdout.contains("currency_without_rate"), "{}", check.stdout);
     // Too old, until they may be older.
     company.write("attain.toml", "[exchange]\nmax_age_days = 100\n");
     let ran = company.run("kpi revenue_net --grain year").exits(3);
