@@ -2,12 +2,12 @@
 
 use super::cells::{Cells, Filled, Texts};
 use super::forms::{LARGEST_MINOR, read_money};
+use super::gathered::Gathered;
 use super::issue::Rule;
 use super::layout::Layout;
 use super::mapping::money_power;
 use super::records::Records;
 use super::row_rules::forbidden_sign;
-use super::typing::Gathered;
 use crate::quantity::Currency;
 
 /// A column that can be worked out, in the order in which that is done.

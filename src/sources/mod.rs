@@ -20,6 +20,7 @@ mod derived;
 mod feed;
 mod finished_rows;
 mod forms;
+mod gathered;
 mod hints;
 mod input;
 mod issue;

@@ -2,11 +2,11 @@
 
 use super::cells::{Cells, Filled};
 use super::check_catalogue::Severity;
+use super::gathered::Gathered;
 use super::issue::Rule;
 use super::layout::Layout;
 use super::records::Records;
 use super::row_currencies;
-use super::typing::Gathered;
 use crate::quantity::{Currency, Rate};
 
 /// Checks rows as they were read, before anything is worked out; of each row the first broken rule is noted. Only

@@ -8,6 +8,7 @@ use super::cells::{Cells, Filled, Texts};
 use super::check_catalogue::Severity;
 use super::derived;
 use super::forms::{self, DateForm};
+use super::gathered::{Gathered, RowFault};
 use super::issue::Rule;
 use super::layout::{Layout, Slot};
 use super::mapping::{self, Origin, PeriodPlan};
@@ -15,14 +16,6 @@ use super::period_label::{month_end, period_of_label, quarter_end};
 use super::records::Records;
 use super::{row_currencies, row_rules};
 use crate::quantity::Currency;
-
-/// A row that breaks a rule.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct RowFault {
-    pub row: usize,
-    pub slot: usize,
-    pub rule: Rule,
-}
 
 /// A block in types.
 #[derive(Debug)]
@@ -46,57 +39,6 @@ pub(super) struct TypedRows {
     pub wrong_sign: Vec<(u32, u16)>,
     /// Whether a value could not be read in a column whose form is open.
     pub another_form: bool,
-}
-
-/// What is gathered while columns are read.
-pub(super) struct Gathered {
-    /// Whether the row broke a rule.
-    bad: Vec<bool>,
-    faults: Vec<RowFault>,
-    rounded: Vec<(u32, u16)>,
-    mended: Vec<(u32, u16)>,
-    lossy: Vec<(u32, u16)>,
-    wrong_sign: Vec<(u32, u16)>,
-    another_form: bool,
-    /// The currency of each row, where not all are in the run's.
-    currencies: Option<Vec<Currency>>,
-}
-
-impl Gathered {
-    fn of(rows: usize) -> Gathered {
-        Gathered {
-            bad: vec![false; rows],
-            faults: Vec::new(),
-            rounded: Vec::new(),
-            mended: Vec::new(),
-            lossy: Vec::new(),
-            wrong_sign: Vec::new(),
-            another_form: false,
-            currencies: None,
-        }
-    }
-
-    /// The currency of a row's amounts; `run` where nothing else is said.
-    pub(super) fn currency_of(&self, row: usize, run: Currency) -> Currency {
-        self.currencies.as_ref().map_or(run, |currencies| currencies[row])
-    }
-
-    /// Notes the first rule that a row breaks.
-    pub(super) fn fault(&mut self, row: usize, slot: usize, rule: Rule) {
-        if !std::mem::replace(&mut self.bad[row], true) {
-            self.faults.push(RowFault { row, slot, rule });
-        }
-    }
-
-    /// Notes a sign that goes against the line type and may.
-    pub(super) fn doubtful_sign(&mut self, row: usize, slot: usize) {
-        self.wrong_sign.push((row as u32, slot as u16));
-    }
-
-    /// The rows of the block.
-    pub(super) fn rows(&self) -> usize {
-        self.bad.len()
-    }
 }
 
 /// Reads a block.

@@ -63,7 +63,7 @@ impl Asked {
 }
 
 /// Whether an id of the family asks for nothing but the days on which customers bought, and from whom.
-pub fn asks_for_days_only(id: &str) -> bool {
+pub(crate) fn asks_for_days_only(id: &str) -> bool {
     match Asked::from_id(id) {
         Some(Asked::Rates(_) | Asked::Returning { .. } | Asked::Gap(_)) => true,
         Some(Asked::WindowOrders | Asked::OrderRate) | None => false,
