@@ -25,6 +25,7 @@ mod checks;
 mod commands;
 mod contests;
 mod currencies;
+mod databases;
 mod decide;
 mod determinism;
 mod history;
