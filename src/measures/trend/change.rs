@@ -103,7 +103,8 @@ pub(super) fn searched(
     simulated: &mut Simulated,
 ) -> Vec<Searched> {
     let mut searched = vec![Searched { change: whole, depth: 0, parent: 0 }];
-    let mut stretches = vec![0..points.len()];
+    let all = 0..points.len();
+    let mut stretches = vec![all];
     let mut at = 0;
     while at < searched.len() {
         let (stretch, Searched { change: found, depth, .. }) = (stretches[at].clone(), searched[at]);
