@@ -11,9 +11,9 @@ use crate::reports::wording::{Language, Wording};
 use crate::settings::{Configuration, read_configuration};
 use crate::store::Store;
 
-use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
-use super::notes;
+use super::arguments::{Arguments, FormatChoice, Global};
 use super::output::Output;
+use super::{language_of, notes};
 
 /// The name of the configuration that is read where none is named.
 pub(crate) const DEFAULT_CONFIG: &str = "attain.toml";
@@ -46,10 +46,7 @@ impl Context {
             FormatChoice::Parquet => Format::Parquet,
             FormatChoice::Xlsx => Format::Xlsx,
         });
-        let language = match global.lang {
-            LanguageChoice::En => Language::En,
-            LanguageChoice::Zh => Language::Zh,
-        };
+        let language = language_of(arguments);
         let output = Output::new(format, global.out.clone(), global.quiet, language);
         Ok(Context { configuration: Configuration::default(), global, output, language })
     }
@@ -95,6 +92,10 @@ impl Context {
             return Err(Failure::usage(
                 format!("`{as_of}` names a business day, and {reason}"),
                 "name a version: --as-of 3, or a time of loading: --as-of @2024-01-05",
+            )
+            .in_chinese(
+                format!("`{as_of}` 是业务日期，而此处只能按存储版本读取"),
+                Some("请写版本，如 --as-of 3，或导入时间，如 --as-of @2024-01-05".to_string()),
             ));
         }
         Ok(as_of.open(&self.store_path())?)

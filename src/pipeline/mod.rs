@@ -5,7 +5,6 @@ mod as_of;
 mod audit;
 mod backtest;
 mod cases;
-mod coaching;
 mod concentration;
 pub mod contest;
 pub mod decisions;

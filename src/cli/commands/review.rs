@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::cli::Outcome;
 use crate::cli::commands::{ingest, targets};
 use crate::cli::context::Context;
-use crate::cli::counted::counted;
 use crate::cli::output;
 use crate::cli::pack_files::PackFiles;
 use crate::cli::periods;
@@ -16,7 +15,8 @@ use crate::failure::Failure;
 use crate::pipeline::Analysis;
 use crate::reports::figures::legible;
 use crate::reports::{self, DigestForm, RunSummary};
-use crate::review::pack::Pack;
+use crate::review::findings::sentence;
+use crate::review::pack::{Arg, Pack};
 use crate::review::tables;
 
 pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
@@ -45,18 +45,26 @@ fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure
         let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
         let dropped: u64 = report.files.iter().map(|file| file.source.duplicates_dropped).sum();
         let rejected: u64 = report.files.iter().map(|file| file.source.rows_rejected).sum();
-        context.output.say(&format!(
-            "load: {} read = {loaded} loaded + {dropped} known or repeated + {rejected} rejected; store version {}",
-            counted(read, "row"),
-            report.store.manifest().version
-        ));
+        let count = |rows: u64| Arg::Count(rows as i64);
+        let said = sentence(
+            "load-of-review",
+            vec![
+                ("read", count(read)),
+                ("loaded", count(loaded)),
+                ("known", count(dropped)),
+                ("rejected", count(rejected)),
+                ("version", Arg::Text(report.store.manifest().version.to_string())),
+            ],
+        );
+        context.output.say(&context.wording()?.sentence(&said, context.currency()));
     }
     let snapshot = context.snapshot()?;
     let period = periods::reviewed(context, &snapshot, asked.period.as_ref())?;
     let goal_metric = ["revenue_net".to_string()];
     let revenue_goal = targets::aim(context, &goal_metric, None, asked.goal.as_ref())?;
     let chance = targets::aim(context, &goal_metric, asked.chance, None)?;
-    let analysis = Analysis::run(&snapshot, &context.configuration.settings, period, chance, revenue_goal)?;
+    let analysis =
+        Analysis::run(&snapshot, &context.configuration.settings, period, chance, revenue_goal)?.appraised()?;
     let pack = analysis.pack(&context.stamp());
     let folder = out_folder(context);
     let written = write(context, &pack, &folder);

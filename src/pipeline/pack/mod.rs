@@ -1,6 +1,8 @@
 //! From the analysis to the pack: plain values in the reader's order, texts as sentences.
 
 mod appraisal;
+mod cases;
+mod contests;
 mod outlooks;
 mod past;
 mod people;

@@ -2,8 +2,10 @@
 
 mod attainment;
 mod card;
+mod cases;
 mod chart;
 mod cohorts;
+mod contests;
 mod forecasts;
 mod inline_plot;
 mod live;
@@ -22,12 +24,13 @@ use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
+pub(super) use self::contests::note_ids as contest_note_ids;
 use self::scribe::Scribe;
 use super::wording::{Wording, WordingError};
 use crate::review::pack::Pack;
 
 /// The page's parts; `page.html` includes the others. The ending `.html` switches escaping on.
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("page.html", include_str!("templates/page.html")),
     ("macros.html", include_str!("templates/macros.html")),
     ("summary.html", include_str!("templates/summary.html")),
@@ -40,6 +43,8 @@ const TEMPLATES: [(&str, &str); 17] = [
     ("risk.html", include_str!("templates/risk.html")),
     ("targets.html", include_str!("templates/targets.html")),
     ("what_if.html", include_str!("templates/what_if.html")),
+    ("contests.html", include_str!("templates/contests.html")),
+    ("cases.html", include_str!("templates/cases.html")),
     ("teams.html", include_str!("templates/teams.html")),
     ("reps.html", include_str!("templates/reps.html")),
     ("rep.html", include_str!("templates/rep.html")),
@@ -92,6 +97,8 @@ pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
         forecasts => forecasts::section(&scribe),
         risk => risk::section(&scribe),
         targets => targets::section(&scribe),
+        contests => contests::section(&scribe),
+        cases => cases::section(&scribe),
         teams => teams::section(&scribe),
         reps => reps::section(&scribe)?,
         quality => quality::section(&scribe),

@@ -3,6 +3,8 @@
 //! Texts are [`Sentence`]s, an id and its arguments, so that one pack can be printed in any language.
 
 mod appraisal;
+mod cases;
+mod contests;
 mod customers;
 mod forecast;
 mod header;
@@ -16,6 +18,8 @@ mod targets;
 mod words;
 
 pub use appraisal::{AppraisalSection, DecidedRow, PlanRow, RatingRow};
+pub use cases::{CaseItem, CaseLesson, CasesSection};
+pub use contests::{ContestEntry, ContestFairness, ContestStanding};
 pub use customers::{CohortCell, CohortRow, CohortTriangle, RateWithInterval, RepeatSection};
 pub use forecast::{AccuracyRow, ForecastRow, ForecastSection, IntervalRow, StatedRow};
 pub use header::{Header, PeriodRef};
