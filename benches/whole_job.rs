@@ -95,6 +95,7 @@ fn pack_and_page(case: &Case) -> usize {
     let period = if snapshot.calendar.last_day(running) <= snapshot.as_of { running } else { running.previous() };
     let analysis =
         Analysis::run(&snapshot, &case.configuration.settings, period, None, None).expect("the data carry a review");
+    let analysis = analysis.appraised().expect("the tables of the appraisal are sound");
     let pack = analysis.pack(&PackStamp::default());
     let wording = Wording::new(Language::En).expect("the wording is sound");
     html::page(&pack, &wording).expect("the page renders").len()

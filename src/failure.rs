@@ -1,5 +1,7 @@
 //! The rim: every error is the user's usage, the data's, or ours, and that sets the exit code.
 
+mod chinese;
+
 use std::fmt;
 
 use crate::calendar::CalendarError;
@@ -40,22 +42,40 @@ pub struct Failure {
     pub message: String,
     /// The way out.
     pub hint: Option<String>,
+    /// The sentence and the way out for a reader of Chinese; none where there is only the English one.
+    pub chinese: Option<Box<(String, Option<String>)>>,
 }
 
 impl Failure {
     /// A mistake in the command or the configuration.
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure { kind: FailureKind::Usage, message: message.into(), hint: Some(hint.into()) }
+        Failure { kind: FailureKind::Usage, message: message.into(), hint: Some(hint.into()), chinese: None }
     }
 
     /// Something in the data.
     pub fn data(message: impl Into<String>, hint: Option<String>) -> Failure {
-        Failure { kind: FailureKind::Data, message: message.into(), hint }
+        Failure { kind: FailureKind::Data, message: message.into(), hint, chinese: None }
     }
 
     /// Something in the machine or in us.
     pub fn internal(message: impl Into<String>) -> Failure {
-        Failure { kind: FailureKind::Internal, message: message.into(), hint: None }
+        Failure { kind: FailureKind::Internal, message: message.into(), hint: None, chinese: None }
+    }
+
+    /// The same with what a reader of Chinese is told.
+    #[must_use]
+    pub fn in_chinese(mut self, message: impl Into<String>, hint: Option<String>) -> Failure {
+        self.chinese = Some(Box::new((message.into(), hint)));
+        self
+    }
+
+    /// The same with the Chinese sentence in the place of the English one, where there is one.
+    #[must_use]
+    pub fn told_in_chinese(mut self) -> Failure {
+        if let Some(said) = self.chinese.take() {
+            (self.message, self.hint) = *said;
+        }
+        self
     }
 }
 
@@ -89,7 +109,7 @@ impl From<SourceError> for Failure {
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,
         };
-        Failure { kind, message: error.to_string(), hint: error.hint() }
+        Failure { kind, message: error.to_string(), hint: error.hint(), chinese: None }
     }
 }
 
@@ -103,7 +123,8 @@ impl From<StoreError> for Failure {
             }
             _ => FailureKind::Data,
         };
-        Failure { kind, message: error.to_string(), hint: error.hint() }
+        let chinese = chinese::of_store(&error).map(Box::new);
+        Failure { kind, message: error.to_string(), hint: error.hint(), chinese }
     }
 }
 
@@ -118,7 +139,8 @@ impl From<MeasureError> for Failure {
             MeasureError::Cluster(ref error) => kind_of_engine_error(error),
             _ => FailureKind::Data,
         };
-        Failure { kind, message: error.to_string(), hint: error.hint() }
+        let chinese = chinese::of_measure(&error).map(|(message, hint)| Box::new((message, Some(hint))));
+        Failure { kind, message: error.to_string(), hint: error.hint(), chinese }
     }
 }
 
@@ -144,7 +166,7 @@ impl From<EngineError> for Failure {
 
 impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Failure {
-        Failure { kind: FailureKind::Usage, message: error.to_string(), hint: error.hint() }
+        Failure { kind: FailureKind::Usage, message: error.to_string(), hint: error.hint(), chinese: None }
     }
 }
 
@@ -154,12 +176,13 @@ impl From<CalendarError> for Failure {
             CalendarError::OutsideTable { .. } => FailureKind::Data,
             _ => FailureKind::Usage,
         };
-        Failure { kind, message: error.to_string(), hint: error.hint().map(str::to_string) }
+        let chinese = chinese::of_calendar(&error).map(Box::new);
+        Failure { kind, message: error.to_string(), hint: error.hint().map(str::to_string), chinese }
     }
 }
 
 impl From<SliceError> for Failure {
     fn from(error: SliceError) -> Failure {
-        Failure { kind: FailureKind::Usage, message: error.to_string(), hint: None }
+        Failure { kind: FailureKind::Usage, message: error.to_string(), hint: None, chinese: None }
     }
 }

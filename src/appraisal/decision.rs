@@ -142,6 +142,30 @@ impl fmt::Display for DecisionError {
 impl std::error::Error for DecisionError {}
 
 impl DecisionError {
+    /// The sentence and the way out for a reader of Chinese.
+    pub fn in_chinese(&self) -> (String, String) {
+        let said = |message: &str, hint: &str| (message.to_string(), hint.to_string());
+        match self {
+            DecisionError::NoReason => said("决定需要写明理由", "请写：--reason \"7 月起负责新区域\""),
+            DecisionError::NoAuthor => said("决定需要写明决定人", "请写：--by \"张三\""),
+            DecisionError::NothingSuggested => said("没有可接受或驳回的建议值", "请设定一个值：--change 值"),
+            DecisionError::Unchangeable { .. } => said("此项只能接受或驳回，不能修改", "请写 --accept 或 --reject"),
+            DecisionError::AsSuggested { value } => (format!("`{value}` 与建议值相同"), "请写 --accept".to_string()),
+            DecisionError::NoSuchValue { received, allowed } => {
+                let hint = match allowed {
+                    ValueRule::Amount { digits, zero } => {
+                        let least = if *zero { "不小于 0" } else { "大于 0" };
+                        format!("请写{least}、最多 {digits} 位小数的数字")
+                    }
+                    ValueRule::OneOf(words) => format!("允许的值：{}", words.join("、")),
+                    ValueRule::Text => "请写明内容".to_string(),
+                    ValueRule::None => "请写 --accept 或 --reject".to_string(),
+                };
+                (format!("`{received}` 不是可设定的值"), hint)
+            }
+        }
+    }
+
     /// The way out.
     pub fn hint(&self) -> String {
         match self {

@@ -67,7 +67,8 @@ pub(super) fn run(context: &Context, family: &str) -> Result<Outcome, Failure> {
         }
     }
     for (id, failure) in &refused {
-        complain(&Failure { message: format!("{id}: {}", failure.message), ..failure.clone() });
+        let told = if context.language == Language::Zh { failure.clone().told_in_chinese() } else { failure.clone() };
+        complain(&Failure { message: format!("{id}: {}", told.message), ..told }, context.language);
     }
     if let Some((_, failure)) = refused.into_iter().next_back().filter(|_| answers.is_empty()) {
         return Err(failure);

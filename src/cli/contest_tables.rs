@@ -49,15 +49,18 @@ pub(crate) fn boards(
                     listing.push(board_cells(board, row, people, wording, stamp));
                 }
             }
-            Err(refused) => {
-                let mut cells = vec![Cell::Null; 12];
-                cells[0] = Cell::from(refused.contest_id.as_str());
-                cells[10] = Cell::from(wording.text("contest-status-refused"));
-                listing.push(cells);
-            }
+            Err(refused) => listing.push(refused_cells(refused, 12, 10, wording)),
         }
     }
     listing
+}
+
+/// A refused contest's row: its id, and the word where the status stands. Why is said beside the table.
+fn refused_cells(refused: &Refused, columns: usize, status_at: usize, wording: &Wording) -> Vec<Cell> {
+    let mut cells = vec![Cell::Null; columns];
+    cells[0] = Cell::from(refused.contest_id.as_str());
+    cells[status_at] = Cell::from(wording.text("contest-status-refused"));
+    cells
 }
 
 fn board_cells(board: &ContestBoard, row: &BoardRow, people: &People, wording: &Wording, stamp: Stamp) -> Vec<Cell> {
@@ -135,12 +138,12 @@ pub(crate) fn checks(
     let mut listing =
         Listing { name: "contest_check".to_string(), currency: stamp.currency, columns, rows: Vec::new() };
     for check in checks {
-        let Ok(check) = check else {
-            let mut cells = vec![Cell::Null; 9];
-            cells[0] = check.as_ref().err().map_or(Cell::Null, |refused| Cell::from(refused.contest_id.as_str()));
-            cells[8] = Cell::from(wording.text("contest-status-refused"));
-            listing.push(cells);
-            continue;
+        let check = match check {
+            Ok(check) => check,
+            Err(refused) => {
+                listing.push(refused_cells(refused, 9, 8, wording));
+                continue;
+            }
         };
         for basis in check.bases.iter().filter(|basis| all_bases || basis.is_rule) {
             let mut name = wording.text(&format!("contest-basis-{}", basis.basis.word()));

@@ -12,10 +12,9 @@ use crate::reports::wording::{Language, Wording, WordingError};
 use crate::settings::{Configuration, read_configuration};
 use crate::store::Store;
 
-use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
-use super::notes;
+use super::arguments::{Arguments, FormatChoice, Global};
 use super::output::Output;
-use super::said;
+use super::{language_of, notes, said};
 
 /// The name of the configuration that is read where none is named.
 pub(crate) const DEFAULT_CONFIG: &str = "attain.toml";
@@ -52,10 +51,7 @@ impl Context {
             FormatChoice::Parquet => Format::Parquet,
             FormatChoice::Xlsx => Format::Xlsx,
         });
-        let language = match global.lang {
-            LanguageChoice::En | LanguageChoice::Both => Language::En,
-            LanguageChoice::Zh => Language::Zh,
-        };
+        let language = language_of(arguments);
         let output = Output::new(format, global.out.clone(), global.quiet, language);
         Ok(Context { configuration: Configuration::default(), global, output, language })
     }
@@ -120,6 +116,10 @@ impl Context {
             return Err(Failure::usage(
                 format!("`{as_of}` names a business day, and {reason}"),
                 "name a version: --as-of 3, or a time of loading: --as-of @2024-01-05",
+            )
+            .in_chinese(
+                format!("`{as_of}` 是业务日期，而此处只能按存储版本读取"),
+                Some("请写版本，如 --as-of 3，或导入时间，如 --as-of @2024-01-05".to_string()),
             ));
         }
         Ok(as_of.open(&self.store_path())?)

@@ -4,7 +4,8 @@ use crate::appraisal::{Clash, Effect};
 use crate::measures::kpi::KpiMetric;
 use crate::pipeline::Snapshot;
 use crate::pipeline::decisions::{Recorded, TeamEffect};
-use crate::quantity::{Currency, Money, Scalar, Unit};
+use crate::quantity::{Currency, Scalar, Unit};
+use crate::reports::figures::Figures;
 use crate::reports::wording::Language;
 use crate::review::decisions::BonusPreview;
 
@@ -106,7 +107,7 @@ fn shortened(ids: &[String], between: &str) -> String {
 
 fn of_team(language: Language, effect: &TeamEffect, currency: Currency) -> Vec<String> {
     let metric = effect.metric;
-    let amount = |minor: i64| amount(metric, minor, currency);
+    let amount = |minor: i64| amount(language, metric, minor, currency);
     let zh = language == Language::Zh;
     let chance = |chance: Option<f64>| match chance {
         Some(chance) => format!("{:.0} %", chance * 100.0),
@@ -147,17 +148,24 @@ fn of_team(language: Language, effect: &TeamEffect, currency: Currency) -> Vec<S
     said
 }
 
-fn amount(metric: KpiMetric, minor: i64, currency: Currency) -> String {
+fn amount(language: Language, metric: KpiMetric, minor: i64, currency: Currency) -> String {
+    let figures = Figures::new(language, currency);
     match metric.unit() {
-        Unit::Money => Money::new(minor, currency).to_string(),
-        Unit::Units => (minor / Scalar::UNITS_SCALE).to_string(),
-        _ => minor.to_string(),
+        Unit::Money => exact(figures, minor, currency),
+        Unit::Units => figures.scalar(Scalar::Units(minor), false),
+        _ => figures.count(minor),
     }
+}
+
+/// To the cent, with the currency's code: what people decide on is not rounded.
+fn exact(figures: Figures, minor: i64, currency: Currency) -> String {
+    format!("{} {}", figures.money_plain(minor, true), currency.code())
 }
 
 /// What the bonus tables would have cost, and the difference where there are two.
 pub(crate) fn cost(language: Language, preview: &BonusPreview, currency: Currency) -> String {
-    let money = |minor: i64| Money::new(minor, currency).to_string();
+    let figures = Figures::new(language, currency);
+    let money = |minor: i64| exact(figures, minor, currency);
     let table = |rules: &str, word: &str| {
         let cost = preview.cost(rules)?;
         let periods = preview.totals.iter().filter(|total| total.rules == rules).count();

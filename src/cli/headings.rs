@@ -18,29 +18,66 @@ const CODED: [&str; 10] =
 const METRICS: [&str; 4] = ["gap_metric", "check_metric", "metric_id", "behaviour"];
 
 /// The columns whose cells are values of the row's metric; shares are percentages to people.
-const VALUES: [&str; 7] =
-    ["measured", "comparable", "check_value", "value", "median_models", "median_rest", "difference"];
+const VALUES: [&str; 9] = [
+    "measured",
+    "comparable",
+    "before",
+    "by_itself",
+    "check_value",
+    "value",
+    "median_models",
+    "median_rest",
+    "difference",
+];
+
+/// The columns whose cells are shares whatever the row's metric is.
+const SHARES: [&str; 6] =
+    ["chance", "stretch_chance", "commit_chance", "share_of_total", "over_assignment", "chance_of_sum"];
+
+/// How a listing is told to people.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reading<'r> {
+    /// Whose listing it is: `column-<room>-<name>` and `word-<room>-<code>` go before the words that all share.
+    pub(crate) room: &'r str,
+    /// The columns that are shown, in that order; all where it is empty.
+    pub(crate) shown: &'r [&'r str],
+    /// Columns with codes of this listing alone.
+    pub(crate) coded: &'r [&'r str],
+}
 
 /// For a table on a terminal, in the words of the reader's language: each heading that has a message `column-<name>`, each
 /// code that has a `word-<code>`, metrics by their names, yes and no. Of the columns those in `shown`, in that order; all
 /// where it is empty. For programs the listing stays as it is.
 pub(crate) fn readable(context: &Context, listing: Listing, wording: &Wording, shown: &[&str]) -> Listing {
+    read_as(context, listing, wording, Reading { shown, ..Reading::default() })
+}
+
+/// The same for a listing with headings and words of its own.
+pub(crate) fn read_as(context: &Context, listing: Listing, wording: &Wording, reading: Reading<'_>) -> Listing {
     if context.output.format != Format::Table {
         return listing;
     }
-    let shares: Vec<bool> = (0..listing.rows.len()).map(|row| is_share(&listing, row)).collect();
-    let mut listing = only(listing, shown);
+    let units: Vec<Option<Unit>> = (0..listing.rows.len()).map(|row| unit_of(&listing, row)).collect();
+    let mut listing = only(listing, reading.shown);
+    let per_major = listing.currency.minor_per_major();
     let zh = context.language == Language::Zh;
+    let between = if zh { "；" } else { "; " };
+    let is_coded = |name: &str| match reading.room {
+        "" => CODED.contains(&name),
+        _ => reading.coded.contains(&name),
+    };
     for at in 0..listing.columns.len() {
         let name = listing.columns[at].name.clone();
-        let between = if zh { "；" } else { "; " };
-        for (row, is_share) in listing.rows.iter_mut().zip(&shares) {
+        for (row, unit) in listing.rows.iter_mut().zip(&units) {
             row[at] = match &row[at] {
-                Cell::Float(share) if *is_share && VALUES.contains(&name.as_str()) => {
-                    Cell::from(format!("{:.1}%", share * 100.0))
+                Cell::Float(share) if SHARES.contains(&name.as_str()) => percent(*share),
+                Cell::Float(value) if VALUES.contains(&name.as_str()) => in_unit(*value, *unit, per_major),
+                // Codes of one listing stand alone in their cell.
+                Cell::Text(code) if is_coded(&name) && !reading.room.is_empty() => {
+                    Cell::from(word(wording, reading.room, code))
                 }
-                Cell::Text(codes) if CODED.contains(&name.as_str()) => {
-                    let words: Vec<String> = codes.split(' ').map(|code| word(wording, code)).collect();
+                Cell::Text(codes) if is_coded(&name) => {
+                    let words: Vec<String> = codes.split(' ').map(|code| word(wording, reading.room, code)).collect();
                     Cell::from(words.join(between))
                 }
                 Cell::Text(id) if METRICS.contains(&name.as_str()) => Cell::from(metric(wording, id)),
@@ -48,9 +85,9 @@ pub(crate) fn readable(context: &Context, listing: Listing, wording: &Wording, s
                 other => other.clone(),
             };
         }
-        let message = format!("column-{name}");
-        if wording.has(&message) {
-            listing.columns[at].name = wording.text(&message);
+        let heading = [format!("column-{}-{name}", reading.room), format!("column-{name}")];
+        if let Some(message) = heading.iter().find(|message| wording.has(message)) {
+            listing.columns[at].name = wording.text(message);
         }
         if listing.columns[at].kind == ColumnKind::Bool {
             listing.columns[at].kind = ColumnKind::Text;
@@ -59,8 +96,23 @@ pub(crate) fn readable(context: &Context, listing: Listing, wording: &Wording, s
     listing
 }
 
-/// Whether the values of a row are shares, by the metric that it names.
-fn is_share(listing: &Listing, row: usize) -> bool {
+fn percent(share: f64) -> Cell {
+    Cell::from(format!("{:.1}%", share * 100.0))
+}
+
+/// A value as people write it in its unit: money with the currency's digits, counts without any, shares as percent.
+fn in_unit(value: f64, unit: Option<Unit>, per_major: i64) -> Cell {
+    match unit {
+        Some(Unit::Share) => percent(value),
+        Some(Unit::Money) => Cell::Money((value * per_major as f64).round() as i64),
+        Some(Unit::Count | Unit::Units) if value.fract() == 0.0 => Cell::Int(value as i64),
+        Some(Unit::Count | Unit::Units | Unit::Days) => Cell::from(format!("{value:.1}")),
+        Some(Unit::Number) | None => Cell::Float(value),
+    }
+}
+
+/// The unit of the values of a row, by the metric that it names.
+fn unit_of(listing: &Listing, row: usize) -> Option<Unit> {
     let named = |column: &&str| {
         let at = listing.columns.iter().position(|known| known.name == **column)?;
         match &listing.rows[row][at] {
@@ -69,7 +121,7 @@ fn is_share(listing: &Listing, row: usize) -> bool {
         }
     };
     let metric = ["behaviour", "check_metric", "metric_id"].iter().find_map(named);
-    metric.and_then(|id| definition(&id)).is_some_and(|definition| definition.unit == Unit::Share)
+    metric.and_then(|id| definition(&id)).map(|definition| definition.unit)
 }
 
 /// The listing with some of its columns.
@@ -84,9 +136,10 @@ fn only(listing: Listing, shown: &[&str]) -> Listing {
     Listing { columns, rows, ..listing }
 }
 
-fn word(wording: &Wording, code: &str) -> String {
-    let message = format!("word-{code}");
-    if wording.has(&message) { wording.text(&message) } else { code.to_string() }
+fn word(wording: &Wording, room: &str, code: &str) -> String {
+    let messages = [format!("word-{room}-{code}"), format!("word-{code}")];
+    let known = messages.iter().find(|message| wording.has(message));
+    known.map_or_else(|| code.to_string(), |message| wording.text(message))
 }
 
 /// A metric's name, as the reports or the dictionary have it; a form of it with its suffix, such as a horizon, and with

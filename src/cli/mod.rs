@@ -15,7 +15,6 @@ mod company_look;
 mod compare;
 mod contest_arguments;
 mod contest_listings;
-mod contest_notes;
 mod contest_tables;
 mod context;
 mod counted;
@@ -58,6 +57,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::failure::{Failure, FailureKind};
+use crate::reports::wording::Language;
 use arguments::{Arguments, Command, LanguageChoice};
 use context::Context;
 
@@ -76,13 +76,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
         let failure = Failure {
-            kind: FailureKind::Internal,
-            message: format!("attain met a state that it does not expect{place}"),
             hint: Some(
                 "this is a defect: please report it with the command that you ran; the store is as it was".to_string(),
             ),
+            ..Failure::internal(format!("attain met a state that it does not expect{place}"))
         };
-        output::complain(&failure);
+        output::complain(&failure, Language::En);
     }));
     std::panic::catch_unwind(|| run(arguments)).unwrap_or(ExitCode::from(FailureKind::Internal.exit_code()))
 }
@@ -112,9 +111,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(failure) => {
-            output::complain(&failure);
+            output::complain(&failure, language_of(&parsed));
             ExitCode::from(failure.kind.exit_code())
         }
+    }
+}
+
+fn language_of(arguments: &Arguments) -> Language {
+    match arguments.global.lang {
+        LanguageChoice::En | LanguageChoice::Both => Language::En,
+        LanguageChoice::Zh => Language::Zh,
     }
 }
 

@@ -94,6 +94,14 @@ pub(crate) fn note(language: Language, sentence: &str) -> String {
     }
 }
 
+/// A sentence as a finding: something that a person should look at.
+pub(crate) fn finding(language: Language, sentence: &str) -> String {
+    match language {
+        Language::En => format!("finding: {sentence}"),
+        Language::Zh => format!("发现：{sentence}"),
+    }
+}
+
 /// Nothing says what is to be scored.
 pub(crate) fn no_scorecard(language: Language) -> Failure {
     match language {

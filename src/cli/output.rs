@@ -128,7 +128,14 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
-/// Prints a failure: one sentence, and the way out.
-pub(crate) fn complain(failure: &Failure) {
-    let _ = writeln!(std::io::stderr(), "{failure}");
+/// Prints a failure in the reader's language: one sentence, and the way out.
+pub(crate) fn complain(failure: &Failure, language: Language) {
+    let _ = match language {
+        Language::En => writeln!(std::io::stderr(), "{failure}"),
+        Language::Zh => {
+            let told = failure.clone().told_in_chinese();
+            let hint = told.hint.map_or_else(String::new, |hint| format!("\n提示：{hint}"));
+            writeln!(std::io::stderr(), "错误：{}{hint}", told.message)
+        }
+    };
 }

@@ -17,6 +17,14 @@ pub(crate) fn grain_of(choice: GrainChoice) -> Grain {
     }
 }
 
+fn grain_in_chinese(grain: Grain) -> &'static str {
+    match grain {
+        Grain::Month => "月",
+        Grain::Quarter => "季度",
+        Grain::Year => "年度",
+    }
+}
+
 /// The range that was asked for; both ends default to the data's.
 pub(crate) fn range(snapshot: &Snapshot, asked: &PeriodArguments) -> Result<PeriodRange, Failure> {
     reaching(snapshot, asked, false)
@@ -43,6 +51,10 @@ pub(crate) fn reaching(snapshot: &Snapshot, asked: &PeriodArguments, ahead: bool
         return Err(Failure::usage(
             format!("the range ends ({}) before it begins ({})", calendar.label(last), calendar.label(first)),
             "write the earlier period after --from",
+        )
+        .in_chinese(
+            format!("期间范围的终点（{}）早于起点（{}）", calendar.label(last), calendar.label(first)),
+            Some("请把较早的期间写在 --from 之后".to_string()),
         ));
     }
     let is_ahead = |wanted: &Period| ahead && calendar.first_day(*wanted) > snapshot.facts.last_day;
@@ -84,6 +96,15 @@ pub(crate) fn last_complete(context: &Context, snapshot: &Snapshot, grain: Grain
                 snapshot.as_of
             ),
             Some(format!("load more, or say that nothing is missing: --as-of {}", calendar.last_day(running))),
+        )
+        .in_chinese(
+            format!(
+                "数据中尚无完整的{}：数据从 {} 到 {}",
+                grain_in_chinese(grain),
+                snapshot.facts.first_day,
+                snapshot.as_of
+            ),
+            Some(format!("请导入更多数据；若数据已齐全，请加 --as-of {}", calendar.last_day(running))),
         ));
     }
     let (end, running, last) = (calendar.last_day(running), calendar.label(running), calendar.label(before));
@@ -101,6 +122,10 @@ pub(crate) fn before(context: &Context, snapshot: &Snapshot, asked: Option<&Stri
         return Err(Failure::usage(
             format!("{text} cannot be spoken of yet: {} is not complete", snapshot.calendar.label(known)),
             format!("the data are read as of {}", snapshot.as_of),
+        )
+        .in_chinese(
+            format!("尚不能讨论 {text}：{} 还未结束", snapshot.calendar.label(known)),
+            Some(format!("数据截至 {}", snapshot.as_of)),
         ));
     }
     Ok(known)

@@ -32,6 +32,9 @@ pub(crate) struct PlanArguments {
     /// quarter]
     #[arg(long, value_name = "P")]
     pub(crate) period: Option<String>,
+    /// Only the proposed plans: a file to agree on, and to load into improvement_plans
+    #[arg(long, conflicts_with_all = ["drivers", "training", "role_models"])]
+    pub(crate) proposed: bool,
     /// Only this rep
     #[arg(long, value_name = "REP", conflicts_with_all = ["training", "role_models"])]
     pub(crate) rep: Option<String>,

@@ -226,6 +226,19 @@ fn of_missing_link(language: Language, link: &MissingLink) -> String {
     }
 }
 
+/// The file is in the store although some of its ratings do not count.
+pub(crate) fn loaded_all_the_same(language: Language, version: u64) -> String {
+    match language {
+        Language::En => format!(
+            "note: the file is in the store as version {version}; the ratings named above stay there and count nowhere, \
+             the others count"
+        ),
+        Language::Zh => {
+            format!("注意：文件已导入存储（版本 {version}）；上列评分保留在存储中但不计入，其余评分照常计入")
+        }
+    }
+}
+
 /// A rep whom nobody rated.
 pub(crate) fn not_rated(language: Language, rep: &str, cycle: &str, nearest: &[String]) -> Failure {
     match language {

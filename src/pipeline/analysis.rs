@@ -10,16 +10,16 @@ use crate::measures::observation::Observation;
 use crate::measures::repeat::{
     CURVE_DAYS, Occasions, RateParts, RepeatMetric, next_window, within_days, within_days_by_period, within_window,
 };
-use crate::measures::{Dimension, Facts, MeasureError, PeriodRange, Slicer};
+use crate::measures::{Dimension, Facts, MeasureError, PeriodRange, Person, Slicer};
 use crate::planning::TargetSet;
 use crate::review::pack::AppraisalSection;
 use crate::settings::Settings;
 use crate::store::LoadedSource;
 
 use super::Rebuild;
-use super::coaching;
 use super::outlook::{self, Aim, MetricForecast};
 use super::pack;
+use super::plan::{PlanBook, plan_book};
 use super::quality::Quality;
 use super::risk::{self, RepRisk};
 use super::scores::Cards;
@@ -73,7 +73,8 @@ pub struct Analysis<'a> {
     pub(super) targets: Vec<Targets>,
     pub(super) cards: Option<Cards>,
     pub(super) appraisal: AppraisalSection,
-    pub(super) drivers: coaching::DriverTable,
+    /// The drivers of every rep against comparable ones, as `attain plan` has them; see [`Analysis::appraised`].
+    pub(super) book: Option<PlanBook>,
     pub(super) quality: Quality,
     /// How the review is made again.
     pub(super) rebuild: Rebuild,
@@ -127,8 +128,6 @@ impl<'a> Analysis<'a> {
             true => Some(Cards::build(snapshot, settings, &history, 1)?),
             false => None,
         };
-        let appraisal = pack::appraisal_section(snapshot, settings, period)?;
-        let drivers = coaching::DriverTable::build(snapshot, &history);
         let quality = snapshot.quality(settings)?;
         let rebuild = snapshot.rebuild()?;
         let sources = snapshot.store.sources()?;
@@ -145,8 +144,8 @@ impl<'a> Analysis<'a> {
             risk,
             targets,
             cards,
-            appraisal,
-            drivers,
+            appraisal: AppraisalSection::default(),
+            book: None,
             quality,
             rebuild,
             sources,
@@ -155,6 +154,23 @@ impl<'a> Analysis<'a> {
 }
 
 impl Analysis<'_> {
+    /// Adds what only a review tells: each rep's drivers against comparable ones, ratings, plans, decisions, contests and
+    /// cases, as far as their tables are in the store.
+    ///
+    /// # Errors
+    /// What the store says, and what the measures cannot do at all.
+    pub fn appraised(mut self) -> Result<Self, Failure> {
+        let calendar = self.snapshot.calendar;
+        let (first, last) = (calendar.first_day(self.period), calendar.last_day(self.period));
+        let served = |person: &Person| person.hire_date.is_none_or(|hired| hired <= first);
+        // Without anybody who served all of the period there is nobody to compare.
+        if self.snapshot.people.judged_on(last).any(served) {
+            self.book = Some(plan_book(self.snapshot, self.settings, self.period)?);
+        }
+        self.appraisal = pack::appraisal_section(self.snapshot, self.settings, self.period, self.book.as_ref())?;
+        Ok(self)
+    }
+
     /// Refuses questions about reps where there is none to speak of.
     pub fn require_reps(&self) -> Result<(), Failure> {
         self.history.require_reps()

@@ -128,6 +128,14 @@ fn no_as_of(text: &str) -> Failure {
         "write a business day (2023-12-31), a version (7), a version up to a day (7@2023-12-31), or a time of loading \
          in UTC (@2024-01-05T18:00, with a day: @2024-01-05/2023-12-31)",
     )
+    .in_chinese(
+        format!("`{text}` 没有说明截至何时"),
+        Some(
+            "请写业务日期（2023-12-31）、版本（7）、某版本截至某日（7@2023-12-31），或 UTC 导入时间（@2024-01-05T18:00，\
+             可附日期：@2024-01-05/2023-12-31）"
+                .to_string(),
+        ),
+    )
 }
 
 #[cfg(test)]

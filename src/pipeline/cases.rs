@@ -99,6 +99,10 @@ pub fn case_sheet(snapshot: &Snapshot, settings: &CasesSettings, asked: &SheetQu
         return Err(Failure::data(
             format!("no deal of a rep was won or lost in {}", calendar.label(asked.period)),
             Some("choose another --period, or load the opportunities with their closing days".to_string()),
+        )
+        .in_chinese(
+            format!("{} 没有任何销售员的商机赢单或丢单", calendar.label(asked.period)),
+            Some("请另选 --period，或导入带关闭日期的商机".to_string()),
         ));
     }
     let reviewers = reviewers(asked, settings)?;
@@ -139,6 +143,10 @@ fn reviewers(asked: &SheetQuestion, settings: &CasesSettings) -> Result<Vec<Stri
         1 => Err(Failure::usage(
             format!("`{}` alone cannot review: a case needs two reviewers or more", named[0]),
             "name more of them: --reviewers ANNA,BEN,CARLA",
+        )
+        .in_chinese(
+            format!("只有 `{}` 一人无法评审：每个案例需要两名及以上评审人", named[0]),
+            Some("请写出更多评审人：--reviewers 张三,李四,王五".to_string()),
         )),
         _ => Ok(named),
     }

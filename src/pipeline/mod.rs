@@ -8,7 +8,6 @@ mod cases;
 #[cfg(feature = "cluster")]
 #[cfg(test)]
 mod cluster_trials;
-mod coaching;
 mod concentration;
 pub mod contest;
 pub mod decisions;

@@ -1,6 +1,7 @@
 //! Ratings by people, from the store to what may be said about them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use polars::prelude::LazyFrame;
 
@@ -13,6 +14,8 @@ use crate::measures::{MeasureError, People};
 use crate::quantity::{NullReason, nearest};
 use crate::settings::Settings;
 use crate::store::Store;
+
+use super::snapshot::Snapshot;
 
 /// A cycle of ratings, judged.
 #[derive(Debug)]
@@ -58,26 +61,40 @@ pub fn rate(store: &Store, settings: &Settings, cycle: Option<&str>) -> Result<R
 }
 
 /// What the ratings of a period come to.
+#[derive(Clone)]
 pub(super) enum Within {
-    /// No cycle was handed in within it.
+    /// No cycle counts in it.
     NoCycle,
     /// They cannot be judged, and why: a table is missing or empty.
     Refused(Failure),
     /// They are judged.
-    Rated(Box<RatedCycle>),
+    Rated(Arc<RatedCycle>),
 }
 
-/// Judges the cycle that was handed in within these days; see [`cycle_within`].
+/// The cycles that were judged in a run: the cards of several periods and the pages of a review rest on the same ones.
+#[derive(Default)]
+pub(super) struct RatedOnce(Mutex<BTreeMap<String, Within>>);
+
+/// Judges the cycle that counts in these days; see [`cycle_within`].
 ///
 /// # Errors
 /// What goes wrong in reading; ratings that cannot be judged are no error here, and the rest of a review goes on.
-pub(super) fn rated_within(store: &Store, settings: &Settings, first: Day, last: Day) -> Result<Within, Failure> {
-    let Some(cycle) = cycle_within(store, first, last)? else { return Ok(Within::NoCycle) };
-    match rate(store, settings, Some(&cycle)) {
-        Ok(rated) => Ok(Within::Rated(Box::new(rated))),
-        Err(failure) if failure.kind == FailureKind::Internal => Err(failure),
-        Err(failure) => Ok(Within::Refused(failure)),
+pub(super) fn rated_within(snapshot: &Snapshot, settings: &Settings, first: Day, last: Day) -> Result<Within, Failure> {
+    let months = settings.ratings.counts_for_months;
+    let Some(cycle) = cycle_within(&snapshot.store, first, last, months)? else { return Ok(Within::NoCycle) };
+    let known = |found: &RatedOnce| found.0.lock().ok().and_then(|judged| judged.get(&cycle).cloned());
+    if let Some(judged) = known(&snapshot.rated) {
+        return Ok(judged);
     }
+    let judged = match rate(&snapshot.store, settings, Some(&cycle)) {
+        Ok(rated) => Within::Rated(Arc::new(rated)),
+        Err(failure) if failure.kind == FailureKind::Internal => return Err(failure),
+        Err(failure) => Within::Refused(failure),
+    };
+    if let Ok(mut all) = snapshot.rated.0.lock() {
+        all.insert(cycle, judged.clone());
+    }
+    Ok(judged)
 }
 
 fn table(store: &Store, table: &str) -> Result<LazyFrame, Failure> {
@@ -92,6 +109,10 @@ fn empty(table: &str) -> Failure {
         format!("the table `{table}` has no row, so nobody can be rated"),
         Some(format!("load some: attain ingest FILE --table {table}")),
     )
+    .in_chinese(
+        format!("表 `{table}` 没有数据，无法评价任何人"),
+        Some(format!("请先导入：attain ingest 文件 --table {table}")),
+    )
 }
 
 fn no_cycle(asked: &str, known: &[Cycle]) -> Failure {
@@ -99,6 +120,10 @@ fn no_cycle(asked: &str, known: &[Cycle]) -> Failure {
     Failure::usage(
         format!("there is no cycle `{asked}` of ratings"),
         format!("did you mean {}? The store holds {} in all", near.join(", "), known.len()),
+    )
+    .in_chinese(
+        format!("没有评价周期 `{asked}`"),
+        Some(format!("是不是 {}？存储中共有 {} 个周期", near.join("、"), known.len())),
     )
 }
 
@@ -157,18 +182,21 @@ pub fn by_rep(rated: &RatedCycle) -> BTreeMap<String, RepRatings> {
     reps
 }
 
-/// The cycle whose last rating was handed in within these days, the latest of several; `None` where there is none, or
-/// where the store holds no ratings. A cycle is never cut by days: two days could differ by one rater.
+/// The cycle that counts in these days: the one whose last rating was handed in last, by the last of the days and not
+/// more than `months` months before it, or within the days. So yearly ratings count in every quarter until the next ones
+/// come. `None` where there is none, or where the store holds no ratings. A cycle is never cut by days: two days could
+/// differ by one rater.
 ///
 /// # Errors
 /// What the store says.
-pub fn cycle_within(store: &Store, first: Day, last: Day) -> Result<Option<String>, Failure> {
+pub fn cycle_within(store: &Store, first: Day, last: Day, months: u32) -> Result<Option<String>, Failure> {
     if !store.has_table("assessments") {
         return Ok(None);
     }
+    let from = first.min(last.plus_months(-(months as i32)).plus_days(1));
     let day = |cycle: &Cycle| cycle.last_submitted.map(|micros| micros.div_euclid(86_400_000_000) as i32);
-    let within = |cycle: &Cycle| day(cycle).is_some_and(|day| (first.epoch()..=last.epoch()).contains(&day));
-    let found = cycles(store.scan("assessments")?)?.into_iter().rev().find(within);
+    let counts = |cycle: &Cycle| day(cycle).is_some_and(|day| (from.epoch()..=last.epoch()).contains(&day));
+    let found = cycles(store.scan("assessments")?)?.into_iter().rev().find(counts);
     Ok(found.map(|cycle| cycle.cycle_id))
 }
 

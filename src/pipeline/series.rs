@@ -49,6 +49,10 @@ impl<'a> RepHistory<'a> {
                 Some(
                     "name the column of the reps: --column rep_id=\"its name\"; or see [reps] judged_roles".to_string(),
                 ),
+            )
+            .in_chinese(
+                format!("{} 没有可讨论的销售员", self.calendar.label(self.last)),
+                Some("请指明销售员所在的列：--column rep_id=\"列名\"；或查看 [reps] judged_roles".to_string()),
             ));
         }
         Ok(())

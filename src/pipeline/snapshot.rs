@@ -21,6 +21,7 @@ use crate::store::{Store, StoreError};
 use super::AsOf;
 use super::facts::{self, FactsNeeded, Keeping};
 use super::quality::{Quality, examine_store};
+use super::ratings::RatedOnce;
 
 /// Everything that is measured from.
 pub struct Snapshot {
@@ -48,6 +49,8 @@ pub struct Snapshot {
     pub judged_roles: Vec<String>,
     /// See `[company] history_starts_with_business`.
     pub history_is_whole: bool,
+    /// Cycles of ratings that were judged in this run.
+    pub(super) rated: RatedOnce,
     _keeping: Keeping,
 }
 
@@ -123,6 +126,7 @@ impl Snapshot {
             as_of_assumed: day.is_none(),
             judged_roles: settings.reps.judged_roles.clone(),
             history_is_whole: settings.company.history_starts_with_business,
+            rated: RatedOnce::default(),
             _keeping: keeping,
         })
     }

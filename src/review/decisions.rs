@@ -6,6 +6,21 @@ use crate::quantity::{NullReason, Unit};
 
 use super::pack::Sentence;
 
+/// What a person said to a proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// `accepted`, `changed` or `rejected`; `proposed` while nobody said anything.
+    pub status: &'static str,
+    /// What was decided.
+    pub decided: Option<String>,
+    /// Who decided.
+    pub by: String,
+    /// When, in microseconds since 1970, UTC.
+    pub at: Option<i64>,
+    /// Why.
+    pub reason: String,
+}
+
 /// A proposal, and what people said to it so far.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProposalRow {
@@ -23,16 +38,8 @@ pub struct ProposalRow {
     pub metric_id: String,
     /// What attain suggests now; none where it cannot say, or proposes it no longer.
     pub suggested: Option<String>,
-    /// `proposed`, `accepted`, `changed` or `rejected`.
-    pub status: &'static str,
-    /// What was decided.
-    pub decided: Option<String>,
-    /// Who decided.
-    pub by: String,
-    /// When, in microseconds since 1970, UTC.
-    pub at: Option<i64>,
-    /// Why.
-    pub reason: String,
+    /// What a person said to it last.
+    pub answer: Answer,
     /// How many decisions there are on it.
     pub decisions: usize,
     /// What was suggested when it was decided, where that was something else.
@@ -52,16 +59,8 @@ pub struct DecisionEntry {
     pub decision_id: String,
     /// What was suggested.
     pub suggested: Option<String>,
-    /// `accepted`, `changed` or `rejected`.
-    pub status: &'static str,
-    /// What was decided.
-    pub decided: Option<String>,
-    /// Who decided.
-    pub by: String,
-    /// When, in microseconds since 1970, UTC.
-    pub at: Option<i64>,
-    /// Why.
-    pub reason: String,
+    /// What was said to it.
+    pub answer: Answer,
     /// Whether it is the last one on its object.
     pub stands: bool,
 }

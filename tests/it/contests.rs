@@ -329,6 +329,36 @@ mod rules {
     }
 
     #[test]
+    fn growth_takes_returns_off_both_years_alike() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = folder.path();
+        let mut orders = "order_id,line_no,order_date,rep_id,customer_id,net_amount,line_type,origin_order_id,\
+                          origin_line_no\nA,1,2022-01-03,R1,C1,5.00,sale,,\n"
+            .to_string();
+        // Each year 100.00 in June; 30.00 of them come back in July, and 20.00 in August, after the claw-back.
+        for year in [2023, 2024] {
+            for (id, line, day, amount, of) in
+                [("S", 1, "06-10", "100.00", ""), ("B", 1, "07-05", "-30.00", "S"), ("C", 1, "08-20", "-20.00", "S")]
+            {
+                let kind = if of.is_empty() { "sale,," } else { "return," };
+                let origin = if of.is_empty() { String::new() } else { format!("{of}{year},1") };
+                orders.push_str(&format!("{id}{year},{line},{year}-{day},R1,C1,{amount},{kind}{origin}\n"));
+            }
+        }
+        load(folder, "orders", &orders, "2024-05-01T09:00:00+00:00");
+        let contest = format!("{HEADER}JUNE,revenue_net,growth,2024-06-01,2024-06-30,,,30,1:100\n");
+        load(folder, "contests", &contest, "2024-05-02T09:00:00+00:00");
+        let settings = Settings::default();
+        let as_of = AsOf::Day("2024-09-30".parse().expect("a day"));
+        let snapshot = Snapshot::open(&folder.join("store"), &settings, as_of).expect("the store opens");
+        let mut contests = Contests::open(&snapshot, &settings, None).expect("there are contests");
+        let board = contests.boards().expect("nothing fails").remove(0).expect("it is held");
+        let row = &board.rows[0];
+        let seventy = attain::quantity::Scalar::Money(7_000);
+        assert_eq!((row.value, row.base, row.standing.score), (Ok(seventy), Ok(seventy), Some(0.0)));
+    }
+
+    #[test]
     fn rules_that_were_changed_after_the_start_are_shown_and_do_not_count() {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let folder = folder.path();

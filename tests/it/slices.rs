@@ -170,9 +170,9 @@ fn a_filter_that_leaves_nothing_names_what_there_is() {
     ");
     insta::assert_snapshot!(said("kpi revenue_net --lang zh", "地区 = North 且 金额 >"), @r#"
     exit 2
-    error: 筛选条件无法读懂：此处应为值
+    错误：筛选条件无法读懂：此处应为值
       地区 = North 且 金额 >
                             ^
-    hint: 写法如：--where "地区 = 华东 and product.category in (办公用品, '家 具') and amount > 1000"；含空格的值要加引号
+    提示：写法如：--where "地区 = 华东 and product.category in (办公用品, '家 具') and amount > 1000"；含空格的值要加引号
     "#);
 }

@@ -163,6 +163,60 @@ fn decisions_stand_and_the_grade_that_a_person_set_counts_in_the_next_cycle() {
 }
 
 #[test]
+fn the_review_tells_of_contests_and_cases_as_their_commands_do() {
+    let review = |name: &str| cycles().answer(&format!("cycle-2/review/tables/{name}.csv"));
+    let places = |board: &Table| board.matching(&[("contest_id", "SUMMER-2023")]).only(&["rank", "rep_id", "value"]);
+    let board = cycles().answer("cycle-2/summer-contest.csv");
+    assert_eq!(places(&review("contests")), places(&board));
+    let of_contests = review("contests");
+    let told: std::collections::BTreeSet<&str> = of_contests.values("contest_id").into_iter().collect();
+    assert_eq!(told.into_iter().collect::<Vec<_>>(), ["AUTUMN-2023", "START-2024", "SUMMER-2023"]);
+    let fairness = review("contest_fairness").matching(&[("contest_id", "AUTUMN-2023")]);
+    assert_eq!(fairness.values("verdict"), ["open"]);
+    assert!(!review("case_lessons").rows.is_empty() && review("case_items").rows.len() > 5);
+    let page = std::fs::read_to_string(cycles().folder().join("cycle-2/review/review.html")).expect("a page");
+    assert!(page.contains("id=\"contests\"") && page.contains("id=\"cases\""));
+}
+
+#[test]
+fn a_rep_s_page_calls_weak_what_the_plans_call_weak() {
+    let folder = cycles().folder();
+    let drivers = Run::new("plan --config attain.toml --drivers --period 2023-Q4 --as-of 2023-12-31").in_folder(folder);
+    let drivers = Table::from_csv(&drivers.run().stdout);
+    let text = std::fs::read_to_string(folder.join("cycle-2/review/review.json")).expect("a pack");
+    let pack: serde_json::Value = serde_json::from_str(&text).expect("the pack is JSON");
+    let mut weak = 0;
+    for page in pack["reps"].as_array().expect("a page a rep") {
+        let rep = page["rep_id"].as_str().expect("an id");
+        for (list, standing) in [("weaknesses", "weak_driver"), ("strengths", "strong_driver")] {
+            let said = page[list].as_array().expect("a list");
+            let told = said.iter().filter(|one| one["id"].as_str().is_some_and(|id| id.contains("-driver"))).count();
+            let expected = drivers.matching(&[("rep", rep), ("standing", standing)]).rows.len();
+            assert_eq!(told, expected, "{rep}: {list}");
+            weak += expected;
+        }
+    }
+    assert!(weak > 10);
+}
+
+#[test]
+fn yearly_ratings_count_until_the_next_ones_unless_that_is_turned_off() {
+    let folder = cycles().folder();
+    let settings = std::fs::read_to_string(folder.join("attain.toml")).expect("a configuration");
+    std::fs::write(folder.join("later.toml"), settings.replace("counts_for_months = 0", "counts_for_months = 12"))
+        .expect("a file can be written");
+    let rated = |settings: &str| {
+        let command = format!("scorecard --config {settings} --period 2023-Q3 --as-of 2023-09-30");
+        Table::from_csv(&Run::new(&command).in_folder(folder).run().stdout).matching(&[("group", "ratings")])
+    };
+    assert!(rated("attain.toml").rows.is_empty());
+    let counted = rated("later.toml");
+    assert!(counted.rows.len() > 10);
+    let names_the_cycle = |row: &Vec<String>| row.iter().any(|cell| cell.starts_with("2022: "));
+    assert!(counted.rows.iter().all(names_the_cycle), "{:?}", counted.rows);
+}
+
+#[test]
 fn the_same_review_once_more_writes_the_same_bytes() {
     let folder = cycles().folder();
     let again = tempfile::tempdir().expect("a temporary folder can be made");

@@ -1,6 +1,6 @@
 //! What the cases say: agreement, won against lost, and where reps are weak.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::agreement::{Agreement, Scores};
 use super::params::CasesSettings;
@@ -140,25 +140,34 @@ fn scores(case: &Case, item: &str) -> Scores {
     reviewers.into_iter().map(|reviewer| (reviewer.to_string(), mean(reviewer))).collect()
 }
 
+/// Every case is valued once an item; the mean of the others is what is left of all of them, so that thousands of reps
+/// are no more work than a few passes.
 fn of_reps(cases: &[Case], items: &[&str], settings: &CasesSettings) -> Vec<RepItem> {
-    let reps: BTreeSet<&str> = cases.iter().map(|case| case.rep_id.as_str()).collect();
+    let mut by_rep: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
+    for case in cases {
+        by_rep.entry(&case.rep_id).or_default().push(case);
+    }
+    let of_all: Vec<(usize, f64)> = items
+        .iter()
+        .map(|item| {
+            cases.iter().filter_map(|case| value(case, item)).fold((0, 0.0), |(n, sum), one| (n + 1, sum + one))
+        })
+        .collect();
     let mut found: Vec<RepItem> = Vec::new();
-    for rep in reps {
-        for item in items {
-            let of = |own: bool| {
-                let some = cases.iter().filter(|case| (case.rep_id == rep) == own);
-                some.filter_map(|case| Some((value(case, item)?, case.won))).collect::<Vec<_>>()
-            };
-            let (own, others) = (of(true), of(false));
+    for (rep, own_cases) in by_rep {
+        for (item, (all, sum)) in items.iter().zip(&of_all) {
+            let own: Vec<(f64, Option<bool>)> =
+                own_cases.iter().filter_map(|case| Some((value(case, item)?, case.won))).collect();
             let moments = Moments::of(&own.iter().map(|(value, _)| *value).collect::<Vec<_>>());
             let enough = moments.n >= settings.least_cases;
-            let of_others = Moments::of(&others.iter().map(|(value, _)| *value).collect::<Vec<_>>());
+            let others = all - own.len();
+            let of_others = sum - own.iter().map(|(value, _)| value).sum::<f64>();
             found.push(RepItem {
                 rep_id: rep.to_string(),
                 item: (*item).to_string(),
                 cases: moments,
                 won: own.iter().filter(|(_, won)| *won == Some(true)).count(),
-                others: (of_others.n > 0).then_some(of_others.mean),
+                others: (others > 0).then(|| of_others / others as f64),
                 estimate: enough.then(|| mean_against(moments, settings.weak_below)).flatten(),
                 rate: None,
                 enough,

@@ -97,9 +97,11 @@ pub fn persistence(before: &Comparison, now: &Comparison) -> Option<f64> {
 
 /// The rank of each value, equal ones with their mean rank.
 fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
     let rank = |value: &f64| {
-        let below = values.iter().filter(|other| *other < value).count();
-        let same = values.iter().filter(|other| *other == value).count();
+        let below = sorted.partition_point(|other| other < value);
+        let same = sorted[below..].partition_point(|other| other <= value);
         below as f64 + (same as f64 + 1.0) / 2.0
     };
     values.iter().map(rank).collect()

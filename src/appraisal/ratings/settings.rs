@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::appraisal::AppraisalError;
 use crate::measures::records::assessments::RaterGroup;
 
+/// Ratings are asked for once a year at the least; older ones speak of another year.
+const LONGEST_IN_USE: u32 = 12;
+
 /// How far the weights may miss 100 by rounding.
 const WEIGHT_TOLERANCE: f64 = 1e-4;
 
@@ -15,6 +18,7 @@ const WEIGHT_TOLERANCE: f64 = 1e-4;
 /// | field | default | meaning | range |
 /// | --- | --- | --- | --- |
 /// | `group_weights` | 25 each | weight of manager, peer, subordinate, customer | each ≥ 0, sum 100 |
+/// | `counts_for_months` | 12 | months after its last rating in which a cycle still counts, unless a newer one comes; 0: only in the period in which it was handed in | 0–60 |
 ///
 /// A group that is not shown for a rep gives its weight to the others in proportion. The least number of raters is no
 /// setting: what two settings show could be subtracted from each other.
@@ -23,11 +27,14 @@ const WEIGHT_TOLERANCE: f64 = 1e-4;
 pub struct RatingSettings {
     /// The weight of each group that counts.
     pub group_weights: BTreeMap<RaterGroup, f64>,
+    /// For how many months after its last rating a cycle counts in reviews.
+    pub counts_for_months: u32,
 }
 
 impl Default for RatingSettings {
     fn default() -> Self {
-        RatingSettings { group_weights: RaterGroup::COUNTED.into_iter().map(|group| (group, 25.0)).collect() }
+        let group_weights = RaterGroup::COUNTED.into_iter().map(|group| (group, 25.0)).collect();
+        RatingSettings { group_weights, counts_for_months: LONGEST_IN_USE }
     }
 }
 
@@ -51,6 +58,10 @@ impl RatingSettings {
                 let field = if *group == RaterGroup::Oneself { "self" } else { "group_weights" };
                 return Err(AppraisalError::Setting { field, received, low: 0.0, high: allowed });
             }
+        }
+        if self.counts_for_months > 60 {
+            let received = f64::from(self.counts_for_months);
+            return Err(AppraisalError::Setting { field: "counts_for_months", received, low: 0.0, high: 60.0 });
         }
         let sum: f64 = self.group_weights.values().sum();
         if (sum - 100.0).abs() > WEIGHT_TOLERANCE { Err(AppraisalError::WeightsSum { sum }) } else { Ok(self) }

@@ -4,7 +4,7 @@ use crate::calendar::Day;
 use crate::cli::Outcome;
 use crate::cli::arguments::CheckArguments;
 use crate::cli::context::Context;
-use crate::cli::listings;
+use crate::cli::{listings, notes};
 use crate::failure::Failure;
 use crate::pipeline::{Quality, examine_store};
 use crate::reports::{self, Format};
@@ -28,7 +28,7 @@ pub(crate) fn run(context: &Context, asked: &CheckArguments) -> Result<Outcome, 
         let wording = context.wording()?;
         for finding in &quality.findings {
             let sentence = wording.sentence(&findings::told(finding), context.currency());
-            context.output.say(&format!("finding: {sentence}"));
+            context.output.say(&notes::finding(context.language, &sentence));
         }
     }
     Ok(if quality.findings.is_empty() { Outcome::Done } else { Outcome::Findings })

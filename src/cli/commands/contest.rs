@@ -5,10 +5,10 @@ use crate::calendar::Day;
 use crate::cli::Outcome;
 use crate::cli::contest_arguments::ContestArguments;
 use crate::cli::context::Context;
-use crate::cli::{contest_listings, contest_notes, contest_tables, said};
-use crate::failure::{Failure, FailureKind};
+use crate::cli::{contest_listings, contest_tables, said};
+use crate::failure::Failure;
 use crate::measures::MeasureError;
-use crate::pipeline::contest::{Contests, Refused};
+use crate::pipeline::contest::{Contests, Refused, notes as contest_notes};
 use crate::pipeline::{AsOf, FactsNeeded, Snapshot};
 use crate::reports::Format;
 use crate::reports::wording::{Language, Wording};
@@ -140,12 +140,13 @@ impl Room<'_> {
             .iter()
             .filter_map(|answer| answer.as_ref().err())
             .map(|refused| {
-                self.wording.sentence(&contest_notes::refused(refused, self.context.language), self.stamp.currency)
+                let told = |error| said::failure(self.context.language, error);
+                self.wording.sentence(&contest_notes::refused(refused, &told), self.stamp.currency)
             })
             .collect();
         if !answers.is_empty() && refused.len() == answers.len() {
             let hint = self.wording.text("contest-fault-hint");
-            return Err(Failure { kind: FailureKind::Data, message: refused.join("\n"), hint: Some(hint) });
+            return Err(Failure::data(refused.join("\n"), Some(hint)));
         }
         refused.iter().for_each(|text| self.context.output.say(text));
         Ok(if found || !refused.is_empty() { Outcome::Findings } else { Outcome::Done })
@@ -164,6 +165,10 @@ fn on_day(context: &Context, on: Option<&str>) -> Result<Context, Failure> {
             return Err(Failure::usage(
                 format!("--on {day} and --as-of {other} both name a day"),
                 "leave one of them out; a version of the store goes with --on: --as-of 3 --on 2024-03-15",
+            )
+            .in_chinese(
+                format!("--on {day} 与 --as-of {other} 都指定了日期"),
+                Some("请只保留一个；存储版本可与 --on 同用：--as-of 3 --on 2024-03-15".to_string()),
             ));
         }
     };

@@ -7,12 +7,14 @@ use crate::cli::commands::targets;
 use crate::cli::context::Context;
 use crate::cli::decide_arguments::{AcceptArguments, DecideArguments};
 use crate::cli::decision_notes as notes;
-use crate::cli::periods;
+use crate::cli::headings::Reading;
+use crate::cli::{headings, periods};
 use crate::failure::Failure;
 use crate::measures::records::quotas::QuotaRow;
 use crate::pipeline::decisions::{self, Decision, RecordRequest, TargetTerms, Wanted, read_decisions, record};
 use crate::pipeline::{AsOf, FactsNeeded, Snapshot};
 use crate::quantity::nearest;
+use crate::review::listing::Listing;
 use crate::review::pack::Sentence;
 use crate::review::tables::{self, Stamp};
 
@@ -51,6 +53,12 @@ pub(crate) fn run(context: &Context, asked: &DecideArguments) -> Result<Outcome,
         (Some(id), None) => Err(Failure::usage(
             format!("nothing is said about `{id}`"),
             "say --accept, --change VALUE or --reject, with --by and --reason; --history shows what was said before",
+        )
+        .in_chinese(
+            format!("没有说明对 `{id}` 的决定"),
+            Some(
+                "请写 --accept、--change 值 或 --reject，并附 --by 与 --reason；--history 可查看以往的决定".to_string(),
+            ),
         )),
         (None, _) if asked.preview => preview(context, asked),
         (None, _) => list(context, asked),
@@ -78,6 +86,10 @@ pub(crate) fn accept_targets(context: &Context, asked: &AcceptArguments) -> Resu
         return Err(Failure::usage(
             "a value is for one rep and one metric",
             "name them: --rep R07 --metric revenue_net --value 120000",
+        )
+        .in_chinese(
+            "一个值只能用于一名销售员和一个指标",
+            Some("请指明：--rep R07 --metric revenue_net --value 120000".to_string()),
         ));
     }
     let wanted = Wanted { period, kinds: vec![ObjectKind::Target], metrics, aim: terms.aim };
@@ -87,7 +99,8 @@ pub(crate) fn accept_targets(context: &Context, asked: &AcceptArguments) -> Resu
         return Err(Failure::usage(
             format!("there is no rep `{unknown}` to set a target for"),
             format!("did you mean {near}?"),
-        ));
+        )
+        .in_chinese(format!("没有可设定目标的销售员 `{unknown}`"), Some(format!("是不是 {near}？"))));
     }
     let is_meant = |rep: &String| asked.reps.is_empty() || asked.reps.contains(rep);
     let mut without = Vec::new();
@@ -113,6 +126,10 @@ pub(crate) fn accept_targets(context: &Context, asked: &AcceptArguments) -> Resu
         return Err(Failure::data(
             "there is no proposed target to accept",
             Some("set one: --rep R07 --metric revenue_net --value 120000".to_string()),
+        )
+        .in_chinese(
+            "没有可接受的建议目标",
+            Some("请自行设定：--rep R07 --metric revenue_net --value 120000".to_string()),
         ));
     }
     recorded(context, &snapshot, &meant, terms)
@@ -134,7 +151,8 @@ pub(crate) fn target_versions(context: &Context, asked: &TargetArguments) -> Res
         in_window && (asked.metrics.is_empty() || asked.metrics.contains(&row.metric_id))
     };
     let rows = decisions::quota_history(&snapshot, &wanted)?;
-    context.output.listing(&tables::target_versions(&rows, stamp(&snapshot)))?;
+    let listing = tables::target_versions(&rows, stamp(&snapshot));
+    context.output.listing(&told(context, listing, &[])?)?;
     Ok(Outcome::Done)
 }
 
@@ -144,7 +162,7 @@ fn list(context: &Context, asked: &DecideArguments) -> Result<Outcome, Failure> 
     let period = periods::reviewed(context, &snapshot, asked.period.as_ref())?;
     let settings = &context.configuration.settings;
     let rows = decisions::listed(&snapshot, settings, &Wanted { kinds, ..Wanted::all(period) })?;
-    let open = rows.iter().filter(|row| row.status == "proposed").count();
+    let open = rows.iter().filter(|row| row.answer.status == "proposed").count();
     let moved = rows.iter().filter(|row| row.suggested_then.is_some()).count();
     context.output.say(&notes::open(context.language, rows.len(), open, moved));
     if settings.scorecard.weights.is_empty() {
@@ -153,7 +171,8 @@ fn list(context: &Context, asked: &DecideArguments) -> Result<Outcome, Failure> 
     say_clashes(context);
     let wording = context.wording()?;
     let evidence = |sentence: &Sentence| wording.sentence(sentence, snapshot.currency);
-    context.output.listing(&tables::proposals(&rows, stamp(&snapshot), &evidence))?;
+    let listing = tables::proposals(&rows, stamp(&snapshot), &evidence);
+    context.output.listing(&told(context, listing, &PROPOSAL_COLUMNS)?)?;
     Ok(Outcome::Done)
 }
 
@@ -163,7 +182,7 @@ fn history(context: &Context, about: Option<&str>) -> Result<Outcome, Failure> {
     if rows.is_empty() {
         context.output.say(notes::nothing_decided(context.language));
     }
-    context.output.listing(&tables::decision_log(&rows, stamp(&snapshot)))?;
+    context.output.listing(&told(context, tables::decision_log(&rows, stamp(&snapshot)), &LOG_COLUMNS)?)?;
     Ok(Outcome::Done)
 }
 
@@ -177,6 +196,14 @@ fn preview(context: &Context, asked: &DecideArguments) -> Result<Outcome, Failur
             "there is no bonus rule to look ahead with",
             "configure [scorecard.weights], [[application.rule]] with bonus_factor, and [application.bonus]; a table that \
              is not adopted yet stands in [[application_draft.rule]]",
+        )
+        .in_chinese(
+            "没有可供预览的奖金规则",
+            Some(
+                "请配置 [scorecard.weights]、带 bonus_factor 的 [[application.rule]] 和 [application.bonus]；\
+                 尚未采用的规则写在 [[application_draft.rule]]"
+                    .to_string(),
+            ),
         ));
     }
     let snapshot = context.snapshot()?;
@@ -184,7 +211,7 @@ fn preview(context: &Context, asked: &DecideArguments) -> Result<Outcome, Failur
     let preview = decisions::preview(&snapshot, settings, period, usize::from(asked.periods))?;
     context.output.say(&notes::cost(context.language, &preview, snapshot.currency));
     say_clashes(context);
-    context.output.listing(&tables::bonuses(&preview, stamp(&snapshot)))?;
+    context.output.listing(&told(context, tables::bonuses(&preview, stamp(&snapshot)), &[])?)?;
     Ok(Outcome::Done)
 }
 
@@ -208,6 +235,10 @@ fn snapshot(context: &Context) -> Result<Snapshot, Failure> {
         return Err(Failure::usage(
             format!("`{as_of}` names an old version of the store, and decisions are about the newest"),
             "name a business day, such as --as-of 2023-12-31, or nothing",
+        )
+        .in_chinese(
+            format!("`{as_of}` 指存储的旧版本，而决定只能针对最新版本作出"),
+            Some("请写业务日期，如 --as-of 2023-12-31，或不写".to_string()),
         ));
     }
     context.snapshot()
@@ -239,8 +270,35 @@ fn recorded(
         .into_iter()
         .filter(|row| row.stands && ids.contains(&&row.proposal_id))
         .collect();
-    context.output.listing(&tables::decision_log(&rows, stamp(snapshot)))?;
+    context.output.listing(&told(context, tables::decision_log(&rows, stamp(snapshot)), &LOG_COLUMNS)?)?;
     Ok(Outcome::Done)
+}
+
+/// What people see of the proposals; programs see all.
+const PROPOSAL_COLUMNS: [&str; 11] = [
+    "proposal_id",
+    "object",
+    "name",
+    "metric_id",
+    "suggested",
+    "status",
+    "decided",
+    "by",
+    "reason",
+    "suggested_then",
+    "evidence",
+];
+
+/// What people see of the log.
+const LOG_COLUMNS: [&str; 8] = ["proposal_id", "suggested", "status", "decided", "by", "at", "reason", "stands"];
+
+/// The columns with codes of these listings.
+const CODED: [&str; 7] = ["object", "status", "rules", "null_reason", "subject_type", "rep_id", "suggested"];
+
+/// A listing in the words of the reader.
+fn told(context: &Context, listing: Listing, shown: &[&str]) -> Result<Listing, Failure> {
+    let reading = Reading { room: "decide", shown, coded: &CODED };
+    Ok(headings::read_as(context, listing, &context.wording()?, reading))
 }
 
 fn kinds(words: &[String]) -> Result<Vec<ObjectKind>, Failure> {
@@ -248,6 +306,7 @@ fn kinds(words: &[String]) -> Result<Vec<ObjectKind>, Failure> {
         ObjectKind::of_word(word).ok_or_else(|| {
             let near = nearest(word, ObjectKind::ALL.map(ObjectKind::word)).join(", ");
             Failure::usage(format!("nothing called `{word}` is ever proposed"), format!("did you mean {near}?"))
+                .in_chinese(format!("没有名为 `{word}` 的建议事项"), Some(format!("是不是 {near}？")))
         })
     };
     words.iter().map(kind).collect()

@@ -32,5 +32,10 @@ fn failure(error: GenerateError) -> Failure {
         }
         GenerateError::Folder { .. } | GenerateError::File { .. } => FailureKind::Data,
     };
-    Failure { kind, message: error.to_string(), hint: Some("name an empty folder with --out".to_string()) }
+    Failure {
+        kind,
+        message: error.to_string(),
+        hint: Some("name an empty folder with --out".to_string()),
+        chinese: None,
+    }
 }

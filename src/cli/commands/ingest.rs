@@ -48,7 +48,8 @@ pub(crate) fn load(
     again: bool,
 ) -> Result<IngestReport, Failure> {
     if context.configuration.settings.company.currency.is_none() {
-        context.output.say(&format!("assumed: currency {}", context.currency()));
+        let args = [("currency", context.currency().code())];
+        context.output.say(&context.wording()?.text_filled("load-assumed-currency", &args));
     }
     let store = context.store_path();
     let put = stand_ins::put(context, sources, base, again)?;

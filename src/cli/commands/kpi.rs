@@ -62,10 +62,10 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     // What cannot be measured is named, and the others still come; where nothing is left to come, it is a failure.
     let named: Vec<Failure> = distinct(refused).into_iter().map(refuse).collect();
     if let Some(last) = named.last().filter(|_| rows.is_empty()) {
-        named[..named.len() - 1].iter().for_each(crate::cli::output::complain);
+        named[..named.len() - 1].iter().for_each(|failure| crate::cli::output::complain(failure, context.language));
         return Err(last.clone());
     }
-    named.iter().for_each(crate::cli::output::complain);
+    named.iter().for_each(|failure| crate::cli::output::complain(failure, context.language));
     if snapshot.calendar.last_day(range.last) > snapshot.as_of {
         let label = snapshot.calendar.label(range.last);
         context.output.say(&notes::not_complete(context.language, &label, snapshot.as_of));

@@ -1,6 +1,6 @@
 //! `attain plan`: weak drivers, what to do about them, and whether it worked.
 
-use crate::appraisal::plan::{Basis, Comparison};
+use crate::appraisal::plan::{Basis, Comparison, PlanDoubt, PlanState, StatusSaid, said};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::plan_arguments::PlanArguments;
@@ -12,6 +12,7 @@ use crate::quantity::nearest;
 use crate::reports::Format;
 use crate::reports::wording::Wording;
 use crate::review::findings::sentence;
+use crate::review::listing::{Cell, Listing};
 use crate::review::pack::{Arg, Sentence};
 use crate::review::tables::Stamp;
 
@@ -30,9 +31,9 @@ pub(crate) fn run(context: &Context, asked: &PlanArguments) -> Result<Outcome, F
     let wording = context.wording()?;
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
     let (rep, people, calendar) = (asked.rep.as_deref(), &snapshot.people, snapshot.calendar);
-    let mut said = of_drivers(&book, &wording);
+    let mut told = of_drivers(&book, &wording);
     let listing = if asked.training {
-        said.push(sentence("plan-training-note", vec![]));
+        told.push(sentence("plan-training-note", vec![]));
         listings::training(&book.needs, context.language, stamp)
     } else if asked.role_models {
         let (mut models, missing) = team_models(&snapshot, settings, &book)?;
@@ -40,24 +41,40 @@ pub(crate) fn run(context: &Context, asked: &PlanArguments) -> Result<Outcome, F
             models.iter_mut().for_each(|one| one.differences.truncate(CLEAREST));
         }
         if !missing.is_empty() {
-            said.push(sentence("plan-behaviours-off", vec![("tables", Arg::List(missing))]));
+            told.push(sentence("plan-behaviours-off", vec![("tables", Arg::List(missing))]));
         }
-        said.push(sentence("plan-models-note", vec![("level", Arg::Share(settings.plan.false_discoveries))]));
+        told.push(sentence("plan-models-note", vec![("level", Arg::Share(settings.plan.false_discoveries))]));
         listings::role_models(&models, &book, settings.plan.false_discoveries, stamp)
     } else if asked.drivers {
         listings::drivers(&book, rep, people, calendar, stamp)
     } else {
-        said.extend(of_plans(&book, &snapshot));
-        listings::plans(&book, rep, people, calendar, context.language, stamp)
+        told.extend(of_plans(&book, &snapshot));
+        let listing = listings::plans(&book, rep, people, calendar, context.language, stamp);
+        if asked.proposed { only_proposed(listing) } else { listing }
     };
     context.output.listing(&headings::readable(context, listing, &wording, shown(asked)))?;
-    said.iter().for_each(|one| context.output.say(&wording.sentence(one, snapshot.currency)));
+    told.iter().for_each(|one| context.output.say(&wording.sentence(one, snapshot.currency)));
     let shows_plans = !(asked.training || asked.role_models || asked.drivers);
-    let doubtful: Vec<&Tracked> = book.tracked.iter().filter(|one| !one.judged.doubts.is_empty()).collect();
+    let is_told = |one: &&Tracked| !asked.proposed && !one.judged.doubts.is_empty();
+    let doubtful: Vec<&Tracked> = book.tracked.iter().filter(is_told).collect();
     if shows_plans {
         say_doubts(context, &doubtful, &wording, &snapshot);
     }
     Ok(if shows_plans && !doubtful.is_empty() { Outcome::Findings } else { Outcome::Done })
+}
+
+/// The rows that are only proposed.
+fn only_proposed(mut listing: Listing) -> Listing {
+    let kind = listing.columns.iter().position(|column| column.name == "kind");
+    listing.rows.retain(|row| kind.is_none_or(|at| row[at] == Cell::from("proposed")));
+    listing
+}
+
+/// Plans that are due although people still call them running, and nothing else is wrong with them: that is what comes of
+/// every plan until somebody closes it, so they are told in one sentence.
+fn is_unclosed(one: &Tracked) -> bool {
+    let only = one.judged.doubts.iter().eq([PlanDoubt::StatusDisagrees].iter());
+    only && said(&one.plan.status) == StatusSaid::Running
 }
 
 /// What people see of a listing; programs see all.
@@ -129,10 +146,12 @@ fn shown(asked: &PlanArguments) -> &'static [&'static str] {
 fn require_rep(snapshot: &Snapshot, rep: Option<&str>) -> Result<(), Failure> {
     let Some(rep) = rep.filter(|rep| snapshot.people.get(rep).is_none()) else { return Ok(()) };
     let known = snapshot.people.all().iter().map(|person| person.rep_id.as_str());
+    let near = nearest(rep, known);
     Err(Failure::usage(
         format!("there is no rep `{rep}`"),
-        format!("write the id, not the name; the nearest are {}", nearest(rep, known).join(", ")),
-    ))
+        format!("write the id, not the name; the nearest are {}", near.join(", ")),
+    )
+    .in_chinese(format!("没有销售员 `{rep}`"), Some(format!("请写编号而不是姓名；相近的有 {}", near.join("、")))))
 }
 
 /// What the comparison rests on, and which drivers are not there.
@@ -204,6 +223,17 @@ fn of_plans(book: &PlanBook, snapshot: &Snapshot) -> Vec<Sentence> {
 }
 
 fn say_doubts(context: &Context, doubtful: &[&Tracked], wording: &Wording, snapshot: &Snapshot) {
+    let (unclosed, doubtful): (Vec<&Tracked>, Vec<&Tracked>) =
+        doubtful.iter().copied().partition(|one| is_unclosed(one));
+    if !unclosed.is_empty() {
+        let of = |state: PlanState| unclosed.iter().filter(|one| one.judged.state == state).count() as i64;
+        let args = vec![
+            ("count", Arg::Count(unclosed.len() as i64)),
+            ("met", Arg::Count(of(PlanState::Met))),
+            ("missed", Arg::Count(of(PlanState::Missed))),
+        ];
+        context.output.say(&wording.sentence(&sentence("plan-unclosed", args), snapshot.currency));
+    }
     let all: Vec<Sentence> = doubtful
         .iter()
         .flat_map(|one| {

@@ -7,8 +7,9 @@ use crate::cli::Outcome;
 use crate::cli::arguments::{BadRowsChoice, IngestArguments};
 use crate::cli::commands::{ingest, load_messages};
 use crate::cli::context::Context;
+use crate::cli::headings::Reading;
 use crate::cli::rate_arguments::{LevelChoice, RateArguments};
-use crate::cli::{rating_listings, rating_notes, said};
+use crate::cli::{headings, rating_listings, rating_notes, said};
 use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::pipeline::ratings::{RatedCycle, rate};
@@ -28,6 +29,10 @@ pub(crate) fn run(context: &Context, asked: &RateArguments) -> Result<Outcome, F
     let rated = rate(&store, &context.configuration.settings, asked.cycle.as_deref())?;
     require_rep(context, asked, &rated)?;
     let found = rating_notes::say(context, &rated, asked.cycle.is_none());
+    if !asked.files.is_empty() && !rated.ratings.faults.is_empty() {
+        let version = store.manifest().version;
+        context.output.say(&rating_notes::loaded_all_the_same(context.language, version));
+    }
     let mut by = vec![By::Total];
     match asked.by.as_slice() {
         [] => by.push(By::Group),
@@ -44,6 +49,8 @@ pub(crate) fn run(context: &Context, asked: &RateArguments) -> Result<Outcome, F
             rating_listings::teams(context, &rated, &lines)
         }
     };
+    let reading = Reading { room: "rate", shown: &[], coded: &["by", "key", "level", "null_reason"] };
+    let listing = headings::read_as(context, listing, &context.wording()?, reading);
     context.output.listing(&listing)?;
     Ok(if found || rejected > 0 { Outcome::Findings } else { Outcome::Done })
 }

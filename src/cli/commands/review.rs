@@ -6,7 +6,6 @@ use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::commands::{ingest, review_batch, targets};
 use crate::cli::context::Context;
-use crate::cli::counted::counted;
 use crate::cli::pack_writer::{PackWriter, out_folder, refuse_unwritable, remove_empty};
 use crate::cli::review_arguments::{LookArguments, ReviewArguments};
 use crate::cli::{company_look, opener, output, periods, redaction};
@@ -14,7 +13,8 @@ use crate::failure::Failure;
 use crate::pipeline::{Aim, Analysis, Snapshot};
 use crate::reports::figures::legible;
 use crate::reports::html::Dress;
-use crate::review::pack::Pack;
+use crate::review::findings::sentence;
+use crate::review::pack::{Arg, Pack};
 use crate::review::redact::Redaction;
 
 pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
@@ -118,7 +118,7 @@ impl<'a> Reviewer<'a> {
     pub(crate) fn pack(&self, snapshot: &Snapshot, period: Period, aims: &Aims) -> Result<Pack, Failure> {
         let context = self.writer.context;
         let settings = &context.configuration.settings;
-        let analysis = Analysis::run(snapshot, settings, period, aims.chance, aims.revenue_goal)?;
+        let analysis = Analysis::run(snapshot, settings, period, aims.chance, aims.revenue_goal)?.appraised()?;
         let pack = analysis.pack(&context.stamp());
         match &self.redaction {
             None => Ok(pack),
@@ -155,11 +155,18 @@ pub(crate) fn load(context: &Context) -> Result<(), Failure> {
     let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
     let dropped: u64 = report.files.iter().map(|file| file.source.duplicates_dropped).sum();
     let rejected: u64 = report.files.iter().map(|file| file.source.rows_rejected).sum();
-    context.output.say(&format!(
-        "load: {} read = {loaded} loaded + {dropped} known or repeated + {rejected} rejected; store version {}",
-        counted(read, "row"),
-        report.store.manifest().version
-    ));
+    let count = |rows: u64| Arg::Count(rows as i64);
+    let said = sentence(
+        "load-of-review",
+        vec![
+            ("read", count(read)),
+            ("loaded", count(loaded)),
+            ("known", count(dropped)),
+            ("rejected", count(rejected)),
+            ("version", Arg::Text(report.store.manifest().version.to_string())),
+        ],
+    );
+    context.output.say(&context.wording()?.sentence(&said, context.currency()));
     Ok(())
 }
 

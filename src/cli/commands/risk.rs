@@ -27,7 +27,7 @@ pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, F
     let pack = analysis.pack(&context.stamp());
     let wording = context.wording()?;
     for sentence in pack.summary.limits.iter().filter(|sentence| sentence.id.starts_with("risk-")) {
-        context.output.say(&format!("note: {}", wording.sentence(sentence, snapshot.currency)));
+        context.output.say(&notes::note(context.language, &wording.sentence(sentence, snapshot.currency)));
     }
     context.output.listing(&tables::risk(&pack))?;
     Ok(if pack.risk.rows.iter().any(|row| row.flagged) { Outcome::Findings } else { Outcome::Done })

@@ -5,8 +5,8 @@ use crate::cli::arguments::TargetArguments;
 use crate::cli::commands::decide;
 use crate::cli::context::Context;
 use crate::cli::decide_arguments::TargetAction;
-use crate::cli::decision_notes;
-use crate::cli::periods;
+use crate::cli::headings::Reading;
+use crate::cli::{decision_notes, headings, notes, periods};
 use crate::failure::Failure;
 use crate::pipeline::{self, Aim, Analysis, decisions};
 use crate::quantity::{Unit, parse_minor};
@@ -32,7 +32,7 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
     let pack = analysis.pack(&context.stamp());
     let wording = context.wording()?;
     for sentence in pack.summary.aim.iter() {
-        context.output.say(&format!("note: {}", wording.sentence(sentence, snapshot.currency)));
+        context.output.say(&notes::note(context.language, &wording.sentence(sentence, snapshot.currency)));
     }
     let label = snapshot.calendar.label(period.next());
     let log = decisions::history(&snapshot, Some(&format!("target:{label}")))?;
@@ -49,9 +49,35 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
             tables::level_targets(&rows, snapshot.currency, snapshot.as_of, &statement)
         }
     };
-    context.output.listing(&listing)?;
+    let shown: &[&str] = if asked.checkpoints { &[] } else { &SHOWN };
+    let reading = Reading { room: "targets", shown, coded: &["status", "null_reason", "level"] };
+    context.output.listing(&headings::read_as(context, listing, &wording, reading))?;
     Ok(Outcome::Done)
 }
+
+/// What people see; the steps and the sentence of each target stand in the review and in the forms for programs.
+const SHOWN: [&str; 20] = [
+    "metric_id",
+    "level",
+    "name",
+    "team",
+    "period",
+    "baseline",
+    "target",
+    "chance",
+    "lower_80",
+    "upper_80",
+    "commit",
+    "commit_chance",
+    "stretch",
+    "stretch_chance",
+    "floor",
+    "cap",
+    "share_of_total",
+    "over_assignment",
+    "chance_of_sum",
+    "null_reason",
+];
 
 /// `--chance` or `--goal`, checked.
 pub(crate) fn aim(

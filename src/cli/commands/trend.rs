@@ -32,10 +32,10 @@ pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, 
     }
     // What cannot be measured is named, and the others still come; where nothing is left to come, it is a failure.
     if let Some(last) = refused.last().filter(|_| rows.is_empty()) {
-        refused[..refused.len() - 1].iter().for_each(output::complain);
+        refused[..refused.len() - 1].iter().for_each(|failure| output::complain(failure, context.language));
         return Err(last.clone());
     }
-    refused.iter().for_each(output::complain);
+    refused.iter().for_each(|failure| output::complain(failure, context.language));
     with_rates(&mut rows);
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
     let listing = match context.output.format {

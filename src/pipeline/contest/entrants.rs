@@ -66,8 +66,8 @@ pub(super) fn field<'a>(
     } else {
         taken_back(&snapshot.tables, rules.days, as_of.min(rules.clawback_end()))?
     };
-    let values = Values { snapshot, spans, rules, as_of, back: &back };
-    let (sums, claws) = (values.booked()?, values.clawed());
+    let values = Values { snapshot, spans, rules, as_of };
+    let (sums, claws) = (values.booked()?, clawed(&back, rules.days.last, rules.metric));
     let bases = values.bases()?;
     let has_begun = as_of >= rules.days.first;
     let mut field =
@@ -152,7 +152,6 @@ struct Values<'v> {
     spans: &'v RepSpans<'v>,
     rules: &'v ContestRules,
     as_of: Day,
-    back: &'v TakenBack,
 }
 
 impl<'v> Values<'v> {
@@ -184,26 +183,8 @@ impl<'v> Values<'v> {
         is_early.then_some(NullReason::LeftCensored)
     }
 
-    /// What came back after the contest of what was sold in it, by the rep of the sale; of orders those that came back
-    /// altogether, in the contest too.
-    fn clawed(&self) -> BTreeMap<String, Result<i64, NullReason>> {
-        let mut claws: BTreeMap<String, Result<i64, NullReason>> = BTreeMap::new();
-        let mut add = |rep_id: &str, amount: Result<i64, NullReason>| {
-            let entry = claws.entry(rep_id.to_string()).or_insert(Ok(0));
-            *entry = entry.and_then(|sum| Ok(sum + amount?));
-        };
-        if self.rules.metric == KpiMetric::Orders {
-            for undone in &self.back.undone {
-                undone.rep_ids.iter().for_each(|rep_id| add(rep_id, Ok(-1)));
-            }
-        }
-        for back in self.back.returns.iter().filter(|back| back.day > self.rules.days.last) {
-            add(&back.rep_id, amount_of(back, self.rules.metric));
-        }
-        claws
-    }
-
-    /// The values of the same dates a year before, by person.
+    /// The values of the same dates a year before, by person, with what came back of them taken off in the same way: were
+    /// returns taken off one side only, the same sales would look like a fall.
     fn bases(&self) -> Result<impl Fn(&Person) -> Result<i64, NullReason> + use<'v>, Failure> {
         // Before the contest its whole length is compared, while it runs the days that are over.
         let last = if self.as_of < self.rules.days.first { self.rules.days.last } else { self.as_of };
@@ -214,6 +195,12 @@ impl<'v> Values<'v> {
         let early = (days.first < data_from).then_some(NullReason::LeftCensored);
         let unknown = early.or_else(|| self.untellable(days.first));
         let metric = self.rules.metric;
+        let until = match self.as_of < self.rules.days.first {
+            true => self.rules.clawback_end(),
+            false => self.as_of.min(self.rules.clawback_end()),
+        };
+        let back = taken_back(&self.snapshot.tables, days, until.plus_months(-12).max(days.last))?;
+        let claws = clawed(&back, days.last, metric);
         Ok(move |person: &Person| {
             if let Some(reason) = unknown {
                 return Err(reason);
@@ -221,7 +208,8 @@ impl<'v> Values<'v> {
             if person.hire_date.is_some_and(|hired| hired > days.first) {
                 return Err(NullReason::LeftCensored);
             }
-            sums.value(metric, &person.rep_id)
+            let claw = claws.get(&person.rep_id).copied().unwrap_or(Ok(0));
+            sums.value(metric, &person.rep_id).and_then(|value| Ok(value + claw?))
         })
     }
 
@@ -249,6 +237,25 @@ impl<'v> Values<'v> {
         }
         Ok(())
     }
+}
+
+/// What came back after `last` of what was sold by then, by the rep of the sale; of orders those that came back
+/// altogether, before `last` too.
+fn clawed(back: &TakenBack, last: Day, metric: KpiMetric) -> BTreeMap<String, Result<i64, NullReason>> {
+    let mut claws: BTreeMap<String, Result<i64, NullReason>> = BTreeMap::new();
+    let mut add = |rep_id: &str, amount: Result<i64, NullReason>| {
+        let entry = claws.entry(rep_id.to_string()).or_insert(Ok(0));
+        *entry = entry.and_then(|sum| Ok(sum + amount?));
+    };
+    if metric == KpiMetric::Orders {
+        for undone in &back.undone {
+            undone.rep_ids.iter().for_each(|rep_id| add(rep_id, Ok(-1)));
+        }
+    }
+    for back in back.returns.iter().filter(|back| back.day > last) {
+        add(&back.rep_id, amount_of(back, metric));
+    }
+    claws
 }
 
 /// What a return takes off a value; `Err` where its line does not say.

@@ -4,6 +4,7 @@ mod after;
 mod board;
 mod check;
 mod entrants;
+pub mod notes;
 mod outlook;
 mod rules;
 
@@ -63,6 +64,10 @@ impl<'a> Contests<'a> {
                 return Err(Failure::usage(
                     format!("there is no contest `{only}`"),
                     format!("did you mean {}? attain contest lists them all", near.join(", ")),
+                )
+                .in_chinese(
+                    format!("没有竞赛 `{only}`"),
+                    Some(format!("是不是 {}？attain contest 列出全部竞赛", near.join("、"))),
                 ));
             }
         }
@@ -73,6 +78,11 @@ impl<'a> Contests<'a> {
             outlooks: Outlooks::new(snapshot),
             histories,
         })
+    }
+
+    /// Leaves out the contests of which this is not so.
+    pub(super) fn keep(&mut self, is_meant: impl Fn(&RuleHistory) -> bool) {
+        self.histories.retain(is_meant);
     }
 
     /// The rules of every contest through time.

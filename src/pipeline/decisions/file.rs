@@ -38,9 +38,12 @@ pub fn read_decisions(path: &Path) -> Result<Vec<FileDecision>, Failure> {
     let shown = path.display();
     let bytes = std::fs::read(path).map_err(|error| {
         Failure::data(format!("`{shown}` cannot be read: {error}"), Some("name a CSV file".to_string()))
+            .in_chinese(format!("无法读取 `{shown}`：{error}"), Some("请指定 CSV 文件".to_string()))
     })?;
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes))
-        .map_err(|_| Failure::data(format!("`{shown}` is not UTF-8 text"), Some("save it as CSV UTF-8".to_string())))?;
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(|_| {
+        Failure::data(format!("`{shown}` is not UTF-8 text"), Some("save it as CSV UTF-8".to_string()))
+            .in_chinese(format!("`{shown}` 不是 UTF-8 文本"), Some("请另存为 CSV UTF-8".to_string()))
+    })?;
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| broken(path, &error))?.clone();
     let places = COLUMNS.map(|(_, names)| header.iter().position(|title| names.contains(&plain(title).as_str())));
@@ -74,6 +77,10 @@ fn verdict(path: &Path, line: u64, status: &str, decided: String) -> Result<Opti
         _ => Err(Failure::data(
             format!("`{}` line {line}: `{status}` is no decision", path.display()),
             Some("write accept, change or reject, and leave the cell empty where nothing is decided".to_string()),
+        )
+        .in_chinese(
+            format!("`{}` 第 {line} 行：`{status}` 不是决定", path.display()),
+            Some("请写 accept（接受）、change（修改）或 reject（驳回）；未决定的请留空".to_string()),
         )),
     }
 }
@@ -89,6 +96,10 @@ fn missing(path: &Path, column: &str, header: &csv::StringRecord) -> Failure {
         Some(
             "attain decide --format csv writes a file to fill in: proposal_id, status, decided, by, reason".to_string(),
         ),
+    )
+    .in_chinese(
+        format!("`{}` 没有列 `{column}`，现有 {near}", path.display()),
+        Some("attain decide --format csv 可导出待填写的文件：proposal_id, status, decided, by, reason".to_string()),
     )
 }
 

@@ -101,6 +101,7 @@ pub fn record(request: &RecordRequest<'_>, asked: &[Decision]) -> Result<Recorde
                 decision,
                 format!("`{}` is decided twice{before}", decision.proposal_id),
                 "decide once",
+                (format!("对 `{}` 作了两次决定", decision.proposal_id), "每项只决定一次".to_string()),
             ));
         }
     }
@@ -173,7 +174,12 @@ impl Proposed {
             true => "attain decide lists what is proposed".to_string(),
             false => format!("did you mean {}? attain decide lists what is proposed", near.join(", ")),
         };
-        Err(at_line(decision, format!("`{}` was never proposed", decision.proposal_id), hint))
+        let chinese = match near.is_empty() {
+            true => "attain decide 列出全部建议".to_string(),
+            false => format!("是不是 {}？attain decide 列出全部建议", near.join("、")),
+        };
+        let id = &decision.proposal_id;
+        Err(at_line(decision, format!("`{id}` was never proposed"), hint, (format!("`{id}` 从未被建议过"), chinese)))
     }
 }
 
@@ -213,21 +219,31 @@ fn kind_and_period(snapshot: &Snapshot, decision: &Decision) -> Result<(ObjectKi
     let mut parts = decision.proposal_id.splitn(3, ':');
     let (word, label) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
     let form = "an id looks like target:2024-Q1:R07:revenue_net or grade:2023-Q4:R07; attain decide lists them";
+    let form_in_chinese = "编号形如 target:2024-Q1:R07:revenue_net 或 grade:2023-Q4:R07；attain decide 列出全部编号";
     let Some(kind) = ObjectKind::of_word(word) else {
         let near = nearest(word, ObjectKind::ALL.map(ObjectKind::word)).join(", ");
         let said = format!("`{}` was never proposed: `{word}` is none of the things that are", decision.proposal_id);
-        return Err(at_line(decision, said, format!("did you mean {near}? {form}")));
+        let chinese = (
+            format!("`{}` 从未被建议过：没有 `{word}` 这类事项", decision.proposal_id),
+            format!("是不是 {near}？{form_in_chinese}"),
+        );
+        return Err(at_line(decision, said, format!("did you mean {near}? {form}"), chinese));
     };
-    let named = snapshot
-        .calendar
-        .parse(label)
-        .map_err(|_| at_line(decision, format!("`{}` names no period", decision.proposal_id), form))?;
+    let named = snapshot.calendar.parse(label).map_err(|_| {
+        let id = &decision.proposal_id;
+        let chinese = (format!("`{id}` 没有写明期间"), form_in_chinese.to_string());
+        at_line(decision, format!("`{id}` names no period"), form, chinese)
+    })?;
     let period = if matches!(kind, ObjectKind::Target | ObjectKind::Flag) { named.previous() } else { named };
     snapshot.require_data_in(period)?;
     if snapshot.calendar.last_day(period) > snapshot.as_of {
         let open = snapshot.calendar.label(period);
         let said = format!("`{}` was never proposed: {open} is not complete", decision.proposal_id);
-        return Err(at_line(decision, said, format!("the data are read as of {}", snapshot.as_of)));
+        let chinese = (
+            format!("`{}` 从未被建议过：{open} 还未结束", decision.proposal_id),
+            format!("数据截至 {}", snapshot.as_of),
+        );
+        return Err(at_line(decision, said, format!("the data are read as of {}", snapshot.as_of), chinese));
     }
     Ok((kind, period))
 }
@@ -336,12 +352,22 @@ fn effective_from(
             ),
             "to correct a target that was recorded wrongly: attain targets accept --correction; attain restate then says \
              what moved",
+            (
+                format!("`{}` 的期间已于 {last} 结束，以当时生效的目标考核", decision.proposal_id),
+                "如需更正记录有误的目标：attain targets accept --correction；attain restate 会说明由此变动的数字"
+                    .to_string(),
+            ),
         ));
     }
     if let Some(asked) = terms.effective_from {
         if asked > last {
             let said = format!("`{}` would hold from {asked}, after its period ends on {last}", decision.proposal_id);
-            return Err(at_line(decision, said, format!("name a day up to {last}, or leave --effective-from out")));
+            let chinese = (
+                format!("`{}` 将自 {asked} 起生效，晚于其期间的结束日 {last}", decision.proposal_id),
+                format!("请写不晚于 {last} 的日期，或不写 --effective-from"),
+            );
+            let hint = format!("name a day up to {last}, or leave --effective-from out");
+            return Err(at_line(decision, said, hint, chinese));
         }
         return Ok(asked);
     }
@@ -433,11 +459,15 @@ fn one_line(text: &str) -> String {
 }
 
 fn refused(decision: &Decision, error: &DecisionError) -> Failure {
-    at_line(decision, format!("`{}`: {error}", decision.proposal_id), error.hint())
+    let (message, hint) = error.in_chinese();
+    let chinese = (format!("`{}`：{message}", decision.proposal_id), hint);
+    at_line(decision, format!("`{}`: {error}", decision.proposal_id), error.hint(), chinese)
 }
 
-/// A refusal with the line of the file, where there is one.
-fn at_line(decision: &Decision, message: String, hint: impl Into<String>) -> Failure {
+/// A refusal with the line of the file, where there is one; `chinese` is the sentence and the way out in Chinese.
+fn at_line(decision: &Decision, message: String, hint: impl Into<String>, chinese: (String, String)) -> Failure {
     let message = decision.line.map_or(message.clone(), |line| format!("line {line}: {message}"));
-    Failure::usage(message, hint)
+    let (said, way_out) = chinese;
+    let said = decision.line.map_or(said.clone(), |line| format!("第 {line} 行：{said}"));
+    Failure::usage(message, hint).in_chinese(said, Some(way_out))
 }

@@ -10,7 +10,7 @@ use crate::measures::records::quotas::{QuotaRow, quota_versions};
 use crate::measures::{QuotaVersion, in_force_on};
 use crate::pipeline::snapshot::Snapshot;
 use crate::quantity::Unit;
-use crate::review::decisions::{DecisionEntry, ProposalRow, TargetVersion};
+use crate::review::decisions::{Answer, DecisionEntry, ProposalRow, TargetVersion};
 use crate::settings::Settings;
 
 use super::proposals::{Proposal, Wanted, proposals};
@@ -47,17 +47,23 @@ fn row(proposal: &Proposal, log: &[DecisionRow]) -> ProposalRow {
         name: proposal.name.clone(),
         metric_id: proposal.metric.map_or("", KpiMetric::id).to_string(),
         suggested: proposal.suggested.clone(),
-        status: stands.as_ref().map_or("proposed", |standing| standing.status),
-        decided: last.and_then(|row| row.decided.clone()),
-        by: last.map_or_else(String::new, |row| row.by.clone()),
-        at: last.and_then(|row| row.at),
-        reason: last.map_or_else(String::new, |row| row.reason.clone()),
+        answer: last.map_or(Answer { status: "proposed", ..Answer::default() }, answer),
         decisions: stands.as_ref().map_or(0, |standing| standing.decisions),
         suggested_then: last
             .and_then(|row| row.suggested.clone())
             .filter(|then| Some(then) != proposal.suggested.as_ref()),
         rule: proposal.rule.clone(),
         evidence: Some(proposal.evidence.clone()),
+    }
+}
+
+fn answer(row: &DecisionRow) -> Answer {
+    Answer {
+        status: status_of(row),
+        decided: row.decided.clone(),
+        by: row.by.clone(),
+        at: row.at,
+        reason: row.reason.clone(),
     }
 }
 
@@ -82,11 +88,7 @@ fn no_longer_proposed(
         name: snapshot.people.name(rep_id).to_string(),
         metric_id: metric_id.to_string(),
         suggested: None,
-        status: stands.status,
-        decided: stands.row.decided.clone(),
-        by: stands.row.by.clone(),
-        at: stands.row.at,
-        reason: stands.row.reason.clone(),
+        answer: answer(stands.row),
         decisions: stands.decisions,
         suggested_then: stands.row.suggested.clone(),
         rule: String::new(),
@@ -106,11 +108,7 @@ pub fn history(snapshot: &Snapshot, about: Option<&str>) -> Result<Vec<DecisionE
         proposal_id: format!("{}:{}", row.object, row.object_id),
         decision_id: row.decision_id.clone(),
         suggested: row.suggested.clone(),
-        status: status_of(row),
-        decided: row.decided.clone(),
-        by: row.by.clone(),
-        at: row.at,
-        reason: row.reason.clone(),
+        answer: answer(row),
         stands: last.get(&(row.object.as_str(), row.object_id.as_str())) == Some(&at),
     };
     let is_about = |entry: &DecisionEntry| {

@@ -1,42 +1,75 @@
-//! Ratings, improvement plans and decisions, as far as their tables are in the store.
+//! Ratings, improvement plans, decisions, contests and cases, as far as their tables are in the store.
 
 use crate::appraisal::Topic;
 use crate::appraisal::ratings::{By, Line};
 use crate::calendar::{Day, Period};
 use crate::failure::Failure;
-use crate::measures::Person;
 use crate::pipeline::decisions::history;
-use crate::pipeline::plan::{Planned, Tracked, plan_book};
+use crate::pipeline::plan::{PlanBook, Planned, Tracked};
 use crate::pipeline::ratings::{Within, rated_within};
 use crate::pipeline::snapshot::Snapshot;
 use crate::review::decisions::DecisionEntry;
-use crate::review::pack::{AppraisalSection, DecidedRow, PlanRow, RatingRow};
+use crate::review::findings::sentence;
+use crate::review::pack::{AppraisalSection, Arg, DecidedRow, PlanRow, RatingRow, Sentence};
 use crate::settings::Settings;
+
+use super::cases::cases;
+use super::contests::contests;
 
 /// What people said and agreed about the judged reps of the period.
 ///
 /// # Errors
 /// What the store says, and what the measures cannot do at all. Ratings that cannot be judged are no error: the pack
-/// stands without them, and the cards say why where they weigh them.
+/// stands without them and says why.
 pub(in crate::pipeline) fn appraisal_section(
     snapshot: &Snapshot,
     settings: &Settings,
     period: Period,
+    book: Option<&PlanBook>,
 ) -> Result<AppraisalSection, Failure> {
-    let (ratings_cycle, ratings) = ratings(snapshot, settings, period)?;
-    let plans = plans(snapshot, settings, period)?;
-    Ok(AppraisalSection { ratings_cycle, ratings, plans, decisions: decided(snapshot, period)? })
+    let ratings = ratings(snapshot, settings, period)?;
+    Ok(AppraisalSection {
+        ratings_cycle: ratings.cycle,
+        ratings: ratings.rows,
+        findings: ratings.finding.into_iter().collect(),
+        plans: book.filter(|book| book.has_plans).map(|book| plans(snapshot, book)).unwrap_or_default(),
+        decisions: decided(snapshot, period)?,
+        contests: contests(snapshot, settings, period)?,
+        cases: cases(snapshot, settings)?,
+    })
+}
+
+/// What the ratings come to.
+#[derive(Default)]
+struct Ratings {
+    cycle: String,
+    rows: Vec<RatingRow>,
+    /// Why there are none.
+    finding: Option<Sentence>,
 }
 
 /// The lines that `attain rate` shows, no others: whatever is kept back there is kept back here.
-fn ratings(snapshot: &Snapshot, settings: &Settings, period: Period) -> Result<(String, Vec<RatingRow>), Failure> {
+fn ratings(snapshot: &Snapshot, settings: &Settings, period: Period) -> Result<Ratings, Failure> {
     let (first, last) = (snapshot.calendar.first_day(period), snapshot.calendar.last_day(period));
-    let Within::Rated(rated) = rated_within(&snapshot.store, settings, first, last)? else {
-        return Ok(Default::default());
+    let rated = match rated_within(snapshot, settings, first, last)? {
+        Within::Rated(rated) => rated,
+        Within::Refused(failure) => {
+            return Ok(Ratings { finding: Some(refused(snapshot, &failure)), ..Ratings::default() });
+        }
+        Within::NoCycle => return Ok(Ratings::default()),
     };
     let lines = rated.ratings.lines(None, &[By::Total, By::Group, By::Oneself]);
     let of_judged = |line: &&Line| snapshot.people.get(&line.ratee).is_some_and(|person| person.judged);
-    Ok((rated.cycle_id.clone(), lines.iter().filter(of_judged).map(rating_row).collect()))
+    let rows = lines.iter().filter(of_judged).map(rating_row).collect();
+    Ok(Ratings { cycle: rated.cycle_id.clone(), rows, finding: None })
+}
+
+/// Why ratings that are in the store are not told.
+fn refused(snapshot: &Snapshot, failure: &Failure) -> Sentence {
+    if snapshot.store.has_table("instruments") {
+        return sentence("ratings-refused", vec![("reason", Arg::Text(failure.message.clone()))]);
+    }
+    sentence("ratings-without-instruments", vec![])
 }
 
 fn rating_row(line: &Line) -> RatingRow {
@@ -55,19 +88,12 @@ fn rating_row(line: &Line) -> RatingRow {
     }
 }
 
-/// The plans of the table and those that are proposed beside them; nothing where the store holds no plans, or where
-/// nobody can be compared yet.
-fn plans(snapshot: &Snapshot, settings: &Settings, period: Period) -> Result<Vec<PlanRow>, Failure> {
-    let (first, last) = (snapshot.calendar.first_day(period), snapshot.calendar.last_day(period));
-    let served = |person: &Person| person.hire_date.is_none_or(|hired| hired <= first);
-    if !snapshot.store.has_table("improvement_plans") || !snapshot.people.judged_on(last).any(served) {
-        return Ok(Vec::new());
-    }
-    let book = plan_book(snapshot, settings, period)?;
+/// The plans of the table and those that are proposed beside them.
+fn plans(snapshot: &Snapshot, book: &PlanBook) -> Vec<PlanRow> {
     let mut rows: Vec<PlanRow> = book.tracked.iter().map(|one| tracked(snapshot, one)).collect();
     rows.extend(book.proposed.iter().map(|one| proposed(snapshot, one)));
     rows.sort_by(|a, b| (&a.rep_id, a.proposed).cmp(&(&b.rep_id, b.proposed)));
-    Ok(rows)
+    rows
 }
 
 fn tracked(snapshot: &Snapshot, one: &Tracked) -> PlanRow {
@@ -138,10 +164,10 @@ fn decided_row(entry: &DecisionEntry, labels: &[String]) -> Option<DecidedRow> {
         rep_id: rep_id.to_string(),
         metric_id: metric_id.to_string(),
         suggested: entry.suggested.clone(),
-        status: entry.status.to_string(),
-        decided: entry.decided.clone(),
-        by: entry.by.clone(),
-        day: entry.at.map(|micros| Day::from_epoch(micros.div_euclid(86_400_000_000) as i32)),
-        reason: entry.reason.clone(),
+        status: entry.answer.status.to_string(),
+        decided: entry.answer.decided.clone(),
+        by: entry.answer.by.clone(),
+        day: entry.answer.at.map(|micros| Day::from_epoch(micros.div_euclid(86_400_000_000) as i32)),
+        reason: entry.answer.reason.clone(),
     })
 }

@@ -2,6 +2,8 @@
 
 mod appraisal;
 mod bridges;
+mod cases;
+mod contests;
 mod curves;
 mod outlooks;
 mod past;

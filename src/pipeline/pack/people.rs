@@ -1,19 +1,21 @@
 //! The people, and one page for each judged rep.
 
-use crate::appraisal::{DriverReview, Scorecard, ScoredLine, WorkDriver, topic};
+use crate::appraisal::plan::Standing;
+use crate::appraisal::{Scorecard, ScoredLine, WorkDriver, topics_for};
 use crate::calendar::Period;
 use crate::measures::catalogue::definition;
 use crate::measures::kpi::{KpiMetric, value_of};
 use crate::pipeline::analysis::Analysis;
+use crate::pipeline::plan::Driver;
 use crate::quantity::{Measured, NullReason, Unit};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Person, RepPage, RepQuarter, ScoreLine, Sentence, TopicRow};
 
-/// At least so many comparable reps before anybody is called strong or weak.
-const MIN_PEERS: i64 = 5;
-
 /// At most so many topics on a page: a talk that has ten has none.
 const MAX_TOPICS: usize = 4;
+
+/// A driver of a rep and where the rep stands on it.
+type OfDriver<'b> = (WorkDriver, &'b Driver, &'b Standing);
 
 impl Analysis<'_> {
     pub(super) fn people(&self) -> Vec<Person> {
@@ -28,7 +30,7 @@ impl Analysis<'_> {
             .iter()
             .map(|person| {
                 let card = self.card_of(&person.rep_id);
-                let review = self.drivers.review(&person.rep_id);
+                let standings = self.standings(&person.rep_id);
                 let (score, grade, to_next_band, score_lines) = scored(card);
                 RepPage {
                     rep_id: person.rep_id.clone(),
@@ -43,9 +45,9 @@ impl Analysis<'_> {
                     grade,
                     to_next_band,
                     score_lines,
-                    strengths: self.strengths(review.as_ref()),
-                    weaknesses: self.weaknesses(review.as_ref()),
-                    topics: topics(review.as_ref()),
+                    strengths: self.strengths(&person.rep_id, &standings),
+                    weaknesses: self.weaknesses(&person.rep_id, &standings),
+                    topics: topics(&standings),
                     targets: self.target_sentences(&person.rep_id),
                     doubts: self.page_doubts(person),
                 }
@@ -84,33 +86,63 @@ impl Analysis<'_> {
             .collect()
     }
 
-    fn strengths(&self, review: Option<&DriverReview>) -> Vec<Sentence> {
-        let Some(review) = review else { return Vec::new() };
-        let found: Vec<Sentence> = review
-            .strong
-            .iter()
-            .map(|one| driver_sentence("strength-driver", one.driver, one.value, one.peer_median, one.n_peers))
-            .collect();
-        self.or_else_say(found, "no-strengths")
+    fn standings(&self, rep_id: &str) -> Vec<OfDriver<'_>> {
+        self.book.as_ref().map(|book| book.standings(rep_id)).unwrap_or_default()
     }
 
-    fn weaknesses(&self, review: Option<&DriverReview>) -> Vec<Sentence> {
-        let Some(review) = review else { return Vec::new() };
-        let found: Vec<Sentence> = review
-            .weak
-            .iter()
-            .map(|one| driver_sentence("weakness-driver", one.driver, one.value, one.peer_median, one.n_peers))
-            .collect();
-        self.or_else_say(found, "no-weaknesses")
+    fn strengths(&self, rep_id: &str, standings: &[OfDriver<'_>]) -> Vec<Sentence> {
+        let strong = standings.iter().rev().filter(|(_, _, standing)| standing.strong);
+        let found = strong.map(|one| self.driver_sentence("strength-driver", one)).collect();
+        self.or_else_say(found, rep_id, standings, "no-strengths")
     }
 
-    fn or_else_say(&self, found: Vec<Sentence>, nothing: &str) -> Vec<Sentence> {
-        let peers = self.drivers.reps() as i64 - 1;
-        if peers < MIN_PEERS {
-            let args = vec![("have", Arg::Count(peers)), ("need", Arg::Count(MIN_PEERS))];
+    fn weaknesses(&self, rep_id: &str, standings: &[OfDriver<'_>]) -> Vec<Sentence> {
+        let weak = standings.iter().filter(|(_, _, standing)| standing.weak);
+        let found = weak.map(|one| {
+            let is_noise = one.1.within_noise.contains(rep_id);
+            self.driver_sentence(if is_noise { "weakness-driver-noise" } else { "weakness-driver" }, one)
+        });
+        self.or_else_say(found.collect(), rep_id, standings, "no-weaknesses")
+    }
+
+    fn or_else_say(
+        &self,
+        found: Vec<Sentence>,
+        rep_id: &str,
+        standings: &[OfDriver<'_>],
+        nothing: &str,
+    ) -> Vec<Sentence> {
+        let Some(book) = self.book.as_ref().filter(|_| found.is_empty()) else { return found };
+        if !standings.is_empty() {
+            return vec![sentence(nothing, vec![])];
+        }
+        if book.newcomers.iter().any(|newcomer| newcomer == rep_id) {
+            return vec![sentence("not-compared-newcomer", vec![])];
+        }
+        let (have, need) = (book.reps.saturating_sub(1), self.settings.coaching.min_peers);
+        if have < need {
+            let args = vec![("have", Arg::Count(have as i64)), ("need", Arg::Count(need as i64))];
             return vec![sentence("few-peers", args)];
         }
-        if found.is_empty() { vec![sentence(nothing, vec![])] } else { found }
+        vec![sentence("not-compared", vec![])]
+    }
+
+    fn driver_sentence(&self, id: &str, (driver, one, standing): &OfDriver<'_>) -> Sentence {
+        let unit = definition(&one.metric_id).map_or(Unit::Number, |definition| definition.unit);
+        let shown = |value: f64| match unit {
+            Unit::Share => Arg::Share(value),
+            Unit::Money => Arg::Money((value * self.snapshot.currency.minor_per_major() as f64).round() as i64),
+            Unit::Count | Unit::Units | Unit::Days | Unit::Number => Arg::Number(value),
+        };
+        sentence(
+            id,
+            vec![
+                ("metric", Arg::Message(format!("workdriver-{}", driver.code()))),
+                ("value", shown(standing.value)),
+                ("peers", shown(standing.comparable)),
+                ("n", Arg::Count(standing.n_peers as i64)),
+            ],
+        )
     }
 
     fn target_sentences(&self, rep_id: &str) -> Vec<Sentence> {
@@ -157,33 +189,10 @@ fn score_line(line: &ScoredLine) -> ScoreLine {
     }
 }
 
-fn driver_sentence(id: &str, driver: WorkDriver, value: f64, peers: f64, n: usize) -> Sentence {
-    let metric = match driver {
-        WorkDriver::NewCustomers => "new_customers",
-        WorkDriver::Retention => "repeat_rate.window",
-        WorkDriver::GrossMargin => "gross_margin",
-        _ => "largest_customer_share",
-    };
-    let shown = |value: f64| match driver {
-        WorkDriver::NewCustomers => Arg::Number(value),
-        _ => Arg::Share(value),
-    };
-    sentence(
-        id,
-        vec![
-            ("metric", Arg::Metric(metric.to_string())),
-            ("value", shown(value)),
-            ("peers", shown(peers)),
-            ("n", Arg::Count(n as i64)),
-        ],
-    )
-}
-
-fn topics(review: Option<&DriverReview>) -> Vec<TopicRow> {
-    let Some(review) = review else { return Vec::new() };
+fn topics(standings: &[OfDriver<'_>]) -> Vec<TopicRow> {
     let mut rows: Vec<TopicRow> = Vec::new();
-    for weak in &review.weak {
-        for known in weak.topics.iter().filter_map(|id| topic(id)) {
+    for (driver, ..) in standings.iter().filter(|(_, _, standing)| standing.weak) {
+        for known in topics_for(*driver) {
             if rows.len() < MAX_TOPICS && rows.iter().all(|row| row.topic != known.id) {
                 rows.push(TopicRow {
                     topic: known.id.clone(),
@@ -191,7 +200,7 @@ fn topics(review: Option<&DriverReview>) -> Vec<TopicRow> {
                     name_zh: known.name_zh.clone(),
                     advice_en: known.advice_en.clone(),
                     advice_zh: known.advice_zh.clone(),
-                    driver: weak.driver.code().to_string(),
+                    driver: driver.code().to_string(),
                 });
             }
         }

@@ -73,6 +73,7 @@ impl Analysis<'_> {
         if !not_judged.is_empty() {
             found.push(sentence("quality-not-judged", vec![("names", Arg::List(not_judged))]));
         }
+        found.extend(self.appraisal.findings.iter().cloned());
         if found.is_empty() { vec![sentence("quality-none", vec![])] } else { found }
     }
 

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::appraisal::WorkDriver;
 use crate::appraisal::plan::{
-    Comparison, Proposal, Proposing, RatedNeed, RepTraits, TrainingNeed, compare, persistence, propose, training_needs,
+    Comparison, Proposal, Proposing, RatedNeed, RepTraits, Standing, TrainingNeed, compare, persistence, propose,
+    training_needs,
 };
 use crate::calendar::{Day, Period};
 use crate::failure::Failure;
@@ -91,6 +92,18 @@ pub struct PlanBook {
 }
 
 impl PlanBook {
+    /// A rep's drivers against comparable reps, those first on which the rep is farthest behind; empty for whom nobody is
+    /// compared with.
+    pub fn standings(&self, rep_id: &str) -> Vec<(WorkDriver, &Driver, &Standing)> {
+        let known = self.drivers.iter().filter_map(|(driver, one)| {
+            let standing = one.comparison.get(rep_id)?.as_ref().ok()?;
+            Some((*driver, one, standing))
+        });
+        let mut found: Vec<(WorkDriver, &Driver, &Standing)> = known.collect();
+        found.sort_by(|a, b| a.2.robust_z.total_cmp(&b.2.robust_z).then(a.0.cmp(&b.0)));
+        found
+    }
+
     /// The comparisons by driver.
     pub fn comparisons(&self) -> BTreeMap<WorkDriver, Comparison> {
         self.drivers.iter().map(|(driver, one)| (*driver, one.comparison.clone())).collect()
@@ -113,6 +126,10 @@ pub fn plan_book(snapshot: &Snapshot, settings: &Settings, period: Period) -> Re
         return Err(Failure::data(
             format!("there is no rep to speak of in {}", calendar.label(period)),
             Some("name the column of the reps: --column rep_id=\"its name\"; or see [reps] judged_roles".to_string()),
+        )
+        .in_chinese(
+            format!("{} 没有可讨论的销售员", calendar.label(period)),
+            Some("请指明销售员所在的列：--column rep_id=\"列名\"；或查看 [reps] judged_roles".to_string()),
         ));
     }
     let data_first = calendar.period_of(snapshot.facts.first_day, period.grain);
@@ -232,16 +249,18 @@ fn within_noise(readings: &Readings, comparison: &Comparison, period: Period) ->
 
 /// Deep discounts and a thin margin are one weakness with one remedy: of the two plans the one for the weaker driver.
 fn one_for_price(proposals: Vec<Proposal>) -> Vec<Proposal> {
-    let is_price = |driver| matches!(driver, WorkDriver::DiscountRate | WorkDriver::GrossMargin);
-    let is_second = |one: &Proposal| {
-        is_price(one.driver)
-            && proposals.iter().any(|other| {
-                let rank = |of: &Proposal| (of.standing.robust_z, of.driver);
-                let is_other = other.rep_id == one.rep_id && is_price(other.driver) && other.driver != one.driver;
-                is_other && rank(other) < rank(one)
-            })
-    };
-    proposals.iter().filter(|one| !is_second(one)).cloned().collect()
+    let is_price = |one: &Proposal| matches!(one.driver, WorkDriver::DiscountRate | WorkDriver::GrossMargin);
+    let mut weaker: BTreeMap<String, (f64, WorkDriver)> = BTreeMap::new();
+    for one in proposals.iter().filter(|one| is_price(one)) {
+        let own = (one.standing.robust_z, one.driver);
+        let known = weaker.entry(one.rep_id.clone()).or_insert(own);
+        if own < *known {
+            *known = own;
+        }
+    }
+    let is_kept =
+        |one: &Proposal| !is_price(one) || weaker.get(&one.rep_id).is_none_or(|(_, kept)| *kept == one.driver);
+    proposals.into_iter().filter(is_kept).collect()
 }
 
 fn runs_already(tracked: &[Tracked], proposal: &Proposal) -> bool {

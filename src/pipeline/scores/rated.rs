@@ -11,7 +11,7 @@ use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::settings::Settings;
 
-/// The scores of the ratings that were handed in within each of the cycles, and why there are none in the last one.
+/// The scores of the ratings that count in each of the cycles, and why there are none in the last one.
 ///
 /// # Errors
 /// What the store says. Ratings that cannot be judged are no error: the cards then stand without them.
@@ -28,7 +28,7 @@ pub(super) fn rating_scores(
     for period in cycles.iter() {
         let (first, last) = (snapshot.calendar.first_day(period), snapshot.calendar.last_day(period));
         missing = None;
-        match rated_within(&snapshot.store, settings, first, last)? {
+        match rated_within(snapshot, settings, first, last)? {
             Within::Rated(rated) => {
                 for (rep_id, ratings) in by_rep(&rated) {
                     scores.extend(groups.iter().filter_map(|&group| of_group(&rep_id, &ratings, group, period)));

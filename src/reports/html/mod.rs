@@ -4,8 +4,10 @@ mod agreement;
 mod attainment;
 mod bridges;
 mod card;
+mod cases;
 mod chart;
 mod cohorts;
+mod contests;
 mod curves;
 mod dress;
 mod forecasts;
@@ -27,6 +29,7 @@ use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
+pub(super) use self::contests::note_ids as contest_note_ids;
 pub use dress::{Dress, Look, LookTexts, Neighbour};
 pub use index::index;
 
@@ -35,7 +38,7 @@ use super::wording::{Wording, WordingError};
 use crate::review::pack::Pack;
 
 /// The page's parts; `page.html` includes the others. The ending `.html` switches escaping on.
-const TEMPLATES: [(&str, &str); 21] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("page.html", include_str!("templates/page.html")),
     ("index.html", include_str!("templates/index.html")),
     ("brand.html", include_str!("templates/brand.html")),
@@ -52,6 +55,8 @@ const TEMPLATES: [(&str, &str); 21] = [
     ("risk.html", include_str!("templates/risk.html")),
     ("targets.html", include_str!("templates/targets.html")),
     ("what_if.html", include_str!("templates/what_if.html")),
+    ("contests.html", include_str!("templates/contests.html")),
+    ("cases.html", include_str!("templates/cases.html")),
     ("teams.html", include_str!("templates/teams.html")),
     ("reps.html", include_str!("templates/reps.html")),
     ("rep.html", include_str!("templates/rep.html")),
@@ -107,6 +112,8 @@ pub fn page_dressed(pack: &Pack, wording: &Wording, dress: &Dress) -> Result<Str
         forecasts => forecasts::section(&scribe)?,
         risk => risk::section(&scribe)?,
         targets => targets::section(&scribe)?,
+        contests => contests::section(&scribe),
+        cases => cases::section(&scribe),
         teams => teams::section(&scribe),
         reps => reps::section(&scribe)?,
         quality => quality::section(&scribe),

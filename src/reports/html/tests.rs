@@ -116,7 +116,7 @@ fn every_message_that_a_template_names_exists() {
                 assert!(wording.has(id), "`{name}` asks for `{id}`");
             }
         }
-        let sections = "summary kpis trends bridge attainment cohorts repeat forecasts risk targets teams reps quality definitions";
+        let sections = "summary kpis trends bridge attainment cohorts repeat forecasts risk targets contests cases teams reps quality definitions";
         for section in sections.split(' ') {
             assert!(wording.has(&format!("section-{section}")));
         }

@@ -464,6 +464,48 @@ teams-decided = What counts
 teams-by = By
 teams-why = Reason
 teams-agreed = Settled in the meeting
+
+section-contests = Sales contests
+contests-lead = The contests of this period and those announced for the next one. What is fair about a contest is judged by what was known the day before it began.
+contests-verdict = before the start: { $verdict }
+contests-contest = Contest
+contests-fairness = Before the start
+contests-rank = Rank
+contests-so-far = So far
+contests-base = Same dates a year before
+contests-against = Target, or the same dates a year before
+contests-clawed-back = Returns taken off
+contests-prize = Prize
+contests-prize-money = Prize money
+contests-chance = Chance of winning
+contests-note = Remark
+sheet-contests = Contests
+
+section-cases = Reviewed deals
+sheet-cases = Cases
+cases-lead = { $cases } won and lost deals were handed in for review, { $counted } of them with scores by two reviewers or more; only those count. Reviewers: { $reviewers }.
+cases-remarks = { $count } remarks on what was handed in: attain cases --show doubts.
+cases-lessons = Lessons
+cases-lessons-lead = What separates won deals from lost ones is an association: reviewers may know how a deal ended.
+cases-items = Items and agreement
+cases-items-lead = Means of the reviewers, won less lost with its 95% interval, and how far reviewers agree beyond chance: 1 is full agreement, 0 is chance.
+cases-item = Item
+cases-shows = What it shows
+cases-weak-reps = Weak on it
+cases-topics = What to do
+cases-count = Cases
+cases-mean = Mean
+cases-won = Won
+cases-lost = Lost
+cases-difference = Won less lost
+cases-lower = 95% from
+cases-upper = 95% to
+cases-kappa = Weighted kappa
+cases-alpha = Alpha
+cases-weak = Reps weak
+cases-reps = Reps with enough cases
+cases-clear = clear
+list-between = {"; "}
 decision-object-target = target
 decision-object-flag = risk flag
 decision-object-grade = grade
@@ -828,8 +870,14 @@ weakness-driver = With { $value }, { $metric } is weaker than the { $peers } of 
     [one] { $n } comparable rep
    *[other] { $n } comparable reps
 }.
+weakness-driver-noise = With { $value }, { $metric } is weaker than the { $peers } of { $n ->
+    [one] { $n } comparable rep
+   *[other] { $n } comparable reps
+}, which may be chance.
 no-strengths = Nothing stands out against comparable reps.
 no-weaknesses = Nothing falls behind comparable reps.
+not-compared = Not compared: no value of any driver, or reps who are all alike.
+not-compared-newcomer = Not compared: hired within the period.
 few-peers = Only { $have ->
     [one] { $have } comparable rep
    *[other] { $have } comparable reps
@@ -1332,7 +1380,9 @@ scorecard-moved-noise = { $rep } moved from { $from } to { $to }, { $gap } point
 scorecard-not-measured = { $id } is not scored for anybody: { $reason }.
 scorecard-several-forms = { $id } is not scored: it stands for several metrics; weigh one of { $forms }.
 scorecard-no-ratings = ratings have a weight and are not scored: { $reason }.
-scorecard-no-cycle = ratings have a weight and are not scored: no cycle of ratings was handed in within { $period }.
+scorecard-no-cycle = ratings have a weight and are not scored: no cycle of ratings counts in { $period } ([ratings] counts_for_months).
+ratings-refused = Ratings are in the store and cannot be judged: { $reason }.
+ratings-without-instruments = Ratings are in the store and cannot be judged: there is no table `instruments` with their scales. Load one: attain ingest FILE --table instruments.
 scorecard-no-objectives = objectives have a weight and are not scored: { $reason }.
 scorecard-objective-period = { $subject } is no period: { $count ->
     [one] one objective is
@@ -1446,23 +1496,23 @@ decision-evidence-grade = { $score } of 100 points; { $coverage } of the weight 
 decision-evidence-grade-thin = { $score } of 100 points, but only { $coverage } of the weight was measured.
 decision-evidence-grades = Grades: { $grades }{ $decided ->
     [0] { "" }
-    [one] { "" } ({ $decided } set by a person)
-   *[other] { "" } ({ $decided } set by people)
+    [one] { "" } ({ $decided } decided by a person)
+   *[other] { "" } ({ $decided } decided by people)
 }.
 decision-evidence-grades-trend = Grades: { $grades }{ $decided ->
     [0] { "" }
-    [one] { "" } ({ $decided } set by a person)
-   *[other] { "" } ({ $decided } set by people)
+    [one] { "" } ({ $decided } decided by a person)
+   *[other] { "" } ({ $decided } decided by people)
 }; score { $moved } points, { $trend }.
 decision-evidence-grades-tenure = Grades: { $grades }{ $decided ->
     [0] { "" }
-    [one] { "" } ({ $decided } set by a person)
-   *[other] { "" } ({ $decided } set by people)
+    [one] { "" } ({ $decided } decided by a person)
+   *[other] { "" } ({ $decided } decided by people)
 }; { $months } months of service.
 decision-evidence-grades-trend-tenure = Grades: { $grades }{ $decided ->
     [0] { "" }
-    [one] { "" } ({ $decided } set by a person)
-   *[other] { "" } ({ $decided } set by people)
+    [one] { "" } ({ $decided } decided by a person)
+   *[other] { "" } ({ $decided } decided by people)
 }; score { $moved } points, { $trend }; { $months } months of service.
 decision-trend-up = up
 decision-trend-flat = steady
@@ -1744,6 +1794,10 @@ plan-doubt-due_before_start = note: plan { $plan } is due before it begins.
 plan-doubt-no_rep = note: plan { $plan } names no rep.
 plan-doubt-unknown_rep = note: plan { $plan }: nobody knows a rep { $rep }.
 plan-doubt-no_owner = note: plan { $plan } has no owner.
+plan-unclosed = { $count ->
+    [one] note: 1 plan is due and its status still says that it runs; the data say: met { $met }, missed { $missed }. Close it in improvement_plans.
+   *[other] note: { $count } plans are due and their status still says that they run; the data say: met { $met }, missed { $missed }. Close them in improvement_plans.
+}
 plan-doubt-status_disagrees = note: plan { $plan }: its status is `{ $status }`, and the data say { $state }.
 column-plan_id = plan
 column-gap_metric = weak in
@@ -2093,3 +2147,187 @@ targets-moved = { $count ->
     [one] it
    *[other] them
 }: held down by caps they are easier, and the chance of all together is higher than the reps' chance suggests.
+# Headings and words of single listings
+column-decide-proposal_id = proposal
+column-decide-object = about
+column-decide-name = rep
+column-decide-rep_id = rep
+column-decide-metric_id = metric
+column-decide-suggested = suggested
+column-decide-status = status
+column-decide-decided = decided
+column-decide-by = decided by
+column-decide-at = decided at (UTC)
+column-decide-reason = reason
+column-decide-suggested_then = suggested then
+column-decide-evidence = rests on
+column-decide-stands = stands
+column-decide-subject_type = of
+column-decide-subject_id = whose
+column-decide-period_start = from
+column-decide-period_end = to
+column-decide-version = version
+column-decide-value = target
+column-decide-effective_from = holds from
+column-decide-author = set by
+column-decide-in_force = in force
+column-decide-rules = rules
+column-decide-period = period
+column-decide-grade = grade
+column-decide-score = score
+column-decide-rule = rule
+column-decide-factor = factor
+column-decide-base = base
+column-decide-bonus = bonus
+column-decide-null_reason = why empty
+column-decide-currency = currency
+column-decide-as_of = as of
+column-targets-metric_id = metric
+column-targets-level = level
+column-targets-name = rep
+column-targets-rep_id = rep
+column-targets-team = team
+column-targets-period = period
+column-targets-month = month
+column-targets-baseline = baseline
+column-targets-target = target
+column-targets-chance = chance
+column-targets-lower_80 = 80% from
+column-targets-upper_80 = 80% to
+column-targets-commit = commitment
+column-targets-commit_chance = its chance
+column-targets-stretch = stretch
+column-targets-stretch_chance = its chance
+column-targets-floor = floor
+column-targets-cap = cap
+column-targets-share_of_total = share of total
+column-targets-over_assignment = over-assignment
+column-targets-chance_of_sum = chance of the sum
+column-targets-null_reason = why none
+column-targets-cumulative = by then
+column-targets-expected_low = usual from
+column-targets-expected_high = usual to
+column-targets-status = status
+column-targets-as_of = as of
+column-rate-cycle_id = cycle
+column-rate-rep_id = rep
+column-rate-by = by
+column-rate-key = of
+column-rate-n_raters = raters
+column-rate-raw = raw
+column-rate-adjusted = adjusted
+column-rate-std_error = standard error
+column-rate-reliability = reliability
+column-rate-self = self
+column-rate-not_observed = not observed
+column-rate-part = part
+column-rate-scale_score = on the scale
+column-rate-anchor_level = anchor level
+column-rate-anchor = anchor
+column-rate-null_reason = why empty
+column-rate-level = level
+column-rate-team = team
+column-rate-n_reps = reps
+word-decide-target = target
+word-decide-flag = flag
+word-decide-grade = grade
+word-decide-bonus = bonus
+word-decide-promotion = promotion
+word-decide-training = training
+word-decide-performance_plan = performance plan
+word-decide-proposed = proposed
+word-decide-accepted = accepted
+word-decide-changed = changed
+word-decide-rejected = rejected
+word-decide-draft = draft
+word-decide-agreed = agreed
+word-decide-locked = locked
+word-decide-present = present
+word-decide-total = total
+word-decide-rep = rep
+word-decide-team = team
+word-decide-company = company
+word-decide-flagged = flagged
+word-targets-rep = rep
+word-targets-team = team
+word-targets-company = company
+word-targets-draft = draft
+word-targets-proposed = proposed
+word-targets-not_positive = nothing positive to expect
+word-rate-total = all groups
+word-rate-group = group
+word-rate-dimension = dimension
+word-rate-perspective = perspective
+word-rate-item = item
+word-rate-self = self
+word-rate-manager = managers
+word-rate-peer = peers
+word-rate-subordinate = subordinates
+word-rate-customer = customers
+word-rate-score_360 = 360° score
+word-rate-bars = behaviours (BARS)
+word-rate-team = team
+word-rate-company = company
+word-rate-below_min_n = too few raters
+word-rate-not_comparable = not comparable
+word-rate-not_connected = not comparable
+
+# What a load says
+load-assumed-currency = assumed: currency { $currency }
+load-overtaken = note: { $file } was loaded before, and rows of its table were corrected since; they stay corrected (--again reads it once more)
+load-note = note: { $file }: { $note }
+load-header-only = note: { $file } has a header and no row under it; nothing of it was loaded
+load-empty-cells = { $count ->
+    [one] note: { $file }: 1 empty cell of its months is no row
+   *[other] note: { $file }: { $count } empty cells of its months are no rows
+}
+load-matched = matched: `{ $source }` of { $file } is read as { $column } ({ $how })
+load-preset = note: { $file } looks like { $title }; --preset { $name } (in the configuration preset = "{ $name }") names its columns
+load-rounded = { $count ->
+    [one] warning: 1 row of { $file } had more digits in { $column } than { $currency } has; it was rounded half to even
+   *[other] warning: { $count } rows of { $file } had more digits in { $column } than { $currency } has; they were rounded half to even
+}
+load-mended = { $count ->
+    [one] warning: 1 row of { $file } has an id in { $column } that a spreadsheet had turned into a number: { $examples }; read without the .0
+   *[other] warning: { $count } rows of { $file } have ids in { $column } that a spreadsheet had turned into numbers: { $examples }; read without the .0
+}
+load-lossy = { $count ->
+    [one] warning: 1 row of { $file } has an id in { $column } in which a spreadsheet dropped digits, so that different ids may look the same: { $examples }; export the file once more with its ids as text
+   *[other] warning: { $count } rows of { $file } have ids in { $column } in which a spreadsheet dropped digits, so that different ids may look the same: { $examples }; export the file once more with its ids as text
+}
+load-wrong-sign = { $count ->
+    [one] warning: 1 row of { $file } has a sign in { $column } that goes against its line type: { $examples }
+   *[other] warning: { $count } rows of { $file } have a sign in { $column } that goes against their line type: { $examples }
+}
+load-future = { $count ->
+    [one] warning: 1 row of { $file } is dated after today: { $examples }; where that is a mistake, mend the rows, for the data are read up to the last day that they hold
+   *[other] warning: { $count } rows of { $file } are dated after today: { $examples }; where that is a mistake, mend the rows, for the data are read up to the last day that they hold
+}
+load-repeats = { $count ->
+    [one] warning: 1 row of { $file } has no order id and is the same in day, customer, product, rep, quantity and amount as a row of another file: exports that overlap count such rows twice; export the order ids, or each day once
+   *[other] warning: { $count } rows of { $file } have no order id and are the same in day, customer, product, rep, quantity and amount as a row of another file: exports that overlap count such rows twice; export the order ids, or each day once
+}
+load-nameless = { $count ->
+    [one] warning: 1 row of { $file } has no order_id although the file has a column of them ({ $lines }): each counts as an order of its own, and a later export that holds it again counts it again
+   *[other] warning: { $count } rows of { $file } have no order_id although the file has a column of them ({ $lines }): each counts as an order of its own, and a later export that holds it again counts it again
+}
+load-replaced = { $count ->
+    [one] { $file }: 1 row replaces one with the same key that came with an earlier load or a file named before it: of two contents the one named later counts
+   *[other] { $file }: { $count } rows replace others with the same key that came with an earlier load or a file named before it: of two contents the one named later counts
+}
+load-rejects-kept = the rejected rows are kept in { $path }
+load-rejected = rejected: { $issue }
+load-line = line { $line } `{ $text }`
+load-line-alone = line { $line }
+load-and-others = , and others
+load-between = {", "}
+load-unchanged-one = nothing new: the file was loaded before; the store stays at version { $version }
+load-unchanged = nothing new: all { $count } files were loaded before; the store stays at version { $version }
+load-ended = { $count ->
+    [one] 1 row loaded; the store `{ $store }` is at version { $version }
+   *[other] { $count } rows loaded; the store `{ $store }` is at version { $version }
+}
+load-of-review = { $read ->
+    [one] load: 1 row read = { $loaded } loaded + { $known } known or repeated + { $rejected } rejected; store version { $version }
+   *[other] load: { $read } rows read = { $loaded } loaded + { $known } known or repeated + { $rejected } rejected; store version { $version }
+}

@@ -95,8 +95,11 @@ abstain-no-forecast
 abstain-history have need
 strength-driver metric value peers n
 weakness-driver metric value peers n
+weakness-driver-noise metric value peers n
 no-strengths
 no-weaknesses
+not-compared
+not-compared-newcomer
 few-peers have need
 page-new-rep hire
 quality-account file table read loaded duplicates rejected warned

@@ -2,7 +2,9 @@
 //! the chance by formulas. No macro, no link, no query.
 
 mod attainment;
+mod cases;
 mod cohorts;
+mod contests;
 mod distribution;
 mod forecast;
 mod ink;
@@ -49,7 +51,7 @@ fn assemble(ink: &Ink<'_>) -> Result<Vec<u8>, XlsxError> {
     book.set_properties(&properties(ink)?);
     let kpi_data = kpi::data(ink)?;
     let targets = targets::Layout::of(ink);
-    let pages = [
+    let mut pages = vec![
         summary::page(ink)?,
         kpi::page(ink, &kpi_data)?,
         kpi::by_period(ink, &kpi_data)?,
@@ -60,13 +62,16 @@ fn assemble(ink: &Ink<'_>) -> Result<Vec<u8>, XlsxError> {
         targets::page(ink, &targets)?,
         risk::page(ink)?,
         scorecards::page(ink)?,
+    ];
+    pages.extend([contests::page(ink)?, cases::page(ink)?].into_iter().flatten());
+    pages.extend([
         quality::page(ink)?,
         quality::definitions(ink)?,
         kpi_data.page,
         forecast::data(ink)?,
         workings::page(ink, &targets)?,
         distribution::page(ink, &targets)?,
-    ];
+    ]);
     for page in pages {
         book.push_worksheet(page.finish()?);
     }

@@ -1,14 +1,16 @@
-//! What people said and agreed: ratings, improvement plans, decisions. Each list is empty where its table is not there.
+//! What people said and agreed: ratings, improvement plans, decisions, contests, cases. Each list is empty where its table is not there.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
 
-/// Ratings, plans and decisions about the reps of the pack.
+use super::{CasesSection, ContestEntry, Sentence};
+
+/// Ratings, plans, decisions, contests and cases of the reps of the pack.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct AppraisalSection {
-    /// The cycle of ratings that was handed in within the period; empty where there is none.
+    /// The cycle of ratings that counts in the period; empty where there is none.
     pub ratings_cycle: String,
     /// By rep: the total, the groups of raters, the rep's own view.
     pub ratings: Vec<RatingRow>,
@@ -16,6 +18,15 @@ pub struct AppraisalSection {
     pub plans: Vec<PlanRow>,
     /// The decisions that stand on proposals of the period and of the next one, by proposal.
     pub decisions: Vec<DecidedRow>,
+    /// The contests of the period and the next one, by first day.
+    #[serde(default)]
+    pub contests: Vec<ContestEntry>,
+    /// What could not be told although its table is there; it stands among the findings of the data, too.
+    #[serde(default)]
+    pub findings: Vec<Sentence>,
+    /// What reviewed deals teach.
+    #[serde(default)]
+    pub cases: CasesSection,
 }
 
 /// A score of ratings about one rep. What may not be shown has no numbers, here as in the listing of `attain rate`.

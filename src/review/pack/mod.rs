@@ -4,6 +4,8 @@
 
 mod appraisal;
 mod bridge;
+mod cases;
+mod contests;
 mod customers;
 mod forecast;
 mod header;
@@ -18,6 +20,8 @@ mod words;
 
 pub use appraisal::{AppraisalSection, DecidedRow, PlanRow, RatingRow};
 pub use bridge::{BridgeSection, BridgeStep};
+pub use cases::{CaseItem, CaseLesson, CasesSection};
+pub use contests::{ContestEntry, ContestFairness, ContestStanding};
 pub use customers::{
     CohortCell, CohortRow, CohortTriangle, CurveCell, CurveRow, RateWithInterval, RepeatCurves, RepeatSection,
 };

@@ -79,6 +79,15 @@ fn finding(value: &mut Value, known: &Known, redaction: &Redaction) {
 fn walk(value: &mut Value, place: &str, known: &Known, redaction: &Redaction) {
     match value {
         Value::String(text) if !OWN_WORDS.contains(&place) => *text = known.scrubbed(text),
+        // The reps of a lesson, by their ids alone.
+        Value::Array(list) if place == "reps" && list.iter().all(Value::is_string) => {
+            for inner in list {
+                *inner = Value::String(pseudonym(known, redaction, inner.as_str().unwrap_or_default()));
+            }
+        }
+        Value::Array(list) if place == "prizes" => {
+            list.iter_mut().for_each(|inner| *inner = Value::String(REMOVED.to_string()));
+        }
         Value::Array(list) => list.iter_mut().for_each(|inner| walk(inner, place, known, redaction)),
         Value::Object(map) => object(map, known, redaction),
         _ => {}
@@ -104,7 +113,7 @@ fn object(map: &mut Map<String, Value>, known: &Known, redaction: &Redaction) {
         };
         match key.as_str() {
             _ if text.is_empty() => {}
-            "rep_id" | "manager_id" => *text = pseudonym(known, redaction, text),
+            "rep_id" | "manager_id" | "favourite" => *text = pseudonym(known, redaction, text),
             "name" if own.is_some() => text.clone_from(own.as_ref().unwrap_or(&String::new())),
             "key" | "name" if of_key.is_some() => text.clone_from(of_key.as_ref().unwrap_or(&String::new())),
             "manager" | "owner" => *text = person(known, redaction, text),

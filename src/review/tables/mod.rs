@@ -1,6 +1,7 @@
 //! Results as listings: the column order that scripts rely on.
 
 mod appraisal;
+mod appraised;
 mod audit;
 mod change;
 mod cohorts;

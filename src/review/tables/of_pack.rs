@@ -5,6 +5,7 @@ use crate::review::listing::{Cell, ColumnKind, Listing};
 use crate::review::pack::{Pack, Sentence};
 
 use super::appraisal::{decisions, plans, ratings};
+use super::appraised::{case_items, case_lessons, contest_fairness, contests};
 use super::change::{bridge, repeat_curves};
 use super::long::{Stamp, column, observations};
 use super::outlook::{amount, risk, targets};
@@ -31,6 +32,10 @@ pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<List
         ratings(pack),
         plans(pack),
         decisions(pack),
+        contests(pack),
+        contest_fairness(pack),
+        case_items(pack),
+        case_lessons(pack),
         people(pack),
         accounts(pack),
         definitions(pack),

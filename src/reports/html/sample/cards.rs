@@ -118,5 +118,102 @@ pub(super) fn appraisal() -> AppraisalSection {
             reason: "Carried two territories".to_string(),
             ..DecidedRow::default()
         }],
+        contests: vec![contest(), refused_contest()],
+        findings: Vec::new(),
+        cases: cases(),
+    }
+}
+
+/// A contest that runs, with hostile words where people write, somebody level, and somebody who takes no part.
+fn contest() -> ContestEntry {
+    let standing = |rep: usize| ContestStanding {
+        rep_id: format!("r{rep}"),
+        name: rep_name(rep),
+        rank: (rep != 12).then_some(rep as i64 + 1),
+        score: (rep != 12).then_some(1.1 - 0.05 * rep as f64),
+        value: Measured::Value(Scalar::Money(5_400_000 - 300_000 * rep as i64)),
+        against: (rep != 12).then_some(Scalar::Money(5_000_000)),
+        clawed_back: Scalar::Money(if rep == 1 { -129_865 } else { 0 }),
+        prize_minor: (rep == 0).then_some(500_000),
+        prizes: if rep == 1 { vec![HOSTILE[2].to_string()] } else { Vec::new() },
+        chance: (rep < 3).then_some(0.4 - 0.1 * rep as f64),
+        why_not: if rep == 12 { "filter" } else { "" }.to_string(),
+        null_reason: (rep == 12).then_some(NullReason::NoTarget),
+        level: rep == 2 || rep == 3,
+    };
+    ContestEntry {
+        contest_id: HOSTILE[0].to_string(),
+        metric_id: "revenue_net".to_string(),
+        basis: "pct_of_target".to_string(),
+        first: Some(day("2019-06-01")),
+        last: Some(day("2019-07-31")),
+        provisional_until: Some(day("2019-08-30")),
+        status: "running".to_string(),
+        fairness: Some(ContestFairness {
+            verdict: "lopsided".to_string(),
+            contenders: 13,
+            effective: 3.1,
+            hopeless: 0.54,
+            favourite: "r0".to_string(),
+            favourite_chance: 0.61,
+            with_size: Some(0.7),
+            with_tenure: None,
+        }),
+        rows: (0..14).map(standing).collect(),
+        notes: vec![say("contest-provisional", &[("contest", words("C")), ("until", Arg::Date(day("2019-08-30")))])],
+    }
+}
+
+fn refused_contest() -> ContestEntry {
+    let args = [("contest", words("BROKEN")), ("column", words("end"))];
+    ContestEntry {
+        contest_id: "BROKEN".to_string(),
+        status: "refused".to_string(),
+        notes: vec![say("contest-fault-no-day", &args)],
+        ..ContestEntry::default()
+    }
+}
+
+fn cases() -> CasesSection {
+    let item = |item: &str, separates| CaseItem {
+        item: item.to_string(),
+        name_en: "Price held".to_string(),
+        name_zh: "守住价格".to_string(),
+        cases: 84,
+        mean: Some(3.2),
+        won_mean: Some(3.6),
+        lost_mean: Some(2.9),
+        difference: Some(0.7),
+        lower: Some(0.3),
+        upper: Some(1.1),
+        separates,
+        kappa: Some(0.62),
+        kappa_lower: Some(0.5),
+        kappa_upper: Some(0.71),
+        alpha: None,
+        reps: 9,
+        reps_weak: 2,
+    };
+    CasesSection {
+        cases: 90,
+        counted: 84,
+        reviewers: 4,
+        remarks: 6,
+        items: vec![item("all", false), item("price_held", true)],
+        lessons: vec![CaseLesson {
+            kind: "separates_and_weak".to_string(),
+            item: "price_held".to_string(),
+            name_en: "Price held".to_string(),
+            name_zh: "守住价格".to_string(),
+            reps: vec!["r11".to_string(), "r3".to_string()],
+            topics: vec![TopicRow {
+                topic: "negotiation".to_string(),
+                name_en: "Negotiation".to_string(),
+                name_zh: "谈判技巧".to_string(),
+                advice_en: "Trade, never give away.".to_string(),
+                advice_zh: "以换代让。".to_string(),
+                driver: String::new(),
+            }],
+        }],
     }
 }

@@ -1,12 +1,12 @@
-//! What is said beside contests, as sentences of either language.
+//! What is said beside contests, as sentences of any language.
 
 use crate::appraisal::contest::{Basis, Borrowing, ContestFault, Fairness, Phase, Verdict};
 use crate::calendar::FiscalCalendar;
-use crate::pipeline::contest::{Afterwards, ContestBoard, ContestCheck, OutlookBasis, Refused, RuleHistory, Scope};
-use crate::reports::wording::Language;
+use crate::failure::Failure;
+use crate::measures::MeasureError;
 use crate::review::pack::{Arg, Sentence};
 
-use super::said;
+use super::{Afterwards, ContestBoard, ContestCheck, OutlookBasis, Refused, RuleHistory, Scope};
 
 fn sentence(id: &str, contest: &str, args: Vec<(&str, Arg)>) -> Sentence {
     let mut all = vec![("contest".to_string(), Arg::Text(contest.to_string()))];
@@ -14,12 +14,12 @@ fn sentence(id: &str, contest: &str, args: Vec<(&str, Arg)>) -> Sentence {
     Sentence { id: id.to_string(), args: all }
 }
 
-/// Why a contest is refused, and the way out.
-pub(crate) fn refused(refused: &Refused, language: Language) -> Sentence {
+/// Why a contest is refused, and the way out. `told` puts what is wrong with a filter into words.
+pub fn refused(refused: &Refused, told: &dyn Fn(MeasureError) -> Failure) -> Sentence {
     let id = format!("contest-fault-{}", refused.fault.code().replace('_', "-"));
     let mut facts = refused.fault.facts();
     if let ContestFault::Filter { filter, error } = &refused.fault {
-        let failure = said::failure(language, (**error).clone());
+        let failure = told((**error).clone());
         // The place of a mistake is pointed at on lines of their own, for which a sentence has no room.
         let reason = failure.message.lines().next().unwrap_or_default().trim_end_matches([':', '：']).to_string();
         let hint = failure.hint.unwrap_or_default();
@@ -30,7 +30,7 @@ pub(crate) fn refused(refused: &Refused, language: Language) -> Sentence {
 }
 
 /// What is to be known about the rules.
-pub(crate) fn of_rules(history: &RuleHistory) -> Vec<Sentence> {
+pub fn of_rules(history: &RuleHistory) -> Vec<Sentence> {
     let id = history.in_force.row.contest_id.as_str();
     let loaded = |at: &str| Arg::Text(at.get(..10).unwrap_or(at).to_string());
     let mut said = Vec::new();
@@ -57,7 +57,7 @@ pub(crate) fn of_rules(history: &RuleHistory) -> Vec<Sentence> {
 }
 
 /// What is to be known about a leaderboard.
-pub(crate) fn of_board(board: &ContestBoard, calendar: FiscalCalendar) -> Vec<Sentence> {
+pub fn of_board(board: &ContestBoard, calendar: FiscalCalendar) -> Vec<Sentence> {
     let rules = &board.rules;
     let id = rules.contest_id.as_str();
     let mut said = of_rules(&board.history);
@@ -105,7 +105,7 @@ fn of_outlook(id: &str, outlook: &OutlookBasis, draws: usize, calendar: FiscalCa
 }
 
 /// The verdict on a contest before its start, and where another basis would be more open, that.
-pub(crate) fn of_check(check: &ContestCheck, calendar: FiscalCalendar) -> Vec<Sentence> {
+pub fn of_check(check: &ContestCheck, calendar: FiscalCalendar) -> Vec<Sentence> {
     let id = check.rules.contest_id.as_str();
     let mut said = Vec::new();
     let Some(own) = check.bases.iter().find(|basis| basis.is_rule) else { return said };
@@ -115,7 +115,7 @@ pub(crate) fn of_check(check: &ContestCheck, calendar: FiscalCalendar) -> Vec<Se
         }
         return said;
     };
-    said.push(verdict(id, fairness));
+    said.push(verdict(id, fairness, &fairness.favourite.0));
     let best = check
         .bases
         .iter()
@@ -149,7 +149,8 @@ fn tenths(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }
 
-fn verdict(id: &str, fairness: &Fairness) -> Sentence {
+/// How open a contest is, with the favourite under a name of the caller's choice.
+pub fn verdict(id: &str, fairness: &Fairness, favourite: &str) -> Sentence {
     let which = match fairness.verdict {
         Verdict::Open => "contest-is-open",
         Verdict::Uneven => "contest-is-uneven",
@@ -162,7 +163,7 @@ fn verdict(id: &str, fairness: &Fairness) -> Sentence {
             ("contenders", Arg::Count(fairness.contenders as i64)),
             ("effective", Arg::Number(tenths(fairness.effective))),
             ("hopeless", Arg::Share(fairness.hopeless)),
-            ("name", Arg::Text(fairness.favourite.0.clone())),
+            ("name", Arg::Text(favourite.to_string())),
             ("chance", Arg::Share(fairness.favourite.1)),
             ("size", correlation(fairness.with_size)),
             ("tenure", correlation(fairness.with_tenure)),
@@ -175,7 +176,7 @@ fn correlation(value: Option<f64>) -> Arg {
 }
 
 /// What came after a contest, in a sentence.
-pub(crate) fn of_afterwards(found: &Afterwards) -> Vec<Sentence> {
+pub fn of_afterwards(found: &Afterwards) -> Vec<Sentence> {
     let id = found.rules.contest_id.as_str();
     let rows = match &found.rows {
         Ok(rows) => rows,
