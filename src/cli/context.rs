@@ -12,7 +12,7 @@ use crate::reports::wording::{Language, Wording, WordingError};
 use crate::settings::{Configuration, read_configuration};
 use crate::store::Store;
 
-use super::arguments::{Arguments, FormatChoice, Global};
+use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
 use super::output::Output;
 use super::{language_of, notes, said};
 

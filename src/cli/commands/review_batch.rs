@@ -62,6 +62,10 @@ pub(crate) fn run(reviewer: &Reviewer<'_>, asked: &ReviewArguments, periods: &[P
             kind,
             message: format!("{failures} of {} reviews failed", periods.len()),
             hint: Some(format!("the others stand; `{}` says why of each", out.join("summary.json").display())),
+            chinese: Some(Box::new((
+                format!("{} 份业绩回顾中有 {failures} 份失败", periods.len()),
+                Some(format!("其余各份有效；`{}` 说明每份的原因", out.join("summary.json").display())),
+            ))),
         }),
     }
 }

@@ -74,7 +74,8 @@ fn by_its_name(failure: Failure, stand_in: Option<&StandIn>) -> Failure {
     let Some(StandIn { name, path, .. }) = stand_in else { return failure };
     let path = path.display().to_string();
     let named = |text: &str| text.replace(&path, name);
-    Failure { message: named(&failure.message), hint: failure.hint.as_deref().map(named), ..failure }
+    let chinese = failure.chinese.map(|said| Box::new((named(&said.0), said.1.as_deref().map(named))));
+    Failure { message: named(&failure.message), hint: failure.hint.as_deref().map(named), chinese, ..failure }
 }
 
 /// Loads all files or none: whatever goes wrong, the store stays as it was.
