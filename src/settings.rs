@@ -47,6 +47,9 @@ pub struct Settings {
     pub reps: RepSettings,
     /// `[review]`: what the review is for.
     pub review: ReviewSettings,
+    /// `[report]`: how the pack is printed.
+    #[serde(skip_serializing_if = "ReportSettings::is_default")]
+    pub report: ReportSettings,
     /// `[risk]`: what counts as a miss.
     pub risk: RiskPolicy,
     /// `[targets]`: at what chance.
@@ -111,6 +114,21 @@ pub struct ReviewSettings {
     pub purpose: String,
     /// The day as of which the data are read; the last business date in the store where it is absent.
     pub as_of: Option<Day>,
+}
+
+/// `[report]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReportSettings {
+    /// A font file for the packet on paper, read from where the configuration lies; the system's fonts are searched
+    /// where it is absent.
+    pub font: Option<String>,
+}
+
+impl ReportSettings {
+    fn is_default(&self) -> bool {
+        *self == ReportSettings::default()
+    }
 }
 
 /// `[risk]`.

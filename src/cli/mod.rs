@@ -26,6 +26,7 @@ mod listings;
 mod notes;
 mod output;
 mod pack_files;
+mod packet_file;
 mod periods;
 mod plan_arguments;
 mod plan_listings;

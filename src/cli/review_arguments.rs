@@ -10,7 +10,8 @@ pub(crate) const REVIEW_HELP: &str = "Example:
 
 Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and
 tables/; digest.txt and digest.md, the review in forty lines for a mail or a chat; and summary.json
-for a scheduler: period, exit code, counts, and every file with its SHA-256 digest.";
+for a scheduler: period, exit code, counts, and every file with its SHA-256 digest. With --pdf there
+is packet.pdf, the review on paper: a summary, a sheet for each team, one or two for each rep.";
 
 /// Arguments of `attain review`.
 #[derive(Debug, Args)]
@@ -24,6 +25,21 @@ pub(crate) struct ReviewArguments {
     /// Spread this revenue goal for the next period over the reps
     #[arg(long, value_name = "X")]
     pub(crate) goal: Option<String>,
+    #[command(flatten)]
+    pub(crate) packet: PacketArguments,
+}
+
+/// What the packet on paper is asked with.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PacketArguments {
+    /// Also write packet.pdf, to print: a summary, a sheet for each team, one or two for each rep, with
+    /// lines to sign on (needs a program that was built with `--features pdf`)
+    #[arg(long)]
+    pub(crate) pdf: bool,
+    /// A font for packet.pdf, where its texts are not in Latin letters [default: `[report] font`, else what
+    /// the system has]
+    #[arg(long, value_name = "FILE", requires = "pdf")]
+    pub(crate) font: Option<PathBuf>,
 }
 
 /// Arguments of `attain demo`.
@@ -32,4 +48,6 @@ pub(crate) struct DemoArguments {
     /// The folder with the shipped data sets [default: datasets, here or beside the program's source]
     #[arg(long, value_name = "DIR")]
     pub(crate) datasets: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) packet: PacketArguments,
 }

@@ -8,6 +8,8 @@ mod digest;
 pub mod figures;
 pub mod html;
 mod json;
+#[cfg(feature = "pdf")]
+mod packet;
 mod parquet_file;
 mod quality_page;
 mod run_summary;
@@ -18,6 +20,8 @@ mod workbook;
 pub use csv_file::csv;
 pub use digest::{DigestForm, digest};
 pub use json::json;
+#[cfg(feature = "pdf")]
+pub use packet::{FontError, NamedFont, Packet, PacketError, font_hint, packet};
 pub use parquet_file::parquet;
 pub use quality_page::quality_page;
 pub use run_summary::{Counts, RUN_SUMMARY_FORMAT, RunSummary, WrittenFile};

@@ -81,7 +81,7 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
 ];
 
 /// The homes of packages that cost much to build, or that would carry a room's work into another one.
-const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("polars", &["sources", "store", "measures", "pipeline"]),
     ("deltalake_core", &["store"]),
     ("tokio", &["store"]),
@@ -102,6 +102,9 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("plotters", &["reports"]),
     ("fluent_bundle", &["reports"]),
     ("rust_xlsxwriter", &["reports"]),
+    ("typst", &["reports"]),
+    ("typst_pdf", &["reports"]),
+    ("typst_kit", &["reports"]),
 ];
 
 /// What reads the world or speaks to it, and the only rooms that may.

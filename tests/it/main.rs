@@ -30,6 +30,7 @@ mod history;
 mod init;
 mod mended_messages;
 mod pack_files;
+mod packet;
 mod pipeline;
 mod planning;
 mod plans;

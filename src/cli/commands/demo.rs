@@ -25,7 +25,8 @@ pub(crate) fn run(context: &Context, asked: &DemoArguments) -> Result<Outcome, F
     }
     demo.global.out = Some(out);
     configuration.from_file = true;
-    review::run(&demo, &ReviewArguments { period: Some(PERIOD.to_string()), chance: None, goal: None })
+    let packet = asked.packet.clone();
+    review::run(&demo, &ReviewArguments { period: Some(PERIOD.to_string()), chance: None, goal: None, packet })
 }
 
 fn datasets(asked: Option<&Path>) -> Result<PathBuf, Failure> {

@@ -10,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::counted::counted;
 use crate::cli::output;
 use crate::cli::pack_files::PackFiles;
+use crate::cli::packet_file::{self, AskedPacket};
 use crate::cli::periods;
 use crate::cli::review_arguments::ReviewArguments;
 use crate::failure::Failure;
@@ -20,9 +21,10 @@ use crate::review::pack::Pack;
 use crate::review::tables;
 
 pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
+    let packet = packet_file::asked(context, &asked.packet)?;
     let folder = out_folder(context);
     refuse_unwritable(&folder)?;
-    let outcome = review(context, asked);
+    let outcome = review(context, asked, packet.as_ref());
     if outcome.is_err() {
         // A refused review leaves no empty folders; folders that hold something stay as they are.
         let _ = std::fs::remove_dir(folder.join("tables"));
@@ -31,7 +33,7 @@ pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome,
     outcome
 }
 
-fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
+fn review(context: &Context, asked: &ReviewArguments, packet: Option<&AskedPacket>) -> Result<Outcome, Failure> {
     // A mistake in the command is told before a file is loaded.
     if let Some(period) = &asked.period {
         context.configuration.settings.fiscal_calendar()?.parse(period)?;
@@ -59,7 +61,7 @@ fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure
     let analysis = Analysis::run(&snapshot, &context.configuration.settings, period, chance, revenue_goal)?;
     let pack = analysis.pack(&context.stamp());
     let folder = out_folder(context);
-    let written = write(context, &pack, &folder);
+    let written = write(context, &pack, &folder, packet);
     summarise(context, &pack, &folder)?;
     written?;
     Ok(Outcome::Done)
@@ -82,10 +84,12 @@ fn refuse_unwritable(folder: &Path) -> Result<(), Failure> {
 }
 
 /// Writes the pack, and last what a scheduler wants to know of it.
-fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failure> {
+fn write(context: &Context, pack: &Pack, folder: &Path, packet: Option<&AskedPacket>) -> Result<(), Failure> {
     let wording = context.wording()?;
     // A summary of an earlier review must not vouch for this one, should it be broken off.
     let _ = std::fs::remove_file(folder.join("summary.json"));
+    // Nor may a packet of an earlier one lie beside it.
+    let _ = std::fs::remove_file(folder.join(packet_file::NAME));
     let mut files = PackFiles::new(folder, &context.output);
     let page = reports::html::page(pack, &wording).map_err(|error| Failure::internal(error.to_string()));
     files.put("review.html", page.map(String::into_bytes));
@@ -99,6 +103,9 @@ fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failure> {
         let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()));
         files.put(&format!("tables/{}.csv", listing.name), csv);
         files.put_parquet(&format!("tables/{}.parquet", listing.name), listing);
+    }
+    if let Some(packet) = packet {
+        files.put(packet_file::NAME, packet.make(context, pack, &wording));
     }
     let mut summary =
         RunSummary::new(pack, context.language.word(), std::mem::take(&mut files.written), files.failed.clone());
@@ -135,7 +142,9 @@ fn summarise(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failur
             text.push_str(&format!("  • {}\n", wording.sentence(sentence, pack.header.currency)));
         }
     }
-    for part in ["review.html", "review.xlsx", "review.json", "digest.txt", "summary.json", "tables"] {
+    let parts = ["review.html", "review.xlsx", "review.json", "digest.txt", "summary.json", "tables"];
+    let packet = Some(packet_file::NAME).filter(|name| folder.join(name).exists());
+    for part in parts.into_iter().chain(packet) {
         text.push_str(&format!("\n{}", folder.join(part).display()));
     }
     text.push('\n');

@@ -8,6 +8,8 @@ mod forecasts;
 mod inline_plot;
 mod live;
 mod overview;
+#[cfg(feature = "pdf")]
+pub(super) mod paper;
 mod quality;
 mod reps;
 mod risk;
