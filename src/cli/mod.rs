@@ -22,6 +22,7 @@ mod decision_notes;
 mod define;
 mod generate_arguments;
 mod headings;
+mod histories;
 mod listings;
 mod notes;
 mod output;

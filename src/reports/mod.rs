@@ -13,6 +13,7 @@ mod packet;
 mod parquet_file;
 mod quality_page;
 mod run_summary;
+mod sparkline;
 mod terminal;
 pub mod wording;
 mod workbook;
@@ -25,7 +26,8 @@ pub use packet::{FontError, NamedFont, Packet, PacketError, font_hint, packet};
 pub use parquet_file::parquet;
 pub use quality_page::quality_page;
 pub use run_summary::{Counts, RUN_SUMMARY_FORMAT, RunSummary, WrittenFile};
-pub use terminal::terminal;
+pub use sparkline::sparkline;
+pub use terminal::{Drawings, terminal, terminal_with};
 pub use workbook::{workbook, xlsx};
 
 use std::fmt;
