@@ -64,7 +64,7 @@ def main():
     for number, page in enumerate(pages, start=1):
         head, foot = page.split("\n")[:4], page.rstrip().split("\n")[-1]
         assert any(period in line and words["as of"] in line for line in head), f"page {number} has no running head: {head}"
-        assert foot.rstrip().endswith(f"{number} / {count}"), f"page {number} ends with `{foot}`"
+        assert plain(foot).endswith(f"{number}/{count}"), f"page {number} ends with `{foot}`"
     assert words["contents"] in pages[1], "the second page is not the contents"
 
     teams = {rep["team"] for rep in pack["reps"]} | {
