@@ -33,7 +33,7 @@ mod with_the_feature {
         std::fs::create_dir_all(company.folder().join("none")).expect("a folder can be made");
         let folder = company.folder().join("none");
         company.write("fonts.conf", &format!("<fontconfig><dir>{}</dir></fontconfig>", folder.display()));
-        let mut command = Run::new(words).in_folder(company.folder()).command();
+        let mut command = company.command(words).command();
         command.env("FONTCONFIG_FILE", company.folder().join("fonts.conf"));
         command.output().expect("the program starts")
     }
