@@ -32,7 +32,7 @@ mod with_the_feature {
     fn without_fonts(company: &TinyCompany, words: &str) -> std::process::Output {
         std::fs::create_dir_all(company.folder().join("none")).expect("a folder can be made");
         let folder = company.folder().join("none");
-        company.write("fonts.conf", &format!("<fontconfig><dir>{}</dir></fontconfig>", folder.display()));
+        company.write("fonts.conf", format!("<fontconfig><dir>{}</dir></fontconfig>", folder.display()));
         let mut command = company.command(words).command();
         command.env("FONTCONFIG_FILE", company.folder().join("fonts.conf"));
         command.output().expect("the program starts")
