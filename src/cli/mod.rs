@@ -42,6 +42,7 @@ mod risk_listings;
 mod said;
 mod scorecard_arguments;
 mod scorecard_listings;
+mod stand_ins;
 mod store_arguments;
 mod store_listings;
 mod threads;

@@ -41,7 +41,7 @@ pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
 pub use backtest::{backtest_panel, backtest_reps};
 pub use cases::{CaseFile, CaseSheet, SheetQuestion, SheetRow, case_file, case_sheet};
 pub use facts::FactsNeeded;
-pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, ingest};
+pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, StandIn, ingest};
 pub use outlook::{Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, propose};
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};

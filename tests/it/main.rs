@@ -24,6 +24,7 @@ mod case_reviews;
 mod checks;
 mod commands;
 mod contests;
+mod databases;
 mod decide;
 mod determinism;
 mod history;
