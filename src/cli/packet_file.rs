@@ -1,13 +1,17 @@
 //! `packet.pdf`, the pack on paper: asked for by `--pdf`, and made where the program was built for it.
 
 use crate::cli::context::Context;
+use crate::cli::output::Output;
+use crate::cli::pack_writer::file_name;
 use crate::cli::review_arguments::PacketArguments;
 use crate::failure::Failure;
-use crate::reports::wording::Wording;
+use crate::reports::wording::{Language, Wording};
 use crate::review::pack::Pack;
 
-/// The file's name in the pack's folder.
-pub(crate) const NAME: &str = "packet.pdf";
+/// The file's name in the pack's folder: `packet.pdf`, and in the second language `packet.zh.pdf`.
+pub(crate) fn name(language: Language, is_first: bool) -> String {
+    file_name("packet", "pdf", language, is_first)
+}
 
 #[cfg(feature = "pdf")]
 pub(crate) use with::{AskedPacket, asked};
@@ -27,13 +31,13 @@ mod without {
             return Ok(None);
         }
         Err(Failure::usage(
-            format!("this attain was built without {NAME}"),
+            "this attain was built without packet.pdf",
             "in a clone of the repository: cargo run --features pdf -- review --pdf …; or print review.html from a browser",
         ))
     }
 
     impl AskedPacket {
-        pub(crate) fn make(&self, _: &Context, _: &Pack, _: &Wording) -> Result<Vec<u8>, Failure> {
+        pub(crate) fn make(&self, _: &Output, _: &str, _: &Pack, _: &Wording) -> Result<Vec<u8>, Failure> {
             match *self {}
         }
     }
@@ -74,15 +78,21 @@ mod with {
 
     impl AskedPacket {
         /// The file's bytes. What could not be printed is said.
-        pub(crate) fn make(&self, context: &Context, pack: &Pack, wording: &Wording) -> Result<Vec<u8>, Failure> {
+        pub(crate) fn make(
+            &self,
+            output: &Output,
+            name: &str,
+            pack: &Pack,
+            wording: &Wording,
+        ) -> Result<Vec<u8>, Failure> {
             let packet = reports::packet(pack, wording, self.font.as_ref()).map_err(|error| match error.hint() {
-                hint @ Some(_) => Failure::data(format!("{NAME} is not written: {error}"), hint),
-                None => Failure::internal(format!("{NAME} is not written: {error}")),
+                hint @ Some(_) => Failure::data(format!("{name} is not written: {error}"), hint),
+                None => Failure::internal(format!("{name} is not written: {error}")),
             })?;
             if !packet.missing.is_empty() {
                 let few: String = packet.missing.iter().take(NAMED).collect();
-                context.output.say(&format!(
-                    "{NAME}: no font was found for {} characters of the data, such as {few}: boxes stand in their \
+                output.say(&format!(
+                    "{name}: no font was found for {} characters of the data, such as {few}: boxes stand in their \
                      place\nhint: {}",
                     packet.missing.len(),
                     font_hint(&packet.missing)

@@ -30,6 +30,7 @@ mod determinism;
 mod history;
 mod init;
 mod mended_messages;
+mod pack_batches;
 mod pack_files;
 mod packet;
 mod pipeline;

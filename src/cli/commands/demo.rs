@@ -25,8 +25,11 @@ pub(crate) fn run(context: &Context, asked: &DemoArguments) -> Result<Outcome, F
     }
     demo.global.out = Some(out);
     configuration.from_file = true;
-    let packet = asked.packet.clone();
-    review::run(&demo, &ReviewArguments { period: Some(PERIOD.to_string()), chance: None, goal: None, packet })
+    let periods = vec![PERIOD.to_string()];
+    review::run(
+        &demo,
+        &ReviewArguments { periods, chance: None, goal: None, look: asked.look.clone(), packet: asked.packet.clone() },
+    )
 }
 
 fn datasets(asked: Option<&Path>) -> Result<PathBuf, Failure> {
