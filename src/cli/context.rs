@@ -15,6 +15,7 @@ use crate::store::Store;
 use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
 use super::notes;
 use super::output::Output;
+use super::said;
 
 /// The name of the configuration that is read where none is named.
 pub(crate) const DEFAULT_CONFIG: &str = "attain.toml";
@@ -29,11 +30,15 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(arguments: &Arguments) -> Result<Context, Failure> {
-        let configuration = match &arguments.global.config {
+        let mut configuration = match &arguments.global.config {
             Some(path) => read_configuration(path)?,
             None if Path::new(DEFAULT_CONFIG).exists() => read_configuration(Path::new(DEFAULT_CONFIG))?,
             None => Configuration::default(),
         };
+        if let Some(engine) = &arguments.global.engine {
+            configuration.settings.engine.choose(engine);
+            configuration.settings.engine.cluster()?;
+        }
         Ok(Context { configuration, ..Context::unconfigured(arguments)? })
     }
 
@@ -125,10 +130,20 @@ impl Context {
         self.snapshot_with(FactsNeeded::WithRows)
     }
 
-    /// As [`Context::snapshot`], with as much of the facts as the question needs.
+    /// As [`Context::snapshot`], with as much of the facts as the question needs. Where amounts in other currencies
+    /// cannot be converted, nothing that stands on amounts could be right.
     pub(crate) fn snapshot_with(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
+        let snapshot = self.snapshot_of_metrics(needed)?;
+        let refuse = |error| said::failure(self.language, error);
+        snapshot.tables.require_rates("revenue_net").map_err(refuse)?;
+        Ok(snapshot)
+    }
+
+    /// The same for questions that refuse each metric by itself.
+    pub(crate) fn snapshot_of_metrics(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let settings = &self.configuration.settings;
-        let snapshot = Snapshot::open_with(&self.store_path(), settings, self.as_of()?, needed)?;
+        let mut watch = |step| self.output.say(&notes::cluster_step(self.language, &step));
+        let snapshot = Snapshot::open_watched(&self.store_path(), settings, self.as_of()?, needed, &mut watch)?;
         if snapshot.as_of > snapshot.facts.last_day.plus_days(31) {
             self.output.say(&notes::days_without_sales(self.language, snapshot.facts.last_day, snapshot.as_of));
         }

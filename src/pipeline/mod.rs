@@ -5,10 +5,15 @@ mod as_of;
 mod audit;
 mod backtest;
 mod cases;
+#[cfg(feature = "cluster")]
+#[cfg(test)]
+mod cluster_trials;
 mod coaching;
 mod concentration;
 pub mod contest;
 pub mod decisions;
+#[cfg(test)]
+mod exchange_trials;
 mod facts;
 #[cfg(test)]
 mod facts_trials;
