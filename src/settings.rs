@@ -4,6 +4,7 @@
 
 mod company;
 mod plain_words;
+mod report;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ use crate::sources::{CheckSettings, SourceSettings};
 use plain_words::{Complaint, complaint};
 
 pub use company::CompanySettings;
+pub use report::ReportSettings;
 
 /// Everything that can be configured. Every part has a default; a run without a file is possible.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -122,21 +124,6 @@ pub struct ReviewSettings {
     pub purpose: String,
     /// The day as of which the data are read; the last business date in the store where it is absent.
     pub as_of: Option<Day>,
-}
-
-/// `[report]`.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ReportSettings {
-    /// A font file for the packet on paper, read from where the configuration lies; the system's fonts are searched
-    /// where it is absent.
-    pub font: Option<String>,
-}
-
-impl ReportSettings {
-    fn is_default(&self) -> bool {
-        *self == ReportSettings::default()
-    }
 }
 
 /// `[risk]`.
