@@ -4,6 +4,7 @@
 
 mod company;
 mod plain_words;
+mod report;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ use crate::sources::{CheckSettings, SourceSettings};
 use plain_words::{Complaint, complaint};
 
 pub use company::CompanySettings;
+pub use report::ReportSettings;
 
 /// Everything that can be configured. Every part has a default; a run without a file is possible.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -55,6 +57,9 @@ pub struct Settings {
     pub reps: RepSettings,
     /// `[review]`: what the review is for.
     pub review: ReviewSettings,
+    /// `[report]`: how the pack is printed.
+    #[serde(skip_serializing_if = "ReportSettings::is_default")]
+    pub report: ReportSettings,
     /// `[risk]`: what counts as a miss.
     pub risk: RiskPolicy,
     /// `[targets]`: at what chance.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::reports::wording::Language;
-use crate::reports::{self, Format};
+use crate::reports::{self, Drawings, Format};
 use crate::review::listing::Listing;
 
 /// Where answers go, and in what form.
@@ -35,9 +35,20 @@ impl Output {
 
     /// Prints a listing.
     pub(crate) fn listing(&self, listing: &Listing) -> Result<(), Failure> {
+        self.listing_drawn(listing, || None)
+    }
+
+    /// Prints a listing; where it is a table for people, with drawings beside it.
+    pub(crate) fn listing_drawn(
+        &self,
+        listing: &Listing,
+        drawings: impl FnOnce() -> Option<Drawings>,
+    ) -> Result<(), Failure> {
         let bytes = match self.format {
             Format::Parquet => return self.parquet(listing),
-            Format::Table => reports::terminal(listing, terminal_width(), self.language).into_bytes(),
+            Format::Table => {
+                reports::terminal_with(listing, drawings().as_ref(), terminal_width(), self.language).into_bytes()
+            }
             Format::Csv => reports::csv(listing).map_err(|error| Failure::internal(error.to_string()))?,
             Format::Json => reports::json(listing).map_err(|error| Failure::internal(error.to_string()))?,
             Format::Xlsx => self.workbook(listing)?,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::pack_files::PackFiles;
+use super::packet_file::{self, AskedPacket};
 use crate::failure::Failure;
 use crate::reports::html::{Dress, Neighbour};
 use crate::reports::wording::{Language, Wording};
@@ -19,6 +20,8 @@ pub(crate) struct PackWriter<'a> {
     /// The first language's files have plain names.
     pub(crate) wordings: Vec<Wording>,
     pub(crate) dress: Dress,
+    /// The packet on paper, where it was asked for.
+    pub(crate) packet: Option<AskedPacket>,
 }
 
 /// `review.html`, and in the second language `review.zh.html`.
@@ -45,6 +48,10 @@ impl PackWriter<'_> {
     pub(crate) fn write(&self, pack: &Pack, folder: &Path) -> (RunSummary, Result<(), Failure>) {
         // A summary of an earlier review must not vouch for this one, should it be broken off.
         let _ = std::fs::remove_file(folder.join("summary.json"));
+        // Nor may a packet of an earlier one lie beside it.
+        for (language, is_first) in [(Language::En, true), (Language::En, false), (Language::Zh, false)] {
+            let _ = std::fs::remove_file(folder.join(packet_file::name(language, is_first)));
+        }
         let mut files = PackFiles::new(folder, &self.context.output);
         for (at, wording) in self.wordings.iter().enumerate() {
             self.words(pack, wording, at == 0, &mut files);
@@ -75,6 +82,10 @@ impl PackWriter<'_> {
         files.put(&name("review", "xlsx"), workbook);
         files.put(&name("digest", "txt"), Ok(reports::digest(pack, wording, DigestForm::Plain).into_bytes()));
         files.put(&name("digest", "md"), Ok(reports::digest(pack, wording, DigestForm::Markdown).into_bytes()));
+        if let Some(packet) = &self.packet {
+            let name = packet_file::name(wording.language(), is_first);
+            files.put(&name, packet.make(&self.context.output, &name, pack, wording));
+        }
     }
 
     /// The dress of a page, with a link to the same page in the other language.
@@ -97,6 +108,9 @@ impl PackWriter<'_> {
         names.extend(pages("review", "xlsx"));
         names.push("review.json".to_string());
         names.extend(pages("digest", "txt"));
+        if self.packet.is_some() {
+            names.extend(pages("packet", "pdf"));
+        }
         names.extend(["summary.json".to_string(), "tables".to_string()]);
         names
     }

@@ -11,7 +11,8 @@ pub(crate) const REVIEW_HELP: &str = "Examples:
 
 Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and
 tables/; digest.txt and digest.md, the review in forty lines for a mail or a chat; and summary.json
-for a scheduler: period, exit code, counts, and every file with its SHA-256 digest.
+for a scheduler: period, exit code, counts, and every file with its SHA-256 digest. With --pdf there
+is packet.pdf, the review on paper: a summary, a sheet for each team, one or two for each rep.
 
 Several periods make a pack each, in DIR/2018-Q1 and so on, with DIR/index.html over all packs there
 and DIR/summary.json. A period that cannot be reviewed stops no other one; the exit code is that of
@@ -35,6 +36,8 @@ pub(crate) struct ReviewArguments {
     pub(crate) goal: Option<String>,
     #[command(flatten)]
     pub(crate) look: LookArguments,
+    #[command(flatten)]
+    pub(crate) packet: PacketArguments,
 }
 
 /// How a pack looks, and who may read it.
@@ -54,6 +57,19 @@ pub(crate) struct LookArguments {
     pub(crate) open: bool,
 }
 
+/// What the packet on paper is asked with.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PacketArguments {
+    /// Also write packet.pdf, to print: a summary, a sheet for each team, one or two for each rep, with
+    /// lines to sign on (needs a program that was built with `--features pdf`)
+    #[arg(long)]
+    pub(crate) pdf: bool,
+    /// A font for packet.pdf, where its texts are not in Latin letters [default: `[report] font`, else what
+    /// the system has]
+    #[arg(long, value_name = "FILE", requires = "pdf")]
+    pub(crate) font: Option<PathBuf>,
+}
+
 /// Arguments of `attain demo`.
 #[derive(Debug, Args)]
 pub(crate) struct DemoArguments {
@@ -62,4 +78,6 @@ pub(crate) struct DemoArguments {
     pub(crate) datasets: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) look: LookArguments,
+    #[command(flatten)]
+    pub(crate) packet: PacketArguments,
 }

@@ -10,10 +10,13 @@ pub mod figures;
 pub mod html;
 mod json;
 pub mod look;
+#[cfg(feature = "pdf")]
+mod packet;
 mod parquet_file;
 mod quality_page;
 mod run_summary;
 mod schema;
+mod sparkline;
 mod terminal;
 pub mod wording;
 mod workbook;
@@ -22,11 +25,14 @@ pub use batch_summary::{BATCH_SUMMARY_FORMAT, BatchEntry, BatchSummary, Headline
 pub use csv_file::csv;
 pub use digest::{DigestForm, digest};
 pub use json::json;
+#[cfg(feature = "pdf")]
+pub use packet::{FontError, NamedFont, Packet, PacketError, font_hint, packet};
 pub use parquet_file::parquet;
 pub use quality_page::quality_page;
 pub use run_summary::{Counts, RUN_SUMMARY_FORMAT, RunSummary, WrittenFile};
 pub use schema::{batch_summary_schema, pack_schema, run_summary_schema, tables_schema};
-pub use terminal::terminal;
+pub use sparkline::sparkline;
+pub use terminal::{Drawings, terminal, terminal_with};
 pub use workbook::{workbook, xlsx};
 
 use std::fmt;

@@ -14,18 +14,40 @@ use super::wording::Language;
 /// What only programs need is left out: columns that are empty in every row, and whole cents beside their amount. The
 /// currency and the as-of day stand in a line under the table where all rows share them.
 pub fn terminal(listing: &Listing, width: Option<u16>, language: Language) -> String {
+    terminal_with(listing, None, width, language)
+}
+
+/// A column of drawings beside a listing, for the eye only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawings {
+    /// The column's heading.
+    pub heading: String,
+    /// A drawing for each row; empty where a row has none.
+    pub rows: Vec<String>,
+}
+
+/// As [`terminal`], with a last column of drawings where the width has room for it: no row is broken for its sake.
+pub fn terminal_with(listing: &Listing, drawings: Option<&Drawings>, width: Option<u16>, language: Language) -> String {
     let shared = Shared::of(listing);
     let shown: Vec<usize> = (0..listing.columns.len()).filter(|&at| is_needed(listing, at, &shared)).collect();
-    let lines = lines(listing, &shown, width, false);
+    let is_broken = |lines: &[String]| lines.len() > listing.rows.len() + 4;
+    let drawn = drawings.filter(|drawings| drawings.rows.iter().any(|drawing| !drawing.is_empty()));
+    let drawn = drawn.map(|_| lines(listing, &shown, drawn, width, false)).filter(|lines| !is_broken(lines));
+    let lines = drawn.unwrap_or_else(|| lines(listing, &shown, None, width, false));
     // Where nothing was broken into several lines, the rows are told apart without a rule between them.
-    let is_broken = lines.len() > listing.rows.len() + 4;
-    let mut lines = if is_broken { self::lines(listing, &shown, width, true) } else { lines };
+    let mut lines = if is_broken(&lines) { self::lines(listing, &shown, None, width, true) } else { lines };
     lines.extend(shared.said(language));
     lines.join("\n") + "\n"
 }
 
 /// The lines of a table of some of the columns, with or without a rule between its rows.
-fn lines(listing: &Listing, columns: &[usize], width: Option<u16>, with_rules: bool) -> Vec<String> {
+fn lines(
+    listing: &Listing,
+    columns: &[usize],
+    drawings: Option<&Drawings>,
+    width: Option<u16>,
+    with_rules: bool,
+) -> Vec<String> {
     let style = match with_rules {
         true => UTF8_HORIZONTAL_ONLY,
         false => UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()),
@@ -35,9 +57,11 @@ fn lines(listing: &Listing, columns: &[usize], width: Option<u16>, with_rules: b
     if let Some(width) = width {
         table.set_width(width);
     }
-    table.set_header(columns.iter().map(|&at| listing.columns[at].name.as_str()));
-    for row in &listing.rows {
-        table.add_row(columns.iter().map(|&at| shown(&row[at], listing)));
+    let heading = drawings.map(|drawings| drawings.heading.as_str());
+    table.set_header(columns.iter().map(|&at| listing.columns[at].name.as_str()).chain(heading));
+    for (at, row) in listing.rows.iter().enumerate() {
+        let drawing = drawings.and_then(|drawings| drawings.rows.get(at)).cloned();
+        table.add_row(columns.iter().map(|&at| shown(&row[at], listing)).chain(drawing));
     }
     for (at, &of) in columns.iter().enumerate() {
         let numeric = matches!(listing.columns[of].kind, ColumnKind::Int | ColumnKind::Number);
@@ -149,6 +173,22 @@ mod tests {
         };
         assert_eq!(rules(&["Anna", "Bert", "Carl"]), 2);
         assert_eq!(rules(&["Anna", long, "Carl"]), 4);
+    }
+
+    #[test]
+    fn a_drawing_stands_last_where_there_is_room_and_goes_first_where_there_is_none() {
+        let drawings = Drawings {
+            heading: "history".to_string(),
+            rows: vec![String::new(), "▁▃█▁▃█▁▃█▁▃█▁▃█".to_string()],
+        };
+        let of = |width| terminal_with(&listing(&["Anna", "Bert"]), Some(&drawings), width, Language::En);
+        let wide = of(Some(80));
+        assert!(wide.lines().nth(1).is_some_and(|line| line.ends_with("history")), "{wide}");
+        assert!(wide.lines().nth(4).is_some_and(|line| line.ends_with("▁▃█▁▃█▁▃█▁▃█▁▃█")), "{wide}");
+        assert_eq!(of(Some(24)), terminal(&listing(&["Anna", "Bert"]), Some(24), Language::En));
+        let none = Drawings { heading: "history".to_string(), rows: vec![String::new(); 2] };
+        let without = terminal_with(&listing(&["Anna", "Bert"]), Some(&none), None, Language::En);
+        assert_eq!(without, terminal(&listing(&["Anna", "Bert"]), None, Language::En));
     }
 
     #[test]

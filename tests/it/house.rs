@@ -81,7 +81,7 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
 ];
 
 /// The homes of packages that cost much to build, or that would carry a room's work into another one.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("polars", &["sources", "store", "measures", "pipeline"]),
     ("deltalake_core", &["store"]),
     ("tokio", &["store", "measures"]),
@@ -106,6 +106,9 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("plotters", &["reports"]),
     ("fluent_bundle", &["reports"]),
     ("rust_xlsxwriter", &["reports"]),
+    ("typst", &["reports"]),
+    ("typst_pdf", &["reports"]),
+    ("typst_kit", &["reports"]),
 ];
 
 /// What reads the world or speaks to it, and the only rooms that may.

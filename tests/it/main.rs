@@ -34,6 +34,7 @@ mod init;
 mod mended_messages;
 mod pack_batches;
 mod pack_files;
+mod packet;
 mod pipeline;
 mod planning;
 mod plans;

@@ -26,7 +26,10 @@ pub(crate) fn run(context: &Context, asked: &DemoArguments) -> Result<Outcome, F
     demo.global.out = Some(out);
     configuration.from_file = true;
     let periods = vec![PERIOD.to_string()];
-    review::run(&demo, &ReviewArguments { periods, chance: None, goal: None, look: asked.look.clone() })
+    review::run(
+        &demo,
+        &ReviewArguments { periods, chance: None, goal: None, look: asked.look.clone(), packet: asked.packet.clone() },
+    )
 }
 
 fn datasets(asked: Option<&Path>) -> Result<PathBuf, Failure> {

@@ -3,7 +3,7 @@
 use crate::cli::Outcome;
 use crate::cli::arguments::KpiArguments;
 use crate::cli::context::Context;
-use crate::cli::{notes, periods, said};
+use crate::cli::{histories, notes, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, in_rank, largest};
 use crate::measures::family::{Family, Question, days_suffice, family_of, needs_single_facts, no_family};
@@ -71,7 +71,8 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         context.output.say(&notes::not_complete(context.language, &label, snapshot.as_of));
     }
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
-    context.output.listing(&said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp), &cut))?;
+    let listing = said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp), &cut);
+    context.output.listing_drawn(&listing, || histories::of_values(&listing, context.language))?;
     Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
 }
 

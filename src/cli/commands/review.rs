@@ -7,8 +7,8 @@ use crate::cli::Outcome;
 use crate::cli::commands::{ingest, review_batch, targets};
 use crate::cli::context::Context;
 use crate::cli::pack_writer::{PackWriter, out_folder, refuse_unwritable, remove_empty};
-use crate::cli::review_arguments::{LookArguments, ReviewArguments};
-use crate::cli::{company_look, opener, output, periods, redaction};
+use crate::cli::review_arguments::ReviewArguments;
+use crate::cli::{company_look, opener, output, packet_file, periods, redaction};
 use crate::failure::Failure;
 use crate::pipeline::{Aim, Analysis, Snapshot};
 use crate::reports::figures::legible;
@@ -20,7 +20,7 @@ use crate::review::redact::Redaction;
 pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
     // A mistake in the command is told before a file is loaded.
     let periods = asked_periods(context, &asked.periods)?;
-    let reviewer = Reviewer::new(context, &asked.look)?;
+    let reviewer = Reviewer::new(context, asked)?;
     if let Asked::Several(periods) = periods {
         return review_batch::run(&reviewer, asked, &periods);
     }
@@ -106,12 +106,14 @@ pub(crate) struct Reviewer<'a> {
 }
 
 impl<'a> Reviewer<'a> {
-    fn new(context: &'a Context, look: &LookArguments) -> Result<Reviewer<'a>, Failure> {
+    fn new(context: &'a Context, asked: &ReviewArguments) -> Result<Reviewer<'a>, Failure> {
+        let look = &asked.look;
+        let packet = packet_file::asked(context, &asked.packet)?;
         let redaction = redaction::asked(look)?;
         let company_look = look.templates.as_deref().map(company_look::read).transpose()?;
         let wordings = context.wordings(company_look.as_ref().map(|look| &look.words))?;
         let dress = Dress { look: company_look.map(|look| look.look), ..Dress::default() };
-        Ok(Reviewer { writer: PackWriter { context, wordings, dress }, redaction })
+        Ok(Reviewer { writer: PackWriter { context, wordings, dress, packet }, redaction })
     }
 
     /// The pack of a period, under pseudonyms where that was asked for.

@@ -5,7 +5,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::trend_arguments::TrendArguments;
 use crate::cli::trend_listings::{TrendRow, readable, trends};
-use crate::cli::{notes, output, periods, said};
+use crate::cli::{histories, notes, output, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::Cut;
 use crate::measures::family::{Question, family_of, no_family};
@@ -42,7 +42,8 @@ pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, 
         Format::Table => readable(&rows, &cut.words(), stamp, &context.wording()?),
         _ => trends(&rows, &cut.words(), stamp),
     };
-    context.output.listing(&said::readable(context, listing, &cut))?;
+    let drawings = || Some(histories::of_trends(&rows, context.language));
+    context.output.listing_drawn(&said::readable(context, listing, &cut), drawings)?;
     if context.output.format == Format::Table {
         context.output.say(&context.wording()?.text("trend-note"));
     }

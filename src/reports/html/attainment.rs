@@ -28,7 +28,8 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Value {
     }
 }
 
-fn row(scribe: &Scribe<'_>, row: &AttainmentRow) -> Value {
+/// A rep against the quota, with the earlier periods.
+pub(super) fn row(scribe: &Scribe<'_>, row: &AttainmentRow) -> Value {
     let period = &scribe.pack.attainment.period;
     let bar = scribe.height(&row.attainment).map(|share| {
         context! { width => percent(share / BAR_END), met => share >= 1.0, over => share > BAR_END }

@@ -111,13 +111,15 @@ pub(super) fn ratings(scribe: &Scribe<'_>, page: &RepPage) -> Vec<Value> {
 
 fn rating(scribe: &Scribe<'_>, row: &RatingRow) -> Value {
     let points = |value: f64| scribe.figures.fixed(value, 1);
+    let mut raters = FluentArgs::new();
+    raters.set("n", FluentValue::from(row.n.unwrap_or(0)));
     context! {
         name => scribe.wording.named("rating-line", if row.by == "self" { "self" } else { &row.key }),
         by => &row.by,
         score => row.score.map_or_else(|| scribe.wording.named("null", &row.null_reason), points),
         absent => row.score.is_none(),
         error => row.standard_error.map(points),
-        count => row.n.unwrap_or(0),
+        raters => scribe.wording.text_with("rep-raters", &raters),
     }
 }
 

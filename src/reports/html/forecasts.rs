@@ -19,22 +19,33 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
     Ok(context! { sections })
 }
 
-fn one(scribe: &Scribe<'_>, section: &ForecastSection) -> Result<Value, HtmlError> {
+/// The rows of a section, one for each rep, in the pack's order and on one scale.
+pub(super) fn rows(scribe: &Scribe<'_>, section: &ForecastSection) -> Vec<Value> {
+    let baselines = baselines(section);
+    let ranges: Vec<Range> = section.rows.iter().filter_map(range).collect();
+    let scale = inline_plot::common_scale(&ranges, WIDTH);
+    section.rows.iter().map(|r| row(scribe, section, r, &baselines, scale)).collect()
+}
+
+/// The methods that stand beside the forecast, each once.
+fn baselines(section: &ForecastSection) -> Vec<&str> {
     let mut baselines: Vec<&str> = Vec::new();
     for (method, _) in section.rows.iter().flat_map(|row| &row.baselines) {
         if !baselines.contains(&method.as_str()) {
             baselines.push(method);
         }
     }
-    let ranges: Vec<Range> = section.rows.iter().filter_map(range).collect();
-    let scale = inline_plot::common_scale(&ranges, WIDTH);
+    baselines
+}
+
+fn one(scribe: &Scribe<'_>, section: &ForecastSection) -> Result<Value, HtmlError> {
     let name = scribe.wording.metric(&section.metric_id);
     Ok(context! {
         metric => scribe.metric(&section.metric_id),
         title => scribe.say_with("forecasts-of", &[("metric", &name), ("period", &legible(&section.period))]),
         caption => scribe.caption(&section.period, &[section.unit], &[&section.metric_id]),
-        baselines => baselines.iter().map(|id| scribe.wording.named("method", id)).collect::<Vec<_>>(),
-        rows => section.rows.iter().map(|r| row(scribe, section, r, &baselines, scale)).collect::<Vec<_>>(),
+        baselines => baselines(section).iter().map(|id| scribe.wording.named("method", id)).collect::<Vec<_>>(),
+        rows => rows(scribe, section),
         accuracy => section.accuracy.iter().map(|a| accuracy(scribe, section, a)).collect::<Vec<_>>(),
         coverage => section.coverage.iter().map(|c| stated(scribe, c)).collect::<Vec<_>>(),
         coverage_plot => agreement::plot(scribe, &section.coverage)?,

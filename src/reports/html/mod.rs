@@ -15,6 +15,8 @@ mod index;
 mod inline_plot;
 mod live;
 mod overview;
+#[cfg(feature = "pdf")]
+pub(super) mod paper;
 mod quality;
 mod reps;
 mod risk;

@@ -99,13 +99,7 @@ pub(super) fn kpi_table(scribe: &Scribe<'_>) -> Value {
 
 /// Any table of metrics in columns.
 pub(super) fn table(scribe: &Scribe<'_>, table: &KpiTable) -> Value {
-    let small: Vec<bool> = (0..table.columns.len())
-        .map(|i| scribe.figures.column_is_small(table.rows.iter().filter_map(|row| row.cells.get(i))))
-        .collect();
-    let rows = |managers: bool| -> Vec<Value> {
-        let wanted = table.rows.iter().filter(|row| (row.level == Level::Manager) == managers);
-        wanted.map(|row| kpi_row(scribe, table, row, &small)).collect()
-    };
+    let rows = |managers: bool| rows(scribe, table, |row| (row.level == Level::Manager) == managers);
     let ids: Vec<&str> = table.columns.iter().map(|c| c.metric_id.as_str()).collect();
     let units: Vec<Unit> = table.columns.iter().map(|c| c.unit).collect();
     context! {
@@ -114,6 +108,14 @@ pub(super) fn table(scribe: &Scribe<'_>, table: &KpiTable) -> Value {
         managers => rows(true),
         caption => scribe.caption(&table.period, &units, &ids),
     }
+}
+
+/// The rows that are wanted, in the table's order; what is written small is decided by the whole column.
+pub(super) fn rows(scribe: &Scribe<'_>, table: &KpiTable, wanted: impl Fn(&KpiRow) -> bool) -> Vec<Value> {
+    let small: Vec<bool> = (0..table.columns.len())
+        .map(|i| scribe.figures.column_is_small(table.rows.iter().filter_map(|row| row.cells.get(i))))
+        .collect();
+    table.rows.iter().filter(|row| wanted(row)).map(|row| kpi_row(scribe, table, row, &small)).collect()
 }
 
 /// A column's head; it names its period where that is not the table's.

@@ -13,9 +13,12 @@ use crate::reports::wording::Language;
 use crate::review::pack::{RepPage, RepQuarter, ScoreLine, TopicRow};
 
 pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
-    let pages: Result<Vec<Value>, HtmlError> =
-        scribe.pack.reps.iter().enumerate().map(|(number, page)| one(scribe, number + 1, page)).collect();
-    Ok(context! { pages => pages? })
+    Ok(context! { pages => pages(scribe)? })
+}
+
+/// The pages in the pack's order.
+pub(super) fn pages(scribe: &Scribe<'_>) -> Result<Vec<Value>, HtmlError> {
+    scribe.pack.reps.iter().zip(1..).map(|(page, number)| one(scribe, number, page)).collect()
 }
 
 fn one(scribe: &Scribe<'_>, number: usize, page: &RepPage) -> Result<Value, HtmlError> {

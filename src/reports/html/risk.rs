@@ -44,7 +44,8 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
     })
 }
 
-fn row(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
+/// A rep's probability with the main reasons.
+pub(super) fn row(scribe: &Scribe<'_>, row: &RiskRow) -> Value {
     let probability = row.probability.unwrap_or(0.0);
     let reasons: Vec<String> = row.reasons.iter().take(MAIN_REASONS).map(|reason| clause(scribe, reason)).collect();
     context! {

@@ -20,7 +20,21 @@ const SIDE: f64 = 1.96;
 
 /// The sheets; empty where nobody has a score.
 pub(super) fn section(scribe: &Scribe<'_>) -> Value {
-    let scored: Vec<Scored<'_>> = scribe.pack.reps.iter().filter_map(|page| Scored::of(scribe, page)).collect();
+    let cycle = scribe.pack.scorecard.cycles.last().map_or("", String::as_str);
+    context! {
+        sheets => sheets(scribe).into_values().collect::<Vec<_>>(),
+        caption => scribe.period_as_of(cycle),
+        notes => scribe.sentences(&scribe.pack.scorecard.notes),
+        next => legible(&scribe.pack.header.next.label),
+        has_moves => scored(scribe).iter().any(|one| one.total.moved.is_some()),
+        has_flags => scribe.pack.risk.rows.iter().any(|row| row.probability.is_some()),
+        has_targets => scribe.pack.targets.iter().any(|section| section.metric_id == "revenue_net"),
+    }
+}
+
+/// The sheets by their teams' keys.
+pub(super) fn sheets<'p>(scribe: &Scribe<'p>) -> BTreeMap<&'p str, Value> {
+    let scored = scored(scribe);
     let ranges: Vec<Range> = scored.iter().filter_map(Scored::range).collect();
     // One scale for all teams, so that their sheets can be laid side by side.
     let scale = common_scale(&ranges, WIDTH);
@@ -28,18 +42,11 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Value {
     for one in scored.iter().filter(|_| !ranges.is_empty()) {
         teams.entry(one.page.team.as_str()).or_default().push(one);
     }
-    let sheets: Vec<Value> =
-        teams.iter().zip(1..).map(|((team, reps), at)| sheet(scribe, at, team, reps, scale)).collect();
-    let cycle = scribe.pack.scorecard.cycles.last().map_or("", String::as_str);
-    context! {
-        sheets,
-        caption => scribe.period_as_of(cycle),
-        notes => scribe.sentences(&scribe.pack.scorecard.notes),
-        next => legible(&scribe.pack.header.next.label),
-        has_moves => scored.iter().any(|one| one.total.moved.is_some()),
-        has_flags => scribe.pack.risk.rows.iter().any(|row| row.probability.is_some()),
-        has_targets => scribe.pack.targets.iter().any(|section| section.metric_id == "revenue_net"),
-    }
+    teams.iter().zip(1..).map(|((team, reps), at)| (*team, sheet(scribe, at, team, reps, scale))).collect()
+}
+
+fn scored<'p>(scribe: &Scribe<'p>) -> Vec<Scored<'p>> {
+    scribe.pack.reps.iter().filter_map(|page| Scored::of(scribe, page)).collect()
 }
 
 /// A rep with the total of the card.
