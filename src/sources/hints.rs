@@ -133,7 +133,8 @@ const OTHER_LINE: &str =
 
 /// What to do with a table whose titles fill two lines.
 const TWO_LINES: &str =
-    "titles of two lines, the year above the months, are written into one before: 2024-01 or Jan 2024";
+    "titles of two lines are joined where a calendar year stands above at least three months; others are written into \
+     one line before: 2024-01 or Jan 2024";
 
 /// The titles that name a period.
 fn periods(titles: &[String]) -> Vec<String> {

@@ -44,6 +44,7 @@ mod run;
 mod settings;
 mod source_error;
 mod stage;
+mod stripped_ids;
 mod survey;
 mod typing;
 mod wide;
@@ -76,3 +77,4 @@ pub use settings::{
 };
 pub use source_error::SourceError;
 pub use stage::status_of_stage;
+pub use stripped_ids::{KnownBy, PlainIds, StrippedIds, known_with_zeros};

@@ -14,6 +14,7 @@ use super::mapping::{self, Origin, PeriodPlan};
 use super::period_label::{month_end, period_of_label, quarter_end};
 use super::records::Records;
 use super::row_rules;
+use super::stripped_ids::DigitIds;
 
 /// A row that breaks a rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +44,8 @@ pub(super) struct TypedRows {
     pub lossy: Vec<(u32, u16)>,
     /// (row, slot) of amounts with a sign that goes against the line type and may, in no order.
     pub wrong_sign: Vec<(u32, u16)>,
+    /// Of slots of ids those that are all digits, where there are any.
+    pub digit_ids: Vec<(usize, DigitIds)>,
     /// Whether a value could not be read in a column whose form is open.
     pub another_form: bool,
 }
@@ -56,6 +59,7 @@ pub(super) struct Gathered {
     mended: Vec<(u32, u16)>,
     lossy: Vec<(u32, u16)>,
     wrong_sign: Vec<(u32, u16)>,
+    digit_ids: Vec<(usize, DigitIds)>,
     another_form: bool,
 }
 
@@ -88,6 +92,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         mended: Vec::new(),
         lossy: Vec::new(),
         wrong_sign: Vec::new(),
+        digit_ids: Vec::new(),
         another_form: false,
     };
     let mut cells: Vec<Cells> = Vec::with_capacity(layout.slots.len() + layout.carried.len());
@@ -105,9 +110,21 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         cells.add_to_digests(seed, &mut contents);
     }
     let as_they_came = if layout.numbers_lines { raw_digests(&records) } else { Vec::new() };
-    let Gathered { mut faults, rounded, mended, lossy, wrong_sign, another_form, .. } = gathered;
+    let Gathered { mut faults, rounded, mended, lossy, wrong_sign, digit_ids, another_form, .. } = gathered;
     faults.sort_by_key(|fault| fault.row);
-    TypedRows { records, cells, contents, as_they_came, faults, rounded, mended, lossy, wrong_sign, another_form }
+    TypedRows {
+        records,
+        cells,
+        contents,
+        as_they_came,
+        faults,
+        rounded,
+        mended,
+        lossy,
+        wrong_sign,
+        digit_ids,
+        another_form,
+    }
 }
 
 /// Rows in which every column that is read says its own name: the header once more.
@@ -174,6 +191,10 @@ fn column(records: &Records, layout: &Layout, (at, slot): (usize, &Slot), gather
             Origin::Constant(text) => Texts::constant(text, rows),
         };
         let texts = translated(raw, (at, slot), gathered);
+        if slot.is_id {
+            let ids = DigitIds::of(&texts, &records.lines);
+            gathered.digit_ids.extend((!ids.is_empty()).then_some((at, ids)));
+        }
         return match is_text {
             true => Cells::Text(texts),
             false => values(records, layout, (at, slot), gathered, |row| texts.get(row).unwrap_or("")),

@@ -5,7 +5,7 @@ use crate::cli::counted::counted;
 use crate::failure::Failure;
 use crate::pipeline::{FileReport, IngestReport};
 use crate::review::quality_report::file_account;
-use crate::sources::{ColumnDoubt, Preset, Severity, recognised_presets};
+use crate::sources::{ColumnDoubt, KnownBy, Preset, Severity, StrippedIds, recognised_presets};
 use crate::store::LoadedSource;
 
 /// Says all of it.
@@ -105,6 +105,19 @@ fn say_what_is_doubtful(context: &Context, file: &FileReport) {
         warn(format!(
             "{} in {} in which a spreadsheet dropped digits, so that different ids may look the same: {}; export the \
              file once more with its ids as text",
+            rows(doubt.rows, "has an id", "have ids"),
+            doubt.column,
+            examples(doubt)
+        ));
+    }
+    for StrippedIds { doubt, known_by } in &file.stripped {
+        let why = match known_by {
+            KnownBy::Width(digits) => format!("the others have {digits} digits, some of them zeros at the beginning"),
+            KnownBy::OtherTable { table, id } => format!("{table} has the first as `{id}`"),
+        };
+        warn(format!(
+            "{} in {} without leading zeros that a spreadsheet seems to have dropped: {}; {why}; export the file once \
+             more with its ids as text",
             rows(doubt.rows, "has an id", "have ids"),
             doubt.column,
             examples(doubt)
