@@ -208,7 +208,8 @@ fn stripped_beside(
         }
     })?;
     with_zeros.retain(|id, _| !as_they_are.contains(id));
-    let mut by_line: Vec<(u64, u64, &str)> = with_zeros.keys().map(|id| (plain.ids[*id].1, plain.ids[*id].0, *id)).collect();
+    let mut by_line: Vec<(u64, u64, &str)> =
+        with_zeros.keys().map(|id| (plain.ids[*id].1, plain.ids[*id].0, *id)).collect();
     by_line.sort_unstable();
     let Some((_, _, first)) = by_line.first() else { return Ok(None) };
     let known_by = KnownBy::OtherTable { table: other.to_string(), id: with_zeros[first].clone() };
@@ -278,7 +279,8 @@ mod tests {
         remembered.take(&Texts::of(4, |row| texts[2 + row]), &lines[2..]);
         let plain = remembered.plain_ids("customer_id").unwrap();
         assert_eq!(plain.ids.keys().collect::<Vec<_>>(), ["42", "7", "9"]);
-        let stored = |name: &str, _: &str| -> Result<_, SourceError> { Ok((name == "customers").then(|| customers.clone())) };
+        let stored =
+            |name: &str, _: &str| -> Result<_, SourceError> { Ok((name == "customers").then(|| customers.clone())) };
         let found = known_with_zeros("orders", &plain, &stored).unwrap().unwrap();
         assert_eq!((found.doubt.rows, found.doubt.examples), (2, vec![(2, "42".to_string())]));
         assert_eq!(found.known_by, KnownBy::OtherTable { table: "customers".to_string(), id: "00042".to_string() });

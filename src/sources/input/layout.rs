@@ -39,12 +39,7 @@ pub(in crate::sources) fn header_line(head: &[u8], separator: u8, quote: u8) -> 
 
 /// How many lines of the text stand before titles of two lines, a year above its months: before the line that is set,
 /// from 1, or wherever they are found. None where the titles fill one line.
-pub(in crate::sources) fn upper_line(
-    head: &[u8],
-    separator: u8,
-    quote: u8,
-    header_row: Option<u64>,
-) -> Option<usize> {
+pub(in crate::sources) fn upper_line(head: &[u8], separator: u8, quote: u8, header_row: Option<u64>) -> Option<usize> {
     let (records, rows) = filled(head, separator, quote);
     let at = match header_row {
         None => two_lines::find(&rows)?,

@@ -61,7 +61,9 @@ pub(in crate::sources) fn joined(upper: &[String], lower: &[String]) -> Option<V
 /// What a person is told of such titles; `lines` is what the file calls them.
 pub(in crate::sources) fn said(lines: &str, upper: u64, lower: u64, titles: &[String]) -> String {
     let example = titles.iter().find(|title| is_period_title(title)).map_or("", String::as_str);
-    format!("its titles fill {lines} {upper} and {lower}: the year above is joined to each month below, as in `{example}`")
+    format!(
+        "its titles fill {lines} {upper} and {lower}: the year above is joined to each month below, as in `{example}`"
+    )
 }
 
 fn filled(row: &[String]) -> usize {

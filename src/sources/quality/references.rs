@@ -74,7 +74,10 @@ pub(super) const REFERENCES: [Reference; 45] = [
 
 /// The columns of other tables that hold the same ids as a column: those that it points to, and those that point to
 /// it; (table, column), each once.
-pub(in crate::sources) fn linked_columns(table: &str, column: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(in crate::sources) fn linked_columns(
+    table: &str,
+    column: &str,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
     let mut linked: Vec<(&'static str, &'static str)> = Vec::new();
     for of in REFERENCES {
         if of.table == table && of.column == column {
