@@ -155,6 +155,9 @@ impl Run {
     /// After the last block.
     pub(super) fn finished(self) -> FileAccount {
         debug_assert!(self.account.adds_up(), "every row is loaded, dropped or rejected");
+        // What is known of every row may be much memory, and giving it back takes its time.
+        let judge = self.judge;
+        rayon::spawn(move || drop(judge));
         let doubts = |counts: Vec<ColumnDoubt>| -> Vec<ColumnDoubt> {
             counts.into_iter().filter(|doubt| doubt.rows > 0).collect()
         };

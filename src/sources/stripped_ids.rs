@@ -54,28 +54,25 @@ struct Width {
 impl DigitIds {
     /// Those of a block.
     pub(super) fn of(texts: &Texts, lines: &[u64]) -> DigitIds {
-        let mut widths: BTreeMap<usize, Width> = BTreeMap::new();
         let classes: Vec<Option<(usize, bool)>> =
             (0..texts.different()).map(|code| class(texts.at(code as i32))).collect();
-        for &(width, padded) in classes.iter().flatten() {
-            let width = widths.entry(width).or_default();
-            if padded {
-                width.padded += 1;
-            } else {
-                width.plain += 1;
-            }
+        if classes.iter().all(Option::is_none) {
+            return DigitIds::default();
         }
-        if widths.is_empty() {
-            return DigitIds(widths);
+        let mut widths = vec![Width::default(); LONGEST + 1];
+        for &(width, padded) in classes.iter().flatten() {
+            if padded {
+                widths[width].padded += 1;
+            } else {
+                widths[width].plain += 1;
+            }
         }
         for (row, &code) in texts.codes.iter().enumerate().filter(|(_, code)| **code >= 0) {
-            if let Some((width, false)) = classes[code as usize]
-                && let Some(width) = widths.get_mut(&width)
-            {
-                width.doubt.add_with(lines[row], || texts.at(code).to_string());
+            if let Some((width, false)) = classes[code as usize] {
+                widths[width].doubt.add_with(lines[row], || texts.at(code).to_string());
             }
         }
-        DigitIds(widths)
+        DigitIds(widths.into_iter().enumerate().filter(|(_, width)| width.padded + width.plain > 0).collect())
     }
 
     /// Whether no id is all digits.

@@ -5,7 +5,6 @@
 use crate::schema::{ColumnType, digest};
 
 use super::cells::{Cells, Filled, Texts};
-use super::check_catalogue::Severity;
 use super::derived;
 use super::forms::{self, DateForm};
 use super::issue::Rule;
@@ -96,11 +95,11 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         another_form: false,
     };
     let mut cells: Vec<Cells> = Vec::with_capacity(layout.slots.len() + layout.carried.len());
-    repeated_header(&records, layout, &mut gathered);
+    row_rules::repeated_header(&records, layout, &mut gathered);
     for (at, slot) in layout.slots.iter().enumerate() {
         cells.push(column(&records, layout, (at, slot), &mut gathered));
     }
-    swallowed_rows(&records, layout, &mut gathered);
+    row_rules::swallowed_rows(&records, layout, &mut gathered);
     row_rules::check(&records, layout, &cells, &mut gathered);
     derived::work_out(&records, layout, &mut cells, &mut gathered);
     cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));
@@ -127,35 +126,6 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     }
 }
 
-/// Rows in which every column that is read says its own name: the header once more.
-fn repeated_header(records: &Records, layout: &Layout, gathered: &mut Gathered) {
-    let columns: Vec<(usize, usize, &str)> = (layout.slots.iter().enumerate())
-        .filter_map(|(at, slot)| match &slot.plan.as_ref()?.origin {
-            Origin::Field { index, name } => Some((at, *index, name.as_str())),
-            Origin::Constant(_) => None,
-        })
-        .collect();
-    // One column may well hold its own name.
-    let [(first, index, name), _, ..] = columns.as_slice() else { return };
-    for row in 0..records.height() {
-        let says = |index: usize, name: &str| tidy(records.field(row, index)) == name;
-        if says(*index, name) && columns.iter().all(|(_, index, name)| says(*index, name)) {
-            gathered.fault(row, *first, Rule::RepeatedHeader);
-        }
-    }
-}
-
-/// Values that run over lines which look like rows.
-fn swallowed_rows(records: &Records, layout: &Layout, gathered: &mut Gathered) {
-    if matches!(layout.checks.severity("swallowed_rows"), Severity::Warn | Severity::Ignore) {
-        return;
-    }
-    for &(row, column) in &records.swallowing {
-        let slot = layout.slots.iter().position(|slot| slot.field() == Some(column)).unwrap_or(0);
-        gathered.fault(row, slot, Rule::SwallowedRows);
-    }
-}
-
 /// Digests of rows by their fields as they came. A time of day, which a day does not keep, tells two rows apart.
 fn raw_digests(records: &Records) -> Vec<u64> {
     let digest = |row: usize| {
@@ -171,7 +141,7 @@ fn raw_digests(records: &Records) -> Vec<u64> {
 }
 
 /// The text without outer spaces; nearly all texts have none.
-fn tidy(text: &str) -> &str {
+pub(super) fn tidy(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         [only] if only.is_ascii_graphic() => text,

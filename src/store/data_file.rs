@@ -86,7 +86,7 @@ impl DataFiles {
             let file = self.open_file()?;
             let taken = (rows - from).min(GROUP_ROWS - file.group_rows);
             let slices: Vec<ArrayRef> = arrays.iter().map(|array| array.slice(from, taken)).collect();
-            file.write(&slices).map_err(|error| file.failed(&error))?;
+            file.write(&slices, arrays).map_err(|error| file.failed(&error))?;
             if file.is_full() {
                 self.roll()?;
             }
@@ -244,9 +244,10 @@ impl OpenFile {
         Ok(OpenFile { path, file, writer, groups, texts, group, group_rows, closed_groups, rows })
     }
 
-    fn write(&mut self, arrays: &[ArrayRef]) -> Result<(), ParquetError> {
+    /// Writes a part of a batch.
+    fn write(&mut self, arrays: &[ArrayRef], batch: &[ArrayRef]) -> Result<(), ParquetError> {
         if self.group.is_empty() {
-            self.begin_group(arrays)?;
+            self.begin_group(batch)?;
         }
         let rows = arrays.first().map_or(0, |array| array.len());
         if rows * arrays.len() < ALONE_VALUES {
