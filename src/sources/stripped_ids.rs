@@ -171,11 +171,11 @@ impl Remembered {
 ///
 /// # Errors
 /// Only where the store cannot be read.
-pub fn known_with_zeros<E: From<SourceError>>(
-    table: &str,
-    plain: &PlainIds,
-    stored: &dyn Fn(&str, &str) -> Result<Option<StoredTable>, E>,
-) -> Result<Option<StrippedIds>, E> {
+pub fn known_with_zeros<E, F>(table: &str, plain: &PlainIds, stored: F) -> Result<Option<StrippedIds>, E>
+where
+    E: From<SourceError>,
+    F: Fn(&str, &str) -> Result<Option<StoredTable>, E>,
+{
     if plain.ids.is_empty() {
         return Ok(None);
     }
@@ -278,9 +278,9 @@ mod tests {
         assert_eq!(plain.ids.keys().collect::<Vec<_>>(), ["42", "7", "9"]);
         let stored =
             |name: &str, _: &str| -> Result<_, SourceError> { Ok((name == "customers").then(|| customers.clone())) };
-        let found = known_with_zeros("orders", &plain, &stored).unwrap().unwrap();
+        let found = known_with_zeros("orders", &plain, stored).unwrap().unwrap();
         assert_eq!((found.doubt.rows, found.doubt.examples), (2, vec![(2, "42".to_string())]));
         assert_eq!(found.known_by, KnownBy::OtherTable { table: "customers".to_string(), id: "00042".to_string() });
-        assert_eq!(known_with_zeros("orders", &plain, &|_, _| Ok::<_, SourceError>(None)).unwrap(), None);
+        assert_eq!(known_with_zeros("orders", &plain, |_, _| Ok::<_, SourceError>(None)).unwrap(), None);
     }
 }

@@ -175,7 +175,7 @@ struct OpenFile {
 
 /// Writes a column of a row group.
 enum ColumnWriter {
-    Plain(ArrowColumnWriter),
+    Plain(Box<ArrowColumnWriter>),
     Coded(Box<CodedColumn>),
 }
 
@@ -200,7 +200,7 @@ impl ColumnWriter {
 
     fn close(self) -> Result<ColumnChunk, ParquetError> {
         Ok(match self {
-            ColumnWriter::Plain(writer) => ColumnChunk::Plain(writer.close()?),
+            ColumnWriter::Plain(writer) => ColumnChunk::Plain(Box::new(writer.close()?)),
             ColumnWriter::Coded(column) => {
                 let (bytes, close) = column.close()?;
                 ColumnChunk::Coded(bytes, Box::new(close))
@@ -211,7 +211,7 @@ impl ColumnWriter {
 
 /// A finished column of a row group.
 enum ColumnChunk {
-    Plain(ArrowColumnChunk),
+    Plain(Box<ArrowColumnChunk>),
     Coded(Bytes, Box<ColumnCloseResult>),
 }
 
@@ -270,7 +270,7 @@ impl OpenFile {
         let described = self.texts.iter().zip(first);
         let writer = |(plain, (text, array)): (ArrowColumnWriter, (&Option<ColumnDescPtr>, &ArrayRef))| {
             let coded = text.as_ref().and_then(|text| CodedColumn::for_batch(text, encoding::PAGE_ROWS, array));
-            coded.map_or_else(|| ColumnWriter::Plain(plain), |coded| ColumnWriter::Coded(Box::new(coded)))
+            coded.map_or_else(|| ColumnWriter::Plain(Box::new(plain)), |coded| ColumnWriter::Coded(Box::new(coded)))
         };
         self.group = plain.zip(described).map(writer).collect();
         Ok(())

@@ -17,7 +17,7 @@ pub(super) fn beside_other_tables(
 ) -> Result<(), Failure> {
     let stored = |other: &str, column: &str| stored_ids(store, other, column);
     for plain in ids {
-        if let Some(found) = known_with_zeros(table, plain, &stored)? {
+        if let Some(found) = known_with_zeros(table, plain, stored)? {
             told.retain(|known| known.doubt.column != plain.column);
             told.push(found);
         }
