@@ -81,6 +81,9 @@ impl From<SourceError> for Failure {
             | SourceError::UnknownEncoding { .. }
             | SourceError::BadPattern { .. }
             | SourceError::BadSetting { .. }
+            | SourceError::DatabaseSetup { .. }
+            | SourceError::NoDriver { .. }
+            | SourceError::OpenSecret { .. }
             | SourceError::BadSeparator { .. } => FailureKind::Usage,
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,

@@ -125,11 +125,13 @@ pub struct RiskPolicy {
     pub min_cases: usize,
     /// Misses (or hits, whichever are fewer) among them below which it is not fitted.
     pub min_events: usize,
+    /// So many reps at risk can a manager act on in one period; the evidence says what the highest so many came to.
+    pub act_on: usize,
 }
 
 impl Default for RiskPolicy {
     fn default() -> Self {
-        RiskPolicy { share_of_target: 0.8, threshold: 0.5, min_cases: 18, min_events: 4 }
+        RiskPolicy { share_of_target: 0.8, threshold: 0.5, min_cases: 18, min_events: 4, act_on: 5 }
     }
 }
 
@@ -357,6 +359,7 @@ impl Settings {
         number("fiscal_start_month", f64::from(self.company.fiscal_start_month), 1.0, 12.0)
             .or_else(|| number("share_of_target", self.risk.share_of_target, 0.01, 1.0))
             .or_else(|| number("threshold", self.risk.threshold, 0.01, 0.99))
+            .or_else(|| number("act_on", self.risk.act_on as f64, 1.0, 10_000.0))
             .or_else(|| number("chance", targets.chance, 0.01, 0.99))
             .or_else(|| number("stretch_chance", targets.stretch_chance, 0.01, targets.chance))
             .or_else(|| number("least_chance", targets.least_chance, 0.01, 0.99))

@@ -1,9 +1,10 @@
 //! Periods: months, quarters and years as numbers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The length of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Grain {
     /// A month of the calendar; with weeks or a table, its period.

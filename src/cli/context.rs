@@ -1,5 +1,6 @@
 //! What every command starts from: the configuration, the store, the output.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Day;
@@ -7,7 +8,7 @@ use crate::failure::Failure;
 use crate::pipeline::{AsOf, FactsNeeded, PackStamp, Snapshot};
 use crate::quantity::Currency;
 use crate::reports::Format;
-use crate::reports::wording::{Language, Wording};
+use crate::reports::wording::{Language, Wording, WordingError};
 use crate::settings::{Configuration, read_configuration};
 use crate::store::Store;
 
@@ -47,7 +48,7 @@ impl Context {
             FormatChoice::Xlsx => Format::Xlsx,
         });
         let language = match global.lang {
-            LanguageChoice::En => Language::En,
+            LanguageChoice::En | LanguageChoice::Both => Language::En,
             LanguageChoice::Zh => Language::Zh,
         };
         let output = Output::new(format, global.out.clone(), global.quiet, language);
@@ -73,6 +74,25 @@ impl Context {
     /// The words of the chosen language.
     pub(crate) fn wording(&self) -> Result<Wording, Failure> {
         Wording::new(self.language).map_err(|error| Failure::internal(error.to_string()))
+    }
+
+    /// The words of every language that was asked for, English first; with a company's own in place of some.
+    pub(crate) fn wordings(&self, own: Option<&BTreeMap<Language, String>>) -> Result<Vec<Wording>, Failure> {
+        let languages = match self.global.lang {
+            LanguageChoice::Both => vec![Language::En, Language::Zh],
+            LanguageChoice::En | LanguageChoice::Zh => vec![self.language],
+        };
+        let wording = |language: Language| {
+            let own = own.and_then(|own| own.get(&language)).map(String::as_str);
+            Wording::with(language, own).map_err(|error| match error {
+                WordingError::OwnWords { .. } => Failure::usage(
+                    error.to_string(),
+                    "a line is `id = text`; the ids and variables are those of attain's own files",
+                ),
+                other => Failure::internal(other.to_string()),
+            })
+        };
+        languages.into_iter().map(wording).collect()
     }
 
     /// The store's folder: the flag, else the configuration's, read from where it lies.

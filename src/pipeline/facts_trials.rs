@@ -113,7 +113,7 @@ fn load(folder: &Path, name: &str, text: &str) {
         store: &folder.join("store"),
         currency: Currency::USD,
         time_zone: None,
-        standard_input: None,
+        stand_ins: Default::default(),
         checks: CheckSettings::default(),
         again: false,
         now: "2024-07-01T00:00:00Z".to_string(),

@@ -145,6 +145,7 @@ mod tests {
             rows_replaced: 0,
             mapping: Vec::new(),
             rounded: vec![("cost_amount".to_string(), 3)],
+            watermark: None,
         }
     }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, delta, durable};
+use crate::sources::Watermark;
 
 /// The newest layout that this program reads and writes.
 ///
@@ -97,6 +98,9 @@ pub struct LoadedSource {
     pub mapping: Vec<(String, String, String)>,
     /// (canonical column, rows) of amounts rounded to the currency's digits.
     pub rounded: Vec<(String, u64)>,
+    /// How far a database was fetched, where the source has a watermark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<Watermark>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -81,7 +81,7 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
 ];
 
 /// The homes of packages that cost much to build, or that would carry a room's work into another one.
-const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("polars", &["sources", "store", "measures", "pipeline"]),
     ("deltalake_core", &["store"]),
     ("tokio", &["store"]),
@@ -97,6 +97,8 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
+    ("adbc_core", &["sources"]),
+    ("adbc_driver_manager", &["sources"]),
     ("comfy_table", &["reports"]),
     ("minijinja", &["reports"]),
     ("plotters", &["reports"]),

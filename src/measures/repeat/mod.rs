@@ -13,4 +13,4 @@ pub(super) use family::FAMILY;
 pub use family::with_doubts;
 pub use observe::{RepeatMetric, observe};
 pub use occasions::Occasions;
-pub use rates::{HORIZONS_DAYS, RateParts, next_window, within_days, within_window};
+pub use rates::{CURVE_DAYS, HORIZONS_DAYS, RateParts, next_window, within_days, within_days_by_period, within_window};

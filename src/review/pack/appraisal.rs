@@ -1,11 +1,12 @@
 //! What people said and agreed: ratings, improvement plans, decisions. Each list is empty where its table is not there.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
 
 /// Ratings, plans and decisions about the reps of the pack.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct AppraisalSection {
     /// The cycle of ratings that was handed in within the period; empty where there is none.
     pub ratings_cycle: String,
@@ -18,7 +19,7 @@ pub struct AppraisalSection {
 }
 
 /// A score of ratings about one rep. What may not be shown has no numbers, here as in the listing of `attain rate`.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct RatingRow {
     /// The rep.
     pub rep_id: String,
@@ -37,7 +38,7 @@ pub struct RatingRow {
 }
 
 /// An improvement plan.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct PlanRow {
     /// The plan.
     pub plan_id: String,
@@ -68,7 +69,7 @@ pub struct PlanRow {
 }
 
 /// A decision that stands.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DecidedRow {
     /// The proposal.
     pub proposal_id: String,

@@ -33,6 +33,7 @@ pub(super) use layout::{HEAD_BYTES, header_line, separator, upper_line};
 pub(super) use opening::open;
 pub use problem::FileProblem;
 pub(super) use regular_file::Watch;
+pub(super) use spool::empty_spool;
 pub use spool::{Spooled, spool};
 pub(super) use text_input::TextInput;
 pub(super) use two_lines::{joined as joined_titles, said as said_of_two_lines};
