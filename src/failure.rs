@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::calendar::CalendarError;
+use crate::measures::engine::EngineError;
 use crate::measures::{MeasureError, SliceError};
 use crate::settings::SettingsError;
 use crate::sources::SourceError;
@@ -114,9 +115,27 @@ impl From<MeasureError> for Failure {
             | MeasureError::NotAtGrain { .. } => FailureKind::Usage,
             MeasureError::Cut(ref error) if error.is_usage() => FailureKind::Usage,
             MeasureError::Engine { .. } => FailureKind::Internal,
+            MeasureError::Cluster(ref error) => kind_of_engine_error(error),
             _ => FailureKind::Data,
         };
         Failure { kind, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+/// What the person named wrongly, what the data are, and what happened elsewhere.
+fn kind_of_engine_error(error: &EngineError) -> FailureKind {
+    match error {
+        EngineError::NotBuilt { .. } | EngineError::Address { .. } | EngineError::OtherProtocol { .. } => {
+            FailureKind::Usage
+        }
+        EngineError::NoTable { .. } | EngineError::TooMany { .. } | EngineError::NoKeys => FailureKind::Data,
+        _ => FailureKind::Internal,
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Failure {
+        MeasureError::from(error).into()
     }
 }
 

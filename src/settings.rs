@@ -20,6 +20,7 @@ use crate::calendar::{
 };
 use crate::measures::MeasureError;
 use crate::measures::catalogue::definition;
+use crate::measures::engine::EngineSettings;
 use crate::measures::family::{family_of, no_family};
 use crate::planning::ScenarioSettings;
 use crate::sources::{CheckSettings, SourceSettings};
@@ -39,6 +40,9 @@ pub struct Settings {
     pub calendar: CalendarSettings,
     /// `[store]`: where it lies.
     pub store: StoreSettings,
+    /// `[engine]`: who builds the facts. The answers do not depend on it, so digests of the settings leave it out.
+    #[serde(skip_serializing)]
+    pub engine: EngineSettings,
     /// `[[source]]`: the files.
     pub source: Vec<SourceSettings>,
     /// `[checks]`: what the load checks do.
@@ -373,6 +377,10 @@ impl Settings {
                 let tables = std::iter::once(&self.application).chain(&self.application_draft);
                 let fault = tables.into_iter().find_map(|table| table.fault(&self.scorecard.bands))?;
                 Some(Fault { key: fault.key, received: fault.received, allowed: fault.allowed })
+            })
+            .or_else(|| {
+                let (key, received, allowed) = self.engine.fault()?;
+                Some(Fault { key: key.to_string(), received, allowed })
             })
             .or_else(|| self.unreadable_scenario())
             .or_else(|| self.wrong_group_weights())

@@ -68,6 +68,10 @@ pub(crate) struct Global {
     /// How many threads to use [default: all cores]; the answer does not depend on it
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// Who builds the facts: `embedded`, or a cluster that speaks Spark Connect, at sc://host:port; overrides
+    /// the configuration [default: embedded]
+    #[arg(long, global = true, value_name = "ENGINE")]
+    pub(crate) engine: Option<String>,
     /// Say nothing on stderr but errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,

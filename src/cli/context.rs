@@ -29,11 +29,15 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(arguments: &Arguments) -> Result<Context, Failure> {
-        let configuration = match &arguments.global.config {
+        let mut configuration = match &arguments.global.config {
             Some(path) => read_configuration(path)?,
             None if Path::new(DEFAULT_CONFIG).exists() => read_configuration(Path::new(DEFAULT_CONFIG))?,
             None => Configuration::default(),
         };
+        if let Some(engine) = &arguments.global.engine {
+            configuration.settings.engine.choose(engine);
+            configuration.settings.engine.cluster()?;
+        }
         Ok(Context { configuration, ..Context::unconfigured(arguments)? })
     }
 
@@ -128,7 +132,8 @@ impl Context {
     /// As [`Context::snapshot`], with as much of the facts as the question needs.
     pub(crate) fn snapshot_with(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let settings = &self.configuration.settings;
-        let snapshot = Snapshot::open_with(&self.store_path(), settings, self.as_of()?, needed)?;
+        let mut watch = |step| self.output.say(&notes::cluster_step(self.language, &step));
+        let snapshot = Snapshot::open_watched(&self.store_path(), settings, self.as_of()?, needed, &mut watch)?;
         if snapshot.as_of > snapshot.facts.last_day.plus_days(31) {
             self.output.say(&notes::days_without_sales(self.language, snapshot.facts.last_day, snapshot.as_of));
         }

@@ -95,7 +95,10 @@ fn chinese(error: &MeasureError) -> Option<(String, String)> {
             "请修正 `org_units` 的 parent_id：最上级单元没有上级".to_string(),
         ),
         MeasureError::Cut(error) => of_cut(error),
-        MeasureError::NoOrders { .. } | MeasureError::Overflow | MeasureError::Engine { .. } => return None,
+        MeasureError::NoOrders { .. }
+        | MeasureError::Overflow
+        | MeasureError::Cluster(_)
+        | MeasureError::Engine { .. } => return None,
     };
     Some(said)
 }

@@ -16,6 +16,7 @@ mod contracts;
 mod credit;
 mod customers;
 pub mod cut;
+pub mod engine;
 mod facts;
 pub mod family;
 mod grid;
@@ -39,9 +40,12 @@ mod spans;
 pub mod trend;
 mod wilson;
 
+pub use facts::{
+    DenseFacts, Fact, FactColumn, FactNumbers, FactRows, FactTable, Facts, FactsInput, KeptFacts, LinesElsewhere, Rows,
+    Width,
+};
 #[cfg(test)]
-pub(crate) use facts::with_threads;
-pub use facts::{DenseFacts, Fact, Facts, FactsInput, KeptFacts, Rows};
+pub(crate) use facts::{Elsewhere, with_threads};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
 pub use known_rows::known_orders;
 pub use people::{People, Person};
@@ -130,6 +134,8 @@ pub enum MeasureError {
     },
     /// A sum does not fit into 64 bits of minor units.
     Overflow,
+    /// An engine that runs elsewhere cannot build the facts.
+    Cluster(Box<engine::EngineError>),
     /// The engine failed.
     Engine {
         /// What it said.
@@ -170,6 +176,7 @@ impl fmt::Display for MeasureError {
                 write!(f, "units stand above each other in a circle: {}", units.join(", "))
             }
             MeasureError::Overflow => f.write_str("a sum of money is larger than 64 bits can hold"),
+            MeasureError::Cluster(error) => error.fmt(f),
             MeasureError::Engine { reason } => write!(f, "reading the facts: {reason}"),
         }
     }
@@ -180,6 +187,12 @@ impl std::error::Error for MeasureError {}
 impl From<cut::CutError> for MeasureError {
     fn from(error: cut::CutError) -> MeasureError {
         MeasureError::Cut(Box::new(error))
+    }
+}
+
+impl From<engine::EngineError> for MeasureError {
+    fn from(error: engine::EngineError) -> MeasureError {
+        MeasureError::Cluster(Box::new(error))
     }
 }
 
@@ -211,6 +224,7 @@ impl MeasureError {
             MeasureError::UnitCycle { .. } => {
                 Some("correct parent_id in `org_units`: the unit at the top has none".to_string())
             }
+            MeasureError::Cluster(error) => Some(error.hint()),
             MeasureError::Overflow | MeasureError::Engine { .. } => None,
         }
     }

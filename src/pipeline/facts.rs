@@ -4,6 +4,7 @@ use std::thread::JoinHandle;
 
 use crate::calendar::Day;
 use crate::failure::Failure;
+use crate::measures::engine::{ClusterQuestion, ClusterStep, EngineError, EngineSettings};
 use crate::measures::{Facts, FactsInput, KeptFacts, MeasureError};
 use crate::store::{FileMark, OrderLines, Store};
 
@@ -58,6 +59,21 @@ pub(super) fn of_store(
         facts.add_rows(&lines, as_of)?;
     }
     Ok(facts)
+}
+
+/// The facts up to a day, built by the engine that the settings name. `watch` hears how far a cluster is.
+pub(super) fn by_engine(
+    store: &Store,
+    as_of: Option<Day>,
+    needed: FactsNeeded,
+    (settings, watch): (&EngineSettings, &mut dyn FnMut(ClusterStep)),
+    keeping: &mut Keeping,
+) -> Result<Facts, Failure> {
+    let Some(address) = settings.cluster()? else { return of_store(store, as_of, needed, keeping) };
+    let orders = store.keyed_orders()?.ok_or(EngineError::NoKeys)?;
+    let question = ClusterQuestion { orders: &orders, as_of, with_rows: needed == FactsNeeded::WithRows };
+    // What a cluster made is not kept: the store is written to by the embedded engine alone.
+    Ok(Facts::from_cluster(&address, settings, question, watch)?)
 }
 
 /// By the names, where lines have no keys, or too many.

@@ -5,6 +5,9 @@ mod as_of;
 mod audit;
 mod backtest;
 mod cases;
+#[cfg(feature = "cluster")]
+#[cfg(test)]
+mod cluster_trials;
 mod coaching;
 mod concentration;
 pub mod contest;

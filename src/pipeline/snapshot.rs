@@ -8,6 +8,7 @@ use crate::calendar::{Day, DaySpan, FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::company::{Company, Tables};
 use crate::measures::cut::Cut;
+use crate::measures::engine::ClusterStep;
 use crate::measures::kpi::{Known, KpiContext};
 use crate::measures::{Dimension, Facts, MeasureError, People, Quotas, known_orders};
 use crate::quantity::Currency;
@@ -56,12 +57,23 @@ impl Snapshot {
 
     /// Opens a store and builds its facts, as far as they are needed.
     pub fn open_with(root: &Path, settings: &Settings, as_of: AsOf, needed: FactsNeeded) -> Result<Snapshot, Failure> {
+        Snapshot::open_watched(root, settings, as_of, needed, &mut |_| {})
+    }
+
+    /// As [`Snapshot::open_with`]; `watch` hears how far a cluster is that builds the facts.
+    pub fn open_watched(
+        root: &Path,
+        settings: &Settings,
+        as_of: AsOf,
+        needed: FactsNeeded,
+        watch: &mut dyn FnMut(ClusterStep),
+    ) -> Result<Snapshot, Failure> {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
         let calendar = settings.fiscal_calendar()?;
         let day = as_of.day().or(settings.review.as_of);
         let mut keeping = Keeping::default();
-        let facts = facts::of_store(&store, day, needed, &mut keeping)?;
+        let facts = facts::by_engine(&store, day, needed, (&settings.engine, watch), &mut keeping)?;
         calendar.require_cover(DaySpan { first: facts.first_day, last: facts.last_day })?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
         let quotas = Quotas::build_as_of(optional(&store, "quotas")?, day.unwrap_or(facts.last_day))?;

@@ -153,7 +153,7 @@ fn words_replaced(text: &str, name: &str, by: &str) -> String {
         let (before, behind) = (&rest[..at], &rest[at + name.len()..]);
         let before_it = before.chars().next_back().or_else(|| out.chars().next_back());
         let stands_alone =
-            !(goes_on(first) && goes_on(before_it)) && !(goes_on(last) && goes_on(behind.chars().next()));
+            !(goes_on(first) && goes_on(before_it) || goes_on(last) && goes_on(behind.chars().next()));
         out.push_str(before);
         out.push_str(if stands_alone { by } else { name });
         rest = behind;

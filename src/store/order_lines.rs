@@ -20,7 +20,7 @@ const COST: &str = "cost_amount_minor";
 const QUANTITY: &str = "quantity";
 const RECORDED_AT: &str = "recorded_at";
 /// The columns that every file must have, or its lines cannot be told by keys.
-const KEYED: [&str; 5] = ["customer_key", "rep_key", "region_key", keys::ORDER_KEY, ORDER_DATE];
+pub(super) const KEYED: [&str; 5] = ["customer_key", "rep_key", "region_key", keys::ORDER_KEY, ORDER_DATE];
 const REST: [&str; 4] = [LINE_TYPE, NET, COST, QUANTITY];
 
 /// What a line is, as far as facts need it.

@@ -27,6 +27,7 @@ mod contests;
 mod databases;
 mod decide;
 mod determinism;
+mod engine;
 mod history;
 mod init;
 mod mended_messages;

@@ -78,6 +78,7 @@ impl KeptFacts {
             day_zero: about.day_zero,
             visits,
             orders,
+            lone_orders: Vec::new(),
             sums,
             customers_since: about.customers_since,
         };

@@ -232,7 +232,7 @@ impl Load<'_> {
         match (in_this_load, self.writer.known_source(table, digest)) {
             (Some(twin), _) => Earlier::Twin(twin.at),
             (None, Some(known)) if self.request.again => Earlier::ToReadAgain(known.file.clone()),
-            (None, Some(known)) => Earlier::Known(known.clone()),
+            (None, Some(known)) => Earlier::Known(Box::new(known.clone())),
             (None, None) => Earlier::Never,
         }
     }
@@ -314,7 +314,7 @@ enum Earlier {
     /// No.
     Never,
     /// In an earlier load.
-    Known(LoadedSource),
+    Known(Box<LoadedSource>),
     /// In this load, at this place of the report.
     Twin(usize),
     /// In an earlier load, under this name, and it is to be read again all the same.

@@ -24,7 +24,7 @@ fn fall(scribe: &Scribe<'_>, bridge: &BridgeSection) -> Value {
     let (from, to) = (legible(&bridge.period_from), legible(&bridge.period_to));
     let title = scribe.say_with(&format!("fall-title-{}", bridge.against), &[("from", &from), ("to", &to)]);
     let end = |id: &str, label: &str, amount: i64| {
-        let (left, width) = scale.from_zero(amount);
+        let (left, width) = scale.above_zero(amount);
         context! {
             name => scribe.say(id),
             period => label,
@@ -88,7 +88,7 @@ impl Scale {
         (format!("{:.2}%", one.min(other)), format!("{:.2}%", (one - other).abs()))
     }
 
-    fn from_zero(self, amount: i64) -> (String, String) {
+    fn above_zero(self, amount: i64) -> (String, String) {
         if self.is_cut {
             ("0%".to_string(), format!("{:.2}%", self.at(amount as f64)))
         } else {
@@ -126,7 +126,7 @@ mod tests {
         let near = Scale::of(&bridge(1000, &[1100, 1060]));
         assert!(near.is_cut);
         assert_eq!(near.between(1000, 1100), ("25.00%".into(), "75.00%".into()));
-        assert_eq!(near.from_zero(1000), ("0%".into(), "25.00%".into()));
+        assert_eq!(near.above_zero(1000), ("0%".into(), "25.00%".into()));
         let far = Scale::of(&bridge(100, &[400, 300]));
         assert!(!far.is_cut);
         assert_eq!(far.between(400, 300), ("75.00%".into(), "25.00%".into()));
@@ -136,9 +136,9 @@ mod tests {
     fn losses_and_nothing_at_all_have_a_place() {
         let loss = Scale::of(&bridge(100, &[-100]));
         assert_eq!(
-            (loss.from_zero(100), loss.from_zero(-100)),
+            (loss.above_zero(100), loss.above_zero(-100)),
             (("50.00%".into(), "50.00%".into()), ("0.00%".into(), "50.00%".into()))
         );
-        assert_eq!(Scale::of(&bridge(0, &[])).from_zero(0), ("0.00%".into(), "0.00%".into()));
+        assert_eq!(Scale::of(&bridge(0, &[])).above_zero(0), ("0.00%".into(), "0.00%".into()));
     }
 }

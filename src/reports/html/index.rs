@@ -23,7 +23,7 @@ pub fn index(summary: &BatchSummary, wording: &Wording, dress: &Dress) -> Result
             metrics.push(&figure.metric_id);
         }
     }
-    let company = reviews().last().map_or("", |review| review.company.as_str());
+    let company = reviews().next_back().map_or("", |review| review.company.as_str());
     let mut currencies: Vec<&str> = reviews().map(|review| review.currency.code()).collect();
     currencies.dedup();
     let is_failed = |entry: &&BatchEntry| entry.review.is_none();

@@ -42,7 +42,7 @@ fn misfit(root: &Value, schema: &Value, value: &Value, place: &str) -> Option<St
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    if !kinds.contains(&kind) && !(kind == "integer" && kinds.contains(&"number")) {
+    if !(kinds.contains(&kind) || kind == "integer" && kinds.contains(&"number")) {
         return Some(format!("{place}: {kind} is none of {kinds:?}"));
     }
     match value {

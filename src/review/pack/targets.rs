@@ -49,7 +49,7 @@ pub struct TargetSection {
 }
 
 /// A rep's chance once it is known how good the whole period is for all.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CommonShock {
     /// The chance before anything is known of the period.
     pub chance: f64,

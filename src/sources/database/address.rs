@@ -119,7 +119,7 @@ fn password_of(uri: &str) -> Option<&str> {
 
 /// Whether a password stands in a text that nobody guards, and not just the name of a variable.
 fn holds_a_password(written: &str) -> bool {
-    let literal = |value: &str| !value.is_empty() && !(value.starts_with("${") && value.ends_with('}'));
+    let literal = |value: &str| !(value.is_empty() || value.starts_with("${") && value.ends_with('}'));
     let named = ["password=", "pwd=", "token="].iter().any(|key| {
         let lower = written.to_ascii_lowercase();
         lower.split(key).skip(1).any(|rest| literal(rest.split(['&', ';', ' ']).next().unwrap_or_default()))
