@@ -152,8 +152,7 @@ fn words_replaced(text: &str, name: &str, by: &str) -> String {
     while let Some(at) = rest.find(name) {
         let (before, behind) = (&rest[..at], &rest[at + name.len()..]);
         let before_it = before.chars().next_back().or_else(|| out.chars().next_back());
-        let stands_alone =
-            !(goes_on(first) && goes_on(before_it) || goes_on(last) && goes_on(behind.chars().next()));
+        let stands_alone = !(goes_on(first) && goes_on(before_it) || goes_on(last) && goes_on(behind.chars().next()));
         out.push_str(before);
         out.push_str(if stands_alone { by } else { name });
         rest = behind;
