@@ -128,7 +128,10 @@ fn kind_of_engine_error(error: &EngineError) -> FailureKind {
         EngineError::NotBuilt { .. } | EngineError::Address { .. } | EngineError::OtherProtocol { .. } => {
             FailureKind::Usage
         }
-        EngineError::NoTable { .. } | EngineError::TooMany { .. } | EngineError::NoKeys => FailureKind::Data,
+        EngineError::NoTable { .. }
+        | EngineError::TooMany { .. }
+        | EngineError::NoKeys
+        | EngineError::OtherCurrencies => FailureKind::Data,
         _ => FailureKind::Internal,
     }
 }

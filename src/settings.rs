@@ -21,6 +21,7 @@ use crate::calendar::{
 use crate::measures::MeasureError;
 use crate::measures::catalogue::definition;
 use crate::measures::engine::EngineSettings;
+use crate::measures::exchange::ExchangeSettings;
 use crate::measures::family::{family_of, no_family};
 use crate::planning::ScenarioSettings;
 use crate::sources::{CheckSettings, SourceSettings};
@@ -47,6 +48,9 @@ pub struct Settings {
     pub source: Vec<SourceSettings>,
     /// `[checks]`: what the load checks do.
     pub checks: CheckSettings,
+    /// `[exchange]`: how amounts in other currencies are converted.
+    #[serde(skip_serializing_if = "ExchangeSettings::is_default")]
+    pub exchange: ExchangeSettings,
     /// `[reps]`: who is reviewed.
     pub reps: RepSettings,
     /// `[review]`: what the review is for.

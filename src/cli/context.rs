@@ -15,6 +15,7 @@ use crate::store::Store;
 use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
 use super::notes;
 use super::output::Output;
+use super::said;
 
 /// The name of the configuration that is read where none is named.
 pub(crate) const DEFAULT_CONFIG: &str = "attain.toml";
@@ -129,8 +130,17 @@ impl Context {
         self.snapshot_with(FactsNeeded::WithRows)
     }
 
-    /// As [`Context::snapshot`], with as much of the facts as the question needs.
+    /// As [`Context::snapshot`], with as much of the facts as the question needs. Where amounts in other currencies
+    /// cannot be converted, nothing that stands on amounts could be right.
     pub(crate) fn snapshot_with(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
+        let snapshot = self.snapshot_of_metrics(needed)?;
+        let refuse = |error| said::failure(self.language, error);
+        snapshot.tables.require_rates("revenue_net").map_err(refuse)?;
+        Ok(snapshot)
+    }
+
+    /// The same for questions that refuse each metric by itself.
+    pub(crate) fn snapshot_of_metrics(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let settings = &self.configuration.settings;
         let mut watch = |step| self.output.say(&notes::cluster_step(self.language, &step));
         let snapshot = Snapshot::open_watched(&self.store_path(), settings, self.as_of()?, needed, &mut watch)?;

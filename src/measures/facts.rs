@@ -19,6 +19,7 @@ mod from_tables;
 mod grouped;
 mod kept;
 mod occurring;
+mod purchases;
 mod rows;
 mod rows_from_lines;
 mod shares;
@@ -165,6 +166,12 @@ impl Facts {
         as_of: Option<Day>,
     ) -> Result<Facts, MeasureError> {
         from_tables::with_rows(tables, names, customers, orders, as_of)
+    }
+
+    /// Gives these facts rows that say who bought on which day from whom, and nothing else: they follow from the dense
+    /// numbers, so no line is read for them. Customers have no names in them.
+    pub fn add_purchases(&mut self) {
+        purchases::add_purchases(self);
     }
 
     /// The facts up to a day, without rows.

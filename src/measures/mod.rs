@@ -17,9 +17,12 @@ mod credit;
 mod customers;
 pub mod cut;
 pub mod engine;
+pub mod exchange;
 mod facts;
 pub mod family;
 mod grid;
+#[cfg(test)]
+mod histories;
 mod known_rows;
 pub mod kpi;
 pub mod needs;
@@ -109,6 +112,23 @@ pub enum MeasureError {
         /// The currencies, that of the run among them.
         currencies: Vec<String>,
     },
+    /// Order lines in another currency whose day has no rate.
+    RateMissing {
+        /// The metric.
+        metric: String,
+        /// The currency of the lines.
+        currency: String,
+        /// The run's currency.
+        into: String,
+        /// The first such day.
+        day: crate::calendar::Day,
+        /// The day of the last rate before it, which is too old; none where there is none.
+        last: Option<crate::calendar::Day>,
+        /// How old a rate may be, in days.
+        max_age_days: u32,
+        /// How many more days of this or another currency lack one.
+        more_days: usize,
+    },
     /// The direct credits of an order line do not share all of it.
     CreditShares {
         /// The order.
@@ -161,6 +181,21 @@ impl fmt::Display for MeasureError {
             MeasureError::SeveralCurrencies { table, currencies } => {
                 write!(f, "the amounts of `{table}` are in several currencies: {}", currencies.join(", "))
             }
+            MeasureError::RateMissing { metric, currency, into, day, last, max_age_days, more_days } => {
+                write!(
+                    f,
+                    "`{metric}` cannot be measured: there is no rate from {currency} to {into} for orders of {day}"
+                )?;
+                match last {
+                    Some(last) => write!(f, ", the last one is of {last} and older than {max_age_days} days")?,
+                    None => f.write_str(", nor any before")?,
+                }
+                match more_days {
+                    0 => Ok(()),
+                    1 => f.write_str("; 1 more day lacks one"),
+                    more => write!(f, "; {more} more days lack one"),
+                }
+            }
             MeasureError::Cut(error) => error.fmt(f),
             MeasureError::NotAtGrain { metric, grain } => write!(f, "`{metric}` does not exist by {}", grain.word()),
             MeasureError::CreditShares { order, line: None, sum } => {
@@ -209,6 +244,10 @@ impl MeasureError {
             MeasureError::TableMissing { table, .. } => Some(format!("load one: attain ingest FILE --table {table}")),
             MeasureError::SeveralCurrencies { table, .. } => Some(format!(
                 "load `{table}` in the currency of the orders: convert the amounts first, or leave the other rows out"
+            )),
+            MeasureError::RateMissing { currency, into, .. } => Some(format!(
+                "load the missing rates: attain ingest FILE --table fx_rates, with the columns date, from ({currency}), to \
+                 ({into}) and rate; or let rates hold for longer: [exchange] max_age_days"
             )),
             MeasureError::Cut(error) => Some(error.hint()),
             MeasureError::NotAtGrain { .. } => {

@@ -246,7 +246,7 @@ fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
 
 /// The first period of the year that ends with `period`.
 pub(super) fn year_window_start(period: Period) -> Period {
-    period.plus(1 - period.grain.periods_per_year() as i32)
+    period.plus(1 - period.periods_per_year() as i32)
 }
 
 fn parts_of(

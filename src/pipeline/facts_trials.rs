@@ -143,7 +143,7 @@ pub(super) fn plain(store: &Store, as_of: Option<Day>) -> String {
 }
 
 fn short(store: &Store, as_of: Option<Day>, threads: usize) -> String {
-    with_threads(threads, || said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default())))
+    with_threads(threads, || said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default(), None)))
 }
 
 /// The rows with the customers' names, and what every order consists of: orders are numbered by keys here and by ids
@@ -197,7 +197,7 @@ proptest! {
                 prop_assert_eq!(short(&store, None, threads), plain(&store, None));
                 prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));
             }
-            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows, &mut Keeping::default()).map(|facts| rows_said(&facts));
+            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows, &mut Keeping::default(), None).map(|facts| rows_said(&facts));
             let by_names = Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of });
             if let Ok(facts) = &by_names {
                 let (dense, rows) = by_tables(facts, as_of);
@@ -271,7 +271,7 @@ fn kept_facts_are_used_as_they_are_and_brought_up_to_date_only_where_lines_came(
     let other = |store: &Store, files| {
         let lie =
             Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of: Some(Day::from_epoch(19_740)) });
-        KeptFacts::hand_over(&lie.unwrap(), files, |about, arrays| store.keep(KeptFacts::rules(), about, arrays));
+        KeptFacts::hand_over(&lie.unwrap(), files, |about, arrays| store.keep(&KeptFacts::rules(None), about, arrays));
     };
     let store = open();
     let files = store.order_lines().unwrap().unwrap().files;

@@ -12,6 +12,8 @@ mod coaching;
 mod concentration;
 pub mod contest;
 pub mod decisions;
+#[cfg(test)]
+mod exchange_trials;
 mod facts;
 #[cfg(test)]
 mod facts_trials;

@@ -114,7 +114,7 @@ pub(super) fn settings_for(
         _ => true,
     };
     ForecastSettings {
-        season_length: history.last.grain.periods_per_year(),
+        season_length: history.last.periods_per_year(),
         horizon,
         lower_bound: never_negative.then_some(0.0),
         upper_bound: (metric == KpiMetric::GrossMargin).then_some(1.0),

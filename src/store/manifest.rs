@@ -1,6 +1,6 @@
 //! What belongs to a version of the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,10 @@ pub struct Manifest {
     /// The currency of all its amounts; not said by stores of format 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// The other currencies in which orders came, in this version or an earlier one: their amounts stand in their own
+    /// minor units, and are converted when they are measured.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub other_currencies: BTreeSet<String>,
     /// The version of each table.
     pub tables: BTreeMap<String, TableVersion>,
     /// The files that this version brought, in order. In format 1 it is all files up to it: see

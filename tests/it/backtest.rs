@@ -315,7 +315,8 @@ fn risk_is_asked_of_the_store_s_revenue_alone() {
 #[test]
 fn strange_series_give_numbers_or_nothing() {
     let mut text = "unique_id,t,y,part\n".to_string();
-    let shapes: [(&str, fn(u32) -> f64); 5] = [
+    type Shape = fn(u32) -> f64;
+    let shapes: [(&str, Shape); 5] = [
         ("zeros", |_| 0.0),
         ("flat", |_| 7.0),
         ("giant", |t| if t == 9 { 1e12 } else { f64::from(t % 4) + 1.0 }),

@@ -24,6 +24,7 @@ mod case_reviews;
 mod checks;
 mod commands;
 mod contests;
+mod currencies;
 mod databases;
 mod decide;
 mod determinism;

@@ -202,7 +202,7 @@ fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failu
         metric_id: Some(metric.id()),
         grain: Some(grain.word()),
         as_of: Some(snapshot.as_of.to_string()),
-        season_length: grain.periods_per_year(),
+        season_length: last.periods_per_year(),
     };
     let calendar = snapshot.calendar;
     let label = move |index| calendar.label(crate::calendar::Period { grain, index });

@@ -48,6 +48,7 @@ pub fn bridge(company: &Company<'_>, cut: &Cut, from: Period, to: Period) -> Res
 /// # Errors
 /// As [`bridge`].
 pub fn bridges(company: &Company<'_>, cut: &Cut, pairs: &[(Period, Period)]) -> Result<Vec<Bridge>, MeasureError> {
+    company.tables.require_rates("bridge")?;
     let frame = collected(order_lines(company, cut, "bridge", &COLUMNS)?)?;
     let rows = cut.rows(company.known.people, "orders", &frame)?;
     let calendar = company.known.calendar;

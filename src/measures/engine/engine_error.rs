@@ -108,6 +108,8 @@ pub enum EngineError {
     },
     /// The store's lines have no keys.
     NoKeys,
+    /// The store has lines in several currencies, which only the embedded engine converts.
+    OtherCurrencies,
 }
 
 impl fmt::Display for EngineError {
@@ -159,6 +161,9 @@ impl fmt::Display for EngineError {
             EngineError::NoKeys => {
                 f.write_str("the store is of an older format, whose orders have no keys for a cluster to group by")
             }
+            EngineError::OtherCurrencies => {
+                f.write_str("the store has orders in several currencies, and a cluster does not convert them")
+            }
         }
     }
 }
@@ -183,6 +188,7 @@ impl EngineError {
             EngineError::Refused { .. } => "the server's log says more; --engine embedded goes without it".to_string(),
             EngineError::TooMany { .. } => "raise [engine] most_rows where this machine has the memory: docs/cluster.md says how much".to_string(),
             EngineError::OtherShape { .. } => "is it a server of Spark Connect that is known to work? docs/cluster.md names them".to_string(),
+            EngineError::OtherCurrencies => "leave --engine out: the embedded engine converts each line at its day's rate".to_string(),
             EngineError::NoKeys => "load the files into a new store with this attain".to_string(),
         }
     }

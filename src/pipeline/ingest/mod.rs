@@ -6,12 +6,13 @@ mod file_digest;
 mod orders_seen;
 mod overlap;
 mod progress;
+mod rates;
 mod rejects;
 mod report;
 mod staging;
 mod stripped;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Day;
@@ -85,9 +86,13 @@ pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn Progress) -> Resul
         reports: Vec::new(),
         fresh: Vec::new(),
         twins: Vec::new(),
+        rated: BTreeSet::new(),
     };
     load.writer.require_currency(request.currency.code())?;
-    for settings in request.sources {
+    load.rated = rates::of_store(request.store, request.currency);
+    // Rates come first: they say in which currencies orders may be.
+    let (rates, others): (Vec<_>, Vec<_>) = request.sources.iter().partition(|settings| settings.table == "fx_rates");
+    for settings in rates.into_iter().chain(others) {
         for file in sources::expand(&settings.files, request.base)? {
             load.file(settings, &file, progress)?;
         }
@@ -104,6 +109,8 @@ struct Load<'a> {
     fresh: Vec<FreshFile>,
     /// (place in the report, place of the original, name) of files with the content of another one of this load.
     twins: Vec<(usize, usize, String)>,
+    /// The currencies for which the store or this load has rates.
+    rated: BTreeSet<String>,
 }
 
 /// A file that was read in this load and is not merged yet.
@@ -161,6 +168,11 @@ impl Load<'_> {
         let reading = digest.while_read().cloned();
         let read = FileToRead { settings, file, lies_at, first_name: &first_name, base, digest: reading.as_ref() };
         let fresh = self.read(&read, at, digest, progress).map_err(|failure| by_its_name(failure, stand_in))?;
+        if let Rows::Held(loaded) = &fresh.rows
+            && fresh.table == "fx_rates"
+        {
+            self.rated.extend(sources::rated_currencies(&loaded.frame, self.request.currency));
+        }
         let watermark = stand_in.and_then(|stand_in| stand_in.watermark.clone());
         self.fresh.push(FreshFile { watermark, ..fresh });
         Ok(())
@@ -188,6 +200,7 @@ impl Load<'_> {
     ) -> Result<FreshFile, Failure> {
         let options = ReadOptions {
             currency: self.request.currency,
+            rated: self.rated.clone(),
             time_zone: self.request.time_zone.clone(),
             checks: self.request.checks.clone(),
         };
@@ -299,6 +312,9 @@ impl Load<'_> {
         if let Some(known) = known.filter(|_| merged.added + merged.replaced == 0) {
             // It was read again in vain: what came after it replaced none of its rows.
             return Ok((FileReport::unchanged(known), Vec::new(), None));
+        }
+        for code in fresh.seen.currencies.iter().filter(|code| *code != self.request.currency.code()) {
+            self.writer.note_other_currency(code.clone());
         }
         let source = account::merged(unmerged, merged);
         account::require_whole(&source)?;

@@ -1020,6 +1020,10 @@ quality-currency-without-rate = { $count ->
     [one] { $count } deal is
    *[other] { $count } deals are
 } in { $currencies }, for which there is no rate, such as { $examples }.
+quality-currency-without-rate-orders = On { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+} with orders in { $currencies } there is no rate, the first on { $day }: amounts cannot be measured until fx_rates has it.
 quality-paid-over-invoice = { $count ->
     [one] { $count } invoice was
    *[other] { $count } invoices were

@@ -759,6 +759,7 @@ quality-dates-reversed = { $table }：{ $count }行的 { $column } 早于 { $fir
 quality-closed-without-date = { $count }个商机已赢单或输单，但没有成交日期，例如{ $examples }。
 quality-closed-while-open = { $count }个进行中的商机有成交日期，例如{ $examples }。
 quality-currency-without-rate = { $count }个商机的币种为{ $currencies }，没有可用的汇率，例如{ $examples }。
+quality-currency-without-rate-orders = 有{ $count }天存在{ $currencies }订单但没有汇率，最早为{ $day }：在 fx_rates 补齐之前，金额类指标无法计算。
 quality-paid-over-invoice = { $count }张发票的收款超过其金额，例如{ $examples }。
 quality-paid-before-invoice = { $count }张发票在开票日之前已收款，且并非预收款，例如{ $examples }。
 quality-score-outside-scale = { $table }：{ $count }个评分超出量表范围，例如{ $examples }。
