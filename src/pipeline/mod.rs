@@ -17,6 +17,7 @@ mod facts;
 #[cfg(test)]
 mod facts_trials;
 mod header;
+mod id_places;
 mod ingest;
 mod levels;
 mod outlook;
@@ -45,6 +46,7 @@ pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
 pub use backtest::{backtest_panel, backtest_reps, backtest_risk};
 pub use cases::{CaseFile, CaseSheet, SheetQuestion, SheetRow, case_file, case_sheet};
 pub use facts::FactsNeeded;
+pub use id_places::place_ids;
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, StandIn, ingest};
 pub use outlook::{
     Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep, propose,

@@ -52,9 +52,22 @@ impl ColumnDoubt {
 
     /// Counts one more row.
     pub fn add(&mut self, line: u64, value: &str) {
+        self.add_with(line, || value.to_string());
+    }
+
+    /// The same; the value is asked for only where it is shown.
+    pub(super) fn add_with(&mut self, line: u64, value: impl FnOnce() -> String) {
         self.rows += 1;
         if self.examples.len() < ColumnDoubt::SHOWN {
-            self.examples.push((line, value.to_string()));
+            self.examples.push((line, value()));
         }
+    }
+
+    /// Adds other rows of the same column; the examples come in the order of their lines.
+    pub(super) fn merge(&mut self, other: ColumnDoubt) {
+        self.rows += other.rows;
+        self.examples.extend(other.examples);
+        self.examples.sort();
+        self.examples.truncate(ColumnDoubt::SHOWN);
     }
 }

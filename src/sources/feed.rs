@@ -61,14 +61,14 @@ impl Feed {
         digest: Option<&ContentDigest>,
     ) -> Result<Feed, SourceError> {
         let opened = input::open(path, settings, digest)?;
+        let (described, mut notes, watch) = (opened.described, opened.notes, opened.watch);
         let (origin, header) = match opened.content {
             Content::Rows(rows) => {
                 let header = rows.header().to_vec();
                 (Origin::Rows(rows), header)
             }
-            Content::Text(text) => text_origin(path, settings, text)?,
+            Content::Text(text) => text_origin(path, settings, text, &mut notes)?,
         };
-        let (described, notes, watch) = (opened.described, opened.notes, opened.watch);
         Ok(Feed { origin, header, described, notes, watch, again: VecDeque::new() })
     }
 
@@ -161,17 +161,12 @@ fn text_origin(
     path: &Path,
     settings: &SourceSettings,
     mut text: TextInput,
+    notes: &mut Vec<String>,
 ) -> Result<(Origin, Vec<String>), SourceError> {
     let head = head_of(path, &mut text)?;
     let legible = legible_part(path, &head)?;
     let marks = marks_of(settings, legible)?;
-    let skipped = match settings.header_row {
-        Some(row) => row.saturating_sub(1),
-        None => input::header_line(legible.as_bytes(), marks.separator, marks.quote) as u64,
-    };
-    let start = line_start(&head, skipped, marks.line_end);
-    let found = start.and_then(|start| Some((start, delimited::header(&legible[start..], marks)?)));
-    let Some((start, (header, length))) = found else {
+    let Some(Header { titles, end, note }) = header(settings, &head, legible, marks) else {
         return Err(match settings.header_row {
             Some(header_row) => {
                 SourceError::File { path: path.to_path_buf(), problem: FileProblem::HeaderBeyondEnd { header_row } }
@@ -179,11 +174,43 @@ fn text_origin(
             None => SourceError::Empty { path: path.to_path_buf() },
         });
     };
-    let end = start + length;
+    notes.extend(note);
     let line = 1 + memchr_iter(marks.line_end, &head[..end]).count() as u64;
     let rest = head[end..].to_vec();
     let blocks = Box::new(Blocks::new(path, text, rest, line, marks));
-    Ok((Origin::Text { blocks, marks }, header))
+    Ok((Origin::Text { blocks, marks }, titles))
+}
+
+/// The header of a text.
+struct Header {
+    titles: Vec<String>,
+    /// Where the rows begin.
+    end: usize,
+    note: Option<String>,
+}
+
+fn header(settings: &SourceSettings, head: &[u8], legible: &str, marks: Marks) -> Option<Header> {
+    let Marks { separator, quote, line_end } = marks;
+    let two = input::upper_line(legible.as_bytes(), separator, quote, settings.header_row);
+    if let Some(found) = two.and_then(|upper| header_of_two_lines(upper, head, legible, marks)) {
+        return Some(found);
+    }
+    let skipped = match settings.header_row {
+        Some(row) => row.saturating_sub(1),
+        None => input::header_line(legible.as_bytes(), separator, quote) as u64,
+    };
+    let start = line_start(head, skipped, line_end)?;
+    let (titles, length) = delimited::header(&legible[start..], marks)?;
+    Some(Header { titles, end: start + length, note: None })
+}
+
+fn header_of_two_lines(upper: usize, head: &[u8], legible: &str, marks: Marks) -> Option<Header> {
+    let start = line_start(head, upper as u64, marks.line_end)?;
+    let (above, length) = delimited::header(&legible[start..], marks)?;
+    let (below, rest) = delimited::header(&legible[start + length..], marks)?;
+    let titles = input::joined_titles(&above, &below)?;
+    let note = Some(input::said_of_two_lines("lines", upper as u64 + 1, upper as u64 + 2, &titles));
+    Some(Header { titles, end: start + length + rest, note })
 }
 
 fn head_of(path: &Path, text: &mut TextInput) -> Result<Vec<u8>, SourceError> {

@@ -3,6 +3,7 @@
 use crate::quantity::Currency;
 
 use super::issue::Rule;
+use super::stripped_ids::DigitIds;
 
 /// A row that breaks a rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,8 @@ pub(super) struct Gathered {
     pub(super) mended: Vec<(u32, u16)>,
     pub(super) lossy: Vec<(u32, u16)>,
     pub(super) wrong_sign: Vec<(u32, u16)>,
+    /// Of slots of ids those that are all digits.
+    pub(super) digit_ids: Vec<(usize, DigitIds)>,
     pub(super) another_form: bool,
     /// The currency of each row, where not all are in the run's.
     pub(super) currencies: Option<Vec<Currency>>,
@@ -36,6 +39,7 @@ impl Gathered {
             mended: Vec::new(),
             lossy: Vec::new(),
             wrong_sign: Vec::new(),
+            digit_ids: Vec::new(),
             another_form: false,
             currencies: None,
         }

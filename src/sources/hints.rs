@@ -142,8 +142,8 @@ const OTHER_LINE: &str =
     "where the names stand in another line, say which: --header-row 3, or header_row = 3 in the [[source]]";
 
 /// What to do with a table whose titles fill two lines.
-const TWO_LINES: &str =
-    "titles of two lines, the year above the months, are written into one before: 2024-01 or Jan 2024";
+const TWO_LINES: &str = "titles of two lines are joined where a calendar year stands above at least three months; others are written into \
+     one line before: 2024-01 or Jan 2024";
 
 /// The titles that name a period.
 fn periods(titles: &[String]) -> Vec<String> {

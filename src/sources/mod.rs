@@ -23,6 +23,7 @@ mod finished_rows;
 mod forms;
 mod gathered;
 mod hints;
+mod id_lines;
 mod input;
 mod issue;
 mod judge;
@@ -47,6 +48,7 @@ mod run;
 mod settings;
 mod source_error;
 mod stage;
+mod stripped_ids;
 mod survey;
 mod typing;
 mod wide;
@@ -63,6 +65,7 @@ pub use across::{OrdersKnown, cross_checks, is_checked_across, rated_currencies}
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
 pub use database::{Address, Fetched, Query, Watermark, address, fetch};
 pub use finished_rows::{OWN_ORDER, RowBatch};
+pub use id_lines::first_lines;
 pub use input::{ContentDigest, FileProblem, Spooled, expand, spool};
 pub use issue::{REJECT_COLUMNS, RowIssue, Rule, Tree};
 pub use loaded_file::{LoadedFile, read_file};
@@ -80,3 +83,4 @@ pub use settings::{
 };
 pub use source_error::SourceError;
 pub use stage::status_of_stage;
+pub use stripped_ids::{KnownBy, PlainIds, StrippedIds, known_with_zeros};

@@ -21,6 +21,8 @@ pub(super) struct Peek {
     pub whole: bool,
     /// What kind of file it is, in a few words.
     pub described: String,
+    /// What a person should know of how it is read.
+    pub notes: Vec<String>,
     /// Settings without which the file would be read otherwise than it is meant, such as the order of day and month.
     pub hints: Vec<FormHint>,
 }
@@ -47,12 +49,14 @@ pub(super) fn peek(path: &Path, settings: &SourceSettings) -> Result<Peek, Sourc
     let mut rows = Records::new(header.len());
     while rows.height() < ROWS_LOOKED_AT {
         let Some(piece) = feed.next_piece()? else {
-            return Ok(Peek { header, rows, whole: true, described: feed.described, hints: Vec::new() });
+            let notes = feed.notes();
+            return Ok(Peek { header, rows, whole: true, described: feed.described, notes, hints: Vec::new() });
         };
         let records = opener.records(piece);
         for row in 0..records.height().min(ROWS_LOOKED_AT - rows.height()) {
             rows.push(records.lines[row], records.row(row));
         }
     }
-    Ok(Peek { header, rows, whole: false, described: feed.described, hints: Vec::new() })
+    let notes = feed.notes();
+    Ok(Peek { header, rows, whole: false, described: feed.described, notes, hints: Vec::new() })
 }

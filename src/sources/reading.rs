@@ -24,6 +24,7 @@ use super::preset;
 use super::records::Records;
 use super::run::Run;
 use super::settings::{CheckSettings, SourceSettings};
+use super::stripped_ids::{PlainIds, StrippedIds};
 use super::survey::{self, Survey};
 use super::typing::{TypedRows, typed};
 use super::wide::Wide;
@@ -104,6 +105,10 @@ pub struct FileAccount {
     pub mended: Vec<ColumnDoubt>,
     /// Columns in which ids had been turned into numbers and lost digits by it.
     pub lossy: Vec<ColumnDoubt>,
+    /// Columns in which ids lack leading zeros that the others of the column have.
+    pub stripped: Vec<StrippedIds>,
+    /// Ids without leading zeros that another table may have with them.
+    pub plain_ids: Vec<PlainIds>,
     /// Columns whose sign goes against the line type, where the configuration lets that pass with a warning.
     pub wrong_sign: Vec<ColumnDoubt>,
     /// Rows without an order id, where the file has a column of them.

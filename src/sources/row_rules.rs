@@ -5,8 +5,10 @@ use super::check_catalogue::Severity;
 use super::gathered::Gathered;
 use super::issue::Rule;
 use super::layout::Layout;
+use super::mapping::Origin;
 use super::records::Records;
 use super::row_currencies;
+use super::typing::tidy;
 use crate::quantity::{Currency, Rate};
 
 /// Checks rows as they were read, before anything is worked out; of each row the first broken rule is noted. Only
@@ -120,6 +122,35 @@ fn backward_period(records: &Records, layout: &Layout, cells: &[Cells], gathered
             let start = layout.slots[start].text(records, row).to_string();
             gathered.fault(row, end, Rule::EndsBeforeStart { start_column, start });
         }
+    }
+}
+
+/// Rows in which every column that is read says its own name: the header once more.
+pub(super) fn repeated_header(records: &Records, layout: &Layout, gathered: &mut Gathered) {
+    let columns: Vec<(usize, usize, &str)> = (layout.slots.iter().enumerate())
+        .filter_map(|(at, slot)| match &slot.plan.as_ref()?.origin {
+            Origin::Field { index, name } => Some((at, *index, name.as_str())),
+            Origin::Constant(_) => None,
+        })
+        .collect();
+    // One column may well hold its own name.
+    let [(first, index, name), _, ..] = columns.as_slice() else { return };
+    for row in 0..records.height() {
+        let says = |index: usize, name: &str| tidy(records.field(row, index)) == name;
+        if says(*index, name) && columns.iter().all(|(_, index, name)| says(*index, name)) {
+            gathered.fault(row, *first, Rule::RepeatedHeader);
+        }
+    }
+}
+
+/// Values that run over lines which look like rows.
+pub(super) fn swallowed_rows(records: &Records, layout: &Layout, gathered: &mut Gathered) {
+    if matches!(layout.checks.severity("swallowed_rows"), Severity::Warn | Severity::Ignore) {
+        return;
+    }
+    for &(row, column) in &records.swallowing {
+        let slot = layout.slots.iter().position(|slot| slot.field() == Some(column)).unwrap_or(0);
+        gathered.fault(row, slot, Rule::SwallowedRows);
     }
 }
 

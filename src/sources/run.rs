@@ -8,6 +8,7 @@ use super::layout::{Layout, Slot};
 use super::ledger::Standing;
 use super::reading::FileAccount;
 use super::records::{Ragged, Records};
+use super::stripped_ids::{DigitIds, Remembered};
 use super::typing::TypedRows;
 
 /// The state of a reading between two blocks.
@@ -21,6 +22,8 @@ pub(super) struct Run {
     mended: Vec<ColumnDoubt>,
     lossy: Vec<ColumnDoubt>,
     wrong_sign: Vec<ColumnDoubt>,
+    digit_ids: Vec<DigitIds>,
+    remembered: Vec<Option<Remembered>>,
     /// Rows without an order id in a file that has a column of them.
     nameless: ColumnDoubt,
     /// Empty cells of a wide table.
@@ -43,6 +46,10 @@ impl Run {
             mended: none(),
             lossy: none(),
             wrong_sign: none(),
+            digit_ids: layout.slots.iter().map(|_| DigitIds::default()).collect(),
+            remembered: (layout.slots.iter())
+                .map(|slot| Remembered::of(&layout.table.name, &slot.spec.name).filter(|_| slot.is_id))
+                .collect(),
             nameless: ColumnDoubt { column: "order_id".to_string(), ..ColumnDoubt::default() },
             empty_cells: 0,
         }
@@ -51,6 +58,7 @@ impl Run {
     /// Judges a block: its bad rows, and its good ones, ready to be handed on.
     pub(super) fn judged(&mut self, mut rows: TypedRows, layout: &Layout) -> (Vec<RowIssue>, RowBatch) {
         let decided = self.judge.judge(&rows, layout);
+        self.remember_ids(&mut rows);
         self.account.rows_read += rows.records.rows();
         let issues = self.issues(&mut rows, layout, &decided);
         self.account.rows_rejected += issues.len() as u64;
@@ -58,6 +66,15 @@ impl Run {
         let batch = finished(rows, layout, decided);
         self.account.rows_loaded += batch.row_keys.len() as u64;
         (issues, batch)
+    }
+
+    fn remember_ids(&mut self, rows: &mut TypedRows) {
+        for (slot, ids) in std::mem::take(&mut rows.digit_ids) {
+            self.digit_ids[slot].add(ids);
+            if let (Some(remembered), Some(texts)) = (&mut self.remembered[slot], rows.cells[slot].texts()) {
+                remembered.take(texts, &rows.records.lines);
+            }
+        }
     }
 
     /// The bad rows of a block, in file order.
@@ -138,13 +155,21 @@ impl Run {
     /// After the last block.
     pub(super) fn finished(self) -> FileAccount {
         debug_assert!(self.account.adds_up(), "every row is loaded, dropped or rejected");
+        // What is known of every row may be much memory, and giving it back takes its time.
+        let judge = self.judge;
+        rayon::spawn(move || drop(judge));
         let doubts = |counts: Vec<ColumnDoubt>| -> Vec<ColumnDoubt> {
             counts.into_iter().filter(|doubt| doubt.rows > 0).collect()
         };
         let rounded = doubts(self.rounded).into_iter();
+        let columns = || self.mended.iter().map(|doubt| doubt.column.as_str());
+        let stripped = columns().zip(&self.digit_ids).filter_map(|(column, ids)| ids.stripped(column)).collect();
+        let plain = columns().zip(self.remembered).filter_map(|(column, ids)| ids?.plain_ids(column)).collect();
         FileAccount {
             account: self.account,
             rounded: rounded.map(|ColumnDoubt { column, rows, .. }| RoundedMoney { column, rows }).collect(),
+            stripped,
+            plain_ids: plain,
             mended: doubts(self.mended),
             lossy: doubts(self.lossy),
             wrong_sign: doubts(self.wrong_sign),

@@ -5,7 +5,6 @@
 use crate::schema::{ColumnType, digest};
 
 use super::cells::{Cells, Filled, Texts};
-use super::check_catalogue::Severity;
 use super::derived;
 use super::forms::{self, DateForm};
 use super::gathered::{Gathered, RowFault};
@@ -14,6 +13,7 @@ use super::layout::{Layout, Slot};
 use super::mapping::{self, Origin, PeriodPlan};
 use super::period_label::{month_end, period_of_label, quarter_end};
 use super::records::Records;
+use super::stripped_ids::DigitIds;
 use super::{row_currencies, row_rules};
 use crate::quantity::Currency;
 
@@ -37,6 +37,8 @@ pub(super) struct TypedRows {
     pub lossy: Vec<(u32, u16)>,
     /// (row, slot) of amounts with a sign that goes against the line type and may, in no order.
     pub wrong_sign: Vec<(u32, u16)>,
+    /// Of slots of ids those that are all digits, where there are any.
+    pub digit_ids: Vec<(usize, DigitIds)>,
     /// Whether a value could not be read in a column whose form is open.
     pub another_form: bool,
 }
@@ -47,11 +49,11 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     let mut gathered = Gathered::of(rows);
     gathered.currencies = currencies(&records, layout);
     let mut cells: Vec<Cells> = Vec::with_capacity(layout.slots.len() + layout.carried.len());
-    repeated_header(&records, layout, &mut gathered);
+    row_rules::repeated_header(&records, layout, &mut gathered);
     for (at, slot) in layout.slots.iter().enumerate() {
         cells.push(column(&records, layout, (at, slot), &mut gathered));
     }
-    swallowed_rows(&records, layout, &mut gathered);
+    row_rules::swallowed_rows(&records, layout, &mut gathered);
     row_rules::check(&records, layout, &cells, &mut gathered);
     derived::work_out(&records, layout, &mut cells, &mut gathered);
     cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));
@@ -61,9 +63,21 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         cells.add_to_digests(seed, &mut contents);
     }
     let as_they_came = if layout.numbers_lines { raw_digests(&records) } else { Vec::new() };
-    let Gathered { mut faults, rounded, mended, lossy, wrong_sign, another_form, .. } = gathered;
+    let Gathered { mut faults, rounded, mended, lossy, wrong_sign, digit_ids, another_form, .. } = gathered;
     faults.sort_by_key(|fault| fault.row);
-    TypedRows { records, cells, contents, as_they_came, faults, rounded, mended, lossy, wrong_sign, another_form }
+    TypedRows {
+        records,
+        cells,
+        contents,
+        as_they_came,
+        faults,
+        rounded,
+        mended,
+        lossy,
+        wrong_sign,
+        digit_ids,
+        another_form,
+    }
 }
 
 /// The currencies of the rows, read before their amounts; nothing is looked at where all have to be in the run's.
@@ -73,35 +87,6 @@ fn currencies(records: &Records, layout: &Layout) -> Option<Vec<Currency>> {
     let mut unheard = Gathered::of(records.height());
     let cells = column(records, layout, (at, &layout.slots[at]), &mut unheard);
     row_currencies::of(cells.texts()?, layout)
-}
-
-/// Rows in which every column that is read says its own name: the header once more.
-fn repeated_header(records: &Records, layout: &Layout, gathered: &mut Gathered) {
-    let columns: Vec<(usize, usize, &str)> = (layout.slots.iter().enumerate())
-        .filter_map(|(at, slot)| match &slot.plan.as_ref()?.origin {
-            Origin::Field { index, name } => Some((at, *index, name.as_str())),
-            Origin::Constant(_) => None,
-        })
-        .collect();
-    // One column may well hold its own name.
-    let [(first, index, name), _, ..] = columns.as_slice() else { return };
-    for row in 0..records.height() {
-        let says = |index: usize, name: &str| tidy(records.field(row, index)) == name;
-        if says(*index, name) && columns.iter().all(|(_, index, name)| says(*index, name)) {
-            gathered.fault(row, *first, Rule::RepeatedHeader);
-        }
-    }
-}
-
-/// Values that run over lines which look like rows.
-fn swallowed_rows(records: &Records, layout: &Layout, gathered: &mut Gathered) {
-    if matches!(layout.checks.severity("swallowed_rows"), Severity::Warn | Severity::Ignore) {
-        return;
-    }
-    for &(row, column) in &records.swallowing {
-        let slot = layout.slots.iter().position(|slot| slot.field() == Some(column)).unwrap_or(0);
-        gathered.fault(row, slot, Rule::SwallowedRows);
-    }
 }
 
 /// Digests of rows by their fields as they came. A time of day, which a day does not keep, tells two rows apart.
@@ -119,7 +104,7 @@ fn raw_digests(records: &Records) -> Vec<u64> {
 }
 
 /// The text without outer spaces; nearly all texts have none.
-fn tidy(text: &str) -> &str {
+pub(super) fn tidy(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         [only] if only.is_ascii_graphic() => text,
@@ -139,6 +124,10 @@ fn column(records: &Records, layout: &Layout, (at, slot): (usize, &Slot), gather
             Origin::Constant(text) => Texts::constant(text, rows),
         };
         let texts = translated(raw, (at, slot), gathered);
+        if slot.is_id {
+            let ids = DigitIds::of(&texts, &records.lines);
+            gathered.digit_ids.extend((!ids.is_empty()).then_some((at, ids)));
+        }
         return match is_text {
             true => Cells::Text(texts),
             false => values(records, layout, (at, slot), gathered, |row| texts.get(row).unwrap_or("")),

@@ -8,15 +8,19 @@ use std::thread::JoinHandle;
 
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::Field;
+use bytes::Bytes;
 use parquet::arrow::ArrowSchemaConverter;
-use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
+use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::schema::types::ColumnDescPtr;
 use rayon::prelude::*;
 
-use super::columns::{Column, arrow_schema};
-use super::{StoreError, encoding, statistics};
+use super::coded_column::CodedColumn;
+use super::columns::{Column, Kind, StoredKind, arrow_schema};
+use super::{StoreError, encoding, keys, statistics};
 
 /// Rows in a row group: what a reader takes at once, and what is held in memory, encoded, while it is written.
 /// The store's own trials fill several with few rows.
@@ -82,7 +86,7 @@ impl DataFiles {
             let file = self.open_file()?;
             let taken = (rows - from).min(GROUP_ROWS - file.group_rows);
             let slices: Vec<ArrayRef> = arrays.iter().map(|array| array.slice(from, taken)).collect();
-            file.write(&slices).map_err(|error| file.failed(&error))?;
+            file.write(&slices, arrays).map_err(|error| file.failed(&error))?;
             if file.is_full() {
                 self.roll()?;
             }
@@ -160,11 +164,64 @@ struct OpenFile {
     file: Arc<File>,
     writer: SerializedFileWriter<Arc<File>>,
     groups: ArrowRowGroupWriterFactory,
+    /// Of columns of texts that may repeat, how the file describes them.
+    texts: Vec<Option<ColumnDescPtr>>,
     /// One writer a column of the row group that is being filled.
-    group: Vec<ArrowColumnWriter>,
+    group: Vec<ColumnWriter>,
     group_rows: usize,
     closed_groups: usize,
     rows: u64,
+}
+
+/// Writes a column of a row group.
+enum ColumnWriter {
+    Plain(Box<ArrowColumnWriter>),
+    Coded(Box<CodedColumn>),
+}
+
+impl ColumnWriter {
+    fn write(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
+        match self {
+            ColumnWriter::Plain(writer) => {
+                // Whether text comes as it is or by a dictionary may change from batch to batch.
+                let field = Field::new("", array.data_type().clone(), true);
+                compute_leaves(&field, array)?.iter().try_for_each(|leaf| writer.write(leaf))
+            }
+            ColumnWriter::Coded(column) => column.write(array),
+        }
+    }
+
+    fn memory_size(&self) -> usize {
+        match self {
+            ColumnWriter::Plain(writer) => writer.memory_size(),
+            ColumnWriter::Coded(column) => column.memory_size(),
+        }
+    }
+
+    fn close(self) -> Result<ColumnChunk, ParquetError> {
+        Ok(match self {
+            ColumnWriter::Plain(writer) => ColumnChunk::Plain(Box::new(writer.close()?)),
+            ColumnWriter::Coded(column) => {
+                let (bytes, close) = column.close()?;
+                ColumnChunk::Coded(bytes, Box::new(close))
+            }
+        })
+    }
+}
+
+/// A finished column of a row group.
+enum ColumnChunk {
+    Plain(Box<ArrowColumnChunk>),
+    Coded(Bytes, Box<ColumnCloseResult>),
+}
+
+impl ColumnChunk {
+    fn append_to(self, group: &mut SerializedRowGroupWriter<'_, Arc<File>>) -> Result<(), ParquetError> {
+        match self {
+            ColumnChunk::Plain(chunk) => chunk.append_to_row_group(group),
+            ColumnChunk::Coded(bytes, close) => group.append_column(&bytes, *close),
+        }
+    }
 }
 
 impl std::fmt::Debug for OpenFile {
@@ -179,40 +236,52 @@ impl OpenFile {
         let file = Arc::new(file);
         let begun = begin(Arc::clone(&file), columns, encoding::properties(columns));
         let (writer, groups) = begun.map_err(|error| failure(&path, &error))?;
+        let may_repeat =
+            |column: &Column| column.kind == Kind::Given(StoredKind::Text) && column.name != keys::ORDER_ID;
+        let described = writer.schema_descr().columns().iter().zip(columns);
+        let texts = described.map(|(described, column)| may_repeat(column).then(|| described.clone())).collect();
         let (group, group_rows, closed_groups, rows) = (Vec::new(), 0, 0, 0);
-        Ok(OpenFile { path, file, writer, groups, group, group_rows, closed_groups, rows })
+        Ok(OpenFile { path, file, writer, groups, texts, group, group_rows, closed_groups, rows })
     }
 
-    fn write(&mut self, arrays: &[ArrayRef]) -> Result<(), ParquetError> {
+    /// Writes a part of a batch.
+    fn write(&mut self, arrays: &[ArrayRef], batch: &[ArrayRef]) -> Result<(), ParquetError> {
         if self.group.is_empty() {
-            self.group = self.groups.create_column_writers(self.closed_groups)?;
+            self.begin_group(batch)?;
         }
         let rows = arrays.first().map_or(0, |array| array.len());
-        let encode = |writer: &mut ArrowColumnWriter, array: &ArrayRef| {
-            // Whether text comes as it is or by a dictionary may change from batch to batch.
-            let field = Field::new("", array.data_type().clone(), true);
-            compute_leaves(&field, array)?.iter().try_for_each(|leaf| writer.write(leaf))
-        };
         if rows * arrays.len() < ALONE_VALUES {
-            self.group.iter_mut().zip(arrays).try_for_each(|(writer, array)| encode(writer, array))?;
+            self.group.iter_mut().zip(arrays).try_for_each(|(writer, array)| writer.write(array))?;
         } else {
-            self.group.par_iter_mut().zip(arrays).try_for_each(|(writer, array)| encode(writer, array))?;
+            self.group.par_iter_mut().zip(arrays).try_for_each(|(writer, array)| writer.write(array))?;
         }
         self.group_rows += rows;
         self.rows += rows as u64;
-        let held: usize = self.group.iter().map(ArrowColumnWriter::memory_size).sum();
+        let held: usize = self.group.iter().map(ColumnWriter::memory_size).sum();
         if self.group_rows >= GROUP_ROWS || held >= GROUP_BYTES {
             self.close_group()?;
         }
         Ok(())
     }
 
+    /// The first batch of a row group says which of its texts are worth a dictionary.
+    fn begin_group(&mut self, first: &[ArrayRef]) -> Result<(), ParquetError> {
+        let plain = self.groups.create_column_writers(self.closed_groups)?.into_iter();
+        let described = self.texts.iter().zip(first);
+        let writer = |(plain, (text, array)): (ArrowColumnWriter, (&Option<ColumnDescPtr>, &ArrayRef))| {
+            let coded = text.as_ref().and_then(|text| CodedColumn::for_batch(text, encoding::PAGE_ROWS, array));
+            coded.map_or_else(|| ColumnWriter::Plain(Box::new(plain)), |coded| ColumnWriter::Coded(Box::new(coded)))
+        };
+        self.group = plain.zip(described).map(writer).collect();
+        Ok(())
+    }
+
     fn close_group(&mut self) -> Result<(), ParquetError> {
         let writers = std::mem::take(&mut self.group);
-        let chunks = writers.into_par_iter().map(ArrowColumnWriter::close).collect::<Result<Vec<_>, ParquetError>>()?;
+        let chunks = writers.into_par_iter().map(ColumnWriter::close).collect::<Result<Vec<_>, ParquetError>>()?;
         let mut group = self.writer.next_row_group()?;
         for chunk in chunks {
-            chunk.append_to_row_group(&mut group)?;
+            chunk.append_to(&mut group)?;
         }
         group.close()?;
         self.group_rows = 0;

@@ -8,7 +8,7 @@ use super::columns::{Column, Kind, StoredKind};
 use super::keys;
 
 /// Rows in a page: few enough that a reader can hold one decoded page in its cache.
-const PAGE_ROWS: usize = 1 << 16;
+pub(super) const PAGE_ROWS: usize = 1 << 16;
 /// The largest dictionary of a column in a row group, in bytes; a column with more goes on without one.
 const DICTIONARY_BYTES: usize = 1 << 20;
 /// The largest dictionary of numbers with a fraction: 8,192 values. Quantities and rates fit, measurements do not.
@@ -18,8 +18,9 @@ const NUMBERS_BYTES: usize = 1 << 16;
 ///
 /// Whole numbers, days and keys are packed by their differences, which takes as many bits as they need and is undone
 /// by shifting; compression finds nothing more in them. Digests are random, so they lie as they are and are read
-/// without any work. Texts go through a dictionary and the fastest level of zstd; ids of orders, hardly any of which
-/// comes twice, as differences to the one before. Minima and maxima are kept for what readers filter by.
+/// without any work. Texts that repeat much are written by their dictionary alone (see `coded_column`); others go
+/// through a dictionary and the fastest level of zstd, and ids of orders, hardly any of which comes twice, are written
+/// as differences to the one before. Minima and maxima are kept for what readers filter by.
 pub(super) fn properties(columns: &[Column]) -> WriterProperties {
     let mut builder = WriterProperties::builder()
         .set_created_by("attain".to_string())

@@ -20,6 +20,7 @@
 //! only when it is committed: whatever happens before that leaves nothing but temporary files. No step holds all rows
 //! in memory, neither those that come nor those that are there.
 
+mod coded_column;
 mod columns;
 mod data_file;
 mod delta;
@@ -31,6 +32,7 @@ mod footer;
 #[cfg(test)]
 mod frame;
 mod history;
+mod hybrid;
 mod inspect;
 mod kept;
 mod keyed_orders;

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 #[cfg(test)]
 use polars::prelude::{DataFrame, PolarsError};
-use rayon::prelude::*;
 
 use super::columns::{Column, StoredColumn};
 #[cfg(test)]
@@ -202,6 +201,10 @@ impl Writer {
             return Store::open(&self.root);
         }
         self.write_keys()?;
+        if let Some(keys) = self.keys.take() {
+            // Giving much memory back takes its time, and what follows mostly waits for the disk.
+            rayon::spawn(move || drop(keys));
+        }
         let version = self.coming_version();
         let tables = self.commit_tables()?;
         // Versions above the current one were left by a person who went back: what they name is not ours to remove.
@@ -234,9 +237,26 @@ impl Writer {
         let mut versions = self.previous.as_ref().map_or_else(BTreeMap::new, |manifest| manifest.tables.clone());
         let changed: Vec<(&String, &mut Table)> =
             self.tables.iter_mut().filter(|(_, table)| table.is_changed()).collect();
-        // Every commit waits for the disk several times; those of different tables wait side by side.
-        let committed = changed.into_par_iter().map(|(name, table)| Ok((name.clone(), table.commit()?)));
-        versions.extend(committed.collect::<Result<Vec<_>, StoreError>>()?);
+        // Every commit waits for the disk several times; those of different tables wait side by side, however many
+        // threads may work.
+        let committed: Vec<Result<_, StoreError>> = std::thread::scope(|scope| {
+            let begun: Vec<_> = changed
+                .into_iter()
+                .map(|(name, table)| {
+                    let commit = move || Ok((name.clone(), table.commit()?));
+                    let begun = std::thread::Builder::new().spawn_scoped(scope, commit);
+                    begun.map_err(|error| StoreError::io("starting to write a table's log".to_string(), &error))
+                })
+                .collect();
+            let end = |commit: Result<std::thread::ScopedJoinHandle<'_, _>, StoreError>| {
+                commit?.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            begun.into_iter().map(end).collect()
+        });
+        for of in committed {
+            let (name, version) = of?;
+            versions.insert(name, version);
+        }
         Ok(versions)
     }
 

@@ -44,6 +44,7 @@ mod restate;
 mod risk;
 mod scorecard;
 mod slices;
+mod spreadsheet_traces;
 mod store;
 mod trend;
 #[cfg(unix)]

@@ -107,7 +107,10 @@ fn a_table_of_quotas_with_a_column_a_period_says_how_it_is_read() {
     let company = TinyCompany::loaded();
     for (header, told) in [
         ("rep_id,2024Q1,2024Q2", "wide = { columns = [\"2024Q1\", \"2024Q2\"] }"),
-        ("rep_id,2024,2024,2025", "titles of two lines, the year above the months, are written into one before"),
+        (
+            "rep_id,2024,2024,2025",
+            "titles of two lines are joined where a calendar year stands above at least three months",
+        ),
         ("rep_id,Jan,Feb,Mar", "name the year of titles without one: wide = { year = 2024 }"),
     ] {
         company.write("q.csv", format!("{header}\nR1,1,2,3\n"));

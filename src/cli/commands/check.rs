@@ -6,7 +6,7 @@ use crate::cli::arguments::CheckArguments;
 use crate::cli::context::Context;
 use crate::cli::{listings, notes};
 use crate::failure::Failure;
-use crate::pipeline::{Quality, examine_store};
+use crate::pipeline::{Quality, examine_store, place_ids};
 use crate::reports::{self, Format};
 use crate::review::findings;
 use crate::review::quality_report::{QualityInput, SECTIONS, quality_report};
@@ -19,7 +19,8 @@ pub(crate) fn run(context: &Context, asked: &CheckArguments) -> Result<Outcome, 
         return Ok(Outcome::Done);
     }
     let (store, as_of) = open(context)?;
-    let quality = examine_store(&store, settings, as_of)?;
+    let mut quality = examine_store(&store, settings, as_of)?;
+    place_ids(&mut quality.findings, &store, &settings.source, &context.configuration.base)?;
     say_what_was_assumed(context, as_of, &quality);
     if asked.report || !asked.sections.is_empty() {
         print_report(context, asked, &store, &quality)?;

@@ -7,7 +7,7 @@ use crate::reports::wording::{Language, Wording};
 use crate::review::findings::sentence;
 use crate::review::pack::Arg;
 use crate::review::quality_report::file_account;
-use crate::sources::{ColumnDoubt, Preset, Severity, recognised_presets};
+use crate::sources::{ColumnDoubt, KnownBy, Preset, Severity, StrippedIds, recognised_presets};
 use crate::store::LoadedSource;
 
 /// Rejected rows that are named one by one; all of them stand in the files that are kept.
@@ -104,6 +104,21 @@ impl Voice<'_> {
                 args.extend([("column", text(&doubt.column)), ("examples", Arg::Text(self.examples(doubt)))]);
                 self.say(id, args);
             }
+        }
+        for StrippedIds { doubt, known_by } in &file.stripped {
+            let why = match known_by {
+                KnownBy::Width(digits) => {
+                    self.told("stripped-by-width", vec![("digits", Arg::Text(digits.to_string()))])
+                }
+                KnownBy::OtherTable { table, id } => {
+                    let args = vec![("table", Arg::Text(table.clone())), ("id", Arg::Text(id.clone()))];
+                    self.told("stripped-by-table", args)
+                }
+            };
+            let mut args = of(doubt.rows);
+            args.extend([("column", text(&doubt.column)), ("examples", Arg::Text(self.examples(doubt)))]);
+            args.push(("why", Arg::Text(why)));
+            self.say("stripped", args);
         }
         let may_be_told = self.context.configuration.settings.checks.severity("future_date") != Severity::Ignore;
         if let Some(doubt) = file.future.as_ref().filter(|_| may_be_told) {

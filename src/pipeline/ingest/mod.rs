@@ -10,6 +10,7 @@ mod rates;
 mod rejects;
 mod report;
 mod staging;
+mod stripped;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -255,12 +256,14 @@ impl Load<'_> {
         let (mut rejected, mut rejects_written) = (Vec::new(), Vec::new());
         let had_orders = self.writer.has_sources_of("orders");
         let (mut places, mut nameless): (Vec<usize>, Vec<Nameless>) = (Vec::new(), Vec::new());
+        let mut plain_ids = Vec::new();
         for mut fresh in std::mem::take(&mut self.fresh) {
             let at = fresh.at;
             if fresh.table == "orders" {
                 places.push(at);
                 nameless.push(std::mem::take(&mut fresh.seen.nameless));
             }
+            plain_ids.push((at, fresh.table.clone(), std::mem::take(&mut fresh.account.plain_ids)));
             let (report, issues, written) = self.merge(fresh)?;
             self.reports[at] = Some(report);
             rejected.extend(issues);
@@ -271,6 +274,11 @@ impl Load<'_> {
             self.reports[at] = copy.map(|source| FileReport::unchanged(&source));
         }
         let store = self.writer.commit(&self.request.now, &self.request.configuration)?;
+        for (at, table, ids) in plain_ids {
+            if let Some(report) = &mut self.reports[at] {
+                stripped::beside_other_tables(&store, &table, &ids, &mut report.stripped)?;
+            }
+        }
         for file in &mut rejects_written {
             file.keep();
         }

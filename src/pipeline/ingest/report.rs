@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::sources::{ColumnDoubt, FileAccount, MappedColumn, MatchedBy, RowIssue};
+use crate::sources::{ColumnDoubt, FileAccount, MappedColumn, MatchedBy, RowIssue, StrippedIds};
 use crate::store::{LoadedSource, Store};
 
 use super::orders_seen::OrdersSeen;
@@ -27,6 +27,8 @@ pub struct FileReport {
     pub mended: Vec<ColumnDoubt>,
     /// Ids that lost digits by it.
     pub lossy: Vec<ColumnDoubt>,
+    /// Ids that lack their leading zeros.
+    pub stripped: Vec<StrippedIds>,
     /// Amounts whose sign goes against the line type, and may.
     pub wrong_sign: Vec<ColumnDoubt>,
     /// Rows without an order id, where the file has a column of them.
@@ -64,6 +66,7 @@ impl FileReport {
             notes: account.notes,
             mended: account.mended,
             lossy: account.lossy,
+            stripped: account.stripped,
             wrong_sign: account.wrong_sign,
             nameless: account.nameless,
             future: Some(seen.future).filter(|future| future.rows > 0),
@@ -90,6 +93,7 @@ impl FileReport {
             notes: Vec::new(),
             mended: Vec::new(),
             lossy: Vec::new(),
+            stripped: Vec::new(),
             wrong_sign: Vec::new(),
             nameless: None,
             future: None,

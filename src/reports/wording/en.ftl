@@ -2300,6 +2300,12 @@ load-lossy = { $count ->
     [one] warning: 1 row of { $file } has an id in { $column } in which a spreadsheet dropped digits, so that different ids may look the same: { $examples }; export the file once more with its ids as text
    *[other] warning: { $count } rows of { $file } have ids in { $column } in which a spreadsheet dropped digits, so that different ids may look the same: { $examples }; export the file once more with its ids as text
 }
+load-stripped = { $count ->
+    [one] warning: 1 row of { $file } has an id in { $column } without leading zeros that a spreadsheet seems to have dropped: { $examples }; { $why }; export the file once more with its ids as text
+   *[other] warning: { $count } rows of { $file } have ids in { $column } without leading zeros that a spreadsheet seems to have dropped: { $examples }; { $why }; export the file once more with its ids as text
+}
+load-stripped-by-width = the others have { $digits } digits, some of them zeros at the beginning
+load-stripped-by-table = { $table } has the first as `{ $id }`
 load-wrong-sign = { $count ->
     [one] warning: 1 row of { $file } has a sign in { $column } that goes against its line type: { $examples }
    *[other] warning: { $count } rows of { $file } have a sign in { $column } that goes against their line type: { $examples }

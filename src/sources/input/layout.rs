@@ -1,6 +1,6 @@
 //! How a delimited text is laid out: what separates its columns, and on which line its header stands.
 
-use super::header_row;
+use super::{header_row, two_lines};
 
 /// How much of a text is looked at.
 pub(in crate::sources) const HEAD_BYTES: usize = 64 * 1024;
@@ -29,17 +29,37 @@ pub(in crate::sources) fn separator(head: &[u8], quote: u8) -> u8 {
 
 /// How many lines of the text stand before its header: the line `sep=;`, and a title block where there clearly is one.
 pub(in crate::sources) fn header_line(head: &[u8], separator: u8, quote: u8) -> usize {
-    let mut records = records(head, quote);
-    let announcing = records.first().is_some_and(|record| announced(record.bytes).is_some());
-    if announcing {
-        records.remove(0);
-    }
-    records.retain(|record| !record.bytes.trim_ascii().is_empty());
-    let rows: Vec<Vec<String>> = records.iter().map(|record| fields(record.bytes, separator, quote)).collect();
+    let announcing = records(head, quote).first().is_some_and(|record| announced(record.bytes).is_some());
+    let (records, rows) = filled(head, separator, quote);
     match header_row::find(&rows) {
         0 => usize::from(announcing),
         row => records[row].lines_before,
     }
+}
+
+/// How many lines of the text stand before titles of two lines, a year above its months: before the line that is set,
+/// from 1, or wherever they are found. None where the titles fill one line.
+pub(in crate::sources) fn upper_line(head: &[u8], separator: u8, quote: u8, header_row: Option<u64>) -> Option<usize> {
+    let (records, rows) = filled(head, separator, quote);
+    let at = match header_row {
+        None => two_lines::find(&rows)?,
+        Some(line) => {
+            let at = records.iter().position(|record| record.lines_before as u64 + 1 == line)?;
+            two_lines::joined(&rows[at], rows.get(at + 1)?).map(|_| at)?
+        }
+    };
+    Some(records[at].lines_before)
+}
+
+/// The first records with anything in them, and their fields; the line `sep=;` is none.
+fn filled(head: &[u8], separator: u8, quote: u8) -> (Vec<Record<'_>>, Vec<Vec<String>>) {
+    let mut records = records(head, quote);
+    if records.first().is_some_and(|record| announced(record.bytes).is_some()) {
+        records.remove(0);
+    }
+    records.retain(|record| !record.bytes.trim_ascii().is_empty());
+    let rows = records.iter().map(|record| fields(record.bytes, separator, quote)).collect();
+    (records, rows)
 }
 
 /// One record of the head.

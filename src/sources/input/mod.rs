@@ -21,6 +21,7 @@ mod problem;
 mod regular_file;
 mod spool;
 mod text_input;
+mod two_lines;
 mod workbook;
 
 #[cfg(test)]
@@ -28,13 +29,14 @@ mod trials;
 
 pub use content_digest::ContentDigest;
 pub use files::expand;
-pub(super) use layout::{HEAD_BYTES, header_line, separator};
+pub(super) use layout::{HEAD_BYTES, header_line, separator, upper_line};
 pub(super) use opening::open;
 pub use problem::FileProblem;
 pub(super) use regular_file::Watch;
 pub(super) use spool::empty_spool;
 pub use spool::{Spooled, spool};
 pub(super) use text_input::TextInput;
+pub(super) use two_lines::{joined as joined_titles, said as said_of_two_lines};
 
 use super::records::RowSource;
 

@@ -200,8 +200,11 @@ fn delimited(head: &[u8], settings: &SourceSettings) -> (String, Vec<String>) {
         other => format!("text separated by `{}`", char::from(other)),
     };
     let skipped = layout::header_line(head, separator, quote);
+    let of_two_lines = layout::upper_line(head, separator, quote, settings.header_row).is_some();
     let notes = match (settings.header_row, skipped) {
-        (None, 2..) => vec![format!("the header was found in line {}; what stands above it is no row", skipped + 1)],
+        (None, 2..) if !of_two_lines => {
+            vec![format!("the header was found in line {}; what stands above it is no row", skipped + 1)]
+        }
         _ => Vec::new(),
     };
     (format, notes)

@@ -83,6 +83,9 @@ fn source(proposal: &mut Proposal, draft: &Draft) {
     let text = &mut proposal.text;
     line(text, "");
     line(text, &format!("# {}", draft.peek.described));
+    for note in &draft.peek.notes {
+        line(text, &format!("# {}", flat(note)));
+    }
     line(text, "[[source]]");
     line(text, &format!("table = {}", quoted(&draft.table.name)));
     line(text, &format!("files = [{files}]"));

@@ -27,6 +27,7 @@ mod trials;
 pub use day_checks::Freshness;
 pub use finding::{Detail, Finding};
 pub use overlap::same_as_others;
+pub(super) use references::linked_columns;
 pub use stored_table::{StoredTable, StoredTables};
 pub use table_pass::Coverage;
 

@@ -72,6 +72,26 @@ pub(super) const REFERENCES: [Reference; 45] = [
     to("improvement_plans", "rep_id", "reps", "rep_id"),
 ];
 
+/// The columns of other tables that hold the same ids as a column: those that it points to, and those that point to
+/// it; (table, column), each once.
+pub(in crate::sources) fn linked_columns(
+    table: &str,
+    column: &str,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut linked: Vec<(&'static str, &'static str)> = Vec::new();
+    for of in REFERENCES {
+        if of.table == table && of.column == column {
+            linked.push((of.master, of.key));
+        } else if of.master == table && of.key == column {
+            linked.push((of.table, of.column));
+        }
+    }
+    linked.sort_unstable();
+    linked.dedup();
+    linked.retain(|(other, _)| *other != table);
+    linked.into_iter()
+}
+
 /// The column of a table by which its freshness goes, where it has entries as the business goes on.
 pub(super) const BUSINESS_DAYS: [(&str, &str); 13] = [
     ("orders", "order_date"),

@@ -32,6 +32,20 @@ impl StoredTable {
         Ok(StoredTable { name: name.to_string(), scan, rows, columns })
     }
 
+    /// Shows every text of a column in order, those that are absent left out; nothing where the table lacks it.
+    ///
+    /// # Errors
+    /// Only where the engine fails.
+    pub(in crate::sources) fn each_text(&self, column: &str, look: &mut dyn FnMut(&str)) -> Result<(), SourceError> {
+        if !self.has(column) {
+            return Ok(());
+        }
+        self.each(&[column], &mut |slice| {
+            let texts = slice.text(column);
+            (0..slice.rows()).filter_map(|row| texts.at(row)).for_each(&mut *look);
+        })
+    }
+
     /// Rows in the table.
     pub(super) fn rows(&self) -> u64 {
         self.rows

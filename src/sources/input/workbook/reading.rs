@@ -141,7 +141,9 @@ impl Reading<'_> {
                 1 => self.described.clone(),
                 row => format!("{}, header in row {row}", self.described),
             };
-            let sheet = Sheet { header: header.to_vec(), described, notes: std::mem::take(&mut self.notes) };
+            let mut notes = std::mem::take(&mut self.notes);
+            notes.extend(self.rows.note_on_titles());
+            let sheet = Sheet { header: header.to_vec(), described, notes };
             self.begun = true;
             self.send(Message::Begin(sheet))?;
         }

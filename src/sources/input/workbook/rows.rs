@@ -2,7 +2,7 @@
 
 use calamine::Dimensions;
 
-use super::super::{FileProblem, batch, header_row};
+use super::super::{FileProblem, batch, header_row, two_lines};
 use super::merges::Merges;
 use super::notes::letters;
 use crate::sources::records::Records;
@@ -26,8 +26,10 @@ pub(super) struct Rows {
 /// The table, once its header is known.
 struct Table {
     header: Vec<String>,
-    /// The row of the header, from 1.
+    /// The row of the header, from 1; of titles of two lines the lower one.
     header_row: u64,
+    /// Of titles of two lines the row of the upper one, from 1.
+    upper_row: Option<u64>,
     /// For a column of the sheet, its place among the table's columns.
     places: Vec<Option<usize>>,
     merges: Merges,
@@ -43,6 +45,12 @@ impl Rows {
     /// The header and its row, once they are known.
     pub(super) fn header(&self) -> Option<(&[String], u64)> {
         self.table.as_ref().map(|table| (table.header.as_slice(), table.header_row))
+    }
+
+    /// What a person should know of titles of two lines.
+    pub(super) fn note_on_titles(&self) -> Option<String> {
+        let table = self.table.as_ref()?;
+        Some(two_lines::said("rows", table.upper_row?, table.header_row, &table.header))
     }
 
     /// What became of merged cells.
@@ -92,26 +100,45 @@ impl Rows {
 
     fn begin(&mut self) -> Result<(), FileProblem> {
         let first = std::mem::take(&mut self.first);
+        let leftmost = leftmost(&first);
+        let dense = dense(&first, leftmost);
+        let two = match self.header_row {
+            Some(_) => dense.get(1).and_then(|lower| two_lines::joined(&dense[0], lower)).map(|_| 0),
+            None => two_lines::find(&dense),
+        };
         let at = match self.header_row {
             Some(header_row) => match first.first() {
                 Some((row, _)) if u64::from(*row) + 1 == header_row => 0,
                 _ => return Err(FileProblem::HeaderBeyondEnd { header_row }),
             },
-            None => header_row::find(&dense(&first)),
+            None => two.unwrap_or_else(|| header_row::find(&dense)),
         };
         let mut rows = first.into_iter().skip(at);
-        let Some((row, names)) = rows.next() else { return Ok(()) };
+        let Some((mut row, mut names)) = rows.next() else { return Ok(()) };
+        let mut upper_row = None;
+        if let Some(titles) = two.and_then(|upper| two_lines::joined(&dense[upper], dense.get(upper + 1)?))
+            && let Some((lower, _)) = rows.next()
+        {
+            upper_row = Some(u64::from(row) + 1);
+            row = lower;
+            names = (leftmost..).zip(titles).filter(|(_, title)| !title.is_empty()).collect();
+        }
         let rows: Vec<(u32, Cells)> = rows.collect();
         let mut table = Table::new(row, names, &rows, std::mem::take(&mut self.regions));
+        table.upper_row = upper_row;
         rows.into_iter().for_each(|(row, cells)| table.add(row, cells, &mut self.ready));
         self.table = Some(table);
         Ok(())
     }
 }
 
-/// The rows with their empty cells, from the leftmost column in use.
-fn dense(rows: &[(u32, Cells)]) -> Vec<Vec<String>> {
-    let leftmost = rows.iter().filter_map(|(_, cells)| cells.first()).map(|(column, _)| *column).min().unwrap_or(0);
+/// The leftmost column in use.
+fn leftmost(rows: &[(u32, Cells)]) -> u32 {
+    rows.iter().filter_map(|(_, cells)| cells.first()).map(|(column, _)| *column).min().unwrap_or(0)
+}
+
+/// The rows with their empty cells, from this column on.
+fn dense(rows: &[(u32, Cells)], leftmost: u32) -> Vec<Vec<String>> {
     let filled = |cells: &Cells| {
         let mut row = Vec::new();
         for (column, text) in cells {
@@ -139,7 +166,8 @@ impl Table {
             header.push(name.unwrap_or_else(|| format!("column_{}", letters(column))));
         }
         let records = Records::new(header.len());
-        Table { header, header_row: u64::from(row) + 1, places, merges: Merges::new(regions), records }
+        let header_row = u64::from(row) + 1;
+        Table { header, header_row, upper_row: None, places, merges: Merges::new(regions), records }
     }
 
     fn add(&mut self, row: u32, mut cells: Cells, ready: &mut Vec<Records>) {
@@ -210,6 +238,21 @@ mod tests {
             (records.ragged[0].line, records.ragged[0].fields.clone()),
             (71, ["B", "", "", "far"].map(String::from).to_vec())
         );
+    }
+
+    #[test]
+    fn a_year_above_its_months_is_joined_to_them() {
+        let rows: [(u32, &[(u32, &str)]); 4] = [
+            (0, &[(1, "Targets")]),
+            (2, &[(1, "Rep"), (2, "2024")]),
+            (3, &[(2, "Jan"), (3, "Feb"), (4, "Mar")]),
+            (4, &[(1, "R1"), (2, "1"), (3, "2"), (4, "3")]),
+        ];
+        for header_row in [None, Some(3)] {
+            let (header, records) = sheet(&rows, header_row);
+            assert_eq!(header, ["Rep", "Jan 2024", "Feb 2024", "Mar 2024"]);
+            assert_eq!((records.lines.as_slice(), records.row(0).next()), (&[5][..], Some("R1")));
+        }
     }
 
     #[test]

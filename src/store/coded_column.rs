@@ -1,0 +1,322 @@
+//! A column of texts that is written by the dictionaries in which its rows come.
+//!
+//! The writer of the `parquet` crate looks up every row's text among those of the row group. Rows come with small
+//! dictionaries of their own, so that it is enough to look up each text of a batch once.
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::Int32Type;
+use bytes::Bytes;
+use hashbrown::HashTable;
+use parquet::basic::{Compression, Encoding, PageType};
+use parquet::column::page::{CompressedPage, Page, PageWriteSpec, PageWriter};
+use parquet::column::writer::ColumnCloseResult;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, OffsetIndexBuilder, PageEncodingStats};
+use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
+use parquet::schema::types::ColumnDescPtr;
+use twox_hash::XxHash3_64;
+
+use super::hybrid;
+
+/// A batch with at most one different text in so many rows is worth a dictionary of the whole row group.
+const ROWS_A_TEXT: usize = 4;
+/// A text without a place in the dictionary.
+const NONE: u32 = u32::MAX;
+
+/// The texts of a column in one row group.
+pub(super) struct CodedColumn {
+    column: ColumnDescPtr,
+    page_rows: usize,
+    dictionary: Dictionary,
+    /// The places of the open page's texts, those that are absent left out.
+    codes: Vec<u32>,
+    /// Of the rows of the open page: 1 where there is a text, 0 where there is none. Empty as long as all have one.
+    present: Vec<u32>,
+    open_rows: usize,
+    pages: TrackedWrite<Vec<u8>>,
+    written: Vec<PageWriteSpec>,
+    rows: u64,
+}
+
+/// The different texts, in the order in which they came.
+#[derive(Default)]
+struct Dictionary {
+    /// Each text with its length before it, as Parquet writes them.
+    plain: Vec<u8>,
+    /// Where each of them begins.
+    starts: Vec<usize>,
+    hashes: Vec<u64>,
+    places: HashTable<u32>,
+}
+
+impl CodedColumn {
+    /// A column for a row group that begins with this batch, with so many rows a page; none where its texts do not
+    /// repeat enough, or do not come by a dictionary.
+    pub(super) fn for_batch(column: &ColumnDescPtr, page_rows: usize, first: &ArrayRef) -> Option<CodedColumn> {
+        let different = first.as_dictionary_opt::<Int32Type>()?.values().len();
+        let fits = column.max_def_level() == 1 && column.max_rep_level() == 0;
+        (fits && different * ROWS_A_TEXT <= first.len()).then(|| CodedColumn {
+            column: column.clone(),
+            page_rows,
+            dictionary: Dictionary::default(),
+            codes: Vec::with_capacity(page_rows),
+            present: Vec::new(),
+            open_rows: 0,
+            pages: TrackedWrite::new(Vec::new()),
+            written: Vec::new(),
+            rows: 0,
+        })
+    }
+
+    /// Adds rows: texts, or a dictionary of texts.
+    pub(super) fn write(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
+        let mut from = 0;
+        while from < array.len() {
+            let taken = (array.len() - from).min(self.page_rows - self.open_rows);
+            self.take(&array.slice(from, taken))?;
+            if self.open_rows == self.page_rows {
+                self.close_page()?;
+            }
+            from += taken;
+        }
+        Ok(())
+    }
+
+    /// Bytes that are held.
+    pub(super) fn memory_size(&self) -> usize {
+        self.pages.bytes_written()
+            + 4 * (self.codes.capacity() + self.present.capacity())
+            + self.dictionary.memory_size()
+    }
+
+    /// The finished column chunk, the dictionary first, and what the file has to know of it.
+    pub(super) fn close(mut self) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
+        self.close_page()?;
+        let CodedColumn { column, dictionary, pages, written, rows, .. } = self;
+        let mut chunk = TrackedWrite::new(Vec::new());
+        let (texts, plain) = (dictionary.len(), dictionary.plain);
+        let uncompressed = plain.len();
+        let page = Page::DictionaryPage {
+            buf: plain.into(),
+            num_values: texts as u32,
+            encoding: Encoding::PLAIN,
+            is_sorted: false,
+        };
+        SerializedPageWriter::new(&mut chunk).write_page(CompressedPage::new(page, uncompressed))?;
+        let data_begins = chunk.bytes_written();
+        let mut chunk = chunk.into_inner()?;
+        chunk.extend_from_slice(&pages.into_inner()?);
+        let stats = |page_type, encoding, count| PageEncodingStats { page_type, encoding, count };
+        let size = chunk.len() as i64;
+        let metadata = ColumnChunkMetaData::builder(column)
+            .set_compression(Compression::UNCOMPRESSED)
+            .set_encodings(vec![Encoding::PLAIN, Encoding::RLE, Encoding::RLE_DICTIONARY])
+            .set_page_encoding_stats(vec![
+                stats(PageType::DICTIONARY_PAGE, Encoding::PLAIN, 1),
+                stats(PageType::DATA_PAGE, Encoding::RLE_DICTIONARY, written.len() as i32),
+            ])
+            .set_total_compressed_size(size)
+            .set_total_uncompressed_size(size)
+            .set_num_values(rows as i64)
+            .set_dictionary_page_offset(Some(0))
+            .set_data_page_offset(data_begins as i64)
+            .build()?;
+        let mut offsets = OffsetIndexBuilder::new();
+        for page in &written {
+            offsets.append_row_count(i64::from(page.num_values));
+            offsets.append_offset_and_size((data_begins as u64 + page.offset) as i64, page.bytes_written as i32);
+        }
+        let close = ColumnCloseResult {
+            bytes_written: chunk.len() as u64,
+            rows_written: rows,
+            metadata,
+            bloom_filter: None,
+            column_index: None,
+            offset_index: Some(offsets.build()),
+        };
+        Ok((chunk.into(), close))
+    }
+
+    /// Adds rows to the open page, which has room for them.
+    fn take(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
+        let other = || ParquetError::General(format!("texts were expected and {} came", array.data_type()));
+        if let Some(nulls) = array.logical_nulls().filter(|nulls| nulls.null_count() > 0) {
+            self.present.resize(self.open_rows, 1);
+            self.present.extend(nulls.iter().map(u32::from));
+        } else if !self.present.is_empty() {
+            self.present.resize(self.open_rows + array.len(), 1);
+        }
+        if let Some(coded) = array.as_dictionary_opt::<Int32Type>() {
+            let texts = coded.values().as_string_opt::<i32>().ok_or_else(other)?;
+            let mut places = vec![NONE; texts.len()];
+            for code in coded.keys().iter().flatten().map(|code| code as usize).filter(|&code| texts.is_valid(code)) {
+                let place = &mut places[code];
+                if *place == NONE {
+                    *place = self.dictionary.place(texts.value(code));
+                }
+                self.codes.push(*place);
+            }
+        } else {
+            let texts = array.as_string_opt::<i32>().ok_or_else(other)?;
+            self.codes.extend(texts.iter().flatten().map(|text| self.dictionary.place(text)));
+        }
+        self.open_rows += array.len();
+        Ok(())
+    }
+
+    fn close_page(&mut self) -> Result<(), ParquetError> {
+        if self.open_rows == 0 {
+            return Ok(());
+        }
+        let mut levels = Vec::new();
+        match self.present.is_empty() {
+            true => hybrid::pack(&vec![1; self.open_rows], 1, &mut levels),
+            false => hybrid::pack(&self.present, 1, &mut levels),
+        }
+        let bits = hybrid::bits_below(self.dictionary.len());
+        let mut body = Vec::with_capacity(levels.len() + self.codes.len() * usize::from(bits) / 8 + 16);
+        body.extend_from_slice(&(levels.len() as u32).to_le_bytes());
+        body.extend_from_slice(&levels);
+        body.push(bits);
+        hybrid::pack(&self.codes, bits, &mut body);
+        let uncompressed = body.len();
+        let page = Page::DataPage {
+            buf: body.into(),
+            num_values: self.open_rows as u32,
+            encoding: Encoding::RLE_DICTIONARY,
+            def_level_encoding: Encoding::RLE,
+            rep_level_encoding: Encoding::RLE,
+            statistics: None,
+        };
+        let written = SerializedPageWriter::new(&mut self.pages).write_page(CompressedPage::new(page, uncompressed))?;
+        self.written.push(written);
+        self.rows += self.open_rows as u64;
+        self.open_rows = 0;
+        self.codes.clear();
+        self.present.clear();
+        Ok(())
+    }
+}
+
+impl Dictionary {
+    fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    fn memory_size(&self) -> usize {
+        self.plain.capacity() + 16 * self.starts.capacity() + self.places.allocation_size()
+    }
+
+    /// The place of a text, which is added where it is new.
+    fn place(&mut self, text: &str) -> u32 {
+        let hash = XxHash3_64::oneshot(text.as_bytes());
+        let (hashes, starts, plain) = (&self.hashes, &self.starts, &self.plain);
+        let is_same = |&at: &u32| {
+            let at = at as usize;
+            hashes[at] == hash && {
+                let end = starts.get(at + 1).copied().unwrap_or(plain.len());
+                plain[starts[at] + 4..end] == *text.as_bytes()
+            }
+        };
+        if let Some(&found) = self.places.find(hash, is_same) {
+            return found;
+        }
+        let place = self.starts.len() as u32;
+        self.starts.push(self.plain.len());
+        self.plain.extend_from_slice(&(text.len() as u32).to_le_bytes());
+        self.plain.extend_from_slice(text.as_bytes());
+        self.hashes.push(hash);
+        let hashes = &self.hashes;
+        self.places.insert_unique(hash, place, |&at| hashes[at as usize]);
+        place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{DictionaryArray, StringArray};
+    use arrow::datatypes::{DataType, Field, Schema};
+    use parquet::arrow::ArrowSchemaConverter;
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use parquet::file::writer::SerializedFileWriter;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    type Texts = Vec<Option<String>>;
+
+    fn array(texts: &[Option<String>], coded: bool) -> ArrayRef {
+        let plain: StringArray = texts.iter().map(Option::as_deref).collect();
+        match coded {
+            true => {
+                let coded: DictionaryArray<Int32Type> = plain.iter().collect();
+                Arc::new(coded)
+            }
+            false => Arc::new(plain),
+        }
+    }
+
+    /// The texts of batches written as one row group with so many rows a page, read again by the `parquet` crate.
+    fn read_again(batches: &[(Texts, bool)], page_rows: usize) -> Texts {
+        let schema = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
+        let described = ArrowSchemaConverter::new().convert(&schema).unwrap();
+        let mut writer = SerializedFileWriter::new(Vec::new(), described.root_schema_ptr(), Arc::default()).unwrap();
+        let repeating = array(&vec![Some("a".to_string()); 8], true);
+        let mut column = CodedColumn::for_batch(&described.column(0), page_rows, &repeating).unwrap();
+        batches.iter().for_each(|(texts, coded)| column.write(&array(texts, *coded)).unwrap());
+        let (bytes, close) = column.close().unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        group.append_column(&bytes, close).unwrap();
+        group.close().unwrap();
+        let file = Bytes::from(writer.into_inner().unwrap());
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+        let mut read = Vec::new();
+        for batch in reader {
+            let batch = batch.unwrap();
+            read.extend(batch.column(0).as_string::<i32>().iter().map(|text| text.map(str::to_string)));
+        }
+        read
+    }
+
+    #[test]
+    fn texts_that_hardly_repeat_are_left_to_the_other_writer() {
+        let schema = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
+        let column = ArrowSchemaConverter::new().convert(&schema).unwrap().column(0);
+        let of = |texts: &[&str], coded: bool| {
+            let texts: Texts = texts.iter().map(|text| Some(text.to_string())).collect();
+            CodedColumn::for_batch(&column, 10, &array(&texts, coded)).is_some()
+        };
+        assert!(of(&["a", "a", "a", "a"], true));
+        assert!(!of(&["a", "b", "a", "a"], true));
+        assert!(!of(&["a", "a", "a", "a"], false));
+    }
+
+    #[test]
+    fn a_column_without_any_text_is_read_again() {
+        let nothing: Texts = vec![None; 7];
+        assert_eq!(read_again(&[(nothing.clone(), true)], 3), nothing);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_written_is_read_again(
+            batches in proptest::collection::vec(
+                (proptest::collection::vec(proptest::option::weighted(0.8, "[ab店]{0,2}|c{1,3}"), 1..80), any::<bool>()),
+                1..6,
+            ),
+            runs in 1_usize..12,
+            page_rows in 1_usize..70,
+        ) {
+            // Every text so often in a row, so that runs come about.
+            let often = |texts: Texts| texts.into_iter().flat_map(|text| vec![text; runs]).collect::<Texts>();
+            let batches: Vec<(Texts, bool)> =
+                batches.into_iter().map(|(texts, coded)| (often(texts), coded)).collect();
+            let expected: Texts = batches.iter().flat_map(|(texts, _)| texts.clone()).collect();
+            prop_assert_eq!(read_again(&batches, page_rows), expected);
+        }
+    }
+}
