@@ -241,9 +241,14 @@ proptest! {
             let cut = made.cut(&[], Some(&format!("{dimension} = '{}'", slice.key))).unwrap();
             // People without any row have a slice, and a filter by them leaves nothing.
             let Ok(filtered) = made.ask(&cut) else { continue };
-            let own = sliced.iter().filter(|row| row.scope[0] == *slice);
-            let values = |rows: &mut dyn Iterator<Item = &Observation>| rows.map(|row| row.value).collect::<Vec<_>>();
-            prop_assert_eq!(values(&mut filtered.iter()), values(&mut own.into_iter()), "{} {}", dimension, slice.key);
+            let own: Vec<&Observation> = sliced.iter().filter(|row| row.scope[0] == *slice).collect();
+            prop_assert_eq!(filtered.len(), own.len(), "{} {}", dimension, slice.key);
+            for (filtered, own) in filtered.iter().zip(own) {
+                // A customer whose first order has lines of two slices counts in one of them, so that the slices add
+                // up; each of the two filters finds the customer.
+                let may_be_more = own.metric_id == "new_customers" && whole(filtered) >= whole(own);
+                prop_assert!(filtered.value == own.value || may_be_more, "{} {}", dimension, slice.key);
+            }
         }
     }
 
