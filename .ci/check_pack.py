@@ -1,4 +1,4 @@
-"""Does the pack agree with itself? usage: check_pack.py FOLDER
+"""Does the pack agree with itself and with the published schemas? usage: check_pack.py FOLDER [ATTAIN]
 
 Net revenue by rep (managers among them) and by team must sum to the company's, to the cent and in every quarter,
 in review.json, tables/kpi.csv and tables/kpi.parquet; and the three must tell the same.
@@ -6,16 +6,18 @@ in review.json, tables/kpi.csv and tables/kpi.parquet; and the three must tell t
 
 import csv
 import json
+import subprocess
 import sys
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import jsonschema
 
 TABLES = [
-    "accounts", "attainment", "checkpoints", "cohorts", "decisions", "definitions", "forecast_accuracy", "forecasts",
-    "kpi", "people", "plans", "ratings", "repeat", "risk", "risk_reasons", "scorecard", "scores", "targets",
+    "accounts", "attainment", "bridge", "checkpoints", "cohorts", "decisions", "definitions", "forecast_accuracy", "forecasts",
+    "kpi", "people", "plans", "ratings", "repeat", "repeat_curves", "risk", "risk_reasons", "scorecard", "scores", "targets",
 ]
 
 
@@ -82,7 +84,43 @@ def of_parquet(path):
     return sums
 
 
-def main(folder):
+def closed(schema):
+    """The same schema, in which nothing may stand that is not described."""
+    if isinstance(schema, list):
+        return [closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    schema = {key: closed(part) for key, part in schema.items()}
+    if "properties" in schema and isinstance(schema.get("properties"), dict):
+        schema.setdefault("additionalProperties", False)
+    return schema
+
+
+def schemas(folder, attain):
+    """The files against the schemas that the program publishes."""
+    def published(*words):
+        return json.loads(subprocess.run([attain, "export", "schema", *words], check=True, capture_output=True).stdout)
+
+    for file, word in (("review.json", "review"), ("summary.json", "summary")):
+        schema = published(word)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        written = json.loads((folder / file).read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(closed(schema)).validate(written)
+        assert written["schema_version"] == schema["version"], f"{file} is of another version than its schema"
+    types = {"VARCHAR": "string", "BIGINT": "integer", "BOOLEAN": "boolean", "DATE": "date", "DOUBLE": "number"}
+    described = {resource["path"]: resource["schema"]["fields"] for resource in published("tables")["resources"]}
+    assert sorted(described) == sorted(f"tables/{table}.csv" for table in TABLES), "tables without a description"
+    for path, fields in described.items():
+        parquet = duckdb.sql(f"SELECT * FROM '{folder}/{path[:-4]}.parquet'")
+        written = list(zip(parquet.columns, (types[str(kind)] for kind in parquet.types)))
+        assert written == [(field["name"], field["type"]) for field in fields], f"{path} is not as described"
+        assert all(len(field["description"]) > 3 for field in fields), path
+    return len(described)
+
+
+def main(folder, attain=None):
+    if attain:
+        print(f"review.json, summary.json and {schemas(folder, attain)} tables are as the schemas say")
     wanted = [folder / "review.html", folder / "review.json"]
     wanted += [folder / "tables" / f"{table}.{form}" for table in TABLES for form in ("csv", "parquet")]
     for path in wanted:
@@ -139,4 +177,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:3])

@@ -176,7 +176,7 @@ def drilling(page):
     rep = page.evaluate("location.hash").lstrip("#")
     assert visible("article.page") == [rep], visible("article.page")
     assert page.locator("#crumbs li").count() == 3
-    page.locator(".contents a").nth(7).click()
+    page.locator(".contents a[href$='risk']").click()
     assert page.evaluate("location.hash") == f"#{rep}.risk" and visible("article.page") == [rep]
     page.go_back()
     page.go_back()
@@ -202,6 +202,96 @@ def hovering(page):
     page.keyboard.press("Escape")
     assert not tip.is_visible()
     return "values under the pointer and the arrow keys"
+
+
+def amount(text):
+    return Decimal(text.replace(",", "").replace(MINUS, "-").replace("+", ""))
+
+
+def asked(*arguments):
+    made = subprocess.run(
+        [ATTAIN, *arguments, "--config", CONFIG, "--store", f"{PACK}/store", "--format", "csv"],
+        capture_output=True, text=True, check=True,
+    )
+    return list(csv.DictReader(io.StringIO(made.stdout)))
+
+
+def bridges(page):
+    """The waterfalls against `attain bridge`: every step, and that the bars meet end to end."""
+    told = 0
+    for number, (start, end) in enumerate([("2019-Q1", "2019-Q2"), ("2018-Q2", "2019-Q2")]):
+        table = page.locator("#bridge table.waterfall").nth(number)
+        rows = table.locator("tbody tr").evaluate_all(
+            "rows => rows.map(r => { const b = r.querySelector('.fall i').getBoundingClientRect();"
+            " return [r.cells[2].textContent, b.left, b.right]; })"
+        )
+        wanted = [row for row in asked("bridge", start, end) if row["term"] in ("start", "end") or Decimal(row["value"]) != 0]
+        assert [amount(text) for text, _, _ in rows] == [Decimal(row["value"]).quantize(Decimal(1), ROUND_HALF_EVEN) for row in wanted], rows
+        reached = rows[0][2]
+        for (text, left, right), row in list(zip(rows, wanted))[1:-1]:
+            falls = Decimal(row["value"]) < 0
+            begins, ends = (right, left) if falls else (left, right)
+            assert abs(begins - reached) < 2.5, (row["term"], begins, reached)
+            reached = ends
+        assert abs(rows[-1][2] - reached) < 2.5, "the last step ends where the period's revenue does"
+        told += len(rows)
+    return f"{told} lines are the command's, and each bar begins where the one before it ended"
+
+
+def curves(page):
+    """The repeat-purchase table against `attain repeat`, quarter by quarter."""
+    block = page.locator(".curves table.heat")
+    days = block.locator("thead tr").nth(1).locator("th").all_text_contents()
+    shown = block.locator("tbody tr").evaluate_all("rows => rows.slice(1).map(r => [...r.cells].map(c => c.textContent))")
+    compared = 0
+    for at, horizon in enumerate(days):
+        rows = asked("repeat", "--metric", f"repeat_rate.h_days.{horizon}", "--grain", "quarter")
+        wanted = {row["period"]: row["value"] for row in rows}
+        for row in shown:
+            value = wanted[row[0].split(" ")[0]]
+            text = row[2 + at]
+            assert (text == printed(Decimal(float(value) * 100), 1)) if value else not any(c.isdigit() for c in text), (row[0], horizon, text, value)
+            compared += 1
+    assert block.locator("td.none").count() and block.locator("td.part").count(), "young customers are drawn apart"
+    assert page.locator(".curves svg path.curve.all").count() == 1
+    return f"{compared} points are the command's"
+
+
+def several(browser, folder):
+    """Several periods in both languages under pseudonyms: the index, its links, and that nobody is named."""
+    folder = Path(folder) / "several"
+    secret = Path(folder).parent / "secret"
+    secret.write_text("a secret of this check", encoding="utf-8")
+    made = subprocess.run(
+        [ATTAIN, "review", "--config", CONFIG, "--store", f"{PACK}/store", "--period", "2019-Q1..2019-Q2,2031-Q1", "--lang", "both",
+         "--redact", "--redact-key", str(secret), "--out", str(folder)],
+        capture_output=True, text=True, check=False,
+    )
+    assert made.returncode == 3, (made.returncode, made.stderr)
+    axe = Path(AXE).read_text(encoding="utf-8")
+    with open(f"{PACK}/tables/people.csv", encoding="utf-8", newline="") as file:
+        names = [row["name"] for row in csv.DictReader(file)]
+    links = 0
+    for name in ("index.html", "index.zh.html"):
+        for width, scheme in ((1400, "light"), (360, "dark")):
+            page = browser.open(folder / name, width=width, scheme=scheme)
+            assert page.locator("html").evaluate("e => e.scrollWidth") <= width, f"{name} is wider than {width} px"
+            page.evaluate(axe)
+            found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+            bad = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
+            assert not bad, f"{name} {scheme}: {bad}"
+            for address in page.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))"):
+                assert (folder / address).is_file(), address
+                links += 1
+            page.context.close()
+    for pack in ("2019-Q1", "2019-Q2"):
+        for name in ("review.html", "review.zh.html"):
+            page = browser.open(folder / pack / name)
+            text = page.content()
+            assert not [known for known in names if known in text], "a name in a pack under pseudonyms"
+            assert page.locator("#bridge table.waterfall").count() >= 1
+            page.context.close()
+    return f"{links} links lead to files, nobody is named, and the period without data is told"
 
 
 def accessible(browser):
@@ -295,12 +385,20 @@ def hostile(browser, folder):
     run = lambda *arguments: subprocess.run([ATTAIN, *arguments, "--store", str(folder / "store")], check=True, capture_output=True, cwd=folder)
     run("ingest", "orders.csv", "--table", "orders")
     run("ingest", "reps.csv", "--table", "reps")
-    run("review", "--period", "2023-Q4", "--as-of", "2023-12-31", "--out", str(folder / "pack"))
-    page = browser.open(folder / "pack" / "review.html")
-    shown = page.locator("table.kpis tbody").first.text_content()
-    for name in HOSTILE:
-        seen = "".join("\ufffd" if c in "\u202e\u202c" else c for c in name)
-        assert seen in shown, f"{name!r} is not shown as text"
+    (folder / "attain.toml").write_text('[company]\nname = "<script>alert(3)</script>"\n', encoding="utf-8")
+    run("review", "--period", "2023-Q4", "--as-of", "2023-12-31", "--lang", "both", "--out", str(folder / "pack"))
+    run("review", "--period", "2023-Q3..2023-Q4", "--as-of", "2023-12-31", "--lang", "both", "--out", str(folder / "shelf"))
+    for index in ("index.html", "index.zh.html"):
+        page = browser.open(folder / "shelf" / index, width=360)
+        assert "<script>alert(3)</script>" in page.locator("h1").text_content()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.context.close()
+    for file in ("review.zh.html", "review.html"):
+        page = browser.open(folder / "pack" / file)
+        shown = page.locator("table.kpis tbody").first.text_content()
+        for name in HOSTILE:
+            seen = "".join("\ufffd" if c in "\u202e\u202c" else c for c in name)
+            assert seen in shown, f"{name!r} is not shown as text in {file}"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for number in range(1, len(HOSTILE) + 1):
         page.evaluate(f"location.hash = '#rep-{number}'")
@@ -314,13 +412,14 @@ def main():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         browser = Browser(chromium)
         page = browser.open(f"{PACK}/review.html")
-        for check in (sorting, filtering, drilling, hovering, what_if):
+        for check in (sorting, filtering, drilling, hovering, what_if, bridges, curves):
             print(f"{check.__name__}: {check(page)}")
         for check in (accessible, without_script):
             print(f"{check.__name__}: {check(browser)}")
         print(f"narrow: {narrow(browser, PACK, PACK_ZH)}")
         print(f"printing: {printing(browser, folder)}")
         print(f"hostile: {hostile(browser, folder)}")
+        print(f"several: {several(browser, folder)}")
         assert not browser.said, "\n".join(browser.said)
         print(f"only_its_own_script: {only_its_own_script(chromium)}")
         chromium.close()

@@ -76,7 +76,7 @@ fn load(configuration: &Configuration, store: &Path) {
         store,
         currency: Currency::USD,
         time_zone: None,
-        standard_input: None,
+        stand_ins: Default::default(),
         checks: CheckSettings::default(),
         again: false,
         now: String::new(),

@@ -5,6 +5,7 @@ mod chinese;
 use std::fmt;
 
 use crate::calendar::CalendarError;
+use crate::measures::engine::EngineError;
 use crate::measures::{MeasureError, SliceError};
 use crate::settings::SettingsError;
 use crate::sources::SourceError;
@@ -101,6 +102,9 @@ impl From<SourceError> for Failure {
             | SourceError::UnknownEncoding { .. }
             | SourceError::BadPattern { .. }
             | SourceError::BadSetting { .. }
+            | SourceError::DatabaseSetup { .. }
+            | SourceError::NoDriver { .. }
+            | SourceError::OpenSecret { .. }
             | SourceError::BadSeparator { .. } => FailureKind::Usage,
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,
@@ -132,10 +136,31 @@ impl From<MeasureError> for Failure {
             | MeasureError::NotAtGrain { .. } => FailureKind::Usage,
             MeasureError::Cut(ref error) if error.is_usage() => FailureKind::Usage,
             MeasureError::Engine { .. } => FailureKind::Internal,
+            MeasureError::Cluster(ref error) => kind_of_engine_error(error),
             _ => FailureKind::Data,
         };
         let chinese = chinese::of_measure(&error).map(|(message, hint)| Box::new((message, Some(hint))));
         Failure { kind, message: error.to_string(), hint: error.hint(), chinese }
+    }
+}
+
+/// What the person named wrongly, what the data are, and what happened elsewhere.
+fn kind_of_engine_error(error: &EngineError) -> FailureKind {
+    match error {
+        EngineError::NotBuilt { .. } | EngineError::Address { .. } | EngineError::OtherProtocol { .. } => {
+            FailureKind::Usage
+        }
+        EngineError::NoTable { .. }
+        | EngineError::TooMany { .. }
+        | EngineError::NoKeys
+        | EngineError::OtherCurrencies => FailureKind::Data,
+        _ => FailureKind::Internal,
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Failure {
+        MeasureError::from(error).into()
     }
 }
 

@@ -30,7 +30,7 @@
 //!     &IngestRequest {
 //!         sources: &settings.source,
 //!         base: &configuration.base,
-//!         standard_input: None,
+//!         stand_ins: Default::default(),
 //!         store: folder.path(),
 //!         currency: settings.company.currency.unwrap_or(Currency::USD),
 //!         time_zone: settings.company.time_zone.clone(),

@@ -20,6 +20,8 @@ use crate::calendar::{
 };
 use crate::measures::MeasureError;
 use crate::measures::catalogue::definition;
+use crate::measures::engine::EngineSettings;
+use crate::measures::exchange::ExchangeSettings;
 use crate::measures::family::{family_of, no_family};
 use crate::planning::ScenarioSettings;
 use crate::sources::{CheckSettings, SourceSettings};
@@ -39,10 +41,16 @@ pub struct Settings {
     pub calendar: CalendarSettings,
     /// `[store]`: where it lies.
     pub store: StoreSettings,
+    /// `[engine]`: who builds the facts. The answers do not depend on it, so digests of the settings leave it out.
+    #[serde(skip_serializing)]
+    pub engine: EngineSettings,
     /// `[[source]]`: the files.
     pub source: Vec<SourceSettings>,
     /// `[checks]`: what the load checks do.
     pub checks: CheckSettings,
+    /// `[exchange]`: how amounts in other currencies are converted.
+    #[serde(skip_serializing_if = "ExchangeSettings::is_default")]
+    pub exchange: ExchangeSettings,
     /// `[reps]`: who is reviewed.
     pub reps: RepSettings,
     /// `[review]`: what the review is for.
@@ -125,11 +133,13 @@ pub struct RiskPolicy {
     pub min_cases: usize,
     /// Misses (or hits, whichever are fewer) among them below which it is not fitted.
     pub min_events: usize,
+    /// So many reps at risk can a manager act on in one period; the evidence says what the highest so many came to.
+    pub act_on: usize,
 }
 
 impl Default for RiskPolicy {
     fn default() -> Self {
-        RiskPolicy { share_of_target: 0.8, threshold: 0.5, min_cases: 18, min_events: 4 }
+        RiskPolicy { share_of_target: 0.8, threshold: 0.5, min_cases: 18, min_events: 4, act_on: 5 }
     }
 }
 
@@ -357,6 +367,7 @@ impl Settings {
         number("fiscal_start_month", f64::from(self.company.fiscal_start_month), 1.0, 12.0)
             .or_else(|| number("share_of_target", self.risk.share_of_target, 0.01, 1.0))
             .or_else(|| number("threshold", self.risk.threshold, 0.01, 0.99))
+            .or_else(|| number("act_on", self.risk.act_on as f64, 1.0, 10_000.0))
             .or_else(|| number("chance", targets.chance, 0.01, 0.99))
             .or_else(|| number("stretch_chance", targets.stretch_chance, 0.01, targets.chance))
             .or_else(|| number("least_chance", targets.least_chance, 0.01, 0.99))
@@ -370,6 +381,10 @@ impl Settings {
                 let tables = std::iter::once(&self.application).chain(&self.application_draft);
                 let fault = tables.into_iter().find_map(|table| table.fault(&self.scorecard.bands))?;
                 Some(Fault { key: fault.key, received: fault.received, allowed: fault.allowed })
+            })
+            .or_else(|| {
+                let (key, received, allowed) = self.engine.fault()?;
+                Some(Fault { key: key.to_string(), received, allowed })
             })
             .or_else(|| self.unreadable_scenario())
             .or_else(|| self.wrong_group_weights())

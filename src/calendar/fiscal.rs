@@ -3,9 +3,10 @@
 use super::settings::YearName;
 use super::weeks::WeekYears;
 use super::work_days::{WEEKDAYS, WorkDays};
-use super::{CalendarError, Day, DaySpan, Grain, Period, PeriodTable};
+use super::{CalendarError, Day, DaySpan, Grain, Period, PeriodTable, WeekPattern};
 
-/// A calendar of twelve periods a year: calendar months from any of them on, weeks by four and five, or a table.
+/// A calendar of twelve periods a year (calendar months from any of them on, weeks by four and five, or a table), or of
+/// thirteen periods of four weeks.
 ///
 /// A fiscal year carries the number of the calendar year in which it ends, unless it is named after its start. With
 /// calendar months from January on, labels are written `2019-Q2` and `2019-06`, otherwise `FY2019-Q2`; calendar months
@@ -106,7 +107,7 @@ impl FiscalCalendar {
 
     /// The first day of a period.
     pub fn first_day(self, period: Period) -> Day {
-        let index = period.index * period.grain.months();
+        let index = period.within(Grain::Month).index;
         match self.shape {
             Shape::Months { lead, .. } => {
                 let month = index - lead;
@@ -146,6 +147,11 @@ impl FiscalCalendar {
     /// Whether its months are those of the calendar.
     pub fn has_calendar_months(self) -> bool {
         matches!(self.shape, Shape::Months { .. })
+    }
+
+    /// Whether its years have thirteen periods of four weeks, of which the last quarter has four.
+    pub fn has_thirteen(self) -> bool {
+        matches!(self.shape, Shape::Weeks(WeekYears { pattern: WeekPattern::Thirteen, .. }))
     }
 
     /// Refuses days before or after the company's own table of periods.

@@ -27,9 +27,10 @@ impl FiscalCalendar {
     pub fn parse(self, text: &str) -> Result<Period, CalendarError> {
         let named = Named::read(text.trim()).ok_or_else(|| self.not_a_period(text))?;
         let period = match named.part {
-            Part::Year => Period { grain: Grain::Year, index: named.year },
-            Part::Quarter(number) => Period { grain: Grain::Quarter, index: named.year * 4 + number },
-            Part::Numbered(number) => Period { grain: Grain::Month, index: named.year * 12 + number },
+            Part::Year => self.of_year(Grain::Year, named.year, 0),
+            Part::Quarter(number) => self.of_year(Grain::Quarter, named.year, number),
+            Part::Numbered(12) if !self.has_thirteen() => return Err(self.not_a_period(text)),
+            Part::Numbered(number) => self.of_year(Grain::Month, named.year, number),
             Part::Month(month) if self.has_calendar_months() && !named.fiscal => {
                 Period { grain: Grain::Month, index: self.index_of_month(named.year * 12 + month) }
             }
@@ -37,6 +38,10 @@ impl FiscalCalendar {
         };
         let is_clear = named.fiscal || self.is_calendar_year() || matches!(named.part, Part::Month(_));
         if is_clear { Ok(period) } else { Err(CalendarError::FiscalYearNeeded { text: text.to_string() }) }
+    }
+
+    fn of_year(self, grain: Grain, year: i32, number: i32) -> Period {
+        Period::of_year(grain, year, number, self.has_thirteen())
     }
 
     fn not_a_period(self, text: &str) -> CalendarError {
@@ -102,7 +107,7 @@ impl Named {
         let part = if let Some(number) = rest.strip_prefix(['Q', 'q']) {
             Part::Quarter(numbered(number, 4)?)
         } else if let Some(number) = rest.strip_prefix(['P', 'p']) {
-            Part::Numbered(numbered(number, 12)?)
+            Part::Numbered(numbered(number, 13)?)
         } else if rest.len() == 2 {
             Part::Month(numbered(rest, 12)?)
         } else if rest.is_empty() && body == year {
@@ -124,7 +129,7 @@ impl Named {
         } else if let Some(number) = rest.strip_suffix("季度") {
             Part::Quarter(numbered(number, 4)?)
         } else if let Some(number) = rest.strip_suffix('期') {
-            Part::Numbered(numbered(number, 12)?)
+            Part::Numbered(numbered(number, 13)?)
         } else if let Some(number) = rest.strip_suffix('月') {
             Part::Month(numbered(number, 12)?)
         } else {

@@ -22,6 +22,9 @@ pub enum PeriodPattern {
     /// Five, four and four weeks.
     #[serde(rename = "5-4-4")]
     FiveFourFour,
+    /// Thirteen periods of four weeks.
+    #[serde(rename = "13-period")]
+    Thirteen,
     /// The rows of the company's own table.
     #[serde(rename = "table")]
     Table,
@@ -120,6 +123,7 @@ impl CalendarSettings {
             PeriodPattern::FourFourFive => weeks(WeekPattern::FourFourFive),
             PeriodPattern::FourFiveFour => weeks(WeekPattern::FourFiveFour),
             PeriodPattern::FiveFourFour => weeks(WeekPattern::FiveFourFour),
+            PeriodPattern::Thirteen => weeks(WeekPattern::Thirteen),
             PeriodPattern::Table => months.with_table(self.period_table.clone().ok_or(CalendarError::NoTable)?),
         };
         let joined = self.spring_festival == SpringFestival::Joined;

@@ -271,6 +271,40 @@ fn january_and_february_are_joined_between_years_only_where_asked() {
 }
 
 #[test]
+fn of_thirteen_periods_the_last_quarter_has_four_and_the_53rd_week_is_in_the_last() {
+    let settings = CalendarSettings {
+        pattern: PeriodPattern::Thirteen,
+        year_ends: YearEnd::Nearest,
+        year_named_after: YearName::Start,
+        ..CalendarSettings::default()
+    };
+    let calendar = settings.build(2).unwrap();
+    let year = calendar.parse("FY2023").unwrap();
+    let weeks = |period: Period| (calendar.last_day(period).days_since(calendar.first_day(period)) + 1) / 7;
+    // The year of 53 weeks that American retailers had, in periods of four weeks.
+    assert_eq!(calendar.days(year), span("2023-01-29", "2024-02-03"));
+    assert_eq!(year.months().map(weeks).collect::<Vec<_>>(), [4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5]);
+    let quarter = |number: usize| calendar.parse(&format!("FY2022-Q{number}")).unwrap();
+    assert_eq!([1, 2, 3, 4].map(|number| weeks(quarter(number))), [12, 12, 12, 16]);
+    assert_eq!([1, 2, 3, 4].map(|number| quarter(number).months().count()), [3, 3, 3, 4]);
+    let last = calendar.parse("2023财年第13期").unwrap();
+    assert_eq!((calendar.label(last), calendar.label(last.next())), ("FY2023-P13".into(), "FY2024-P01".into()));
+    assert_eq!(calendar.label(last.year_before()), "FY2022-P13");
+    assert_eq!(calendar.label(last.within(Grain::Quarter)), "FY2023-Q4");
+    assert_eq!((last.periods_per_year(), quarter(4).periods_per_year(), quarter(4).month_count()), (13, 4, 4));
+    // The thirteenth of a year of 53 weeks is compared with one of a week less, and the other way round a year later.
+    let flags = |period: Period| calendar.comparison(period, period.year_before(), day("2026-01-01")).flags();
+    assert_eq!(flags(last), ["weeks_differ"]);
+    assert_eq!(flags(calendar.parse("FY2024-P13").unwrap()), ["weeks_differ"]);
+    assert!(flags(calendar.parse("FY2024-P12").unwrap()).is_empty());
+    // Elsewhere there is no thirteenth period.
+    assert!(matches!(retail().parse("FY2023-P13"), Err(CalendarError::NotANumberedPeriod { .. })));
+    assert!(calendar.parse("FY2023-P14").is_err());
+    let joined = CalendarSettings { spring_festival: SpringFestival::Joined, ..settings };
+    assert_eq!(joined.build(1), Err(CalendarError::NoJanuary));
+}
+
+#[test]
 fn the_spring_festival_falls_on_the_days_on_which_it_was_kept() {
     for kept in [
         "1988-02-17",
@@ -304,6 +338,7 @@ fn calendars() -> impl Strategy<Value = FiscalCalendar> {
         Just(PeriodPattern::FourFourFive),
         Just(PeriodPattern::FourFiveFour),
         Just(PeriodPattern::FiveFourFour),
+        Just(PeriodPattern::Thirteen),
         Just(PeriodPattern::Table),
     ];
     (pattern, 0..7_usize, any::<bool>(), any::<bool>(), 1..=12_u32).prop_map(

@@ -1,10 +1,10 @@
-//! Fiscal years of whole weeks: 4-4-5, 4-5-4 and 5-4-4.
+//! Fiscal years of whole weeks: 4-4-5, 4-5-4 and 5-4-4, and thirteen periods of four weeks.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Day, Weekday};
+use super::{Day, Grain, Period, Weekday};
 
-/// The weeks of the three periods of a quarter.
+/// The weeks of the periods of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WeekPattern {
     /// Four, four and five weeks.
@@ -16,11 +16,16 @@ pub enum WeekPattern {
     /// Five, four and four weeks.
     #[serde(rename = "5-4-4")]
     FiveFourFour,
+    /// Thirteen periods of four weeks; of the quarters the last one has four of them.
+    #[serde(rename = "13-period")]
+    Thirteen,
 }
 
 impl WeekPattern {
+    /// The weeks of the periods of a quarter.
     fn weeks(self) -> [i32; 3] {
         match self {
+            WeekPattern::Thirteen => [4, 4, 4],
             WeekPattern::FourFourFive => [4, 4, 5],
             WeekPattern::FourFiveFour => [4, 5, 4],
             WeekPattern::FiveFourFour => [5, 4, 4],
@@ -54,6 +59,8 @@ pub(super) struct WeekYears {
 }
 
 const WEEKS_A_QUARTER: i32 = 13;
+/// Weeks of each of thirteen periods.
+const WEEKS_OF_THIRTEEN: i32 = 4;
 
 impl WeekYears {
     /// The last day of a fiscal year.
@@ -69,9 +76,13 @@ impl WeekYears {
         latest.plus_days(-self.week_ends.days_before(latest))
     }
 
-    /// The first day of the period that is the `index`-th since fiscal year 0.
+    /// The first day of the month with this index.
     pub(super) fn first_day(self, index: i32) -> Day {
-        let (year, number) = (index.div_euclid(12), index.rem_euclid(12));
+        let period = Period { grain: Grain::Month, index };
+        let (year, number) = (period.fiscal_year(), period.number_in_year() as i32);
+        if self.pattern == WeekPattern::Thirteen {
+            return self.year_end(year - 1).plus_days(1 + 7 * WEEKS_OF_THIRTEEN * number);
+        }
         let weeks = self.pattern.weeks();
         let within_quarter: i32 = weeks.iter().take(number as usize % 3).sum();
         self.year_end(year - 1).plus_days(1 + 7 * (number / 3 * WEEKS_A_QUARTER + within_quarter))
@@ -88,6 +99,10 @@ impl WeekYears {
             year -= 1;
         }
         let week = day.days_since(self.year_end(year - 1).plus_days(1)) / 7;
+        if self.pattern == WeekPattern::Thirteen {
+            // The 53rd week stays in the thirteenth period.
+            return Period::of_year(Grain::Month, year, (week / WEEKS_OF_THIRTEEN).min(12), true).index;
+        }
         // The 53rd week stays in the fourth quarter.
         let quarter = (week / WEEKS_A_QUARTER).min(3);
         let [first, second, _] = self.pattern.weeks();

@@ -68,6 +68,10 @@ pub(crate) struct Global {
     /// How many threads to use [default: all cores]; the answer does not depend on it
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// Who builds the facts: `embedded`, or a cluster that speaks Spark Connect, at sc://host:port; overrides
+    /// the configuration [default: embedded]
+    #[arg(long, global = true, value_name = "ENGINE")]
+    pub(crate) engine: Option<String>,
     /// Say nothing on stderr but errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
@@ -95,6 +99,8 @@ pub(crate) enum LanguageChoice {
     En,
     /// Chinese
     Zh,
+    /// What people read in both (review and demo)
+    Both,
 }
 
 /// `--bad-rows`.
@@ -238,10 +244,12 @@ history: no statement. Columns of the reps table called group_* are read for --f
 All of it stands in the footers of the data files and in the logs: no row is read, however large the
 store is. What the footers do not say is left empty. Amounts of money are in minor units there.")]
     Inspect(InspectArguments),
-    /// Write a stored table to a CSV or Parquet file
+    /// Write a stored table to a CSV or Parquet file; or print the schema of review.json and its tables
     #[command(after_help = "Examples:
   attain export orders --out orders.csv
   attain export orders --as-of 3 --out orders-3.parquet
+  attain export schema                            (the JSON Schema of review.json)
+  attain export schema tables                     (every table of a pack with its columns)
 
 Columns carry the names of the store: amounts of money are in minor units (`net_amount_minor`). The
 file is written whole or not at all.")]
@@ -410,7 +418,8 @@ pub(crate) struct KpiArguments {
 /// Arguments of `attain forecast`.
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArguments {
-    /// The metric: revenue_net, gross_profit, units, orders, active_customers or new_customers
+    /// The metric: revenue_net, gross_profit, units, orders, active_customers, new_customers,
+    /// gross_margin, avg_order or attainment
     #[arg(value_name = "METRIC", default_value = "revenue_net")]
     pub(crate) metric: String,
     /// Forecasts are made by rep

@@ -1,5 +1,6 @@
 //! What every command starts from: the configuration, the store, the output.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Day;
@@ -7,13 +8,13 @@ use crate::failure::Failure;
 use crate::pipeline::{AsOf, FactsNeeded, PackStamp, Snapshot};
 use crate::quantity::Currency;
 use crate::reports::Format;
-use crate::reports::wording::{Language, Wording};
+use crate::reports::wording::{Language, Wording, WordingError};
 use crate::settings::{Configuration, read_configuration};
 use crate::store::Store;
 
-use super::arguments::{Arguments, FormatChoice, Global};
+use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
 use super::output::Output;
-use super::{language_of, notes};
+use super::{language_of, notes, said};
 
 /// The name of the configuration that is read where none is named.
 pub(crate) const DEFAULT_CONFIG: &str = "attain.toml";
@@ -28,11 +29,15 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(arguments: &Arguments) -> Result<Context, Failure> {
-        let configuration = match &arguments.global.config {
+        let mut configuration = match &arguments.global.config {
             Some(path) => read_configuration(path)?,
             None if Path::new(DEFAULT_CONFIG).exists() => read_configuration(Path::new(DEFAULT_CONFIG))?,
             None => Configuration::default(),
         };
+        if let Some(engine) = &arguments.global.engine {
+            configuration.settings.engine.choose(engine);
+            configuration.settings.engine.cluster()?;
+        }
         Ok(Context { configuration, ..Context::unconfigured(arguments)? })
     }
 
@@ -72,6 +77,25 @@ impl Context {
         Wording::new(self.language).map_err(|error| Failure::internal(error.to_string()))
     }
 
+    /// The words of every language that was asked for, English first; with a company's own in place of some.
+    pub(crate) fn wordings(&self, own: Option<&BTreeMap<Language, String>>) -> Result<Vec<Wording>, Failure> {
+        let languages = match self.global.lang {
+            LanguageChoice::Both => vec![Language::En, Language::Zh],
+            LanguageChoice::En | LanguageChoice::Zh => vec![self.language],
+        };
+        let wording = |language: Language| {
+            let own = own.and_then(|own| own.get(&language)).map(String::as_str);
+            Wording::with(language, own).map_err(|error| match error {
+                WordingError::OwnWords { .. } => Failure::usage(
+                    error.to_string(),
+                    "a line is `id = text`; the ids and variables are those of attain's own files",
+                ),
+                other => Failure::internal(other.to_string()),
+            })
+        };
+        languages.into_iter().map(wording).collect()
+    }
+
     /// The store's folder: the flag, else the configuration's, read from where it lies.
     pub(crate) fn store_path(&self) -> PathBuf {
         match &self.global.store {
@@ -106,10 +130,20 @@ impl Context {
         self.snapshot_with(FactsNeeded::WithRows)
     }
 
-    /// As [`Context::snapshot`], with as much of the facts as the question needs.
+    /// As [`Context::snapshot`], with as much of the facts as the question needs. Where amounts in other currencies
+    /// cannot be converted, nothing that stands on amounts could be right.
     pub(crate) fn snapshot_with(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
+        let snapshot = self.snapshot_of_metrics(needed)?;
+        let refuse = |error| said::failure(self.language, error);
+        snapshot.tables.require_rates("revenue_net").map_err(refuse)?;
+        Ok(snapshot)
+    }
+
+    /// The same for questions that refuse each metric by itself.
+    pub(crate) fn snapshot_of_metrics(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let settings = &self.configuration.settings;
-        let snapshot = Snapshot::open_with(&self.store_path(), settings, self.as_of()?, needed)?;
+        let mut watch = |step| self.output.say(&notes::cluster_step(self.language, &step));
+        let snapshot = Snapshot::open_watched(&self.store_path(), settings, self.as_of()?, needed, &mut watch)?;
         if snapshot.as_of > snapshot.facts.last_day.plus_days(31) {
             self.output.say(&notes::days_without_sales(self.language, snapshot.facts.last_day, snapshot.as_of));
         }

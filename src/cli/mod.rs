@@ -5,11 +5,13 @@
 
 mod arguments;
 mod backtest_arguments;
+mod backtest_listings;
 mod cases_arguments;
 mod cases_listings;
 mod cohort_arguments;
 mod cohort_table;
 mod commands;
+mod company_look;
 mod compare;
 mod contest_arguments;
 mod contest_listings;
@@ -23,8 +25,10 @@ mod generate_arguments;
 mod headings;
 mod listings;
 mod notes;
+mod opener;
 mod output;
 mod pack_files;
+mod pack_writer;
 mod periods;
 mod plan_arguments;
 mod plan_listings;
@@ -33,12 +37,14 @@ mod purchase_arguments;
 mod rate_arguments;
 mod rating_listings;
 mod rating_notes;
+mod redaction;
 mod restate_listings;
 mod review_arguments;
 mod risk_listings;
 mod said;
 mod scorecard_arguments;
 mod scorecard_listings;
+mod stand_ins;
 mod store_arguments;
 mod store_listings;
 mod threads;
@@ -113,12 +119,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn language_of(arguments: &Arguments) -> Language {
     match arguments.global.lang {
-        LanguageChoice::En => Language::En,
+        LanguageChoice::En | LanguageChoice::Both => Language::En,
         LanguageChoice::Zh => Language::Zh,
     }
 }
 
 fn dispatch(context: &Context, command: &Command) -> Result<Outcome, Failure> {
+    let is_pack = matches!(command, Command::Review(_) | Command::Demo(_));
+    if context.global.lang == LanguageChoice::Both && !is_pack {
+        return Err(Failure::usage(
+            "--lang both is for review packs: attain review and attain demo",
+            "write --lang en or --lang zh",
+        ));
+    }
     match command {
         Command::Init(asked) => commands::init::run(context, asked),
         Command::Ingest(asked) => commands::ingest::run(context, asked),

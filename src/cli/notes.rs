@@ -2,11 +2,33 @@
 
 use crate::calendar::Day;
 use crate::failure::Failure;
+use crate::measures::engine::{ClusterState, ClusterStep};
 use crate::models::purchase::PurchaseError;
 use crate::quantity::Currency;
 use crate::reports::wording::Language;
 
 use super::cohort_table::NO_RATE;
+
+/// How far the cluster is that builds the facts.
+pub(crate) fn cluster_step(language: Language, step: &ClusterStep) -> String {
+    let ClusterStep { server, table, number, of, state } = step;
+    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
+    let table = table.word();
+    let state = match (language, state) {
+        (Language::En, ClusterState::Asked) => "asked".to_string(),
+        (Language::Zh, ClusterState::Asked) => "已提交".to_string(),
+        (Language::En, ClusterState::Working { done, of }) => format!("{done} of {of} tasks done"),
+        (Language::Zh, ClusterState::Working { done, of }) => format!("已完成 {done}/{of} 个任务"),
+        (Language::En, ClusterState::Again { reason }) => format!("lost ({reason}); asked again"),
+        (Language::Zh, ClusterState::Again { reason }) => format!("连接中断（{reason}），重新提交"),
+        (Language::En, ClusterState::Came { rows, bytes }) => format!("{rows} rows in {}", megabytes(*bytes)),
+        (Language::Zh, ClusterState::Came { rows, bytes }) => format!("返回 {rows} 行，{}", megabytes(*bytes)),
+    };
+    match language {
+        Language::En => format!("cluster {server}: facts {number} of {of}, {table}: {state}"),
+        Language::Zh => format!("集群 {server}：事实表 {number}/{of}（{table}）：{state}"),
+    }
+}
 
 /// The period that was asked for still runs.
 pub(crate) fn not_complete(language: Language, period: &str, as_of: Day) -> String {

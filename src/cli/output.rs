@@ -82,12 +82,20 @@ impl Output {
 
 /// The width of the terminal; none where stdout is no terminal.
 pub(crate) fn terminal_width() -> Option<u16> {
-    std::io::stdout().is_terminal().then(|| comfy_width().unwrap_or(120))
+    std::io::stdout().is_terminal().then(|| asked_width().or_else(seen_width).unwrap_or(120))
 }
 
-/// `COLUMNS`, which shells keep and tests set.
-fn comfy_width() -> Option<u16> {
-    std::env::var("COLUMNS").ok()?.parse().ok().filter(|width| *width >= 40)
+/// In a narrower one no table can be read.
+const LEAST_WIDTH: u16 = 40;
+
+/// `COLUMNS`, where it was exported.
+fn asked_width() -> Option<u16> {
+    std::env::var("COLUMNS").ok()?.parse().ok().filter(|width| *width >= LEAST_WIDTH)
+}
+
+/// What the terminal itself says.
+fn seen_width() -> Option<u16> {
+    terminal_size::terminal_size().map(|(width, _)| width.0).filter(|width| *width >= LEAST_WIDTH)
 }
 
 /// Writes an answer's bytes; a reader that went away (`| head`) is no error.

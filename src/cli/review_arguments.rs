@@ -5,25 +5,53 @@ use std::path::PathBuf;
 use clap::Args;
 
 /// What `attain review --help` says after its flags.
-pub(crate) const REVIEW_HELP: &str = "Example:
+pub(crate) const REVIEW_HELP: &str = "Examples:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
+  attain review --period 2018-Q1..2019-Q2 --lang both --out reviews
 
 Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and
 tables/; digest.txt and digest.md, the review in forty lines for a mail or a chat; and summary.json
-for a scheduler: period, exit code, counts, and every file with its SHA-256 digest.";
+for a scheduler: period, exit code, counts, and every file with its SHA-256 digest.
+
+Several periods make a pack each, in DIR/2018-Q1 and so on, with DIR/index.html over all packs there
+and DIR/summary.json. A period that cannot be reviewed stops no other one; the exit code is that of
+the worst. With --lang both, what people read is there twice: review.html and review.zh.html.
+
+Pseudonyms (--redact) need a secret of at least 16 signs, in ATTAIN_REDACT_KEY or in a file. The same
+secret gives the same pseudonyms in every pack; without it nobody comes back to the names.";
 
 /// Arguments of `attain review`.
 #[derive(Debug, Args)]
 pub(crate) struct ReviewArguments {
-    /// The period under review, such as 2019-Q2 [default: the last complete quarter]
-    #[arg(long, value_name = "P")]
-    pub(crate) period: Option<String>,
+    /// The period under review, such as 2019-Q2; several with commas or as a range, 2018-Q1..2019-Q2
+    /// [default: the last complete quarter]
+    #[arg(long = "period", value_name = "P", value_delimiter = ',')]
+    pub(crate) periods: Vec<String>,
     /// The chance at which targets are set, between 0 and 1
     #[arg(long, value_name = "P")]
     pub(crate) chance: Option<f64>,
     /// Spread this revenue goal for the next period over the reps
     #[arg(long, value_name = "X")]
     pub(crate) goal: Option<String>,
+    #[command(flatten)]
+    pub(crate) look: LookArguments,
+}
+
+/// How a pack looks, and who may read it.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct LookArguments {
+    /// Write pseudonyms in place of people's names and ids, and leave out what people wrote
+    #[arg(long)]
+    pub(crate) redact: bool,
+    /// The file with the secret for --redact [default: what ATTAIN_REDACT_KEY says]
+    #[arg(long, value_name = "FILE", requires = "redact")]
+    pub(crate) redact_key: Option<PathBuf>,
+    /// A folder with the company's look: logo.svg or logo.png, look.toml, en.ftl, zh.ftl
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+    /// Open the page when it is written
+    #[arg(long)]
+    pub(crate) open: bool,
 }
 
 /// Arguments of `attain demo`.
@@ -32,4 +60,6 @@ pub(crate) struct DemoArguments {
     /// The folder with the shipped data sets [default: datasets, here or beside the program's source]
     #[arg(long, value_name = "DIR")]
     pub(crate) datasets: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) look: LookArguments,
 }

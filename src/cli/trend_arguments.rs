@@ -51,7 +51,8 @@ pub(crate) const TREND_HELP: &str = "Examples:
 The slope is that of Theil and Sen a period with its 95 % interval, the test that of Mann and Kendall. Where
 every month (quarter) of the year has two values, only the same months are compared with each other, so that
 no season looks like a trend. Months that resemble the one before widen test and interval (Hamed and Rao).
-A change is the likeliest step of the level (Pettitt), given where a step tells the course better than a line.
+A change is the likeliest step of the level (Pettitt), given where a step tells the course better than a line;
+what lies before and after a stated one is searched again, if it has eight values (binary segmentation).
 Of all series asked for at once, at most 5 % of those said to rise, to fall or to change may be false
 (Benjamini and Hochberg): q and change_q. Fewer than eight values: no statement. The running period is left out.";
 

@@ -12,8 +12,8 @@ pub(crate) struct TrendRow {
     pub(crate) trend: Option<Trend>,
     /// The false discovery rate at which the trend counts as found.
     pub(crate) rate: Option<f64>,
-    /// The same of the change.
-    pub(crate) change_rate: Option<f64>,
+    /// The stretches of the series whose change is stated, with the same of each; the whole series first.
+    pub(crate) changes: Vec<(usize, f64)>,
 }
 
 impl TrendRow {
@@ -27,10 +27,32 @@ impl TrendRow {
         }
     }
 
-    /// The change, where it is stated.
-    fn change(&self) -> Option<(&str, Change)> {
-        let change = self.trend.as_ref()?.change.filter(|_| self.change_rate.is_some_and(|rate| rate <= LEVEL))?;
-        Some((self.series.periods[change.at].as_str(), change))
+    /// The likeliest change of the whole series, where it is stated, with its rate.
+    fn change(&self) -> Option<(&str, Change, f64)> {
+        let &(_, rate) = self.changes.iter().find(|(at, _)| *at == 0)?;
+        let change = self.trend.as_ref()?.change?;
+        Some((self.series.periods[change.at].as_str(), change, rate))
+    }
+
+    /// The level at the beginning, then for each stated change, oldest first, its period and the level from it on.
+    fn levels(&self) -> Option<(f64, Vec<(&str, f64)>)> {
+        let trend = self.trend.as_ref().filter(|_| !self.changes.is_empty())?;
+        let places: Vec<usize> =
+            self.changes.iter().filter_map(|(at, _)| Some(trend.searched[*at].change?.at)).collect();
+        let levels = trend.levels(&places);
+        let (first, rest) = levels.split_first()?;
+        Some((first.1, rest.iter().map(|&(at, level)| (self.series.periods[at].as_str(), level)).collect()))
+    }
+
+    /// All stated changes in one text: `2018-04: 120 > 95; 2019-01: 95 > 130`.
+    fn changes_in(&self, number: impl Fn(f64) -> String, arrow: &str) -> Option<String> {
+        let (mut level, changes) = self.levels()?;
+        let mut parts = Vec::new();
+        for (period, next) in changes {
+            parts.push(format!("{period}: {} {arrow} {}", number(level), number(next)));
+            level = next;
+        }
+        Some(parts.join("; "))
     }
 
     fn values(&self) -> i64 {
@@ -43,7 +65,7 @@ impl TrendRow {
     }
 }
 
-const COLUMNS: [(&str, ColumnKind); 22] = [
+const COLUMNS: [(&str, ColumnKind); 23] = [
     ("first", ColumnKind::Text),
     ("last", ColumnKind::Text),
     ("n", ColumnKind::Int),
@@ -66,11 +88,12 @@ const COLUMNS: [(&str, ColumnKind); 22] = [
     ("null_reason", ColumnKind::Text),
     ("currency", ColumnKind::Text),
     ("as_of", ColumnKind::Date),
+    ("changes", ColumnKind::Text),
 ];
 
 /// `metric_id, <dimensions>, first, last, n, trend, slope, lower, upper, slope_relative, p, q, tau, test, widening,
-/// seasonal, change, change_before, change_after, change_p, change_q, null_reason, currency, as_of`. Money is in major
-/// units. The change is printed where it is stated.
+/// seasonal, change, change_before, change_after, change_p, change_q, null_reason, currency, as_of, changes`. Money is in
+/// major units. The change is printed where it is stated; `changes` has all that are, with the levels between them.
 pub(crate) fn trends(rows: &[TrendRow], dimensions: &[&str], stamp: Stamp) -> Listing {
     let mut columns = vec![("metric_id", ColumnKind::Text)];
     columns.extend(dimensions.iter().map(|dimension| (*dimension, ColumnKind::Text)));
@@ -93,12 +116,14 @@ pub(crate) fn trends(rows: &[TrendRow], dimensions: &[&str], stamp: Stamp) -> Li
         cells.extend([test.map_or(Cell::Null, Cell::from), of(&|t| t.widening)]);
         cells.push(row.trend.as_ref().map_or(Cell::Null, |trend| Cell::from(trend.adjustment.code())));
         let change = row.change();
-        cells.push(change.map_or(Cell::Null, |(period, _)| Cell::from(period)));
-        let of = |number: &dyn Fn(Change) -> f64| Cell::from(change.map(|(_, change)| number(change)));
+        cells.push(change.map_or(Cell::Null, |(period, ..)| Cell::from(period)));
+        let of = |number: &dyn Fn(Change) -> f64| Cell::from(change.map(|(_, change, _)| number(change)));
         cells.extend([of(&|c| c.before), of(&|c| c.after), of(&|c| c.p)]);
-        cells.push(Cell::from(change.and(row.change_rate)));
+        cells.push(Cell::from(change.map(|(_, _, rate)| rate)));
         let reason = row.trend.is_none().then(|| too_few(&row.series));
         cells.extend([Cell::from(reason), Cell::from(stamp.currency.code()), Cell::Date(stamp.as_of)]);
+        let changes = row.changes_in(|level| format!("{level}"), ">");
+        cells.push(changes.map_or(Cell::Null, Cell::from));
         listing.push(cells);
     }
     listing
@@ -137,9 +162,7 @@ fn figures(row: &TrendRow, stamp: Stamp, wording: &Wording) -> Vec<Cell> {
     let Some(trend) = &row.trend else { return vec![Cell::Null; 5] };
     let amount = |value: f64| amount(value, row.series.unit, stamp.currency.digits() as usize);
     let relative = trend.relative.map_or(String::new(), |share| format!(" ({:+.1} %)", share * 100.0));
-    let change = row.change().map_or(Cell::Null, |(period, change)| {
-        Cell::from(format!("{period}: {} → {}", amount(change.before), amount(change.after)))
-    });
+    let change = row.changes_in(amount, "→").map_or(Cell::Null, Cell::from);
     let season = match trend.adjustment {
         Adjustment::None => "trend-season-in",
         Adjustment::Difference | Adjustment::Ratio => "trend-season-out",

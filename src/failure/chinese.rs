@@ -106,6 +106,20 @@ pub(super) fn of_measure(error: &MeasureError) -> Option<Said> {
             format!("表 `{table}` 的金额有多种币种：{}", currencies.join("、")),
             format!("请先把 `{table}` 换算成订单的币种再导入，或去掉其他币种的行"),
         ),
+        MeasureError::RateMissing { metric, currency, into, day, last, max_age_days, more_days } => {
+            let last = match last {
+                Some(last) => format!("，最近一次汇率在 {last}，已超过 {max_age_days} 天"),
+                None => "，此前也没有".to_string(),
+            };
+            let more = if *more_days > 0 { format!("；另有 {more_days} 天缺少汇率") } else { String::new() };
+            (
+                format!("无法计算 `{metric}`：{day} 的订单没有 {currency} 兑 {into} 的汇率{last}{more}"),
+                format!(
+                    "请导入缺少的汇率：attain ingest 文件 --table fx_rates，列为 date、from（{currency}）、to（{into}）、\
+                     rate；或延长汇率的有效天数：[exchange] max_age_days"
+                ),
+            )
+        }
         MeasureError::CreditShares { order, line, sum } => (
             format!(
                 "订单 {order}{} 的直接业绩份额合计为 {sum}，应为 1",
@@ -122,7 +136,10 @@ pub(super) fn of_measure(error: &MeasureError) -> Option<Said> {
             "请修正 `org_units` 的 parent_id：最上级单元没有上级".to_string(),
         ),
         MeasureError::Cut(error) => of_cut(error),
-        MeasureError::NoOrders { .. } | MeasureError::Overflow | MeasureError::Engine { .. } => return None,
+        MeasureError::NoOrders { .. }
+        | MeasureError::Overflow
+        | MeasureError::Cluster(_)
+        | MeasureError::Engine { .. } => return None,
     };
     Some(said)
 }

@@ -1,12 +1,14 @@
 //! What a family of metrics is measured from: the facts of the orders, the people, and the other tables as they are.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use polars::prelude::{DataFrame, LazyFrame};
 
-use crate::quantity::Currency;
+use crate::quantity::{Currency, Exchange};
 
 use super::MeasureError;
+use super::exchange::{self, ForeignOrders};
 use super::kpi::Known;
 
 /// The tables of one version of a store, not read yet; of the orders what was known on the as-of day.
@@ -14,12 +16,14 @@ use super::kpi::Known;
 pub struct Tables {
     frames: BTreeMap<String, LazyFrame>,
     currency: Option<Currency>,
+    exchange: Option<Arc<Exchange>>,
+    foreign_orders: Option<ForeignOrders>,
 }
 
 impl Tables {
     /// From tables by their canonical names.
     pub fn new(frames: impl IntoIterator<Item = (String, LazyFrame)>) -> Tables {
-        Tables { frames: frames.into_iter().collect(), currency: None }
+        Tables { frames: frames.into_iter().collect(), ..Tables::default() }
     }
 
     /// With the run's currency: rows that carry another one cannot be added to the others.
@@ -30,6 +34,31 @@ impl Tables {
     /// The run's currency, where it was told.
     pub fn currency(&self) -> Option<Currency> {
         self.currency
+    }
+
+    /// With the rates of the store, and, where orders came in other currencies, those orders as they came; the table
+    /// `orders` has them converted.
+    pub fn with_exchange(self, exchange: Option<Arc<Exchange>>, foreign_orders: Option<ForeignOrders>) -> Tables {
+        Tables { exchange, foreign_orders, ..self }
+    }
+
+    /// The rates into the run's currency, where the store has any.
+    pub fn exchange(&self) -> Option<&Arc<Exchange>> {
+        self.exchange.as_ref()
+    }
+
+    /// The orders as they came, where some are in other currencies.
+    pub fn foreign_orders(&self) -> Option<&ForeignOrders> {
+        self.foreign_orders.as_ref()
+    }
+
+    /// Refuses a metric of the orders' amounts where some of them cannot be converted.
+    ///
+    /// # Errors
+    /// [`MeasureError::RateMissing`].
+    pub fn require_rates(&self, metric: &str) -> Result<(), MeasureError> {
+        let (Some(foreign), Some(exchange)) = (&self.foreign_orders, &self.exchange) else { return Ok(()) };
+        exchange::missing(metric, &foreign.gaps, exchange).map_or(Ok(()), Err)
     }
 
     /// Whether the store holds the table.

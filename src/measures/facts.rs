@@ -9,18 +9,24 @@ use crate::calendar::Day;
 use crate::quantity::Scalar;
 
 use super::MeasureError;
-use crate::store::OrderLines;
+use crate::store::{KeyNames, OrderLines};
 
 mod day_sums;
 mod dense;
 mod from_lines;
 mod from_rows;
+mod from_tables;
 mod grouped;
 mod kept;
 mod occurring;
+mod purchases;
 mod rows;
 mod rows_from_lines;
 mod shares;
+mod sql;
+mod tables;
+#[cfg(test)]
+mod tables_of;
 
 pub(crate) use day_sums::DaySums;
 pub use dense::DenseFacts;
@@ -31,6 +37,10 @@ pub use rows::Rows;
 #[cfg(test)]
 pub(crate) use shares::with_threads;
 pub(crate) use shares::{in_shares, summed};
+pub use sql::LinesElsewhere;
+pub use tables::{FactColumn, FactNumbers, FactRows, FactTable, Width};
+#[cfg(test)]
+pub(crate) use tables_of::Elsewhere;
 
 /// The orders table of one snapshot, and the last day that counts.
 #[derive(Clone)]
@@ -130,6 +140,38 @@ impl Facts {
     /// As [`Facts::from_lines`].
     pub fn add_rows(&mut self, lines: &OrderLines, as_of: Option<Day>) -> Result<(), MeasureError> {
         rows_from_lines::add_rows(self, lines, as_of)
+    }
+
+    /// The facts, without rows, of the tables of [`FactTable::DENSE`] in their order, as another engine made them.
+    /// `names` are those behind the keys, and `as_of` is the day up to which the tables reach, for the error.
+    ///
+    /// # Errors
+    /// [`MeasureError::NoOrders`] where no line counts, [`MeasureError::Overflow`] where a sum could leave 64 bits or
+    /// there are more days, reps and regions than 32 bits can number, [`MeasureError::Engine`] where the tables are not
+    /// of one state of the orders.
+    pub fn from_tables(tables: [FactRows; 4], names: &KeyNames, as_of: Option<Day>) -> Result<Facts, MeasureError> {
+        from_tables::dense(tables, names, as_of)
+    }
+
+    /// The facts with their single rows, of the tables of [`FactTable::WITH_ROWS`] in their order. `customers` are the
+    /// names behind the keys, and `orders` says how many orders have keys.
+    ///
+    /// # Errors
+    /// As [`Facts::from_tables`].
+    pub fn from_tables_with_rows(
+        tables: [FactRows; 2],
+        names: &KeyNames,
+        customers: &[String],
+        orders: usize,
+        as_of: Option<Day>,
+    ) -> Result<Facts, MeasureError> {
+        from_tables::with_rows(tables, names, customers, orders, as_of)
+    }
+
+    /// Gives these facts rows that say who bought on which day from whom, and nothing else: they follow from the dense
+    /// numbers, so no line is read for them. Customers have no names in them.
+    pub fn add_purchases(&mut self) {
+        purchases::add_purchases(self);
     }
 
     /// The facts up to a day, without rows.

@@ -44,6 +44,7 @@ pub struct Family {
 pub fn families() -> &'static [Family] {
     &[
         super::kpi::FAMILY,
+        super::kpi::CONSTANT_CURRENCY,
         super::sales::PRICES,
         super::sales::RETURNS,
         super::credit::FAMILY,
@@ -60,6 +61,13 @@ pub fn families() -> &'static [Family] {
 /// Whether one of the ids belongs to a family that looks at the single facts.
 pub fn needs_single_facts<'i>(ids: impl IntoIterator<Item = &'i String>) -> bool {
     ids.into_iter().filter_map(|id| family_of(id)).any(|family| family.single_facts)
+}
+
+/// Whether those of the ids that look at single facts ask only on which days customers bought and from whom, so that
+/// [`add_purchases`](super::Facts::add_purchases) serves.
+pub fn days_suffice<'i>(ids: impl IntoIterator<Item = &'i String>) -> bool {
+    let mut looking = ids.into_iter().filter(|id| family_of(id).is_some_and(|family| family.single_facts));
+    looking.all(|id| super::repeat::asks_for_days_only(id))
 }
 
 /// The family to which an id belongs.

@@ -16,9 +16,13 @@ mod contracts;
 mod credit;
 mod customers;
 pub mod cut;
+pub mod engine;
+pub mod exchange;
 mod facts;
 pub mod family;
 mod grid;
+#[cfg(test)]
+mod histories;
 mod known_rows;
 pub mod kpi;
 pub mod needs;
@@ -39,9 +43,12 @@ mod spans;
 pub mod trend;
 mod wilson;
 
+pub use facts::{
+    DenseFacts, Fact, FactColumn, FactNumbers, FactRows, FactTable, Facts, FactsInput, KeptFacts, LinesElsewhere, Rows,
+    Width,
+};
 #[cfg(test)]
-pub(crate) use facts::with_threads;
-pub use facts::{DenseFacts, Fact, Facts, FactsInput, KeptFacts, Rows};
+pub(crate) use facts::{Elsewhere, with_threads};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
 pub use known_rows::known_orders;
 pub use people::{People, Person};
@@ -105,6 +112,23 @@ pub enum MeasureError {
         /// The currencies, that of the run among them.
         currencies: Vec<String>,
     },
+    /// Order lines in another currency whose day has no rate.
+    RateMissing {
+        /// The metric.
+        metric: String,
+        /// The currency of the lines.
+        currency: String,
+        /// The run's currency.
+        into: String,
+        /// The first such day.
+        day: crate::calendar::Day,
+        /// The day of the last rate before it, which is too old; none where there is none.
+        last: Option<crate::calendar::Day>,
+        /// How old a rate may be, in days.
+        max_age_days: u32,
+        /// How many more days of this or another currency lack one.
+        more_days: usize,
+    },
     /// The direct credits of an order line do not share all of it.
     CreditShares {
         /// The order.
@@ -130,6 +154,8 @@ pub enum MeasureError {
     },
     /// A sum does not fit into 64 bits of minor units.
     Overflow,
+    /// An engine that runs elsewhere cannot build the facts.
+    Cluster(Box<engine::EngineError>),
     /// The engine failed.
     Engine {
         /// What it said.
@@ -155,6 +181,21 @@ impl fmt::Display for MeasureError {
             MeasureError::SeveralCurrencies { table, currencies } => {
                 write!(f, "the amounts of `{table}` are in several currencies: {}", currencies.join(", "))
             }
+            MeasureError::RateMissing { metric, currency, into, day, last, max_age_days, more_days } => {
+                write!(
+                    f,
+                    "`{metric}` cannot be measured: there is no rate from {currency} to {into} for orders of {day}"
+                )?;
+                match last {
+                    Some(last) => write!(f, ", the last one is of {last} and older than {max_age_days} days")?,
+                    None => f.write_str(", nor any before")?,
+                }
+                match more_days {
+                    0 => Ok(()),
+                    1 => f.write_str("; 1 more day lacks one"),
+                    more => write!(f, "; {more} more days lack one"),
+                }
+            }
             MeasureError::Cut(error) => error.fmt(f),
             MeasureError::NotAtGrain { metric, grain } => write!(f, "`{metric}` does not exist by {}", grain.word()),
             MeasureError::CreditShares { order, line: None, sum } => {
@@ -170,6 +211,7 @@ impl fmt::Display for MeasureError {
                 write!(f, "units stand above each other in a circle: {}", units.join(", "))
             }
             MeasureError::Overflow => f.write_str("a sum of money is larger than 64 bits can hold"),
+            MeasureError::Cluster(error) => error.fmt(f),
             MeasureError::Engine { reason } => write!(f, "reading the facts: {reason}"),
         }
     }
@@ -180,6 +222,12 @@ impl std::error::Error for MeasureError {}
 impl From<cut::CutError> for MeasureError {
     fn from(error: cut::CutError) -> MeasureError {
         MeasureError::Cut(Box::new(error))
+    }
+}
+
+impl From<engine::EngineError> for MeasureError {
+    fn from(error: engine::EngineError) -> MeasureError {
+        MeasureError::Cluster(Box::new(error))
     }
 }
 
@@ -197,6 +245,10 @@ impl MeasureError {
             MeasureError::SeveralCurrencies { table, .. } => Some(format!(
                 "load `{table}` in the currency of the orders: convert the amounts first, or leave the other rows out"
             )),
+            MeasureError::RateMissing { currency, into, .. } => Some(format!(
+                "load the missing rates: attain ingest FILE --table fx_rates, with the columns date, from ({currency}), to \
+                 ({into}) and rate; or let rates hold for longer: [exchange] max_age_days"
+            )),
             MeasureError::Cut(error) => Some(error.hint()),
             MeasureError::NotAtGrain { .. } => {
                 Some("growth_mom goes with --grain month, growth_qoq with --grain quarter".to_string())
@@ -211,6 +263,7 @@ impl MeasureError {
             MeasureError::UnitCycle { .. } => {
                 Some("correct parent_id in `org_units`: the unit at the top has none".to_string())
             }
+            MeasureError::Cluster(error) => Some(error.hint()),
             MeasureError::Overflow | MeasureError::Engine { .. } => None,
         }
     }

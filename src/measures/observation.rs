@@ -1,11 +1,12 @@
 //! One measured value with all that identifies it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{Measured, Scalar};
 
 /// One member of one dimension: `rep` = `282`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Slice {
     /// The dimension: `rep`, `team`, `region` …
     pub dimension: String,
@@ -14,7 +15,7 @@ pub struct Slice {
 }
 
 /// A metric's value for one period and one slice of the company, with the two sums it came from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Observation {
     /// The definition's id, such as `revenue_net`.
     pub metric_id: String,
@@ -36,7 +37,7 @@ pub struct Observation {
 }
 
 /// What stands beside a value: its interval, its shrunk form, and remarks.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct More {
     /// Lower end of the 95 % interval, in the unit of the value.
     pub lower: Option<f64>,

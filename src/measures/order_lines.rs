@@ -18,7 +18,14 @@ pub(super) fn order_lines(
     metric: &str,
     columns: &[&str],
 ) -> Result<LazyFrame, MeasureError> {
-    let mut orders = company.tables.require(metric, "orders")?;
+    needed_columns(company.tables.require(metric, "orders")?, cut, columns)
+}
+
+/// The same of orders that are there.
+///
+/// # Errors
+/// [`MeasureError::Engine`].
+pub(super) fn needed_columns(mut orders: LazyFrame, cut: &Cut, columns: &[&str]) -> Result<LazyFrame, MeasureError> {
     let has: Vec<String> = orders.collect_schema().map_err(engine)?.iter_names().map(|name| name.to_string()).collect();
     let Some(for_cut) = cut.columns("orders", &has) else { return Ok(orders.limit(0)) };
     let is_needed = |name: &&String| for_cut.contains(name) || columns.contains(&name.as_str());

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
@@ -10,7 +11,7 @@ use crate::calendar::Day;
 use super::MeasureError;
 
 /// A person of the reps table, or somebody who appears only in the orders.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     /// The id.
     pub rep_id: String,

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 /// the first and above the last level it goes on with a straight tail, and [`Predictive::supports`] says that
 /// the sample does not reach that far.
 ///
-/// Quantiles are clipped at `lower_bound` (0 for counts and other amounts that cannot be negative).
+/// Quantiles are clipped at `lower_bound` (0 for counts and other amounts that cannot be negative) and at
+/// `upper_bound` (1 for shares).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "RawPredictive")]
 pub struct Predictive {
@@ -18,6 +19,8 @@ pub struct Predictive {
     scale: f64,
     scores: Vec<f64>,
     lower_bound: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    upper_bound: Option<f64>,
 }
 
 impl Predictive {
@@ -30,7 +33,12 @@ impl Predictive {
             return None;
         }
         scores.sort_by(f64::total_cmp);
-        Some(Predictive { centre, scale, scores, lower_bound })
+        Some(Predictive { centre, scale, scores, lower_bound, upper_bound: None })
+    }
+
+    /// The same, with no quantile above this; `None` leaves it as it is.
+    pub fn at_most(self, upper_bound: Option<f64>) -> Predictive {
+        Predictive { upper_bound: upper_bound.or(self.upper_bound), ..self }
     }
 
     /// How many walk-forward errors the distribution rests on.
@@ -40,14 +48,16 @@ impl Predictive {
 
     /// Whether the sample is large enough to speak about this level: 1 ÷ (n + 1) ≤ level ≤ n ÷ (n + 1).
     pub fn supports(&self, level: f64) -> bool {
-        let edge = 1.0 / (self.scores.len() as f64 + 1.0);
+        // 1 − 0.9 is a little less than a tenth to a computer, and nine scores speak about a tenth.
+        let edge = 1.0 / (self.scores.len() as f64 + 1.0) - 1e-9;
         (edge..=1.0 - edge).contains(&level)
     }
 
     /// The value below which the future value falls with probability `level` (clamped to 0.001–0.999).
     pub fn quantile(&self, level: f64) -> f64 {
         let raw = self.centre + self.scale * self.score_at(level.clamp(0.001, 0.999));
-        self.lower_bound.map_or(raw, |bound| raw.max(bound))
+        let raw = self.lower_bound.map_or(raw, |bound| raw.max(bound));
+        self.upper_bound.map_or(raw, |bound| raw.min(bound))
     }
 
     /// The middle: as often above as below.
@@ -105,6 +115,9 @@ impl Predictive {
         if self.lower_bound.is_some_and(|bound| value <= bound) {
             return 0.001;
         }
+        if self.upper_bound.is_some_and(|bound| value > bound) {
+            return 0.999;
+        }
         let score = (value - self.centre) / self.scale;
         let (mut low, mut high) = (0.001, 0.999);
         if self.score_at(low) >= score {
@@ -159,6 +172,8 @@ struct RawPredictive {
     scale: f64,
     scores: Vec<f64>,
     lower_bound: Option<f64>,
+    #[serde(default)]
+    upper_bound: Option<f64>,
 }
 
 impl TryFrom<RawPredictive> for Predictive {
@@ -166,6 +181,7 @@ impl TryFrom<RawPredictive> for Predictive {
 
     fn try_from(raw: RawPredictive) -> Result<Self, Self::Error> {
         Predictive::new(raw.centre, raw.scale, raw.scores, raw.lower_bound)
+            .map(|found| found.at_most(raw.upper_bound))
             .ok_or("a predictive distribution needs finite numbers, a positive scale and at least one score")
     }
 }
@@ -181,7 +197,10 @@ mod tests {
         for level in [0.05, 0.1, 0.4, 0.5, 0.77, 0.9, 0.95] {
             assert!((p.cdf(p.quantile(level)) - level).abs() < 1e-9, "at {level}");
         }
+        let share = p.clone().at_most(Some(105.0));
+        assert_eq!((share.quantile(0.9), share.cdf(106.0)), (105.0, 0.999));
+        assert!((share.cdf(104.0) - p.cdf(104.0)).abs() < 1e-12);
         assert_eq!(p.quantile(0.5), 102.0);
-        assert!(p.supports(0.1) && !p.supports(0.05));
+        assert!(p.supports(0.1) && p.supports(1.0 - 0.9) && !p.supports(0.05));
     }
 }

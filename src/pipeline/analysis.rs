@@ -2,11 +2,15 @@
 
 use crate::calendar::{Grain, Period};
 use crate::failure::Failure;
+use crate::measures::bridge::{Bridge, bridges};
 use crate::measures::cohort::{Triangle, classic};
+use crate::measures::cut::Cut;
 use crate::measures::kpi::{KpiContext, KpiMetric};
 use crate::measures::observation::Observation;
-use crate::measures::repeat::{Occasions, RateParts, RepeatMetric, next_window, within_days, within_window};
-use crate::measures::{Dimension, Facts, Person, Slicer};
+use crate::measures::repeat::{
+    CURVE_DAYS, Occasions, RateParts, RepeatMetric, next_window, within_days, within_days_by_period, within_window,
+};
+use crate::measures::{Dimension, Facts, MeasureError, PeriodRange, Person, Slicer};
 use crate::planning::TargetSet;
 use crate::review::pack::AppraisalSection;
 use crate::settings::Settings;
@@ -39,6 +43,9 @@ pub(super) struct Repeat {
     pub reps: Vec<Vec<RateParts>>,
     /// The window rate of the company, a window a period.
     pub by_period: Vec<Observation>,
+    /// The cohorts of the repeat-purchase curves, and by horizon the parts of each cohort.
+    pub curve_cohorts: PeriodRange,
+    pub curves: Vec<Vec<RateParts>>,
     /// The window rate of the company over the year that ends with each period; none before a year is over.
     pub by_year: Vec<(Period, Option<RateParts>)>,
 }
@@ -59,6 +66,8 @@ pub struct Analysis<'a> {
     pub(super) measured: Measured<'a>,
     pub(super) triangles: Vec<Triangle>,
     pub(super) repeat: Repeat,
+    /// Bridges of net revenue to the period, each with the period that it starts from.
+    pub(super) bridges: Vec<(Period, Bridge)>,
     pub(super) forecasts: Vec<MetricForecast>,
     pub(super) risk: RepRisk,
     pub(super) targets: Vec<Targets>,
@@ -84,13 +93,14 @@ impl<'a> Analysis<'a> {
         aim: Option<Aim>,
         revenue_goal: Option<Aim>,
     ) -> Result<Analysis<'a>, Failure> {
-        let (measured, triangles, repeat) = std::thread::scope(|scope| {
+        let (measured, triangles, repeat, bridges) = std::thread::scope(|scope| {
             let measured = scope.spawn(|| measure(snapshot, period));
             let triangles = scope.spawn(|| triangles(snapshot));
             let repeat = scope.spawn(|| repeat(snapshot, period));
-            (joined(measured), joined(triangles), joined(repeat))
+            let bridges = scope.spawn(|| bridges_to(snapshot, period));
+            (joined(measured), joined(triangles), joined(repeat), joined(bridges))
         });
-        let measured = measured?;
+        let (measured, bridges) = (measured?, bridges?);
         let history = RepHistory::build(snapshot, period)?;
         let mut metrics = vec![KpiMetric::RevenueNet];
         for id in &settings.targets.metrics {
@@ -129,6 +139,7 @@ impl<'a> Analysis<'a> {
             measured,
             triangles,
             repeat,
+            bridges,
             forecasts,
             risk,
             targets,
@@ -180,6 +191,27 @@ fn measure(snapshot: &Snapshot, period: Period) -> Result<Measured<'_>, Failure>
     })
 }
 
+/// From the period before and from that of a year before, as far as the data hold them. Without a product on the lines
+/// nothing can be told apart, and there is no bridge.
+fn bridges_to(snapshot: &Snapshot, period: Period) -> Result<Vec<(Period, Bridge)>, Failure> {
+    let mut starts = vec![period.previous(), period.year_before()];
+    starts.dedup();
+    starts.retain(|start| snapshot.require_data_in(*start).is_ok());
+    if starts.is_empty() || snapshot.require_data_in(period).is_err() {
+        return Ok(Vec::new());
+    }
+    let by_product = Cut::parse(&["product".to_string()], None)?;
+    let found = by_product.bound(&snapshot.tables, snapshot.currency).and_then(|cut| {
+        let pairs: Vec<(Period, Period)> = starts.iter().map(|start| (*start, period)).collect();
+        bridges(&snapshot.company(), &cut, &pairs)
+    });
+    match found {
+        Ok(found) => Ok(starts.into_iter().zip(found).collect()),
+        Err(MeasureError::Cut(_) | MeasureError::TableMissing { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn triangles(snapshot: &Snapshot) -> Vec<Triangle> {
     let company = Slicer::new(&snapshot.facts, &snapshot.people, &[]);
     [Grain::Quarter, Grain::Month]
@@ -197,7 +229,10 @@ fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
     let company_days = Occasions::build(&snapshot.facts, &company);
     let rep_days = Occasions::build(&snapshot.facts, &reps);
     let first = snapshot.calendar.period_of(snapshot.facts.first_day, period.grain);
-    let range = crate::measures::PeriodRange { first, last: period };
+    let range = PeriodRange { first, last: period };
+    let quarter = |day| snapshot.calendar.period_of(day, Grain::Quarter);
+    let curve_cohorts = PeriodRange { first: quarter(snapshot.facts.first_day), last: quarter(snapshot.as_of) };
+    let curve = |days| within_days_by_period(&company_days, days, snapshot.calendar, curve_cohorts, snapshot.as_of);
     let by_year = range
         .iter()
         .map(|end| {
@@ -220,12 +255,14 @@ fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
         metrics,
         by_period,
         by_year,
+        curves: CURVE_DAYS.into_iter().map(curve).collect(),
+        curve_cohorts,
     }
 }
 
 /// The first period of the year that ends with `period`.
 pub(super) fn year_window_start(period: Period) -> Period {
-    period.plus(1 - period.grain.periods_per_year() as i32)
+    period.plus(1 - period.periods_per_year() as i32)
 }
 
 fn parts_of(

@@ -198,7 +198,7 @@ impl Room<'_> {
 
     /// What was known about the rep before the period.
     fn traits(&self, person: &Person, period: Period) -> RepTraits {
-        let year = period.grain.periods_per_year() as i32;
+        let year = period.periods_per_year() as i32;
         let before = (period.index - year..period.index).map(|index| Period { grain: period.grain, index });
         let values: Vec<f64> = before.filter_map(|at| self.value_minor(person, at)).map(|value| value as f64).collect();
         RepTraits {

@@ -1,4 +1,4 @@
-//! What forecasts would have been worth: on a panel with a part held back, and on the reps' own history.
+//! What forecasts and risk scores would have been worth: on a panel with a part held back, and on the reps' own history.
 
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
@@ -6,10 +6,14 @@ use crate::models::forecast::{
     BacktestReport, ForecastError, ForecastSettings, HeldOutPanel, SeasonalTarget, SeriesInput, backtest_held_out,
     backtest_history,
 };
+use crate::models::risk::{RiskEvidence, RiskReport};
+use crate::settings::RiskPolicy;
 
-use super::outlook::settings_for;
+use super::outlook::{forecast, settings_for};
 use super::panel_file::PanelSeries;
+use super::risk::assess_reps;
 use super::series::RepHistory;
+use super::snapshot::Snapshot;
 
 /// The walk goes at least this many origins back, and at least [`ORIGINS_OF_LAST_STEP`] beyond the horizon.
 const ORIGINS: usize = 12;
@@ -26,6 +30,7 @@ const ORIGINS_OF_LAST_STEP: usize = 4;
 pub fn backtest_panel(
     series: &[PanelSeries],
     season_length: usize,
+    with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, Failure> {
     let input = |series: &PanelSeries| SeriesInput {
@@ -50,7 +55,7 @@ pub fn backtest_panel(
         seasonal_target: SeasonalTarget::Flat,
         ..ForecastSettings::default()
     };
-    backtest_held_out(&panel, &settings, clock).map_err(|error| refused(&error))
+    backtest_held_out(&panel, &settings, with_rows, clock).map_err(|error| refused(&error))
 }
 
 /// Forecasts the judged reps' periods from every origin of their own history, as `attain forecast` would have.
@@ -61,11 +66,29 @@ pub fn backtest_reps(
     history: &RepHistory<'_>,
     metric: KpiMetric,
     horizon: usize,
+    with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, Failure> {
     let panel = history.panel(metric);
     let settings = settings_for(history, metric, &panel, horizon);
-    backtest_history(&panel, &settings, clock).map_err(|error| refused(&error))
+    backtest_history(&panel, &settings, with_rows, clock).map_err(|error| refused(&error))
+}
+
+/// The risk scores of every past period as they would have been stated there, and what came of them; `act_on` is how
+/// many reps a manager can act on in a period.
+///
+/// # Errors
+/// [`Failure`] where a value is beyond what can be reckoned with.
+pub fn backtest_risk(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    policy: &RiskPolicy,
+    act_on: usize,
+) -> Result<(RiskReport, RiskEvidence), Failure> {
+    let forecast = forecast(history, KpiMetric::RevenueNet, 1, Vec::new())?;
+    let report = assess_reps(snapshot, history, &forecast, policy)?.report;
+    let evidence = RiskEvidence::of(&report, act_on);
+    Ok((report, evidence))
 }
 
 fn refused(error: &ForecastError) -> Failure {

@@ -151,7 +151,7 @@ mod tests {
             store: &folder.path().join("store"),
             currency: Currency::USD,
             time_zone: None,
-            standard_input: None,
+            stand_ins: Default::default(),
             checks: configuration.settings.checks.clone(),
             again: false,
             now: "2024-07-01T00:00:00Z".to_string(),

@@ -1,17 +1,23 @@
 //! The facts of a version of the store, by the shortest way to them.
 
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use crate::calendar::Day;
 use crate::failure::Failure;
+use crate::measures::engine::{ClusterQuestion, ClusterStep, EngineError, EngineSettings};
+use crate::measures::exchange::converted;
 use crate::measures::{Facts, FactsInput, KeptFacts, MeasureError};
-use crate::store::{FileMark, OrderLines, Store};
+use crate::quantity::Exchange;
+use crate::store::{OrderLines, Store};
 
 /// How much of the facts a question needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FactsNeeded {
     /// The dense numbers, from which values, cohorts and repeat rates by rep, team and region are formed.
     Dense,
+    /// Rows that say who bought on which day from whom, too; they follow from the numbers.
+    Purchases,
     /// The single rows too.
     WithRows,
 }
@@ -24,10 +30,11 @@ const KEPT_FROM_LINES: usize = if cfg!(test) { 1 } else { 200_000 };
 pub(super) struct Keeping(Option<JoinHandle<()>>);
 
 impl Keeping {
-    fn begin(&mut self, store: &Store, facts: &Facts, files: &[FileMark]) {
-        let (store, facts, files) = (store.clone(), facts.clone(), files.to_vec());
+    fn begin(&mut self, source: &Source<'_>, facts: &Facts) {
+        let (store, facts, files) = (source.store.clone(), facts.clone(), source.lines.files.clone());
+        let rules = source.rules.clone();
         let keep = move || {
-            KeptFacts::hand_over(&facts, &files, |about, arrays| store.keep(KeptFacts::rules(), about, arrays));
+            KeptFacts::hand_over(&facts, &files, |about, arrays| store.keep(&rules, about, arrays));
         };
         // Where there is no thread to be had, nothing is kept.
         self.0 = std::thread::Builder::new().spawn(keep).ok();
@@ -45,86 +52,119 @@ impl Drop for Keeping {
 /// Kept facts are written anew where one line in so many came since.
 const REWRITTEN_FROM: usize = 10;
 
-/// The facts up to a day.
+/// The facts up to a day; `exchange` converts the lines of a store that has some in other currencies.
 pub(super) fn of_store(
     store: &Store,
     as_of: Option<Day>,
     needed: FactsNeeded,
     keeping: &mut Keeping,
+    exchange: Option<&Arc<Exchange>>,
 ) -> Result<Facts, Failure> {
-    let Some(lines) = store.order_lines()? else { return plain(store, as_of) };
-    let Some(mut facts) = dense(store, &lines, as_of, keeping)? else { return plain(store, as_of) };
-    if needed == FactsNeeded::WithRows {
-        facts.add_rows(&lines, as_of)?;
+    let Some(lines) = store.order_lines()? else { return plain(store, as_of, exchange) };
+    let lines = match exchange {
+        Some(exchange) => lines.converted_by(Arc::clone(exchange)),
+        None => lines,
+    };
+    let source = Source { store, lines: &lines, rules: KeptFacts::rules(exchange.map(Arc::as_ref)) };
+    let Some(mut facts) = source.dense(as_of, keeping)? else { return plain(store, as_of, exchange) };
+    match needed {
+        FactsNeeded::Dense => {}
+        FactsNeeded::Purchases => facts.add_purchases(),
+        FactsNeeded::WithRows => facts.add_rows(&lines, as_of)?,
+    }
+    Ok(facts)
+}
+
+/// The facts up to a day, built by the engine that the settings name. `watch` hears how far a cluster is.
+pub(super) fn by_engine(
+    store: &Store,
+    as_of: Option<Day>,
+    needed: FactsNeeded,
+    (settings, watch): (&EngineSettings, &mut dyn FnMut(ClusterStep)),
+    keeping: &mut Keeping,
+    exchange: Option<&Arc<Exchange>>,
+) -> Result<Facts, Failure> {
+    let Some(address) = settings.cluster()? else { return of_store(store, as_of, needed, keeping, exchange) };
+    if exchange.is_some() {
+        return Err(EngineError::OtherCurrencies.into());
+    }
+    let orders = store.keyed_orders()?.ok_or(EngineError::NoKeys)?;
+    let question = ClusterQuestion { orders: &orders, as_of, with_rows: needed == FactsNeeded::WithRows };
+    // What a cluster made is not kept: the store is written to by the embedded engine alone.
+    let mut facts = Facts::from_cluster(&address, settings, question, watch)?;
+    if needed == FactsNeeded::Purchases {
+        facts.add_purchases();
     }
     Ok(facts)
 }
 
 /// By the names, where lines have no keys, or too many.
-fn plain(store: &Store, as_of: Option<Day>) -> Result<Facts, Failure> {
-    Ok(Facts::build(&FactsInput { orders: store.scan("orders")?, as_of })?)
+fn plain(store: &Store, as_of: Option<Day>, exchange: Option<&Arc<Exchange>>) -> Result<Facts, Failure> {
+    let orders = store.scan("orders")?;
+    let orders = exchange.map_or(Ok(orders.clone()), |exchange| converted(orders, exchange))?;
+    Ok(Facts::build(&FactsInput { orders, as_of })?)
 }
 
-/// The dense facts; none where there are too many keys.
-fn dense(
-    store: &Store,
-    lines: &OrderLines,
-    as_of: Option<Day>,
-    keeping: &mut Keeping,
-) -> Result<Option<Facts>, Failure> {
-    match as_of {
-        // What was known on a day is another matter than what happened up to it: those facts are not kept.
-        Some(_) if lines.has_recorded_at() => Ok(Facts::from_lines(lines, as_of)?),
-        Some(day) => Ok(of_all_lines(store, lines, as_of, keeping)?.map(|facts| facts.until(day)).transpose()?),
-        None => of_all_lines(store, lines, None, keeping),
-    }
+/// The lines of a version, and the rules by which their facts are kept.
+struct Source<'s> {
+    store: &'s Store,
+    lines: &'s OrderLines,
+    rules: String,
 }
 
-/// The facts of all lines: as they were kept, or brought up to date, or made anew. `asked` is the day of the question.
-fn of_all_lines(
-    store: &Store,
-    lines: &OrderLines,
-    asked: Option<Day>,
-    keeping: &mut Keeping,
-) -> Result<Option<Facts>, Failure> {
-    let rules = KeptFacts::rules();
-    let anew = |lines: &OrderLines| {
-        Facts::from_lines(lines, None).map_err(|error| match error {
-            MeasureError::NoOrders { .. } => MeasureError::NoOrders { as_of: asked },
-            other => other,
-        })
-    };
-    if lines.lines < KEPT_FROM_LINES {
-        return Ok(anew(lines)?);
-    }
-    if let Some(kept) = store.kept(rules).and_then(KeptFacts::from_numbers)
-        && kept.files == lines.files
-    {
-        return Ok(Some(kept.facts));
-    }
-    if let Some((facts, new_lines)) = brought_up_to_date(store, lines)? {
-        // Few new lines are merged again with each question, which is cheaper than writing everything.
-        if new_lines * REWRITTEN_FROM > lines.lines {
-            keeping.begin(store, &facts, &lines.files);
+impl Source<'_> {
+    /// The dense facts; none where there are too many keys.
+    fn dense(&self, as_of: Option<Day>, keeping: &mut Keeping) -> Result<Option<Facts>, Failure> {
+        match as_of {
+            // What was known on a day is another matter than what happened up to it: those facts are not kept.
+            Some(_) if self.lines.has_recorded_at() => Ok(Facts::from_lines(self.lines, as_of)?),
+            Some(day) => Ok(self.of_all_lines(as_of, keeping)?.map(|facts| facts.until(day)).transpose()?),
+            None => self.of_all_lines(None, keeping),
         }
-        return Ok(Some(facts));
     }
-    let facts = anew(lines)?;
-    if let Some(facts) = &facts {
-        keeping.begin(store, facts, &lines.files);
-    }
-    Ok(facts)
-}
 
-/// The facts of an earlier version with the lines that came since, and how many came; none where not only lines came.
-fn brought_up_to_date(store: &Store, lines: &OrderLines) -> Result<Option<(Facts, usize)>, Failure> {
-    let kept = store.kept_before(KeptFacts::rules()).and_then(KeptFacts::from_numbers);
-    let kept = kept.filter(|kept| kept.files.iter().all(|file| lines.files.contains(file)));
-    match kept {
-        Some(kept) => {
-            let new = lines.only_those_not_in(&kept.files);
-            Ok(kept.facts.with_lines(&new)?.map(|facts| (facts, new.lines)))
+    /// The facts of all lines: as they were kept, or brought up to date, or made anew. `asked` is the day of the question.
+    fn of_all_lines(&self, asked: Option<Day>, keeping: &mut Keeping) -> Result<Option<Facts>, Failure> {
+        let Source { store, lines, rules } = self;
+        let anew = |lines: &OrderLines| {
+            Facts::from_lines(lines, None).map_err(|error| match error {
+                MeasureError::NoOrders { .. } => MeasureError::NoOrders { as_of: asked },
+                other => other,
+            })
+        };
+        if lines.lines < KEPT_FROM_LINES {
+            return Ok(anew(lines)?);
         }
-        None => Ok(None),
+        if let Some(kept) = store.kept(rules).and_then(KeptFacts::from_numbers)
+            && kept.files == lines.files
+        {
+            return Ok(Some(kept.facts));
+        }
+        if let Some((facts, new_lines)) = self.brought_up_to_date()? {
+            // Few new lines are merged again with each question, which is cheaper than writing everything.
+            if new_lines * REWRITTEN_FROM > lines.lines {
+                keeping.begin(self, &facts);
+            }
+            return Ok(Some(facts));
+        }
+        let facts = anew(lines)?;
+        if let Some(facts) = &facts {
+            keeping.begin(self, facts);
+        }
+        Ok(facts)
+    }
+
+    /// The facts of an earlier version with the lines that came since, and how many came; none where not only lines came.
+    fn brought_up_to_date(&self) -> Result<Option<(Facts, usize)>, Failure> {
+        let Source { store, lines, rules } = self;
+        let kept = store.kept_before(rules).and_then(KeptFacts::from_numbers);
+        let kept = kept.filter(|kept| kept.files.iter().all(|file| lines.files.contains(file)));
+        match kept {
+            Some(kept) => {
+                let new = lines.only_those_not_in(&kept.files);
+                Ok(kept.facts.with_lines(&new)?.map(|facts| (facts, new.lines)))
+            }
+            None => Ok(None),
+        }
     }
 }

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::calendar::Day;
 use crate::failure::Failure;
-use crate::measures::{Fact, Facts, FactsInput, KeptFacts, with_threads};
+use crate::measures::{Elsewhere, Fact, FactTable, Facts, FactsInput, KeptFacts, with_threads};
 use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 use crate::store::Store;
@@ -18,7 +18,7 @@ use super::facts::{FactsNeeded, Keeping, of_store};
 use super::{IngestRequest, ingest};
 
 /// 1 January 2024, as days since 1970.
-const FIRST_DAY: i32 = 19_723;
+pub(super) const FIRST_DAY: i32 = 19_723;
 
 /// A line of a made-up file; what is 0 is left empty.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ struct Line {
 
 /// A file: which of its optional columns are there, and its lines.
 #[derive(Debug, Clone)]
-struct Lines {
+pub(super) struct Lines {
     has: [bool; 7],
     lines: Vec<Line>,
 }
@@ -44,7 +44,7 @@ struct Lines {
 const OPTIONAL: [&str; 7] = ["customer_id", "rep_id", "region", "quantity", "cost_amount", "line_type", "recorded_at"];
 
 impl Lines {
-    fn csv(&self) -> String {
+    pub(super) fn csv(&self) -> String {
         let present = || OPTIONAL.iter().zip(self.has).enumerate().filter(|(_, (_, has))| *has);
         let mut text = "order_id,line_no,order_date,net_amount".to_string();
         present().for_each(|(_, (name, _))| text += &format!(",{name}"));
@@ -91,7 +91,7 @@ fn line() -> impl Strategy<Value = Line> {
     )
 }
 
-fn files() -> impl Strategy<Value = Vec<Lines>> {
+pub(super) fn files() -> impl Strategy<Value = Vec<Lines>> {
     let has = prop::array::uniform7(prop::bool::weighted(0.8));
     let file = (has, prop::collection::vec(line(), 1..50)).prop_map(|(has, mut lines)| {
         // Two lines of one file that say different things under one key are no line at all.
@@ -103,7 +103,7 @@ fn files() -> impl Strategy<Value = Vec<Lines>> {
 }
 
 /// Loads a file; rows that are repetitions, corrections or bad are the load's own matter.
-fn load(folder: &Path, name: &str, text: &str) {
+pub(super) fn load(folder: &Path, name: &str, text: &str) {
     fs::write(folder.join(name), text).unwrap();
     let source =
         SourceSettings { table: "orders".to_string(), files: vec![name.to_string()], ..SourceSettings::default() };
@@ -113,7 +113,7 @@ fn load(folder: &Path, name: &str, text: &str) {
         store: &folder.join("store"),
         currency: Currency::USD,
         time_zone: None,
-        standard_input: None,
+        stand_ins: Default::default(),
         checks: CheckSettings::default(),
         again: false,
         now: "2024-07-01T00:00:00Z".to_string(),
@@ -123,7 +123,7 @@ fn load(folder: &Path, name: &str, text: &str) {
 }
 
 /// What facts say, the rows apart; or why there are none.
-fn said(facts: Result<Facts, Failure>) -> String {
+pub(super) fn said(facts: Result<Facts, Failure>) -> String {
     match facts {
         Ok(facts) => format!(
             "{:?} {:?} {} {} {}",
@@ -137,18 +137,18 @@ fn said(facts: Result<Facts, Failure>) -> String {
     }
 }
 
-fn plain(store: &Store, as_of: Option<Day>) -> String {
+pub(super) fn plain(store: &Store, as_of: Option<Day>) -> String {
     let orders = store.scan("orders").unwrap();
     said(Facts::build(&FactsInput { orders, as_of }).map_err(Failure::from))
 }
 
 fn short(store: &Store, as_of: Option<Day>, threads: usize) -> String {
-    with_threads(threads, || said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default())))
+    with_threads(threads, || said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default(), None)))
 }
 
 /// The rows with the customers' names, and what every order consists of: orders are numbered by keys here and by ids
 /// there.
-fn rows_said(facts: &Facts) -> String {
+pub(super) fn rows_said(facts: &Facts) -> String {
     let row = |fact: &Fact| (facts.customers[fact.customer as usize].clone(), Fact { order: 0, ..*fact });
     let mut rows: Vec<String> = facts.rows.iter().map(|fact| format!("{:?}", row(fact))).collect();
     let mut orders: BTreeMap<u32, Vec<String>> = BTreeMap::new();
@@ -162,6 +162,18 @@ fn rows_said(facts: &Facts) -> String {
     assert!(facts.rows.is_sorted_by_key(place) && facts.customers.is_sorted());
     rows.sort();
     format!("{:?}\n{rows:?}\n{orders:?}", facts.customers)
+}
+
+/// What the tables of facts that another engine would send say, without rows and with them.
+fn by_tables(facts: &Facts, as_of: Option<Day>) -> (String, String) {
+    let there = Elsewhere::of(facts);
+    let dense = Facts::from_tables(FactTable::DENSE.map(|table| there.table(table)), &there.names, as_of);
+    let tables = FactTable::WITH_ROWS.map(|table| there.table(table));
+    let with_rows =
+        Facts::from_tables_with_rows(tables, &there.names, &there.customers, there.orders(), as_of).unwrap();
+    assert_eq!(said(Ok(with_rows.clone())), said(dense.map_err(Failure::from)));
+    let said_by_rows = rows_said(&with_rows);
+    (said(Ok(with_rows)), said_by_rows)
 }
 
 fn kept_files(folder: &Path) -> Vec<String> {
@@ -185,8 +197,13 @@ proptest! {
                 prop_assert_eq!(short(&store, None, threads), plain(&store, None));
                 prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));
             }
-            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows, &mut Keeping::default()).map(|facts| rows_said(&facts));
+            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows, &mut Keeping::default(), None).map(|facts| rows_said(&facts));
             let by_names = Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of });
+            if let Ok(facts) = &by_names {
+                let (dense, rows) = by_tables(facts, as_of);
+                prop_assert_eq!(dense, plain(&store, as_of));
+                prop_assert_eq!(rows, rows_said(facts));
+            }
             prop_assert_eq!(with_rows.ok(), by_names.ok().map(|facts| rows_said(&facts)));
             // And without anything kept.
             fs::remove_dir_all(folder.path().join("store/facts")).ok();
@@ -254,7 +271,7 @@ fn kept_facts_are_used_as_they_are_and_brought_up_to_date_only_where_lines_came(
     let other = |store: &Store, files| {
         let lie =
             Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of: Some(Day::from_epoch(19_740)) });
-        KeptFacts::hand_over(&lie.unwrap(), files, |about, arrays| store.keep(KeptFacts::rules(), about, arrays));
+        KeptFacts::hand_over(&lie.unwrap(), files, |about, arrays| store.keep(&KeptFacts::rules(None), about, arrays));
     };
     let store = open();
     let files = store.order_lines().unwrap().unwrap().files;

@@ -5,9 +5,14 @@ mod as_of;
 mod audit;
 mod backtest;
 mod cases;
+#[cfg(feature = "cluster")]
+#[cfg(test)]
+mod cluster_trials;
 mod concentration;
 pub mod contest;
 pub mod decisions;
+#[cfg(test)]
+mod exchange_trials;
 mod facts;
 #[cfg(test)]
 mod facts_trials;
@@ -37,11 +42,13 @@ mod whatif;
 pub use analysis::Analysis;
 pub use as_of::{AsOf, LoadTime};
 pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
-pub use backtest::{backtest_panel, backtest_reps};
+pub use backtest::{backtest_panel, backtest_reps, backtest_risk};
 pub use cases::{CaseFile, CaseSheet, SheetQuestion, SheetRow, case_file, case_sheet};
 pub use facts::FactsNeeded;
-pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, ingest};
-pub use outlook::{Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, propose};
+pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, StandIn, ingest};
+pub use outlook::{
+    Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep, propose,
+};
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};
 pub use plan::{Driver, DriverOff, PlanBook, Planned, Tracked, plan_book, team_models};

@@ -32,6 +32,10 @@ pub const FORECASTABLE: [KpiMetric; 6] = [
     KpiMetric::NewCustomers,
 ];
 
+/// The metrics that can be forecast by rep and do not sum: a share, a mean amount, and a result against its quota.
+/// Nobody is set a target in them.
+const RATES: [KpiMetric; 3] = [KpiMetric::GrossMargin, KpiMetric::AvgOrder, KpiMetric::Attainment];
+
 /// The forecast of one metric for every judged rep.
 pub struct MetricForecast {
     /// The metric.
@@ -48,8 +52,23 @@ pub fn forecastable(id: &str) -> Result<KpiMetric, Failure> {
         let ids: Vec<&str> = FORECASTABLE.iter().map(|metric| metric.id()).collect();
         match definition(id) {
             Some(_) => Failure::usage(
-                format!("`{id}` cannot be forecast by rep: it does not add up over reps"),
+                format!("targets by rep cannot be set in `{id}`: it does not add up over reps"),
                 format!("these can: {}", ids.join(", ")),
+            ),
+            None => MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, ids) }.into(),
+        }
+    })
+}
+
+/// The metric with this id, if it can be forecast by rep, even where no target can be set in it.
+pub fn forecastable_by_rep(id: &str) -> Result<KpiMetric, Failure> {
+    let all = || FORECASTABLE.into_iter().chain(RATES);
+    all().find(|metric| metric.id() == id).ok_or_else(|| {
+        let ids: Vec<&str> = all().map(KpiMetric::id).collect();
+        match definition(id) {
+            Some(_) => Failure::usage(
+                format!("`{id}` is not forecast by rep"),
+                format!("these are: {}; growth follows from the forecast of net revenue", ids.join(", ")),
             ),
             None => MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, ids) }.into(),
         }
@@ -87,14 +106,18 @@ pub(super) fn settings_for(
 ) -> ForecastSettings {
     // Net revenue may be negative where returns exceed sales; where it never was, no forecast says so.
     let never_negative = match metric {
-        KpiMetric::GrossProfit => false,
-        KpiMetric::RevenueNet => panel.iter().flat_map(|series| &series.values).all(|value| *value >= 0.0),
+        // A margin may be a loss; that it cannot be more than all is its upper end.
+        KpiMetric::GrossProfit | KpiMetric::GrossMargin => false,
+        KpiMetric::RevenueNet | KpiMetric::AvgOrder | KpiMetric::Attainment => {
+            panel.iter().flat_map(|series| &series.values).all(|value| *value >= 0.0)
+        }
         _ => true,
     };
     ForecastSettings {
-        season_length: history.last.grain.periods_per_year(),
+        season_length: history.last.periods_per_year(),
         horizon,
         lower_bound: never_negative.then_some(0.0),
+        upper_bound: (metric == KpiMetric::GrossMargin).then_some(1.0),
         min_scores: LEAST_SCORES,
         ..ForecastSettings::default()
     }

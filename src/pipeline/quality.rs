@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Day;
 use crate::failure::Failure;
-use crate::measures::Quotas;
+use crate::measures::exchange::{converted, foreign_orders};
+use crate::measures::{Quotas, known_orders};
 use crate::review::findings;
 use crate::settings::Settings;
 use crate::sources::{self, Examination, Finding, StoredTable, StoredTables, Terms};
 use crate::store::Store;
 
-use super::snapshot::currency_of;
+use super::snapshot::{currency_of, exchange_of};
 
 /// What an examination of a store yields.
 #[derive(Debug, Clone, Default)]
@@ -27,12 +28,19 @@ pub struct Quality {
 ///
 /// Nothing is collected whole but the small tables: see [`sources::examine`].
 pub fn examine_store(store: &Store, settings: &Settings, as_of: Option<Day>) -> Result<Quality, Failure> {
+    let currency = currency_of(store, settings.company.currency)?;
+    let exchange = exchange_of(store, currency, settings)?;
+    let exchange = exchange.filter(|_| !store.manifest().other_currencies.is_empty());
     let mut tables = StoredTables::default();
     for (name, version) in &store.manifest().tables {
-        tables.insert(StoredTable::open(name, store.scan(name)?, version.rows)?);
+        let rows = match &exchange {
+            // Amounts of several currencies are not odd beside each other for that alone.
+            Some(exchange) if name == "orders" => converted(store.scan(name)?, exchange)?,
+            _ => store.scan(name)?,
+        };
+        tables.insert(StoredTable::open(name, rows, version.rows)?);
     }
     let loaded_at = loaded_at(store);
-    let currency = currency_of(store, settings.company.currency)?;
     let terms = Terms {
         today: last_possible_day(&store.manifest().committed_at),
         as_of,
@@ -43,6 +51,10 @@ pub fn examine_store(store: &Store, settings: &Settings, as_of: Option<Day>) -> 
     let mut examination = sources::examine(&tables, &terms)?;
     let mut found = findings::of_sources(&store.sources()?);
     found.append(&mut examination.findings);
+    if let Some(exchange) = &exchange {
+        let gaps = foreign_orders(known_orders(store.scan("orders")?, as_of)?, exchange)?.gaps;
+        found.extend(findings::orders_without_rate(&gaps));
+    }
     if store.has_table("quotas") {
         let calendar = settings.fiscal_calendar()?;
         let quotas = Quotas::build(Some(store.scan("quotas")?))?;

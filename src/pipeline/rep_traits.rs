@@ -48,7 +48,7 @@ impl<'a> Traits<'a> {
 }
 
 fn main_regions<'a>(history: &'a RepHistory<'_>, by_region: &KpiContext<'_>) -> BTreeMap<&'a str, String> {
-    let year = history.last.grain.periods_per_year() as i32;
+    let year = history.last.periods_per_year() as i32;
     let periods = (history.last.index + 1 - year)..=history.last.index;
     let mut found: BTreeMap<&str, (i64, &str)> = BTreeMap::new();
     for (at, slice) in by_region.slicer().slices().iter().enumerate() {

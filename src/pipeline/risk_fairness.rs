@@ -55,7 +55,7 @@ fn tenure_band(snapshot: &Snapshot, history: &RepHistory<'_>, person: &Person, c
 
 /// Thirds of the reps by net revenue of the last year of the history; none with fewer than three reps.
 fn size_bands(history: &RepHistory<'_>) -> BTreeMap<String, String> {
-    let year = history.last.grain.periods_per_year() as i32;
+    let year = history.last.periods_per_year() as i32;
     let revenue = |person: &Person| -> f64 {
         let periods = (1 - year..=0).map(|back| history.last.plus(back));
         periods.filter_map(|period| history.value(KpiMetric::RevenueNet, &person.rep_id, period)).sum()

@@ -131,7 +131,7 @@ impl<'a> RepHistory<'a> {
     /// while the company has no full year behind it.
     pub fn seasonal_expectation(&self, person: &Person, origin: Period) -> Option<f64> {
         let start = self.start_of(person)?;
-        let year = self.last.grain.periods_per_year() as i32;
+        let year = self.last.periods_per_year() as i32;
         let own_first = origin.index + 1 - year.min(origin.index + 1 - start.index);
         if own_first > origin.index || origin.index + 1 - year < self.first.index {
             return None;
@@ -153,7 +153,11 @@ impl<'a> RepHistory<'a> {
     /// The share of each month within a period of this season, from the company's history; even where there is none.
     pub fn month_shares(&self, snapshot: &Snapshot, season: usize) -> Result<Vec<f64>, Failure> {
         let months = snapshot.kpi_context(Grain::Month, &[])?;
-        let width = self.last.grain.months() as usize;
+        let of_season = |index: &i32| Period { grain: self.last.grain, index: *index }.number_in_year() == season;
+        let known = (self.first.index..=self.last.index + 4).find(of_season);
+        let width =
+            known.map_or(self.last.grain.months(), |index| Period { grain: self.last.grain, index }.month_count());
+        let width = width as usize;
         let mut totals = vec![0.0_f64; width];
         for index in self.first.index..=self.last.index {
             let period = Period { grain: self.last.grain, index };

@@ -1,6 +1,7 @@
 //! One state of the data: the store at a version, read as of a day, with the facts built once.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use polars::prelude::LazyFrame;
 
@@ -8,9 +9,11 @@ use crate::calendar::{Day, DaySpan, FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::company::{Company, Tables};
 use crate::measures::cut::Cut;
+use crate::measures::engine::ClusterStep;
+use crate::measures::exchange::{converted, exchange, foreign_orders};
 use crate::measures::kpi::{Known, KpiContext};
 use crate::measures::{Dimension, Facts, MeasureError, People, Quotas, known_orders};
-use crate::quantity::Currency;
+use crate::quantity::{Currency, Exchange};
 use crate::schema;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
@@ -59,20 +62,57 @@ impl Snapshot {
 
     /// Opens a store and builds its facts, as far as they are needed.
     pub fn open_with(root: &Path, settings: &Settings, as_of: AsOf, needed: FactsNeeded) -> Result<Snapshot, Failure> {
+        Snapshot::open_watched(root, settings, as_of, needed, &mut |_| {})
+    }
+
+    /// As [`Snapshot::open_with`]; `watch` hears how far a cluster is that builds the facts.
+    pub fn open_watched(
+        root: &Path,
+        settings: &Settings,
+        as_of: AsOf,
+        needed: FactsNeeded,
+        watch: &mut dyn FnMut(ClusterStep),
+    ) -> Result<Snapshot, Failure> {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
+        let exchange = exchange_of(&store, currency, settings)?;
+        Snapshot::at_rates(store, settings, as_of, (needed, watch), (currency, exchange))
+    }
+
+    /// Opens another state of the same store at this one's rates, so that what differs is not the rates.
+    pub fn open_at_rates_of(&self, root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
+        let store = as_of.open(root)?;
+        let currency = currency_of(&store, settings.company.currency)?;
+        let rates = (currency, self.tables.exchange().cloned());
+        Snapshot::at_rates(store, settings, as_of, (FactsNeeded::WithRows, &mut |_| {}), rates)
+    }
+
+    fn at_rates(
+        store: Store,
+        settings: &Settings,
+        as_of: AsOf,
+        (needed, watch): (FactsNeeded, &mut dyn FnMut(ClusterStep)),
+        (currency, exchange): (Currency, Option<Arc<Exchange>>),
+    ) -> Result<Snapshot, Failure> {
         let calendar = settings.fiscal_calendar()?;
         let day = as_of.day().or(settings.review.as_of);
         let mut keeping = Keeping::default();
-        let facts = facts::of_store(&store, day, needed, &mut keeping)?;
+        let converts = exchange.as_ref().filter(|_| !store.manifest().other_currencies.is_empty());
+        let facts = facts::by_engine(&store, day, needed, (&settings.engine, watch), &mut keeping, converts)?;
         calendar.require_cover(DaySpan { first: facts.first_day, last: facts.last_day })?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
         let quotas = Quotas::build_as_of(optional(&store, "quotas")?, day.unwrap_or(facts.last_day))?;
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));
         let frames = beside.map(|table| Ok((table.name.clone(), store.scan(&table.name)?)));
         let mut frames = frames.collect::<Result<Vec<_>, StoreError>>()?;
-        frames.push(("orders".to_string(), known_orders(store.scan("orders")?, day)?));
-        let tables = Tables::new(frames).in_currency(currency);
+        let mut orders = known_orders(store.scan("orders")?, day)?;
+        let mut foreign = None;
+        if let Some(exchange) = converts {
+            foreign = Some(foreign_orders(orders.clone(), exchange)?);
+            orders = converted(orders, exchange)?;
+        }
+        frames.push(("orders".to_string(), orders));
+        let tables = Tables::new(frames).in_currency(currency).with_exchange(exchange, foreign);
         Ok(Snapshot {
             as_of: day.unwrap_or(facts.last_day),
             store,
@@ -154,6 +194,19 @@ pub(super) fn currency_of(store: &Store, configured: Option<Currency>) -> Result
             Err(StoreError::OtherCurrency { kept: kept.to_string(), asked: asked.to_string() }.into())
         }
         (configured, kept) => Ok(configured.or(kept).unwrap_or(Currency::USD)),
+    }
+}
+
+/// The rates into the run's currency; none where the store has neither rates nor orders in other currencies.
+pub(super) fn exchange_of(
+    store: &Store,
+    into: Currency,
+    settings: &Settings,
+) -> Result<Option<Arc<Exchange>>, Failure> {
+    match optional(store, "fx_rates")? {
+        Some(rates) => Ok(Some(Arc::new(exchange(rates, into, &settings.exchange)?))),
+        None if store.manifest().other_currencies.is_empty() => Ok(None),
+        None => Ok(Some(Arc::new(Exchange::new(into, settings.exchange.max_age_days, [])))),
     }
 }
 

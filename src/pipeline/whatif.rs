@@ -212,7 +212,7 @@ impl Room<'_> {
         let grain = self.history.last.grain;
         let by_region = self.snapshot.kpi_context(grain, &[Dimension::Rep, Dimension::Region])?;
         let last = self.history.last.index;
-        let year = last + 1 - grain.periods_per_year() as i32..=last;
+        let year = last + 1 - self.history.last.periods_per_year() as i32..=last;
         let mut sums: BTreeMap<String, (i64, i64)> = BTreeMap::new();
         for (at, slice) in by_region.slicer().slices().iter().enumerate() {
             let [rep, of] = &slice[..] else { continue };
@@ -250,7 +250,7 @@ impl Room<'_> {
             let own = step.predictive.as_ref()?;
             own.joined_by(step.mean - own.mean(), 0.0)
         });
-        let months = self.history.last.grain.months() as usize;
+        let months = self.history.last.next().month_count() as usize;
         let shares = self.ground.outlooks.first().map(|outlook| outlook.month_shares.clone());
         let newcomer = |number: u32| Member {
             outlook: Outlook {
@@ -276,7 +276,7 @@ impl Room<'_> {
         let metrics = ["revenue_returned.return_date".to_string()];
         let cut = self.snapshot.bound(Cut::parse(&[], None)?)?;
         let last = self.history.last;
-        let range = PeriodRange { first: last.plus(1 - last.grain.periods_per_year() as i32), last };
+        let range = PeriodRange { first: last.plus(1 - last.periods_per_year() as i32), last };
         let question = Question { company: self.snapshot.company(), metrics: &metrics, cut: &cut, range };
         let unknown = || {
             Failure::data(

@@ -26,6 +26,7 @@ mod params;
 mod rounding;
 mod scenario;
 mod scenario_settings;
+mod shock;
 mod target;
 mod whatif;
 
@@ -51,5 +52,6 @@ pub use params::{DEFAULT_CORRELATION, TargetMetric, TargetPolicy};
 pub use rounding::rounded_target;
 pub use scenario::{SCENARIO_KEYS, Scenario, ScenarioError};
 pub use scenario_settings::{Entry, ScenarioSettings};
+pub use shock::chance_given_shock;
 pub use target::{Refusal, RefusalReason, Target, TargetSet, TargetStatus};
 pub use whatif::{Member, in_scenario};

@@ -3,10 +3,12 @@
 //! Every room speaks these words. Money never touches a float between load and print; a ratio is always
 //! kept beside the two sums it came from, so that a parent's ratio can be formed from its children's sums.
 
+mod exchange;
 mod money;
 mod null_reason;
 mod scalar;
 
+pub use exchange::{Exchange, NoRate, Quote, Rate};
 pub use money::{Currency, Money, MoneyError, ParsedMoney, parse_minor};
 pub use null_reason::NullReason;
 pub use scalar::{Measured, Scalar, Unit, divide_half_even};

@@ -1,9 +1,10 @@
 //! Why a value is absent. A value or a reason: never a silent blank, never a NaN.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The reason that stands where a value would be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NullReason {
     /// The denominator is zero or, for a growth rate, not positive.

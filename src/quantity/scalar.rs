@@ -1,11 +1,12 @@
 //! One measured value: a scalar with a unit, or the reason for its absence.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::NullReason;
 
 /// What a metric is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Money in the run's currency.
@@ -26,7 +27,7 @@ pub enum Unit {
 ///
 /// Money is in minor units of the run's currency; quantities are in ten-thousandths of a piece, so that sums
 /// are exact and do not depend on the order of the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scalar {
     /// Minor units of the run's currency.
@@ -59,7 +60,7 @@ impl Scalar {
 }
 
 /// A value, or the reason why there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Measured {
     /// The value.

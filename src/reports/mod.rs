@@ -3,24 +3,29 @@
 //! One pack, many forms: a page, a workbook, a terminal table, CSV, JSON, Parquet; in English and in Chinese. Nothing is
 //! computed here: what a report prints stands in the pack or the listing.
 
+mod batch_summary;
 mod csv_file;
 mod digest;
 pub mod figures;
 pub mod html;
 mod json;
+pub mod look;
 mod parquet_file;
 mod quality_page;
 mod run_summary;
+mod schema;
 mod terminal;
 pub mod wording;
 mod workbook;
 
+pub use batch_summary::{BATCH_SUMMARY_FORMAT, BatchEntry, BatchSummary, HeadlineFigure, ReviewHeadline};
 pub use csv_file::csv;
 pub use digest::{DigestForm, digest};
 pub use json::json;
 pub use parquet_file::parquet;
 pub use quality_page::quality_page;
 pub use run_summary::{Counts, RUN_SUMMARY_FORMAT, RunSummary, WrittenFile};
+pub use schema::{batch_summary_schema, pack_schema, run_summary_schema, tables_schema};
 pub use terminal::terminal;
 pub use workbook::{workbook, xlsx};
 

@@ -1,6 +1,7 @@
 //! What a scheduler reads after a review: which period, how it ended, which files, how much is in them.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
 use crate::review::pack::Pack;
@@ -10,10 +11,12 @@ pub const RUN_SUMMARY_FORMAT: u32 = 1;
 
 /// The outcome of one review, as `summary.json` says it. The same pack makes the same bytes: no time of day, no path of
 /// the machine.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RunSummary {
-    /// See [`RUN_SUMMARY_FORMAT`].
+    /// The number of this layout: it rises when a field changes its meaning or goes away.
     pub format: u32,
+    /// The version of the schema of the pack that it speaks of, as review.json has it.
+    pub schema_version: String,
     /// The program's version.
     pub attain_version: String,
     /// The period under review.
@@ -39,7 +42,7 @@ pub struct RunSummary {
 }
 
 /// How much a pack holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Everybody who appears in the data.
     pub people: usize,
@@ -58,7 +61,7 @@ pub struct Counts {
 }
 
 /// A file of the pack.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct WrittenFile {
     /// Its path from the pack's folder, parted by `/`.
     pub path: String,
@@ -76,6 +79,7 @@ impl RunSummary {
         let header = &pack.header;
         RunSummary {
             format: RUN_SUMMARY_FORMAT,
+            schema_version: pack.schema_version.clone(),
             attain_version: header.attain_version.clone(),
             period: header.period.label.clone(),
             period_complete: header.period.complete,

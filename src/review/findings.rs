@@ -1,6 +1,7 @@
 //! Findings about the data as sentences.
 
-use crate::calendar::{FiscalCalendar, Period};
+use crate::calendar::{Day, FiscalCalendar, Period};
+use crate::measures::exchange::RateGap;
 use crate::measures::{People, Quotas};
 use crate::sources::{Detail, Finding};
 use crate::store::LoadedSource;
@@ -49,6 +50,22 @@ pub fn of_sources(sources: &[LoadedSource]) -> Vec<Finding> {
 /// A file's name without its folders: a pack says nothing about the machine that made it.
 pub fn file_name(file: &str) -> String {
     file.rsplit(['/', '\\']).next().unwrap_or(file).to_string()
+}
+
+/// The doubt about orders in other currencies on days without a rate; none where every day has one.
+pub fn orders_without_rate(gaps: &[RateGap]) -> Option<Finding> {
+    let first = gaps.iter().map(|gap| gap.first.day).min()?;
+    let currencies: Vec<&str> = gaps.iter().map(|gap| gap.first.currency.as_str()).collect();
+    let found = Finding {
+        check: "currency_without_rate",
+        variant: "orders",
+        table: "orders".to_string(),
+        column: "currency".to_string(),
+        count: gaps.iter().map(|gap| gap.days as u64).sum(),
+        ..Finding::default()
+    };
+    let found = found.with("currencies", Detail::Text(currencies.join(", ")));
+    Some(found.with("day", Detail::Day(Day::from_epoch(first))))
 }
 
 /// The doubt about quotas of one rep and metric whose months overlap; none where there are no such reps.
@@ -145,6 +162,7 @@ mod tests {
             rows_replaced: 0,
             mapping: Vec::new(),
             rounded: vec![("cost_amount".to_string(), 3)],
+            watermark: None,
         }
     }
 

@@ -2,12 +2,13 @@
 
 use super::cells::{Cells, Filled, Texts};
 use super::forms::{LARGEST_MINOR, read_money};
+use super::gathered::Gathered;
 use super::issue::Rule;
 use super::layout::Layout;
 use super::mapping::money_power;
 use super::records::Records;
 use super::row_rules::forbidden_sign;
-use super::typing::Gathered;
+use crate::quantity::Currency;
 
 /// A column that can be worked out, in the order in which that is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,10 +127,10 @@ fn line_type(layout: &Layout, cells: &mut [Cells], slot: usize) {
 const PRICE_DIGITS: u32 = 4;
 
 /// A unit price in minor units, with the fraction that was rounded away.
-fn exact_price(records: &Records, layout: &Layout, slot: usize, row: usize, minor: i64) -> f64 {
+fn exact_price(records: &Records, layout: &Layout, slot: usize, (row, currency): (usize, Currency), minor: i64) -> f64 {
     let slot = &layout.slots[slot];
     let power = slot.plan.as_ref().map_or(0, |plan| money_power(&plan.detail));
-    let digits = layout.currency.digits() + power + PRICE_DIGITS;
+    let digits = currency.digits() + power + PRICE_DIGITS;
     let finer = match slot.lookup {
         None => read_money(slot.text(records, row).trim(), layout.numbers, digits).ok(),
         Some(_) => None,
@@ -158,7 +159,8 @@ fn net_amount(records: &Records, layout: &Layout, cells: &mut [Cells], slot: usi
             },
             _ => 0.0,
         };
-        let exact = quantity * exact_price(records, layout, price, row, minor) * (1.0 - discount);
+        let currency = gathered.currency_of(row, layout.currency);
+        let exact = quantity * exact_price(records, layout, price, (row, currency), minor) * (1.0 - discount);
         if exact.abs() > LARGEST_MINOR as f64 {
             gathered.fault(row, price, Rule::TooLarge);
             continue;

@@ -35,6 +35,16 @@ impl SourceError {
                  .xlsx, .xls, .ods or the like, packed or not; name others one by one"
                     .to_string(),
             ),
+            SourceError::DatabaseSetup { way_out, .. } => Some(way_out.clone()),
+            SourceError::Database { way_out, .. } => way_out.clone(),
+            SourceError::NoDriver { kind, .. } => Some(format!(
+                "install it, such as by `pip install adbc-driver-{kind}`, and name its library: driver = \
+                 \"…/libadbc_driver_{kind}.so\" (`python -c \"import adbc_driver_{kind} as d; print(d._driver_path())\"` \
+                 says where it lies)"
+            )),
+            SourceError::OpenSecret { path, .. } => {
+                Some(format!("keep it to yourself: chmod 600 {}", path.display()))
+            }
             SourceError::UnknownEncoding { nearest, .. } => {
                 Some(format!("did you mean {}? leave it out to have it found", quoted_list(nearest)))
             }

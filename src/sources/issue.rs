@@ -138,6 +138,10 @@ pub enum Rule {
     },
     /// A quoted value that runs over lines which look like rows: a stray quote before and one behind them.
     SwallowedRows,
+    /// A code that is no currency of ISO 4217.
+    NotACurrency,
+    /// A number that cannot be the rate between two currencies.
+    NotARate,
     /// A currency other than the run's, without a rate.
     ForeignCurrency {
         /// The run's currency.
@@ -193,6 +197,8 @@ impl Rule {
             Rule::Cycle { tree: Tree::Parents, .. } => "parent_cycle",
             Rule::Cycle { tree: Tree::Merges, .. } => "merge_cycle",
             Rule::SwallowedRows => "swallowed_rows",
+            Rule::NotACurrency => "not_a_currency",
+            Rule::NotARate => "not_a_rate",
             Rule::ForeignCurrency { .. } => "foreign_currency",
         }
     }
@@ -266,7 +272,14 @@ impl Rule {
             Rule::SwallowedRows => Some(
                 "take the stray quotes out; where the value is meant, set [checks.rules] swallowed_rows = \"warn\"".to_string(),
             ),
-            Rule::ForeignCurrency { .. } => Some("set [company] currency, or convert the amounts before loading".to_string()),
+            Rule::NotACurrency => Some("write the three letters of ISO 4217, such as USD, EUR or CNY".to_string()),
+            Rule::NotARate => {
+                Some("a rate says what one unit of `from` is worth in `to`: more than 0, at most a billion".to_string())
+            }
+            Rule::ForeignCurrency { expected } => Some(format!(
+                "load rates into {expected} first, or with it: attain ingest FILE --table fx_rates, with date, from, to \
+                 and rate; or set [company] currency"
+            )),
             _ => None,
         }
     }
@@ -347,6 +360,8 @@ impl fmt::Display for RowIssue {
             Rule::SwallowedRows => {
                 write!(f, "`{column}` runs over several lines that look like rows of the table: `{shown}`")
             }
+            Rule::NotACurrency => write!(f, "`{column}` is `{shown}`, not the code of a currency"),
+            Rule::NotARate => write!(f, "`{column}` is `{shown}`, which cannot be a rate between two currencies"),
             Rule::ForeignCurrency { expected } => {
                 write!(f, "`{column}` is `{shown}` where the run's currency is {expected} and there is no rate")
             }
@@ -393,7 +408,9 @@ mod tests {
             Rule::Cycle { tree: Tree::Managers, .. } => Rule::Cycle { tree: Tree::Parents, path: path() },
             Rule::Cycle { tree: Tree::Parents, .. } => Rule::Cycle { tree: Tree::Merges, path: path() },
             Rule::Cycle { tree: Tree::Merges, .. } => Rule::SwallowedRows,
-            Rule::SwallowedRows => Rule::ForeignCurrency { expected: String::new() },
+            Rule::SwallowedRows => Rule::NotACurrency,
+            Rule::NotACurrency => Rule::NotARate,
+            Rule::NotARate => Rule::ForeignCurrency { expected: String::new() },
             Rule::ForeignCurrency { .. } => return None,
         })
     }

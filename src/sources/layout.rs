@@ -1,5 +1,6 @@
 //! The columns of the table under construction, and how each is read.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::quantity::Currency;
@@ -91,6 +92,8 @@ pub(super) struct Layout {
     /// Whether the decimal sign is open: see [`Slot::open`].
     pub numbers_open: bool,
     pub currency: Currency,
+    /// The other currencies that rows of orders may have.
+    pub rated: BTreeSet<String>,
     pub checks: CheckSettings,
     /// Whether lines of orders are numbered here, so that only their fields tell a repetition from a second line.
     pub numbers_lines: bool,
@@ -142,6 +145,7 @@ impl Layout {
             numbers: NumberForm::POINT,
             numbers_open: true,
             currency: options.currency,
+            rated: options.rated.clone(),
             checks: options.checks.clone(),
             numbers_lines: table.name == "orders" && !mapping.has("line_no"),
         })

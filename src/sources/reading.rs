@@ -3,6 +3,7 @@
 //! Blocks are taken apart and typed at the same time on all threads; one after the other they are then judged by what
 //! stood before and handed on. Memory holds a few blocks and the ledger, never the file.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -32,6 +33,8 @@ use super::wide::Wide;
 pub struct ReadOptions {
     /// The run's currency: its digits read money, and rows without a currency are in it.
     pub currency: Currency,
+    /// The other currencies in which orders may be, because there are rates for them.
+    pub rated: BTreeSet<String>,
     /// The zone in which a timestamp becomes a business day; UTC where it is absent.
     pub time_zone: Option<String>,
     /// What happens to rows that break a rule.

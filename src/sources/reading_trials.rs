@@ -165,7 +165,7 @@ fn progress_ends_with_the_whole_file() {
     std::fs::write(folder.path().join("o.csv"), &text).unwrap();
     let settings = toml::from_str("table = 'orders'\nfiles = []").unwrap();
     let checks = CheckSettings::default();
-    let options = ReadOptions { currency: Currency::USD, time_zone: None, checks };
+    let options = ReadOptions { currency: Currency::USD, rated: Default::default(), time_zone: None, checks };
     let read = FileToRead {
         settings: &settings,
         file: "o.csv",

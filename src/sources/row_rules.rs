@@ -2,10 +2,12 @@
 
 use super::cells::{Cells, Filled};
 use super::check_catalogue::Severity;
+use super::gathered::Gathered;
 use super::issue::Rule;
 use super::layout::Layout;
 use super::records::Records;
-use super::typing::Gathered;
+use super::row_currencies;
+use crate::quantity::{Currency, Rate};
 
 /// Checks rows as they were read, before anything is worked out; of each row the first broken rule is noted. Only
 /// those rules apply whose columns the file carries.
@@ -14,6 +16,10 @@ pub(super) fn check(records: &Records, layout: &Layout, cells: &[Cells], gathere
         foreign_currency(layout, cells, gathered);
         wrong_sign(layout, cells, gathered);
         no_amount(layout, cells, gathered);
+    }
+    if layout.table.name == "fx_rates" {
+        no_currency(layout, cells, gathered);
+        no_rate(layout, cells, gathered);
     }
     if layout.table.name == "quotas" {
         backward_period(records, layout, cells, gathered);
@@ -25,12 +31,35 @@ fn foreign_currency(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
     let Some(texts) = cells[slot].texts() else { return };
     let expected = layout.currency.code();
     let foreign: Vec<bool> =
-        (0..texts.different()).map(|code| !texts.at(code as i32).eq_ignore_ascii_case(expected)).collect();
+        (0..texts.different()).map(|code| !row_currencies::is_allowed(texts.at(code as i32), layout)).collect();
     if foreign.contains(&true) {
         for (row, &code) in texts.codes.iter().enumerate() {
             if code >= 0 && foreign[code as usize] {
                 gathered.fault(row, slot, Rule::ForeignCurrency { expected: expected.to_string() });
             }
+        }
+    }
+}
+
+fn no_currency(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
+    for slot in ["from", "to"].into_iter().filter_map(|column| layout.mapped(column)) {
+        let Some(texts) = cells[slot].texts() else { continue };
+        let unknown: Vec<bool> =
+            (0..texts.different()).map(|code| texts.at(code as i32).parse::<Currency>().is_err()).collect();
+        for (row, &code) in texts.codes.iter().enumerate() {
+            if code >= 0 && unknown[code as usize] {
+                gathered.fault(row, slot, Rule::NotACurrency);
+            }
+        }
+    }
+}
+
+fn no_rate(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
+    let Some(slot) = layout.mapped("rate") else { return };
+    let Cells::Number(rates) = &cells[slot] else { return };
+    for row in 0..gathered.rows() {
+        if rates.get(row).is_some_and(|rate| !Rate::is_believed(rate)) {
+            gathered.fault(row, slot, Rule::NotARate);
         }
     }
 }
@@ -143,6 +172,20 @@ mod tests {
         assert_eq!(order("net_amount,currency", "5,EUR"), ["foreign_currency"]);
         assert!(order("net_amount,currency", "5,usd").is_empty());
         assert!(order("net_amount,currency", "5,").is_empty());
+    }
+
+    #[test]
+    fn a_rate_is_a_positive_number_between_two_currencies() {
+        let rate = |values: &str| {
+            let text = format!("date,from,to,rate\n2024-01-05,{values}\n");
+            faults(&read("fx_rates", text).unwrap()).into_iter().map(|(_, rule)| rule).collect::<Vec<_>>()
+        };
+        assert!(rate("eur,USD,1.0843").is_empty());
+        for bad in ["EUR,USD,0", "EUR,USD,-1.08", "EUR,USD,1e10"] {
+            assert_eq!(rate(bad), ["not_a_rate"], "{bad}");
+        }
+        assert_eq!(rate("EUX,USD,1.08"), ["not_a_currency"]);
+        assert_eq!(rate("EUR,US Dollar,1.08"), ["not_a_currency"]);
     }
 
     #[test]

@@ -18,7 +18,29 @@ pub struct SourceSettings {
     /// The canonical table that the files belong to.
     pub table: String,
     /// Paths, folders and patterns, read from the folder in which the configuration lies; `-` is standard input.
+    /// Empty where the table comes from a database.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
+    /// The kind of a database (`postgresql`, `snowflake`, `bigquery`, `flightsql`, `sqlite`), in place of files; its
+    /// ADBC driver is a shared library that the system finds as `adbc_driver_KIND`, or the one of `driver`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adbc: Option<String>,
+    /// The driver's shared library or manifest, read from the folder in which the configuration lies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub driver: Option<String>,
+    /// The database's address; `${NAME}` stands for an environment variable, and a password stands nowhere else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
+    /// A file with the address, which only its owner may be able to read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uri_file: Option<String>,
+    /// What is fetched: one SELECT.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// A column of the query that only grows (a time of change, a serial number): the next load fetches what is at or
+    /// above its highest value. Without one everything is fetched each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<String>,
     /// A known export (`attain init --presets` lists them), which names columns and forms; what stands here wins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preset: Option<String>,

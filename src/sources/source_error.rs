@@ -66,6 +66,40 @@ pub enum SourceError {
         /// Whether it is a store of attain.
         is_store: bool,
     },
+    /// A database, or what the configuration says of it, that cannot be asked.
+    DatabaseSetup {
+        /// The table that the source is for.
+        table: String,
+        /// What is wrong.
+        problem: String,
+        /// What would be right.
+        way_out: String,
+    },
+    /// What a database or its driver said.
+    Database {
+        /// The source's name.
+        name: String,
+        /// The message, without secrets.
+        said: String,
+        /// What to do, where the message tells.
+        way_out: Option<String>,
+    },
+    /// A driver that cannot be loaded.
+    NoDriver {
+        /// The kind of database.
+        kind: String,
+        /// The library that is named for it.
+        library: Option<PathBuf>,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file with a secret that others can read.
+    OpenSecret {
+        /// The path.
+        path: PathBuf,
+        /// Its permissions.
+        mode: u32,
+    },
     /// There is no encoding of this name.
     UnknownEncoding {
         /// What was received.
@@ -334,6 +368,19 @@ impl fmt::Display for SourceError {
                 "`{}`: the sign in its numbers can group thousands or begin the decimals, such as {}",
                 path.display(),
                 examples_list(examples)
+            ),
+            SourceError::DatabaseSetup { table, problem, .. } => write!(f, "the source of `{table}`: {problem}"),
+            SourceError::Database { name, said, .. } => write!(f, "{name}: {said}"),
+            SourceError::NoDriver { kind, library: None, .. } => {
+                write!(f, "no ADBC driver for `{kind}` is found (adbc_driver_{kind})")
+            }
+            SourceError::NoDriver { library: Some(library), reason, .. } => {
+                write!(f, "`{}` cannot be loaded as an ADBC driver: {}", library.display(), reason.trim())
+            }
+            SourceError::OpenSecret { path, mode } => write!(
+                f,
+                "`{}` holds an address that may have a password in it, and others can read it (its mode is {mode:03o})",
+                path.display()
             ),
             SourceError::BadSetting { key, received, .. } => write!(f, "`{key}` cannot be `{received}`"),
             SourceError::BadSeparator { separator } => {

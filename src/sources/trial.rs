@@ -38,7 +38,7 @@ pub(super) fn read_at(
     bad_rows: BadRows,
 ) -> Result<LoadedFile, SourceError> {
     let checks = CheckSettings { bad_rows, ..CheckSettings::default() };
-    let options = ReadOptions { currency: Currency::USD, time_zone: None, checks };
+    let options = ReadOptions { currency: Currency::USD, rated: Default::default(), time_zone: None, checks };
     read_file(&FileToRead { settings, file, lies_at: None, first_name: file, base, digest: None }, &options)
 }
 

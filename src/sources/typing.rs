@@ -8,20 +8,14 @@ use super::cells::{Cells, Filled, Texts};
 use super::check_catalogue::Severity;
 use super::derived;
 use super::forms::{self, DateForm};
+use super::gathered::{Gathered, RowFault};
 use super::issue::Rule;
 use super::layout::{Layout, Slot};
 use super::mapping::{self, Origin, PeriodPlan};
 use super::period_label::{month_end, period_of_label, quarter_end};
 use super::records::Records;
-use super::row_rules;
-
-/// A row that breaks a rule.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct RowFault {
-    pub row: usize,
-    pub slot: usize,
-    pub rule: Rule,
-}
+use super::{row_currencies, row_rules};
+use crate::quantity::Currency;
 
 /// A block in types.
 #[derive(Debug)]
@@ -47,49 +41,11 @@ pub(super) struct TypedRows {
     pub another_form: bool,
 }
 
-/// What is gathered while columns are read.
-pub(super) struct Gathered {
-    /// Whether the row broke a rule.
-    bad: Vec<bool>,
-    faults: Vec<RowFault>,
-    rounded: Vec<(u32, u16)>,
-    mended: Vec<(u32, u16)>,
-    lossy: Vec<(u32, u16)>,
-    wrong_sign: Vec<(u32, u16)>,
-    another_form: bool,
-}
-
-impl Gathered {
-    /// Notes the first rule that a row breaks.
-    pub(super) fn fault(&mut self, row: usize, slot: usize, rule: Rule) {
-        if !std::mem::replace(&mut self.bad[row], true) {
-            self.faults.push(RowFault { row, slot, rule });
-        }
-    }
-
-    /// Notes a sign that goes against the line type and may.
-    pub(super) fn doubtful_sign(&mut self, row: usize, slot: usize) {
-        self.wrong_sign.push((row as u32, slot as u16));
-    }
-
-    /// The rows of the block.
-    pub(super) fn rows(&self) -> usize {
-        self.bad.len()
-    }
-}
-
 /// Reads a block.
 pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     let rows = records.height();
-    let mut gathered = Gathered {
-        bad: vec![false; rows],
-        faults: Vec::new(),
-        rounded: Vec::new(),
-        mended: Vec::new(),
-        lossy: Vec::new(),
-        wrong_sign: Vec::new(),
-        another_form: false,
-    };
+    let mut gathered = Gathered::of(rows);
+    gathered.currencies = currencies(&records, layout);
     let mut cells: Vec<Cells> = Vec::with_capacity(layout.slots.len() + layout.carried.len());
     repeated_header(&records, layout, &mut gathered);
     for (at, slot) in layout.slots.iter().enumerate() {
@@ -108,6 +64,15 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     let Gathered { mut faults, rounded, mended, lossy, wrong_sign, another_form, .. } = gathered;
     faults.sort_by_key(|fault| fault.row);
     TypedRows { records, cells, contents, as_they_came, faults, rounded, mended, lossy, wrong_sign, another_form }
+}
+
+/// The currencies of the rows, read before their amounts; nothing is looked at where all have to be in the run's.
+fn currencies(records: &Records, layout: &Layout) -> Option<Vec<Currency>> {
+    let at = layout.mapped("currency").filter(|_| layout.table.name == "orders" && !layout.rated.is_empty())?;
+    // What is wrong with the column is noted when it is read for itself.
+    let mut unheard = Gathered::of(records.height());
+    let cells = column(records, layout, (at, &layout.slots[at]), &mut unheard);
+    row_currencies::of(cells.texts()?, layout)
 }
 
 /// Rows in which every column that is read says its own name: the header once more.
@@ -336,8 +301,8 @@ impl Column<'_> {
     fn money<'t>(&self, gathered: &mut Gathered, text_of: impl Fn(usize) -> &'t str) -> Filled<i64> {
         // With as many more decimals, the text itself is read into multiplied minor units, exactly.
         let power = self.slot.plan.as_ref().map_or(0, |plan| mapping::money_power(&plan.detail));
-        let (form, currency) = (self.layout.numbers, self.layout.currency);
-        let read = |text: &str| match power {
+        let form = self.layout.numbers;
+        let read = |text: &str, currency: Currency| match power {
             0 => forms::read_money_in(text, form, currency),
             power => forms::read_money(text, form, currency.digits() + power),
         };
@@ -348,7 +313,7 @@ impl Column<'_> {
                 self.empty(row, gathered);
                 continue;
             }
-            match read(text) {
+            match read(text, gathered.currency_of(row, self.layout.currency)) {
                 Ok(amount) => {
                     filled.set(row, amount.minor);
                     if amount.rounded {

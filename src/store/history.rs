@@ -131,6 +131,7 @@ mod tests {
             rows_replaced: 0,
             mapping: Vec::new(),
             rounded: Vec::new(),
+            watermark: None,
         }
     }
 

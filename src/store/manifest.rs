@@ -1,6 +1,6 @@
 //! What belongs to a version of the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, delta, durable};
+use crate::sources::Watermark;
 
 /// The newest layout that this program reads and writes.
 ///
@@ -31,6 +32,10 @@ pub struct Manifest {
     /// The currency of all its amounts; not said by stores of format 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// The other currencies in which orders came, in this version or an earlier one: their amounts stand in their own
+    /// minor units, and are converted when they are measured.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub other_currencies: BTreeSet<String>,
     /// The version of each table.
     pub tables: BTreeMap<String, TableVersion>,
     /// The files that this version brought, in order. In format 1 it is all files up to it: see
@@ -97,6 +102,9 @@ pub struct LoadedSource {
     pub mapping: Vec<(String, String, String)>,
     /// (canonical column, rows) of amounts rounded to the currency's digits.
     pub rounded: Vec<(String, u64)>,
+    /// How far a database was fetched, where the source has a watermark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watermark: Option<Watermark>,
 }
 
 #[derive(Serialize, Deserialize)]

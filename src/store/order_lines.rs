@@ -12,6 +12,7 @@ use super::keys::{self, NamesOf};
 use super::read_back::DataReader;
 use super::table::whole_files;
 use super::{Store, StoreError};
+use crate::quantity::Exchange;
 
 const ORDER_DATE: &str = "order_date";
 const LINE_TYPE: &str = "line_type";
@@ -19,8 +20,9 @@ const NET: &str = "net_amount_minor";
 const COST: &str = "cost_amount_minor";
 const QUANTITY: &str = "quantity";
 const RECORDED_AT: &str = "recorded_at";
+const CURRENCY: &str = "currency";
 /// The columns that every file must have, or its lines cannot be told by keys.
-const KEYED: [&str; 5] = ["customer_key", "rep_key", "region_key", keys::ORDER_KEY, ORDER_DATE];
+pub(super) const KEYED: [&str; 5] = ["customer_key", "rep_key", "region_key", keys::ORDER_KEY, ORDER_DATE];
 const REST: [&str; 4] = [LINE_TYPE, NET, COST, QUANTITY];
 
 /// What a line is, as far as facts need it.
@@ -49,6 +51,8 @@ pub struct OrderLines {
     /// How many lines there are to read.
     pub lines: usize,
     has_recorded_at: bool,
+    /// Where lines are in other currencies: what converts them.
+    exchange: Option<Arc<Exchange>>,
     root: PathBuf,
     names: [Vec<PathBuf>; 3],
 }
@@ -135,7 +139,7 @@ impl Store {
         let mut days: Option<(i32, i32)> = None;
         let (mut lines, mut has_recorded_at) = (0, false);
         for file in files {
-            let reader = Arc::new(DataReader::open_coded(&file, &[LINE_TYPE])?);
+            let reader = Arc::new(DataReader::open_coded(&file, &[LINE_TYPE, CURRENCY])?);
             if !KEYED.iter().all(|needed| reader.column_names().any(|name| name == *needed)) {
                 return Ok(None);
             }
@@ -163,6 +167,7 @@ impl Store {
             days,
             lines,
             has_recorded_at,
+            exchange: None,
             root: self.root.clone(),
             names: [customer_names?, rep_names?, region_names?],
         }))
@@ -181,6 +186,12 @@ impl FileMark {
 }
 
 impl OrderLines {
+    /// The lines with their amounts converted by the rates of their days. An amount without a rate counts as zero:
+    /// whoever asks for money has looked for such lines before.
+    pub fn converted_by(self, exchange: Arc<Exchange>) -> OrderLines {
+        OrderLines { exchange: Some(exchange), ..self }
+    }
+
     /// How many parts there are to read, in any order and at the same time.
     pub fn parts(&self) -> usize {
         self.groups.len()
@@ -234,11 +245,22 @@ impl OrderLines {
         if recorded_at {
             wanted.push(RECORDED_AT);
         }
+        if self.exchange.is_some() {
+            wanted.push(CURRENCY);
+        }
+        let other_kind =
+            || StoreError::engine("reading the order lines", &"a column is of another kind than attain writes");
         reader.each_batch_of_group(*group, &wanted, |batch| {
-            let block = block(batch).ok_or_else(|| {
-                StoreError::engine("reading the order lines", &"a column is of another kind than attain writes")
-            })?;
-            take(&block);
+            let block = block(batch).ok_or_else(other_kind)?;
+            let Some(exchange) = &self.exchange else {
+                take(&block);
+                return Ok(());
+            };
+            let codes = currencies(batch, exchange).ok_or_else(other_kind)?;
+            let (net, cost) = (amounts(&block, &block.net, &codes)?, amounts(&block, &block.cost, &codes)?);
+            let net = LineColumn { values: &net, nulls: block.net.nulls };
+            let cost = LineColumn { values: &cost, nulls: block.cost.nulls };
+            take(&LineBlock { net, cost, ..block });
             Ok(())
         })
     }
@@ -259,6 +281,43 @@ fn block(batch: &RecordBatch) -> Option<LineBlock<'_>> {
         quantity: column::<Float64Type>(batch, QUANTITY)?,
         recorded_at: column::<TimestampMicrosecondType>(batch, RECORDED_AT)?,
     })
+}
+
+/// The currencies of lines: which word each has, and what converts those that are not the run's own.
+struct Currencies<'b> {
+    of_line: Vec<Option<usize>>,
+    words: Vec<Option<&'b str>>,
+    exchange: &'b Exchange,
+}
+
+/// The currencies of a batch; none where the column is of another kind than the store writes.
+fn currencies<'b>(batch: &'b RecordBatch, exchange: &'b Exchange) -> Option<Currencies<'b>> {
+    let Some(array) = batch.column_by_name(CURRENCY) else {
+        return Some(Currencies { of_line: vec![None; batch.num_rows()], words: Vec::new(), exchange });
+    };
+    let array = array.as_dictionary_opt::<Int32Type>()?;
+    let words = array.values().as_string_opt::<i32>()?;
+    let words = words.iter().map(|word| word.filter(|word| !exchange.is_own(word))).collect();
+    Some(Currencies { of_line: array.keys().iter().map(|key| key.map(|key| key as usize)).collect(), words, exchange })
+}
+
+/// The amounts of a column in the run's currency; those without a rate are zero.
+fn amounts(
+    block: &LineBlock<'_>,
+    amounts: &LineColumn<'_, i64>,
+    currencies: &Currencies<'_>,
+) -> Result<Vec<i64>, StoreError> {
+    let too_large = || StoreError::engine("converting the order lines", &"an amount is larger than 64 bits can hold");
+    let convert = |line: usize| {
+        let Some(amount) = amounts.get(line) else { return Ok(0) };
+        let Some(code) = currencies.of_line[line].and_then(|word| currencies.words[word]) else { return Ok(amount) };
+        match block.days.get(line).map(|day| currencies.exchange.convert(code, day, amount)) {
+            Some(Ok(converted)) => converted.ok_or_else(too_large),
+            Some(Err(_)) | None => Ok(0),
+        }
+    };
+    // A column that the file lacks stays one.
+    if amounts.values.is_empty() { Ok(Vec::new()) } else { (0..block.lines).map(convert).collect() }
 }
 
 /// A column without any value where the batch lacks it.

@@ -1,6 +1,6 @@
 //! The right to write to a store, and what a load does with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -53,6 +53,7 @@ pub struct Writer {
     sources: SourceIndex,
     has_new_sources: bool,
     currency: Option<String>,
+    other_currencies: BTreeSet<String>,
     leftovers: Leftovers,
     /// Let go last, when nothing is written any more.
     _lock: File,
@@ -101,8 +102,10 @@ impl Writer {
         let sources = SourceIndex::read(root, previous.as_ref())?;
         let (tables, keys, has_new_sources) = (BTreeMap::new(), None, false);
         let currency = previous.as_ref().and_then(|manifest| manifest.currency.clone());
+        let other_currencies = previous.as_ref().map(|manifest| manifest.other_currencies.clone()).unwrap_or_default();
         Ok(Writer {
             root: root.to_path_buf(),
+            other_currencies,
             previous,
             tables,
             keys,
@@ -124,6 +127,11 @@ impl Writer {
             true => Ok(()),
             false => Err(StoreError::OtherCurrency { kept: kept.clone(), asked: code.to_string() }),
         }
+    }
+
+    /// Notes a currency in which some orders are, besides the store's own.
+    pub fn note_other_currency(&mut self, code: String) {
+        self.other_currencies.insert(code);
     }
 
     /// The load of this table that had exactly this content, if there was one.
@@ -205,6 +213,7 @@ impl Writer {
             committed_at: committed_at.to_string(),
             configuration: configuration.to_string(),
             currency: self.currency,
+            other_currencies: self.other_currencies,
             tables,
             sources: self.sources.write(version)?,
         };

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use crate::support::{Ran, Run, TinyCompany, example};
+use crate::support::{Ran, Run, Table, TinyCompany, example};
 
 /// Two series of unequal length, their rows out of order and with a column that nobody asked for.
 const PANEL: &str = "\
@@ -217,4 +217,122 @@ fn flags_that_do_not_go_together_are_refused() {
     }
     let ran = Run::new("backtest --panel nowhere.csv --frequency yearly").run().exits(3);
     assert!(ran.stderr.contains("`nowhere.csv` cannot be read"), "{}", ran.stderr);
+}
+
+fn table(words: &str) -> Table {
+    Table::from_csv(&example().command(words).arg("--format=csv").run().exits(0).stdout)
+}
+
+/// A row's cells by the names of their columns.
+fn cell<'a>(table: &'a Table, row: &'a [String], column: &str) -> &'a str {
+    let at = table.columns.iter().position(|name| name == column).unwrap_or_else(|| panic!("no column `{column}`"));
+    &row[at]
+}
+
+#[test]
+fn every_figure_has_its_interval_and_can_be_worked_out_from_the_cases() {
+    let (evidence, cases) = (table("backtest --horizon 1 --part evidence"), table("backtest --horizon 1 --part cases"));
+    let reached = |row: &Vec<String>| {
+        cell(&evidence, row, "method") == "combination"
+            && cell(&evidence, row, "measure") == "reached"
+            && cell(&evidence, row, "stated") == "0.6"
+    };
+    let row = evidence.rows.iter().find(|row| reached(row)).expect("the chance of 60 % was stated");
+    let number = |column: &str| cell(&evidence, row, column).parse::<f64>().expect("a number");
+    // By hand from the rows: reached where the value came to the quantile at 40 %.
+    let held: Vec<bool> = (cases.rows.iter())
+        .filter_map(|row| {
+            let quantile = cell(&cases, row, "q_40").parse::<f64>().ok()?;
+            Some(cell(&cases, row, "actual").parse::<f64>().expect("a number") >= quantile)
+        })
+        .collect();
+    let share = held.iter().filter(|held| **held).count() as f64 / held.len() as f64;
+    assert!((number("value") - share).abs() < 1e-9 && number("n") == held.len() as f64, "{row:?}");
+    assert!(number("lower") < share && share < number("upper"), "{row:?}");
+    for row in evidence.rows.iter().filter(|row| cell(&evidence, row, "measure") == "pinball") {
+        assert!(cell(&evidence, row, "value").parse::<f64>().is_ok_and(|loss| loss > 0.0), "{row:?}");
+    }
+}
+
+#[test]
+fn the_risk_scores_are_held_against_what_came() {
+    let (risk, cases) = (table("backtest --part risk --act-on 2"), table("backtest --part risk-cases"));
+    let figure = |score: &str, measure: &str| {
+        let of = |row: &&Vec<String>| cell(&risk, row, "score") == score && cell(&risk, row, "measure") == measure;
+        let row = risk.rows.iter().find(of).unwrap_or_else(|| panic!("no {measure} of {score}"));
+        (cell(&risk, row, "value").parse::<f64>().expect("a number"), row.clone())
+    };
+    let missed: Vec<(f64, f64)> = (cases.rows.iter())
+        .map(|row| {
+            let number = |column: &str| cell(&cases, row, column).parse::<f64>().expect("a number");
+            (number("probability"), number("missed"))
+        })
+        .collect();
+    let brier = missed.iter().map(|(stated, came)| (stated - came).powi(2)).sum::<f64>() / missed.len() as f64;
+    assert!((figure("model", "brier").0 - brier).abs() < 1e-9);
+    let rate = missed.iter().map(|(_, came)| came).sum::<f64>() / missed.len() as f64;
+    assert!((figure("model", "base_rate").0 - rate).abs() < 1e-9);
+    let (precision, row) = figure("model", "precision");
+    assert!((0.0..=1.0).contains(&precision) && cell(&risk, &row, "k") == "2");
+    assert!(figure("model", "calibration_slope").0.is_finite());
+    for baseline in ["base_rate", "forecast", "missed_last_period", "momentum"] {
+        figure(baseline, "auc");
+    }
+}
+
+#[test]
+fn thin_evidence_is_said_to_be_thin_in_both_languages() {
+    let english = example().command("backtest --horizon 1 --part methods").run().exits(0).stderr;
+    assert!(english.contains("stated chances:") && english.contains("Risk scores:"), "{english}");
+    let chinese = example().command("backtest --horizon 1 --part methods --lang zh").run().exits(0).stderr;
+    assert!(chinese.contains("标称概率：") && chinese.contains("风险评分："), "{chinese}");
+    let thin = backtest(PANEL, "--frequency yearly --part evidence --format csv").exits(0);
+    assert!(
+        thin.stdout.starts_with("method,measure,stated,step,value,lower,upper,n,series,origins,verdict"),
+        "{}",
+        thin.stdout
+    );
+    let wide = backtest(wide_panel(), "--frequency quarterly --part evidence --format csv").exits(0);
+    let wide = Table::from_csv(&wide.stdout);
+    let verdicts = wide.rows.iter().filter(|row| cell(&wide, row, "measure") == "coverage");
+    assert!(verdicts.clone().count() > 0, "{wide:?}");
+    assert!(
+        verdicts.clone().all(|row| cell(&wide, row, "verdict") == "too_thin"),
+        "one origin tells of no other period"
+    );
+}
+
+#[test]
+fn risk_is_asked_of_the_store_s_revenue_alone() {
+    let ran = backtest(PANEL, "--frequency yearly --part risk").exits(2);
+    assert!(ran.stderr.contains("risk scores are about net revenue"), "{}", ran.stderr);
+    let ran = example().command("backtest gross_profit --part risk").run().exits(2);
+    assert!(ran.stderr.contains("hint: "), "{}", ran.stderr);
+    example().command("backtest --act-on 0").run().exits(2);
+}
+
+/// Zeros, one value, a giant, losses, and lengths from one to three: every figure is a number or null with a reason.
+#[test]
+fn strange_series_give_numbers_or_nothing() {
+    let mut text = "unique_id,t,y,part\n".to_string();
+    type Shape = fn(u32) -> f64;
+    let shapes: [(&str, Shape); 5] = [
+        ("zeros", |_| 0.0),
+        ("flat", |_| 7.0),
+        ("giant", |t| if t == 9 { 1e12 } else { f64::from(t % 4) + 1.0 }),
+        ("losses", |t| -50.0 - f64::from(t % 5)),
+        ("rare", |t| if t % 7 == 3 { 40.0 } else { 0.0 }),
+    ];
+    for (name, value) in shapes {
+        for length in [1_u32, 2, 3, 9, 20] {
+            for t in 0..length + 2 {
+                let part = if t < length { "train" } else { "test" };
+                text += &format!("{name}{length},{t},{},{part}\n", value(t));
+            }
+        }
+    }
+    for words in ["--frequency quarterly", "--frequency yearly", "--frequency quarterly --part evidence --format csv"] {
+        let ran = backtest(&text, words).exits(0);
+        assert!(!ran.stdout.contains("NaN") && !ran.stdout.contains("inf"), "{words}: {}", ran.stdout);
+    }
 }

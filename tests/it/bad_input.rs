@@ -182,7 +182,7 @@ fn an_order_in_another_currency() {
     insta::assert_snapshot!(refused_file("orders", text), @r#"
     exit 3
     error: `bad.csv` line 2: `currency` is `EUR` where the run's currency is USD and there is no rate
-    hint: set [company] currency, or convert the amounts before loading; mend the rows, or load the others and keep these aside with --bad-rows reject
+    hint: load rates into USD first, or with it: attain ingest FILE --table fx_rates, with date, from, to and rate; or set [company] currency; mend the rows, or load the others and keep these aside with --bad-rows reject
     "#);
 }
 

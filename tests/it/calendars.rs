@@ -1,7 +1,7 @@
 //! A calendar that cannot be: the configuration is refused with its line, a file of it with its rows.
 
 use crate::bad_input::refused;
-use crate::support::TinyCompany;
+use crate::support::{Table, TinyCompany};
 
 /// What a configuration with these lines under `[calendar]` gets.
 #[track_caller]
@@ -80,10 +80,38 @@ fn january_and_february_joined_in_a_calendar_of_weeks() {
 }
 
 #[test]
+fn years_of_thirteen_periods_have_their_labels_growths_and_quarters() {
+    let company = TinyCompany::empty();
+    company.write("attain.toml", "[calendar]\npattern = \"13-period\"\n");
+    let mut orders = "order_id,order_date,rep_id,net_amount\n".to_string();
+    // A hundred in every period of four weeks from the first of 2023 on, two hundred a year later.
+    for week in 0..106 {
+        let day = chrono::NaiveDate::from_ymd_opt(2023, 1, 4).unwrap() + chrono::Days::new(7 * week);
+        orders += &format!("O{week},{day},R1,{}\n", if week < 52 { 25 } else { 50 });
+    }
+    company.write("orders.csv", orders);
+    company.run("ingest orders.csv --table orders").exits(0);
+    let ask = |words: &str, columns: &[&str]| {
+        let ran = company.run(words).exits(0);
+        Table::from_csv(&ran.stdout).only(columns).iter().map(|row| row.join(" ")).collect::<Vec<_>>()
+    };
+    let months = ask("kpi revenue_net --grain month --from FY2023-P12 --to FY2024-P02", &["period", "value"]);
+    assert_eq!(months, ["FY2023-P12 100.00", "FY2023-P13 100.00", "FY2024-P01 200.00", "FY2024-P02 200.00"]);
+    let quarters = ask("kpi revenue_net --grain quarter --from FY2023-Q3 --to FY2023-Q4", &["period", "value"]);
+    assert_eq!(quarters, ["FY2023-Q3 300.00", "FY2023-Q4 400.00"]);
+    let growths = ask("kpi growth_yoy growth_mom --grain month --period FY2024-P13", &["metric_id", "value"]);
+    assert_eq!(growths, ["growth_yoy 1", "growth_mom 0"]);
+    let trend = ask("trend revenue_net --grain month", &["last", "n"]);
+    assert_eq!(trend.len(), 1);
+    company.run("cohort --grain month").exits(0);
+    company.run("forecast revenue_net --grain month").exits(0);
+}
+
+#[test]
 fn a_pattern_that_there_is_not() {
     insta::assert_snapshot!(refused_calendar("pattern = \"4-4-6\""), @"
     exit 2
     error: `spoiled.toml` line 4: `pattern` cannot be `4-4-6`
-    hint: did you mean 4-4-5, 4-5-4, 5-4-4? Allowed are months, 4-4-5, 4-5-4, 5-4-4, table
+    hint: did you mean 4-4-5, 4-5-4, 5-4-4? Allowed are months, 4-4-5, 4-5-4, 5-4-4, 13-period, table
     ");
 }

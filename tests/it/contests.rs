@@ -316,7 +316,7 @@ mod rules {
         let request = IngestRequest {
             sources: &sources,
             base: folder,
-            standard_input: None,
+            stand_ins: Default::default(),
             store: &folder.join("store"),
             currency: Currency::USD,
             time_zone: None,

@@ -81,10 +81,12 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
 ];
 
 /// The homes of packages that cost much to build, or that would carry a room's work into another one.
-const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("polars", &["sources", "store", "measures", "pipeline"]),
     ("deltalake_core", &["store"]),
-    ("tokio", &["store"]),
+    ("tokio", &["store", "measures"]),
+    ("spark_connect_core", &["measures"]),
+    ("arrow_ipc", &["measures"]),
     ("linfa", &["models"]),
     ("linfa_logistic", &["models"]),
     ("linfa_elasticnet", &["models"]),
@@ -97,6 +99,8 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
+    ("adbc_core", &["sources"]),
+    ("adbc_driver_manager", &["sources"]),
     ("comfy_table", &["reports"]),
     ("minijinja", &["reports"]),
     ("plotters", &["reports"]),
@@ -245,8 +249,10 @@ fn names_package(line: &str, package: &str) -> bool {
 #[test]
 fn only_the_command_line_speaks_exits_and_reads_clock_and_environment() {
     let mut wrong = Vec::new();
+    // Its trials are told by the environment where a server is.
+    let told = ("env::var", "pipeline/cluster_trials.rs");
     for (room, file, number, line) in code_lines() {
-        for (word, may) in SPEAKING {
+        for (word, may) in SPEAKING.into_iter().filter(|(word, _)| (*word, file.as_str()) != told) {
             let spoken = line.match_indices(word).any(|(at, _)| {
                 // `eprint!` ends in `print!`: the word must begin where it is found.
                 line[..at].chars().next_back().is_none_or(|c| !(c.is_alphanumeric() || c == '_'))

@@ -48,9 +48,14 @@ fn a_configuration_with_a_value_of_another_kind() {
 
 #[test]
 fn a_metric_that_cannot_be_forecast() {
-    insta::assert_snapshot!(refused(&TinyCompany::loaded(), "forecast gross_margin"), @"
+    insta::assert_snapshot!(refused(&TinyCompany::loaded(), "forecast growth_yoy"), @"
     exit 2
-    error: `gross_margin` cannot be forecast by rep: it does not add up over reps
+    error: `growth_yoy` is not forecast by rep
+    hint: these are: revenue_net, gross_profit, units, orders, active_customers, new_customers, gross_margin, avg_order, attainment; growth follows from the forecast of net revenue
+    ");
+    insta::assert_snapshot!(refused(&TinyCompany::loaded(), "audit --metric gross_margin --proposed"), @"
+    exit 2
+    error: targets by rep cannot be set in `gross_margin`: it does not add up over reps
     hint: these can: revenue_net, gross_profit, units, orders, active_customers, new_customers
     ");
 }

@@ -108,7 +108,7 @@ fn load(folder: &Path, name: &str, lines: &[Line]) -> u64 {
         store: &folder.join("store"),
         currency: Currency::USD,
         time_zone: None,
-        standard_input: None,
+        stand_ins: Default::default(),
         checks: CheckSettings::default(),
         again: false,
         now: String::new(),

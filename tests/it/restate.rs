@@ -141,7 +141,7 @@ fn take_in(folder: &Path, at: usize, load: &Load) {
         store: &folder.join("store"),
         currency: Currency::USD,
         time_zone: None,
-        standard_input: None,
+        stand_ins: Default::default(),
         // Quotas may be rewritten here, so that what moves by them is seen.
         checks: CheckSettings {
             bad_rows: BadRows::Reject,

@@ -1,49 +1,99 @@
-//! `attain backtest`: what every method would have said, and what came.
+//! `attain backtest`: what every method and every risk score would have said, and what came.
 
 use std::path::Path;
 use std::time::SystemTime;
 
 use serde::Serialize;
 
-use crate::cli::Outcome;
 use crate::cli::arguments::{FormatChoice, GrainChoice};
-use crate::cli::backtest_arguments::{BacktestArguments, FrequencyChoice};
+use crate::cli::backtest_arguments::{BacktestArguments, FrequencyChoice, PartChoice};
 use crate::cli::context::Context;
 use crate::cli::periods::{grain_of, last_complete};
+use crate::cli::{Outcome, backtest_listings, notes};
 use crate::failure::Failure;
-use crate::models::forecast::{BacktestReport, MethodReport};
+use crate::measures::kpi::KpiMetric;
+use crate::models::forecast::{BacktestReport, Evidence, MethodReport};
+use crate::models::risk::{RiskEvidence, RiskReport};
 use crate::pipeline::{self, RepHistory, read_panel};
 use crate::quantity::NullReason;
-use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::review::backtest_words;
 
 /// A season of a year where nobody says otherwise.
 const DEFAULT_HORIZON: u16 = 4;
 
 pub(crate) fn run(context: &Context, asked: &BacktestArguments) -> Result<Outcome, Failure> {
-    let answer = match (&asked.panel, asked.frequency) {
-        (Some(path), Some(frequency)) => of_panel(path, frequency)?,
+    let found = match (&asked.panel, asked.frequency) {
+        (Some(path), Some(frequency)) => of_panel(path, frequency, asked)?,
         _ => of_store(context, asked)?,
     };
-    match context.global.format {
-        None | Some(FormatChoice::Json) => {
-            let text = serde_json::to_string_pretty(&answer).map_err(|error| Failure::internal(error.to_string()))?;
-            context.output.text(&(text + "\n"))?;
-        }
-        Some(_) => context.output.listing(&listing(context, &answer))?,
+    print(context, asked, &found)?;
+    let wording = context.wording()?;
+    let mut told = Vec::new();
+    if !asks_for_risk(asked) {
+        told.extend(backtest_words::forecast_verdict(&found.report));
     }
-    let has_cases = answer.methods.iter().any(|method| method.report.cases > 0);
+    told.extend(found.risk.as_ref().map(|(_, evidence)| backtest_words::risk_verdict(evidence)).unwrap_or_default());
+    for sentence in &told {
+        context.output.say(&notes::note(context.language, &wording.sentence(sentence, context.currency())));
+    }
+    let has_cases = match &found.risk {
+        Some((_, evidence)) if asks_for_risk(asked) => evidence.n > 0,
+        _ => found.report.methods.iter().any(|method| method.cases > 0),
+    };
     if !has_cases {
-        context.output.say(
-            "note: no series has a season (and at least four periods) of history before another known period, so \
-             nothing can be said of any method",
-        );
+        context.output.say(&notes::note(context.language, &wording.text("backtest-nothing")));
     }
     Ok(if has_cases { Outcome::Done } else { Outcome::Findings })
 }
 
-/// The answer as JSON: what it is about, then a method after the other.
-#[derive(Serialize)]
-struct Answer {
+fn asks_for_risk(asked: &BacktestArguments) -> bool {
+    matches!(asked.part, Some(PartChoice::Risk | PartChoice::RiskCases))
+}
+
+fn print(context: &Context, asked: &BacktestArguments, found: &Found) -> Result<(), Failure> {
+    let currency = context.currency();
+    let part = match (asked.part, context.global.format) {
+        (None, None | Some(FormatChoice::Json)) => {
+            let text =
+                serde_json::to_string_pretty(&found.answer()).map_err(|error| Failure::internal(error.to_string()))?;
+            return context.output.text(&(text + "\n"));
+        }
+        (None, Some(_)) => PartChoice::Methods,
+        (Some(part), _) => part,
+    };
+    let no_risk = || {
+        Failure::usage(
+            "risk scores are about net revenue by rep in the store, and something else was asked for",
+            "leave out --panel, and name no metric: attain backtest --part risk",
+        )
+    };
+    let listing = match part {
+        PartChoice::Methods => backtest_listings::methods(&found.report, null_reason, currency),
+        PartChoice::Evidence => backtest_listings::evidence(&found.report, currency),
+        PartChoice::Cases => backtest_listings::cases(&found.report, |series| found.names[series].clone(), currency),
+        PartChoice::Risk => backtest_listings::risk(&found.risk.as_ref().ok_or_else(no_risk)?.1, currency),
+        PartChoice::RiskCases => {
+            let (report, _) = found.risk.as_ref().ok_or_else(no_risk)?;
+            backtest_listings::risk_cases(report, |origin| (found.label)(origin), currency)
+        }
+    };
+    context.output.listing(&listing)
+}
+
+/// What was reckoned.
+struct Found {
+    about: About,
+    report: BacktestReport,
+    /// The series' names, by position.
+    names: Vec<String>,
+    risk: Option<(RiskReport, RiskEvidence)>,
+    /// The label of a period by its index; empty on a panel.
+    label: Box<dyn Fn(i32) -> String>,
+}
+
+/// What an answer is about.
+#[derive(Debug, Clone, Serialize)]
+struct About {
     source: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     frequency: Option<&'static str>,
@@ -54,40 +104,42 @@ struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<String>,
     season_length: usize,
+}
+
+/// The answer as JSON: what it is about, a method after the other, the evidence about all of them and about risk.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    about: &'a About,
     series: usize,
     horizon: usize,
     origins: usize,
-    methods: Vec<MethodAnswer>,
+    methods: Vec<MethodAnswer<'a>>,
+    evidence: &'a [Evidence],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk: Option<&'a RiskEvidence>,
 }
 
 /// One method, with the reason where something about it is null.
 #[derive(Serialize)]
-struct MethodAnswer {
+struct MethodAnswer<'a> {
     #[serde(flatten)]
-    report: MethodReport,
+    report: &'a MethodReport,
     null_reason: Option<NullReason>,
 }
 
-/// What an answer is about.
-struct About {
-    source: &'static str,
-    season_length: usize,
-}
-
-impl Answer {
-    fn new(about: &About, report: BacktestReport) -> Answer {
-        let method = |report: MethodReport| MethodAnswer { null_reason: null_reason(&report), report };
+impl Found {
+    fn answer(&self) -> Answer<'_> {
         Answer {
-            source: about.source,
-            frequency: None,
-            metric_id: None,
-            grain: None,
-            as_of: None,
-            season_length: about.season_length,
-            series: report.series,
-            horizon: report.horizon,
-            origins: report.origins,
-            methods: report.methods.into_iter().map(method).collect(),
+            about: &self.about,
+            series: self.report.series,
+            horizon: self.report.horizon,
+            origins: self.report.origins,
+            methods: (self.report.methods.iter())
+                .map(|report| MethodAnswer { null_reason: null_reason(report), report })
+                .collect(),
+            evidence: &self.report.evidence,
+            risk: self.risk.as_ref().map(|(_, evidence)| evidence),
         }
     }
 }
@@ -95,7 +147,7 @@ impl Answer {
 /// Too few cases or past errors, or else histories or a Naive2 without any error to divide by.
 fn null_reason(report: &MethodReport) -> Option<NullReason> {
     let too_few = [report.smape, report.coverage_50, report.coverage_80, report.coverage_95];
-    let divided = [report.mase, report.owa, report.msis_95];
+    let divided = [report.mase, report.owa, report.msis_95, report.pinball];
     if too_few.contains(&None) {
         Some(NullReason::BelowMinN)
     } else {
@@ -109,73 +161,51 @@ fn stopwatch() -> impl Fn() -> f64 {
     move || begun.elapsed().map_or(0.0, |time| time.as_secs_f64() * 1000.0)
 }
 
-fn of_panel(path: &Path, frequency: FrequencyChoice) -> Result<Answer, Failure> {
-    let series = read_panel(path)?;
-    let season_length = frequency.season_length();
-    let report = pipeline::backtest_panel(&series, season_length, &stopwatch())?;
-    let about = About { source: "panel", season_length };
-    Ok(Answer { frequency: Some(frequency.word()), ..Answer::new(&about, report) })
+fn with_rows(asked: &BacktestArguments) -> bool {
+    asked.part == Some(PartChoice::Cases)
 }
 
-fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Answer, Failure> {
-    let metric = pipeline::forecastable(asked.metric.as_deref().unwrap_or("revenue_net"))?;
+fn of_panel(path: &Path, frequency: FrequencyChoice, asked: &BacktestArguments) -> Result<Found, Failure> {
+    let series = read_panel(path)?;
+    let season_length = frequency.season_length();
+    let report = pipeline::backtest_panel(&series, season_length, with_rows(asked), &stopwatch())?;
+    let about = About {
+        source: "panel",
+        frequency: Some(frequency.word()),
+        metric_id: None,
+        grain: None,
+        as_of: None,
+        season_length,
+    };
+    let names = series.into_iter().map(|series| series.id).collect();
+    Ok(Found { about, report, names, risk: None, label: Box::new(|_| String::new()) })
+}
+
+fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failure> {
+    let metric = pipeline::forecastable_by_rep(asked.metric.as_deref().unwrap_or("revenue_net"))?;
     let grain = grain_of(asked.grain.unwrap_or(GrainChoice::Quarter));
     let horizon = usize::from(asked.horizon.unwrap_or(DEFAULT_HORIZON));
     let snapshot = context.snapshot()?;
     let last = last_complete(context, &snapshot, grain)?;
     let history = RepHistory::build(&snapshot, last)?;
     history.require_reps()?;
-    let report = pipeline::backtest_reps(&history, metric, horizon, &stopwatch())?;
-    let about = About { source: "store", season_length: grain.periods_per_year() };
-    Ok(Answer {
+    let policy = &context.configuration.settings.risk;
+    let act_on = asked.act_on.map_or(policy.act_on, usize::from);
+    let risk = match metric {
+        KpiMetric::RevenueNet => Some(pipeline::backtest_risk(&snapshot, &history, policy, act_on)?),
+        _ => None,
+    };
+    let report = pipeline::backtest_reps(&history, metric, horizon, with_rows(asked), &stopwatch())?;
+    let about = About {
+        source: "store",
+        frequency: None,
         metric_id: Some(metric.id()),
         grain: Some(grain.word()),
         as_of: Some(snapshot.as_of.to_string()),
-        ..Answer::new(&about, report)
-    })
-}
-
-/// A row a method.
-fn listing(context: &Context, answer: &Answer) -> Listing {
-    let number = |name| (name, ColumnKind::Number);
-    let int = |name| (name, ColumnKind::Int);
-    let columns = [
-        ("method", ColumnKind::Text),
-        int("series"),
-        int("horizon"),
-        int("origins"),
-        int("cases"),
-        int("n"),
-        number("smape"),
-        number("mase"),
-        number("owa"),
-        number("msis_95"),
-        number("coverage_50"),
-        number("coverage_80"),
-        number("coverage_95"),
-        number("realised_50"),
-        number("realised_60"),
-        number("realised_70"),
-        number("realised_80"),
-        number("realised_90"),
-        number("ms_per_series"),
-        ("null_reason", ColumnKind::Text),
-    ];
-    let mut listing = Listing::new("backtest", context.currency(), &columns);
-    for MethodAnswer { report, null_reason } in &answer.methods {
-        let mut row = vec![Cell::from(report.method.word())];
-        let counts = [answer.series, answer.horizon, answer.origins, report.cases, report.n];
-        row.extend(counts.map(|count| Cell::Int(count as i64)));
-        row.extend([report.smape, report.mase, report.owa, report.msis_95].map(Cell::from));
-        row.extend([report.coverage_50, report.coverage_80, report.coverage_95].map(Cell::from));
-        let realised = |percent: u32| {
-            let of = |stated: f64| (stated * 100.0).round() as u32 == percent;
-            report.stated_vs_realised.iter().find(|chance| of(chance.stated)).map(|chance| chance.realised)
-        };
-        row.extend([50, 60, 70, 80, 90].map(|percent| Cell::from(realised(percent))));
-        row.push(Cell::from(report.ms_per_series));
-        row.push(Cell::from(*null_reason));
-        listing.push(row);
-    }
-    listing
+        season_length: last.periods_per_year(),
+    };
+    let calendar = snapshot.calendar;
+    let label = move |index| calendar.label(crate::calendar::Period { grain, index });
+    let names = history.reps.iter().map(|person| person.rep_id.clone()).collect();
+    Ok(Found { about, report, names, risk, label: Box::new(label) })
 }

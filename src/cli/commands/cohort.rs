@@ -27,7 +27,7 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
     let variant = variant(asked)?;
     let refuse = |error: MeasureError| said::failure(context.language, error);
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
-    let snapshot = context.snapshot_with(facts_needed(asked))?;
+    let snapshot = context.snapshot_of_metrics(facts_needed(asked))?;
     let steps = match asked.grain {
         CohortGrainChoice::Month => StepKind::Periods(Grain::Month),
         CohortGrainChoice::Quarter => StepKind::Periods(Grain::Quarter),

@@ -25,7 +25,8 @@ pub(crate) fn run(context: &Context, asked: &DemoArguments) -> Result<Outcome, F
     }
     demo.global.out = Some(out);
     configuration.from_file = true;
-    review::run(&demo, &ReviewArguments { period: Some(PERIOD.to_string()), chance: None, goal: None })
+    let periods = vec![PERIOD.to_string()];
+    review::run(&demo, &ReviewArguments { periods, chance: None, goal: None, look: asked.look.clone() })
 }
 
 fn datasets(asked: Option<&Path>) -> Result<PathBuf, Failure> {

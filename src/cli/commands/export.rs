@@ -5,12 +5,22 @@ use std::path::Path;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::counted::counted;
-use crate::cli::store_arguments::ExportArguments;
+use crate::cli::pack_writer::json;
+use crate::cli::store_arguments::{ExportArguments, SchemaChoice};
 use crate::failure::Failure;
-use crate::reports::Format;
+use crate::reports::{self, Format};
 use crate::store::ExportForm;
 
 pub(crate) fn run(context: &Context, asked: &ExportArguments) -> Result<Outcome, Failure> {
+    if asked.table == "schema" {
+        return schema(context, asked.file.unwrap_or(SchemaChoice::Review));
+    }
+    if asked.file.is_some() {
+        return Err(Failure::usage(
+            format!("`{}` is a table, and no second word follows it", asked.table),
+            "the second word is for schemas: attain export schema tables",
+        ));
+    }
     let example = || format!("name a file: attain export {0} --out {0}.csv, or {0}.parquet", asked.table);
     let Some(path) = &context.global.out else {
         return Err(Failure::usage("an export goes to a file", example()));
@@ -30,6 +40,22 @@ pub(crate) fn run(context: &Context, asked: &ExportArguments) -> Result<Outcome,
         store.manifest().version,
         path.display()
     ));
+    Ok(Outcome::Done)
+}
+
+/// A published schema, as JSON on stdout or in a file. No store is needed.
+fn schema(context: &Context, of: SchemaChoice) -> Result<Outcome, Failure> {
+    if context.global.format.is_some() && context.output.format != Format::Json {
+        return Err(Failure::usage("a schema is JSON", "leave --format away"));
+    }
+    let schema = match of {
+        SchemaChoice::Review => reports::pack_schema(),
+        SchemaChoice::Summary => reports::run_summary_schema(),
+        SchemaChoice::Batch => reports::batch_summary_schema(),
+        SchemaChoice::Tables => reports::tables_schema(),
+    };
+    let text = String::from_utf8(json(&schema)?).map_err(|error| Failure::internal(error.to_string()))?;
+    context.output.text(&text)?;
     Ok(Outcome::Done)
 }
 

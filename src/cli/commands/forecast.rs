@@ -11,7 +11,7 @@ use crate::quantity::NullReason;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 
 pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcome, Failure> {
-    let metric = pipeline::forecastable(&asked.metric)?;
+    let metric = pipeline::forecastable_by_rep(&asked.metric)?;
     if asked.horizon == 0 || asked.levels.iter().any(|level| !(1..=99).contains(level)) {
         return Err(Failure::usage(
             "a horizon is at least 1 and a level is between 1 and 99",

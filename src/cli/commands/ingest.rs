@@ -11,9 +11,10 @@ use crate::cli::commands::load_messages;
 use crate::cli::context::Context;
 use crate::cli::counted::counted;
 use crate::cli::listings;
+use crate::cli::stand_ins;
 use crate::failure::Failure;
 use crate::pipeline::{self, IngestReport, IngestRequest, Progress};
-use crate::sources::{BadRows, CheckSettings, ColumnSource, SheetChoice, SourceSettings, Spooled, spool};
+use crate::sources::{BadRows, CheckSettings, ColumnSource, SheetChoice, SourceSettings};
 
 pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome, Failure> {
     let sources = match &asked.table {
@@ -51,11 +52,11 @@ pub(crate) fn load(
         context.output.say(&context.wording()?.text_filled("load-assumed-currency", &args));
     }
     let store = context.store_path();
-    let spooled = standard_input(sources)?;
+    let put = stand_ins::put(context, sources, base, again)?;
     let request = IngestRequest {
-        sources,
+        sources: &put.sources,
         base,
-        standard_input: spooled.as_ref().map(Spooled::path),
+        stand_ins: put.stand_ins.clone(),
         store: &store,
         currency: context.currency(),
         time_zone: context.configuration.settings.company.time_zone.clone(),
@@ -68,15 +69,6 @@ pub(crate) fn load(
     let report = pipeline::ingest(&request, &mut bar);
     bar.0.finish_and_clear();
     report
-}
-
-/// Standard input as a file: its digest has to be known before it is read, and its rows may have to be read twice.
-fn standard_input(sources: &[SourceSettings]) -> Result<Option<Spooled>, Failure> {
-    if !sources.iter().any(|source| source.files.iter().any(|file| file == "-")) {
-        return Ok(None);
-    }
-    let spooled = spool(&mut std::io::stdin().lock(), &std::env::temp_dir());
-    spooled.map(Some).map_err(|error| Failure::internal(format!("standard input cannot be read: {error}")))
 }
 
 /// A progress bar with bytes and rows, on a terminal only.

@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::{notes, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, in_rank, largest};
-use crate::measures::family::{Family, Question, family_of, needs_single_facts, no_family};
+use crate::measures::family::{Family, Question, days_suffice, family_of, needs_single_facts, no_family};
 use crate::measures::observation::{Observation, Slice};
 use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
@@ -26,6 +26,9 @@ A filter compares columns (any dimension, any amount, number, day or truth) with
 spaces stand in quotes. A comparison with an absent value does not hold; !=, not in and not are the exact
 opposites, so a filter and its opposite make the whole. Chinese names, brackets and quotes are read too.
 
+`unit` is the unit of the row's rep on the row's day (rep_assignments), `unit_level_1` the one above it at the
+top of org_units, `unit_level_2` the next below.
+
 Rows that name no member of a dimension are a slice of their own: an empty cell, (none) in a table. The
 others of --top stand under (others). What cannot be measured is named on stderr and the other metrics
 still come, with exit code 1. An empty value has its reason in null_reason. `attain define` explains every
@@ -38,7 +41,7 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     if let [Err(unknown)] = runs.as_slice() {
         return Err(refuse(unknown.clone()));
     }
-    let snapshot = context.snapshot_with(facts_needed(asked.metrics.iter().chain(&asked.top_by)))?;
+    let snapshot = context.snapshot_of_metrics(facts_needed(asked.metrics.iter().chain(&asked.top_by)))?;
     let ahead = asked.metrics.iter().any(|id| pipeline::looks_ahead(id));
     let range = periods::reaching(&snapshot, &asked.periods, ahead)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
@@ -73,8 +76,12 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
 }
 
 /// What has to be read of the facts to measure some metrics.
-pub(crate) fn facts_needed<'i>(ids: impl IntoIterator<Item = &'i String>) -> FactsNeeded {
-    if needs_single_facts(ids) { FactsNeeded::WithRows } else { FactsNeeded::Dense }
+pub(crate) fn facts_needed<'i>(ids: impl IntoIterator<Item = &'i String> + Clone) -> FactsNeeded {
+    match needs_single_facts(ids.clone()) {
+        false => FactsNeeded::Dense,
+        true if days_suffice(ids) => FactsNeeded::Purchases,
+        true => FactsNeeded::WithRows,
+    }
 }
 
 /// Says which values of the filter stand nowhere in the tables of the metrics.

@@ -24,6 +24,7 @@ pub(crate) mod rate;
 pub(crate) mod repeat;
 pub(crate) mod restate;
 pub(crate) mod review;
+pub(crate) mod review_batch;
 pub(crate) mod risk;
 pub(crate) mod scorecard;
 pub(crate) mod targets;

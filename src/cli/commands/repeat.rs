@@ -24,12 +24,13 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
     // Plain rates by the dimensions of the facts are counted from their numbers; all else looks at single facts.
     let plain = cut.plain().filter(|_| metrics.iter().all(|id| RepeatMetric::from_id(id).is_some()));
-    let needed = if plain.is_some() { FactsNeeded::Dense } else { FactsNeeded::WithRows };
-    let snapshot = context.snapshot_with(needed)?;
+    let needed = if plain.is_some() { FactsNeeded::Dense } else { super::kpi::facts_needed(&metrics) };
+    let snapshot = context.snapshot_of_metrics(needed)?;
     let range = periods::range(&snapshot, &asked.periods)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
+    let is_plain = plain.is_some();
     let mut rows = plain.map_or_else(Vec::new, |dimensions| rates(&snapshot, &dimensions, &metrics, range));
-    for (family, id) in found.into_iter().filter(|_| needed == FactsNeeded::WithRows) {
+    for (family, id) in found.into_iter().filter(|_| !is_plain) {
         let question = Question { company: snapshot.company(), metrics: &[id], cut: &cut, range };
         rows.extend((family.observe)(&question).map_err(refuse)?);
     }

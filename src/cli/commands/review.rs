@@ -1,129 +1,178 @@
-//! `attain review`: the whole pack of a period.
+//! `attain review`: the whole pack of a period, or of each of several.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::Serialize;
-
+use crate::calendar::Period;
 use crate::cli::Outcome;
-use crate::cli::commands::{ingest, targets};
+use crate::cli::commands::{ingest, review_batch, targets};
 use crate::cli::context::Context;
-use crate::cli::output;
-use crate::cli::pack_files::PackFiles;
-use crate::cli::periods;
-use crate::cli::review_arguments::ReviewArguments;
+use crate::cli::pack_writer::{PackWriter, out_folder, refuse_unwritable, remove_empty};
+use crate::cli::review_arguments::{LookArguments, ReviewArguments};
+use crate::cli::{company_look, opener, output, periods, redaction};
 use crate::failure::Failure;
-use crate::pipeline::Analysis;
+use crate::pipeline::{Aim, Analysis, Snapshot};
 use crate::reports::figures::legible;
-use crate::reports::{self, DigestForm, RunSummary};
+use crate::reports::html::Dress;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Pack};
-use crate::review::tables;
+use crate::review::redact::Redaction;
 
 pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
+    // A mistake in the command is told before a file is loaded.
+    let periods = asked_periods(context, &asked.periods)?;
+    let reviewer = Reviewer::new(context, &asked.look)?;
+    if let Asked::Several(periods) = periods {
+        return review_batch::run(&reviewer, asked, &periods);
+    }
     let folder = out_folder(context);
     refuse_unwritable(&folder)?;
-    let outcome = review(context, asked);
+    let outcome = one(&reviewer, asked, periods, &folder);
     if outcome.is_err() {
-        // A refused review leaves no empty folders; folders that hold something stay as they are.
-        let _ = std::fs::remove_dir(folder.join("tables"));
-        let _ = std::fs::remove_dir(&folder);
+        remove_empty(&folder);
     }
     outcome
 }
 
-fn review(context: &Context, asked: &ReviewArguments) -> Result<Outcome, Failure> {
-    // A mistake in the command is told before a file is loaded.
-    if let Some(period) = &asked.period {
-        context.configuration.settings.fiscal_calendar()?.parse(period)?;
-    }
-    // A configuration with sources is brought up to date first, so that the batch job is one command.
-    if !context.configuration.settings.source.is_empty() {
-        let settings = &context.configuration.settings;
-        let report =
-            ingest::load(context, &settings.source, &context.configuration.base, settings.checks.clone(), false)?;
-        let read: u64 = report.files.iter().map(|file| file.source.rows_read).sum();
-        let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
-        let dropped: u64 = report.files.iter().map(|file| file.source.duplicates_dropped).sum();
-        let rejected: u64 = report.files.iter().map(|file| file.source.rows_rejected).sum();
-        let count = |rows: u64| Arg::Count(rows as i64);
-        let said = sentence(
-            "load-of-review",
-            vec![
-                ("read", count(read)),
-                ("loaded", count(loaded)),
-                ("known", count(dropped)),
-                ("rejected", count(rejected)),
-                ("version", Arg::Text(report.store.manifest().version.to_string())),
-            ],
-        );
-        context.output.say(&context.wording()?.sentence(&said, context.currency()));
-    }
+fn one(reviewer: &Reviewer<'_>, asked: &ReviewArguments, period: Asked, folder: &Path) -> Result<Outcome, Failure> {
+    let context = reviewer.writer.context;
+    load(context)?;
     let snapshot = context.snapshot()?;
-    let period = periods::reviewed(context, &snapshot, asked.period.as_ref())?;
-    let goal_metric = ["revenue_net".to_string()];
-    let revenue_goal = targets::aim(context, &goal_metric, None, asked.goal.as_ref())?;
-    let chance = targets::aim(context, &goal_metric, asked.chance, None)?;
-    let analysis =
-        Analysis::run(&snapshot, &context.configuration.settings, period, chance, revenue_goal)?.appraised()?;
-    let pack = analysis.pack(&context.stamp());
-    let folder = out_folder(context);
-    let written = write(context, &pack, &folder);
-    summarise(context, &pack, &folder)?;
+    let period = match period {
+        Asked::One(period) => {
+            snapshot.require_data_in(period)?;
+            period
+        }
+        _ => periods::reviewed(context, &snapshot, None)?,
+    };
+    let aims = Aims::of(context, asked)?;
+    let pack = reviewer.pack(&snapshot, period, &aims)?;
+    let (_, written) = reviewer.writer.write(&pack, folder);
+    summarise(&reviewer.writer, &pack, folder)?;
     written?;
+    if asked.look.open {
+        opener::open(&context.output, &folder.join("review.html"));
+    }
     Ok(Outcome::Done)
 }
 
-/// `--out`, else `review-2019-Q2` where the person stands.
-fn out_folder(context: &Context) -> PathBuf {
-    context.global.out.clone().unwrap_or_else(|| PathBuf::from("attain-review"))
+/// Which periods were asked for.
+pub(crate) enum Asked {
+    /// None: the last complete one.
+    Last,
+    /// One, whose pack lies in the folder itself.
+    One(Period),
+    /// A list or a range, sorted: each has a folder of its own.
+    Several(Vec<Period>),
 }
 
-/// Says before a minute of work that its result could not be written.
-fn refuse_unwritable(folder: &Path) -> Result<(), Failure> {
-    let tables = folder.join("tables");
-    std::fs::create_dir_all(&tables).map_err(|error| {
-        Failure::data(
-            format!("`{}` cannot be created: {error}", tables.display()),
-            Some("choose another --out".to_string()),
-        )
-    })
-}
+/// More reviews in one run are a mistake in writing a range.
+const MOST_PERIODS: i32 = 400;
 
-/// Writes the pack, and last what a scheduler wants to know of it.
-fn write(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failure> {
-    let wording = context.wording()?;
-    // A summary of an earlier review must not vouch for this one, should it be broken off.
-    let _ = std::fs::remove_file(folder.join("summary.json"));
-    let mut files = PackFiles::new(folder, &context.output);
-    let page = reports::html::page(pack, &wording).map_err(|error| Failure::internal(error.to_string()));
-    files.put("review.html", page.map(String::into_bytes));
-    let workbook = reports::workbook(pack, &wording).map_err(|error| Failure::internal(error.to_string()));
-    files.put("review.xlsx", workbook);
-    files.put("review.json", json(pack));
-    files.put("digest.txt", Ok(reports::digest(pack, &wording, DigestForm::Plain).into_bytes()));
-    files.put("digest.md", Ok(reports::digest(pack, &wording, DigestForm::Markdown).into_bytes()));
-    let statement = |sentence: &crate::review::pack::Sentence| wording.sentence(sentence, pack.header.currency);
-    for listing in &tables::of_pack(pack, &statement) {
-        let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()));
-        files.put(&format!("tables/{}.csv", listing.name), csv);
-        files.put_parquet(&format!("tables/{}.parquet", listing.name), listing);
+fn asked_periods(context: &Context, texts: &[String]) -> Result<Asked, Failure> {
+    let calendar = context.configuration.settings.fiscal_calendar()?;
+    let mut found: Vec<Period> = Vec::new();
+    for text in texts {
+        let Some((from, to)) = text.split_once("..") else {
+            found.push(calendar.parse(text)?);
+            continue;
+        };
+        let (from, to) = (calendar.parse(from)?, calendar.parse(to)?);
+        let count = to.index - from.index + 1;
+        if from.grain != to.grain || !(1..=MOST_PERIODS).contains(&count) {
+            return Err(Failure::usage(
+                format!("`{text}` is not a range of periods that can be reviewed"),
+                format!(
+                    "write the first and the last of at most {MOST_PERIODS} periods of one length, the earlier one first: 2018-Q1..2019-Q2"
+                ),
+            ));
+        }
+        found.extend((0..count).map(|more| from.plus(more)));
     }
-    let mut summary =
-        RunSummary::new(pack, context.language.word(), std::mem::take(&mut files.written), files.failed.clone());
-    summary.exit_code = files.exit_code();
-    files.put("summary.json", json(&summary));
-    files.outcome()
+    match (texts, found.as_slice()) {
+        ([], _) => Ok(Asked::Last),
+        ([only], [period]) if !only.contains("..") => Ok(Asked::One(*period)),
+        _ => {
+            found.sort();
+            found.dedup();
+            Ok(Asked::Several(found))
+        }
+    }
 }
 
-fn json(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
-    let mut json = serde_json::to_vec_pretty(value).map_err(|error| Failure::internal(error.to_string()))?;
-    json.push(b'\n');
-    Ok(json)
+/// What every review of a run shares.
+pub(crate) struct Reviewer<'a> {
+    pub(crate) writer: PackWriter<'a>,
+    redaction: Option<Redaction>,
+}
+
+impl<'a> Reviewer<'a> {
+    fn new(context: &'a Context, look: &LookArguments) -> Result<Reviewer<'a>, Failure> {
+        let redaction = redaction::asked(look)?;
+        let company_look = look.templates.as_deref().map(company_look::read).transpose()?;
+        let wordings = context.wordings(company_look.as_ref().map(|look| &look.words))?;
+        let dress = Dress { look: company_look.map(|look| look.look), ..Dress::default() };
+        Ok(Reviewer { writer: PackWriter { context, wordings, dress }, redaction })
+    }
+
+    /// The pack of a period, under pseudonyms where that was asked for.
+    pub(crate) fn pack(&self, snapshot: &Snapshot, period: Period, aims: &Aims) -> Result<Pack, Failure> {
+        let context = self.writer.context;
+        let settings = &context.configuration.settings;
+        let analysis = Analysis::run(snapshot, settings, period, aims.chance, aims.revenue_goal)?.appraised()?;
+        let pack = analysis.pack(&context.stamp());
+        match &self.redaction {
+            None => Ok(pack),
+            Some(redaction) => {
+                redaction.pack(&pack, &[]).map_err(|error| Failure::internal(format!("under pseudonyms: {error}")))
+            }
+        }
+    }
+}
+
+/// How targets are set.
+pub(crate) struct Aims {
+    chance: Option<Aim>,
+    revenue_goal: Option<Aim>,
+}
+
+impl Aims {
+    pub(crate) fn of(context: &Context, asked: &ReviewArguments) -> Result<Aims, Failure> {
+        let goal_metric = ["revenue_net".to_string()];
+        let revenue_goal = targets::aim(context, &goal_metric, None, asked.goal.as_ref())?;
+        let chance = targets::aim(context, &goal_metric, asked.chance, None)?;
+        Ok(Aims { chance, revenue_goal })
+    }
+}
+
+/// A configuration with sources is brought up to date first, so that the batch job is one command.
+pub(crate) fn load(context: &Context) -> Result<(), Failure> {
+    let settings = &context.configuration.settings;
+    if settings.source.is_empty() {
+        return Ok(());
+    }
+    let report = ingest::load(context, &settings.source, &context.configuration.base, settings.checks.clone(), false)?;
+    let read: u64 = report.files.iter().map(|file| file.source.rows_read).sum();
+    let loaded: u64 = report.files.iter().map(|file| file.source.rows_loaded).sum();
+    let dropped: u64 = report.files.iter().map(|file| file.source.duplicates_dropped).sum();
+    let rejected: u64 = report.files.iter().map(|file| file.source.rows_rejected).sum();
+    let count = |rows: u64| Arg::Count(rows as i64);
+    let said = sentence(
+        "load-of-review",
+        vec![
+            ("read", count(read)),
+            ("loaded", count(loaded)),
+            ("known", count(dropped)),
+            ("rejected", count(rejected)),
+            ("version", Arg::Text(report.store.manifest().version.to_string())),
+        ],
+    );
+    context.output.say(&context.wording()?.sentence(&said, context.currency()));
+    Ok(())
 }
 
 /// The short answer on stdout: what a leader wants to know, and where the pack lies.
-fn summarise(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failure> {
-    let wording = context.wording()?;
+fn summarise(writer: &PackWriter<'_>, pack: &Pack, folder: &Path) -> Result<(), Failure> {
+    let wording = writer.wording();
     let mut text = String::new();
     let head = |id: &str| format!("\n{}\n", wording.text(id));
     let summary = &pack.summary;
@@ -143,7 +192,7 @@ fn summarise(context: &Context, pack: &Pack, folder: &Path) -> Result<(), Failur
             text.push_str(&format!("  • {}\n", wording.sentence(sentence, pack.header.currency)));
         }
     }
-    for part in ["review.html", "review.xlsx", "review.json", "digest.txt", "summary.json", "tables"] {
+    for part in writer.first_files() {
         text.push_str(&format!("\n{}", folder.join(part).display()));
     }
     text.push('\n');

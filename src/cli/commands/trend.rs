@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::measures::cut::Cut;
 use crate::measures::family::{Question, family_of, no_family};
 use crate::measures::observation::Observation;
-use crate::measures::trend::{Simulated, Trend, discovery_rates, series};
+use crate::measures::trend::{Searched, Simulated, Trend, discovery_rates, series, stated_changes};
 use crate::measures::{MeasureError, PeriodRange};
 use crate::pipeline::Snapshot;
 use crate::reports::Format;
@@ -19,7 +19,7 @@ use crate::review::tables::Stamp;
 pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, Failure> {
     let refuse = |error: MeasureError| said::failure(context.language, error);
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
-    let snapshot = context.snapshot_with(super::kpi::facts_needed(&asked.metrics))?;
+    let snapshot = context.snapshot_of_metrics(super::kpi::facts_needed(&asked.metrics))?;
     let range = range(context, &snapshot, asked)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
     let mut rows = Vec::new();
@@ -77,11 +77,11 @@ fn observed(snapshot: &Snapshot, cut: &Cut, id: &str, range: PeriodRange) -> Res
 
 /// The series with their trends, not yet judged together.
 fn tested(observations: &[Observation], snapshot: &Snapshot, range: PeriodRange) -> Vec<TrendRow> {
-    let season = range.first.grain.periods_per_year();
+    let season = range.first.periods_per_year();
     let mut simulated = Simulated::default();
     let rows = series(observations, snapshot.currency.minor_per_major()).into_iter().map(|series| {
         let trend = Trend::of(&series.values, season, series.may_divide(), &mut simulated);
-        TrendRow { series, trend, rate: None, change_rate: None }
+        TrendRow { series, trend, rate: None, changes: Vec::new() }
     });
     rows.collect()
 }
@@ -90,14 +90,11 @@ fn tested(observations: &[Observation], snapshot: &Snapshot, range: PeriodRange)
 fn with_rates(rows: &mut [TrendRow]) {
     let tested: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].trend.is_some()).collect();
     let chances: Vec<f64> = tested.iter().filter_map(|&at| Some(rows[at].trend.as_ref()?.p)).collect();
-    // A course that a line tells better has been looked at too: its chance of a change counts as one.
-    let of_changes: Vec<f64> = tested
-        .iter()
-        .map(|&at| rows[at].trend.as_ref().and_then(|trend| trend.change).map_or(1.0, |change| change.p))
-        .collect();
-    let rates = discovery_rates(&chances).into_iter().zip(discovery_rates(&of_changes));
-    for (&at, (rate, change_rate)) in tested.iter().zip(rates) {
+    let searched: Vec<&[Searched]> =
+        tested.iter().filter_map(|&at| Some(rows[at].trend.as_ref()?.searched.as_slice())).collect();
+    let rates = discovery_rates(&chances).into_iter().zip(stated_changes(&searched));
+    for (&at, (rate, changes)) in tested.iter().zip(rates.collect::<Vec<_>>()) {
         rows[at].rate = Some(rate);
-        rows[at].change_rate = Some(change_rate);
+        rows[at].changes = changes;
     }
 }

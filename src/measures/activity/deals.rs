@@ -21,7 +21,7 @@ pub(super) struct Fate {
 pub(super) fn fates(question: &Question<'_>) -> Result<HashMap<String, Fate>, MeasureError> {
     let Some(table) = question.company.tables.get("opportunities") else { return Ok(HashMap::new()) };
     let frame = collected(table)?;
-    let deals = Deals::read(&frame, &[], question.company.known.as_of, question.company.tables.currency())?;
+    let deals = Deals::read(&frame, &[], question.company.known.as_of, question.company.tables)?;
     let fate = |deal: Deal| {
         let won = deal.closed.filter(|_| deal.outcome == Outcome::Won);
         (deal.id, Fate { created: deal.created, won })

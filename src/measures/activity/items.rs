@@ -181,7 +181,7 @@ fn opportunities(
     of_row: &[Option<u32>],
 ) -> Result<Vec<Item>, MeasureError> {
     let as_of = question.company.known.as_of;
-    let deals = Deals::read(frame, of_row, as_of, question.company.tables.currency())?;
+    let deals = Deals::read(frame, of_row, as_of, question.company.tables)?;
     let item = |deal: Deal| {
         let until = match (deal.outcome, deal.closed) {
             (Outcome::Open, _) => Until::Now,

@@ -39,17 +39,30 @@ struct Sold {
 /// # Errors
 /// [`MeasureError::TableMissing`] without orders, [`MeasureError::Overflow`], and what [`Cut::rows`] refuses.
 pub fn bridge(company: &Company<'_>, cut: &Cut, from: Period, to: Period) -> Result<Bridge, MeasureError> {
+    let mut bridges = bridges(company, cut, &[(from, to)])?;
+    Ok(bridges.pop().expect("one pair of periods has one bridge"))
+}
+
+/// The bridges of several pairs of periods, in their order, from one reading of the orders.
+///
+/// # Errors
+/// As [`bridge`].
+pub fn bridges(company: &Company<'_>, cut: &Cut, pairs: &[(Period, Period)]) -> Result<Vec<Bridge>, MeasureError> {
+    company.tables.require_rates("bridge")?;
     let frame = collected(order_lines(company, cut, "bridge", &COLUMNS)?)?;
     let rows = cut.rows(company.known.people, "orders", &frame)?;
     let calendar = company.known.calendar;
-    let days = [from, to].map(|period| (calendar.first_day(period), calendar.last_day(period)));
-    let sold = read(&frame, &rows, days, company.known.as_of)?;
-    let terms = terms(&sold).ok_or(MeasureError::Overflow)?;
-    let mut total = Terms::default();
-    for own in &terms {
-        total.add(own).ok_or(MeasureError::Overflow)?;
-    }
-    let members = rows.slices.into_iter().zip(terms).zip(&sold);
-    let members = members.filter(|(_, sold)| **sold != Sold::default()).map(|(member, _)| member).collect();
-    Ok(Bridge { total, members })
+    let of_pair = |&(from, to): &(Period, Period)| {
+        let days = [from, to].map(|period| (calendar.first_day(period), calendar.last_day(period)));
+        let sold = read(&frame, &rows, days, company.known.as_of)?;
+        let terms = terms(&sold).ok_or(MeasureError::Overflow)?;
+        let mut total = Terms::default();
+        for own in &terms {
+            total.add(own).ok_or(MeasureError::Overflow)?;
+        }
+        let members = rows.slices.iter().cloned().zip(terms).zip(&sold);
+        let members = members.filter(|(_, sold)| **sold != Sold::default()).map(|(member, _)| member).collect();
+        Ok(Bridge { total, members })
+    };
+    pairs.iter().map(of_pair).collect()
 }

@@ -14,6 +14,9 @@ use crate::schema::{self, normalised};
 
 /// The currency of the run, where the store's orders tell it.
 pub(super) fn of_orders(tables: &Tables) -> Result<Option<String>, MeasureError> {
+    if let Some(currency) = tables.currency() {
+        return Ok(Some(currency.to_string()));
+    }
     let Some(orders) = tables.get("orders") else { return Ok(None) };
     let first: LazyFrame = orders.clone().limit(1);
     if collected(first)?.column("currency").is_err() {

@@ -74,6 +74,9 @@ pub const ALL_COHORTS: &str = "all";
 /// What the cut refuses.
 pub fn cohorts(company: &Company<'_>, cut: &Cut, question: &CohortQuestion) -> Result<CohortTable, MeasureError> {
     let known = company.known;
+    if question.retained != Retained::Customers {
+        company.tables.require_rates("retention.net_revenue")?;
+    }
     let cut_facts = CutFacts::of(company, cut, "retention")?;
     let facts = cut_facts.facts();
     let origin = question.days.map_or(facts.first_day, |(from, _)| from.max(facts.first_day));

@@ -21,7 +21,7 @@ use super::observation::{More, Observation};
 use super::spans::Spans;
 
 use shares::{Credits, Line, Part};
-use units::Units;
+pub(super) use units::Units;
 
 /// The metrics of credit.
 pub(super) const FAMILY: Family = Family {
@@ -40,9 +40,17 @@ const UNIT: &str = "unit_id";
 const LEVEL: &str = "unit_level_";
 const LEVELS: usize = 9;
 
-/// Whether a name is that of a level of the tree of units, by which credit can be cut.
+/// Whether a name is that of a level of the tree of units, by which a question can cut.
 pub(super) fn is_unit_level(name: &str) -> bool {
-    (1..=LEVELS).any(|level| name == format!("{LEVEL}{level}"))
+    unit_level(name).is_some_and(|level| level > 0)
+}
+
+/// Of a column of units its level in the tree, from 1 at the top; 0 where it is the unit of the assignment itself.
+pub(super) fn unit_level(name: &str) -> Option<usize> {
+    if name == UNIT {
+        return Some(0);
+    }
+    (1..=LEVELS).find(|level| name == format!("{LEVEL}{level}"))
 }
 
 /// The credited parts of all lines that count, as rows of their own.
@@ -67,6 +75,7 @@ struct Sum {
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
     let tables = question.company.tables;
+    tables.require_rates(first)?;
     let credits = Credits::read(&collected(tables.require(first, "credits")?)?)?;
     let orders = collected(tables.require(first, "orders")?)?;
     let units = units_of(question, first, &orders)?;

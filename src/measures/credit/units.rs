@@ -26,8 +26,8 @@ impl Assignment {
 }
 
 /// The assignments of the reps, and the units above each unit.
-#[derive(Debug, Default)]
-pub(super) struct Units {
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::measures) struct Units {
     of_rep: BTreeMap<String, Vec<Assignment>>,
     /// From the top of the tree down to the unit itself.
     paths: BTreeMap<String, Vec<String>>,
@@ -39,7 +39,7 @@ impl Units {
     /// # Errors
     /// [`MeasureError::AssignmentOverlap`] where a rep is assigned by more than the whole or twice to one unit on a day,
     /// [`MeasureError::UnitCycle`] where units stand above each other in a circle.
-    pub(super) fn read(assignments: &DataFrame, tree: Option<&DataFrame>) -> Result<Units, MeasureError> {
+    pub(in crate::measures) fn read(assignments: &DataFrame, tree: Option<&DataFrame>) -> Result<Units, MeasureError> {
         let stored = Columns::of(assignments);
         let (reps, units) = (stored.text("rep_id")?, stored.text("unit_id")?);
         let (from, to, shares) = (stored.days("valid_from")?, stored.days("valid_to")?, stored.number("share")?);
@@ -73,9 +73,17 @@ impl Units {
         shares.iter().map(|(unit, _)| *unit).zip(split(minor, &weights)).collect()
     }
 
+    /// The one unit in which a rep is on a day: that of the largest share, of equal ones the first by id; none where the
+    /// rep is in no unit. What cannot be split (an order, a call, a deal) belongs to it as a whole.
+    pub(in crate::measures) fn main(&self, rep: &str, day: Day) -> Option<&str> {
+        let held = self.of_rep.get(rep)?.iter().filter(|assignment| assignment.holds_on(day));
+        let first = held.max_by(|a, b| a.weight.cmp(&b.weight).then_with(|| b.unit.cmp(&a.unit)));
+        first.map(|assignment| assignment.unit.as_str())
+    }
+
     /// The unit at a level above a unit, counted from 1 at the top; the unit itself where it stands no lower, so that the
     /// units of a level sum to the whole.
-    pub(super) fn at_level<'u>(&'u self, unit: &'u str, level: usize) -> &'u str {
+    pub(in crate::measures) fn at_level<'u>(&'u self, unit: &'u str, level: usize) -> &'u str {
         let path = self.paths.get(unit);
         path.and_then(|path| path.get(level.saturating_sub(1))).map_or(unit, String::as_str)
     }

@@ -79,6 +79,9 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let time = Time::of(question);
     let mut rows = Vec::new();
     for (id, metric) in question.metrics.iter().flat_map(|id| asked(id)) {
+        if !matches!(metric, Metric::Lapses(_)) {
+            question.company.tables.require_rates(&id)?;
+        }
         let grid = grid_of(question, &facts, &histories, &time, metric)?;
         let mut own = grid.observations(&id, histories.slices(), &time);
         if let Metric::Lapses(_) = metric {

@@ -1,11 +1,13 @@
 //! What is known of reps, customers and products beside the rows that name them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use polars::prelude::{DataFrame, LazyFrame, col};
 
 use crate::measures::MeasureError;
 use crate::measures::company::{Tables, collected};
+use crate::measures::credit::Units;
 use crate::schema;
 
 use super::axis::{Axis, Entity, Place, names, stored};
@@ -17,6 +19,8 @@ use crate::quantity::nearest;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Attributes {
     of: BTreeMap<(Entity, String), Attribute>,
+    /// The units of the reps, where a dimension asks for them.
+    units: Option<Arc<Units>>,
 }
 
 /// One column of one of the tables about reps, customers or products.
@@ -56,12 +60,21 @@ impl Attributes {
     /// Reads what some dimensions need.
     pub(super) fn read<'a>(axes: impl Iterator<Item = &'a Axis>, tables: &Tables) -> Result<Attributes, MeasureError> {
         let mut of = BTreeMap::new();
+        let mut units = None;
         for axis in axes {
+            if axis.unit_level().is_some() && units.is_none() {
+                units = Some(Arc::new(units_of(axis, tables)?));
+            }
             if let Place::Joined(entity, column) = &axis.place {
                 of.insert((*entity, column.clone()), attribute(axis, *entity, column, tables)?);
             }
         }
-        Ok(Attributes { of })
+        Ok(Attributes { of, units })
+    }
+
+    /// The units of the reps, where they were read.
+    pub(super) fn units(&self) -> Option<&Units> {
+        self.units.as_deref()
     }
 
     /// The attribute, where it was read.
@@ -80,6 +93,14 @@ impl Attributes {
         }
         found
     }
+}
+
+/// The assignments of the reps, and the tree where there is one.
+fn units_of(axis: &Axis, tables: &Tables) -> Result<Units, MeasureError> {
+    let none = || CutError::NoAttributes { dimension: axis.word().to_string(), table: "rep_assignments".to_string() };
+    let assignments = collected(tables.get("rep_assignments").ok_or_else(none)?)?;
+    let tree = tables.get("org_units").map(collected).transpose()?;
+    Units::read(&assignments, tree.as_ref())
 }
 
 /// The names of a stored table's columns.

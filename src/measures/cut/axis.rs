@@ -1,5 +1,6 @@
 //! A dimension as a person names it: `region`, `product.category`, `rep.hire_year`, `渠道`.
 
+use crate::measures::credit::unit_level;
 use crate::measures::grid::Dimension;
 use crate::schema::{self, ColumnType, TableSpec, normalised};
 
@@ -113,6 +114,14 @@ impl Axis {
     /// The dimension of the facts, where it is one.
     pub(super) fn plain(&self) -> Option<Dimension> {
         [Dimension::Rep, Dimension::Team, Dimension::Region].into_iter().find(|known| self.word == known.word())
+    }
+
+    /// Of a dimension of units the level in their tree, from 1 at the top; 0 for the unit of the assignment itself.
+    pub(super) fn unit_level(&self) -> Option<usize> {
+        match &self.place {
+            Place::Own(name) => unit_level(name),
+            _ => None,
+        }
     }
 
     /// Whether it tells reps apart by what is known of them alone.

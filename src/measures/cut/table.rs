@@ -1,7 +1,10 @@
 //! The rows of one table, and what is known of each by the name of a dimension.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series, col};
 
+use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::measures::company::{Tables, collected};
 use crate::measures::credit::is_unit_level;
@@ -70,8 +73,11 @@ impl TableRows<'_> {
             }
             Place::Own(name) => {
                 let has = self.has();
-                let (column, reading) = stored(self.table, name, &has).ok_or_else(|| self.missing(axis))?;
-                self.read(axis, &column, reading)
+                match (stored(self.table, name, &has), axis.unit_level()) {
+                    (Some((column, reading)), _) => self.read(axis, &column, reading),
+                    (None, Some(level)) => self.unit(axis, level),
+                    (None, None) => Err(self.missing(axis)),
+                }
             }
             Place::Joined(entity, name) => self.joined(axis, *entity, name),
         }
@@ -95,6 +101,33 @@ impl TableRows<'_> {
             keys.of_row.iter().map(|&key| of_key[key as usize]).collect()
         };
         Ok(Column { kind: attribute.kind, values: attribute.values.clone(), of_row })
+    }
+
+    /// The unit in which the row's rep was on the row's day, or the one above it at a level.
+    fn unit(&self, axis: &Axis, level: usize) -> Result<Column, MeasureError> {
+        let units = self.attributes.units().ok_or_else(|| self.missing(axis))?;
+        let (reps, days) = (self.key_of(axis, Entity::Rep)?, self.days()?);
+        let names: Vec<String> = reps.values.iter().map(Value::key).collect();
+        let mut values = vec![Value::Absent];
+        let mut places: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut last = (u32::MAX, i32::MIN, 0);
+        let mut of_row = Vec::with_capacity(reps.of_row.len());
+        for (row, &rep) in reps.of_row.iter().enumerate() {
+            let day = days.as_ref().map_or(i32::MAX, |days| days[row]);
+            if (rep, day) != (last.0, last.1) {
+                let unit = units.main(&names[rep as usize], Day::from_epoch(day));
+                let place = unit.map_or(0, |unit| {
+                    let unit = if level > 0 { units.at_level(unit, level) } else { unit };
+                    *places.entry(unit).or_insert_with(|| {
+                        values.push(Value::Text(unit.to_string()));
+                        (values.len() - 1) as u32
+                    })
+                });
+                last = (rep, day, place);
+            }
+            of_row.push(last.2);
+        }
+        Ok(Column { kind: Kind::Text, values, of_row })
     }
 
     /// The id of the rep, customer or product of each row.
@@ -158,7 +191,14 @@ pub(super) fn needed(axis: &Axis, table: &str, has: &[String]) -> Option<Vec<Str
     let key = |entity: Entity| entity.row_keys().iter().find(|key| has.iter().any(|name| name == *key));
     match &axis.place {
         Place::Rep | Place::Team => Some(vec![key(Entity::Rep)?.to_string()]),
-        Place::Own(name) => Some(vec![stored(table, name, has)?.0]),
+        Place::Own(name) => match stored(table, name, has) {
+            Some((column, _)) => Some(vec![column]),
+            None => {
+                axis.unit_level()?;
+                let day = DAYS.iter().filter(|(of, day)| *of == table && has.iter().any(|name| name == day));
+                Some(day.map(|(_, day)| *day).chain([*key(Entity::Rep)?]).map(str::to_string).collect())
+            }
+        },
         Place::Joined(entity, _) => {
             let day = DAYS.iter().filter(|(of, day)| *of == table && has.iter().any(|name| name == day));
             Some(day.map(|(_, day)| *day).chain([*key(*entity)?]).map(str::to_string).collect())

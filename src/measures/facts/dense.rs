@@ -24,6 +24,9 @@ pub struct DenseFacts {
     pub(crate) visits: Grouped,
     /// By order the distinct days and pairs of sales.
     pub(crate) orders: Grouped,
+    /// How many further orders have their sales in one place alone, by day and pair; empty where all orders are among
+    /// [`DenseFacts::orders`].
+    pub(crate) lone_orders: Vec<(Code, i64)>,
     /// The sums, by pair, then day.
     pub(crate) sums: Vec<DaySums>,
     /// The first day, since 1970, on which a line that counts has a known customer; none where no line has one.
@@ -82,13 +85,15 @@ impl DenseFacts {
     pub(crate) fn said(&self) -> String {
         let place = |code: Code| (self.day(self.day_of(code)), self.pair_of(code));
         let groups = |grouped: &Grouped| -> Vec<Vec<(Day, usize)>> {
-            let mut groups: Vec<Vec<_>> =
+            let groups: Vec<Vec<_>> =
                 grouped.sorted().into_iter().map(|group| group.into_iter().map(place).collect()).collect();
-            groups.sort();
             groups
         };
         let sums: Vec<_> = self.sums.iter().map(|sums| (place(sums.code), DaySums { code: 0, ..*sums })).collect();
-        let (visits, orders) = (groups(&self.visits), groups(&self.orders));
+        let (mut visits, mut orders) = (groups(&self.visits), groups(&self.orders));
+        orders.extend(self.lone_orders.iter().flat_map(|&(code, count)| vec![vec![place(code)]; count as usize]));
+        visits.sort();
+        orders.sort();
         format!("{:?}\n{visits:?}\n{orders:?}\n{sums:?}\n{:?}", self.pairs, self.customers_since)
     }
 }

@@ -316,7 +316,8 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         sums = earlier;
     }
     let pairs = occurring.pairs;
-    let dense = DenseFacts { pairs, pair_bits, day_zero, visits, orders, sums, customers_since };
+    let dense =
+        DenseFacts { pairs, pair_bits, day_zero, visits, orders, lone_orders: Vec::new(), sums, customers_since };
     Ok(Facts::of_dense(occurring.reps, occurring.regions, dense))
 }
 

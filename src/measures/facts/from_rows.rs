@@ -47,12 +47,13 @@ pub(super) fn dense(rows: &[Fact], is_known: impl Fn(u32) -> bool) -> Result<Den
         day_zero: first,
         visits: grouped(&visits),
         orders: grouped(&orders),
+        lone_orders: Vec::new(),
         sums: sums.into_values().collect(),
         customers_since: rows.iter().filter(|row| is_known(row.customer)).map(|row| row.day.epoch()).min(),
     })
 }
 
-fn grouped(entries: &[Entry]) -> Grouped {
+pub(super) fn grouped(entries: &[Entry]) -> Grouped {
     let most = entries.iter().map(|entry| (entry >> 32) as usize).max().unwrap_or(0);
     let division = Division::of(most + 1);
     let divided: DividedEntries = division.divided(entries);

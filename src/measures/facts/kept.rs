@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::measures::exchange::fingerprint;
+use crate::quantity::Exchange;
 use crate::store::{Array, ArrayView, FileMark, KeptNumbers};
 
 use super::Facts;
@@ -38,9 +40,10 @@ pub struct KeptFacts {
 }
 
 impl KeptFacts {
-    /// The rules by which these facts are made, as a part of a file's name.
-    pub fn rules() -> &'static str {
-        KEPT_BY
+    /// The rules by which these facts are made, as a part of a file's name. Where amounts were converted, the rates
+    /// belong to them: other rates make other facts.
+    pub fn rules(exchange: Option<&Exchange>) -> String {
+        exchange.map_or_else(|| KEPT_BY.to_string(), |exchange| format!("{KEPT_BY}-fx{}", fingerprint(exchange)))
     }
 
     /// Hands the numbers to keep to `keep`.
@@ -78,6 +81,7 @@ impl KeptFacts {
             day_zero: about.day_zero,
             visits,
             orders,
+            lone_orders: Vec::new(),
             sums,
             customers_since: about.customers_since,
         };

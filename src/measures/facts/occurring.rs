@@ -64,6 +64,7 @@ pub(super) fn until(facts: &Facts, last: Day) -> Option<Facts> {
         sums: sums.collect(),
         visits: dense.visits.only(renamed),
         orders: dense.orders.only(renamed),
+        lone_orders: dense.lone_orders.iter().filter_map(|(code, orders)| Some((renamed(*code)?, *orders))).collect(),
         pairs: occurring.pairs,
         pair_bits,
         day_zero: dense.day_zero,

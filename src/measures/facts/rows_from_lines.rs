@@ -150,7 +150,7 @@ fn summed_rows(divided: &[DividedRows], part: usize) -> Option<Vec<Fact>> {
     Some(rows)
 }
 
-fn together(one: &Fact, other: &Fact) -> Option<Fact> {
+pub(super) fn together(one: &Fact, other: &Fact) -> Option<Fact> {
     Some(Fact {
         net: one.net.checked_add(other.net)?,
         cost: one.cost.checked_add(other.cost)?,
@@ -164,7 +164,7 @@ fn together(one: &Fact, other: &Fact) -> Option<Fact> {
 }
 
 /// Keeps the names of those customers that have rows.
-fn with_names(names: Vec<String>, mut rows: Vec<Fact>) -> (Vec<String>, Vec<Fact>) {
+pub(super) fn with_names(names: Vec<String>, mut rows: Vec<Fact>) -> (Vec<String>, Vec<Fact>) {
     let mut position = vec![u32::MAX; names.len()];
     rows.iter().for_each(|row| position[row.customer as usize] = 0);
     let mut kept = Vec::new();

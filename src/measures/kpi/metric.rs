@@ -86,6 +86,11 @@ impl KpiMetric {
         }
     }
 
+    /// Whether it is formed from amounts, so that lines in other currencies have to be converted.
+    pub fn is_of_money(self) -> bool {
+        !matches!(self, KpiMetric::Units | KpiMetric::Orders | KpiMetric::ActiveCustomers | KpiMetric::NewCustomers)
+    }
+
     /// Whether the metric is spoken of at this grain: growth against the month before exists for months only.
     pub fn fits(self, grain: Grain) -> bool {
         match self {

@@ -2,6 +2,7 @@
 
 mod attainment;
 mod compared;
+mod constant_currency;
 mod growth;
 mod metric;
 mod of_orders;
@@ -11,6 +12,7 @@ mod sums;
 mod values;
 
 pub use attainment::{AttainmentBand, BANDS, attainment_bands};
+pub(super) use constant_currency::FAMILY as CONSTANT_CURRENCY;
 pub use metric::KpiMetric;
 pub(super) use of_orders::FAMILY;
 pub use rep_spans::{RepSpans, RepSums};

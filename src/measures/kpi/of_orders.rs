@@ -38,6 +38,9 @@ fn observations(question: &Question<'_>) -> Result<Vec<Observation>, MeasureErro
     let grain = question.range.first.grain;
     for metric in &metrics {
         must_fit(question, *metric)?;
+        if metric.is_of_money() {
+            question.company.tables.require_rates(metric.id())?;
+        }
     }
     let known = question.company.known;
     // The facts of the store tell reps, teams and regions apart; for anything else the lines are read once more.

@@ -93,7 +93,12 @@ fn sums_by_place(facts: &Facts, places: &Places<'_>) -> Result<Vec<PeriodSums>, 
 /// Counts orders and customers into cells.
 fn count_by_place(facts: &Facts, places: &Places<'_>, cells: &mut [PeriodSums]) {
     let (customers, new_ones) = counted(facts.dense.visits.parts(), places);
-    let (orders, _) = counted(facts.dense.orders.parts(), places);
+    let (mut orders, _) = counted(facts.dense.orders.parts(), places);
+    for (code, count) in &facts.dense.lone_orders {
+        if let Some(at) = places.of(*code) {
+            orders[at] += count;
+        }
+    }
     for (at, cell) in cells.iter_mut().enumerate() {
         (cell.orders, cell.active_customers, cell.new_customers) = (orders[at], customers[at], new_ones[at]);
     }

@@ -7,7 +7,7 @@ use polars::prelude::DataFrame;
 use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::measures::columns::Columns;
-use crate::quantity::Currency;
+use crate::measures::company::Tables;
 use crate::sources::status_of_stage;
 
 use super::category::Category;
@@ -43,9 +43,9 @@ pub(in crate::measures) struct Deal {
     pub(in crate::measures) closed: Option<Day>,
     /// The day on which it is expected to be won.
     pub(super) expected: Option<Day>,
-    /// The amount in minor units; none where there is none or where it is in a currency other than the run's.
+    /// The amount in minor units; none where there is none or where it is in another currency without a rate.
     pub(super) amount: Option<i64>,
-    /// Whether the amount is in another currency.
+    /// Whether the amount is in another currency that could not be converted.
     pub(super) is_foreign: bool,
     /// The stage.
     pub(super) stage: Option<String>,
@@ -102,7 +102,7 @@ impl Deals {
         frame: &DataFrame,
         of_row: &[Option<u32>],
         as_of: Day,
-        currency: Option<Currency>,
+        tables: &Tables,
     ) -> Result<Deals, MeasureError> {
         let columns = Columns::of(frame);
         let mut ids = columns.texts("opportunity_id")?;
@@ -135,10 +135,9 @@ impl Deals {
                     None => remarks.insert("closed_without_date"),
                 };
             }
-            let is_foreign = currencies[row]
-                .as_deref()
-                .zip(currency)
-                .is_some_and(|(code, run)| !code.trim().eq_ignore_ascii_case(run.code()));
+            // What is won or lost is worth what it was then; what is open, what it is worth today.
+            let amount =
+                amounts[row].map(|amount| in_run(amount, currencies[row].as_deref(), closed.unwrap_or(as_of), tables));
             list.push(Deal {
                 id: ids[row].take().unwrap_or_default(),
                 rep: reps[row].take().unwrap_or_default(),
@@ -147,8 +146,8 @@ impl Deals {
                 outcome,
                 closed,
                 expected: expected[row],
-                amount: amounts[row].filter(|_| !is_foreign),
-                is_foreign: is_foreign && amounts[row].is_some(),
+                amount: amount.flatten(),
+                is_foreign: amount == Some(None),
                 stage: stages[row].take(),
                 category: categories[row].as_deref().and_then(Category::of_word),
                 typed: typed[row],
@@ -171,6 +170,15 @@ impl Deals {
         let rank = (days.len() * 9).div_ceil(10);
         days.get(rank.checked_sub(1)?).copied()
     }
+}
+
+/// An amount in the run's currency; none where it is in another one and cannot be converted.
+fn in_run(amount: i64, code: Option<&str>, day: Day, tables: &Tables) -> Option<i64> {
+    let (Some(code), Some(run)) = (code, tables.currency()) else { return Some(amount) };
+    if code.trim().is_empty() || code.trim().eq_ignore_ascii_case(run.code()) {
+        return Some(amount);
+    }
+    tables.exchange()?.convert(code, day.epoch(), amount).ok()?
 }
 
 fn outcome_of(status: Option<&str>, stage: Option<&str>) -> Outcome {

@@ -66,7 +66,7 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let tables = question.company.tables;
     let frame = collected(tables.require(first, "opportunities")?)?;
     let rows = question.cut.rows(known.people, "opportunities", &frame)?;
-    let deals = Deals::read(&frame, &rows.of_row, known.as_of, tables.currency())?;
+    let deals = Deals::read(&frame, &rows.of_row, known.as_of, tables)?;
     let stage = Stage { slices: &rows.slices, range: question.range, calendar: known.calendar, as_of: known.as_of };
     let mut observations = Vec::new();
     for metric in question.metrics.iter().flat_map(|id| PipelineMetric::of_id(id)) {

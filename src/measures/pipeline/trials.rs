@@ -8,6 +8,7 @@ use super::metric::PipelineMetric;
 use super::*;
 use crate::calendar::{Day, FiscalCalendar, Grain};
 use crate::measures::PeriodRange;
+use crate::measures::company::Tables;
 use crate::measures::observation::Slice;
 use crate::quantity::{Measured, NullReason, Scalar};
 
@@ -70,7 +71,7 @@ fn frame(rows: &[Row]) -> DataFrame {
 fn answers(rows: &[Row], whole: bool, as_of: i32) -> Vec<(String, Vec<Answer>)> {
     let of_row: Vec<Option<u32>> = rows.iter().map(|row| Some(if whole { 0 } else { row.slice })).collect();
     let as_of = Day::from_epoch(FIRST_DAY + as_of);
-    let deals = Deals::read(&frame(rows), &of_row, as_of, None).unwrap();
+    let deals = Deals::read(&frame(rows), &of_row, as_of, &Tables::default()).unwrap();
     let key = |slice: u32| vec![Slice { dimension: "rep".to_string(), key: slice.to_string() }];
     let slices: Vec<Vec<Slice>> = (0..if whole { 1 } else { SLICES }).map(key).collect();
     let calendar = FiscalCalendar::default();
@@ -201,9 +202,11 @@ fn a_sum_beyond_64_bits_is_refused() {
         slice: 0,
     };
     let rows = [huge.clone(), huge];
-    let deals = Deals::read(&frame(&rows), &[Some(0), Some(0)], Day::from_epoch(FIRST_DAY), None).unwrap();
+    let deals =
+        Deals::read(&frame(&rows), &[Some(0), Some(0)], Day::from_epoch(FIRST_DAY), &Tables::default()).unwrap();
     assert_eq!(deals.list.len(), 0, "nothing is known before it was created");
-    let deals = Deals::read(&frame(&rows), &[Some(0), Some(0)], Day::from_epoch(FIRST_DAY + 9), None).unwrap();
+    let deals =
+        Deals::read(&frame(&rows), &[Some(0), Some(0)], Day::from_epoch(FIRST_DAY + 9), &Tables::default()).unwrap();
     let calendar = FiscalCalendar::default();
     let only = calendar.period_of(Day::from_epoch(FIRST_DAY + 60), Grain::Quarter);
     let range = PeriodRange { first: only, last: only };

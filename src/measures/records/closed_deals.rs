@@ -35,7 +35,7 @@ pub fn closed_deals(tables: &Tables, as_of: Day) -> Result<BTreeMap<String, Opti
     let named = columns.texts("opportunity_id")?.into_iter().map(Option::unwrap_or_default);
     let customers: BTreeMap<String, Option<String>> = named.zip(columns.texts("customer_id")?).collect();
     let none_of_any_slice = vec![None; columns.height()];
-    let deals = Deals::read(&frame, &none_of_any_slice, as_of, tables.currency())?;
+    let deals = Deals::read(&frame, &none_of_any_slice, as_of, tables)?;
     let closed = deals.list.into_iter().map(|deal| {
         let is_decided = matches!(deal.outcome, Outcome::Won | Outcome::Lost);
         let closed = is_decided.then(|| ClosedDeal {

@@ -62,6 +62,14 @@ impl Asked {
     }
 }
 
+/// Whether an id of the family asks for nothing but the days on which customers bought, and from whom.
+pub(crate) fn asks_for_days_only(id: &str) -> bool {
+    match Asked::from_id(id) {
+        Some(Asked::Rates(_) | Asked::Returning { .. } | Asked::Gap(_)) => true,
+        Some(Asked::WindowOrders | Asked::OrderRate) | None => false,
+    }
+}
+
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let cut_facts = CutFacts::of(&question.company, question.cut, &question.metrics[0])?;
     let histories = cut_facts.histories();

@@ -10,6 +10,9 @@ use super::occasions::{Occasions, Windows};
 /// The horizons of `repeat_rate.h_days`, in days.
 pub const HORIZONS_DAYS: [i32; 5] = [30, 60, 90, 180, 365];
 
+/// The horizons of a repeat-purchase curve, in days: evenly apart, so that the curve has one scale.
+pub const CURVE_DAYS: [i32; 12] = [30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330, 360];
+
 /// A rate's two counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RateParts {
@@ -22,7 +25,8 @@ pub struct RateParts {
 }
 
 impl RateParts {
-    fn plus(self, other: RateParts) -> RateParts {
+    /// Both together.
+    pub fn plus(self, other: RateParts) -> RateParts {
         RateParts {
             numerator: self.numerator + other.numerator,
             denominator: self.denominator + other.denominator,
@@ -73,7 +77,7 @@ pub fn within_days(facts: &Facts, slicer: &Slicer, horizon: i32, first: Day, las
 }
 
 /// [`within_days`] by the period of the first purchase: slice by slice, period by period.
-pub(super) fn within_days_by_period(
+pub fn within_days_by_period(
     occasions: &Occasions<'_>,
     horizon: i32,
     calendar: FiscalCalendar,

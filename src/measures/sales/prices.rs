@@ -73,6 +73,7 @@ fn columns_for(metrics: &[String]) -> &'static [&'static str] {
 
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
+    question.company.tables.require_rates(first)?;
     let frame = collected(order_lines(&question.company, question.cut, first, columns_for(question.metrics))?)?;
     let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
     let columns = Columns::of(&frame);

@@ -77,6 +77,7 @@ const COLUMNS: [&str; 7] =
 
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
+    question.company.tables.require_rates(first)?;
     let frame = collected(order_lines(&question.company, question.cut, first, &COLUMNS)?)?;
     let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
     let columns = Columns::of(&frame);

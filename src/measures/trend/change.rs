@@ -11,9 +11,13 @@ use super::kendall::Point;
 use super::random::Random;
 use super::seasons::adjusted;
 use super::slope::median;
+use super::{LEAST_VALUES, LEVEL};
 
 /// Simulated series without a change; the chance is told to a thousandth.
 const DRAWS: usize = 999;
+
+/// The smallest chance that the simulation tells.
+const CLEAREST: f64 = 1.0 / (DRAWS + 1) as f64;
 
 /// A change of level.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,15 +69,83 @@ pub(super) fn change(points: &[Point], values: &[f64], length: usize, simulated:
         return None;
     }
     let (before, after) = (median(&values[..position])?, median(&values[position..])?);
-    // Dependence between neighbours is looked for around the two levels: around a line the step itself would look so.
-    let around = |(at, point): (usize, &Point)| {
-        let level = if at < position { before } else { after };
-        Point { value: point.value - level, ..*point }
-    };
-    let rest: Vec<Point> = series.iter().enumerate().map(around).collect();
+    // Dependence between neighbours is looked for around the levels: around a line, or around two levels where there
+    // are three, the steps themselves would look like it.
+    let mut rest = series.clone();
+    let (left, right) = rest.split_at_mut(position);
+    without_levels(left, simulated);
+    without_levels(right, simulated);
     let factor = widening(&rest, rest.len(), false, Lags::Positive);
     let p = simulated.chance(&times, length, statistic / factor.sqrt());
     Some(Change { at: points[position].at, before, after, p })
+}
+
+/// A stretch of a series in which a change was looked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Searched {
+    /// The likeliest change of level in it; none where a line tells it better.
+    pub change: Option<Change>,
+    /// How many changes had to be found before it was looked at: 0 for the whole series.
+    pub depth: usize,
+    /// The position of the stretch whose change bounds it; the whole series has its own.
+    pub parent: usize,
+}
+
+/// The whole series, and the stretches before and after each change that may be stated, as long as they bear a
+/// statement: binary segmentation.
+///
+/// Source: A. J. Scott and M. Knott, "A cluster analysis method for grouping means in the analysis of variance", 1974;
+/// L. Y. Vostrikova, "Detecting 'disorder' in multidimensional random processes", 1981, on when it finds them all.
+pub(super) fn searched(
+    points: &[Point],
+    values: &[f64],
+    whole: Option<Change>,
+    simulated: &mut Simulated,
+) -> Vec<Searched> {
+    let mut searched = vec![Searched { change: whole, depth: 0, parent: 0 }];
+    let all = 0..points.len();
+    let mut stretches = vec![all];
+    let mut at = 0;
+    while at < searched.len() {
+        let (stretch, Searched { change: found, depth, .. }) = (stretches[at].clone(), searched[at]);
+        if let Some(found) = found.filter(|change| change.p <= LEVEL) {
+            let place = points.partition_point(|point| point.at < found.at);
+            for part in [stretch.start..place, place..stretch.end] {
+                if part.len() >= LEAST_VALUES {
+                    let change = within(&points[part.clone()], &values[part.clone()], simulated);
+                    searched.push(Searched { change, depth: depth + 1, parent: at });
+                    stretches.push(part);
+                }
+            }
+        }
+        at += 1;
+    }
+    searched
+}
+
+/// The likeliest change in a part of a series whose seasons were taken out as a whole.
+fn within(points: &[Point], values: &[f64], simulated: &mut Simulated) -> Option<Change> {
+    let begin = points.first()?.at;
+    let moved: Vec<Point> = points.iter().map(|point| Point { at: point.at - begin, ..*point }).collect();
+    let found = change(&moved, values, 1, simulated)?;
+    Some(Change { at: found.at + begin, ..found })
+}
+
+/// Takes the level off each value: the median, or those before and after a further step where that is as clear as the
+/// simulation can tell.
+fn without_levels(part: &mut [Point], simulated: &mut Simulated) {
+    let begin = part.first().map_or(0, |point| point.at);
+    let times: Vec<usize> = part.iter().map(|point| point.at - begin).collect();
+    if let Some((position, statistic)) = pettitt(part).filter(|_| part.len() >= LEAST_VALUES)
+        && simulated.chance(&times, 1, statistic) <= CLEAREST
+        && is_better_told_by_a_step(part, position)
+    {
+        let (left, right) = part.split_at_mut(position);
+        without_levels(left, simulated);
+        return without_levels(right, simulated);
+    }
+    let level = median(&part.iter().map(|point| point.value).collect::<Vec<_>>()).unwrap_or(0.0);
+    part.iter_mut().for_each(|point| point.value -= level);
 }
 
 fn with_values(points: &[Point], values: &[f64]) -> Vec<Point> {

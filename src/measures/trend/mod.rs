@@ -15,8 +15,8 @@ mod slope;
 #[cfg(test)]
 mod trials;
 
-pub use change::{Change, Simulated};
-pub use discovery::discovery_rates;
+pub use change::{Change, Searched, Simulated};
+pub use discovery::{discovery_rates, stated_changes};
 pub use kendall::Chance;
 pub use seasons::Adjustment;
 pub use series::{Series, series};
@@ -52,6 +52,10 @@ pub struct Trend {
     pub adjustment: Adjustment,
     /// The likeliest change of level.
     pub change: Option<Change>,
+    /// Where changes were looked for: the whole series first, then what lies before and after each that was found.
+    pub searched: Vec<Searched>,
+    /// The values without seasons, by the position of their period.
+    adjusted: Vec<(usize, f64)>,
 }
 
 impl Trend {
@@ -78,6 +82,7 @@ impl Trend {
         let (p, chance) = kendall.chance(widening);
         let level = median(&values)?;
         let slope = slope(&seasons, kendall.variance * widening)?;
+        let change = change::change(&points, &values, length, simulated);
         Some(Trend {
             slope,
             relative: (level > 0.0).then(|| slope.value / level),
@@ -86,8 +91,28 @@ impl Trend {
             chance,
             widening,
             adjustment,
-            change: change::change(&points, &values, length, simulated),
+            change,
+            searched: change::searched(&points, &values, change, simulated),
+            adjusted: points.iter().zip(values).map(|(point, value)| (point.at, value)).collect(),
         })
+    }
+}
+
+impl Trend {
+    /// The levels between changes at these periods, oldest first: from which period on, and the median from it to the
+    /// next change, without seasons. The first one begins with the series.
+    pub fn levels(&self, changes: &[usize]) -> Vec<(usize, f64)> {
+        let mut begins: Vec<usize> =
+            self.adjusted.first().map(|(at, _)| *at).into_iter().chain(changes.iter().copied()).collect();
+        begins.sort_unstable();
+        begins.dedup();
+        let ends = begins.iter().skip(1).copied().chain([usize::MAX]);
+        let level = |(&begin, end): (&usize, usize)| {
+            let within = self.adjusted.iter().filter(|(at, _)| (begin..end).contains(at));
+            let values: Vec<f64> = within.map(|(_, value)| *value).collect();
+            Some((begin, median(&values)?))
+        };
+        begins.iter().zip(ends).filter_map(level).collect()
     }
 }
 

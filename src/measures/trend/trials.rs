@@ -150,6 +150,46 @@ fn a_steady_rise_is_found_and_is_no_change_and_a_change_is_found_at_its_place() 
 }
 
 #[test]
+fn three_levels_are_found_at_their_places_and_noise_has_hardly_more_than_its_false_ones() {
+    let (mut random, mut simulated) = (Random::new(5), Simulated::default());
+    let (mut found, mut more) = (0, 0);
+    for _ in 0..50 {
+        let level = |at: usize| {
+            if at < 14 {
+                0.0
+            } else if at < 30 {
+                -8.0
+            } else {
+                -3.0
+            }
+        };
+        let values = noise(&mut random, 44, 0.0)
+            .iter()
+            .enumerate()
+            .map(|(at, value)| Some(value + level(at)))
+            .collect::<Vec<_>>();
+        let trend = Trend::of(&values, 1, false, &mut simulated).expect("long enough");
+        let stated = &stated_changes(&[&trend.searched])[0];
+        let mut places: Vec<usize> = stated.iter().filter_map(|(at, _)| Some(trend.searched[*at].change?.at)).collect();
+        places.sort_unstable();
+        let near = |place: usize| places.iter().any(|at| at.abs_diff(place) <= 1);
+        found += usize::from(near(14) && near(30));
+        more += usize::from(places.len() > 2);
+        assert_eq!(trend.levels(&places).len(), places.len() + 1);
+    }
+    assert!(found >= 45, "both changes are found in {found} of 50 series");
+    assert!(more <= 7, "{more} of 50 series have more changes than two");
+    let many: Vec<Trend> = (0..100)
+        .map(|_| {
+            let values = noise(&mut random, 36, 0.0).into_iter().map(Some).collect::<Vec<_>>();
+            Trend::of(&values, 1, false, &mut simulated).expect("long enough")
+        })
+        .collect();
+    let stated = stated_changes(&many.iter().map(|trend| trend.searched.as_slice()).collect::<Vec<_>>());
+    assert!(stated.iter().filter(|changes| !changes.is_empty()).count() <= 3, "of a hundred series without a change");
+}
+
+#[test]
 fn too_few_values_bear_no_statement_and_equal_ones_no_trend() {
     let mut simulated = Simulated::default();
     assert_eq!(Trend::of(&[Some(1.0); 7], 12, true, &mut simulated), None);

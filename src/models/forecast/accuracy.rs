@@ -2,6 +2,7 @@
 
 use super::method::Method;
 use super::results::{MethodAccuracy, Score, StatedChance, StatedForecast};
+use crate::models::clustered::{Clustered, Observed};
 
 /// A method's errors added up.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,14 +47,13 @@ pub(super) fn chances(stated: &[StatedForecast]) -> Vec<StatedChance> {
     [0.5, 0.6, 0.7, 0.8, 0.9]
         .into_iter()
         .filter_map(|chance| {
-            let mut n = 0;
-            let mut reached = 0;
-            for case in stated {
-                let Some(predictive) = case.predictive.as_ref().filter(|p| p.supports(1.0 - chance)) else { continue };
-                n += 1;
-                reached += usize::from(case.actual >= predictive.quantile(1.0 - chance));
-            }
-            (n > 0).then(|| StatedChance { stated: chance, realised: reached as f64 / n as f64, n })
+            let reached = |case: &StatedForecast| {
+                let predictive = case.predictive.as_ref().filter(|p| p.supports(1.0 - chance))?;
+                let value = f64::from(u8::from(case.actual >= predictive.quantile(1.0 - chance)));
+                Some(Observed { subject: case.series, origin: case.origin, value })
+            };
+            let cases: Vec<Observed> = stated.iter().filter_map(reached).collect();
+            Clustered::share(&cases).map(|share| StatedChance::of(chance, share))
         })
         .collect()
 }

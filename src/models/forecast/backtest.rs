@@ -36,6 +36,7 @@ enum Truth<'a> {
 
 /// Forecasts the test part of every series from its train part.
 ///
+/// `with_rows` keeps every single forecast of the combination, so that others can check the figures.
 /// `clock` tells milliseconds from any fixed moment; the models do not read the machine's.
 ///
 /// # Errors
@@ -43,9 +44,10 @@ enum Truth<'a> {
 pub fn backtest_held_out(
     panel: &HeldOutPanel,
     settings: &ForecastSettings,
+    with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, ForecastError> {
-    backtest(&panel.train, Truth::HeldOut(&panel.test), settings, clock)
+    backtest(&panel.train, Truth::HeldOut(&panel.test), settings, with_rows, clock)
 }
 
 /// Forecasts the periods after every origin of the walk-forward from what was known there.
@@ -58,9 +60,10 @@ pub fn backtest_held_out(
 pub fn backtest_history(
     series: &[SeriesInput],
     settings: &ForecastSettings,
+    with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, ForecastError> {
-    backtest(series, Truth::History, settings, clock)
+    backtest(series, Truth::History, settings, with_rows, clock)
 }
 
 /// The outlooks of all series at one origin.
@@ -73,6 +76,7 @@ fn backtest(
     series: &[SeriesInput],
     truth: Truth<'_>,
     settings: &ForecastSettings,
+    with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, ForecastError> {
     settings.check()?;
@@ -81,7 +85,7 @@ fn backtest(
     let last = if matches!(truth, Truth::HeldOut(_)) { panel.periods + 1 } else { panel.periods };
     let stand = |known: usize| Stand { known, outlooks: outlooks(&panel.at(known), settings) };
     let stands: Vec<Stand> = (first_origin(&panel, settings).min(panel.periods)..last).map(stand).collect();
-    let stated = replay(Method::Combination, &panel, &stands, truth, settings);
+    let stated = replay(Method::Combination, &panel, &stands, truth, settings, with_rows);
     let mut taken = vec![clock() - begun];
     for method in &Method::ALL[1..] {
         let begun = clock();
@@ -90,20 +94,20 @@ fn backtest(
         taken.push(clock() - begun);
     }
     let others: Vec<Tally> =
-        Method::ALL[1..].par_iter().map(|method| replay(*method, &panel, &stands, truth, settings)).collect();
-    let tallies: Vec<Tally> = std::iter::once(stated).chain(others).collect();
+        Method::ALL[1..].par_iter().map(|method| replay(*method, &panel, &stands, truth, settings, false)).collect();
+    let mut tallies: Vec<Tally> = std::iter::once(stated).chain(others).collect();
     let naive2 = Method::ALL.iter().position(|method| *method == Method::Naive2).map(|at| tallies[at].cases());
     let report = |((method, tally), taken): ((&Method, &Tally), f64)| MethodReport {
         owa: naive2.and_then(|naive2| owa(tally.cases(), naive2)),
         ms_per_series: (!tally.is_empty()).then(|| taken / series.len() as f64),
         ..tally.report(*method)
     };
-    Ok(BacktestReport {
-        series: series.len(),
-        horizon: settings.horizon,
-        origins: tallies[0].origins(),
-        methods: Method::ALL.iter().zip(&tallies).zip(taken).map(report).collect(),
-    })
+    let methods = Method::ALL.iter().zip(&tallies).zip(taken).map(report).collect();
+    let evidence =
+        Method::ALL.par_iter().zip(&tallies).flat_map_iter(|(method, tally)| tally.evidence(*method)).collect();
+    let origins = tallies[0].origins();
+    let rows = tallies.swap_remove(0).into_rows();
+    Ok(BacktestReport { series: series.len(), horizon: settings.horizon, origins, methods, evidence, rows })
 }
 
 /// Goes through the origins with one method alone, as the walk-forward does with the combination, and adds up how
@@ -114,11 +118,12 @@ fn replay(
     stands: &[Stand],
     truth: Truth<'_>,
     settings: &ForecastSettings,
+    with_rows: bool,
 ) -> Tally {
     let count = panel.at(panel.periods).series.len();
     let mut ledger = Ledger::new(count, settings.horizon, settings.min_scores);
     let mut earlier: Vec<(usize, Made)> = Vec::new();
-    let mut tally = Tally::new(settings);
+    let mut tally = Tally::new(settings, count, with_rows);
     for stand in stands {
         for (origin, made) in &earlier {
             let step = stand.known - origin;
@@ -169,7 +174,8 @@ mod tests {
         let test: Vec<Vec<f64>> = (0..10).map(|rep| wave(rep, 24)[20..].to_vec()).collect();
         let settings = ForecastSettings::default();
         let told = forecast_panel(&train, &settings).expect("allowed");
-        let report = backtest_held_out(&HeldOutPanel { train, test: test.clone() }, &settings, &|| 0.0).expect("fine");
+        let report =
+            backtest_held_out(&HeldOutPanel { train, test: test.clone() }, &settings, false, &|| 0.0).expect("fine");
         assert_eq!((report.series, report.horizon, report.origins), (10, 4, 1));
         let mut errors = Vec::new();
         let mut inside = 0;
@@ -191,7 +197,7 @@ mod tests {
     fn a_history_is_looked_back_at_from_every_origin() {
         let panel: Vec<SeriesInput> = (0..6).map(|rep| series(wave(rep, 12))).collect();
         let settings = ForecastSettings { horizon: 2, ..ForecastSettings::default() };
-        let report = backtest_history(&panel, &settings, &|| 0.0).expect("allowed");
+        let report = backtest_history(&panel, &settings, false, &|| 0.0).expect("allowed");
         // After 4, 5 … 11 quarters; from the last one only one step was met.
         assert_eq!(report.origins, 8);
         let naive = method(&report, Method::Naive);
@@ -203,10 +209,10 @@ mod tests {
     #[test]
     fn without_history_nothing_is_claimed() {
         let settings = ForecastSettings::default();
-        let report = backtest_history(&[series(vec![1.0, 2.0])], &settings, &|| 0.0).expect("allowed");
+        let report = backtest_history(&[series(vec![1.0, 2.0])], &settings, false, &|| 0.0).expect("allowed");
         assert_eq!(report.origins, 0);
         assert!(report.methods.iter().all(|m| m.cases == 0 && m.smape.is_none() && m.owa.is_none()));
-        let report = backtest_history(&[], &settings, &|| 0.0).expect("allowed");
+        let report = backtest_history(&[], &settings, false, &|| 0.0).expect("allowed");
         assert_eq!(report.series, 0);
     }
 }

@@ -7,6 +7,7 @@
 
 use super::outlook::Outlook;
 use super::panel::CheckedPanel;
+use super::params::Bounds;
 use super::results::ModelUsed;
 use super::robust::trimmed_mean;
 use crate::models::predictive::Predictive;
@@ -126,11 +127,12 @@ impl Made {
     }
 
     /// The distribution of a series `step` periods ahead; `None` where the errors are too few.
-    pub(super) fn predictive(&self, series: usize, step: usize, lower_bound: Option<f64>) -> Option<Predictive> {
+    pub(super) fn predictive(&self, series: usize, step: usize, bounds: Bounds) -> Option<Predictive> {
         let outlook = self.outlooks[series].as_ref()?;
         let centre = *outlook.path.get(step - 1)?;
         let pool = self.pool(outlook.model, step)?;
-        Predictive::new(centre, self.scales[series], pool.sample.clone(), lower_bound)
+        let found = Predictive::new(centre, self.scales[series], pool.sample.clone(), bounds.lower)?;
+        Some(found.at_most(bounds.upper))
     }
 }
 

@@ -14,6 +14,10 @@ use super::seasonal::Adjusted;
 /// the last eight quarters held out.
 const CORRECTION: f64 = 0.5;
 
+/// How often the squared error is looked at for two, three and four parameters. With 45, 60 and 80 the training parts of
+/// M3 and Tourism quarterly and M4 yearly gave the same errors to four digits.
+const EVALUATIONS: [usize; 3] = [28, 35, 45];
+
 /// A form, as searched.
 #[derive(Debug, Clone, Copy)]
 struct Form {
@@ -152,11 +156,11 @@ fn search(form: Form, cost: impl Fn(Smoothing) -> f64) -> (Smoothing, usize) {
         (false, false) => (still(least_on_line(level.low, level.high, |a| cost(still(a)))), 1),
         (true, false) => {
             let at = |x: &[f64; 3]| Smoothing { level: x[0], slope: x[0] * x[1], damping: x[2], season: 0.0 };
-            (at(&least_in_box([level, slope, damping], 60, |x| cost(at(x)))), 3)
+            (at(&least_in_box([level, slope, damping], EVALUATIONS[1], |x| cost(at(x)))), 3)
         }
         (false, true) => {
             let at = |x: &[f64; 2]| Smoothing { season: x[1] * (1.0 - x[0]), ..still(x[0]) };
-            (at(&least_in_box([level, season], 45, |x| cost(at(x)))), 2)
+            (at(&least_in_box([level, season], EVALUATIONS[0], |x| cost(at(x)))), 2)
         }
         (true, true) => {
             let at = |x: &[f64; 4]| Smoothing {
@@ -165,7 +169,7 @@ fn search(form: Form, cost: impl Fn(Smoothing) -> f64) -> (Smoothing, usize) {
                 damping: x[2],
                 season: x[3] * (1.0 - x[0]),
             };
-            (at(&least_in_box([level, slope, damping, season], 80, |x| cost(at(x)))), 4)
+            (at(&least_in_box([level, slope, damping, season], EVALUATIONS[2], |x| cost(at(x)))), 4)
         }
     }
 }
@@ -184,39 +188,74 @@ struct Sums {
 
 impl Sums {
     fn over(x: &[f64], season: &[f64], s: Smoothing) -> Sums {
+        // Without a slope there is one recursion less to carry along.
+        let trend = s.damping > 0.0;
+        match (trend, season.is_empty()) {
+            (false, true) => Sums::run::<2, false>(x, season, s, &mut []),
+            (true, true) => Sums::run::<3, false>(x, season, s, &mut []),
+            (false, false) if season.len() <= 12 => {
+                Sums::run::<2, true>(x, season, s, &mut [[0.0; 2]; 12][..season.len()])
+            }
+            (true, false) if season.len() <= 12 => {
+                Sums::run::<3, true>(x, season, s, &mut [[0.0; 3]; 12][..season.len()])
+            }
+            (false, false) => Sums::run::<2, true>(x, season, s, &mut vec![[0.0; 2]; season.len()]),
+            (true, false) => Sums::run::<3, true>(x, season, s, &mut vec![[0.0; 3]; season.len()]),
+        }
+    }
+
+    /// K recursions side by side: the data from a level of `first`, a unit of level, a unit of slope.
+    fn run<const K: usize, const SEASON: bool>(
+        x: &[f64],
+        season: &[f64],
+        s: Smoothing,
+        seasons: &mut [[f64; K]],
+    ) -> Sums {
         let first = x[0] - season.first().copied().unwrap_or(0.0);
-        let mut sums = Sums { first, ..Sums::default() };
-        // Three recursions side by side: the data from a level of `first`, a unit of level, a unit of slope.
-        let mut level = [first, 1.0, 0.0];
-        let mut slope = [0.0, 0.0, 1.0];
-        let m = season.len();
-        let mut seasons: Vec<[f64; 3]> = season.iter().map(|s| [*s, 0.0, 0.0]).collect();
+        let mut level = [0.0; K];
+        let mut slope = [0.0; K];
+        level[0] = first;
+        level[1] = 1.0;
+        if K > 2 {
+            slope[2] = 1.0;
+        }
+        for (state, s) in seasons.iter_mut().zip(season) {
+            state[0] = *s;
+        }
+        let mut sums = [0.0; 6];
         let mut place = 0;
         for y in x {
-            let now = if m > 0 { seasons[place] } else { [0.0; 3] };
-            let mut error = [0.0; 3];
-            for k in 0..3 {
-                let ahead = level[k] + s.damping * slope[k];
-                let target = if k == 0 { *y } else { 0.0 };
-                error[k] = target - ahead - now[k];
-                level[k] = ahead + s.level * error[k];
-                slope[k] = s.damping * slope[k] + s.slope * error[k];
+            let mut error = [0.0; K];
+            error[0] = *y;
+            let mut now = [0.0; K];
+            if SEASON {
+                now = seasons[place];
             }
-            if m > 0 {
-                for k in 0..3 {
+            for k in 0..K {
+                let ahead = if K > 2 { level[k] + s.damping * slope[k] } else { level[k] };
+                error[k] -= ahead + now[k];
+                level[k] = ahead + s.level * error[k];
+                if K > 2 {
+                    slope[k] = s.damping * slope[k] + s.slope * error[k];
+                }
+            }
+            if SEASON {
+                for k in 0..K {
                     seasons[place][k] = now[k] + s.season * error[k];
                 }
-                place = if place + 1 == m { 0 } else { place + 1 };
+                place = if place + 1 == seasons.len() { 0 } else { place + 1 };
             }
-            let [e, p, q] = error;
-            sums.ee += e * e;
-            sums.ep += e * p;
-            sums.eq += e * q;
-            sums.pp += p * p;
-            sums.pq += p * q;
-            sums.qq += q * q;
+            sums[0] += error[0] * error[0];
+            sums[1] += error[0] * error[1];
+            sums[2] += error[1] * error[1];
+            if K > 2 {
+                sums[3] += error[0] * error[2];
+                sums[4] += error[1] * error[2];
+                sums[5] += error[2] * error[2];
+            }
         }
-        sums
+        let [ee, ep, pp, eq, pq, qq] = sums;
+        Sums { ee, ep, eq, pp, pq, qq, first }
     }
 
     /// First level, first slope, and the squared error they leave.

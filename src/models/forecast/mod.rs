@@ -14,6 +14,7 @@ mod backtest;
 mod baselines;
 mod conformal;
 mod ets;
+mod evidence;
 mod method;
 mod newcomers;
 mod outlook;
@@ -30,12 +31,14 @@ mod theta;
 mod walk_forward;
 
 pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history};
+pub use evidence::{Evidence, Measure};
 pub use method::Method;
 pub use panel::SeriesInput;
 pub use params::{ForecastError, ForecastSettings, SeasonalTarget};
 pub use results::{
-    BacktestReport, Coverage, Doubt, Interval, MemberForecast, MethodAccuracy, MethodReport, ModelUsed, NoForecast,
-    OriginRecord, PanelForecast, Score, SeriesForecast, StatedChance, StatedForecast, Step, StepCoverage, WalkForward,
+    BacktestReport, CaseRow, Coverage, Doubt, Interval, MemberForecast, MethodAccuracy, MethodReport, ModelUsed,
+    NoForecast, OriginRecord, PanelForecast, Score, SeriesForecast, StatedChance, StatedForecast, Step, StepCoverage,
+    WalkForward,
 };
 
 use conformal::Made;
@@ -86,7 +89,7 @@ fn series_forecast(
     settings: &ForecastSettings,
 ) -> SeriesForecast {
     let step = |(h, mean): (usize, &f64)| {
-        let predictive = present.predictive(position, h + 1, settings.lower_bound);
+        let predictive = present.predictive(position, h + 1, settings.bounds());
         let interval = |level: &f64| {
             let tail = (1.0 - level) / 2.0;
             predictive.as_ref().map(|p| Interval {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::method::Method;
 use super::newcomers::Newcomers;
 use super::panel::Panel;
-use super::params::ForecastSettings;
+use super::params::{Bounds, ForecastSettings};
 use super::pooled_ar::{self, PooledAr};
 use super::results::{Doubt, MemberForecast, ModelUsed, NoForecast};
 use super::seasonal::{Adjusted, indices};
@@ -92,9 +92,9 @@ fn of_its_own(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, settings: &For
     let mut members = members(adjusted, pooled, horizon);
     drop_far_fetched(&mut members, adjusted.values);
     for member in &mut members {
-        keep_in_reach(&mut member.path, adjusted.values, settings.lower_bound);
+        keep_in_reach(&mut member.path, adjusted.values, settings.bounds());
     }
-    let path = mean_path(&members, horizon);
+    let path = mean_path(&members, m, horizon);
     let (model, path) = if has_no_two_seasons(n, m) {
         (ModelUsed::ShortBlend, with_last_year(path, adjusted.values, m))
     } else {
@@ -109,7 +109,7 @@ fn of_its_own(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, settings: &For
         scale: expected_error(adjusted),
         naive_error: naive_error(adjusted.values, m),
     };
-    bound(&mut outlook.path, settings.lower_bound);
+    settings.bounds().keep(&mut outlook.path);
     outlook
 }
 
@@ -162,10 +162,22 @@ pub(super) fn alone(method: Method, panel: &Panel<'_>, settings: &ForecastSettin
     adjusted.par_iter().flatten().filter_map(|a| member(method, a, pooled.as_ref(), horizon)).count()
 }
 
-/// The plain mean of the members, step by step.
-fn mean_path(members: &[MemberForecast], horizon: usize) -> Vec<f64> {
-    let count = members.len() as f64;
-    (0..horizon).map(|h| members.iter().map(|member| member.path[h]).sum::<f64>() / count).collect()
+/// What the pooled regression counts for beside one for each other member, where the series have no season.
+///
+/// On the training part of M4 yearly (every eighth of its even series, two origins) OWA was 0.738 and 0.736 with a weight
+/// of 1, 0.730 and 0.725 with a half, 0.735 and 0.727 without it. With seasons a half was no better: M3 quarterly 0.831,
+/// 0.819, 0.807 and 0.834 over four origins for 0.832, 0.819, 0.807 and 0.822; Tourism quarterly 0.784, 0.898, 0.864 and
+/// 0.912 for 0.774, 0.893, 0.864 and 0.915; a weight of 2 was worse in all three.
+const POOLED_WEIGHT_WITHOUT_SEASON: f64 = 0.5;
+
+/// The mean of the members, step by step; a plain one where there are seasons.
+fn mean_path(members: &[MemberForecast], m: usize, horizon: usize) -> Vec<f64> {
+    let weight = |member: &MemberForecast| match member.method {
+        Method::PooledAr if m == 1 => POOLED_WEIGHT_WITHOUT_SEASON,
+        _ => 1.0,
+    };
+    let count: f64 = members.iter().map(weight).sum();
+    (0..horizon).map(|h| members.iter().map(|member| weight(member) * member.path[h]).sum::<f64>() / count).collect()
 }
 
 /// Where the same season of last year is known: halfway between it and the smooth forecast.
@@ -191,18 +203,12 @@ fn drop_far_fetched(members: &mut Vec<MemberForecast>, values: &[f64]) {
 }
 
 /// Forecasts farther from the history than three times its range beyond either end are drawn back to there.
-fn keep_in_reach(path: &mut [f64], values: &[f64], lower_bound: Option<f64>) {
+fn keep_in_reach(path: &mut [f64], values: &[f64], bounds: Bounds) {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let reach = 3.0 * (high - low);
     path.iter_mut().for_each(|f| *f = f.clamp(low - reach, high + reach));
-    bound(path, lower_bound);
-}
-
-fn bound(path: &mut [f64], lower_bound: Option<f64>) {
-    if let Some(lowest) = lower_bound {
-        path.iter_mut().for_each(|f| *f = f.max(lowest));
-    }
+    bounds.keep(path);
 }
 
 fn own_doubts(adjusted: &Adjusted<'_>, model: ModelUsed, members: &[MemberForecast]) -> Vec<Doubt> {
@@ -260,7 +266,7 @@ fn of_peers(newcomers: &Newcomers<'_>, series: usize, values: &[f64], settings: 
         outlook.path = found.path;
         outlook.scale = found.scale;
         outlook.doubts = found.doubts;
-        bound(&mut outlook.path, settings.lower_bound);
+        settings.bounds().keep(&mut outlook.path);
     }
     outlook
 }

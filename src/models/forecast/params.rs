@@ -22,6 +22,7 @@ pub enum SeasonalTarget {
 /// | `horizon` | 4 | how many periods ahead | ≥ 1 |
 /// | `levels` | 0.5, 0.8, 0.95 | levels of the central intervals | within (0, 1) |
 /// | `lower_bound` | none | no forecast or interval goes below this | finite |
+/// | `upper_bound` | none | no forecast or interval goes above this | finite, not under the lower one |
 /// | `min_train` | 4 | periods of its own before a series gets a forecast of its own, and the first origin | ≥ 2 |
 /// | `max_origins` | 12 | at most this many of the latest walk-forward origins; 0 leaves the walk-forward out | any |
 /// | `min_scores` | 10 | fewer walk-forward errors than this yield no predictive distribution | ≥ 1 |
@@ -37,6 +38,8 @@ pub struct ForecastSettings {
     pub levels: Vec<f64>,
     /// No forecast or interval goes below this; `None` leaves them free (gross profit may be negative).
     pub lower_bound: Option<f64>,
+    /// No forecast or interval goes above this (1 for a share); `None` leaves them free.
+    pub upper_bound: Option<f64>,
     /// Known periods that a series needs for a forecast of its own.
     pub min_train: usize,
     /// At most this many of the latest origins are walked; 0 leaves the walk-forward out.
@@ -54,6 +57,7 @@ impl Default for ForecastSettings {
             horizon: 4,
             levels: vec![0.5, 0.8, 0.95],
             lower_bound: None,
+            upper_bound: None,
             min_train: 4,
             max_origins: 12,
             min_scores: 10,
@@ -86,10 +90,37 @@ impl ForecastSettings {
         if let Some(level) = self.levels.iter().find(|level| !(**level > 0.0 && **level < 1.0)) {
             return refuse("levels", level.to_string(), "between 0 and 1");
         }
-        match self.lower_bound {
-            Some(bound) if !bound.is_finite() => refuse("lower_bound", bound.to_string(), "a finite number"),
+        match (self.lower_bound, self.upper_bound) {
+            (Some(bound), _) if !bound.is_finite() => refuse("lower_bound", bound.to_string(), "a finite number"),
+            (_, Some(bound)) if !bound.is_finite() => refuse("upper_bound", bound.to_string(), "a finite number"),
+            (Some(lower), Some(upper)) if lower > upper => {
+                refuse("upper_bound", upper.to_string(), "not under the lower bound")
+            }
             _ => Ok(()),
         }
+    }
+}
+
+/// The range that forecasts and intervals keep to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Bounds {
+    pub(super) lower: Option<f64>,
+    pub(super) upper: Option<f64>,
+}
+
+impl ForecastSettings {
+    /// The range that forecasts and intervals keep to.
+    pub(super) fn bounds(&self) -> Bounds {
+        Bounds { lower: self.lower_bound, upper: self.upper_bound }
+    }
+}
+
+impl Bounds {
+    /// Draws forecasts into the range.
+    pub(super) fn keep(self, path: &mut [f64]) {
+        let least = self.lower.unwrap_or(f64::NEG_INFINITY);
+        let most = self.upper.unwrap_or(f64::INFINITY);
+        path.iter_mut().for_each(|forecast| *forecast = forecast.max(least).min(most));
     }
 }
 
@@ -176,6 +207,9 @@ mod tests {
         assert_eq!(named(ForecastSettings { min_train: 1, ..good.clone() }), "min_train");
         assert_eq!(named(ForecastSettings { levels: vec![0.5, 1.0], ..good.clone() }), "levels");
         assert_eq!(named(ForecastSettings { levels: vec![f64::NAN], ..good.clone() }), "levels");
-        assert_eq!(named(ForecastSettings { lower_bound: Some(f64::NAN), ..good }), "lower_bound");
+        assert_eq!(named(ForecastSettings { lower_bound: Some(f64::NAN), ..good.clone() }), "lower_bound");
+        assert_eq!(named(ForecastSettings { upper_bound: Some(f64::INFINITY), ..good.clone() }), "upper_bound");
+        let crossed = ForecastSettings { lower_bound: Some(1.0), upper_bound: Some(0.0), ..good };
+        assert_eq!(named(crossed), "upper_bound");
     }
 }

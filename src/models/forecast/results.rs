@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::evidence::Evidence;
 use super::method::Method;
+use crate::models::clustered::Clustered;
 use crate::models::predictive::Predictive;
 
 /// Forecasts of every series, and what past forecasts of the same kind were worth.
@@ -256,6 +258,12 @@ pub struct Coverage {
     pub n: usize,
     /// The share that held.
     pub realised: f64,
+    /// The lower end of its 95 % interval, clustered by series and origin; `None` where nothing tells its scatter.
+    pub lower: Option<f64>,
+    /// The upper end.
+    pub upper: Option<f64>,
+    /// From so many origins.
+    pub origins: usize,
 }
 
 /// How often values that were to be reached with a stated chance were reached.
@@ -267,6 +275,20 @@ pub struct StatedChance {
     pub realised: f64,
     /// Of how many.
     pub n: usize,
+    /// The lower end of its 95 % interval, clustered by series and origin; `None` where nothing tells its scatter.
+    pub lower: Option<f64>,
+    /// The upper end.
+    pub upper: Option<f64>,
+    /// From so many origins.
+    pub origins: usize,
+}
+
+impl StatedChance {
+    /// From the share that was reached.
+    pub(super) fn of(stated: f64, one: Clustered) -> StatedChance {
+        let Clustered { value, n, lower, upper, origins, .. } = one;
+        StatedChance { stated, realised: value, n, lower, upper, origins }
+    }
 }
 
 /// How all methods did in a backtest.
@@ -280,6 +302,45 @@ pub struct BacktestReport {
     pub origins: usize,
     /// In the order of [`Method::ALL`].
     pub methods: Vec<MethodReport>,
+    /// The figures of every method with their intervals, in the same order.
+    pub evidence: Vec<Evidence>,
+    /// Every single forecast of the combination, by origin, series and step; empty where not asked for.
+    pub rows: Vec<CaseRow>,
+}
+
+/// One forecast of a backtest and what came, with everything that the figures are made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// Position of the series in the input.
+    pub series: usize,
+    /// How many periods of the panel's longest history were known.
+    pub origin: usize,
+    /// How many periods ahead (1 = the next).
+    pub step: usize,
+    /// What was forecast.
+    pub forecast: f64,
+    /// What came.
+    pub actual: f64,
+    /// The seasonal-naive error of the history known, by which errors are divided; `None` where it is zero or unknown.
+    pub yardstick: Option<f64>,
+    /// The quantiles at [`CaseRow::LEVELS`]; `None` where the sample of past errors does not support the level.
+    pub quantiles: [Option<f64>; 13],
+}
+
+impl CaseRow {
+    /// The levels of the quantiles: the ends of the 50, 80 and 95 % intervals and the deciles.
+    pub const LEVELS: [f64; 13] = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
+
+    /// The place is series, origin and step; then what was forecast and what came.
+    pub(super) fn new(
+        (series, origin, step): (usize, usize, usize),
+        (forecast, actual): (f64, f64),
+        yardstick: Option<f64>,
+        predictive: Option<&Predictive>,
+    ) -> CaseRow {
+        let quantile = |level| predictive.filter(|p| p.supports(level)).map(|p| p.quantile(level));
+        CaseRow { series, origin, step, forecast, actual, yardstick, quantiles: CaseRow::LEVELS.map(quantile) }
+    }
 }
 
 /// How one method did in a backtest; what no case supports is `None`.
@@ -299,6 +360,8 @@ pub struct MethodReport {
     pub owa: Option<f64>,
     /// Mean scaled interval score of the 95 % intervals.
     pub msis_95: Option<f64>,
+    /// Mean pinball loss over the nine deciles, scaled as MASE is: one figure for sharpness and honesty together.
+    pub pinball: Option<f64>,
     /// Share of values within their 50 % interval.
     pub coverage_50: Option<f64>,
     /// Share of values within their 80 % interval.

@@ -16,6 +16,8 @@ pub(super) struct CaseScore {
     pub(super) mase: Option<f64>,
     /// The scaled interval score at 95 %; `None` without a yardstick or without intervals.
     pub(super) msis: Option<f64>,
+    /// The scaled pinball loss over the nine deciles; `None` without a yardstick or without distributions.
+    pub(super) pinball: Option<f64>,
 }
 
 /// The symmetric percentage error of one forecast; a zero met by a zero is no error.
@@ -37,6 +39,21 @@ pub(super) fn interval_score(actual: f64, lower: f64, upper: f64) -> f64 {
     (upper - lower) + 40.0 * ((lower - actual).max(0.0) + (actual - upper).max(0.0))
 }
 
+/// The pinball loss of a quantile at a level: what is above it costs `level`, what is below one less that.
+///
+/// Source: R. Koenker and G. Bassett, "Regression quantiles", Econometrica 46, 1978.
+pub(super) fn pinball(actual: f64, quantile: f64, level: f64) -> f64 {
+    let above = actual - quantile;
+    if above >= 0.0 { level * above } else { (level - 1.0) * above }
+}
+
+/// The mean pinball loss over the nine deciles, before it is scaled: half the continuous ranked probability score in
+/// the limit of many levels, so that sharpness and honesty are paid for in one figure.
+pub(super) fn mean_pinball(actual: f64, quantile: impl Fn(f64) -> f64) -> f64 {
+    let at = |tenth: u32| f64::from(tenth) / 10.0;
+    (1..=9).map(|tenth| pinball(actual, quantile(at(tenth)), at(tenth))).sum::<f64>() / 9.0
+}
+
 /// Means over cases; `None` over none.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Means {
@@ -48,6 +65,8 @@ pub(super) struct Means {
     pub(super) mase: Option<f64>,
     /// Mean MSIS, over the cases that have one.
     pub(super) msis: Option<f64>,
+    /// Mean scaled pinball loss, over the cases that have one.
+    pub(super) pinball: Option<f64>,
 }
 
 impl Means {
@@ -57,7 +76,8 @@ impl Means {
             cases: cases.clone().count(),
             smape: mean(cases.clone().map(|case| case.smape)),
             mase: mean(cases.clone().filter_map(|case| case.mase)),
-            msis: mean(cases.filter_map(|case| case.msis)),
+            msis: mean(cases.clone().filter_map(|case| case.msis)),
+            pinball: mean(cases.filter_map(|case| case.pinball)),
         }
     }
 }
@@ -82,7 +102,7 @@ mod tests {
     use super::*;
 
     fn case(smape: f64, mase: Option<f64>) -> Option<CaseScore> {
-        Some(CaseScore { smape, mase, msis: None })
+        Some(CaseScore { smape, mase, msis: None, pinball: None })
     }
 
     #[test]
@@ -98,6 +118,15 @@ mod tests {
         assert_eq!(interval_score(5.0, 4.0, 7.0), 3.0);
         assert_eq!(interval_score(8.0, 4.0, 7.0), 43.0);
         assert_eq!(interval_score(3.5, 4.0, 7.0), 23.0);
+    }
+
+    #[test]
+    fn a_quantile_pays_for_what_lies_on_its_wrong_side() {
+        assert_eq!(pinball(10.0, 6.0, 0.9), 3.6);
+        assert!((pinball(6.0, 10.0, 0.9) - 0.4).abs() < 1e-12);
+        assert_eq!(pinball(5.0, 5.0, 0.3), 0.0);
+        // A point is half its absolute error at every level on average: (0.1 + … + 0.9) ÷ 9 = 0.5.
+        assert!((mean_pinball(8.0, |_| 5.0) - 1.5).abs() < 1e-12);
     }
 
     #[test]
@@ -122,7 +151,7 @@ mod tests {
     #[test]
     fn a_case_without_a_yardstick_counts_in_smape_alone() {
         let means = Means::of([case(10.0, None), case(20.0, Some(3.0))].iter().flatten());
-        assert_eq!(means, Means { cases: 2, smape: Some(15.0), mase: Some(3.0), msis: None });
+        assert_eq!(means, Means { cases: 2, smape: Some(15.0), mase: Some(3.0), msis: None, pinball: None });
         assert_eq!(Means::of([].iter()), Means::default());
     }
 }

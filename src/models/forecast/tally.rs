@@ -1,33 +1,33 @@
 //! What one method stated over all cases of a backtest, added up beside what came.
 
 use super::conformal::Made;
+use super::evidence::{Counted, Evidence, Measure};
 use super::method::Method;
 use super::panel::Panel;
-use super::params::ForecastSettings;
-use super::results::{MethodReport, StatedChance, StepCoverage};
-use super::scoring::{CaseScore, Means, interval_score, smape, yardstick};
+use super::params::{Bounds, ForecastSettings};
+use super::results::{CaseRow, MethodReport, StatedChance, StepCoverage};
+use super::scoring::{CaseScore, Means, interval_score, mean_pinball, smape, yardstick};
+use crate::models::clustered::{Clustered, Observed};
 use crate::models::predictive::Predictive;
 
 /// The levels whose intervals are reported.
-const LEVELS: [f64; 3] = [0.5, 0.8, 0.95];
+pub(super) const LEVELS: [f64; 3] = [0.5, 0.8, 0.95];
 /// The chances of reaching a value that are reported.
-const CHANCES: [f64; 5] = [0.5, 0.6, 0.7, 0.8, 0.9];
+pub(super) const CHANCES: [f64; 5] = [0.5, 0.6, 0.7, 0.8, 0.9];
 
-/// How often something held, of how many.
-#[derive(Debug, Clone, Copy, Default)]
-struct Held {
-    held: usize,
-    n: usize,
+/// What was stated about one value and came true or not; `None` where the sample did not support the level.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    series: usize,
+    origin: usize,
+    step: usize,
+    inside: [Option<bool>; LEVELS.len()],
+    reached: [Option<bool>; CHANCES.len()],
 }
 
-impl Held {
-    fn count(&mut self, held: bool) {
-        self.held += usize::from(held);
-        self.n += 1;
-    }
-
-    fn share(self) -> Option<f64> {
-        (self.n > 0).then(|| self.held as f64 / self.n as f64)
+impl Kept {
+    fn observed(&self, held: bool) -> Observed {
+        Observed { subject: self.series, origin: self.origin, value: f64::from(u8::from(held)) }
     }
 }
 
@@ -36,28 +36,31 @@ impl Held {
 pub(super) struct Tally {
     horizon: usize,
     season_length: usize,
-    lower_bound: Option<f64>,
+    bounds: Bounds,
     /// One per origin and series, `None` where the method said nothing or nothing came.
     cases: Vec<Option<CaseScore>>,
+    /// How many series every origin has in `cases`.
+    width: usize,
     origins: usize,
     /// How many forecasts were met by a value.
     met: usize,
-    /// By step, then level.
-    covered: Vec<[Held; LEVELS.len()]>,
-    reached: [Held; CHANCES.len()],
+    kept: Vec<Kept>,
+    /// Every single forecast; only where asked for.
+    rows: Option<Vec<CaseRow>>,
 }
 
 impl Tally {
-    pub(super) fn new(settings: &ForecastSettings) -> Tally {
+    pub(super) fn new(settings: &ForecastSettings, series: usize, with_rows: bool) -> Tally {
         Tally {
             horizon: settings.horizon,
             season_length: settings.season_length,
-            lower_bound: settings.lower_bound,
+            bounds: settings.bounds(),
             cases: Vec::new(),
+            width: series.max(1),
             origins: 0,
             met: 0,
-            covered: vec![[Held::default(); LEVELS.len()]; settings.horizon],
-            reached: [Held::default(); CHANCES.len()],
+            kept: Vec::new(),
+            rows: with_rows.then(Vec::new),
         }
     }
 
@@ -76,6 +79,11 @@ impl Tally {
         self.origins
     }
 
+    /// Every single forecast, where they were asked for.
+    pub(super) fn into_rows(self) -> Vec<CaseRow> {
+        self.rows.unwrap_or_default()
+    }
+
     /// Compares what was made at an origin with what came, for series with at least `enough` values known there.
     pub(super) fn look(
         &mut self,
@@ -87,7 +95,7 @@ impl Tally {
         let before = self.met;
         for (series, values) in known.series.iter().enumerate() {
             let history = values.filter(|values| values.len() >= enough);
-            let case = history.and_then(|history| self.case(series, history, made, &actual));
+            let case = history.and_then(|history| self.case(series, known.known, history, made, &actual));
             self.cases.push(case);
         }
         self.origins += usize::from(self.met > before);
@@ -96,70 +104,64 @@ impl Tally {
     fn case(
         &mut self,
         series: usize,
+        origin: usize,
         history: &[f64],
         made: &Made,
         actual: &impl Fn(usize, usize) -> Option<f64>,
     ) -> Option<CaseScore> {
         let outlook = made.outlooks[series].as_ref()?;
-        let (mut steps, mut percentage, mut absolute, mut score) = (0.0, 0.0, 0.0, Some(0.0));
+        let scale = yardstick(history, self.season_length);
+        let (mut steps, mut percentage, mut absolute) = (0.0, 0.0, 0.0);
+        let (mut score, mut loss) = (Some(0.0), Some(0.0));
         for step in 1..=self.horizon {
             let (Some(forecast), Some(actual)) = (outlook.path.get(step - 1), actual(series, step)) else { break };
             steps += 1.0;
             percentage += smape(actual, *forecast);
             absolute += (actual - forecast).abs();
-            let predictive = made.predictive(series, step, self.lower_bound);
-            let own = predictive.as_ref().filter(|p| p.supports(0.025));
-            let own = own.map(|p| interval_score(actual, p.quantile(0.025), p.quantile(0.975)));
-            score = score.zip(own).map(|(sum, own)| sum + own);
-            if let Some(predictive) = predictive {
-                self.look_at_statements(&predictive, step, actual);
+            let predictive = made.predictive(series, step, self.bounds);
+            let quantiles = |least: f64| predictive.as_ref().filter(|p| p.supports(least));
+            let interval = quantiles(0.025).map(|p| interval_score(actual, p.quantile(0.025), p.quantile(0.975)));
+            score = score.zip(interval).map(|(sum, own)| sum + own);
+            let pinball = quantiles(0.1).map(|p| mean_pinball(actual, |level| p.quantile(level)));
+            loss = loss.zip(pinball).map(|(sum, own)| sum + own);
+            if let Some(predictive) = &predictive {
+                self.kept.push(kept(series, origin, step, predictive, actual));
+            }
+            if let Some(rows) = &mut self.rows {
+                rows.push(CaseRow::new((series, origin, step), (*forecast, actual), scale, predictive.as_ref()));
             }
         }
         self.met += steps as usize;
-        let scale = yardstick(history, self.season_length);
+        let scaled = |sum: Option<f64>| scale.zip(sum).map(|(scale, sum)| sum / steps / scale);
         (steps > 0.0).then(|| CaseScore {
             smape: percentage / steps,
-            mase: scale.map(|scale| absolute / steps / scale),
-            msis: scale.zip(score).map(|(scale, score)| score / steps / scale),
+            mase: scaled(Some(absolute)),
+            msis: scaled(score),
+            pinball: scaled(loss),
         })
-    }
-
-    /// Only levels that the sample of past errors supports are stated, and only they count.
-    fn look_at_statements(&mut self, predictive: &Predictive, step: usize, actual: f64) {
-        for (level, held) in LEVELS.iter().zip(&mut self.covered[step - 1]) {
-            let tail = (1.0 - level) / 2.0;
-            if predictive.supports(tail) {
-                held.count(predictive.quantile(tail) <= actual && actual <= predictive.quantile(1.0 - tail));
-            }
-        }
-        if step == 1 {
-            for (chance, reached) in CHANCES.iter().zip(&mut self.reached) {
-                if predictive.supports(1.0 - chance) {
-                    reached.count(actual >= predictive.quantile(1.0 - chance));
-                }
-            }
-        }
     }
 
     /// The means and shares; what compares methods is left to the caller.
     pub(super) fn report(&self, method: Method) -> MethodReport {
         let means = Means::of(self.cases.iter().flatten());
-        let over_steps = |level: usize| {
-            let sum = self.covered.iter().fold(Held::default(), |sum, by_level| Held {
-                held: sum.held + by_level[level].held,
-                n: sum.n + by_level[level].n,
-            });
-            sum.share()
+        let over_steps =
+            |level: usize| share(self.kept.iter().filter_map(|kept| kept.inside[level])).map(|held| held.0);
+        let chance = |(at, stated): (usize, &f64)| {
+            let next = self.kept.iter().filter(|kept| kept.step == 1);
+            let next: Vec<Observed> = next.filter_map(|kept| Some(kept.observed(kept.reached[at]?))).collect();
+            Clustered::share(&next).map(|share| StatedChance::of(*stated, share))
         };
-        let chance = |(stated, reached): (&f64, &Held)| {
-            reached.share().map(|realised| StatedChance { stated: *stated, realised, n: reached.n })
-        };
-        let by_step = |(at, by_level): (usize, &[Held; LEVELS.len()])| StepCoverage {
-            step: at + 1,
-            n: by_level[0].n,
-            coverage_50: by_level[0].share(),
-            coverage_80: by_level[1].share(),
-            coverage_95: by_level[2].share(),
+        let by_step = |step: usize| {
+            let of = |level: usize| {
+                share(self.kept.iter().filter(|kept| kept.step == step).filter_map(|kept| kept.inside[level]))
+            };
+            StepCoverage {
+                step,
+                n: of(0).map_or(0, |held| held.1),
+                coverage_50: of(0).map(|held| held.0),
+                coverage_80: of(1).map(|held| held.0),
+                coverage_95: of(2).map(|held| held.0),
+            }
         };
         MethodReport {
             method,
@@ -169,12 +171,64 @@ impl Tally {
             mase: means.mase,
             owa: None,
             msis_95: means.msis,
+            pinball: means.pinball,
             coverage_50: over_steps(0),
             coverage_80: over_steps(1),
             coverage_95: over_steps(2),
-            stated_vs_realised: CHANCES.iter().zip(&self.reached).filter_map(chance).collect(),
+            stated_vs_realised: CHANCES.iter().enumerate().filter_map(chance).collect(),
             ms_per_series: None,
-            coverage_by_step: self.covered.iter().enumerate().map(by_step).filter(|step| step.n > 0).collect(),
+            coverage_by_step: (1..=self.horizon).map(by_step).filter(|step| step.n > 0).collect(),
         }
     }
+
+    /// The same with intervals that know of cases which resemble each other.
+    pub(super) fn evidence(&self, method: Method) -> Vec<Evidence> {
+        let mut counted = Counted::of(method);
+        for (measure, of) in [
+            (Measure::Smape, (|case| Some(case.smape)) as fn(&CaseScore) -> Option<f64>),
+            (Measure::Mase, |case| case.mase),
+            (Measure::Msis95, |case| case.msis),
+            (Measure::Pinball, |case| case.pinball),
+        ] {
+            let observed = |(at, case): (usize, &Option<CaseScore>)| {
+                let value = of(case.as_ref()?)?;
+                Some(Observed { subject: at % self.width, origin: at / self.width, value })
+            };
+            counted.mean(measure, &self.cases.iter().enumerate().filter_map(observed).collect::<Vec<_>>());
+        }
+        for (at, level) in LEVELS.into_iter().enumerate() {
+            counted.share(Measure::Coverage, level, None, &self.observed(|kept| kept.inside[at]));
+            for step in (1..=self.horizon).filter(|_| self.horizon > 1) {
+                let of_step = self.observed(|kept| kept.inside[at].filter(|_| kept.step == step));
+                counted.share(Measure::Coverage, level, Some(step), &of_step);
+            }
+        }
+        for (at, chance) in CHANCES.into_iter().enumerate() {
+            let next = self.observed(|kept| kept.reached[at].filter(|_| kept.step == 1));
+            counted.share(Measure::Reached, chance, Some(1), &next);
+        }
+        counted.rows
+    }
+
+    fn observed(&self, of: impl Fn(&Kept) -> Option<bool>) -> Vec<Observed> {
+        self.kept.iter().filter_map(|kept| Some(kept.observed(of(kept)?))).collect()
+    }
+}
+
+/// Only levels that the sample of past errors supports are stated, and only they count.
+fn kept(series: usize, origin: usize, step: usize, predictive: &Predictive, actual: f64) -> Kept {
+    let inside = LEVELS.map(|level| {
+        let tail = (1.0 - level) / 2.0;
+        let within = || predictive.quantile(tail) <= actual && actual <= predictive.quantile(1.0 - tail);
+        predictive.supports(tail).then(within)
+    });
+    let reached =
+        CHANCES.map(|chance| predictive.supports(1.0 - chance).then(|| actual >= predictive.quantile(1.0 - chance)));
+    Kept { series, origin, step, inside, reached }
+}
+
+/// The share of yes, and of how many; `None` of none.
+fn share(answers: impl Iterator<Item = bool>) -> Option<(f64, usize)> {
+    let (yes, n) = answers.fold((0, 0), |(yes, n), answer| (yes + usize::from(answer), n + 1));
+    (n > 0).then(|| (yes as f64 / n as f64, n))
 }

@@ -11,6 +11,7 @@ use super::panel::CheckedPanel;
 use super::params::ForecastSettings;
 use super::results::{Coverage, OriginRecord, Score, StatedForecast, WalkForward};
 use super::robust::trimmed_mean;
+use crate::models::clustered::{Clustered, Observed};
 
 /// Walks through the origins; hands back the evidence and the forecasts of the last origin, the present.
 pub(super) fn walk(panel: &CheckedPanel<'_>, settings: &ForecastSettings) -> (WalkForward, Made) {
@@ -22,7 +23,7 @@ pub(super) fn walk(panel: &CheckedPanel<'_>, settings: &ForecastSettings) -> (Wa
         made: Vec::new(),
         comparable: Vec::new(),
         evidence: WalkForward::default(),
-        held: vec![vec![(0, 0); settings.horizon]; settings.levels.len()],
+        held: vec![vec![Vec::new(); settings.horizon]; settings.levels.len()],
     };
     for known in first..panel.periods {
         let made = walk.stand_at(known);
@@ -49,8 +50,8 @@ struct Walk<'a> {
     /// Scores of cases that all methods met.
     comparable: Vec<Score>,
     evidence: WalkForward,
-    /// By level and step: how many intervals held, of how many.
-    held: Vec<Vec<(usize, usize)>>,
+    /// By level and step: which intervals held.
+    held: Vec<Vec<Vec<Observed>>>,
 }
 
 impl Walk<'_> {
@@ -76,7 +77,7 @@ impl Walk<'_> {
             let Some(actual) = self.panel.actual(series, known, 1) else { continue };
             let centre = outlook.path[0];
             errors.push((actual - centre) / made.scales[series]);
-            let predictive = made.predictive(series, 1, self.settings.lower_bound);
+            let predictive = made.predictive(series, 1, self.settings.bounds());
             self.evidence.stated.push(StatedForecast { origin: known, series, actual, centre, predictive });
             let comparable = past.series[series].is_some_and(|values| values.len() >= enough);
             for (method, forecast) in one_step(outlook) {
@@ -95,13 +96,13 @@ impl Walk<'_> {
         for step in 1..=self.settings.horizon.min(self.panel.periods - known) {
             for series in 0..made.outlooks.len() {
                 let Some(actual) = self.panel.actual(series, known, step) else { continue };
-                let Some(predictive) = made.predictive(series, step, self.settings.lower_bound) else { continue };
+                let Some(predictive) = made.predictive(series, step, self.settings.bounds()) else { continue };
                 for (slot, level) in self.settings.levels.iter().enumerate() {
                     let tail = (1.0 - level) / 2.0;
                     if predictive.supports(tail) {
                         let inside = predictive.quantile(tail) <= actual && actual <= predictive.quantile(1.0 - tail);
-                        self.held[slot][step - 1].0 += usize::from(inside);
-                        self.held[slot][step - 1].1 += 1;
+                        let value = f64::from(u8::from(inside));
+                        self.held[slot][step - 1].push(Observed { subject: series, origin: known, value });
                     }
                 }
             }
@@ -116,11 +117,12 @@ impl Walk<'_> {
         evidence.accuracy = by_method(&scaled);
         evidence.stated_vs_realised = chances(&evidence.stated);
         for (slot, level) in self.settings.levels.iter().enumerate() {
-            for (step, (held, n)) in self.held[slot].iter().enumerate() {
-                if *n > 0 {
-                    let realised = *held as f64 / *n as f64;
-                    evidence.coverage.push(Coverage { level: *level, step: step + 1, n: *n, realised });
-                }
+            for (held, step) in self.held[slot].iter().zip(1..) {
+                let coverage = |one: Clustered| {
+                    let Clustered { value, n, lower, upper, origins, .. } = one;
+                    Coverage { level: *level, step, n, realised: value, lower, upper, origins }
+                };
+                evidence.coverage.extend(Clustered::share(held).map(coverage));
             }
         }
         evidence

@@ -27,7 +27,7 @@ pub(super) trait AtParameters: Sync {
 }
 
 /// Rows of a piece of the sum; fixed, so that the sum is the same for any number of threads.
-const PIECE: usize = 4096;
+pub(super) const PIECE: usize = 4096;
 
 /// The sum over all rows.
 pub(super) fn total(model: &impl AtParameters, rows: &[Grouped]) -> Sloped {

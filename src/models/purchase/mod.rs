@@ -27,6 +27,7 @@ mod likelihood;
 mod maximum;
 mod model;
 mod pareto;
+mod pareto_grid;
 mod report;
 mod special;
 mod spend;

@@ -8,7 +8,8 @@ use super::geometric::{Geometric, GeometricTable};
 use super::history::{CustomerHistory, Grouped, Histories};
 use super::likelihood::{Sloped, total};
 use super::maximum::{Maximum, Objective, climb, estimates, top_near};
-use super::pareto::{Pareto, ParetoTable};
+use super::pareto::Pareto;
+use super::pareto_grid::TimeGrid;
 use super::report::FitReport;
 
 /// The logarithm beyond which a parameter is open, with the median age as the unit of time.
@@ -110,13 +111,16 @@ struct Likelihood<'a> {
     rows: &'a [Grouped],
     customers: f64,
     most_frequent: u32,
+    /// The times of Pareto/NBD; the other models need none.
+    grid: Option<TimeGrid>,
 }
 
 impl<'a> Likelihood<'a> {
     fn new(model: PurchaseModel, rows: &'a [Grouped]) -> Likelihood<'a> {
         let customers = rows.iter().map(|row| row.customers).sum();
         let most_frequent = rows.iter().map(|row| row.history.frequency).max().unwrap_or(0);
-        Likelihood { model, rows, customers, most_frequent }
+        let grid = (model == PurchaseModel::ParetoNbd).then(|| TimeGrid::of(rows));
+        Likelihood { model, rows, customers, most_frequent, grid }
     }
 }
 
@@ -134,9 +138,10 @@ impl Objective for Likelihood<'_> {
             PurchaseModel::MbgNbd => {
                 total(&GeometricTable::new(Geometric::new(parameters, true), self.most_frequent), self.rows)
             }
-            PurchaseModel::ParetoNbd => {
-                total(&ParetoTable::new(Pareto::new(parameters), self.most_frequent), self.rows)
-            }
+            PurchaseModel::ParetoNbd => match &self.grid {
+                Some(grid) => grid.total(Pareto::new(parameters), self.rows),
+                None => Sloped::default(),
+            },
         };
         sum.value /= self.customers;
         for (slope, parameter) in sum.slopes.iter_mut().zip(parameters) {

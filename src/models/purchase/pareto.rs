@@ -10,6 +10,7 @@
 //! write the integral as a difference of two ₂F₁; here it stays an integral, see [`PowerLaws`].
 
 use super::history::CustomerHistory;
+#[cfg(test)]
 use super::likelihood::{AtParameters, Sloped};
 use super::special::PowerLaws;
 
@@ -27,8 +28,21 @@ impl Pareto {
         Pareto { r, alpha, s, beta }
     }
 
-    fn laws(&self, frequency: u32) -> PowerLaws {
+    /// What decays while a customer of this frequency is silent.
+    pub(super) fn laws(&self, frequency: u32) -> PowerLaws {
         PowerLaws { q: self.r + f64::from(frequency), alpha: self.alpha, s: self.s, beta: self.beta }
+    }
+
+    /// By x up to the most frequent: ln Γ(r + x) − ln Γ(r), and its slope by r.
+    pub(super) fn gammas(&self, most_frequent: u32) -> Vec<(f64, f64)> {
+        let mut at = (0.0, 0.0);
+        let mut gammas = vec![at];
+        for x in 0..most_frequent {
+            let next = self.r + f64::from(x);
+            at = (at.0 + next.ln(), at.1 + 1.0 / next);
+            gammas.push(at);
+        }
+        gammas
     }
 
     /// Log of being active at T, on the scale of [`PowerLaws::integrate`] from t_x.
@@ -72,26 +86,22 @@ impl Pareto {
     }
 }
 
-/// [`Pareto`] with its sums by frequency, for many histories.
+/// [`Pareto`] with its sums by frequency, one history at a time: the plain way, which the tests hold the grid against.
+#[cfg(test)]
 pub(super) struct ParetoTable {
     model: Pareto,
     /// By x: ln Γ(r + x) − ln Γ(r), and its slope by r.
     gammas: Vec<(f64, f64)>,
 }
 
+#[cfg(test)]
 impl ParetoTable {
     pub(super) fn new(model: Pareto, most_frequent: u32) -> ParetoTable {
-        let mut at = (0.0, 0.0);
-        let mut gammas = vec![at];
-        for x in 0..most_frequent {
-            let next = model.r + f64::from(x);
-            at = (at.0 + next.ln(), at.1 + 1.0 / next);
-            gammas.push(at);
-        }
-        ParetoTable { model, gammas }
+        ParetoTable { model, gammas: model.gammas(most_frequent) }
     }
 }
 
+#[cfg(test)]
 impl AtParameters for ParetoTable {
     fn log_likelihood(&self, history: &CustomerHistory) -> Sloped {
         let Pareto { r, alpha, s, beta } = self.model;

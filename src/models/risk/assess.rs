@@ -75,7 +75,7 @@ pub fn assess(specs: &[FeatureSpec], cases: &[RiskCase], settings: &RiskSettings
         walk_forward: evaluate(&judged, |j| j.stated),
         baselines: baselines(&judged, &choice, settings),
         comparison,
-        cases: judged.iter().map(|one| judged_case(one, settings.threshold)).collect(),
+        cases: judged.iter().map(|one| judged_case(one, &choice, settings)).collect(),
         doubts,
         model_version: model_version(&cases.past, latest),
         model,
@@ -166,12 +166,20 @@ fn judged_cases<'a>(
     judged
 }
 
-fn judged_case(judged: &Judged<'_>, threshold: f64) -> JudgedCase {
+fn judged_case(judged: &Judged<'_>, choice: &Result<(), ForecastOnlyReason>, settings: &RiskSettings) -> JudgedCase {
+    // In the order of `baselines`.
+    let mut others = vec![judged.base_rate, judged.forecast];
+    if matches!(choice, Err(ForecastOnlyReason::NotBetter { .. })) {
+        others.push(judged.logistic.unwrap_or(f64::NAN));
+    }
+    let own = |position: usize| judged.case.baselines.get(position).copied().unwrap_or(f64::NAN);
+    others.extend((0..settings.baselines.len()).map(own));
     JudgedCase {
+        others,
         subject: judged.case.subject.clone(),
         origin: judged.case.origin,
         probability: judged.stated,
-        flagged: judged.stated >= threshold,
+        flagged: judged.stated >= settings.threshold,
         event: judged.event,
     }
 }

@@ -286,6 +286,7 @@ mod tests {
                     probability,
                     flagged: probability >= 0.5,
                     event,
+                    others: Vec::new(),
                 });
                 of_case.push(Some(if in_b { "b" } else { "a" }.to_string()));
             }

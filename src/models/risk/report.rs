@@ -56,6 +56,8 @@ pub struct JudgedCase {
     pub flagged: bool,
     /// Whether the bar was missed.
     pub event: bool,
+    /// What the others of [`RiskReport::baselines`] said of the case, in their order; NaN where one said nothing.
+    pub others: Vec<f64>,
 }
 
 /// One subject's chance of missing the bar in the period after the origin.

@@ -402,7 +402,7 @@ fn write(request: &RecordRequest<'_>, tables: &[Table]) -> Result<u64, Failure> 
     let load = IngestRequest {
         sources: &sources,
         base: &folder.0,
-        standard_input: None,
+        stand_ins: Default::default(),
         store: request.store,
         currency: request.snapshot.currency,
         time_zone: None,

@@ -6,11 +6,13 @@ mod file_digest;
 mod orders_seen;
 mod overlap;
 mod progress;
+mod rates;
 mod rejects;
 mod report;
 mod staging;
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use crate::calendar::Day;
 use crate::failure::Failure;
@@ -18,7 +20,7 @@ use crate::pipeline::quality::last_possible_day;
 use crate::quantity::Currency;
 use crate::sources::{
     self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, ReadOptions, Reading, RowIssue,
-    SourceSettings,
+    SourceSettings, Watermark,
 };
 use crate::store::{LoadedSource, Stage, Writer};
 
@@ -38,8 +40,8 @@ pub struct IngestRequest<'a> {
     pub sources: &'a [SourceSettings],
     /// The folder from which their paths are read.
     pub base: &'a Path,
-    /// Where standard input was put, for a source with the file `-`.
-    pub standard_input: Option<&'a Path>,
+    /// What is no file of its own, by the name that stands for it in the sources: standard input and databases.
+    pub stand_ins: BTreeMap<String, StandIn>,
     /// The store's folder.
     pub store: &'a Path,
     /// The run's currency.
@@ -56,14 +58,22 @@ pub struct IngestRequest<'a> {
     pub configuration: String,
 }
 
-/// What standard input is called in messages and in the account.
-const STANDARD_INPUT: &str = "standard input";
+/// A temporary file in which something was put that cannot be read twice.
+#[derive(Debug, Clone)]
+pub struct StandIn {
+    /// What it is called in messages and in the account, such as `standard input`.
+    pub name: String,
+    /// Where the temporary file lies.
+    pub path: PathBuf,
+    /// How far a database was fetched with it.
+    pub watermark: Option<Watermark>,
+}
 
-/// A failure that names standard input by that name and not by the temporary file in which it was put.
-fn by_its_name(failure: Failure, lies_at: Option<&Path>) -> Failure {
-    let Some(path) = lies_at else { return failure };
+/// A failure that calls what was put in a temporary file by its own name.
+fn by_its_name(failure: Failure, stand_in: Option<&StandIn>) -> Failure {
+    let Some(StandIn { name, path, .. }) = stand_in else { return failure };
     let path = path.display().to_string();
-    let named = |text: &str| text.replace(&path, STANDARD_INPUT);
+    let named = |text: &str| text.replace(&path, name);
     Failure { message: named(&failure.message), hint: failure.hint.as_deref().map(named), ..failure }
 }
 
@@ -75,9 +85,13 @@ pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn Progress) -> Resul
         reports: Vec::new(),
         fresh: Vec::new(),
         twins: Vec::new(),
+        rated: BTreeSet::new(),
     };
     load.writer.require_currency(request.currency.code())?;
-    for settings in request.sources {
+    load.rated = rates::of_store(request.store, request.currency);
+    // Rates come first: they say in which currencies orders may be.
+    let (rates, others): (Vec<_>, Vec<_>) = request.sources.iter().partition(|settings| settings.table == "fx_rates");
+    for settings in rates.into_iter().chain(others) {
         for file in sources::expand(&settings.files, request.base)? {
             load.file(settings, &file, progress)?;
         }
@@ -94,6 +108,8 @@ struct Load<'a> {
     fresh: Vec<FreshFile>,
     /// (place in the report, place of the original, name) of files with the content of another one of this load.
     twins: Vec<(usize, usize, String)>,
+    /// The currencies for which the store or this load has rates.
+    rated: BTreeSet<String>,
 }
 
 /// A file that was read in this load and is not merged yet.
@@ -112,6 +128,8 @@ struct FreshFile {
     bad: BadRowsKept,
     /// What was seen of its orders.
     seen: OrdersSeen,
+    /// How far a database was fetched with it.
+    watermark: Option<Watermark>,
 }
 
 /// Where the good rows of a file are.
@@ -126,9 +144,10 @@ impl Load<'_> {
     fn file(&mut self, settings: &SourceSettings, file: &str, progress: &mut dyn Progress) -> Result<(), Failure> {
         let at = self.reports.len();
         self.reports.push(None);
-        let lies_at = if file == "-" { self.request.standard_input } else { None };
+        let stand_in = self.request.stand_ins.get(file);
+        let lies_at = stand_in.map(|stand_in| stand_in.path.as_path());
         let path = lies_at.map_or_else(|| self.request.base.join(file), Path::to_path_buf);
-        let file = if lies_at.is_some() { STANDARD_INPUT } else { file };
+        let file = stand_in.map_or(file, |stand_in| stand_in.name.as_str());
         let (digest, standing) = self.standing(settings, &path)?;
         let first_name = match standing {
             Earlier::Known(known) => {
@@ -147,8 +166,14 @@ impl Load<'_> {
         let base = self.request.base;
         let reading = digest.while_read().cloned();
         let read = FileToRead { settings, file, lies_at, first_name: &first_name, base, digest: reading.as_ref() };
-        let fresh = self.read(&read, at, digest, progress).map_err(|failure| by_its_name(failure, lies_at))?;
-        self.fresh.push(fresh);
+        let fresh = self.read(&read, at, digest, progress).map_err(|failure| by_its_name(failure, stand_in))?;
+        if let Rows::Held(loaded) = &fresh.rows
+            && fresh.table == "fx_rates"
+        {
+            self.rated.extend(sources::rated_currencies(&loaded.frame, self.request.currency));
+        }
+        let watermark = stand_in.and_then(|stand_in| stand_in.watermark.clone());
+        self.fresh.push(FreshFile { watermark, ..fresh });
         Ok(())
     }
 
@@ -174,6 +199,7 @@ impl Load<'_> {
     ) -> Result<FreshFile, Failure> {
         let options = ReadOptions {
             currency: self.request.currency,
+            rated: self.rated.clone(),
             time_zone: self.request.time_zone.clone(),
             checks: self.request.checks.clone(),
         };
@@ -207,6 +233,7 @@ impl Load<'_> {
                 rows,
                 bad,
                 seen,
+                watermark: None,
             });
         }
     }
@@ -217,7 +244,7 @@ impl Load<'_> {
         match (in_this_load, self.writer.known_source(table, digest)) {
             (Some(twin), _) => Earlier::Twin(twin.at),
             (None, Some(known)) if self.request.again => Earlier::ToReadAgain(known.file.clone()),
-            (None, Some(known)) => Earlier::Known(known.clone()),
+            (None, Some(known)) => Earlier::Known(Box::new(known.clone())),
             (None, None) => Earlier::Never,
         }
     }
@@ -278,6 +305,9 @@ impl Load<'_> {
             // It was read again in vain: what came after it replaced none of its rows.
             return Ok((FileReport::unchanged(known), Vec::new(), None));
         }
+        for code in fresh.seen.currencies.iter().filter(|code| *code != self.request.currency.code()) {
+            self.writer.note_other_currency(code.clone());
+        }
         let source = account::merged(unmerged, merged);
         account::require_whole(&source)?;
         self.writer.note_source(LoadedSource { file: fresh.first_name, ..source.clone() });
@@ -292,7 +322,7 @@ enum Earlier {
     /// No.
     Never,
     /// In an earlier load.
-    Known(LoadedSource),
+    Known(Box<LoadedSource>),
     /// In this load, at this place of the report.
     Twin(usize),
     /// In an earlier load, under this name, and it is to be read again all the same.
@@ -334,7 +364,7 @@ mod tests {
                 store: &self.0.path().join("store"),
                 currency: Currency::USD,
                 time_zone: None,
-                standard_input: None,
+                stand_ins: BTreeMap::new(),
                 checks: CheckSettings::default(),
                 again,
                 now: String::new(),

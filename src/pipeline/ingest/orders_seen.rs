@@ -13,10 +13,13 @@ use crate::sources::{ColumnDoubt, OWN_ORDER, RowBatch};
 pub(super) struct OrdersSeen {
     rep_column: Option<usize>,
     day_column: Option<usize>,
+    currency_column: Option<usize>,
     /// The last day that can have come anywhere, in days since 1970; none where nobody knows what day it is.
     today: Option<i32>,
     /// The reps that the orders name.
     pub reps: BTreeSet<String>,
+    /// The codes of their currencies, in capitals.
+    pub currencies: BTreeSet<String>,
     /// Orders dated after today.
     pub future: ColumnDoubt,
     /// Rows without an order id.
@@ -37,8 +40,14 @@ impl OrdersSeen {
     pub(super) fn of(table: &str, stored: &[(String, ColumnType)], today: Option<i32>) -> OrdersSeen {
         let place = |column: &str| stored.iter().position(|(name, _)| table == "orders" && name == column);
         let future = ColumnDoubt { column: "order_date".to_string(), ..ColumnDoubt::default() };
-        let (rep_column, day_column) = (place("rep_id"), place("order_date"));
-        OrdersSeen { rep_column, day_column, today, future, ..OrdersSeen::default() }
+        OrdersSeen {
+            rep_column: place("rep_id"),
+            day_column: place("order_date"),
+            currency_column: place("currency"),
+            today,
+            future,
+            ..OrdersSeen::default()
+        }
     }
 
     /// Looks at some rows.
@@ -48,6 +57,13 @@ impl OrdersSeen {
             for name in names.iter().flatten() {
                 if !self.reps.contains(name) {
                     self.reps.insert(name.to_string());
+                }
+            }
+        }
+        if let Some(codes) = self.currency_column.and_then(|at| batch.columns[at].as_any_dictionary_opt()) {
+            for code in codes.values().as_string::<i32>().iter().flatten() {
+                if !self.currencies.contains(code) {
+                    self.currencies.insert(code.trim().to_ascii_uppercase());
                 }
             }
         }

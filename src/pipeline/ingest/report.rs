@@ -116,6 +116,7 @@ pub(super) fn source_of(fresh: &FreshFile) -> LoadedSource {
         rows_replaced: 0,
         mapping: fresh.mapping.iter().map(noted).collect(),
         rounded: fresh.account.rounded.iter().map(|it| (it.column.clone(), it.rows)).collect(),
+        watermark: fresh.watermark.clone(),
     }
 }
 

@@ -1,12 +1,15 @@
 //! From the analysis to the pack: plain values in the reader's order, texts as sentences.
 
 mod appraisal;
+mod bridges;
 mod cases;
 mod contests;
+mod curves;
 mod outlooks;
 mod past;
 mod people;
 mod quality;
+mod shock;
 mod summary;
 mod target_basis;
 
@@ -15,7 +18,7 @@ use std::collections::BTreeSet;
 use crate::calendar::Period;
 use crate::measures::catalogue::definition;
 use crate::quantity::Measured;
-use crate::review::pack::{DefinitionEntry, Header, PACK_FORMAT, Pack, PeriodRef, Sentence};
+use crate::review::pack::{DefinitionEntry, Header, PACK_FORMAT, Pack, PeriodRef, SCHEMA_VERSION, Sentence};
 
 use super::analysis::Analysis;
 use super::snapshot::Snapshot;
@@ -40,11 +43,13 @@ impl Analysis<'_> {
         let reps = self.rep_pages();
         let mut pack = Pack {
             format: PACK_FORMAT,
+            schema_version: SCHEMA_VERSION.to_string(),
             header: self.header(stamp),
             summary: self.summary(),
             people: self.people(),
             kpi_table,
             trends: self.trends(),
+            bridges: self.bridge_sections(),
             attainment: self.attainment(),
             cohorts: self.cohorts(),
             repeat: self.repeat_section(),

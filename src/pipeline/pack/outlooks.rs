@@ -2,8 +2,11 @@
 
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
-use crate::models::forecast::{self, ModelUsed, SeriesForecast};
-use crate::models::risk::{Abstention, Evaluation, FeatureGroup, ForecastOnlyReason, RiskAssessment, RiskModelUsed};
+use crate::models::clustered::Clustered;
+use crate::models::forecast::{self, Coverage, ModelUsed, SeriesForecast, StatedChance};
+use crate::models::risk::{
+    self, Abstention, Evaluation, FeatureGroup, ForecastOnlyReason, RiskAssessment, RiskModelUsed,
+};
 use crate::pipeline::analysis::{Analysis, Targets};
 use crate::pipeline::outlook::{Aim, MetricForecast};
 use crate::pipeline::risk::ForecastParts;
@@ -15,6 +18,9 @@ use crate::review::pack::{
     ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection, Sentence, StatedRow, TargetRow, TargetSection,
 };
 
+use crate::review::backtest_words::risk_verdict;
+
+use super::shock::{common_shock, moved_by_bounds};
 use super::target_basis::target_basis;
 
 impl Analysis<'_> {
@@ -54,7 +60,10 @@ impl Analysis<'_> {
                 .coverage
                 .iter()
                 .filter(one_step)
-                .map(|one| StatedRow { stated: one.level, realised: one.realised, n: one.n as i64 })
+                .map(|one| {
+                    let Coverage { level: stated, realised, n, lower, upper, origins, .. } = *one;
+                    stated_row(stated, Clustered { value: realised, n, lower, upper, origins, subjects: 0 })
+                })
                 .collect(),
             origins: walk.origins.len() as i64,
         }
@@ -131,6 +140,7 @@ impl Analysis<'_> {
 
     fn risk_evidence(&self) -> RiskEvidence {
         let report = &self.risk.report;
+        let evidence = risk::RiskEvidence::of(report, self.settings.risk.act_on);
         let (model, fallback) = match &report.model {
             RiskModelUsed::Logistic => ("logistic", None),
             RiskModelUsed::ForecastOnly { why } => ("forecast_only", Some(forecast_only(why))),
@@ -149,6 +159,8 @@ impl Analysis<'_> {
             n_reps: report.n_subjects as i64,
             n_origins: report.n_origins as i64,
             results,
+            calibration: evidence.calibration.iter().map(|row| stated_row(row.stated, row.happened)).collect(),
+            verdict: risk_verdict(&evidence),
         }
     }
 
@@ -169,10 +181,15 @@ impl Analysis<'_> {
             total: set.total_minor,
             team_chance: set.team_chance.as_ref().map(|team| team.chance_of_total),
             team_correlation: set.team_chance.as_ref().map(|team| team.correlation),
+            common_shock: common_shock(set, targets.aim),
+            moved_by_bounds: moved_by_bounds(set, targets.aim),
             evidence: evidence
                 .iter()
                 .filter(|one| one.n > 0)
-                .map(|one| StatedRow { stated: one.stated, realised: one.realised, n: one.n as i64 })
+                .map(|one| {
+                    let StatedChance { stated, realised, n, lower, upper, origins } = *one;
+                    stated_row(stated, Clustered { value: realised, n, lower, upper, origins, subjects: 0 })
+                })
                 .collect(),
             basis: Some(target_basis(set, self.settings.targets.stretch_chance)),
         }
@@ -413,6 +430,19 @@ fn forecast_reasons(parts: &ForecastParts, row: &RiskRow) -> Vec<ReasonRow> {
     ];
     reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
     reasons
+}
+
+/// Something stated beside what came of it.
+fn stated_row(stated: f64, came: Clustered) -> StatedRow {
+    StatedRow {
+        stated,
+        realised: came.value,
+        n: came.n as i64,
+        lower: came.lower,
+        upper: came.upper,
+        origins: came.origins as i64,
+        verdict: came.against(stated).word().to_string(),
+    }
 }
 
 fn risk_result(score: &str, evaluation: &Evaluation) -> RiskResult {

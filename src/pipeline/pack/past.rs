@@ -285,6 +285,7 @@ impl Analysis<'_> {
                 grain: self.period.grain,
                 points,
             },
+            curves: self.repeat_curves(),
         }
     }
 }

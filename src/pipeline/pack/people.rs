@@ -157,7 +157,7 @@ impl Analysis<'_> {
     fn page_doubts(&self, person: &crate::measures::Person) -> Vec<Sentence> {
         let history = self.history.values(KpiMetric::RevenueNet, person).len();
         match person.hire_date {
-            Some(hire) if history < self.period.grain.periods_per_year() => {
+            Some(hire) if history < self.period.periods_per_year() => {
                 vec![sentence("page-new-rep", vec![("hire", Arg::Date(hire))])]
             }
             _ => Vec::new(),

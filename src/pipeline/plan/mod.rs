@@ -223,7 +223,7 @@ fn traits(
 ) -> Result<BTreeMap<String, RepTraits>, Failure> {
     let regions = territories(&snapshot.tables)?;
     let last_day = snapshot.calendar.last_day(period);
-    let year = period.grain.periods_per_year() as i32;
+    let year = period.periods_per_year() as i32;
     let first = period.plus(-year).max(data_first);
     let range = PeriodRange { first, last: period.previous().max(first) };
     let customers = Readings::of(snapshot, "active_customers", range)?;

@@ -63,7 +63,7 @@ pub struct OrderLine {
     pub day: Option<Day>,
     /// The rep.
     pub rep_id: String,
-    /// The net amount in minor units.
+    /// The net amount in minor units; none where the line is in another currency than the run's.
     pub net: Option<i64>,
 }
 
@@ -155,10 +155,20 @@ impl Reader {
             },
             rep_id: self.text(frame, "rep_id", at),
             net: match value(frame, "net_amount_minor", at) {
-                AnyValue::Int64(minor) => Some(minor),
+                AnyValue::Int64(minor) if self.currency_of(frame, at) == self.currency => Some(minor),
                 _ => None,
             },
         })
+    }
+
+    /// The currency of a row's amounts.
+    fn currency_of(&self, frame: &DataFrame, at: usize) -> Currency {
+        let code = match value(frame, "currency", at) {
+            AnyValue::String(code) if self.spec.name == "orders" => code.to_string(),
+            AnyValue::StringOwned(code) if self.spec.name == "orders" => code.to_string(),
+            _ => return self.currency,
+        };
+        code.parse().unwrap_or(self.currency)
     }
 
     /// Whether the store added a column for itself: it says nothing that the others do not say.
@@ -183,7 +193,7 @@ impl Reader {
             AnyValue::String(text) => text.to_string(),
             AnyValue::StringOwned(text) => text.to_string(),
             AnyValue::Date(day) => Day::from_epoch(day).to_string(),
-            AnyValue::Int64(minor) if is_money() => Money::new(minor, self.currency).to_string(),
+            AnyValue::Int64(minor) if is_money() => Money::new(minor, self.currency_of(frame, at)).to_string(),
             AnyValue::Float64(number) => number.to_string(),
             AnyValue::Datetime(micros, ..) | AnyValue::DatetimeOwned(micros, ..) => instant(micros),
             other => other.to_string(),

@@ -6,6 +6,7 @@ use polars::prelude::LazyFrame;
 
 use crate::calendar::{Day, Grain};
 use crate::failure::Failure;
+use crate::measures::exchange::converted;
 use crate::measures::kpi::{Known, KpiMetric, PeriodSums};
 use crate::measures::{Facts, FactsInput, MeasureError, PeriodRange, Quotas};
 use crate::pipeline::Snapshot;
@@ -181,7 +182,8 @@ impl SumEffects {
         ] {
             let mut effects = Effects::default();
             for (rows, sign) in rows {
-                if let Some(mut plan) = changes.orders.rows(*rows)? {
+                if let Some(plan) = changes.orders.rows(*rows)? {
+                    let mut plan = at_rates(plan, b)?;
                     let counted = counts(&mut plan, day_of(a)).map_err(engine)?;
                     effects.add(plan, counted, *sign)?;
                 }
@@ -191,7 +193,8 @@ impl SumEffects {
         if changes.reps {
             by_cause.insert(Cause::Reps, moves_between_teams(a, b, path.after(Cause::ReplacedRows)));
         }
-        if let Some(mut plan) = changes.orders.after(Step::WithReplaced)?.filter(|_| day_of(a) != day_of(b)) {
+        if let Some(plan) = changes.orders.after(Step::WithReplaced)?.filter(|_| day_of(a) != day_of(b)) {
+            let mut plan = at_rates(plan, b)?;
             let mut effects = Effects::default();
             let by_a = counts(&mut plan, day_of(a)).map_err(engine)?;
             let by_b = counts(&mut plan, day_of(b)).map_err(engine)?;
@@ -265,11 +268,20 @@ fn months_of(a: &Snapshot, b: &Snapshot) -> PeriodRange {
 
 /// The facts of a plan; without a row the facts of nothing, in the days of `like`.
 fn facts_of(plan: Option<LazyFrame>, day: Option<Day>, like: &Snapshot) -> Result<Facts, Failure> {
+    let plan = plan.map(|plan| at_rates(plan, like)).transpose()?;
     let built = plan.map(|orders| Facts::build(&FactsInput { orders, as_of: day }));
     match built {
         Some(Ok(facts)) => Ok(facts),
         None | Some(Err(MeasureError::NoOrders { .. })) => Ok(Facts::none(like.facts.first_day, like.facts.last_day)),
         Some(Err(error)) => Err(error.into()),
+    }
+}
+
+/// Order lines in the currency of the run, where the store has others; both states are read at the same rates.
+fn at_rates(plan: LazyFrame, like: &Snapshot) -> Result<LazyFrame, Failure> {
+    match like.tables.exchange() {
+        Some(exchange) => Ok(converted(plan, exchange)?),
+        None => Ok(plan),
     }
 }
 

@@ -127,7 +127,7 @@ fn measured(
     agreed: Option<&Agreed>,
 ) -> Result<BTreeMap<Grain, RepValues>, Failure> {
     let grain = cycles.first.grain;
-    let back = PERIODS_BACK.max(grain.periods_per_year() as i32);
+    let back = PERIODS_BACK.max(cycles.first.periods_per_year() as i32);
     let first = cycles.first.plus(-back).max(history.first.min(cycles.first));
     let mut needed = agreed.map(Agreed::needed).unwrap_or_default();
     let mut need = |first: Period, last: Period| {
@@ -146,7 +146,7 @@ fn measured(
 
 /// The periods from whose past the noise of a period is taken: the quarters of a year, else the period itself.
 fn parts_for_noise(period: Period) -> PeriodRange {
-    let parts = |quarter: i32| Period { grain: Grain::Quarter, index: period.index * 4 + quarter };
+    let parts = |quarter: i32| period.within(Grain::Quarter).plus(quarter);
     match period.grain {
         Grain::Year => PeriodRange { first: parts(0), last: parts(3) },
         Grain::Quarter | Grain::Month => PeriodRange { first: period, last: period },

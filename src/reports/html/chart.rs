@@ -13,10 +13,10 @@ use super::HtmlError;
 
 // The colours are names: `base.css` has a rule for each of them.
 const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
-const QUIET: RGBColor = RGBColor(0x57, 0x60, 0x6a);
-const GRID: RGBColor = RGBColor(0xe1, 0xe4, 0xe8);
-const BLUE: RGBColor = RGBColor(0x1f, 0x5f, 0xa8);
-const PAPER: RGBColor = RGBColor(0xfe, 0xfe, 0xfe);
+pub(super) const QUIET: RGBColor = RGBColor(0x57, 0x60, 0x6a);
+pub(super) const GRID: RGBColor = RGBColor(0xe1, 0xe4, 0xe8);
+pub(super) const BLUE: RGBColor = RGBColor(0x1f, 0x5f, 0xa8);
+pub(super) const PAPER: RGBColor = RGBColor(0xfe, 0xfe, 0xfe);
 
 const SIZE: (u32, u32) = (480, 225);
 /// More labels than this run into one another.
@@ -104,6 +104,57 @@ pub(super) fn bars(bars: &[Bar], write: impl Fn(f64) -> String, label: &str) -> 
     })
 }
 
+/// A line with a class of the style sheet, what stands at its end, and its points: the height, and whether it speaks of
+/// a part only.
+pub(super) struct Curve {
+    pub(super) class: &'static str,
+    pub(super) end: String,
+    pub(super) points: Vec<Option<(f64, bool)>>,
+}
+
+/// Lines over one scale from zero: solid as far as their points are whole, broken where they speak of a part.
+pub(super) fn curves(
+    curves: &[Curve],
+    labels: &[String],
+    tips: &[String],
+    write: impl Fn(f64) -> String,
+    label: &str,
+) -> Result<Value, HtmlError> {
+    let values: Vec<f64> = curves.iter().flat_map(|c| &c.points).flatten().filter_map(|p| finite(Some(p.0))).collect();
+    let ticks = ticks(&values, true);
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    drawn(&labels, &ticks, label, &write, |plot| {
+        let mut inside = String::new();
+        for curve in curves {
+            let placed: Vec<((i32, i32), bool)> = curve
+                .points
+                .iter()
+                .enumerate()
+                .filter_map(|(at, point)| point.map(|(value, part)| (plot.backend_coord(&(at as f64, value)), part)))
+                .collect();
+            let whole = placed.iter().take_while(|(_, part)| !part).count();
+            inside.push_str(&path(&placed[..whole], curve.class, ""));
+            inside.push_str(&path(&placed[whole.saturating_sub(1)..], curve.class, " part"));
+            if let (Some(((x, y), _)), false) = (placed.last(), curve.end.is_empty()) {
+                let end = minijinja::HtmlEscape(&curve.end);
+                let _ =
+                    write!(inside, "<text class=\"end {}\" x=\"{}\" y=\"{}\">{end}</text>", curve.class, x + 6, y + 4);
+            }
+        }
+        inside.extend(tips.iter().enumerate().map(|(at, tip)| hit(plot, at, tip)));
+        Ok(inside)
+    })
+}
+
+/// A line through the points; nothing through fewer than two.
+fn path(points: &[((i32, i32), bool)], class: &str, more: &str) -> String {
+    if points.len() < 2 {
+        return String::new();
+    }
+    let line: Vec<String> = points.iter().map(|((x, y), _)| format!("{x} {y}")).collect();
+    format!("<path class=\"curve {class}{more}\" d=\"M{}\"/>", line.join("L"))
+}
+
 /// The column of a period, unseen: it says its value to the pointer, and without a script to the browser's tooltip.
 fn hit(plot: &Plot<'_, '_>, place: usize, tip: &str) -> String {
     let (left, _) = plot.backend_coord(&(place as f64 - 0.5, 0.0));
@@ -118,13 +169,13 @@ fn hit(plot: &Plot<'_, '_>, place: usize, tip: &str) -> String {
 type Plot<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
 
 /// A linear axis whose labels stand where they are told to.
-struct Axis {
+pub(super) struct Axis {
     values: RangedCoordf64,
     labelled: Vec<f64>,
 }
 
 impl Axis {
-    fn new(range: Range<f64>, labelled: Vec<f64>) -> Self {
+    pub(super) fn new(range: Range<f64>, labelled: Vec<f64>) -> Self {
         Axis { values: range.into(), labelled }
     }
 }
@@ -189,12 +240,12 @@ fn drawn(
         over = inside(&mut plot)?;
         root.present().map_err(failed)?;
     }
-    Ok(Value::from_safe_string(inlined(&svg, &over, label)))
+    Ok(Value::from_safe_string(inlined(&svg, &over, label, SIZE)))
 }
 
 /// The drawing without its fixed size, its namespace and what says nothing, with its text alternative and with what
 /// lies over it.
-fn inlined(svg: &str, over: &str, label: &str) -> String {
+pub(super) fn inlined(svg: &str, over: &str, label: &str, size: (u32, u32)) -> String {
     let body = svg.split_once('>').map_or("", |(_, body)| body);
     let body = body.trim().trim_end_matches("</svg>");
     let label = minijinja::HtmlEscape(label);
@@ -208,7 +259,7 @@ fn inlined(svg: &str, over: &str, label: &str) -> String {
     ] {
         body = body.replace(said_by_default, "");
     }
-    format!("<svg class=\"steps\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{label}\">{body}", SIZE.0, SIZE.1)
+    format!("<svg class=\"steps\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{label}\">{body}", size.0, size.1)
 }
 
 /// Stretches without a gap; the stretch to an incomplete period is left out, so that it is not read as a fall.
@@ -250,7 +301,7 @@ fn label_places(count: usize) -> Vec<f64> {
     places
 }
 
-fn text(color: &RGBColor, size: u32, h: HPos, v: VPos) -> TextStyle<'static> {
+pub(super) fn text(color: &RGBColor, size: u32, h: HPos, v: VPos) -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(color).pos(Pos::new(h, v))
 }
 
@@ -258,7 +309,7 @@ fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|v| v.is_finite())
 }
 
-fn failed(error: impl Display) -> HtmlError {
+pub(super) fn failed(error: impl Display) -> HtmlError {
     HtmlError::Chart { detail: error.to_string() }
 }
 

@@ -45,12 +45,7 @@ fn triangle(scribe: &Scribe<'_>, triangle: &CohortTriangle) -> Value {
             }
         })
         .collect();
-    let legend: Vec<Value> = (0..SHADES)
-        .map(|shade| {
-            let from = top * shade as f64 / SHADES as f64 * 100.0;
-            context! { shade, from => scribe.figures.number(from, 1) }
-        })
-        .collect();
+    let legend = legend(scribe, top);
     let grain = triangle.grain.word();
     context! {
         title => scribe.say(&format!("cohorts-{grain}")),
@@ -65,6 +60,12 @@ fn triangle(scribe: &Scribe<'_>, triangle: &CohortTriangle) -> Value {
         legend,
         censored => !triangle.left_censored.is_empty(),
     }
+}
+
+/// The shades, each with the percentage from which it holds.
+pub(super) fn legend(scribe: &Scribe<'_>, top: f64) -> Vec<Value> {
+    let from = |shade: usize| scribe.figures.number(top * shade as f64 / SHADES as f64 * 100.0, 1);
+    (0..SHADES).map(|shade| context! { shade, from => from(shade) }).collect()
 }
 
 /// The largest share after age 0, where every cohort stands at 100 %: the dark end of the scale.
@@ -98,7 +99,8 @@ fn cell(scribe: &Scribe<'_>, triangle: &CohortTriangle, cohort: &str, cell: &Coh
     context! { text, title, class, far }
 }
 
-fn shade(fraction: f64) -> usize {
+/// The shade of a share of the scale.
+pub(super) fn shade(fraction: f64) -> usize {
     ((fraction.clamp(0.0, 1.0) * SHADES as f64) as usize).min(SHADES - 1)
 }
 

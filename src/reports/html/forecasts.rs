@@ -5,6 +5,7 @@ use minijinja::value::Value;
 
 use super::inline_plot::{self, Range, Scale};
 use super::scribe::{Cell, Scribe};
+use super::{HtmlError, agreement};
 use crate::quantity::Measured;
 use crate::reports::figures::legible;
 use crate::review::pack::{AccuracyRow, ForecastRow, ForecastSection, IntervalRow, StatedRow};
@@ -13,12 +14,12 @@ const WIDTH: f64 = 190.0;
 /// The interval that the tables show.
 const LEVEL: f64 = 0.8;
 
-pub(super) fn section(scribe: &Scribe<'_>) -> Value {
-    let sections: Vec<Value> = scribe.pack.forecasts.iter().map(|s| one(scribe, s)).collect();
-    context! { sections }
+pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
+    let sections: Vec<Value> = scribe.pack.forecasts.iter().map(|s| one(scribe, s)).collect::<Result<_, _>>()?;
+    Ok(context! { sections })
 }
 
-fn one(scribe: &Scribe<'_>, section: &ForecastSection) -> Value {
+fn one(scribe: &Scribe<'_>, section: &ForecastSection) -> Result<Value, HtmlError> {
     let mut baselines: Vec<&str> = Vec::new();
     for (method, _) in section.rows.iter().flat_map(|row| &row.baselines) {
         if !baselines.contains(&method.as_str()) {
@@ -28,7 +29,7 @@ fn one(scribe: &Scribe<'_>, section: &ForecastSection) -> Value {
     let ranges: Vec<Range> = section.rows.iter().filter_map(range).collect();
     let scale = inline_plot::common_scale(&ranges, WIDTH);
     let name = scribe.wording.metric(&section.metric_id);
-    context! {
+    Ok(context! {
         metric => scribe.metric(&section.metric_id),
         title => scribe.say_with("forecasts-of", &[("metric", &name), ("period", &legible(&section.period))]),
         caption => scribe.caption(&section.period, &[section.unit], &[&section.metric_id]),
@@ -36,8 +37,9 @@ fn one(scribe: &Scribe<'_>, section: &ForecastSection) -> Value {
         rows => section.rows.iter().map(|r| row(scribe, section, r, &baselines, scale)).collect::<Vec<_>>(),
         accuracy => section.accuracy.iter().map(|a| accuracy(scribe, section, a)).collect::<Vec<_>>(),
         coverage => section.coverage.iter().map(|c| stated(scribe, c)).collect::<Vec<_>>(),
+        coverage_plot => agreement::plot(scribe, &section.coverage)?,
         origins => section.origins,
-    }
+    })
 }
 
 fn row(
@@ -131,6 +133,10 @@ pub(super) fn stated(scribe: &Scribe<'_>, row: &StatedRow) -> Value {
         stated => scribe.figures.share(row.stated),
         realised => scribe.figures.share(row.realised),
         n => scribe.figures.count(row.n),
+        interval => agreement::interval(scribe, row),
+        on_meter => agreement::on_meter(row).map(|(from, width)| context! { from, width }),
+        verdict => (!row.verdict.is_empty()).then(|| scribe.say(&format!("verdict-{}", row.verdict))),
+        off => matches!(row.verdict.as_str(), "more_than_stated" | "less_than_stated"),
         stated_at => inline_plot::percent(row.stated),
         width => inline_plot::percent(row.realised),
     }

@@ -1,12 +1,17 @@
 //! The pack as one page: a file that needs no network, no font and nothing fetched, for screen and for paper.
 
+mod agreement;
 mod attainment;
+mod bridges;
 mod card;
 mod cases;
 mod chart;
 mod cohorts;
 mod contests;
+mod curves;
+mod dress;
 mod forecasts;
+mod index;
 mod inline_plot;
 mod live;
 mod overview;
@@ -25,19 +30,26 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
 pub(super) use self::contests::note_ids as contest_note_ids;
+pub use dress::{Dress, Look, LookTexts, Neighbour};
+pub use index::index;
+
 use self::scribe::Scribe;
 use super::wording::{Wording, WordingError};
 use crate::review::pack::Pack;
 
 /// The page's parts; `page.html` includes the others. The ending `.html` switches escaping on.
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("page.html", include_str!("templates/page.html")),
+    ("index.html", include_str!("templates/index.html")),
+    ("brand.html", include_str!("templates/brand.html")),
     ("macros.html", include_str!("templates/macros.html")),
     ("summary.html", include_str!("templates/summary.html")),
     ("kpis.html", include_str!("templates/kpis.html")),
     ("trends.html", include_str!("templates/trends.html")),
+    ("bridge.html", include_str!("templates/bridge.html")),
     ("attainment.html", include_str!("templates/attainment.html")),
     ("cohorts.html", include_str!("templates/cohorts.html")),
+    ("curves.html", include_str!("templates/curves.html")),
     ("repeat.html", include_str!("templates/repeat.html")),
     ("forecasts.html", include_str!("templates/forecasts.html")),
     ("risk.html", include_str!("templates/risk.html")),
@@ -70,33 +82,36 @@ const DARK: &str = include_str!("templates/dark.css");
 /// # Errors
 /// Where a template does not fit the values it is given, or a chart cannot be drawn: both are faults of the program.
 pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
+    page_dressed(pack, wording, &Dress::default())
+}
+
+/// The same, in a company's look and with links to its neighbours.
+///
+/// # Errors
+/// As [`page`].
+pub fn page_dressed(pack: &Pack, wording: &Wording, dress: &Dress) -> Result<String, HtmlError> {
     let scribe = Scribe::new(pack, wording);
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    // Functions of the environment must own what they use, so they get a wording of their own.
-    let own = Wording::new(wording.language()).map_err(HtmlError::Wording)?;
-    environment.add_function("t", move |id: &str, args: Kwargs| translate(&own, id, &args));
-    for (name, source) in TEMPLATES {
-        environment.add_template(name, source).map_err(HtmlError::from_template)?;
-    }
+    let environment = environment(wording)?;
     let page = environment.get_template("page.html").map_err(HtmlError::from_template)?;
     let script = live::script();
     let view = context! {
-        policy => live::policy(&script),
+        policy => format!("{}{}", live::policy(&script), dress.policy()),
+        dress => dress.view(wording.language()),
         script => Value::from_safe_string(script),
         data => Value::from_safe_string(live::data(&scribe)),
         lang => wording.language().tag(),
-        style => Value::from_safe_string(style()),
+        style => Value::from_safe_string(style(dress)),
         header => overview::header(&scribe),
         summary => overview::summary(&scribe),
         kpis => overview::kpi_table(&scribe),
         trends => trends::section(&scribe)?,
+        bridge => bridges::section(&scribe),
         attainment => attainment::section(&scribe),
         cohorts => cohorts::section(&scribe),
         repeat => trends::repeat(&scribe)?,
-        forecasts => forecasts::section(&scribe),
-        risk => risk::section(&scribe),
-        targets => targets::section(&scribe),
+        forecasts => forecasts::section(&scribe)?,
+        risk => risk::section(&scribe)?,
+        targets => targets::section(&scribe)?,
         contests => contests::section(&scribe),
         cases => cases::section(&scribe),
         teams => teams::section(&scribe),
@@ -108,12 +123,30 @@ pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
     Ok(without_blank_lines(&page))
 }
 
-/// The style sheet: one set of dark colours for two occasions, neither of which is paper.
-fn style() -> String {
+/// The templates with their words.
+fn environment(wording: &Wording) -> Result<Environment<'static>, HtmlError> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // Functions of the environment must own what they use, so they get a wording of their own.
+    let own = wording.again().map_err(HtmlError::Wording)?;
+    environment.add_function("t", move |id: &str, args: Kwargs| translate(&own, id, &args));
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source).map_err(HtmlError::from_template)?;
+    }
+    Ok(environment)
+}
+
+/// Of a page without a script: nothing runs, nothing is fetched.
+fn plain_policy() -> &'static str {
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+}
+
+/// The style sheet: one set of dark colours for two occasions, neither of which is paper. A company's come last.
+fn style(dress: &Dress) -> String {
     let system =
         format!("@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{ {DARK} }} }}");
     let reader = format!("@media screen {{ :root[data-theme=dark] {{ {DARK} }} }}");
-    format!("{}{system}\n{reader}\n", STYLE.concat())
+    format!("{}{system}\n{reader}\n{}", STYLE.concat(), dress.style())
 }
 
 /// Template tags leave their lines empty; texts of the pack hold no line breaks, so nothing of theirs is lost.

@@ -3,8 +3,10 @@
 use minijinja::context;
 use minijinja::value::Value;
 
+use super::forecasts::stated;
 use super::inline_plot::percent;
 use super::scribe::Scribe;
+use super::{HtmlError, agreement};
 use crate::quantity::Unit;
 use crate::reports::figures::legible;
 use crate::review::pack::{ReasonRow, RiskResult, RiskRow};
@@ -14,12 +16,12 @@ const OPEN_ACCOUNTS: usize = 8;
 /// Reasons that stand in the table; all of them stand in the account below it.
 const MAIN_REASONS: usize = 3;
 
-pub(super) fn section(scribe: &Scribe<'_>) -> Value {
+pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
     let risk = &scribe.pack.risk;
     let evidence = &risk.evidence;
     let flagged = risk.rows.iter().filter(|row| row.flagged).count();
     let judged = || risk.rows.iter().filter(|row| row.probability.is_some());
-    context! {
+    Ok(context! {
         period => legible(&risk.period),
         caption => scribe.caption(&risk.period, &[Unit::Money], &["revenue_net"]),
         share => scribe.figures.share_trimmed(risk.share_of_target),
@@ -36,7 +38,10 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Value {
         reps => evidence.n_reps,
         origins => evidence.n_origins,
         results => evidence.results.iter().map(|r| result(scribe, r)).collect::<Vec<_>>(),
-    }
+        verdict => scribe.sentences(&evidence.verdict),
+        calibration => evidence.calibration.iter().map(|row| stated(scribe, row)).collect::<Vec<_>>(),
+        calibration_plot => agreement::plot(scribe, &evidence.calibration)?,
+    })
 }
 
 fn row(scribe: &Scribe<'_>, row: &RiskRow) -> Value {

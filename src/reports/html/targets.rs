@@ -8,23 +8,25 @@ use super::inline_plot::{self, Range, Scale};
 use super::live;
 use super::scribe::{Cell, Scribe};
 use super::trends;
+use super::{HtmlError, agreement};
 use crate::quantity::Unit;
 use crate::reports::figures::legible;
-use crate::review::pack::{DriverRow, TargetRow, TargetSection};
+use crate::review::pack::{CommonShock, DriverRow, TargetRow, TargetSection};
 
 const WIDTH: f64 = 160.0;
 
-pub(super) fn section(scribe: &Scribe<'_>) -> Value {
-    let sections: Vec<Value> = scribe.pack.targets.iter().zip(0..).map(|(s, number)| one(scribe, s, number)).collect();
-    context! { sections }
+pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
+    let sections = scribe.pack.targets.iter().zip(0..).map(|(s, number)| one(scribe, s, number));
+    let sections: Vec<Value> = sections.collect::<Result<_, _>>()?;
+    Ok(context! { sections })
 }
 
-fn one(scribe: &Scribe<'_>, section: &TargetSection, number: usize) -> Value {
+fn one(scribe: &Scribe<'_>, section: &TargetSection, number: usize) -> Result<Value, HtmlError> {
     let name = scribe.wording.metric(&section.metric_id);
     let ranges: Vec<Range> = section.rows.iter().filter_map(range).collect();
     let scale = inline_plot::common_scale(&ranges, WIDTH);
     let share = |chance: Option<f64>| chance.map(|c| scribe.figures.share_trimmed(c));
-    context! {
+    Ok(context! {
         number,
         unit_name => trends::unit_name(scribe, section.unit),
         can_move => live::can_move(scribe, section),
@@ -42,8 +44,17 @@ fn one(scribe: &Scribe<'_>, section: &TargetSection, number: usize) -> Value {
         checkpoints => checkpoints(scribe, section),
         drivers => drivers(scribe, section),
         adjustments => adjustments(scribe, section),
+        shock => section.common_shock.map(|shock| weak_or_strong(scribe, shock)),
+        moved => (section.moved_by_bounds > 0).then_some(section.moved_by_bounds),
         evidence => section.evidence.iter().map(|e| stated(scribe, e)).collect::<Vec<_>>(),
-    }
+        evidence_plot => agreement::plot(scribe, &section.evidence)?,
+    })
+}
+
+/// What a rep's chance becomes where the whole period is weak or strong, once in six either way.
+fn weak_or_strong(scribe: &Scribe<'_>, shock: CommonShock) -> String {
+    let [chance, weak, strong] = [shock.chance, shock.weak, shock.strong].map(|one| scribe.figures.share(one));
+    scribe.say_with("targets-shock", &[("chance", &chance), ("weak", &weak), ("strong", &strong)])
 }
 
 fn row(scribe: &Scribe<'_>, section: &TargetSection, row: &TargetRow, scale: Option<Scale>) -> Value {

@@ -30,6 +30,8 @@ fn empty() -> Pack {
     pack.kpi_table.rows.clear();
     pack.kpi_table.columns.clear();
     pack.trends.clear();
+    pack.bridges.clear();
+    pack.repeat.curves = Default::default();
     pack.attainment.rows.clear();
     pack.attainment.bands.clear();
     pack.cohorts.clear();
@@ -114,7 +116,7 @@ fn every_message_that_a_template_names_exists() {
                 assert!(wording.has(id), "`{name}` asks for `{id}`");
             }
         }
-        let sections = "summary kpis trends attainment cohorts repeat forecasts risk targets contests cases teams reps quality definitions";
+        let sections = "summary kpis trends bridge attainment cohorts repeat forecasts risk targets contests cases teams reps quality definitions";
         for section in sections.split(' ') {
             assert!(wording.has(&format!("section-{section}")));
         }
@@ -124,7 +126,10 @@ fn every_message_that_a_template_names_exists() {
 #[test]
 fn every_message_that_the_views_name_exists() {
     let sources = [
+        include_str!("agreement.rs"),
         include_str!("attainment.rs"),
+        include_str!("bridges.rs"),
+        include_str!("curves.rs"),
         include_str!("card.rs"),
         include_str!("cohorts.rs"),
         include_str!("forecasts.rs"),
@@ -164,7 +169,7 @@ fn an_empty_pack_says_that_there_is_nothing() {
         let wording = wording(language);
         let page = page(&empty(), &wording).expect("an empty page renders");
         let nothing = wording.text("nothing-here");
-        assert_eq!(page.matches(nothing.as_str()).count(), 12, "one for each section");
+        assert_eq!(page.matches(nothing.as_str()).count(), 13, "one for each section");
     }
 }
 

@@ -6,7 +6,7 @@ use minijinja::value::Value;
 use super::chart::{self, Point};
 use super::inline_plot::{self, Range, Scale};
 use super::scribe::Scribe;
-use super::{HtmlError, overview};
+use super::{HtmlError, curves, overview};
 use crate::quantity::{Measured, Scalar, Unit};
 use crate::reports::figures::legible;
 use crate::review::pack::{RateWithInterval, Trend};
@@ -110,6 +110,7 @@ pub(super) fn repeat(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
         company => repeat.company.iter().map(|rate| rate_row(scribe, rate, scale)).collect::<Vec<_>>(),
         by_rep => overview::table(scribe, &repeat.by_rep),
         trend,
+        curves => curves::block(scribe)?,
     })
 }
 

@@ -50,6 +50,28 @@ section-summary = In a minute
 section-kpis = Key figures
 section-trends = Trends
 section-attainment = Against quota
+index-title = Sales reviews
+index-reviews = Reviews
+index-lead = The period leads to its review. Under a figure stands its change against the same period a year before.
+index-counted = { $all ->
+    [one] 1 review
+   *[other] { $all } reviews
+}
+index-counted-failed = { $failed ->
+    [one] 1 failed
+   *[other] { $failed } failed
+}
+index-state = State
+index-done = done
+index-failed = failed
+index-as-of = as of { $day }
+index-flags = Reps at risk
+index-of = { $part } of { $all }
+index-findings = Findings about the data
+index-files = Files
+index-workbook = Workbook
+index-digest = Digest
+section-bridge = What changed net revenue
 section-cohorts = Customer cohorts
 section-repeat = Repeat purchase
 section-forecasts = Forecasts
@@ -132,6 +154,35 @@ col-against = Against 100%
 
 ## Cohorts
 
+fall-title-previous = From { $from } to { $to }: the period before
+fall-title-year_before = From { $from } to { $to }: a year before
+fall-lead = A price–volume–mix bridge over the products. The steps add up to the cent: the first line and all steps make the last.
+fall-col-step = Step
+fall-col-amount = Net revenue
+fall-col-share = of the start
+fall-cut = The bars of the two periods are cut off on the left, so that the steps can be seen; all lengths are to one scale.
+fall-incomplete = The data do not hold one of the two periods to its ends.
+fall-why-volume = as if every product had grown like all of them, in pieces
+fall-why-mix = more of the dearer or of the cheaper products
+fall-why-list-price = list prices, at the new quantities
+fall-why-discount = discounts a piece; less discount is more revenue
+fall-why-price = prices of products without a list amount
+fall-why-new = products sold in the later period only
+fall-why-lost = products sold in the earlier period only
+fall-why-unpriced = products whose lines have no usable quantity
+fall-why-returns = by the day of the return
+fall-why-adjustments = corrections of amounts
+curves-title = Bought again within so many days
+curves-table = Bought again within so many days, as a table
+curves-lead = Customers by the quarter of their first purchase: the share who bought on another day within so many days of it. Only those count whose first purchase is that long ago.
+curves-lines = The thick line is all customers together; { $newest } is the newest quarter of which enough can be said, the thin lines are the others. Broken: a part of the customers is not old enough yet and is left out.
+curves-axes = Days since the first purchase; share of customers
+curves-all = all
+curves-days = Bought again within … days, in %
+curves-part = a part is too young
+curves-value = { $name } { $share }
+curves-tip = Within { $days } days: { $values }
+curves-young = { $n } not old enough yet
 cohorts-lead = Of the customers who first bought in a period, how many bought again so many periods later. Not monotone: customers pause and come back.
 cohorts-month = By month of first purchase
 cohorts-quarter = By quarter of first purchase
@@ -1018,6 +1069,10 @@ quality-currency-without-rate = { $count ->
     [one] { $count } deal is
    *[other] { $count } deals are
 } in { $currencies }, for which there is no rate, such as { $examples }.
+quality-currency-without-rate-orders = On { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+} with orders in { $currencies } there is no rate, the first on { $day }: amounts cannot be measured until fx_rates has it.
 quality-paid-over-invoice = { $count ->
     [one] { $count } invoice was
    *[other] { $count } invoices were
@@ -2222,3 +2277,59 @@ load-of-review = { $read ->
     [one] load: 1 row read = { $loaded } loaded + { $known } known or repeated + { $rejected } rejected; store version { $version }
    *[other] load: { $read } rows read = { $loaded } loaded + { $known } known or repeated + { $rejected } rejected; store version { $version }
 }
+
+# attain backtest
+backtest-nothing = no series has a season (and at least four periods) of history before another known period, so nothing can be said of any method
+backtest-coverage-hold = intervals: at every level what was stated lies inside the interval of what came ({ $n } intervals of each level, { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+}).
+backtest-coverage-off = intervals: at { $off } the share that came differs from what was stated by more than chance explains ({ $n } intervals of each level, { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+}); see --part evidence.
+backtest-coverage-thin = intervals: { $n } of each level from { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+} are too thin to say whether they hold.
+backtest-chances-hold = stated chances: each lies inside the interval of what was reached ({ $n } statements of each chance, { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+}).
+backtest-chances-off = stated chances: at { $off } what was reached differs from what was stated by more than chance explains ({ $n } statements of each chance, { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+}); see --part evidence.
+backtest-chances-thin = stated chances: { $n } of each from { $origins } { $origins ->
+    [one] origin
+   *[other] origins
+} are too thin to say whether they keep their word.
+backtest-thin-cases = fewer than 20 cases
+backtest-thin-origins = fewer than 4 periods
+backtest-thin-events = fewer than 10 misses
+backtest-thin-non_events = fewer than 10 periods without a miss
+backtest-risk-thin = Risk scores: { $n } past cases with { $events } misses from { $origins } { $origins ->
+    [one] period
+   *[other] periods
+} are too thin for a conclusion ({ $why }).
+backtest-risk-better = Risk scores: better than stating the base rate, beyond chance ({ $n } cases, { $events } misses, { $origins } periods).
+backtest-risk-worse = Risk scores: worse than stating the base rate ({ $n } cases, { $events } misses, { $origins } periods).
+backtest-risk-open = Risk scores: not told apart from stating the base rate ({ $n } cases, { $events } misses, { $origins } periods).
+backtest-risk-acted = Of the { $k } highest of every period { $precision } missed (95% interval { $lower } to { $upper }); of all reps { $base } did.
+stated-tip = { $stated } stated: { $realised } came true (95% interval { $interval })
+stated-plot = On the diagonal as much came as was stated; the strokes are 95% intervals, in which cases of one rep or one period count as resembling each other.
+col-verdict = Says
+verdict-holds = holds
+verdict-more_than_stated = more than stated
+verdict-less_than_stated = less than stated
+verdict-too_thin = too thin to say
+targets-shock = Where the whole period is weak, as in one of six, a target with a chance of { $chance } has { $weak }; where it is strong, { $strong }. That much moves all reps together and is no rep's own doing.
+risk-calibration = Did the stated risks come true?
+risk-calibration-lead = Past cases by the height of the risk that was stated before the period, and the share that missed.
+targets-moved = { $count ->
+    [one] One target stands
+   *[other] { $count } targets stand
+} at another chance than the common one, because a cap, a floor, the rounding or a decision moved { $count ->
+    [one] it
+   *[other] them
+}: held down by caps they are easier, and the chance of all together is higher than the reps' chance suggests.

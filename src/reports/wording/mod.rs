@@ -1,5 +1,7 @@
 //! Both languages from one source: every message of the reports by its id, and its arguments in words.
 
+mod own_words;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -65,6 +67,8 @@ impl FromStr for Language {
 /// ```
 pub struct Wording {
     language: Language,
+    /// A company's words in place of ours.
+    own: Option<String>,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -74,6 +78,20 @@ impl Wording {
     /// # Errors
     /// Where the file that is built into the program is malformed; a test keeps that from being shipped.
     pub fn new(language: Language) -> Result<Self, WordingError> {
+        Wording::with(language, None)
+    }
+
+    /// The same once more: for those who must own their words.
+    pub(crate) fn again(&self) -> Result<Self, WordingError> {
+        Wording::with(self.language, self.own.as_deref())
+    }
+
+    /// The messages of `language`, with a company's own words in place of some.
+    ///
+    /// # Errors
+    /// [`WordingError::OwnWords`] where those are malformed, name a message that there is none of, or a variable that
+    /// its message does not have.
+    pub fn with(language: Language, own: Option<&str>) -> Result<Self, WordingError> {
         let (source, locale) = match language {
             Language::En => (ENGLISH, langid!("en-US")),
             Language::Zh => (CHINESE, langid!("zh-CN")),
@@ -85,7 +103,17 @@ impl Wording {
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(grouped_number));
         bundle.add_resource(resource).map_err(|errors| malformed(format!("{errors:?}")))?;
-        Ok(Wording { language, bundle })
+        if let Some(own) = own {
+            own_words::checked(language, own, source)?;
+            let resource = FluentResource::try_new(own.to_string()).map_err(|(_, errors)| {
+                let error = errors.first().map(|error| (error.pos.start, error.to_string()));
+                let (at, reason) = error.unwrap_or_default();
+                let line = own.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+                WordingError::OwnWords { language, line, reason }
+            })?;
+            bundle.add_resource_overriding(resource);
+        }
+        Ok(Wording { language, own: own.map(str::to_string), bundle })
     }
 
     /// Which language this is.
@@ -233,6 +261,15 @@ pub enum WordingError {
         /// What its parser said.
         detail: String,
     },
+    /// A company's own words do not fit.
+    OwnWords {
+        /// Of which language.
+        language: Language,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
 }
 
 impl fmt::Display for WordingError {
@@ -243,6 +280,9 @@ impl fmt::Display for WordingError {
             }
             WordingError::Malformed { language, detail } => {
                 write!(f, "the message file for `{}` is malformed: {detail}", language.word())
+            }
+            WordingError::OwnWords { language, line, reason } => {
+                write!(f, "`{}.ftl` line {line}: {reason}", language.word())
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What people said and agreed: ratings, improvement plans, decisions, contests, cases. Each list is empty where its table is not there.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
@@ -7,7 +8,7 @@ use crate::calendar::Day;
 use super::{CasesSection, ContestEntry, Sentence};
 
 /// Ratings, plans, decisions, contests and cases of the reps of the pack.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct AppraisalSection {
     /// The cycle of ratings that counts in the period; empty where there is none.
     pub ratings_cycle: String,
@@ -29,7 +30,7 @@ pub struct AppraisalSection {
 }
 
 /// A score of ratings about one rep. What may not be shown has no numbers, here as in the listing of `attain rate`.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct RatingRow {
     /// The rep.
     pub rep_id: String,
@@ -48,7 +49,7 @@ pub struct RatingRow {
 }
 
 /// An improvement plan.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct PlanRow {
     /// The plan.
     pub plan_id: String,
@@ -79,7 +80,7 @@ pub struct PlanRow {
 }
 
 /// A decision that stands.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DecidedRow {
     /// The proposal.
     pub proposal_id: String,

@@ -1,11 +1,12 @@
 //! Won and lost deals that people reviewed, and what they teach.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::TopicRow;
 
 /// The reviewed cases of all time up to the pack's day: one period has too few of them to teach anything.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CasesSection {
     /// How many cases were handed in; nothing else is there where it is 0.
     pub cases: i64,
@@ -22,7 +23,7 @@ pub struct CasesSection {
 }
 
 /// One item of the rubric over all cases.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CaseItem {
     /// The item; `all` for the mean of all of them.
     pub item: String,
@@ -61,7 +62,7 @@ pub struct CaseItem {
 }
 
 /// A lesson.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CaseLesson {
     /// `separates_and_weak`, `separates` or `weak`.
     pub kind: String,

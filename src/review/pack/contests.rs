@@ -1,5 +1,6 @@
 //! Sales contests of the period, and those announced for the next one.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
@@ -8,7 +9,7 @@ use crate::quantity::{Measured, NullReason, Scalar};
 use super::Sentence;
 
 /// A contest: how fair it was before its start, and who stands where.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ContestEntry {
     /// The contest.
     pub contest_id: String,
@@ -33,7 +34,7 @@ pub struct ContestEntry {
 }
 
 /// How open a contest is before it starts.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ContestFairness {
     /// `open`, `uneven` or `lopsided`.
     pub verdict: String,
@@ -54,7 +55,7 @@ pub struct ContestFairness {
 }
 
 /// A rep's place in a contest.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContestStanding {
     /// The rep.
     pub rep_id: String,

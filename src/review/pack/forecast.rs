@@ -1,5 +1,6 @@
 //! What is likely.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{NullReason, Unit};
@@ -7,7 +8,7 @@ use crate::quantity::{NullReason, Unit};
 use super::words::Sentence;
 
 /// The forecasts of one metric.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ForecastSection {
     /// The definition's id.
     pub metric_id: String,
@@ -28,7 +29,7 @@ pub struct ForecastSection {
 }
 
 /// The forecast of one rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ForecastRow {
     /// The rep's id.
     pub rep_id: String,
@@ -55,7 +56,7 @@ pub struct ForecastRow {
 }
 
 /// An interval at a level.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IntervalRow {
     /// The level, such as 0.8.
     pub level: f64,
@@ -68,7 +69,7 @@ pub struct IntervalRow {
 }
 
 /// How a method did in the walk-forward.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccuracyRow {
     /// The method's id.
     pub method: String,
@@ -83,7 +84,7 @@ pub struct AccuracyRow {
 }
 
 /// A stated probability and what came of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StatedRow {
     /// The stated probability.
     pub stated: f64,
@@ -91,4 +92,18 @@ pub struct StatedRow {
     pub realised: f64,
     /// Cases.
     pub n: i64,
+    /// The lower end of the share's 95 % interval, in which cases of one rep or one period count as resembling each
+    /// other; none where nothing tells its scatter.
+    #[serde(default)]
+    pub lower: Option<f64>,
+    /// The upper end.
+    #[serde(default)]
+    pub upper: Option<f64>,
+    /// Periods that the cases come from.
+    #[serde(default)]
+    pub origins: i64,
+    /// Whether what was stated holds: `holds`, `more_than_stated`, `less_than_stated` or `too_thin`; empty in packs that
+    /// were written before it was kept.
+    #[serde(default)]
+    pub verdict: String,
 }

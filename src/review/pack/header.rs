@@ -1,5 +1,6 @@
 //! What was reviewed, from what, as of when.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
@@ -8,7 +9,7 @@ use crate::quantity::Currency;
 use super::words::Sentence;
 
 /// What was reviewed, from what, as of when.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Header {
     /// The program's version.
     pub attain_version: String,
@@ -46,7 +47,7 @@ pub struct Header {
 }
 
 /// A period as printed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PeriodRef {
     /// `2019-Q2`.
     pub label: String,

@@ -1,12 +1,13 @@
 //! What happened: people, metrics, trends, attainment.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Grain;
 use crate::quantity::{Measured, Unit};
 
 /// At which level a row of the KPI table stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// The whole company.
@@ -20,7 +21,7 @@ pub enum Level {
 }
 
 /// Metrics in columns, company, teams and people in rows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct KpiTable {
     /// The period's label.
     pub period: String,
@@ -31,7 +32,7 @@ pub struct KpiTable {
 }
 
 /// A column of a KPI table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct KpiColumn {
     /// The definition's id.
     pub metric_id: String,
@@ -42,7 +43,7 @@ pub struct KpiColumn {
 }
 
 /// A row of a KPI table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct KpiRow {
     /// Company, team, rep or manager.
     pub level: Level,
@@ -55,7 +56,7 @@ pub struct KpiRow {
 }
 
 /// One metric of the company over time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Trend {
     /// The definition's id.
     pub metric_id: String,
@@ -68,7 +69,7 @@ pub struct Trend {
 }
 
 /// One period of a trend.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrendPoint {
     /// The period's label.
     pub period: String,
@@ -79,7 +80,7 @@ pub struct TrendPoint {
 }
 
 /// Actual against quota in the period.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AttainmentSection {
     /// The period's label.
     pub period: String,
@@ -96,7 +97,7 @@ pub struct AttainmentSection {
 }
 
 /// A band of the attainment distribution: lower ≤ attainment < upper.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Band {
     /// Lower edge; none for the lowest band.
     pub lower: Option<f64>,
@@ -107,7 +108,7 @@ pub struct Band {
 }
 
 /// One rep against the quota.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AttainmentRow {
     /// The rep's id.
     pub rep_id: String,

@@ -1,5 +1,6 @@
 //! What was loaded, and what the numbers mean.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::Unit;
@@ -7,7 +8,7 @@ use crate::quantity::Unit;
 use super::words::Sentence;
 
 /// What was loaded and what is doubtful about it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QualitySection {
     /// One account a file: rows read = loaded + duplicates dropped + rejected.
     pub accounts: Vec<FileAccount>,
@@ -20,7 +21,7 @@ pub struct QualitySection {
 }
 
 /// The account of one file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileAccount {
     /// The canonical table.
     pub table: String,
@@ -39,7 +40,7 @@ pub struct FileAccount {
 }
 
 /// How one column was matched.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MappingRow {
     /// The canonical table.
     pub table: String,
@@ -52,7 +53,7 @@ pub struct MappingRow {
 }
 
 /// How much of a column is filled.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CoverageRow {
     /// The canonical table.
     pub table: String,
@@ -63,7 +64,7 @@ pub struct CoverageRow {
 }
 
 /// A definition as printed in the pack.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DefinitionEntry {
     /// The metric's id.
     pub metric_id: String,

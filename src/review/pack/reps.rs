@@ -1,5 +1,6 @@
 //! One page for each rep.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
@@ -8,7 +9,7 @@ use crate::quantity::{Measured, Unit};
 use super::words::Sentence;
 
 /// One rep's page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RepPage {
     /// The rep's id.
     pub rep_id: String,
@@ -47,7 +48,7 @@ pub struct RepPage {
 }
 
 /// One quarter of a rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RepQuarter {
     /// The period's label.
     pub period: String,
@@ -58,7 +59,7 @@ pub struct RepQuarter {
 }
 
 /// One line of a scorecard.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScoreLine {
     /// The definition's id.
     pub metric_id: String,
@@ -77,7 +78,7 @@ pub struct ScoreLine {
 }
 
 /// A coaching topic in both languages.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TopicRow {
     /// The topic's id.
     pub topic: String,

@@ -1,13 +1,15 @@
 //! Who will probably miss the bar.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::NullReason;
 
+use super::forecast::StatedRow;
 use super::words::Sentence;
 
 /// Reps at risk in the next period.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskSection {
     /// The period that the probabilities speak about.
     pub period: String,
@@ -22,7 +24,7 @@ pub struct RiskSection {
 }
 
 /// The risk of one rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskRow {
     /// The rep's id.
     pub rep_id: String,
@@ -53,7 +55,7 @@ pub struct RiskRow {
 }
 
 /// One reason of a risk score.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReasonRow {
     /// The feature's id.
     pub feature: String,
@@ -66,7 +68,7 @@ pub struct ReasonRow {
 }
 
 /// The smallest change that clears a flag.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClearsRow {
     /// The feature's id.
     pub feature: String,
@@ -79,7 +81,7 @@ pub struct ClearsRow {
 }
 
 /// What the risk probabilities rest on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskEvidence {
     /// `logistic` or `forecast_only`.
     pub model: String,
@@ -97,10 +99,16 @@ pub struct RiskEvidence {
     pub n_origins: i64,
     /// Walk-forward results, the used model first, then the honest baselines.
     pub results: Vec<RiskResult>,
+    /// What was stated and what came, by height of the stated probability, lowest first.
+    #[serde(default)]
+    pub calibration: Vec<StatedRow>,
+    /// What the highest scores of every period came to, and whether the evidence carries a conclusion.
+    #[serde(default)]
+    pub verdict: Vec<Sentence>,
 }
 
 /// How a risk score did in the walk-forward.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskResult {
     /// The score's id: `model`, `forecast_alone`, `base_rate`, `missed_last_period`, `momentum`.
     pub score: String,

@@ -1,5 +1,6 @@
 //! The scorecards in full: every line with its evidence, and a total a rep.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::Scalar;
@@ -7,7 +8,7 @@ use crate::quantity::Scalar;
 use super::words::Sentence;
 
 /// All cards of one question.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ScorecardSection {
     /// The labels of the cycles, oldest first; empty where no card is wanted.
     pub cycles: Vec<String>,
@@ -20,7 +21,7 @@ pub struct ScorecardSection {
 }
 
 /// A line of a card, or its total.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ScorecardRow {
     /// The rep.
     pub rep_id: String,
@@ -92,7 +93,7 @@ pub struct ScorecardRow {
 }
 
 /// What a total says beyond its score.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ScorecardTotal {
     /// The grade that was given.
     pub grade: Option<String>,

@@ -1,5 +1,6 @@
 //! What a leader reads in a minute.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{Measured, Unit};
@@ -7,7 +8,7 @@ use crate::quantity::{Measured, Unit};
 use super::words::Sentence;
 
 /// What a leader reads in a minute.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// What happened and why, most important first.
     pub happened: Vec<Sentence>,
@@ -24,7 +25,7 @@ pub struct Summary {
 }
 
 /// A headline figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Card {
     /// The definition's id.
     pub metric_id: String,

@@ -1,5 +1,6 @@
 //! What to aim for.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{NullReason, Unit};
@@ -8,7 +9,7 @@ use super::forecast::StatedRow;
 use super::words::Sentence;
 
 /// Targets of one metric.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetSection {
     /// The definition's id.
     pub metric_id: String,
@@ -32,12 +33,30 @@ pub struct TargetSection {
     pub team_chance: Option<f64>,
     /// The correlation of the reps' results that it rests on.
     pub team_correlation: Option<f64>,
+    /// What all reps share, stated apart; none where their results do not go together, and in packs that were written
+    /// before it was kept.
+    #[serde(default)]
+    pub common_shock: Option<CommonShock>,
+    /// Targets whose chance a cap or a floor moved more than two points from the common one.
+    #[serde(default)]
+    pub moved_by_bounds: i64,
     /// How often targets stated so were reached in the walk-forward.
     pub evidence: Vec<StatedRow>,
     /// What the targets rest on, so that another chance, goal or target can be followed; none in packs that were
     /// written before it was kept.
     #[serde(default)]
     pub basis: Option<TargetBasis>,
+}
+
+/// A rep's chance once it is known how good the whole period is for all.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CommonShock {
+    /// The chance before anything is known of the period.
+    pub chance: f64,
+    /// The chance in a period as weak as one in six.
+    pub weak: f64,
+    /// The chance in a period as strong as one in six.
+    pub strong: f64,
 }
 
 /// What targets rest on. None of it depends on the chance or the goal that was asked for, and it is exact: with it a
@@ -53,7 +72,7 @@ pub struct TargetSection {
 /// the one below, else the one above, whichever lies between floor and cap; as it is where it is smaller than one
 /// step or none of the three does. What is not positive is no target. The chance of an amount is 1 − the level at which it stands, and
 /// 0.999 at and under the value at the level 0.001.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetBasis {
     /// Minor units of the targets in one major unit: 100 for dollars, 1 for counts, 10 000 for pieces.
     pub minor_per_major: i64,
@@ -78,7 +97,7 @@ pub struct TargetBasis {
 }
 
 /// What one rep's target rests on; see [`TargetBasis`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RepBasis {
     /// The rep's id.
     pub rep_id: String,
@@ -97,7 +116,7 @@ pub struct RepBasis {
 }
 
 /// The SMART target of one rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetRow {
     /// A stable id: metric, rep and period.
     pub target_id: String,
@@ -150,7 +169,7 @@ pub struct TargetRow {
 }
 
 /// One step from the forecast's quantile to the target.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AdjustmentRow {
     /// Which step: `quantile`, `rounding`, `floor`, `cap`, `goal` …
     pub step: String,
@@ -159,7 +178,7 @@ pub struct AdjustmentRow {
 }
 
 /// A checkpoint inside the period.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CheckpointRow {
     /// The month's label.
     pub month: String,
@@ -172,7 +191,7 @@ pub struct CheckpointRow {
 }
 
 /// A driver that would have to move for the target to be reached, the others unchanged.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriverRow {
     /// The driver's id: `active_customers`, `orders_per_customer`, `avg_order`, `new_customers`, `gross_margin`.
     pub driver: String,

@@ -1,11 +1,12 @@
 //! Texts that can be printed in any language.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
 
 /// A message by its id in the wording files, with its arguments.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Sentence {
     /// The message's id.
     pub id: String,
@@ -17,7 +18,7 @@ pub struct Sentence {
 pub const CHECK_MESSAGE: &str = "check-";
 
 /// An argument of a message; the wording decides how it looks in each language.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Arg {
     /// A name or code, printed as it is.

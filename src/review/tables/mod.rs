@@ -3,7 +3,9 @@
 mod appraisal;
 mod appraised;
 mod audit;
+mod change;
 mod cohorts;
+mod columns;
 mod decisions;
 mod levels;
 mod long;
@@ -15,6 +17,7 @@ mod whatif;
 
 pub use audit::{AuditStamp, audit, audit_for_people};
 pub use cohorts::cohorts;
+pub use columns::{TableWords, table_words};
 pub use decisions::{bonuses, decision_log, proposals, target_versions};
 pub use levels::{LevelTarget, checkpoints, level_targets};
 pub use long::{Stamp, observations};

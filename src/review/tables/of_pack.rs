@@ -6,6 +6,7 @@ use crate::review::pack::{Pack, Sentence};
 
 use super::appraisal::{decisions, plans, ratings};
 use super::appraised::{case_items, case_lessons, contest_fairness, contests};
+use super::change::{bridge, repeat_curves};
 use super::long::{Stamp, column, observations};
 use super::outlook::{amount, risk, targets};
 use super::scorecard::scorecard;
@@ -16,8 +17,10 @@ pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<List
     vec![
         kpi(pack, stamp),
         attainment(pack),
+        bridge(pack),
         cohorts(pack),
         repeat(pack),
+        repeat_curves(pack),
         forecasts(pack),
         forecast_accuracy(pack),
         risk(pack),

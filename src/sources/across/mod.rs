@@ -7,11 +7,13 @@ mod append_only;
 mod assignments;
 mod cycles;
 mod gathered;
+mod rates;
 mod shares;
 
 pub(super) use assignments::{Assignment, assignment_faults};
 pub(super) use cycles::{Edge, cycle_faults};
 pub(super) use gathered::FrameRow;
+pub use rates::rated_currencies;
 pub(super) use shares::{ShareSums, line_key};
 
 use std::collections::BTreeSet;
@@ -50,9 +52,10 @@ pub struct OrdersKnown {
     pub currency: Currency,
 }
 
-/// Whether rows of a table can be proved bad by other rows or tables, so that they have to be held until all are read.
+/// Whether rows of a table can be proved bad by other rows or tables, or say which rows of others can be read, so that
+/// they have to be held until all are read.
 pub fn is_checked_across(table: &str) -> bool {
-    ["credits", "rep_assignments", "org_units", "reps", "customers", "quotas", "decisions"].contains(&table)
+    ["credits", "rep_assignments", "org_units", "reps", "customers", "quotas", "decisions", "fx_rates"].contains(&table)
 }
 
 /// The bad rows among those of a load that only a look across rows and tables shows: (position of the file, position

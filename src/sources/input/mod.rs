@@ -32,6 +32,7 @@ pub(super) use layout::{HEAD_BYTES, header_line, separator};
 pub(super) use opening::open;
 pub use problem::FileProblem;
 pub(super) use regular_file::Watch;
+pub(super) use spool::empty_spool;
 pub use spool::{Spooled, spool};
 pub(super) use text_input::TextInput;
 

@@ -44,6 +44,14 @@ pub(super) fn spool_at_most(reader: &mut dyn Read, folder: &Path, most: u64) -> 
     Ok(spooled)
 }
 
+/// An empty temporary file of the folder, which only its owner can read.
+///
+/// # Errors
+/// What the file system says.
+pub(in crate::sources) fn empty_spool(folder: &Path) -> io::Result<Spooled> {
+    create(folder).map(|(_, spooled)| spooled)
+}
+
 /// A new file under a name that nobody else has.
 fn create(folder: &Path) -> io::Result<(File, Spooled)> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);

@@ -260,7 +260,70 @@ fn repeat() -> RepeatSection {
         company: company.collect(),
         by_rep: KpiTable { period: "2019-Q2".to_string(), columns, rows: rows.collect() },
         trend: trend("repeat_rate.window", Unit::Share, Grain::Quarter, QUARTERS, 1.0),
+        curves: curves(),
     }
+}
+
+/// Four cohorts: one whole, one of the data's start, one of which a part is too young, one that is all too young.
+fn curves() -> RepeatCurves {
+    let days: Vec<i64> = (1..=12).map(|step| step * 30).collect();
+    let cell = |days: i64, size: i64, old: i64| {
+        let n = size.min(old).max(0);
+        let again = n * days / 720;
+        let share = (n > 0).then(|| again as f64 / n as f64);
+        CurveCell {
+            days,
+            n,
+            again,
+            immature: size - n,
+            value: share,
+            lower: share.map(|share| (share - 0.05).max(0.0)),
+            upper: share.map(|share| share + 0.05),
+            null_reason: (n == 0).then_some(NullReason::Immature),
+        }
+    };
+    let row = |(at, cohort): (usize, String)| {
+        let size = 40 + 15 * at as i64;
+        let old = |days: i64| if at == 3 { 0 } else { size + 360 - days - 160 * (at as i64 - 1) };
+        CurveRow { cohort, size, cells: days.iter().map(|&days| cell(days, size, old(days))).collect() }
+    };
+    let cohorts = labels(Grain::Quarter, 4);
+    RepeatCurves {
+        metric_id: "repeat_rate.h_days".to_string(),
+        left_censored: cohorts[..1].to_vec(),
+        rows: cohorts.into_iter().enumerate().map(row).collect(),
+        pooled: days.iter().map(|&days| cell(days, 200, 260 - days / 2)).collect(),
+        days,
+    }
+}
+
+/// One that is crossed upwards and downwards, and one that begins with nothing.
+pub(super) fn bridges() -> Vec<BridgeSection> {
+    let section = |against: &str, from: &str, start: i64, amounts: &[(&str, i64)]| {
+        let mut reached = start;
+        let steps = amounts.iter().map(|(term, amount)| {
+            let before = reached;
+            reached += amount;
+            let share = (start > 0).then(|| *amount as f64 / start as f64);
+            BridgeStep { term: (*term).to_string(), amount: *amount, share, before, after: reached }
+        });
+        let steps = steps.collect();
+        BridgeSection {
+            metric_id: "revenue_net".to_string(),
+            against: against.to_string(),
+            period_from: from.to_string(),
+            period_to: "2019-Q2".to_string(),
+            complete: against == "previous",
+            start,
+            steps,
+            end: reached,
+        }
+    };
+    let terms = [("volume", 81_000_000), ("mix", -23_000_000), ("discount", -4_500_000), ("lost", -9_100_000)];
+    vec![
+        section("previous", "2019-Q1", 910_000_000, &terms),
+        section("year_before", "2018-Q2", 0, &[("new", 953_900_000)]),
+    ]
 }
 
 fn forecast(metric: &str, unit: Unit, scale: f64) -> ForecastSection {
@@ -321,7 +384,8 @@ fn forecast(metric: &str, unit: Unit, scale: f64) -> ForecastSection {
 }
 
 fn stated(stated: f64, realised: f64, n: i64) -> StatedRow {
-    StatedRow { stated, realised, n }
+    let (lower, upper) = (Some((realised - 0.06).max(0.0)), Some((realised + 0.05).min(1.0)));
+    StatedRow { stated, realised, n, lower, upper, origins: 8, verdict: "holds".to_string() }
 }
 
 mod cards;

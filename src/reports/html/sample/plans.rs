@@ -73,6 +73,8 @@ fn risk() -> RiskSection {
             n_reps: 13,
             n_origins: 8,
             results: results.collect(),
+            calibration: vec![super::stated(0.08, 0.1, 40), super::stated(0.45, 0.38, 40)],
+            verdict: Vec::new(),
         },
     }
 }
@@ -155,6 +157,8 @@ fn targets(metric: &str, unit: Unit, scale: i64, goal: Option<i64>) -> TargetSec
         }
     };
     TargetSection {
+        common_shock: Some(CommonShock { chance: 0.7, weak: 0.53, strong: 0.84 }),
+        moved_by_bounds: 2,
         metric_id: metric.to_string(),
         unit,
         period: "2019-Q3".to_string(),
@@ -399,6 +403,8 @@ pub(crate) fn pack() -> Pack {
     };
     Pack {
         format: PACK_FORMAT,
+        schema_version: SCHEMA_VERSION.to_string(),
+        bridges: super::bridges(),
         header: Header {
             attain_version: "0.1.0".to_string(),
             company: "Sample Company".to_string(),

@@ -40,6 +40,8 @@ function order(rows, column, numeric, sign) {
   return [...fixed, ...sorted(groups)];
 }
 function sortable(table) {
+  // In another order the steps of a waterfall would lead nowhere.
+  if (table.matches('.waterfall')) return;
   const bodies = [...table.tBodies].map(body => ({ body, printed: [...body.rows] }));
   const heads = [...table.tHead.rows].at(-1).cells;
   [...heads].forEach((head, column) => {

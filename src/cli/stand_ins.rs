@@ -1,0 +1,110 @@
+//! What is loaded and is no file of its own: standard input, and tables that are fetched from a database.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use super::context::Context;
+use super::counted::counted;
+use crate::failure::Failure;
+use crate::pipeline::StandIn;
+use crate::sources::{self, Query, SourceError, SourceSettings, Spooled, Watermark, spool};
+use crate::store::Store;
+
+/// Standard input, as a source names it.
+const STANDARD_INPUT: &str = "-";
+
+/// The sources with what stands for each file of theirs that is none.
+pub(crate) struct Put {
+    pub(crate) sources: Vec<SourceSettings>,
+    pub(crate) stand_ins: BTreeMap<String, StandIn>,
+    /// The temporary files, which go when this does.
+    _kept: Vec<Spooled>,
+}
+
+/// Puts standard input and the tables of databases into temporary files: their digests have to be known before they
+/// are read, and their rows may have to be read twice. `again` fetches from the beginning.
+pub(crate) fn put(context: &Context, sources: &[SourceSettings], base: &Path, again: bool) -> Result<Put, Failure> {
+    let mut put = Put { sources: sources.to_vec(), stand_ins: BTreeMap::new(), _kept: Vec::new() };
+    if sources.iter().any(|source| source.files.iter().any(|file| file == STANDARD_INPUT)) {
+        let spooled = spool(&mut std::io::stdin().lock(), &std::env::temp_dir())
+            .map_err(|error| Failure::internal(format!("standard input cannot be read: {error}")))?;
+        put.add(STANDARD_INPUT, "standard input".to_string(), spooled, None);
+    }
+    if let Some(source) = sources.iter().find(|source| source.adbc.is_none() && source.files.is_empty()) {
+        return Err(neither(source));
+    }
+    let store =
+        sources.iter().any(|source| source.watermark.is_some()).then(|| Store::open(&context.store_path()).ok());
+    let loaded = store.flatten().map(|store| store.sources()).transpose()?.unwrap_or_default();
+    for at in 0..put.sources.len() {
+        let Some(name) = put.name_of_database(at)? else { continue };
+        let settings = put.sources[at].clone();
+        let mark = loaded.iter().rev().find(|source| source.table == settings.table && source.file == name);
+        let since = mark.and_then(|source| source.watermark.as_ref()).filter(|_| !again);
+        let (spooled, watermark) = fetch(context, &settings, &name, base, since)?;
+        put.sources[at].files = vec![name.clone()];
+        put.add(&name, name.clone(), spooled, watermark);
+    }
+    Ok(put)
+}
+
+impl Put {
+    fn add(&mut self, file: &str, name: String, spooled: Spooled, watermark: Option<Watermark>) {
+        let path = PathBuf::from(spooled.path());
+        self.stand_ins.insert(file.to_string(), StandIn { name, path, watermark });
+        self._kept.push(spooled);
+    }
+
+    /// What a source from a database is called: `orders from postgresql`, with a number where there are more of them.
+    fn name_of_database(&self, at: usize) -> Result<Option<String>, Failure> {
+        let source = &self.sources[at];
+        let Some(kind) = &source.adbc else { return Ok(None) };
+        if !source.files.is_empty() {
+            return Err(Failure::usage(
+                format!("the source of `{}` names both files and a database", source.table),
+                "make two [[source]] of it",
+            ));
+        }
+        let name = format!("{} from {kind}", source.table);
+        let before = self.sources[..at].iter().filter(|other| other.table == source.table && other.adbc == source.adbc);
+        Ok(Some(match before.count() {
+            0 => name,
+            count => format!("{name} ({})", count + 1),
+        }))
+    }
+}
+
+fn neither(source: &SourceSettings) -> Failure {
+    Failure::usage(
+        format!("the source of `{}` names neither files nor a database", source.table),
+        "write files = [\"orders.csv\"], or adbc = \"postgresql\" with uri and query",
+    )
+}
+
+fn fetch(
+    context: &Context,
+    settings: &SourceSettings,
+    name: &str,
+    base: &Path,
+    since: Option<&Watermark>,
+) -> Result<(Spooled, Option<Watermark>), Failure> {
+    let environment = |name: &str| std::env::var(name).ok();
+    let address = sources::address(settings, base, &environment)?;
+    let target = if context.output.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let spinner = ProgressBar::with_draw_target(None, target);
+    spinner.set_message(format!("{name}: asking"));
+    spinner.enable_steady_tick(std::time::Duration::from_millis(120));
+    let query = Query { settings, name, base, address: &address, since };
+    let fetched = sources::fetch(&query, &std::env::temp_dir(), &mut |rows| {
+        spinner.set_message(format!("{name}: {} fetched", counted(rows, "row")));
+    });
+    spinner.finish_and_clear();
+    let fetched = fetched.map_err(|error: SourceError| Failure::from(error))?;
+    if let Some(since) = since.filter(|_| fetched.newer_only) {
+        let newer = counted(fetched.rows, "row");
+        context.output.say(&format!("{name}: {newer} fetched, from `{}` {} on", since.column, since.value));
+    }
+    Ok((fetched.file, fetched.watermark))
+}

@@ -1,0 +1,293 @@
+//! Asking a Spark Connect server: one session, one query a table, every wait bounded.
+//!
+//! A query only reads, so one that was broken off is asked again from the beginning, in a new session. The client's own
+//! ways of trying again are switched off: they wait up to an hour.
+
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::Duration;
+
+use spark_connect_core::runtime::block_on;
+use spark_connect_core::{ChannelBuilder, RetryPolicy, SparkConnectClient, SparkError};
+use spark_connect_proto as proto;
+use spark_connect_proto::execute_plan_response::execution_progress::StageInfo;
+use tokio::time::timeout;
+
+use super::answer::{Answered, after};
+use super::decoding;
+use super::settings::{EngineSettings, OrdersForm, VIEW};
+use super::{ClusterAddress, ClusterState, ClusterStep, EngineError};
+use crate::measures::{FactRows, FactTable};
+use crate::store::KeyedOrders;
+
+/// So long is waited for a server to call a query off.
+const CALLING_OFF: Duration = Duration::from_secs(5);
+
+/// Makes the tables, one after the other.
+///
+/// # Errors
+/// As [`EngineError`] says; where a server was lost, after as many attempts as are set.
+pub(super) fn ask(
+    address: &ClusterAddress,
+    settings: &EngineSettings,
+    orders: &KeyedOrders,
+    queries: &[(FactTable, String)],
+    watch: &mut dyn FnMut(ClusterStep),
+) -> Result<Vec<FactRows>, EngineError> {
+    let asking = Asking { address, settings, orders };
+    let mut session: Option<Session<'_>> = None;
+    let mut tables = Vec::with_capacity(queries.len());
+    for (at, (table, sql)) in queries.iter().enumerate() {
+        let mut said = |state| {
+            let (server, number, of) = (address.server(), at + 1, queries.len());
+            watch(ClusterStep { server, table: *table, number, of, state });
+        };
+        let mut attempt = 1;
+        let rows = loop {
+            said(ClusterState::Asked);
+            let answer = match session.take() {
+                Some(open) => Ok(open),
+                None => Session::open(asking),
+            };
+            let answer = answer.and_then(|open| session.insert(open).table(*table, sql, &mut said));
+            let error = match answer {
+                Ok(rows) => break rows,
+                Err(error) => error,
+            };
+            let reason = match lost(&error, attempt) {
+                Some(reason) => reason,
+                None => return Err(error),
+            };
+            // A session that was lost is not given back.
+            session.iter_mut().for_each(|lost| lost.greeted = false);
+            session = None;
+            if attempt >= settings.attempts {
+                return Err(EngineError::Lost {
+                    server: address.server(),
+                    table: Some(*table),
+                    attempts: attempt,
+                    reason,
+                });
+            }
+            attempt += 1;
+            said(ClusterState::Again { reason });
+            // A server that is restarted needs a moment.
+            std::thread::sleep(Duration::from_secs(1 << attempt.min(5)));
+        };
+        tables.push(rows);
+    }
+    Ok(tables)
+}
+
+/// Why a server counts as lost; none where asking again would change nothing. One that was there before and cannot be
+/// reached now is lost too.
+fn lost(error: &EngineError, attempt: u32) -> Option<String> {
+    match error {
+        EngineError::Lost { reason, .. } => Some(reason.clone()),
+        EngineError::Unreachable { reason, .. } | EngineError::OtherProtocol { reason, .. } if attempt > 1 => {
+            Some(reason.clone())
+        }
+        EngineError::Slow { table: None, .. } if attempt > 1 => Some("it does not answer".to_string()),
+        _ => None,
+    }
+}
+
+/// Whom to ask, and about which orders.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    address: &'a ClusterAddress,
+    settings: &'a EngineSettings,
+    orders: &'a KeyedOrders,
+}
+
+/// An open session; it is closed when it is dropped.
+struct Session<'a> {
+    asking: Asking<'a>,
+    client: SparkConnectClient,
+    /// Whether the server knows it.
+    greeted: bool,
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        // What becomes of it makes no difference to the answer.
+        if !self.greeted {
+            return;
+        }
+        let _ = block_on(async { timeout(CALLING_OFF, self.client.release_session()).await });
+    }
+}
+
+impl<'a> Asking<'a> {
+    fn error(self, table: Option<FactTable>, error: &SparkError) -> EngineError {
+        let answered = Answered { address: self.address, table, place: self.settings.place(self.orders) };
+        after(&answered, error)
+    }
+
+    /// Whether anybody listens there: said at once, and not after the client's own patience.
+    fn knock(self) -> Result<(), EngineError> {
+        let server = self.address.server();
+        let unreachable = |reason: String| EngineError::Unreachable { server: server.clone(), reason };
+        let found = (self.address.host(), self.address.port()).to_socket_addrs();
+        let mut reason = "the host's name is known to nobody".to_string();
+        for socket in found.map_err(|error| unreachable(error.to_string()))? {
+            match TcpStream::connect_timeout(&socket, Duration::from_secs(self.settings.connect_seconds)) {
+                Ok(_) => return Ok(()),
+                Err(error) => reason = error.to_string(),
+            }
+        }
+        Err(unreachable(reason))
+    }
+}
+
+impl<'a> Session<'a> {
+    fn open(asking: Asking<'a>) -> Result<Session<'a>, EngineError> {
+        asking.knock()?;
+        let refused = |error: SparkError| asking.error(None, &error);
+        let builder = ChannelBuilder::parse(asking.address.whole()).map_err(refused)?;
+        let mut client = block_on(SparkConnectClient::connect(&builder)).map_err(refused)?;
+        client.set_retry_policy(RetryPolicy::no_retries());
+        let mut session = Session { asking, client, greeted: false };
+        session.greet()?;
+        session.greeted = true;
+        if asking.settings.orders == OrdersForm::Parquet {
+            session.name_files()?;
+        }
+        Ok(session)
+    }
+
+    /// Asks for the version.
+    fn greet(&self) -> Result<(), EngineError> {
+        let seconds = self.asking.settings.connect_seconds;
+        let request = proto::AnalyzePlanRequest {
+            session_id: self.client.session_id().to_string(),
+            user_context: Some(self.user()),
+            analyze: Some(proto::analyze_plan_request::Analyze::SparkVersion(Default::default())),
+            ..Default::default()
+        };
+        let asked = async { timeout(Duration::from_secs(seconds), self.client.analyze_plan(request)).await };
+        let server = self.asking.address.server();
+        let answer = match block_on(asked) {
+            Err(_) => return Err(EngineError::Slow { server, table: None, seconds }),
+            Ok(answer) => answer.map_err(|error| self.asking.error(None, &error))?,
+        };
+        let found = match answer.result {
+            Some(proto::analyze_plan_response::Result::SparkVersion(version)) => version.version,
+            _ => "unknown".to_string(),
+        };
+        let mut numbers = found.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
+        match (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (3, 5) {
+            true => Ok(()),
+            false => Err(EngineError::OtherVersion { server, found }),
+        }
+    }
+
+    fn user(&self) -> proto::UserContext {
+        proto::UserContext { user_id: self.client.user_id().unwrap_or("attain").to_string(), ..Default::default() }
+    }
+
+    fn request(&self, plan: proto::plan::OpType) -> proto::ExecutePlanRequest {
+        proto::ExecutePlanRequest {
+            session_id: self.client.session_id().to_string(),
+            user_context: Some(self.user()),
+            plan: Some(proto::Plan { op_type: Some(plan) }),
+            ..Default::default()
+        }
+    }
+
+    /// Gives the data files of the orders a name in the session.
+    fn name_files(&self) -> Result<(), EngineError> {
+        use proto::command::CommandType;
+        use proto::read::{DataSource, ReadType};
+        let Asking { settings, orders, .. } = self.asking;
+        let names = orders.files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned()));
+        let place = settings.place(orders);
+        let source = DataSource {
+            format: Some("parquet".to_string()),
+            // Files that were written before a column came have no such column.
+            options: [("mergeSchema".to_string(), "true".to_string())].into(),
+            paths: names.map(|name| format!("{place}/{name}")).collect(),
+            ..Default::default()
+        };
+        let read = proto::Read { read_type: Some(ReadType::DataSource(source)), ..Default::default() };
+        let view = proto::CreateDataFrameViewCommand {
+            input: Some(relation(proto::relation::RelType::Read(read))),
+            name: VIEW.to_string(),
+            is_global: false,
+            replace: true,
+        };
+        let command = proto::Command { command_type: Some(CommandType::CreateDataframeView(view)) };
+        // The survey is the first table that is made of them.
+        let first = Some(FactTable::Survey);
+        self.run(first, proto::plan::OpType::Command(command), &mut |_| Ok(()), &mut |_, _| {})
+    }
+
+    /// Makes one table.
+    fn table(&self, table: FactTable, sql: &str, said: &mut dyn FnMut(ClusterState)) -> Result<FactRows, EngineError> {
+        let Asking { address, settings, .. } = self.asking;
+        let mut rows = FactRows::none(table);
+        let mut bytes = 0;
+        let query = proto::Sql { query: sql.to_string(), ..Default::default() };
+        let plan = proto::plan::OpType::Root(relation(proto::relation::RelType::Sql(query)));
+        let mut take = |data: &[u8]| {
+            bytes += data.len() as u64;
+            decoding::append(&mut rows, table, data).map_err(|reason| EngineError::OtherShape {
+                server: address.server(),
+                table,
+                reason,
+            })?;
+            match rows.len() as u64 > settings.most_rows {
+                true => Err(EngineError::TooMany { table, most: settings.most_rows }),
+                false => Ok(()),
+            }
+        };
+        self.run(Some(table), plan, &mut take, &mut |done, of| said(ClusterState::Working { done, of }))?;
+        said(ClusterState::Came { rows: rows.len(), bytes });
+        Ok(rows)
+    }
+
+    /// Runs a plan to its end, or calls it off.
+    fn run(
+        &self,
+        table: Option<FactTable>,
+        plan: proto::plan::OpType,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), EngineError>,
+        working: &mut dyn FnMut(u64, u64),
+    ) -> Result<(), EngineError> {
+        let seconds = self.asking.settings.query_seconds;
+        let messages = self.messages(table, plan, take, working);
+        let slow = EngineError::Slow { server: self.asking.address.server(), table, seconds };
+        let ended = block_on(async { timeout(Duration::from_secs(seconds), messages).await }).unwrap_or(Err(slow));
+        if matches!(ended, Err(EngineError::Slow { .. } | EngineError::TooMany { .. })) {
+            let _ = block_on(async { timeout(CALLING_OFF, self.client.interrupt_all()).await });
+        }
+        ended
+    }
+
+    async fn messages(
+        &self,
+        table: Option<FactTable>,
+        plan: proto::plan::OpType,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), EngineError>,
+        working: &mut dyn FnMut(u64, u64),
+    ) -> Result<(), EngineError> {
+        use proto::execute_plan_response::ResponseType;
+        let failed = |error: SparkError| self.asking.error(table, &error);
+        let mut stream = self.client.execute_plan(self.request(plan)).await.map_err(failed)?;
+        let next = |status| failed(SparkError::from_grpc_status(status));
+        while let Some(response) = stream.message().await.map_err(next)? {
+            match response.response_type {
+                Some(ResponseType::ArrowBatch(batch)) => take(&batch.data)?,
+                Some(ResponseType::ExecutionProgress(progress)) => {
+                    let sum = |of: fn(&StageInfo) -> i64| progress.stages.iter().map(of).sum::<i64>().max(0) as u64;
+                    working(sum(|stage| stage.num_completed_tasks), sum(|stage| stage.num_tasks));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn relation(of: proto::relation::RelType) -> proto::Relation {
+    proto::Relation { common: None, rel_type: Some(of) }
+}

@@ -1,0 +1,123 @@
+//! `[engine]`: which engine builds the facts, and how long it is waited for.
+
+use serde::Deserialize;
+
+use super::{ClusterAddress, EngineError};
+use crate::store::KeyedOrders;
+
+/// `[engine]`. The address may hold a token: it is never written out again, and digests of the settings leave all of
+/// this out, since the answers do not depend on it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EngineSettings {
+    /// `embedded`, or the address of a Spark Connect server.
+    address: Shown,
+    /// The store's folder as the server sees it, a path or a URL; where it is not said, as this machine does.
+    pub store: Option<String>,
+    /// How the server reads the orders.
+    pub orders: OrdersForm,
+    /// So many seconds a server may take to be reached.
+    pub connect_seconds: u64,
+    /// So many seconds a table of facts may take.
+    pub query_seconds: u64,
+    /// So often a table is asked for before a lost server is given up.
+    pub attempts: u32,
+    /// A table with more rows than this is not fetched.
+    pub most_rows: u64,
+}
+
+/// A text that shows nothing after its first `;`.
+#[derive(Clone, PartialEq, Deserialize)]
+#[serde(transparent)]
+struct Shown(String);
+
+impl std::fmt::Debug for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.split(';').next().unwrap_or_default())
+    }
+}
+
+/// How a server reads the orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OrdersForm {
+    /// As the Delta table at its version.
+    #[default]
+    Delta,
+    /// As the Parquet files of that version, for a server that has no Delta.
+    Parquet,
+}
+
+const EMBEDDED: &str = "embedded";
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        EngineSettings {
+            address: Shown(EMBEDDED.to_string()),
+            store: None,
+            orders: OrdersForm::Delta,
+            connect_seconds: 10,
+            query_seconds: 1_800,
+            attempts: 2,
+            most_rows: 200_000_000,
+        }
+    }
+}
+
+impl EngineSettings {
+    /// Names the engine: `embedded`, or the address of a server.
+    pub fn choose(&mut self, engine: &str) {
+        self.address = Shown(engine.to_string());
+    }
+
+    /// The cluster that builds the facts; none where the embedded engine does.
+    ///
+    /// # Errors
+    /// [`EngineError::Address`] where what is named is neither.
+    pub fn cluster(&self) -> Result<Option<ClusterAddress>, EngineError> {
+        match self.address.0.as_str() {
+            EMBEDDED => Ok(None),
+            address => address.parse().map(Some),
+        }
+    }
+
+    /// The first setting out of its range: its key, what it is, and what is allowed.
+    pub fn fault(&self) -> Option<(&'static str, String, String)> {
+        if let Err(error) = self.cluster() {
+            let received = match &error {
+                EngineError::Address { shown, reason } => format!("`{shown}`: {reason}"),
+                other => other.to_string(),
+            };
+            return Some(("address", received, error.hint()));
+        }
+        let range = |key: &'static str, received: u64, most: u64| {
+            let fault = (key, received.to_string(), format!("it lies between 1 and {most}"));
+            (!(1..=most).contains(&received)).then_some(fault)
+        };
+        range("connect_seconds", self.connect_seconds, 600)
+            .or_else(|| range("query_seconds", self.query_seconds, 86_400))
+            .or_else(|| range("attempts", u64::from(self.attempts), 10))
+            .or_else(|| range("most_rows", self.most_rows, 2_000_000_000))
+    }
+
+    /// What stands behind `FROM` for the orders.
+    pub(super) fn orders_in_sql(&self, orders: &KeyedOrders) -> String {
+        match self.orders {
+            OrdersForm::Delta => {
+                format!("delta.`{}` VERSION AS OF {}", self.place(orders).replace('`', "``"), orders.delta_version)
+            }
+            OrdersForm::Parquet => VIEW.to_string(),
+        }
+    }
+
+    /// Where the server finds the table of orders.
+    pub(super) fn place(&self, orders: &KeyedOrders) -> String {
+        match &self.store {
+            Some(store) => format!("{}/{}", store.trim_end_matches('/'), orders.folder),
+            None => orders.place.to_string_lossy().into_owned(),
+        }
+    }
+}
+
+/// The name under which the files of the orders are known to the server's session.
+pub(super) const VIEW: &str = "attain_orders";

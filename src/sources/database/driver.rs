@@ -1,0 +1,44 @@
+//! Loading a driver and opening a connection.
+
+use std::path::Path;
+
+use adbc_core::options::{AdbcVersion, OptionDatabase};
+use adbc_core::{Database, Driver, LOAD_FLAG_DEFAULT};
+use adbc_driver_manager::{ManagedConnection, ManagedDriver};
+
+use super::address::Address;
+use super::problem;
+use crate::sources::{SourceError, SourceSettings};
+
+/// An open connection of the source's driver.
+///
+/// # Errors
+/// A driver that is not there or is none, an address that it does not take, a server that refuses.
+pub(super) fn connect(
+    settings: &SourceSettings,
+    base: &Path,
+    name: &str,
+    address: &Address,
+) -> Result<ManagedConnection, SourceError> {
+    let kind = settings.adbc.as_deref().unwrap_or_default();
+    let mut driver = load(kind, settings.driver.as_deref().map(|path| base.join(path)).as_deref())?;
+    let failed = |error: adbc_core::error::Error| problem::of_server(name, address, &error);
+    let options = [(OptionDatabase::Uri, address.uri().into())];
+    driver.new_database_with_opts(options).map_err(failed)?.new_connection().map_err(failed)
+}
+
+/// The shared library that is named, or the one of that kind which the system finds.
+fn load(kind: &str, library: Option<&Path>) -> Result<ManagedDriver, SourceError> {
+    let of_kind = format!("adbc_driver_{kind}");
+    let (name, version) = (library.map_or(of_kind.as_ref(), Path::as_os_str), AdbcVersion::V110);
+    let loaded = match library {
+        Some(path) if !path.exists() => return Err(SourceError::NotFound { path: path.to_path_buf() }),
+        Some(path) => ManagedDriver::load_dynamic_from_filename(path, None, version),
+        None => ManagedDriver::load_from_name(name, None, version, LOAD_FLAG_DEFAULT, None),
+    };
+    loaded.map_err(|error| SourceError::NoDriver {
+        kind: kind.to_string(),
+        library: library.map(Path::to_path_buf),
+        reason: error.message,
+    })
+}

@@ -1,0 +1,145 @@
+//! A query's rows, streamed into a temporary Parquet file.
+
+use std::fs::OpenOptions;
+use std::path::Path;
+
+use adbc_core::{Connection, Statement};
+use arrow::array::{RecordBatch, RecordBatchReader};
+use arrow::datatypes::{DataType, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::Compression;
+use parquet::file::properties::WriterProperties;
+
+use super::address::{Address, setup};
+use super::watermark::{Highest, Watermark};
+use super::{driver, problem};
+use crate::sources::input::{Spooled, empty_spool};
+use crate::sources::{SourceError, SourceSettings};
+
+/// Rows of a row group of the temporary file: what memory holds at once.
+const ROWS_HELD: usize = 64 * 1024;
+
+/// What is asked of a database.
+pub struct Query<'a> {
+    /// The source: driver, query, watermark.
+    pub settings: &'a SourceSettings,
+    /// Its name in messages and in the account.
+    pub name: &'a str,
+    /// The folder from which its paths are read.
+    pub base: &'a Path,
+    /// Where the database is.
+    pub address: &'a Address,
+    /// How far it was fetched before; nothing fetches all.
+    pub since: Option<&'a Watermark>,
+}
+
+/// What came.
+pub struct Fetched {
+    /// The rows, as a Parquet file that goes when this is dropped.
+    pub file: Spooled,
+    /// How many they are.
+    pub rows: u64,
+    /// Whether only what is at or above the mark was asked for.
+    pub newer_only: bool,
+    /// How far the table is fetched now, where the source has a watermark.
+    pub watermark: Option<Watermark>,
+}
+
+/// Runs the query and keeps its rows in a temporary file of the folder. `progress` hears how many there are so far.
+///
+/// Only a row with a key that is known replaces one: rows that the database no longer has stay in the store, and where
+/// there is a watermark, so do changes that do not raise it.
+///
+/// # Errors
+/// A source without a query or driver, a server that refuses or goes away, a query that it does not understand, a full
+/// disk. Nothing is left behind then.
+pub fn fetch(query: &Query<'_>, folder: &Path, progress: &mut dyn FnMut(u64)) -> Result<Fetched, SourceError> {
+    let sql = query_of(query.settings)?;
+    let digest = digest_of(query.settings, sql);
+    let known =
+        query.since.filter(|mark| mark.query == digest && Some(&mark.column) == query.settings.watermark.as_ref());
+    let quote = if query.settings.adbc.as_deref() == Some("bigquery") { '`' } else { '"' };
+    let sql = known.map_or(sql.to_string(), |mark| mark.newer(sql, quote));
+    let mut connection = driver::connect(query.settings, query.base, query.name, query.address)?;
+    let failed = |error: adbc_core::error::Error| problem::of_server(query.name, query.address, &error);
+    let mut statement = connection.new_statement().map_err(failed)?;
+    statement.set_sql_query(&sql).map_err(failed)?;
+    let mut rows = statement.execute().map_err(failed)?;
+    let mut highest = query.settings.watermark.as_deref();
+    let mut highest = highest.take().map(|column| highest_of(column, &rows.schema(), query)).transpose()?;
+    let (file, count) = written(query, folder, &mut *rows, highest.as_mut(), progress)?;
+    let column = query.settings.watermark.clone().unwrap_or_default();
+    let reached = highest.and_then(|highest| highest.written()).map(|value| Watermark { column, value, query: digest });
+    // Where nothing newer came, the mark stays where it was.
+    let watermark = reached.or_else(|| known.cloned());
+    Ok(Fetched { file, rows: count, newer_only: known.is_some(), watermark })
+}
+
+fn query_of(settings: &SourceSettings) -> Result<&str, SourceError> {
+    let sql = settings.query.as_deref().map(|sql| sql.trim().trim_end_matches(';').trim_end()).unwrap_or_default();
+    if sql.is_empty() {
+        let way_out = "write query = \"SELECT order_id, order_date, customer_id, rep_id, net_amount FROM orders\"";
+        return Err(setup(settings, "it names a database and no `query`", way_out));
+    }
+    Ok(sql)
+}
+
+fn digest_of(settings: &SourceSettings, sql: &str) -> String {
+    let kind = settings.adbc.as_deref().unwrap_or_default();
+    blake3::hash(format!("{kind}\n{sql}").as_bytes()).to_hex()[..16].to_string()
+}
+
+fn highest_of(column: &str, schema: &SchemaRef, query: &Query<'_>) -> Result<Highest, SourceError> {
+    Highest::of(column, schema).map_err(|kind| match kind {
+        Some(kind) => {
+            let problem = format!("its watermark `{column}` holds {kind}, whose order is not certain");
+            setup(query.settings, &problem, "name a column of whole numbers, days or timestamps, or cast it in `query`")
+        }
+        None => {
+            let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+            let problem = format!("its watermark `{column}` is no column of the query");
+            setup(query.settings, &problem, &format!("the query yields {}", names.join(", ")))
+        }
+    })
+}
+
+/// Streams the rows into a file: it, and how many they are.
+fn written(
+    query: &Query<'_>,
+    folder: &Path,
+    rows: &mut dyn RecordBatchReader,
+    mut highest: Option<&mut Highest>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(Spooled, u64), SourceError> {
+    let internal = |reason: String| SourceError::Internal { doing: format!("keeping {}", query.name), reason };
+    let spooled = empty_spool(folder).map_err(|error| internal(error.to_string()))?;
+    let file = OpenOptions::new().write(true).open(spooled.path()).map_err(|error| internal(error.to_string()))?;
+    let schema = rows.schema();
+    if let Some(field) = schema.fields().iter().find(|field| matches!(field.data_type(), DataType::Null)) {
+        let said = format!("the type of its column `{}` is not known", field.name());
+        return Err(SourceError::Database {
+            name: query.name.to_string(),
+            said,
+            way_out: Some(format!("cast it in `query`, such as CAST({} AS text)", field.name())),
+        });
+    }
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_max_row_group_row_count(Some(ROWS_HELD))
+        .build();
+    let mut writer =
+        ArrowWriter::try_new(file, schema, Some(properties)).map_err(|error| internal(error.to_string()))?;
+    let mut count = 0;
+    for batch in rows {
+        let batch: RecordBatch =
+            batch.map_err(|error| problem::of_message(query.name, &query.address.scrubbed(&error.to_string())))?;
+        if let Some(highest) = highest.as_deref_mut() {
+            highest.see(&batch).map_err(|error| internal(error.to_string()))?;
+        }
+        writer.write(&batch).map_err(|error| internal(error.to_string()))?;
+        count += batch.num_rows() as u64;
+        progress(count);
+    }
+    writer.close().map_err(|error| internal(error.to_string()))?;
+    Ok((spooled, count))
+}

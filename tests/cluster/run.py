@@ -1,0 +1,300 @@
+#!/usr/bin/env python3
+"""Runs attain against a real server of Spark Connect: the same answers as the embedded engine's, and what goes wrong.
+
+    run.py --attain BIN --sail SAIL            Sail in cluster mode
+    run.py --attain BIN --spark SPARK_HOME     Apache Spark: a master, two workers, a Connect server
+    run.py … --orders FILE                     further order lines, such as Online Retail's: attain's own columns
+    run.py … --generated ROWS                  and a made-up company
+    run.py … --store STORE                     and a store that is there
+    run.py … --trials TEST_BINARY              and the library's trials over random small histories
+
+attain has to be built with --features cluster.
+"""
+
+import argparse
+import csv
+import filecmp
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from server import Mute, Sail, Spark, Wire, free_port
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = HERE.parent.parent
+
+
+class Attain:
+    def __init__(self, program, folder, store):
+        self.program, self.folder, self.store = program, folder, store
+
+    def __call__(self, *command, engine=None, expect=(0, 1), settings="", seconds=3600):
+        """Runs a command; settings are lines of `[engine]`."""
+        configuration = self.folder / "attain.toml"
+        text = (self.folder / "plain.toml").read_text(encoding="utf-8")
+        configuration.write_text(f"{text}\n[engine]\n{settings}\n", encoding="utf-8")
+        whole = [self.program, "--config", str(configuration), "--store", str(self.store), *command]
+        if engine:
+            whole += ["--engine", engine]
+        begun = time.time()
+        done = subprocess.run(whole, capture_output=True, text=True, timeout=seconds, check=False)
+        done.seconds = time.time() - begun
+        if done.returncode not in expect:
+            sys.exit(f"{' '.join(whole)}\nended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+        return done
+
+
+def digests(folder):
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and "facts" not in path.relative_to(folder).parts)
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def without_progress(text):
+    return "\n".join(line for line in text.splitlines() if not line.startswith(("cluster ", "集群 ")))
+
+
+def metrics(attain):
+    listed = csv.DictReader(io.StringIO(attain("define", "--format", "csv").stdout))
+    return [row["metric_id"] for row in listed]
+
+
+def same(attain, engine, settings, *command):
+    """The command's answer, by both engines."""
+    here = attain(*command)
+    there = attain(*command, engine=engine, settings=settings)
+    if (here.stdout, here.returncode) != (there.stdout, there.returncode):
+        left, right = here.stdout.splitlines(), there.stdout.splitlines()
+        differing = [pair for pair in zip(left, right) if pair[0] != pair[1]][:5]
+        sys.exit(f"{' '.join(command)}: the cluster answers otherwise ({len(left)} and {len(right)} lines): {differing}\n"
+                 f"{here.stderr[-1500:]}\n{there.stderr[-1500:]}")
+    if without_progress(here.stderr) != without_progress(there.stderr):
+        sys.exit(f"{' '.join(command)}: the cluster complains otherwise:\n{here.stderr[-1500:]}\n{there.stderr[-1500:]}")
+    return len(here.stdout.splitlines()), here.seconds, there.seconds, there.stderr
+
+
+def questions(attain, engine, settings, few):
+    """All metrics and the other questions; a few of them where the data are large."""
+    ids = metrics(attain)
+    asked = [["kpi", *ids, "--by", "rep", "--grain", "quarter"], ["cohort"], ["repeat"]]
+    if few:
+        dense = ["revenue_net", "gross_profit", "units", "orders", "active_customers", "new_customers"]
+        asked = [["kpi", *dense, "--by", "rep", "--grain", "month"], ["cohort"], ["repeat"]]
+    else:
+        asked += [
+            ["kpi", *ids, "--by", "region", "--grain", "month"],
+            ["kpi", *ids, "--by", "team", "--grain", "year"],
+            ["kpi", "revenue_net", "orders", "active_customers", "--by", "customer", "--grain", "year"],
+            ["repeat", "--metric", "repeat_rate.order", "--metric", "returning_rate.asof", "--grain", "quarter"],
+            ["cohort", "--variant", "rolling"], ["trend", "revenue_net", "--by", "rep"], ["purchase"], ["risk"], ["forecast"], ["scorecard"], ["targets"],
+        ]
+    lines = 0
+    for command in asked:
+        count, here, there, said = same(attain, engine, settings, *command)
+        lines += count
+        short = " ".join(command[:2] + ["…"] + command[-4:]) if len(command) > 8 else " ".join(command)
+        wire = sum(float(found) for found in re.findall(r"rows in ([0-9.]+) MB", said))
+        print(f"  {short}: {count} lines alike; {here:.1f} s here, {there:.1f} s there, {wire:.1f} MB of Arrow", flush=True)
+    return lines
+
+
+def review(attain, engine, settings, period, work):
+    """The whole pack, byte by byte."""
+    packs = [work / "pack-here", work / "pack-there"]
+    for pack in packs:
+        shutil.rmtree(pack, ignore_errors=True)
+    attain("review", "--period", period, "--out", str(packs[0]))
+    there = attain("review", "--period", period, "--out", str(packs[1]), engine=engine, settings=settings)
+    compared = filecmp.dircmp(*packs)
+    left, right = digests(packs[0]), digests(packs[1])
+    assert left and left == right, f"the packs differ: {compared.report()} {[n for n in left if left[n] != right.get(n)]}"
+    said = [line for line in there.stderr.splitlines() if line.startswith("cluster ")]
+    assert any("rows in" in line for line in said), there.stderr
+    print(f"  review {period}: {len(left)} files alike, progress in {len(said)} lines")
+
+
+FAILED = []
+
+
+def check(name, done, code, *words, never=()):
+    """Holds a refusal against what is expected of it; what is wrong is told at the end, so that all of it is seen."""
+    everything = done.stdout + done.stderr
+    wrong = [] if done.returncode == code else [f"exit {done.returncode} in place of {code}"]
+    wrong += [f"`{word}` is not said" for word in (*words, "hint: ") if word not in done.stderr]
+    wrong += [f"says `{word}`" for word in (*never, "panicked", "stack backtrace", "\tat ") if word in everything]
+    error = next((line for line in done.stderr.splitlines() if line.startswith("error: ")), "no error")
+    print(f"  {name}: {error[:200]} ({done.seconds:.1f} s)", flush=True)
+    if wrong:
+        FAILED.append(name)
+        print(f"    WRONG: {'; '.join(wrong)}\n{done.stderr}", flush=True)
+
+
+def faults(attain, server, settings, work, sail):
+    """What goes wrong, and that nothing is written then."""
+    before = digests(attain.store)
+    ask = ["kpi", "revenue_net", "orders", "--by", "rep"]
+    failing = (2, 3, 4)
+    at = lambda port: f"sc://127.0.0.1:{port}"
+
+    done = attain(*ask, engine=at(free_port()), expect=failing)
+    check("nobody there", done, 4, "cannot be reached")
+    done = attain(*ask, engine=at(Mute().port), settings=f"{settings}\nconnect_seconds = 1", expect=failing)
+    check("mute server", done, 4, "did not answer within 1 second", "connect_seconds")
+    for name, answer in [("HTTP server", b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"), ("other protocol", b"SSH-2.0-x\r\n")]:
+        done = attain(*ask, engine=at(Mute(answer).port), settings=settings, expect=failing)
+        check(name, done, 2, "does not speak Spark Connect")
+    done = attain(*ask, engine="spark://h:1;token=geheim", expect=failing)
+    check("other address", done, 2, "it does not begin with sc://", never=["geheim"])
+    done = attain(*ask, engine="sc://no-such-host.invalid:1", settings="connect_seconds = 5", expect=failing)
+    check("unknown host", done, 4, "cannot be reached")
+
+    done = attain(*ask, engine=at(server.port), settings=f'{settings}\nstore = "/nowhere/store"', expect=failing)
+    check("no such table", done, 3, "finds no orders at /nowhere/store/tables/orders", "[engine] store")
+    done = attain(*ask, engine=at(server.port), settings=f"{settings}\nmost_rows = 10", expect=failing)
+    check("too many rows", done, 3, "more than 10 rows")
+
+    # A token goes over a loopback address without TLS, and nowhere else.
+    done = attain(*ask, engine=f"{at(server.port)}/;token=geheim-1234", settings=settings)
+    assert "geheim" not in done.stdout + done.stderr
+    done = attain(*ask, engine="sc://localhost.localdomain:1/;token=geheim-1234", settings=settings, expect=failing)
+    check("token and nobody", done, 4, never=["geheim"])
+    done = attain(*ask, engine=f"{at(server.port)}/;token=geheim-1234", settings=f'{settings}\nstore = "/geheim-1234"', expect=failing)
+    assert "***" in done.stderr or "geheim" not in done.stderr.replace("/geheim-1234", ""), done.stderr
+
+    wire = Wire(server.port, delay=1.5)
+    done = attain(*ask, engine=at(wire.port), settings=f"{settings}\nquery_seconds = 1\nconnect_seconds = 20", expect=failing)
+    check("slow server", done, 4, "was not done with the table", "query_seconds")
+    wire.stop()
+
+    # Cut in the middle of an answer: once, and it is asked again; each time, and it is given up.
+    plain = attain(*ask).stdout
+    wire = Wire(server.port, cut_after=2500, cuts=1)
+    done = attain(*ask, engine=at(wire.port), settings=settings)
+    assert done.stdout == plain and "asked again" in done.stderr, done.stderr
+    print("  cut once: asked again, the same answer")
+    wire.stop()
+    wire = Wire(server.port, cut_after=2500, cuts=100)
+    done = attain(*ask, engine=at(wire.port), settings=f"{settings}\nattempts = 2", expect=failing)
+    check("cut each time", done, 4, "was lost", "(asked 2 times)", "nothing was written")
+    wire.stop()
+
+    if sail:
+        # A server that is killed while it works.
+        killed = Sail(sail, work)
+        wire = Wire(killed.port, delay=0.3)
+        stopper = subprocess.Popen(["sh", "-c", f"sleep 1.2; kill -9 {killed.process.pid}"])
+        done = attain(*ask, engine=at(wire.port), settings=f"{settings}\nconnect_seconds = 5", expect=failing)
+        stopper.wait()
+        check("server killed", done, 4, "was lost", "(asked 2 times)")
+        # One that may not read the store.
+        if subprocess.run(["setpriv", "--reuid=65534", "true"], check=False, capture_output=True).returncode == 0:
+            closed = work / "closed"
+            shutil.copytree(attain.store, closed / "store")
+            closed.chmod(0o700)
+            work.chmod(0o755)
+            other = Path(tempfile.mkdtemp(prefix="attain-nobody-"))
+            other.chmod(0o777)
+            nobody = Sail(sail, other, user=65534)
+            done = attain(*ask, engine=at(nobody.port), settings=f'store = "{closed}/store"', expect=failing)
+            assert "the server's user" in done.stderr or "finds no orders" in done.stderr, done.stderr
+            check("no permission", done, done.returncode)
+            nobody.stop()
+            shutil.rmtree(other)
+    after = digests(attain.store)
+    assert before == after, "a fault changed the store"
+    print("  the store is as it was")
+
+
+def worker_lost(attain, spark, settings):
+    """Spark goes on without a worker."""
+    ask = ["kpi", "revenue_net", "orders", "--by", "rep"]
+    plain = attain(*ask).stdout
+    spark.kill_worker()
+    done = attain(*ask, engine=f"sc://127.0.0.1:{spark.port}", settings=settings)
+    assert done.stdout == plain
+    print(f"  worker lost: the same answer from the one that is left ({done.seconds:.1f} s)")
+
+
+def scale(attain, server, settings):
+    """What crosses the wire for the facts, in bytes as TCP carries them."""
+    for name, command in [("dense", ["kpi", "revenue_net", "orders", "active_customers", "--grain", "year"]),
+                          ("with rows", ["repeat", "--metric", "repeat_rate.order", "--grain", "year"])]:
+        wire = Wire(server.port)
+        done = attain(*command, engine=f"sc://127.0.0.1:{wire.port}", settings=settings)
+        tables = re.findall(r", (\w+): (\d+) rows in ([0-9.]+) MB", done.stderr)
+        print(f"  {name}: {wire.back / 1e6:.1f} MB over the wire in {done.seconds:.1f} s: "
+              + ", ".join(f"{table} {int(rows):,} rows {size} MB" for table, rows, size in tables), flush=True)
+        wire.stop()
+
+
+def main():
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--attain", required=True)
+    asked.add_argument("--sail")
+    asked.add_argument("--spark")
+    asked.add_argument("--orders")
+    asked.add_argument("--generated", type=int)
+    asked.add_argument("--store", action="append", default=[])
+    asked.add_argument("--trials")
+    asked.add_argument("--only-stores", action="store_true", help="leave the example and the faults out")
+    asked = asked.parse_args()
+    work = Path(tempfile.mkdtemp(prefix="attain-cluster-"))
+    server = Sail(asked.sail, work) if asked.sail else Spark(asked.spark, work)
+    settings = f'orders = "{server.orders}"'
+    engine = f"sc://127.0.0.1:{server.port}"
+    try:
+        if not asked.only_stores:
+            example(asked, work, server, engine, settings)
+        if asked.trials:
+            told = {**os.environ, "ATTAIN_TEST_ENGINE": engine, "ATTAIN_TEST_ORDERS": server.orders}
+            subprocess.run([asked.trials, "cluster_trials"], env=told, check=True)
+        plain = work / "plain"
+        plain.mkdir()
+        (plain / "plain.toml").write_text("", encoding="utf-8")
+        stores = [Path(store).resolve() for store in asked.store]
+        if asked.orders:
+            attain = Attain(asked.attain, plain, work / "orders-store")
+            attain("ingest", asked.orders, "--table", "orders", "--bad-rows", "reject")
+            stores.append(work / "orders-store")
+        if asked.generated:
+            attain = Attain(asked.attain, plain, work / "unused")
+            attain("generate", "--lines", str(asked.generated), "--out", str(work / "company"))
+            made = Attain(asked.attain, plain, work / "generated-store")
+            made("ingest", str(work / "company/orders.csv"), "--table", "orders")
+            stores.append(work / "generated-store")
+        for store in stores:
+            print(f"{store.name}:")
+            attain = Attain(asked.attain, plain, store)
+            questions(attain, engine, settings, few=True)
+            scale(attain, server, settings)
+    finally:
+        server.stop()
+        shutil.rmtree(work, ignore_errors=True)
+    if FAILED:
+        sys.exit(f"these faults are not told as they should be: {', '.join(FAILED)}")
+    print("all answers are alike")
+
+
+def example(asked, work, server, engine, settings):
+    folder = work / "adventureworks"
+    shutil.copytree(PACKAGE / "datasets/adventureworks", folder)
+    (folder / "attain.toml").rename(folder / "plain.toml")
+    attain = Attain(asked.attain, folder, work / "store")
+    attain("ingest")
+    print("AdventureWorks:", flush=True)
+    questions(attain, engine, settings, few=False)
+    review(attain, engine, settings, "2019-Q2", work)
+    scale(attain, server, settings)
+    print("faults:", flush=True)
+    faults(attain, server, settings, work, asked.sail)
+    if asked.spark:
+        worker_lost(attain, server, settings)
+
+
+main()

@@ -1,0 +1,243 @@
+//! Reviews of several periods in one run, in both languages, under pseudonyms and in a company's look.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::support::{Ran, TinyCompany, files_under};
+
+/// Names and ids that must not stand anywhere in a pack under pseudonyms.
+const WHO: [&str; 9] = [
+    "rep-zaremba",
+    "rep-wang",
+    "boss-77",
+    "Ann Zaremba",
+    "王小明",
+    "Zoë <script>alert(1)</script>",
+    "cust-lindqvist",
+    "Owen Ferreira",
+    "zaremba",
+];
+
+const ORDERS: &str = "\
+order_id,order_date,customer_id,rep_id,product_id,quantity,net_amount
+O1,2024-01-15,cust-lindqvist,rep-zaremba,P1,1,100.00
+O2,2024-02-20,C2,rep-wang,P1,2,180.50
+O3,2024-04-03,cust-lindqvist,rep-zaremba,P1,3,240.00
+O4,2024-06-28,C3,rep-wang,P2,3,60.25
+O5,2024-06-29,cust-lindqvist,rep-gone-zaremba,P2,1,20.00
+";
+const REPS: &str = "\
+rep_id,name,team,manager_id
+rep-zaremba,Ann Zaremba,North,boss-77
+rep-wang,王小明,North,boss-77
+boss-77,Zoë <script>alert(1)</script>,North,
+";
+const PLANS: &str = "\
+plan_id,rep_id,action,owner,start_date,due_date,check_metric,check_value
+plan-1,rep-zaremba,Ask Ann Zaremba to ring cust-lindqvist,Owen Ferreira,2024-06-01,2024-09-30,revenue_net,300
+";
+
+fn company() -> TinyCompany {
+    let company = TinyCompany::empty();
+    for (table, file, text) in [
+        ("orders", "orders-of-zaremba.csv", ORDERS),
+        ("reps", "reps.csv", REPS),
+        ("improvement_plans", "plans.csv", PLANS),
+    ] {
+        company.write(file, text);
+        company.run(&format!("ingest {file} --table {table}")).exits(0);
+    }
+    std::fs::create_dir(company.folder().join("look")).expect("a folder can be made");
+    company.write("look/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h9v9z\"/></svg>");
+    company.write("look/look.toml", "[light]\naccent = \"#005a3c\"\n[en]\nfooter = \"For members of the board.\"\n");
+    company.write("look/zh.ftl", "section-summary = 董事会概览\n");
+    company.write("secret", "a secret of this test\n");
+    company
+}
+
+const WHOLE: &str =
+    "review --period 2024-Q1..2024-Q2,2031-Q1 --lang both --redact --redact-key secret --templates look --out out";
+
+/// One run for all tests: two periods, and one without data.
+fn made() -> &'static (TinyCompany, Ran) {
+    static MADE: OnceLock<(TinyCompany, Ran)> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let company = company();
+        let ran = company.run(WHOLE).exits(3);
+        (company, ran)
+    })
+}
+
+fn files() -> BTreeMap<String, Vec<u8>> {
+    files_under(&made().0.folder().join("out"), &[])
+}
+
+fn text<'f>(files: &'f BTreeMap<String, Vec<u8>>, name: &str) -> &'f str {
+    std::str::from_utf8(files.get(name).unwrap_or_else(|| panic!("no {name} in {:?}", files.keys()))).expect("UTF-8")
+}
+
+#[test]
+fn a_period_that_fails_stops_no_other_and_is_told() {
+    let (_, ran) = made();
+    assert!(ran.stderr.contains("1 of 3 reviews failed"), "{}", ran.stderr);
+    let files = files();
+    let summary: Value = serde_json::from_str(text(&files, "summary.json")).expect("JSON");
+    let codes: Vec<(&str, i64)> = summary["reviews"]
+        .as_array()
+        .expect("reviews")
+        .iter()
+        .map(|one| (one["folder"].as_str().expect("a folder"), one["exit_code"].as_i64().expect("a code")))
+        .collect();
+    assert_eq!(codes, [("2024-Q1", 0), ("2024-Q2", 0), ("2031-Q1", 3)]);
+    assert_eq!(summary["exit_code"], 3);
+    assert!(summary["reviews"][2]["problem"].as_str().expect("a reason").contains("2031-Q1"));
+    assert!(!files.keys().any(|name| name.starts_with("2031-Q1")), "a failed review leaves nothing");
+    assert!(text(&files, "index.html").contains("href=\"2024-Q2/review.html\""));
+}
+
+#[test]
+fn both_languages_come_from_one_run_and_the_data_once() {
+    let files = files();
+    for name in
+        ["review.html", "review.zh.html", "review.xlsx", "review.zh.xlsx", "digest.txt", "digest.zh.md", "review.json"]
+    {
+        assert!(files.contains_key(&format!("2024-Q2/{name}")), "{name} is missing");
+    }
+    let (english, chinese) = (text(&files, "2024-Q2/review.html"), text(&files, "2024-Q2/review.zh.html"));
+    assert!(english.contains("lang=\"en\"") && english.contains("href=\"review.zh.html\""));
+    assert!(chinese.contains("lang=\"zh-Hans\"") && chinese.contains("href=\"review.html\""));
+    assert!(text(&files, "index.zh.html").contains("href=\"2024-Q2/review.zh.html\""));
+    assert!(!files.keys().any(|name| name.contains(".zh.json") || name.contains("tables/") && name.contains(".zh.")));
+    let summary: Value = serde_json::from_str(text(&files, "2024-Q2/summary.json")).expect("JSON");
+    assert_eq!(summary["language"], "both");
+    let ran = made().0.run("kpi revenue_net --lang both").exits(2);
+    assert!(ran.stderr.contains("--lang both is for review packs"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_company_s_look_is_on_every_page() {
+    let files = files();
+    for name in ["index.html", "2024-Q1/review.html", "2024-Q2/review.zh.html"] {
+        let page = text(&files, name);
+        assert!(page.contains("img src=\"data:image/svg+xml;base64,") && page.contains("img-src data:"), "{name}");
+        assert!(page.contains("--blue: #005a3c"), "{name}");
+    }
+    assert!(text(&files, "2024-Q1/review.html").contains("For members of the board."));
+    assert!(text(&files, "2024-Q1/review.zh.html").contains("董事会概览"));
+}
+
+#[test]
+fn a_look_that_does_not_fit_is_named_with_file_and_line() {
+    let company = TinyCompany::loaded();
+    std::fs::create_dir(company.folder().join("look")).expect("a folder can be made");
+    let refused = |name: &str, text: &str, part: &str| {
+        company.write(&format!("look/{name}"), text);
+        let ran = company.run("review --period 2024-Q2 --templates look --out out").exits(2);
+        assert!(ran.stderr.contains(part), "{}", ran.stderr);
+        std::fs::remove_file(company.folder().join("look").join(name)).expect("the file is there");
+    };
+    refused("nothing.txt", "", "holds nothing of a company's look");
+    refused("logo.svg", "<svg>\n<script>alert(1)</script></svg>", "`logo.svg` line 2: <script> is not let in");
+    refused("look.toml", "[light]\naccent = \"#ffff00\"\n", "`look.toml` line 2: `#ffff00` on the light page");
+    refused("en.ftl", "\nsection-sumary = x\n", "`en.ftl` line 2: there is no message `section-sumary`");
+    refused("en.ftl", "index-of = { $parts }\n", "`en.ftl` line 1: `index-of` has no variable `$parts`");
+    refused("en.ftl", "section-summary\n", "`en.ftl` line 1:");
+    assert!(!company.folder().join("out").exists(), "nothing was written");
+}
+
+/// Everything that a file says, unpacked.
+fn said(path: &Path, bytes: &[u8]) -> String {
+    let name = path.to_string_lossy();
+    if name.ends_with(".xlsx") {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook is a zip");
+        let mut all = String::new();
+        for at in 0..archive.len() {
+            archive.by_index(at).expect("an entry").read_to_string(&mut all).expect("XML");
+        }
+        return all;
+    }
+    if name.ends_with(".parquet") {
+        let table = crate::support::Table::from_parquet(path);
+        return format!("{table:?}");
+    }
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn no_name_and_no_id_stands_in_a_pack_under_pseudonyms() {
+    let folder = made().0.folder().join("out");
+    let files = files();
+    let mut forms = 0;
+    for (name, bytes) in &files {
+        let said = said(&folder.join(name), bytes);
+        for who in WHO {
+            let escaped = who.replace('<', "&lt;").replace('>', "&gt;");
+            assert!(!said.contains(who) && !said.contains(&escaped), "`{who}` stands in {name}");
+        }
+        forms += 1;
+    }
+    assert!(forms > 80, "only {forms} files were looked at");
+    // The figures are those of the people themselves.
+    let json: Value = serde_json::from_str(text(&files, "2024-Q2/review.json")).expect("JSON");
+    let people = json["people"].as_array().expect("people");
+    assert!(people.iter().all(|person| person["rep_id"].as_str().expect("an id").starts_with("R-")));
+    assert!(people.windows(2).all(|two| two[0]["rep_id"].as_str() < two[1]["rep_id"].as_str()), "sorted by pseudonyms");
+    assert!(json.to_string().contains("24000"), "the amounts stay");
+    assert!(json["appraisal"]["plans"][0]["action_en"] == "[…]");
+}
+
+#[test]
+fn the_same_run_makes_the_same_bytes_and_another_secret_other_names() {
+    let (company, _) = made();
+    company.run(&WHOLE.replace("--out out", "--out again")).exits(3);
+    assert_eq!(files(), files_under(&company.folder().join("again"), &[]));
+    company.write("other", "another secret of this test");
+    company.write("short", "12345");
+    company.run("review --period 2024-Q2 --redact --redact-key other --out third").exits(0);
+    let third = files_under(&company.folder().join("third"), &[]);
+    assert_ne!(text(&third, "tables/people.csv"), text(&files(), "2024-Q2/tables/people.csv"));
+    for (words, part) in [
+        ("review --redact --out no", "--redact needs a secret"),
+        ("review --redact --redact-key nowhere --out no", "`nowhere` cannot be read"),
+        ("review --redact --redact-key short --out no", "the secret in `short` has 5 signs"),
+    ] {
+        let ran = company.run(words).exits(2);
+        assert!(ran.stderr.contains(part), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn later_runs_add_to_the_index_and_ranges_are_checked() {
+    let company = TinyCompany::loaded();
+    company.run("review --period 2024-Q1..2024-Q1 --out out").exits(0);
+    company.run("review --period 2024-Q2..2024-Q2 --out out").exits(0);
+    let files = files_under(&company.folder().join("out"), &[]);
+    let index = text(&files, "index.html");
+    assert!(index.contains("2024-Q1/review.html") && index.contains("2024-Q2/review.html"));
+    for wrong in ["2024-Q2..2024-Q1", "2024-Q1..2024", "1900-Q1..2100-Q1"] {
+        let ran = company.run(&format!("review --period {wrong} --out no")).exits(2);
+        assert!(ran.stderr.contains("is not a range of periods"), "{}", ran.stderr);
+    }
+    assert!(!company.folder().join("no").exists());
+}
+
+#[test]
+fn the_published_schemas_are_printed_without_a_store() {
+    let company = TinyCompany::empty();
+    for (words, part) in [
+        ("export schema", "\"title\": \"review.json\""),
+        ("export schema summary", "\"files\""),
+        ("export schema batch", "\"reviews\""),
+        ("export schema tables", "\"path\": \"tables/kpi.csv\""),
+    ] {
+        let ran = company.run(words).exits(0);
+        let schema: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        assert!(schema["$schema"].is_string() && schema["version"].is_string(), "{words}");
+        assert!(ran.stdout.contains(part), "{words}");
+    }
+    assert!(company.run("export orders tables --out x.csv").exits(2).stderr.contains("no second word"));
+}

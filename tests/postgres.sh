@@ -1,0 +1,204 @@
+#!/usr/bin/env bash
+# Tables loaded from a real PostgreSQL server through its ADBC driver, and what happens where that goes wrong.
+#
+#   postgres.sh ATTAIN DRIVER
+#
+# DRIVER is libadbc_driver_postgresql.so. The server is Debian's (package postgresql), started here on a port of its own
+# with a password and a certificate of its own, and stopped at the end. PostgreSQL does not run as root: where this
+# does, the server runs as the user `postgres` that the package made.
+set -euo pipefail
+
+attain="$(realpath "$1")"
+driver="$(realpath "$2")"
+bin="$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)"
+work="$(mktemp -d)"
+chmod 755 "$work"
+port=$((20000 + RANDOM % 20000))
+export SALES_DB_PASSWORD='p@ss:w/rd?%&#"'"'"' ü'
+
+as_server() {
+    if [[ $(id -u) == 0 ]]; then
+        runuser -u postgres -- "$@"
+    else
+        "$@"
+    fi
+}
+
+stop() {
+    as_server "$bin/pg_ctl" -D "$work/data" -m immediate stop >/dev/null 2>&1 || true
+    rm -rf "$work"
+}
+trap stop EXIT
+
+# sql TEXT: run as the owner, over the socket, where the password is not asked for.
+sql() {
+    as_server "$bin/psql" -h "$work/socket" -p "$port" -U "$owner" -d sales -v ON_ERROR_STOP=1 -qAtc "$1"
+}
+
+fail() {
+    echo "$1"
+    shift
+    [[ $# == 0 ]] || cat "$@"
+    exit 1
+}
+
+owner=owner
+mkdir "$work/socket" "$work/data" "$work/run"
+[[ $(id -u) != 0 ]] || chown postgres "$work/socket" "$work/data"
+as_server "$bin/initdb" -D "$work/data" -U "$owner" --auth-host=scram-sha-256 --auth-local=trust -E UTF8 >/dev/null
+openssl req -new -x509 -days 2 -nodes -subj /CN=elsewhere.example -out "$work/server.crt" -keyout "$work/server.key" 2>/dev/null
+install -m 600 "$work/server.key" "$work/data/server.key"
+install -m 600 "$work/server.crt" "$work/data/server.crt"
+[[ $(id -u) != 0 ]] || chown postgres "$work/data/server.key" "$work/data/server.crt"
+start() {
+    as_server "$bin/pg_ctl" -D "$work/data" -w -l "$work/data/log" \
+        -o "-p $port -k $work/socket -c ssl=on -c fsync=off" start >/dev/null
+}
+start
+as_server "$bin/createdb" -h "$work/socket" -p "$port" -U "$owner" sales
+sql "CREATE ROLE reader LOGIN PASSWORD '${SALES_DB_PASSWORD//\'/\'\'}'"
+
+# Every kind of column that a sales database has; numerics beyond 64 bits; nulls; instants near midnight.
+sql "CREATE TABLE sales_orders (
+    id bigint PRIMARY KEY, placed_at timestamptz NOT NULL, buyer text, seller varchar(20), amount numeric(38,2),
+    pieces integer, note jsonb, tags text[], token uuid, huge numeric(60,0), changed_at timestamptz NOT NULL)"
+sql "INSERT INTO sales_orders
+    SELECT n, timestamptz '2023-01-01 00:30+08' + n * interval '37 minutes', CASE WHEN n % 50 = 0 THEN NULL ELSE 'K' || n % 700 END,
+        'R' || n % 9, (n * 137 % 100000)::numeric / 100, n % 12, '{\"a\": [1, null]}', ARRAY['x', NULL],
+        md5(n::text)::uuid, 10::numeric ^ 40 + n, timestamptz '2024-01-01 00:00Z' + n * interval '1 second'
+    FROM generate_series(1, 20000) AS n"
+sql "GRANT SELECT ON sales_orders TO reader"
+sql "CREATE TABLE secret_orders (id bigint)"
+
+cd "$work/run"
+query="SELECT id, placed_at, buyer, seller, amount, pieces, note, tags, token, huge, changed_at FROM sales_orders"
+# configure ADDRESS QUERY: what follows is the source's.
+configure() {
+    cat >attain.toml <<END
+[company]
+currency = "CNY"
+time_zone = "Asia/Shanghai"
+
+[[source]]
+table = "orders"
+adbc = "postgresql"
+driver = "$driver"
+uri = "$1"
+query = "$2"
+watermark = "changed_at"
+[source.columns]
+order_id = "id"
+order_date = "placed_at"
+customer_id = "buyer"
+rep_id = "seller"
+net_amount = "amount"
+quantity = "pieces"
+END
+}
+address="postgresql://reader:\${SALES_DB_PASSWORD}@127.0.0.1:$port/sales?sslmode=require"
+configure "$address" "$query"
+
+"$attain" ingest >out.csv 2>err.txt || fail 'the first load failed' err.txt
+grep -q '20000 rows read = 20000 loaded' <("$attain" check 2>&1) || grep -q ',20000,20000,0,' out.csv || fail 'not all rows came' out.csv err.txt
+"$attain" kpi revenue_net orders --grain month --by rep --format csv --out kpi.csv --quiet
+python3 - kpi.csv <(sql "SELECT to_char(date_trunc('month', placed_at AT TIME ZONE 'Asia/Shanghai'), 'YYYY-MM'), seller,
+    sum(amount), count(*) FROM sales_orders GROUP BY 1, 2") <<'PROGRAM'
+import csv
+import sys
+from decimal import Decimal
+
+theirs = {}
+for line in open(sys.argv[2], encoding="utf-8"):
+    month, seller, amount, orders = line.strip().split("|")
+    theirs["revenue_net", month, seller] = Decimal(amount)
+    theirs["orders", month, seller] = Decimal(orders)
+ours = {}
+for row in csv.DictReader(open(sys.argv[1], encoding="utf-8")):
+    key = row["metric_id"], row["period"], row.get("rep") or row.get("rep_id")
+    if row["value"] and Decimal(row["value"]) != 0:
+        ours[key] = Decimal(row["value"])
+theirs = {key: value for key, value in theirs.items() if value != 0}
+assert theirs and ours == theirs, f"{len(ours)} and {len(theirs)} figures, differing: {sorted(set(ours.items()) ^ set(theirs.items()))[:6]}"
+print(f"{len(ours)} figures by month and rep are the server's own")
+PROGRAM
+
+# A second load fetches the newest instant alone, and a correction and a new row after them.
+"$attain" ingest >out.csv 2>err.txt || fail 'the second load failed' err.txt
+grep -q 'orders from postgresql: 1 row fetched, from `changed_at`' err.txt || fail 'all was fetched again' err.txt
+sql "UPDATE sales_orders SET amount = amount + 1, changed_at = '2024-02-01' WHERE id = 7;
+    INSERT INTO sales_orders (id, placed_at, buyer, seller, amount, changed_at) VALUES (30000, '2024-01-15 12:00Z', 'K1', 'R1', 5, '2024-02-02')"
+"$attain" ingest >out.csv 2>err.txt || fail 'the third load failed' err.txt
+grep -q '3 rows fetched' err.txt || fail 'not what was newer was fetched' err.txt
+total="$(sql 'SELECT sum(amount) FROM sales_orders')"
+ours="$("$attain" kpi revenue_net --grain year --format csv --quiet | awk -F, 'NR > 1 { sum += $3 } END { printf "%.2f", sum }')"
+[[ "$ours" == "$total" ]] || fail "the store has $ours, the server $total"
+"$attain" inspect --versions >versions.txt 2>/dev/null
+cp -r attain-store before
+
+# What goes wrong leaves the store as it was, says why in one line and what to do, and shows no secret.
+# refused CODE WORDS…: the next load ends so and says all of it.
+refused() {
+    local code="$1" got=0
+    shift
+    "$attain" ingest >out.csv 2>err.txt || got=$?
+    [[ $got == "$code" ]] || fail "the load ended with $got and not with $code" err.txt
+    local words
+    for words in "$@"; do
+        grep -qF -- "$words" err.txt || fail "the message does not say \`$words\`" err.txt
+    done
+    diff -r before attain-store >/dev/null || fail 'the store has changed' err.txt
+    (($(wc -l <err.txt) <= 4)) || fail 'the message is too long' err.txt
+}
+configure "$address" "SELECT id AS number, placed_at, changed_at FROM sales_orders"
+refused 3 '`buyer`' 'there is none among `number`'
+configure "$address" "SELECT * FROM ordrs"
+refused 3 'relation "ordrs" does not exist' 'query'
+configure "$address" "SELECT * FROM secret_orders"
+refused 3 'permission denied' 'grant'
+configure "$address" "SELEC 1"
+refused 3 'syntax error'
+configure "${address/$port/1}" "$query"
+refused 3 'Connection refused' 'see that the server runs'
+configure "${address/reader/nobody}" "$query"
+refused 3 'password authentication failed'
+configure "$address&sslrootcert=$work/server.crt&x=1" "$query"
+refused 3 'invalid URI query parameter'
+configure "${address/require/verify-full}&sslrootcert=$work/server.crt" "$query"
+refused 3 'does not match host name' 'authority'
+configure "postgresql://reader:written@127.0.0.1:$port/sales" "$query"
+refused 2 'holds a password' '${NAME}'
+sed 's/libadbc_driver_postgresql/not_there/' -i attain.toml
+configure "$address" "$query"
+sed 's/libadbc_driver_postgresql/not_there/' -i attain.toml
+refused 3 "not_there"
+sed '/^driver/d' -i attain.toml
+refused 2 'no ADBC driver' 'pip install adbc-driver-postgresql'
+configure "$address" "$query"
+(unset SALES_DB_PASSWORD; refused 2 'SALES_DB_PASSWORD')
+
+# The server goes away in mid-query: a row every so often, and the backend is ended meanwhile.
+configure "$address" "SELECT n AS id, now() AS placed_at, 'K' AS buyer, 'R' AS seller, 1 AS amount, 1 AS pieces, now() AS changed_at, pg_sleep(n / 200000.0)::text AS slept FROM generate_series(1, 200000) AS n"
+(for _ in $(seq 100); do
+    sleep 0.1
+    [[ "$(sql "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active' AND now() - query_start > interval '500 milliseconds'")" == 0 ]] || break
+done) &
+refused 3 'orders from postgresql'
+wait $!
+
+# An address in a file: only its owner may read it.
+printf 'postgresql://reader:%s@127.0.0.1:%s/sales\n' 'p%40ss%3Aw%2Frd%3F%25%26%23%22%27%20%C3%BC' "$port" >address
+configure "$address" "$query"
+sed 's/^uri = .*/uri_file = "address"/' -i attain.toml
+chmod 644 address
+refused 2 'others can read it' 'chmod 600'
+chmod 600 address
+"$attain" ingest --again >out.csv 2>err.txt || fail 'the address in a file was not taken' err.txt
+rm address
+
+# The secret is nowhere.
+cd ..
+encoded='p%40ss'
+if grep -rlF -e "$SALES_DB_PASSWORD" -e "$encoded" run >found.txt; then
+    fail 'the password was written down' found.txt
+fi
+echo 'a database was loaded, and what went wrong was told'
