@@ -28,13 +28,13 @@ fn the_pack_is_the_same_bytes_every_time_and_for_any_number_of_threads() {
 
 #[test]
 fn a_second_demo_in_the_same_folder_loads_nothing_and_writes_the_same_review() {
-    assert!(example().ran.stderr.contains("31340 rows read = 31340 loaded + 0"), "{}", example().ran.stderr);
+    assert!(example().ran.stderr.contains("31,340 rows read = 31,340 loaded + 0"), "{}", example().ran.stderr);
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     copy_folder(example().folder(), folder.path());
     let before = files_under(folder.path(), &["store/.lock"]);
     let demo = Run::new("demo --datasets").arg(package().join("datasets")).arg("--out").arg(folder.path());
     let second = demo.run().exits(0);
-    assert!(second.stderr.contains("31340 rows read = 0 loaded + 31340"), "{}", second.stderr);
+    assert!(second.stderr.contains("31,340 rows read = 0 loaded + 31,340"), "{}", second.stderr);
     let after = files_under(folder.path(), &["store/.lock"]);
     assert!(before.keys().eq(after.keys()), "{:?}", after.keys());
     for (name, bytes) in &before {

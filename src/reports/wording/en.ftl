@@ -476,6 +476,7 @@ contests-verdict = before the start: { $verdict }
 contests-contest = Contest
 contests-fairness = Before the start
 contests-rank = Rank
+contests-score = Score
 contests-so-far = So far
 contests-base = Same dates a year before
 contests-against = Target, or the same dates a year before

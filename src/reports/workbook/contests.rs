@@ -26,7 +26,7 @@ pub(super) fn page<'a>(ink: &'a Ink<'a>) -> Result<Option<Page<'a>>, XlsxError> 
         "contests-rank",
         "col-rep",
         "col-rep-id",
-        "col-score",
+        "contests-score",
         "contests-so-far",
         "contests-against",
         "contests-clawed-back",

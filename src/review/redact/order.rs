@@ -1,7 +1,7 @@
 //! The orders that went by names and ids, by pseudonyms instead.
 
 use crate::measures::observation::Observation;
-use crate::review::pack::{KpiRow, Level, Pack};
+use crate::review::pack::{ContestStanding, KpiRow, Level, Pack};
 
 /// Sorts what was sorted by a name or an id. What goes by a figure stays as it is.
 pub(super) fn sorted(pack: &mut Pack) {
@@ -23,6 +23,14 @@ pub(super) fn sorted(pack: &mut Pack) {
     pack.appraisal.ratings.sort_by(|a, b| a.rep_id.cmp(&b.rep_id));
     pack.appraisal.plans.sort_by(|a, b| (a.proposed, &a.rep_id).cmp(&(b.proposed, &b.rep_id)));
     pack.appraisal.decisions.sort_by(|a, b| (&a.object, &a.rep_id).cmp(&(&b.object, &b.rep_id)));
+    for contest in &mut pack.appraisal.contests {
+        contest.rows.sort_by(|a, b| {
+            let rank = |row: &ContestStanding| row.rank.unwrap_or(i64::MAX);
+            let chance = |row: &ContestStanding| row.chance.unwrap_or(-1.0);
+            rank(a).cmp(&rank(b)).then(chance(b).total_cmp(&chance(a))).then_with(|| a.rep_id.cmp(&b.rep_id))
+        });
+    }
+    pack.appraisal.cases.lessons.iter_mut().for_each(|lesson| lesson.reps.sort());
     observations(&mut pack.observations);
 }
 

@@ -78,6 +78,7 @@ fn finding(value: &mut Value, known: &Known, redaction: &Redaction) {
 
 fn walk(value: &mut Value, place: &str, known: &Known, redaction: &Redaction) {
     match value {
+        Value::String(text) if place == "prizes" => *text = REMOVED.to_string(),
         Value::String(text) if !OWN_WORDS.contains(&place) => *text = known.scrubbed(text),
         // The reps of a lesson, by their ids alone.
         Value::Array(list) if place == "reps" && list.iter().all(Value::is_string) => {
