@@ -243,7 +243,8 @@ fn every_row_read_is_accounted_for() {
         let raw = std::fs::read_to_string(package().join("datasets/adventureworks").join(&row[5])).expect("shipped");
         assert_eq!(raw.lines().filter(|line| !line.is_empty()).count() as u64 - 1, read, "{row:?}");
     }
-    assert!(example().ran.stderr.contains(&format!("{total} rows read")), "{}", example().ran.stderr);
+    let said = example().ran.stderr.replace(',', "");
+    assert!(said.contains(&format!("{total} rows read")), "{said}");
 }
 
 #[test]
