@@ -128,7 +128,7 @@ impl Exchange {
     ///
     /// ```
     /// use attain::quantity::{Currency, Exchange, Quote};
-    /// let day: i32 = "2024-01-05".parse().unwrap();
+    /// let day = 19_727; // 2024-01-05, in days since 1970
     /// let quote = |day, rate| Quote { day, from: "EUR".into(), to: "USD".into(), rate };
     /// let exchange = Exchange::new(Currency::USD, 7, [quote(day, 1.1), quote(day + 3, 1.2)]);
     /// assert_eq!(exchange.convert("EUR", day + 2, 1_000), Ok(Some(1_100)));
