@@ -16,8 +16,8 @@ import duckdb
 import jsonschema
 
 TABLES = [
-    "accounts", "attainment", "bridge", "checkpoints", "cohorts", "decisions", "definitions", "forecast_accuracy", "forecasts",
-    "kpi", "people", "plans", "ratings", "repeat", "repeat_curves", "risk", "risk_reasons", "scorecard", "scores", "targets",
+    "accounts", "attainment", "bridge", "case_items", "case_lessons", "checkpoints", "cohorts", "contest_fairness", "contests",
+    "decisions", "definitions", "forecast_accuracy", "forecasts", "kpi", "people", "plans", "ratings", "repeat", "repeat_curves", "risk", "risk_reasons", "scorecard", "scores", "targets",
 ]
 
 
