@@ -102,13 +102,20 @@ pub(super) fn files() -> impl Strategy<Value = Vec<Lines>> {
     prop::collection::vec(file, 1..4)
 }
 
-/// Loads a file; rows that are repetitions, corrections or bad are the load's own matter.
+/// Loads a file of orders; rows that are repetitions, corrections or bad are the load's own matter.
 pub(super) fn load(folder: &Path, name: &str, text: &str) {
-    fs::write(folder.join(name), text).unwrap();
-    let source =
-        SourceSettings { table: "orders".to_string(), files: vec![name.to_string()], ..SourceSettings::default() };
+    load_tables(folder, &[("orders", name, text)]);
+}
+
+/// Loads files at once: (table, name, text).
+pub(super) fn load_tables(folder: &Path, files: &[(&str, &str, &str)]) {
+    let source = |(table, name, text): &(&str, &str, &str)| {
+        fs::write(folder.join(name), text).unwrap();
+        SourceSettings { table: table.to_string(), files: vec![name.to_string()], ..SourceSettings::default() }
+    };
+    let sources: Vec<SourceSettings> = files.iter().map(source).collect();
     let request = IngestRequest {
-        sources: &[source],
+        sources: &sources,
         base: folder,
         store: &folder.join("store"),
         currency: Currency::USD,

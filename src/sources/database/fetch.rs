@@ -65,11 +65,11 @@ pub fn fetch(query: &Query<'_>, folder: &Path, progress: &mut dyn FnMut(u64)) ->
     let mut statement = connection.new_statement().map_err(failed)?;
     statement.set_sql_query(&sql).map_err(failed)?;
     let mut rows = statement.execute().map_err(failed)?;
-    let mut highest = query.settings.watermark.as_deref();
-    let mut highest = highest.take().map(|column| highest_of(column, &rows.schema(), query)).transpose()?;
+    let column = query.settings.watermark.as_deref();
+    let mut highest = column.map(|column| highest_of(column, &rows.schema(), query)).transpose()?;
     let (file, count) = written(query, folder, &mut *rows, highest.as_mut(), progress)?;
-    let column = query.settings.watermark.clone().unwrap_or_default();
-    let reached = highest.and_then(|highest| highest.written()).map(|value| Watermark { column, value, query: digest });
+    let reached = highest.and_then(|highest| highest.written());
+    let reached = column.zip(reached).map(|(column, value)| Watermark { column: column.into(), value, query: digest });
     // Where nothing newer came, the mark stays where it was.
     let watermark = reached.or_else(|| known.cloned());
     Ok(Fetched { file, rows: count, newer_only: known.is_some(), watermark })
