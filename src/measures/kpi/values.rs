@@ -25,7 +25,7 @@ pub(super) struct RepMonths {
 }
 
 impl RepMonths {
-    fn build(facts: &Facts, calendar: FiscalCalendar) -> RepMonths {
+    pub(super) fn build(facts: &Facts, calendar: FiscalCalendar) -> RepMonths {
         let mut net: BTreeMap<(u32, i32), i64> = BTreeMap::new();
         let dense = &facts.dense;
         let month = |count| calendar.period_of(dense.day(count), Grain::Month).index;
