@@ -199,7 +199,7 @@ struct Pair<'a> {
 /// The observations of some metrics over all slices and the periods of `range`, in that order of nesting.
 /// Metrics that do not exist at the grain are left out.
 pub fn observe(context: &KpiContext<'_>, metrics: &[KpiMetric], range: PeriodRange) -> Vec<Observation> {
-    let mut observations = Vec::new();
+    let mut observations = Vec::with_capacity(metrics.len() * context.slicer.slices().len() * range.len());
     for &metric in metrics.iter().filter(|metric| metric.fits(range.first.grain)) {
         for slice in 0..context.slicer.slices().len() {
             for period in range.iter() {
