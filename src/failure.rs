@@ -77,11 +77,15 @@ impl Failure {
         if let Some(said) = self.chinese.take() {
             (self.message, self.hint) = *said;
         }
-        let told = |text: String| in_chinese(&text).or_else(|| with_system_words(&text)).unwrap_or(text);
         self.message = told(self.message);
         self.hint = self.hint.map(told);
         self
     }
+}
+
+/// A text in Chinese, as far as the phrase book has it.
+fn told(text: String) -> String {
+    in_chinese(&text).or_else(|| with_system_words(&text)).unwrap_or(text)
 }
 
 /// A Chinese sentence that ends with what the system said, with that in Chinese too.

@@ -36,19 +36,27 @@ const DEEPEST: usize = 6;
 /// The Chinese of an English sentence; none where the book does not have it. A text of several lines or of several
 /// phrases, parted by `"; "`, is looked up as a whole and then part by part.
 pub fn in_chinese(english: &str) -> Option<String> {
-    translated(english, 0)
+    translated(english, 0).map(|told| told.text)
 }
 
-fn translated(english: &str, depth: usize) -> Option<String> {
+/// A text in Chinese.
+struct Told {
+    text: String,
+    /// The letters of the English that phrases had outside of their holes.
+    known: usize,
+}
+
+fn translated(english: &str, depth: usize) -> Option<Told> {
     if english.trim().is_empty() || depth > DEEPEST || is_chinese(english) {
         return None;
     }
     if english.contains('\n') {
         // Lines speak for themselves; a sentence is told as a whole or not at all.
-        let told: Vec<Option<String>> = english.lines().map(|line| translated(line, depth + 1)).collect();
-        let lines =
-            || told.iter().zip(english.lines()).map(|(told, line)| told.clone().unwrap_or_else(|| line.to_string()));
-        return told.iter().any(Option::is_some).then(|| lines().collect::<Vec<_>>().join("\n"));
+        let told: Vec<Option<Told>> = english.lines().map(|line| translated(line, depth + 1)).collect();
+        let known = told.iter().flatten().map(|told| told.known).sum();
+        let text =
+            told.iter().zip(english.lines()).map(|(told, line)| told.as_ref().map_or(line, |told| told.text.as_str()));
+        return told.iter().any(Option::is_some).then(|| Told { text: text.collect::<Vec<_>>().join("\n"), known });
     }
     if let Some(found) = as_a_whole(english, depth) {
         return Some(found);
@@ -56,28 +64,47 @@ fn translated(english: &str, depth: usize) -> Option<String> {
     // A phrase may have a semicolon itself, so each of them may be the one that ends the first phrase.
     english.match_indices("; ").find_map(|(at, between)| {
         let first = as_a_whole(&english[..at], depth)?;
-        Some(format!("{first}；{}", translated(&english[at + between.len()..], depth + 1)?))
+        let rest = translated(&english[at + between.len()..], depth + 1)?;
+        Some(Told { text: format!("{}；{}", first.text, rest.text), known: first.known + rest.known })
     })
 }
 
-/// The phrase that leaves the least in English; of several the first in the book, which is the closest.
-fn as_a_whole(english: &str, depth: usize) -> Option<String> {
-    let told = book().iter().filter_map(|phrase| {
+/// The phrase that leaves the least in English; of several the one that knows most of it, and then the one whose parts
+/// know most.
+fn as_a_whole(english: &str, depth: usize) -> Option<Told> {
+    let fitting = book().iter().filter_map(|phrase| {
         let mut holes = BTreeMap::new();
         fits(&phrase.english, false, english, &mut holes).then_some(())?;
-        let told = phrase.chinese.iter().map(|piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Hole { name, is_phrase } => {
-                let found = holes.get(name.as_str()).copied().unwrap_or("");
-                let told = is_phrase.then(|| translated(found, depth + 1)).flatten();
-                let as_it_is =
-                    || if LISTS.contains(&name.as_str()) { found.replace(", ", "、") } else { found.to_string() };
-                told.unwrap_or_else(as_it_is)
+        let own = phrase.letters();
+        let mut told = Told { text: String::new(), known: own };
+        for piece in &phrase.chinese {
+            match piece {
+                Piece::Text(text) => told.text.push_str(text),
+                Piece::Hole { name, is_phrase } => {
+                    let found = holes.get(name.as_str()).copied().unwrap_or("");
+                    match is_phrase.then(|| translated(found, depth + 1)).flatten() {
+                        Some(part) => {
+                            told.text.push_str(&part.text);
+                            told.known += part.known;
+                        }
+                        None if LISTS.contains(&name.as_str()) => told.text.push_str(&found.replace(", ", "、")),
+                        None => told.text.push_str(found),
+                    }
+                }
             }
-        });
-        Some(told.collect::<String>())
+        }
+        Some((told, own))
     });
-    told.min_by_key(|told| untold(told))
+    let best = fitting.min_by_key(|(told, own)| (untold(&told.text), std::cmp::Reverse(told.known), *own));
+    best.map(|(told, _)| told)
+}
+
+impl Phrase {
+    /// The letters of the English outside of holes.
+    fn letters(&self) -> usize {
+        let of = |piece: &Piece| if let Piece::Text(text) = piece { text.len() } else { 0 };
+        self.english.iter().map(of).sum()
+    }
 }
 
 /// The letters of a text that are neither Chinese nor inside backticks.
@@ -116,20 +143,14 @@ fn is_chinese(text: &str) -> bool {
         && text.chars().filter(char::is_ascii_lowercase).count() < 8
 }
 
-/// The phrases, those with the most letters outside of holes first, so that a general one takes nothing from a closer one.
+/// The phrases.
 fn book() -> &'static [Phrase] {
     static BOOK: OnceLock<Vec<Phrase>> = OnceLock::new();
     BOOK.get_or_init(|| {
         let lines: Vec<&str> =
             include_str!("phrases.zh.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
         let phrase = |pair: &[&str]| Phrase { english: pieces(pair[0]), chinese: pieces(pair.get(1).unwrap_or(&"")) };
-        let mut book: Vec<Phrase> = lines.chunks(2).map(phrase).collect();
-        let letters = |phrase: &Phrase| {
-            let of = |piece: &Piece| if let Piece::Text(text) = piece { text.len() } else { 0 };
-            phrase.english.iter().map(of).sum::<usize>()
-        };
-        book.sort_by_key(|phrase| std::cmp::Reverse(letters(phrase)));
-        book
+        lines.chunks(2).map(phrase).collect()
     })
 }
 

@@ -84,7 +84,7 @@ mod tests {
             ("没有参数 `--cycel`".into(), "是不是 --cycle？".into())
         );
         assert_eq!(said("attain --lang zh contest --check --rules"), "参数 `--check` 不能与 `--rules` 同时使用");
-        assert_eq!(said("attain --lang zh bridge"), "缺少必需的参数：<FROM>、<TO>");
+        assert_eq!(said("attain --lang zh bridge"), "缺少必需的参数：<A>、<B>");
         let help = Arguments::try_parse_from(["attain", "--help"]).expect_err("help is no run");
         assert!(told(&help).is_none() && !is_asked_for(&["attain".into(), "--lang".into()]));
     }

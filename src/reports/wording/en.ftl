@@ -1887,6 +1887,12 @@ word-customer_concentration = concentration
 word-yes = yes
 word-no = no
 word-per_week = a week
+word-activity-call = call
+word-activity-visit = visit
+word-activity-mail = mail
+word-activity-meeting = meeting
+word-activity-demo = demo
+word-activity-quote = quote
 ## attain contest
 
 contest-column-contest = contest

@@ -1446,6 +1446,12 @@ word-customer_concentration = 客户集中度
 word-yes = 是
 word-no = 否
 word-per_week = （每周）
+word-activity-call = 电话
+word-activity-visit = 拜访
+word-activity-mail = 邮件
+word-activity-meeting = 会议
+word-activity-demo = 演示
+word-activity-quote = 报价
 ## attain contest
 
 contest-column-contest = 竞赛
