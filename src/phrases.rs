@@ -5,6 +5,7 @@
 //! as it is; `{name*}` is a part that is a phrase of its own. A test walks the source and fails for a sentence that the
 //! book does not have.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -44,6 +45,8 @@ struct Told {
     text: String,
     /// The letters of the English that phrases had outside of their holes.
     known: usize,
+    /// How many phrases it took.
+    phrases: usize,
 }
 
 fn translated(english: &str, depth: usize) -> Option<Told> {
@@ -53,10 +56,15 @@ fn translated(english: &str, depth: usize) -> Option<Told> {
     if english.contains('\n') {
         // Lines speak for themselves; a sentence is told as a whole or not at all.
         let told: Vec<Option<Told>> = english.lines().map(|line| translated(line, depth + 1)).collect();
-        let known = told.iter().flatten().map(|told| told.known).sum();
+        let sum = |of: fn(&Told) -> usize| told.iter().flatten().map(of).sum();
+        let (known, phrases) = (sum(|told| told.known), sum(|told| told.phrases));
         let text =
             told.iter().zip(english.lines()).map(|(told, line)| told.as_ref().map_or(line, |told| told.text.as_str()));
-        return told.iter().any(Option::is_some).then(|| Told { text: text.collect::<Vec<_>>().join("\n"), known });
+        return told.iter().any(Option::is_some).then(|| Told {
+            text: text.collect::<Vec<_>>().join("\n"),
+            known,
+            phrases,
+        });
     }
     if let Some(found) = as_a_whole(english, depth) {
         return Some(found);
@@ -65,18 +73,22 @@ fn translated(english: &str, depth: usize) -> Option<Told> {
     english.match_indices("; ").find_map(|(at, between)| {
         let first = as_a_whole(&english[..at], depth)?;
         let rest = translated(&english[at + between.len()..], depth + 1)?;
-        Some(Told { text: format!("{}；{}", first.text, rest.text), known: first.known + rest.known })
+        Some(Told {
+            text: format!("{}；{}", first.text, rest.text),
+            known: first.known + rest.known,
+            phrases: first.phrases + rest.phrases,
+        })
     })
 }
 
-/// The phrase that leaves the least in English; of several the one that knows most of it, and then the one whose parts
-/// know most.
+/// The phrase that leaves the least in English; of several the one that knows most of it, then the one with the fewest
+/// phrases in it, then the one whose parts know most.
 fn as_a_whole(english: &str, depth: usize) -> Option<Told> {
     let fitting = book().iter().filter_map(|phrase| {
         let mut holes = BTreeMap::new();
         fits(&phrase.english, false, english, &mut holes).then_some(())?;
         let own = phrase.letters();
-        let mut told = Told { text: String::new(), known: own };
+        let mut told = Told { text: String::new(), known: own, phrases: 1 };
         for piece in &phrase.chinese {
             match piece {
                 Piece::Text(text) => told.text.push_str(text),
@@ -86,6 +98,7 @@ fn as_a_whole(english: &str, depth: usize) -> Option<Told> {
                         Some(part) => {
                             told.text.push_str(&part.text);
                             told.known += part.known;
+                            told.phrases += part.phrases;
                         }
                         None if LISTS.contains(&name.as_str()) => told.text.push_str(&found.replace(", ", "、")),
                         None => told.text.push_str(found),
@@ -95,7 +108,8 @@ fn as_a_whole(english: &str, depth: usize) -> Option<Told> {
         }
         Some((told, own))
     });
-    let best = fitting.min_by_key(|(told, own)| (untold(&told.text), std::cmp::Reverse(told.known), *own));
+    let rank = |(told, own): &(Told, usize)| (untold(&told.text), Reverse(told.known), told.phrases, *own);
+    let best = fitting.min_by_key(rank);
     best.map(|(told, _)| told)
 }
 
