@@ -7,6 +7,7 @@ use std::fmt;
 use crate::calendar::CalendarError;
 use crate::measures::engine::EngineError;
 use crate::measures::{MeasureError, SliceError};
+use crate::phrases::in_chinese;
 use crate::settings::SettingsError;
 use crate::sources::SourceError;
 use crate::store::StoreError;
@@ -69,14 +70,28 @@ impl Failure {
         self
     }
 
-    /// The same with the Chinese sentence in the place of the English one, where there is one.
+    /// The same with the Chinese sentence in the place of the English one: the one that came with the failure, else that
+    /// of the phrase book. What neither has stays as it is.
     #[must_use]
     pub fn told_in_chinese(mut self) -> Failure {
         if let Some(said) = self.chinese.take() {
             (self.message, self.hint) = *said;
         }
+        self.message = told(self.message);
+        self.hint = self.hint.map(told);
         self
     }
+}
+
+/// A text in Chinese, as far as the phrase book has it.
+fn told(text: String) -> String {
+    in_chinese(&text).or_else(|| with_system_words(&text)).unwrap_or(text)
+}
+
+/// A Chinese sentence that ends with what the system said, with that in Chinese too.
+fn with_system_words(text: &str) -> Option<String> {
+    let (head, said) = text.rsplit_once('：')?;
+    Some(format!("{head}：{}", in_chinese(said)?))
 }
 
 impl fmt::Display for Failure {

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+use crate::phrases::in_chinese;
 use crate::reports::wording::Language;
 use crate::reports::{self, Drawings, Format};
 use crate::review::listing::Listing;
@@ -83,10 +84,12 @@ impl Output {
         })
     }
 
-    /// Says something on stderr, unless silence was asked for.
+    /// Says something on stderr, unless silence was asked for; what was said in English alone is told in the reader's
+    /// language where the phrase book has it.
     pub(crate) fn say(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr(), "{text}");
+            let told = if self.language == Language::Zh { in_chinese(text) } else { None };
+            let _ = writeln!(std::io::stderr(), "{}", told.as_deref().unwrap_or(text));
         }
     }
 }

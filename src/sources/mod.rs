@@ -43,6 +43,7 @@ mod reading;
 mod recognition;
 mod records;
 mod row_currencies;
+mod row_hints;
 mod row_rules;
 mod run;
 mod settings;
@@ -61,7 +62,7 @@ mod reading_trials;
 mod trial;
 
 pub use account::{Account, ColumnDoubt, RoundedMoney};
-pub use across::{OrdersKnown, cross_checks, is_checked_across, rated_currencies};
+pub use across::{LEAST_OF_A_GROUP, OrdersKnown, cross_checks, is_checked_across, rated_currencies};
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
 pub use database::{Address, Fetched, Query, Watermark, address, fetch};
 pub use finished_rows::{OWN_ORDER, RowBatch};

@@ -22,6 +22,7 @@ mod bad_input;
 mod calendars;
 mod case_reviews;
 mod checks;
+mod chinese;
 mod commands;
 mod contests;
 mod currencies;

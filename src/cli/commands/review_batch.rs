@@ -11,6 +11,7 @@ use crate::cli::review_arguments::ReviewArguments;
 use crate::cli::{opener, output};
 use crate::failure::{Failure, FailureKind};
 use crate::pipeline::Snapshot;
+use crate::reports::wording::Language;
 use crate::reports::{self, BatchEntry, BatchSummary, ReviewHeadline};
 
 /// The store is loaded and its facts are built once. A period that fails is told in the index and stops no other one;
@@ -31,7 +32,18 @@ pub(crate) fn run(reviewer: &Reviewer<'_>, asked: &ReviewArguments, periods: &[P
                 BatchEntry { folder: label.clone(), period: label, review: Some(headline), ..BatchEntry::default() }
             }
             Err(failure) => {
-                context.output.say(&format!("{label}: {failure}"));
+                let failure = match context.language {
+                    Language::En => {
+                        context.output.say(&format!("{label}: {failure}"));
+                        failure
+                    }
+                    Language::Zh => {
+                        let told = failure.told_in_chinese();
+                        let message = format!("{label}：{}", told.message);
+                        output::complain(&Failure { message, ..told.clone() }, context.language);
+                        told
+                    }
+                };
                 failures += 1;
                 let code = failure.kind.exit_code();
                 worst = worst.filter(|known| known.exit_code() >= code).or(Some(failure.kind));

@@ -54,6 +54,17 @@ pub struct IngestReport {
     pub store: Store,
 }
 
+/// What a load would do.
+#[derive(Debug, Clone)]
+pub struct Rehearsal {
+    /// One report a file, in order.
+    pub files: Vec<FileReport>,
+    /// Rows that would be kept aside: the first thousand of each file.
+    pub rejected: Vec<RowIssue>,
+    /// Rows that would be loaded and are doubtful beside the others, in the order of the files.
+    pub doubtful: Vec<RowIssue>,
+}
+
 impl FileReport {
     /// A file that was read.
     pub(super) fn of(source: LoadedSource, described: String, account: FileAccount, seen: OrdersSeen) -> FileReport {
