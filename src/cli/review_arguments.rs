@@ -19,9 +19,9 @@ Several periods make a pack each, in DIR/2018-Q1 and so on, with DIR/index.html 
 and DIR/summary.json. A period that cannot be reviewed stops no other one; the exit code is that of
 the worst. With --lang both, what people read is there twice: review.html and review.zh.html.
 
---each team makes a pack for each team instead, in DIR/2018-Q1-North and so on, for its manager: what
-happened is that of the team alone, targets, risks and grades are those of the company's review, and
-nobody of another team is named.
+With --each team there is a pack for each team instead, in DIR/2018-Q1-North and so on, for its
+manager: what happened is that of the team alone, targets, risks and grades are those of the company's
+review, and nobody of another team is named.
 
 Pseudonyms (--redact) need a secret of at least 16 signs, in ATTAIN_REDACT_KEY or in a file. The same
 secret gives the same pseudonyms in every pack; without it nobody comes back to the names.";

@@ -63,7 +63,7 @@ index-flags = 风险销售员
 index-of = { $part } / { $all }
 index-findings = 数据问题
 index-files = 文件
-pack-replaced = “{ $folder }”中原有 { $period } 的业绩回顾，现由本次取代{ $count ->
+pack-replaced = “{ $folder }”中原有{ $period }的业绩回顾，现由本次取代{ $count ->
     [0] 。
    *[other] ，并删除其余 { $count } 个旧文件。
 }
