@@ -234,7 +234,7 @@ fn two_teams() -> TinyCompany {
         for month in 0..24_usize {
             let (year, month, net) = (2023 + month / 12, month % 12 + 1, 100 * (at + 1) + 10 * (month % 3));
             orders += &format!("{rep}-{year}-{month},{year}-{month:02}-10,shared,{rep},P1,{},{net}.00\n", at + 1);
-            orders += &format!("{rep}-{year}-{month}b,{year}-{month:02}-20,own-{rep},P2,1,50.00\n");
+            orders += &format!("{rep}-{year}-{month}b,{year}-{month:02}-20,own-{rep},{rep},P2,1,50.00\n");
         }
     }
     let people = "rep_id,name,team,manager_id\nn1,Nora One,North,m\nn2,Nora Two,North,m\nn3,Nora Three,North,m\n\
@@ -329,11 +329,11 @@ fn a_folder_that_holds_another_pack_is_told_and_nothing_of_it_is_left() {
 
 #[test]
 fn where_nobody_has_a_team_each_team_is_refused_with_the_way_out() {
-    let company = TinyCompany::loaded();
+    let company = TinyCompany::empty();
     let orders = "order_id,order_date,customer_id,rep_id,net_amount\nO1,2024-05-01,C1,R1,10.00\n";
     company.write("bare.csv", orders);
-    company.run("ingest bare.csv --table orders --store bare").exits(0);
-    let ran = company.run("review --store bare --period 2024-Q2 --each team --out out").exits(3);
+    company.run("ingest bare.csv --table orders").exits(0);
+    let ran = company.run("review --period 2024-Q2 --each team --out out").exits(3);
     assert!(ran.stderr.contains("nobody who is reviewed in 2024-Q2 belongs to a team"), "{}", ran.stderr);
     assert!(ran.stderr.contains("the column `team` of the table `reps`"), "{}", ran.stderr);
 }

@@ -2,13 +2,12 @@
 
 use std::fmt::Write;
 
-/// Attributes whose values may stand without quotes. Those that people look for in a page (`lang`, `content`, addresses of
-/// files) keep them.
-const UNQUOTED: [&str; 30] = [
+/// Attributes whose values may stand without quotes. Those that people look for in a page (`id`, `lang`, `content`,
+/// addresses of files) keep them.
+const UNQUOTED: [&str; 29] = [
     "class",
     "scope",
     "style",
-    "id",
     "role",
     "tabindex",
     "colspan",
