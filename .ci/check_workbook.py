@@ -6,7 +6,8 @@ usage: check_workbook.py PACK --attain PROGRAM -- ARGUMENTS OF attain review FOR
 Needs openpyxl and soffice. What is checked:
 - the file holds no macro, no link to elsewhere, no formula in a sheet of other people's texts;
 - every formula's result as written is what LibreOffice comes to, and none is an error but the fan's #N/A;
-- the key figures, attainment, scores and targets are those of review.json;
+- the key figures, bridges, attainment, scores and targets are those of review.json; where a step of a bridge is changed, the
+  running sums and the last line follow;
 - at other chances, with a target by hand and with a goal, the sheet gives what `attain review --chance` gives.
 """
 
@@ -30,8 +31,8 @@ warnings.filterwarnings("ignore", module="openpyxl")
 
 CHANCES = [0.37, 0.8, 0.95]
 # Sheets by their place, whatever the language.
-KPI, ATTAINMENT, FORECAST, TARGETS, SCORES, WORKINGS, DISTRIBUTION = 1, 3, 6, 7, 9, 14, 15
-WITH_FORMULAS = {FORECAST, TARGETS, SCORES, WORKINGS, DISTRIBUTION}
+KPI, BRIDGE, ATTAINMENT, FORECAST, TARGETS, SCORES, WORKINGS, DISTRIBUTION = 1, 3, 4, 7, 8, 10, 15, 16
+WITH_FORMULAS = {BRIDGE, FORECAST, TARGETS, SCORES, WORKINGS, DISTRIBUTION}
 CHANCE_CELL = "C4"
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -158,6 +159,34 @@ def check_attainment(book, pack, per_major):
     return len(pack["attainment"]["rows"])
 
 
+def bridge_rows(pack):
+    """The row of each bridge's first line."""
+    first = 7
+    for bridge in pack["bridges"]:
+        yield first, bridge
+        last = first + 1 + len(bridge["steps"])
+        first = max(last + 3, first - 1 + 16) + 4
+
+
+def check_bridges(book, pack, per_major, added=0):
+    """Every line; `added` is what was put on each bridge's first step."""
+    sheet = book.worksheets[BRIDGE]
+    count = 0
+    for first, bridge in bridge_rows(pack):
+        steps = bridge["steps"]
+        amounts = [bridge["start"], *(step["amount"] for step in steps), bridge["end"]]
+        after = [bridge["start"], *(step["after"] for step in steps), bridge["end"]]
+        for at, (amount, reached) in enumerate(zip(amounts, after)):
+            more = added if at > 0 and steps else 0
+            amount = amount / per_major + (more if at in (1, len(amounts) - 1) else 0)
+            wanted = (amount, amount * per_major / bridge["start"] if bridge["start"] > 0 else None, reached / per_major + more)
+            found = tuple(sheet.cell(first + at, col).value for col in (2, 3, 4))
+            count += 1
+            if not all(map(close, found, wanted)):
+                complain(f"bridge against {bridge['against']}, line {at}: {found} for {wanted}")
+    return count
+
+
 def check_scores(book, pack):
     sheet = book.worksheets[SCORES]
     scored = [page for page in pack["reps"] if page["score_lines"]]
@@ -255,11 +284,16 @@ def main():
         cells, expected = by_hand(pack, targets, per_major)
         files.append(work / "by-hand.xlsx")
         with_cells(path, files[-1], TARGETS, cells)
-        same, *others, hand = recalculated(work, files)
+        steps = {f"B{first + 1}": bridge["steps"][0]["amount"] / per_major + 1000
+                 for first, bridge in bridge_rows(pack) if bridge["steps"]}
+        files.append(work / "other-steps.xlsx")
+        with_cells(path, files[-1], BRIDGE, steps)
+        same, *others, hand, bridges = recalculated(work, files)
         results = compare_results(written, formulas, same)
         kpi = check_kpi(same, pack, per_major)
         reps = check_attainment(same, pack, per_major)
         scores = check_scores(same, pack)
+        lines = check_bridges(same, pack, per_major) + check_bridges(bridges, pack, per_major, 1000)
         count = targets.compare(same, pack, per_major, "as it was written")
         for chance, book in zip(CHANCES, others):
             again = review(asked.attain, review_arguments, work / f"pack-{chance}", "--chance", str(chance))
@@ -272,7 +306,7 @@ def main():
         print(problem)
     if problems:
         sys.exit(f"{len(problems)} differences")
-    print(f"{results} formulas come out as they were written; {kpi} key figures, {reps} reps against quota, {scores} scores "
+    print(f"{results} formulas come out as they were written; {kpi} key figures, {lines} lines of bridges, {reps} reps against quota, {scores} scores "
           f"and {count} targets at {1 + len(CHANCES)} chances are the pack's; {len(expected)} figures follow a hand and a goal")
 
 

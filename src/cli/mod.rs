@@ -26,6 +26,7 @@ mod headings;
 mod histories;
 mod listings;
 mod notes;
+mod older_pack;
 mod opener;
 mod output;
 mod pack_files;

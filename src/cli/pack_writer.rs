@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::context::Context;
+use super::older_pack::OlderPack;
 use super::pack_files::PackFiles;
 use super::packet_file::{self, AskedPacket};
 use crate::failure::Failure;
 use crate::reports::html::{Dress, Neighbour};
 use crate::reports::wording::{Language, Wording};
 use crate::reports::{self, DigestForm, RunSummary};
-use crate::review::pack::{Pack, Sentence};
+use crate::review::findings::sentence;
+use crate::review::pack::{Arg, Pack, Sentence};
 use crate::review::tables;
 
 /// How the packs of a run are written.
@@ -46,6 +48,7 @@ impl PackWriter<'_> {
     /// Writes the pack. A file that cannot be written keeps no other one back; the first such failure is the second
     /// answer.
     pub(crate) fn write(&self, pack: &Pack, folder: &Path) -> (RunSummary, Result<(), Failure>) {
+        let older = OlderPack::read(folder);
         // A summary of an earlier review must not vouch for this one, should it be broken off.
         let _ = std::fs::remove_file(folder.join("summary.json"));
         // Nor may a packet of an earlier one lie beside it.
@@ -53,12 +56,21 @@ impl PackWriter<'_> {
             let _ = std::fs::remove_file(folder.join(packet_file::name(language, is_first)));
         }
         let mut files = PackFiles::new(folder, &self.context.output);
-        for (at, wording) in self.wordings.iter().enumerate() {
+        // In the words of the one team that the pack speaks of. That they can be read is a matter of our own tests.
+        let of_team: Option<Vec<Wording>> = (!pack.header.team.is_empty())
+            .then(|| self.wordings.iter().map(Wording::of_team).collect::<Result<_, _>>().ok())
+            .flatten();
+        for (at, wording) in of_team.as_deref().unwrap_or(&self.wordings).iter().enumerate() {
             self.words(pack, wording, at == 0, &mut files);
         }
         files.put("review.json", json(pack));
         let statement = |sentence: &Sentence| self.wording().sentence(sentence, pack.header.currency);
-        for listing in &tables::of_pack(pack, &statement) {
+        let mut listings = tables::of_pack(pack, &statement);
+        if let [_, second] = self.wordings.as_slice() {
+            let statement = |sentence: &Sentence| second.sentence(sentence, pack.header.currency);
+            tables::add_statements(&mut listings, pack, second.language().word(), &statement);
+        }
+        for listing in &listings {
             let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()));
             files.put(&format!("tables/{}.csv", listing.name), csv);
             files.put_parquet(&format!("tables/{}.parquet", listing.name), listing);
@@ -66,8 +78,28 @@ impl PackWriter<'_> {
         let mut summary =
             RunSummary::new(pack, self.language_word(), std::mem::take(&mut files.written), files.failed.clone());
         summary.exit_code = files.exit_code();
+        if let Some(older) = older {
+            self.replace(&older, pack, folder, &summary);
+        }
         files.put("summary.json", json(&summary));
         (summary, files.outcome())
+    }
+
+    /// Clears away what an older pack would leave behind, and says that there was one.
+    fn replace(&self, older: &OlderPack, pack: &Pack, folder: &Path, summary: &RunSummary) {
+        let removed = older.remove_rest(folder, &summary.files);
+        if removed == 0 && older.period == summary.period {
+            return;
+        }
+        let said = sentence(
+            "pack-replaced",
+            vec![
+                ("folder", Arg::Text(folder.display().to_string())),
+                ("period", Arg::Text(older.period.clone())),
+                ("count", Arg::Count(removed as i64)),
+            ],
+        );
+        self.context.output.say(&self.wording().sentence(&said, pack.header.currency));
     }
 
     /// What people read, in one language.
@@ -84,7 +116,7 @@ impl PackWriter<'_> {
         files.put(&name("digest", "md"), Ok(reports::digest(pack, wording, DigestForm::Markdown).into_bytes()));
         if let Some(packet) = &self.packet {
             let name = packet_file::name(wording.language(), is_first);
-            files.put(&name, packet.make(&self.context.output, &name, pack, wording));
+            files.put(&name, packet.make(&self.context.output, &name, pack, (wording, &self.dress)));
         }
     }
 

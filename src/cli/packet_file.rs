@@ -5,6 +5,7 @@ use crate::cli::output::Output;
 use crate::cli::pack_writer::file_name;
 use crate::cli::review_arguments::PacketArguments;
 use crate::failure::Failure;
+use crate::reports::html::Dress;
 use crate::reports::wording::{Language, Wording};
 use crate::review::pack::Pack;
 
@@ -37,7 +38,7 @@ mod without {
     }
 
     impl AskedPacket {
-        pub(crate) fn make(&self, _: &Output, _: &str, _: &Pack, _: &Wording) -> Result<Vec<u8>, Failure> {
+        pub(crate) fn make(&self, _: &Output, _: &str, _: &Pack, _: (&Wording, &Dress)) -> Result<Vec<u8>, Failure> {
             match *self {}
         }
     }
@@ -83,12 +84,13 @@ mod with {
             output: &Output,
             name: &str,
             pack: &Pack,
-            wording: &Wording,
+            (wording, dress): (&Wording, &Dress),
         ) -> Result<Vec<u8>, Failure> {
-            let packet = reports::packet(pack, wording, self.font.as_ref()).map_err(|error| match error.hint() {
-                hint @ Some(_) => Failure::data(format!("{name} is not written: {error}"), hint),
-                None => Failure::internal(format!("{name} is not written: {error}")),
-            })?;
+            let packet =
+                reports::packet(pack, wording, self.font.as_ref(), dress).map_err(|error| match error.hint() {
+                    hint @ Some(_) => Failure::data(format!("{name} is not written: {error}"), hint),
+                    None => Failure::internal(format!("{name} is not written: {error}")),
+                })?;
             if !packet.missing.is_empty() {
                 let few: String = packet.missing.iter().take(NAMED).collect();
                 output.say(&format!(

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// What `attain review --help` says after its flags.
 pub(crate) const REVIEW_HELP: &str = "Examples:
   attain review --config attain.toml --period 2019-Q2 --out review-2019-Q2
   attain review --period 2018-Q1..2019-Q2 --lang both --out reviews
+  attain review --period 2019-Q2 --each team --out teams
 
 Loads what the configuration names first. DIR then holds review.html, review.xlsx, review.json and
 tables/; digest.txt and digest.md, the review in forty lines for a mail or a chat; and summary.json
@@ -17,6 +18,10 @@ is packet.pdf, the review on paper: a summary, a sheet for each team, one or two
 Several periods make a pack each, in DIR/2018-Q1 and so on, with DIR/index.html over all packs there
 and DIR/summary.json. A period that cannot be reviewed stops no other one; the exit code is that of
 the worst. With --lang both, what people read is there twice: review.html and review.zh.html.
+
+With --each team there is a pack for each team instead, in DIR/2018-Q1-North and so on, for its
+manager: what happened is that of the team alone, targets, risks and grades are those of the company's
+review, and nobody of another team is named.
 
 Pseudonyms (--redact) need a secret of at least 16 signs, in ATTAIN_REDACT_KEY or in a file. The same
 secret gives the same pseudonyms in every pack; without it nobody comes back to the names.";
@@ -28,6 +33,9 @@ pub(crate) struct ReviewArguments {
     /// [default: the last complete quarter]
     #[arg(long = "period", value_name = "P", value_delimiter = ',')]
     pub(crate) periods: Vec<String>,
+    /// A pack for each team of which anybody is reviewed, in place of one for the whole company
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) each: Option<Each>,
     /// The chance at which targets are set, between 0 and 1
     #[arg(long, value_name = "P")]
     pub(crate) chance: Option<f64>,
@@ -38,6 +46,13 @@ pub(crate) struct ReviewArguments {
     pub(crate) look: LookArguments,
     #[command(flatten)]
     pub(crate) packet: PacketArguments,
+}
+
+/// What a pack is written for each of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Each {
+    /// Each team
+    Team,
 }
 
 /// How a pack looks, and who may read it.

@@ -66,6 +66,16 @@ impl Tables {
         self.frames.contains_key(table)
     }
 
+    /// Every table with its name, by name.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, LazyFrame)> {
+        self.frames.iter().map(|(name, frame)| (name.as_str(), frame.clone()))
+    }
+
+    /// Other tables in the same currency at the same rates.
+    pub(super) fn with_frames(&self, frames: Vec<(String, LazyFrame)>) -> Tables {
+        Tables { frames: frames.into_iter().collect(), ..self.clone() }
+    }
+
     /// The table, not read yet; `None` where the store does not hold it.
     pub fn get(&self, table: &str) -> Option<LazyFrame> {
         self.frames.get(table).cloned()

@@ -105,7 +105,8 @@ pub struct Slicer {
 
 impl Slicer {
     /// One slice a combination of members; people without sales get theirs too, so that the grid is complete.
-    /// Without dimensions there is one slice, the company.
+    /// Without dimensions there is one slice, the company. Where only some people's sales count, the others' are in no
+    /// slice.
     pub fn new(facts: &Facts, people: &People, dimensions: &[Dimension]) -> Slicer {
         let team_of = |rep_id: &str| people.get(rep_id).map_or(String::new(), |person| person.team.clone());
         let members = |rep_id: &str, region: &str| -> Vec<Slice> {
@@ -122,13 +123,16 @@ impl Slicer {
                 .collect()
         };
         let combinations = &facts.dense.pairs;
+        let counts = |rep: u32| people.counts(&facts.reps[rep as usize]);
+        let counted = || people.all().iter().filter(|person| people.counts(&person.rep_id));
         let mut slices: Vec<Vec<Slice>> = combinations
             .iter()
+            .filter(|&&(rep, _)| counts(rep))
             .map(|&(rep, region)| members(&facts.reps[rep as usize], &facts.regions[region as usize]))
             .collect();
         let without_region = !dimensions.contains(&Dimension::Region);
         if without_region {
-            slices.extend(people.all().iter().map(|person| members(&person.rep_id, "")));
+            slices.extend(counted().map(|person| members(&person.rep_id, "")));
         }
         slices.sort();
         slices.dedup();
@@ -137,10 +141,11 @@ impl Slicer {
         let mut by_rep_and_region = vec![0; facts.reps.len() * regions];
         for &(rep, region) in combinations {
             let wanted = members(&facts.reps[rep as usize], &facts.regions[region as usize]);
-            by_rep_and_region[rep as usize * regions + region as usize] = position(&wanted);
+            let at = if counts(rep) { position(&wanted) } else { slices.len() as u32 };
+            by_rep_and_region[rep as usize * regions + region as usize] = at;
         }
         let by_rep_id = if without_region {
-            people.all().iter().map(|p| (p.rep_id.clone(), position(&members(&p.rep_id, "")))).collect()
+            counted().map(|p| (p.rep_id.clone(), position(&members(&p.rep_id, "")))).collect()
         } else {
             BTreeMap::new()
         };

@@ -27,6 +27,7 @@ mod known_rows;
 pub mod kpi;
 pub mod needs;
 pub mod observation;
+mod of_reps;
 mod order_lines;
 pub mod page_example;
 mod people;
@@ -51,6 +52,7 @@ pub use facts::{
 pub(crate) use facts::{Elsewhere, with_threads};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
 pub use known_rows::known_orders;
+pub use of_reps::of_reps;
 pub use people::{People, Person};
 pub use quota::{Quota, Quotas};
 pub use quota_version::{QuotaVersion, in_force_on};

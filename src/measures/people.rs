@@ -35,6 +35,8 @@ pub struct Person {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct People {
     list: Vec<Person>,
+    /// Whose sales count, where not everybody's do.
+    counted: Option<BTreeSet<String>>,
 }
 
 impl People {
@@ -55,7 +57,7 @@ impl People {
             if roles.is_empty() { !managers.contains(&person.rep_id) } else { roles.contains(&person.role) }
         };
         let list = list.into_values().map(|person| Person { judged: judged(&person), ..person }).collect();
-        Ok(People { list })
+        Ok(People { list, counted: None })
     }
 
     /// Everybody, sorted by id.
@@ -69,6 +71,28 @@ impl People {
             person.hire_date.is_none_or(|hired| hired <= day) && person.leave_date.is_none_or(|left| left >= day)
         };
         self.list.iter().filter(|person| person.judged).filter(in_service)
+    }
+
+    /// Whether somebody's sales count among these people; those of others still tell which customers are not new.
+    pub fn counts(&self, rep_id: &str) -> bool {
+        self.counted.as_ref().is_none_or(|counted| counted.contains(rep_id))
+    }
+
+    /// The people of a team, whose sales alone count, with those of others who manage them: these have a name here and no
+    /// team, and nobody judges them.
+    pub fn of_team(&self, team: &str) -> People {
+        let members = || self.list.iter().filter(|person| person.team == team);
+        let managers: BTreeSet<&str> = members().map(|person| person.manager_id.as_str()).collect();
+        let others = self.list.iter().filter(|person| person.team != team && managers.contains(person.rep_id.as_str()));
+        let named = |person: &Person| Person {
+            team: String::new(),
+            manager_id: String::new(),
+            judged: false,
+            ..person.clone()
+        };
+        let mut list: Vec<Person> = members().cloned().chain(others.map(named)).collect();
+        list.sort_by(|a, b| a.rep_id.cmp(&b.rep_id));
+        People { counted: Some(members().map(|person| person.rep_id.clone()).collect()), list }
     }
 
     /// The person with this id.

@@ -53,6 +53,14 @@ impl Quotas {
         read(table, as_of).map_err(|error| MeasureError::Engine { reason: error.to_string() })
     }
 
+    /// The quotas of the reps that `is_kept` names.
+    pub fn of_reps(&self, is_kept: impl Fn(&str) -> bool) -> Quotas {
+        Quotas {
+            list: self.list.iter().filter(|quota| is_kept(&quota.rep_id)).cloned().collect(),
+            late: self.late.iter().filter(|rep| is_kept(rep)).cloned().collect(),
+        }
+    }
+
     /// Whether there is any quota.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -1,5 +1,7 @@
 //! One review computed: everything that the pack tells, before it is put into words.
 
+use std::sync::Arc;
+
 use crate::calendar::{Grain, Period};
 use crate::failure::Failure;
 use crate::measures::bridge::{Bridge, bridges};
@@ -50,6 +52,28 @@ pub(super) struct Repeat {
     pub by_year: Vec<(Period, Option<RateParts>)>,
 }
 
+/// What was measured and nothing that a model says.
+pub(super) struct Past<'a> {
+    pub measured: Measured<'a>,
+    pub triangles: Vec<Triangle>,
+    pub repeat: Repeat,
+    pub bridges: Vec<(Period, Bridge)>,
+}
+
+impl Past<'_> {
+    /// Trends, cohorts and repeat rates are formed in parallel from the one set of facts.
+    pub(super) fn of(snapshot: &Snapshot, period: Period) -> Result<Past<'_>, Failure> {
+        let (measured, triangles, repeat, bridges) = std::thread::scope(|scope| {
+            let measured = scope.spawn(|| measure(snapshot, period));
+            let triangles = scope.spawn(|| triangles(snapshot));
+            let repeat = scope.spawn(|| repeat(snapshot, period));
+            let bridges = scope.spawn(|| bridges_to(snapshot, period));
+            (joined(measured), joined(triangles), joined(repeat), joined(bridges))
+        });
+        Ok(Past { measured: measured?, triangles, repeat, bridges: bridges? })
+    }
+}
+
 /// Targets of one metric, with how they were asked for.
 pub(super) struct Targets {
     pub set: TargetSet,
@@ -61,6 +85,8 @@ pub(super) struct Targets {
 pub struct Analysis<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) settings: &'a Settings,
+    /// The team that is spoken of alone; empty for the whole company.
+    pub(super) team: String,
     pub(super) period: Period,
     pub(super) history: RepHistory<'a>,
     pub(super) measured: Measured<'a>,
@@ -74,7 +100,7 @@ pub struct Analysis<'a> {
     pub(super) cards: Option<Cards>,
     pub(super) appraisal: AppraisalSection,
     /// The drivers of every rep against comparable ones, as `attain plan` has them; see [`Analysis::appraised`].
-    pub(super) book: Option<PlanBook>,
+    pub(super) book: Option<Arc<PlanBook>>,
     pub(super) quality: Quality,
     /// How the review is made again.
     pub(super) rebuild: Rebuild,
@@ -84,8 +110,6 @@ pub struct Analysis<'a> {
 impl<'a> Analysis<'a> {
     /// Computes the review of a period. `aim` holds for all metrics that targets are set on; `revenue_goal` for
     /// net revenue alone.
-    ///
-    /// Trends, cohorts and repeat rates are formed in parallel from the one set of facts.
     pub fn run(
         snapshot: &'a Snapshot,
         settings: &'a Settings,
@@ -93,14 +117,7 @@ impl<'a> Analysis<'a> {
         aim: Option<Aim>,
         revenue_goal: Option<Aim>,
     ) -> Result<Analysis<'a>, Failure> {
-        let (measured, triangles, repeat, bridges) = std::thread::scope(|scope| {
-            let measured = scope.spawn(|| measure(snapshot, period));
-            let triangles = scope.spawn(|| triangles(snapshot));
-            let repeat = scope.spawn(|| repeat(snapshot, period));
-            let bridges = scope.spawn(|| bridges_to(snapshot, period));
-            (joined(measured), joined(triangles), joined(repeat), joined(bridges))
-        });
-        let (measured, bridges) = (measured?, bridges?);
+        let Past { measured, triangles, repeat, bridges } = Past::of(snapshot, period)?;
         let history = RepHistory::build(snapshot, period)?;
         let mut metrics = vec![KpiMetric::RevenueNet];
         for id in &settings.targets.metrics {
@@ -134,6 +151,7 @@ impl<'a> Analysis<'a> {
         Ok(Analysis {
             snapshot,
             settings,
+            team: String::new(),
             period,
             history,
             measured,
@@ -165,9 +183,9 @@ impl Analysis<'_> {
         let served = |person: &Person| person.hire_date.is_none_or(|hired| hired <= first);
         // Without anybody who served all of the period there is nobody to compare.
         if self.snapshot.people.judged_on(last).any(served) {
-            self.book = Some(plan_book(self.snapshot, self.settings, self.period)?);
+            self.book = Some(Arc::new(plan_book(self.snapshot, self.settings, self.period)?));
         }
-        self.appraisal = pack::appraisal_section(self.snapshot, self.settings, self.period, self.book.as_ref())?;
+        self.appraisal = pack::appraisal_section(self.snapshot, self.settings, self.period, self.book.as_deref())?;
         Ok(self)
     }
 

@@ -38,6 +38,7 @@ mod scores;
 mod series;
 mod snapshot;
 mod target_file;
+mod team;
 mod whatif;
 
 pub use analysis::Analysis;

@@ -12,7 +12,7 @@ use crate::measures::cut::Cut;
 use crate::measures::engine::ClusterStep;
 use crate::measures::exchange::{converted, exchange, foreign_orders};
 use crate::measures::kpi::{Known, KpiContext};
-use crate::measures::{Dimension, Facts, MeasureError, People, Quotas, known_orders};
+use crate::measures::{Dimension, Facts, MeasureError, People, Quotas, known_orders, of_reps};
 use crate::quantity::{Currency, Exchange};
 use crate::schema;
 use crate::settings::Settings;
@@ -128,6 +128,44 @@ impl Snapshot {
             history_is_whole: settings.company.history_starts_with_business,
             rated: RatedOnce::default(),
             _keeping: keeping,
+        })
+    }
+
+    /// The same state for one team: its people, whose sales alone count, and the rows of the tables that name them.
+    ///
+    /// What a customer bought from others still tells that the customer is not new. Ratings and the store's own accounts
+    /// are not those of the team; see [`Analysis::of_team`](super::Analysis::of_team).
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn of_team(&self, team: &str) -> Result<Snapshot, Failure> {
+        let members: Vec<&str> =
+            self.people.all().iter().filter(|one| one.team == team).map(|one| one.rep_id.as_str()).collect();
+        let tables = of_reps(&self.tables, &members)?;
+        Ok(Snapshot {
+            // The single rows are not needed where people are known by their slices.
+            facts: Facts {
+                reps: self.facts.reps.clone(),
+                regions: self.facts.regions.clone(),
+                customers: Vec::new(),
+                rows: Vec::new().into(),
+                first_day: self.facts.first_day,
+                last_day: self.facts.last_day,
+                dense: Arc::clone(&self.facts.dense),
+            },
+            quotas: self.quotas.of_reps(|rep_id| members.contains(&rep_id)),
+            people: self.people.of_team(team),
+            tables,
+            store: self.store.clone(),
+            judged_roles: self.judged_roles.clone(),
+            rated: RatedOnce::default(),
+            _keeping: Keeping::default(),
+            calendar: self.calendar,
+            as_of: self.as_of,
+            currency: self.currency,
+            currency_assumed: self.currency_assumed,
+            as_of_assumed: self.as_of_assumed,
+            history_is_whole: self.history_is_whole,
         })
     }
 

@@ -110,15 +110,21 @@ impl Candidate<'_> {
 
     /// The largest whole amount in minor units that a value in major units reaches: `major(amount) ≤ value`.
     pub(super) fn reached_minor(&self, value: f64) -> i64 {
-        let near = (value * self.minor_per_major as f64).floor() as i64;
-        // The product may have been rounded across a whole number, by one at most.
-        [near + 1, near].into_iter().find(|&amount| self.major(amount) <= value).unwrap_or(near - 1)
+        reached_minor(value, self.minor_per_major)
     }
 
     /// The models' major units to the minor unit.
     pub(super) fn minor(&self, major: f64) -> i64 {
         (major * self.minor_per_major as f64).round_ties_even() as i64
     }
+}
+
+/// The largest whole amount in minor units that a value in major units reaches.
+pub(super) fn reached_minor(value: f64, minor_per_major: i64) -> i64 {
+    let near = (value * minor_per_major as f64).floor() as i64;
+    let is_reached = |amount: &i64| *amount as f64 / minor_per_major as f64 <= value;
+    // The product may have been rounded across a whole number, by one at most.
+    [near + 1, near].into_iter().find(is_reached).unwrap_or(near - 1)
 }
 
 /// Whether the amount is exact as a float, so that nothing is lost between the models and the minor unit.

@@ -54,12 +54,23 @@ impl Team {
     /// Simulates the team's period; `None` for a team of nobody.
     pub(super) fn simulate(able: &[Candidate<'_>], policy: &TargetPolicy) -> Option<Team> {
         let first = able.first()?;
-        let correlation = Team::correlation(policy);
         let members: Vec<&Predictive> = able.iter().map(|candidate| candidate.predictive).collect();
-        let sum = SumOfReps::simulate(&members, correlation, policy.draws, policy.seed)?;
+        Team::of_members(&members, policy, |sum| first.reached_minor(sum), |sum| first.minor(sum))
+    }
+
+    /// The same from the members' forecasts alone: `reached` is the amount that a sum reaches, `nearest` the one that
+    /// it rounds to, both in minor units.
+    pub(super) fn of_members(
+        members: &[&Predictive],
+        policy: &TargetPolicy,
+        reached: impl Fn(f64) -> i64,
+        nearest: impl Fn(f64) -> i64,
+    ) -> Option<Team> {
+        let correlation = Team::correlation(policy);
+        let sum = SumOfReps::simulate(members, correlation, policy.draws, policy.seed)?;
         Some(Team {
-            reached_minor: sum.sums.iter().map(|&sum| first.reached_minor(sum)).collect(),
-            commitment_minor: first.minor(sum.at_chance(policy.commit_chance)),
+            reached_minor: sum.sums.iter().map(|&sum| reached(sum)).collect(),
+            commitment_minor: nearest(sum.at_chance(policy.commit_chance)),
             correlation,
             correlation_assumed: policy.correlation.is_none(),
             draws: sum.draws(),

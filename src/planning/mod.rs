@@ -27,6 +27,7 @@ mod rounding;
 mod scenario;
 mod scenario_settings;
 mod shock;
+mod some_of;
 mod target;
 mod whatif;
 

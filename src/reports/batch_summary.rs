@@ -34,6 +34,9 @@ pub struct BatchEntry {
     pub folder: String,
     /// The period under review.
     pub period: String,
+    /// The team that the pack speaks of alone; empty for the whole company.
+    #[serde(default)]
+    pub team: String,
     /// The exit code of this review alone.
     pub exit_code: u8,
     /// Why there is no pack; none where there is one.

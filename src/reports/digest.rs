@@ -69,10 +69,8 @@ impl Teller<'_> {
     /// Company and period, then the as-of day, and whether the period still runs.
     fn head(&self) -> Vec<String> {
         let header = &self.pack.header;
-        let title = match header.company.is_empty() {
-            true => self.wording.text("title"),
-            false => legible(&header.company),
-        };
+        let subject = legible(&header.subject());
+        let title = if subject.is_empty() { self.wording.text("title") } else { subject };
         let title = self.safe(&format!("{title} · {}", legible(&header.period.label)));
         let as_of = self.say("digest-as-of", &[("as_of", self.figures.date(header.as_of))]);
         let running = (!header.period.complete).then(|| self.wording.text("digest-running"));

@@ -225,6 +225,119 @@ fn later_runs_add_to_the_index_and_ranges_are_checked() {
     assert!(!company.folder().join("no").exists());
 }
 
+/// Two teams that sold to the same customer, under one manager from elsewhere.
+fn two_teams() -> TinyCompany {
+    let company = TinyCompany::empty();
+    let mut orders = "order_id,order_date,customer_id,rep_id,product_id,quantity,net_amount\n".to_string();
+    let reps = ["n1", "n2", "n3", "s1", "s2", "s3"];
+    for (at, rep) in reps.iter().enumerate() {
+        for month in 0..24_usize {
+            let (year, month, net) = (2023 + month / 12, month % 12 + 1, 100 * (at + 1) + 10 * (month % 3));
+            orders += &format!("{rep}-{year}-{month},{year}-{month:02}-10,shared,{rep},P1,{},{net}.00\n", at + 1);
+            orders += &format!("{rep}-{year}-{month}b,{year}-{month:02}-20,own-{rep},{rep},P2,1,50.00\n");
+        }
+    }
+    let people = "rep_id,name,team,manager_id\nn1,Nora One,North,m\nn2,Nora Two,North,m\nn3,Nora Three,North,m\n\
+                  s1,Sam One,South/East,m\ns2,Sam Two,South/East,m\ns3,Sam Three,South/East,m\nm,Mia Manager,Office,\n";
+    for (table, text) in [("orders", orders.as_str()), ("reps", people)] {
+        company.write(&format!("{table}.csv"), text);
+        company.run(&format!("ingest {table}.csv --table {table}")).exits(0);
+    }
+    company
+}
+
+#[test]
+fn each_team_has_a_pack_with_its_own_sums_and_nobody_else_in_it() {
+    let company = two_teams();
+    company.run("review --period 2024-Q4 --as-of 2024-12-31 --out whole").exits(0);
+    let ran = company.run("review --period 2024-Q4 --as-of 2024-12-31 --each team --lang both --out teams").exits(0);
+    assert!(ran.stdout.contains("2024-Q4 · North"), "{}", ran.stdout);
+    let files = files_under(&company.folder().join("teams"), &[]);
+    let whole = files_under(&company.folder().join("whole"), &[]);
+    let json = |files: &BTreeMap<String, Vec<u8>>, name: &str| -> Value {
+        serde_json::from_str(text(files, name)).expect("JSON")
+    };
+    let all = json(&whole, "review.json");
+    for (folder, team, others) in
+        [("2024-Q4-North", "North", ["Sam", "South"]), ("2024-Q4-South-East", "South/East", ["Nora", "North"])]
+    {
+        let pack = json(&files, &format!("{folder}/review.json"));
+        assert_eq!(pack["header"]["team"], team);
+        // The company's row of the pack is the team's row of the company's pack.
+        let row = |pack: &Value, level: &str| {
+            let rows = pack["kpi_table"]["rows"].as_array().expect("rows");
+            let is = |row: &&Value| row["level"] == level && (level == "company" || row["key"] == team);
+            rows.iter().find(is).unwrap_or_else(|| panic!("no {level}"))["cells"].clone()
+        };
+        assert_eq!(row(&pack, "company"), row(&all, "team"), "{team}");
+        // Each rep's target is the one that the company's pack states, and the sum is that of the members.
+        let target = |pack: &Value, rep: &str| {
+            let rows = pack["targets"][0]["rows"].as_array().expect("rows");
+            let row = rows.iter().find(|row| row["rep_id"] == rep).unwrap_or_else(|| panic!("no {rep}"));
+            (row["target"].clone(), row["chance"].clone())
+        };
+        let members: Vec<String> = pack["reps"]
+            .as_array()
+            .expect("reps")
+            .iter()
+            .map(|page| page["rep_id"].as_str().expect("an id").into())
+            .collect();
+        assert_eq!(members.len(), 3);
+        for rep in &members {
+            assert_eq!(target(&pack, rep), target(&all, rep));
+        }
+        let sum: i64 = members.iter().filter_map(|rep| target(&pack, rep).0.as_i64()).sum();
+        assert!(sum > 0 && pack["targets"][0]["total"] == sum);
+        assert!(pack["targets"][0]["team_chance"].is_f64());
+        for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with(folder)) {
+            let said = said(&company.folder().join("teams").join(name), bytes);
+            for other in others {
+                assert!(!said.contains(other), "`{other}` stands in {name}");
+            }
+        }
+        let page = text(&files, &format!("{folder}/review.html"));
+        assert!(!page.contains("The whole company") && page.contains("The whole team"));
+        assert!(text(&files, &format!("{folder}/review.zh.html")).contains("全团队"));
+        let statements = text(&files, &format!("{folder}/tables/targets.csv"));
+        assert!(statements.lines().next().is_some_and(|head| head.ends_with(",statement_zh")), "{statements}");
+        assert!(statements.contains("净销售额"), "{statements}");
+    }
+    let index = text(&files, "index.html");
+    assert!(index.contains("href=\"2024-Q4-North/review.html\"") && index.contains("<bdi>South/East</bdi>"), "{index}");
+    let summary = json(&files, "summary.json");
+    assert_eq!((summary["reviews"][1]["team"].as_str(), summary["exit_code"].as_i64()), (Some("South/East"), Some(0)));
+}
+
+#[test]
+fn a_folder_that_holds_another_pack_is_told_and_nothing_of_it_is_left() {
+    let company = TinyCompany::loaded();
+    let first = company.run("review --period 2024-Q1 --lang both --out out").exits(0);
+    assert!(!first.stderr.contains("held the review"), "{}", first.stderr);
+    company.write("out/notes.txt", "mine");
+    let second = company.run("review --period 2024-Q2 --out out").exits(0);
+    assert!(second.stderr.contains("`out` held the review of 2024-Q1, which this one replaces"), "{}", second.stderr);
+    let files = files_under(&company.folder().join("out"), &[]);
+    assert!(!files.keys().any(|name| name.contains(".zh.")), "{:?}", files.keys());
+    assert!(files.contains_key("notes.txt") && files.contains_key("review.html"));
+    company.run("review --period 2024-Q2 --out alone").exits(0);
+    let mut alone = files_under(&company.folder().join("alone"), &[]);
+    alone.insert("notes.txt".to_string(), b"mine".to_vec());
+    assert_eq!(files, alone);
+    let third = company.run("review --period 2024-Q2 --out out").exits(0);
+    assert!(!third.stderr.contains("held the review"), "{}", third.stderr);
+}
+
+#[test]
+fn where_nobody_has_a_team_each_team_is_refused_with_the_way_out() {
+    let company = TinyCompany::empty();
+    let orders = "order_id,order_date,customer_id,rep_id,net_amount\nO1,2024-05-01,C1,R1,10.00\n";
+    company.write("bare.csv", orders);
+    company.run("ingest bare.csv --table orders").exits(0);
+    let ran = company.run("review --period 2024-Q2 --each team --out out").exits(3);
+    assert!(ran.stderr.contains("nobody who is reviewed in 2024-Q2 belongs to a team"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the column `team` of the table `reps`"), "{}", ran.stderr);
+}
+
 #[test]
 fn the_published_schemas_are_printed_without_a_store() {
     let company = TinyCompany::empty();

@@ -28,7 +28,14 @@ pub(crate) fn run(context: &Context, asked: &DemoArguments) -> Result<Outcome, F
     let periods = vec![PERIOD.to_string()];
     review::run(
         &demo,
-        &ReviewArguments { periods, chance: None, goal: None, look: asked.look.clone(), packet: asked.packet.clone() },
+        &ReviewArguments {
+            periods,
+            each: None,
+            chance: None,
+            goal: None,
+            look: asked.look.clone(),
+            packet: asked.packet.clone(),
+        },
     )
 }
 

@@ -21,8 +21,8 @@ pub(crate) fn run(context: &Context, asked: &ReviewArguments) -> Result<Outcome,
     // A mistake in the command is told before a file is loaded.
     let periods = asked_periods(context, &asked.periods)?;
     let reviewer = Reviewer::new(context, asked)?;
-    if let Asked::Several(periods) = periods {
-        return review_batch::run(&reviewer, asked, &periods);
+    if asked.each.is_some() || matches!(periods, Asked::Several(_)) {
+        return review_batch::run(&reviewer, asked, periods);
     }
     let folder = out_folder(context);
     refuse_unwritable(&folder)?;
@@ -118,10 +118,26 @@ impl<'a> Reviewer<'a> {
 
     /// The pack of a period, under pseudonyms where that was asked for.
     pub(crate) fn pack(&self, snapshot: &Snapshot, period: Period, aims: &Aims) -> Result<Pack, Failure> {
-        let context = self.writer.context;
-        let settings = &context.configuration.settings;
-        let analysis = Analysis::run(snapshot, settings, period, aims.chance, aims.revenue_goal)?.appraised()?;
-        let pack = analysis.pack(&context.stamp());
+        self.pack_of(&self.analysis(snapshot, period, aims)?)
+    }
+
+    /// Everything that the review of a period tells.
+    pub(crate) fn analysis<'s>(
+        &self,
+        snapshot: &'s Snapshot,
+        period: Period,
+        aims: &Aims,
+    ) -> Result<Analysis<'s>, Failure>
+    where
+        'a: 's,
+    {
+        let settings = &self.writer.context.configuration.settings;
+        Analysis::run(snapshot, settings, period, aims.chance, aims.revenue_goal)?.appraised()
+    }
+
+    /// The same as a pack, under pseudonyms where that was asked for.
+    pub(crate) fn pack_of(&self, analysis: &Analysis<'_>) -> Result<Pack, Failure> {
+        let pack = analysis.pack(&self.writer.context.stamp());
         match &self.redaction {
             None => Ok(pack),
             Some(redaction) => {
@@ -185,7 +201,7 @@ fn summarise(writer: &PackWriter<'_>, pack: &Pack, folder: &Path) -> Result<(), 
         ("summary-decide", &summary.decide),
         ("summary-limits", &summary.limits),
     ];
-    let head_line = [legible(&pack.header.company), pack.header.period.label.clone()];
+    let head_line = [legible(&pack.header.subject()), pack.header.period.label.clone()];
     let head_line: Vec<String> = head_line.into_iter().filter(|part| !part.is_empty()).collect();
     text.push_str(&format!("{}\n", head_line.join(" · ")));
     for (id, sentences) in parts.into_iter().filter(|(_, sentences)| !sentences.is_empty()) {

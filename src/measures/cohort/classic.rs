@@ -53,6 +53,9 @@ pub fn classic(facts: &Facts, slicer: &Slicer, calendar: FiscalCalendar, grain: 
         |counts, part| {
             for group in part.groups() {
                 let slice = slices[dense.pair_of(group[0])] as usize;
+                if slice >= slicer.slices().len() {
+                    continue;
+                }
                 let cohort = periods[dense.day_of(group[0])];
                 let row = &mut counts[(slice * width + cohort as usize) * width..][..width];
                 let mut last = None;

@@ -60,6 +60,7 @@ impl<'f> Occasions<'f> {
                     let window = windows.of_day[day as usize];
                     let slice = self.slice_of_pair[pair] as usize;
                     if window != OUTSIDE
+                        && slice < self.slices
                         && let Some(activity) = latest[slice].next(*number, slice, window, day)
                     {
                         count(counts, activity);

@@ -98,6 +98,9 @@ fn again_within(occasions: &Occasions<'_>, windows: &Windows, horizon: i32, as_o
                 continue;
             }
             let slice = occasions.slice_of_pair[dense.pair_of(group[0])] as usize;
+            if slice >= occasions.slices {
+                continue;
+            }
             let part = &mut parts[slice * windows.count + window as usize];
             if as_of.days_since(dense.day(birth)) < horizon {
                 part.immature += 1;

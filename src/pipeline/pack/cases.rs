@@ -10,7 +10,7 @@ use crate::review::pack::{CaseItem, CaseLesson, CasesSection, TopicRow};
 use crate::settings::Settings;
 
 /// What the cases teach; empty where nobody reviewed any.
-pub(super) fn cases(snapshot: &Snapshot, settings: &Settings) -> Result<CasesSection, Failure> {
+pub(in crate::pipeline) fn cases(snapshot: &Snapshot, settings: &Settings) -> Result<CasesSection, Failure> {
     let file = match case_file(snapshot, &settings.cases) {
         Ok(file) => file,
         Err(MeasureError::TableMissing { .. }) => return Ok(CasesSection::default()),

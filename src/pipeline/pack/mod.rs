@@ -24,6 +24,7 @@ use super::analysis::Analysis;
 use super::snapshot::Snapshot;
 
 pub(super) use appraisal::appraisal_section;
+pub(super) use cases::cases as cases_section;
 
 /// What the caller knows and the analysis does not: who prints, from which configuration.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -84,6 +85,7 @@ impl Analysis<'_> {
         Header {
             attain_version: stamp.attain_version.clone(),
             company: company.name.clone(),
+            team: self.team.clone(),
             purpose: self.settings.review.purpose.clone(),
             period: period_ref(snapshot, self.period),
             year_before: period_ref(snapshot, self.period.year_before()),

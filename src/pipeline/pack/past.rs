@@ -45,7 +45,8 @@ impl Analysis<'_> {
         for team in teams {
             let slicer = self.measured.teams.slicer();
             let slice = slicer.slices().iter().position(|slice| slice[0].key == team);
-            if let Some(slice) = slice.filter(|_| !team.is_empty()) {
+            // In the review of one team the first row is the team.
+            if let Some(slice) = slice.filter(|_| !team.is_empty() && self.team.is_empty()) {
                 rows.push(self.kpi_row(Level::Team, &team, &team, &self.measured.teams, slice, &metrics));
             }
             let mut people: Vec<&Person> =

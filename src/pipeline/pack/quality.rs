@@ -74,6 +74,9 @@ impl Analysis<'_> {
             found.push(sentence("quality-not-judged", vec![("names", Arg::List(not_judged))]));
         }
         found.extend(self.appraisal.findings.iter().cloned());
+        if !self.team.is_empty() {
+            found.push(sentence("quality-of-company", vec![]));
+        }
         if found.is_empty() { vec![sentence("quality-none", vec![])] } else { found }
     }
 

@@ -1,5 +1,7 @@
 //! From cards to the rows that are printed, and the sentences about them.
 
+use std::collections::BTreeSet;
+
 use crate::appraisal::{
     CardPart, Direction, DistributionCost, Forced, Group, MissingReason, Scorecard, ScoredLine, moved_by_least,
 };
@@ -94,14 +96,15 @@ impl Cards {
     fn notes(&self, snapshot: &Snapshot) -> Vec<Sentence> {
         let Some(cycle) = self.last() else { return Vec::new() };
         let mut notes = Vec::new();
-        let groups = cycle.standings.iter().flatten().filter_map(|standing| standing.group).max();
+        // Counted, for in one team's review the groups are those of the whole company.
+        let groups: BTreeSet<usize> = cycle.standings.iter().flatten().filter_map(|standing| standing.group).collect();
         let scored = cycle.cards.iter().filter(|card| card.score.is_some()).count() as i64;
-        match groups {
-            Some(groups) if scored > 1 => {
-                let args = vec![("count", Arg::Count(scored)), ("groups", Arg::Count(groups as i64))];
+        match groups.len() {
+            1.. if scored > 1 => {
+                let args = vec![("count", Arg::Count(scored)), ("groups", Arg::Count(groups.len() as i64))];
                 notes.push(sentence("scorecard-ties", args));
             }
-            None if scored > 1 => notes.push(sentence("scorecard-no-errors", vec![("count", Arg::Count(scored))])),
+            0 if scored > 1 => notes.push(sentence("scorecard-no-errors", vec![("count", Arg::Count(scored))])),
             _ => {}
         }
         let thin = cycle.cards.iter().filter(|card| card.thin).count() as i64;

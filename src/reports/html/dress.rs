@@ -73,6 +73,21 @@ impl Dress {
         }
     }
 
+    /// What the packet on paper wears: the texts, and the logo's bytes, none without one.
+    #[cfg(feature = "pdf")]
+    pub(in crate::reports) fn on_paper(&self, language: Language) -> serde_json::Value {
+        use base64::Engine;
+        use base64::engine::general_purpose::STANDARD;
+        let texts = self.look.as_ref().and_then(|look| look.texts.get(&language)).cloned().unwrap_or_default();
+        let logo = self.look.as_ref().and_then(|look| look.logo.as_deref()).and_then(|logo| logo.split_once(','));
+        serde_json::json!({
+            "logo": logo.and_then(|(_, coded)| STANDARD.decode(coded).ok()).unwrap_or_default(),
+            "title": legible(&texts.title),
+            "footer": legible(&texts.footer),
+            "notice": legible(&texts.notice),
+        })
+    }
+
     /// The rules that come after the page's own.
     pub(super) fn style(&self) -> &str {
         self.look.as_ref().map_or("", |look| &look.style)

@@ -65,13 +65,8 @@ fn row(
         let (lower, upper) = (scribe.major(i.lower, section.unit), scribe.major(i.upper, section.unit));
         scribe.say_with("range-text", &[("lower", &lower), ("upper", &upper)])
     });
-    let plot = scale.zip(range(row)).map(|(scale, range)| {
-        let write = |value| scribe.major(value, section.unit);
-        let (lower, upper) = (write(range.ends.0), write(range.ends.1));
-        let mean = range.point.map_or("–".to_string(), write);
-        let label = scribe.say_with("range-label", &[("lower", &lower), ("upper", &upper), ("mean", &mean)]);
-        inline_plot::range(&range, scale, WIDTH, &label)
-    });
+    // The interval and the forecast stand in words beside it.
+    let plot = scale.zip(range(row)).map(|(scale, range)| inline_plot::range(&range, scale, WIDTH, ""));
     let beside: Vec<Cell> = baselines
         .iter()
         .map(|id| write(row.baselines.iter().find(|(method, _)| method == id).map(|(_, value)| *value)))

@@ -3,7 +3,7 @@
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::{Dress, HtmlError, environment, plain_policy, style, without_blank_lines};
+use super::{Dress, HtmlError, environment, lean, plain_policy, style, without_blank_lines};
 use crate::quantity::{Measured, Scalar};
 use crate::reports::figures::{Figures, legible};
 use crate::reports::wording::Wording;
@@ -39,7 +39,8 @@ pub fn index(summary: &BatchSummary, wording: &Wording, dress: &Dress) -> Result
         reviews => summary.reviews.iter().map(|entry| row(entry, &metrics, wording)).collect::<Vec<_>>(),
         counted => context! { all => summary.reviews.len(), failed },
     };
-    Ok(without_blank_lines(&page.render(view).map_err(HtmlError::from_template)?))
+    let page = page.render(view).map_err(HtmlError::from_template)?;
+    Ok(lean::lean(&without_blank_lines(&page)))
 }
 
 fn row(entry: &BatchEntry, metrics: &[&str], wording: &Wording) -> Value {
@@ -48,6 +49,7 @@ fn row(entry: &BatchEntry, metrics: &[&str], wording: &Wording) -> Value {
         return context! {
             failed => true,
             period => legible(&entry.period),
+            team => legible(&entry.team),
             problem => entry.problem.as_deref().map(legible),
             hint => entry.hint.as_deref().map(legible),
         };
@@ -66,6 +68,7 @@ fn row(entry: &BatchEntry, metrics: &[&str], wording: &Wording) -> Value {
     context! {
         failed => false,
         period => legible(&entry.period),
+        team => legible(&entry.team),
         days => wording.text_filled("header-days", &days.each_ref().map(|(name, text)| (*name, text.as_str()))),
         complete => review.period_complete,
         as_of => figures.date(review.as_of),
@@ -129,6 +132,7 @@ mod tests {
         let failed = BatchEntry {
             folder: "\"><img src=x>".into(),
             period: sample::HOSTILE[2].to_string(),
+            team: sample::HOSTILE[1].to_string(),
             exit_code: 3,
             problem: Some(sample::HOSTILE[3].to_string()),
             hint: Some("javascript:alert(1)".into()),

@@ -71,11 +71,16 @@ pub(super) fn fan(history: &[Option<f64>], bands: &[(f64, f64)], point: Option<f
         let _ = write!(inside, "<circle cx=\"{:.0}\" cy=\"{:.0}\" r=\"2.6\"/>", FAN.0 - 5.0, scale.at(point));
     }
     let (width, height) = FAN;
-    let said = match label {
+    let said = said(label);
+    Value::from_safe_string(format!("<svg class=\"spark fan\" viewBox=\"0 0 {width} {height}\" {said}>{inside}</svg>"))
+}
+
+/// A picture says its words, or is passed over where there are none.
+fn said(label: &str) -> String {
+    match label {
         "" => "aria-hidden=\"true\"".to_string(),
         label => format!("role=\"img\" aria-label=\"{}\"", minijinja::HtmlEscape(label)),
-    };
-    Value::from_safe_string(format!("<svg class=\"spark fan\" viewBox=\"0 0 {width} {height}\" {said}>{inside}</svg>"))
+    }
 }
 
 /// A range on a scale that its neighbours share.
@@ -98,7 +103,8 @@ pub(super) fn common_scale(ranges: &[Range], width: f64) -> Option<Scale> {
     Scale::around(&values, 4.0, width - 4.0)
 }
 
-/// The range as a bar with a dot, a stroke for each mark, and a hair line at zero where the scale crosses it.
+/// The range as a bar with a dot, a stroke for each mark, and a hair line at zero where the scale crosses it. Without a
+/// label it is passed over by who hears the page: then the same stands in words beside it.
 pub(super) fn range(range: &Range, scale: Scale, width: f64, label: &str) -> Value {
     let (lower, upper) = (scale.at(range.ends.0), scale.at(range.ends.1));
     let mut inside = String::new();
@@ -123,10 +129,9 @@ pub(super) fn range(range: &Range, scale: Scale, width: f64, label: &str) -> Val
     if let Some(point) = range.point.filter(|point| point.is_finite()) {
         let _ = write!(inside, "<circle cx=\"{:.1}\" cy=\"11\" r=\"4\"/>", scale.at(point));
     }
-    let label = minijinja::HtmlEscape(label);
+    let said = said(label);
     Value::from_safe_string(format!(
-        "<svg class=\"range\" viewBox=\"0 0 {width} 22\" width=\"{width}\" height=\"22\" role=\"img\" \
-         aria-label=\"{label}\">{inside}</svg>"
+        "<svg class=\"range\" viewBox=\"0 0 {width} 22\" width=\"{width}\" height=\"22\" {said}>{inside}</svg>"
     ))
 }
 

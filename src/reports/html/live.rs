@@ -98,7 +98,7 @@ fn targets(scribe: &Scribe<'_>, section: &TargetSection) -> Json {
     })
 }
 
-/// The basis in short names; what the team reaches as rises from one period to the next, which are shorter.
+/// The basis in short names; what the team reaches, thousands of sums, as rises from one to the next in base 36.
 fn basis(scribe: &Scribe<'_>, basis: &TargetBasis) -> Json {
     let reps = basis.reps.iter().map(|rep| {
         let number = scribe.rep_number(&rep.rep_id);
@@ -108,7 +108,7 @@ fn basis(scribe: &Scribe<'_>, basis: &TargetBasis) -> Json {
     let rises = basis.team_reached.iter().map(|reached| {
         let rise = reached - last;
         last = *reached;
-        rise
+        in_base_36(rise)
     });
     json!({
         "per_major": basis.minor_per_major,
@@ -116,8 +116,22 @@ fn basis(scribe: &Scribe<'_>, basis: &TargetBasis) -> Json {
         "least": basis.least_chance,
         "samples": basis.samples,
         "reps": reps.collect::<Vec<_>>(),
-        "reached": rises.collect::<Vec<_>>(),
+        "reached": rises.collect::<Vec<_>>().join(" "),
     })
+}
+
+/// As `parseInt(text, 36)` reads it.
+fn in_base_36(number: i64) -> String {
+    let (mut left, mut digits) = (number.unsigned_abs(), Vec::new());
+    loop {
+        digits.push(char::from_digit((left % 36) as u32, 36).unwrap_or('0'));
+        left /= 36;
+        if left == 0 {
+            break;
+        }
+    }
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", digits.iter().rev().collect::<String>())
 }
 
 #[cfg(test)]
@@ -157,7 +171,7 @@ mod tests {
         let pack = sample::pack();
         let wording = Wording::new(Language::En).expect("the file parses");
         let scribe = Scribe::new(&pack, &wording);
-        let told = TargetBasis { team_reached: vec![-5, 3, 3, 10], ..sample::basis() };
-        assert_eq!(basis(&scribe, &told)["reached"], json!([-5, 8, 0, 7]));
+        let told = TargetBasis { team_reached: vec![-40, 3, 3, 1300], ..sample::basis() };
+        assert_eq!(basis(&scribe, &told)["reached"], json!("-14 17 0 101"));
     }
 }

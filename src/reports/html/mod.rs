@@ -13,6 +13,7 @@ mod dress;
 mod forecasts;
 mod index;
 mod inline_plot;
+mod lean;
 mod live;
 mod overview;
 #[cfg(feature = "pdf")]
@@ -92,6 +93,11 @@ pub fn page(pack: &Pack, wording: &Wording) -> Result<String, HtmlError> {
 /// # Errors
 /// As [`page`].
 pub fn page_dressed(pack: &Pack, wording: &Wording, dress: &Dress) -> Result<String, HtmlError> {
+    Ok(lean::lean(&written_out(pack, wording, dress)?))
+}
+
+/// The page as the templates have it.
+fn written_out(pack: &Pack, wording: &Wording, dress: &Dress) -> Result<String, HtmlError> {
     let scribe = Scribe::new(pack, wording);
     let environment = environment(wording)?;
     let page = environment.get_template("page.html").map_err(HtmlError::from_template)?;

@@ -15,15 +15,16 @@ pub(super) fn header(scribe: &Scribe<'_>) -> Value {
         let (first, last) = (scribe.figures.date(first), scribe.figures.date(last));
         scribe.say_with("header-days", &[("first", &first), ("last", &last)])
     };
-    let title = if header.company.is_empty() {
+    let subject = legible(&header.subject());
+    let title = if subject.is_empty() {
         scribe.say("title")
     } else {
-        scribe.say_with("title-with-company", &[("company", &legible(&header.company))])
+        scribe.say_with("title-with-company", &[("company", &subject)])
     };
     context! {
         title,
         kicker => scribe.say("title"),
-        company => legible(&header.company),
+        company => subject,
         purpose => legible(&header.purpose),
         period => legible(&header.period.label),
         days => days(header.period.first_day, header.period.last_day),

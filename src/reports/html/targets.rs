@@ -64,9 +64,8 @@ fn row(scribe: &Scribe<'_>, section: &TargetSection, row: &TargetRow, scale: Opt
         let (lower, upper) = (scribe.amount_text(lower, section.unit), scribe.amount_text(upper, section.unit));
         scribe.say_with("range-text", &[("lower", &lower), ("upper", &upper)])
     });
-    let plot = scale
-        .zip(range(row))
-        .map(|(scale, range)| inline_plot::range(&range, scale, WIDTH, interval.as_deref().unwrap_or("")));
+    // The interval stands in words beside it.
+    let plot = scale.zip(range(row)).map(|(scale, range)| inline_plot::range(&range, scale, WIDTH, ""));
     context! {
         rep => scribe.rep_number(&row.rep_id),
         name => legible(&row.name),

@@ -130,7 +130,7 @@ fn rate_row(scribe: &Scribe<'_>, rate: &RateWithInterval, scale: Option<Scale>) 
             other => other.to_f64(1),
         });
         let range = Range { ends: (lower, upper), point, marks: Vec::new() };
-        let plot = scale.map(|scale| inline_plot::range(&range, scale, RANGE_WIDTH, &text));
+        let plot = scale.map(|scale| inline_plot::range(&range, scale, RANGE_WIDTH, ""));
         context! { text, plot }
     });
     context! {

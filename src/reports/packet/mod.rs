@@ -18,7 +18,7 @@ pub use fonts::{FontError, NamedFont};
 
 use self::fonts::Fonts;
 use self::world::PacketWorld;
-use super::html::{HtmlError, paper};
+use super::html::{Dress, HtmlError, paper};
 use super::wording::{Language, Wording};
 use crate::review::pack::Pack;
 
@@ -43,13 +43,14 @@ pub struct Packet {
 /// The pack as a PDF in the wording's language.
 ///
 /// Latin text is set in a font that the program carries. Where the texts hold other scripts, the named font is taken,
-/// and for what that does not have, fonts of the system.
+/// and for what that does not have, fonts of the system. Of the dress it wears the logo and the texts.
 ///
 /// # Errors
 /// Where no font has the characters of the packet's own words, as on a machine without a Chinese font; and where the
 /// layout does not fit its values, which is a fault of the program.
-pub fn packet(pack: &Pack, wording: &Wording, font: Option<&NamedFont>) -> Result<Packet, PacketError> {
+pub fn packet(pack: &Pack, wording: &Wording, font: Option<&NamedFont>, dress: &Dress) -> Result<Packet, PacketError> {
     let mut said = contents(pack, wording)?;
+    said["dress"] = dress.on_paper(wording.language());
     let own = letters(&said["words"]);
     let fonts = Fonts::for_letters(&letters(&said), wording.language(), font, typst_kit::fonts::system);
     let missing: Vec<char> = fonts.missing().iter().copied().filter(|c| own.contains(c)).collect();
@@ -140,7 +141,8 @@ pub fn font_hint(missing: &[char]) -> String {
         "install a font for Chinese (Debian, Ubuntu: apt install fonts-noto-cjk; Fedora: dnf install \
          google-noto-sans-cjk-fonts)"
     } else {
-        "install a font that has them"
+        "install a font that has them (Debian, Ubuntu: apt install fonts-noto-core, for emoji fonts-noto-color-emoji; Fedora: \
+         dnf install google-noto-sans-fonts, google-noto-color-emoji-fonts)"
     };
     format!("{install}, or name a file: --font FILE, or `[report] font` in attain.toml")
 }

@@ -58,9 +58,9 @@ fn small() -> Pack {
 #[test]
 fn the_same_pack_makes_the_same_file() {
     let (pack, wording) = (small(), wording(Language::En));
-    let made = packet(&pack, &wording, None).expect("it can be typeset");
+    let made = packet(&pack, &wording, None, &Dress::default()).expect("it can be typeset");
     assert!(made.pdf.starts_with(b"%PDF-") && made.missing.is_empty(), "{:?}", made.missing);
-    assert_eq!(made, packet(&pack, &wording, None).expect("it can be typeset"));
+    assert_eq!(made, packet(&pack, &wording, None, &Dress::default()).expect("it can be typeset"));
 }
 
 #[test]
@@ -77,13 +77,13 @@ fn a_pack_with_nothing_in_it_is_a_packet_all_the_same() {
     pack.appraisal = Default::default();
     pack.summary.cards.clear();
     pack.summary.happened.clear();
-    let made = packet(&pack, &wording(Language::En), None).expect("it can be typeset");
+    let made = packet(&pack, &wording(Language::En), None, &Dress::default()).expect("it can be typeset");
     assert!(made.pdf.starts_with(b"%PDF-"));
 }
 
 #[test]
 fn without_a_chinese_font_there_is_a_hint() {
-    match packet(&small(), &wording(Language::Zh), None) {
+    match packet(&small(), &wording(Language::Zh), None, &Dress::default()) {
         Ok(made) => assert!(made.pdf.starts_with(b"%PDF-")),
         Err(error) => {
             assert!(error.to_string().starts_with("no font was found for"), "{error}");

@@ -69,6 +69,15 @@ index-flags = Reps at risk
 index-of = { $part } of { $all }
 index-findings = Findings about the data
 index-files = Files
+pack-replaced = `{ $folder }` held the review of { $period }, which this one replaces{ $count ->
+    [0] .
+    [one] ; { $count } file of it is removed.
+   *[other] ; { $count } files of it are removed.
+}
+review-without-team = { $count ->
+    [one] { $count } rep who is reviewed belongs
+   *[other] { $count } reps who are reviewed belong
+} to no team and stand in no team's pack.
 index-workbook = Workbook
 index-digest = Digest
 section-bridge = What changed net revenue
@@ -238,7 +247,6 @@ col-stated = Stated
 col-realised = Came true
 interval-unsupported = too few past errors for this level
 range-text = { $lower } to { $upper }
-range-label = 80% interval { $lower } to { $upper }, forecast { $mean }
 
 ## Risk
 
@@ -1181,6 +1189,7 @@ quality-merge-cycle = { $count ->
 } merged in a circle: { $examples }.
 
 quality-no-history-before = There are no orders before { $first }; first purchases at that time may not be first.
+quality-of-company = What is doubtful about the data as a whole stands in the review of the whole company.
 quality-none = Nothing doubtful was found.
 quality-not-judged = Not judged as reps: { $names }.
 
@@ -1281,6 +1290,7 @@ metric-avg_deal-trimmed = Trimmed mean deal size
 sheet-summary = Summary
 sheet-kpi = KPI
 sheet-kpi-by-period = KPI by period
+sheet-bridge = Revenue bridge
 sheet-attainment = Attainment
 sheet-cohorts = Cohorts
 sheet-repeat = Repeat
@@ -1294,6 +1304,8 @@ sheet-kpi-data = KPI data
 sheet-forecast-data = Forecast data
 sheet-workings = Target workings
 sheet-distribution = Distribution
+workbook-bridge-after = After the step
+workbook-bridge-check = The last line is the sum of the first one and the steps, by a formula.
 workbook-cut = Only the first { $rows } of { $of } rows fit on a sheet; the files in tables/ hold all.
 workbook-immature = Grey and empty: that period has not ended yet, so there is nothing to show, which is not the same as zero.
 workbook-chance = Chance of reaching a target

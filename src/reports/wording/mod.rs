@@ -19,6 +19,10 @@ use crate::sources::check;
 const ENGLISH: &str = include_str!("en.ftl");
 const CHINESE: &str = include_str!("zh.ftl");
 
+/// What is said otherwise where one team is spoken of alone.
+const ENGLISH_OF_TEAM: &str = include_str!("team.en.ftl");
+const CHINESE_OF_TEAM: &str = include_str!("team.zh.ftl");
+
 /// A language of the reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -70,6 +74,8 @@ pub struct Wording {
     language: Language,
     /// A company's words in place of ours.
     own: Option<String>,
+    /// Whether one team is spoken of alone.
+    of_team: bool,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -84,7 +90,15 @@ impl Wording {
 
     /// The same once more: for those who must own their words.
     pub(crate) fn again(&self) -> Result<Self, WordingError> {
-        Wording::with(self.language, self.own.as_deref())
+        Wording::made(self.language, self.own.as_deref(), self.of_team)
+    }
+
+    /// The same for the review of one team: what is said of the company elsewhere is said of the team.
+    ///
+    /// # Errors
+    /// As [`Wording::with`].
+    pub fn of_team(&self) -> Result<Self, WordingError> {
+        Wording::made(self.language, self.own.as_deref(), true)
     }
 
     /// The messages of `language`, with a company's own words in place of some.
@@ -93,6 +107,10 @@ impl Wording {
     /// [`WordingError::OwnWords`] where those are malformed, name a message that there is none of, or a variable that
     /// its message does not have.
     pub fn with(language: Language, own: Option<&str>) -> Result<Self, WordingError> {
+        Wording::made(language, own, false)
+    }
+
+    fn made(language: Language, own: Option<&str>, of_team: bool) -> Result<Self, WordingError> {
         let (source, locale) = match language {
             Language::En => (ENGLISH, langid!("en-US")),
             Language::Zh => (CHINESE, langid!("zh-CN")),
@@ -104,6 +122,12 @@ impl Wording {
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(grouped_number));
         bundle.add_resource(resource).map_err(|errors| malformed(format!("{errors:?}")))?;
+        if of_team {
+            let words = if language == Language::En { ENGLISH_OF_TEAM } else { CHINESE_OF_TEAM };
+            let resource = FluentResource::try_new(words.to_string())
+                .map_err(|(_, errors)| malformed(errors.iter().map(|e| format!("{e}; ")).collect()))?;
+            bundle.add_resource_overriding(resource);
+        }
         if let Some(own) = own {
             own_words::checked(language, own, source)?;
             let resource = FluentResource::try_new(own.to_string()).map_err(|(_, errors)| {
@@ -114,7 +138,7 @@ impl Wording {
             })?;
             bundle.add_resource_overriding(resource);
         }
-        Ok(Wording { language, own: own.map(str::to_string), bundle })
+        Ok(Wording { language, own: own.map(str::to_string), of_team, bundle })
     }
 
     /// Which language this is.

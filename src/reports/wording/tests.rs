@@ -306,3 +306,21 @@ fn a_language_is_read_by_its_word() {
     let error = "de".parse::<Language>().expect_err("not one of ours").to_string();
     assert_eq!(error, "`de` is not a language of the reports: write en or zh");
 }
+
+#[test]
+fn the_words_for_one_team_replace_messages_that_are_there_and_speak_of_no_company() {
+    for (language, words, ours) in [(Language::En, ENGLISH_OF_TEAM, ENGLISH), (Language::Zh, CHINESE_OF_TEAM, CHINESE)]
+    {
+        own_words::checked(language, words, ours).expect("every message is one of ours");
+        let whole = Wording::new(language).expect("the file parses");
+        let team = whole.of_team().expect("the words parse");
+        let again = team.again().expect("the words parse");
+        for id in ["scope-company", "kpi-lead", "kpi-managers", "level-company", "attainment-company", "repeat-company"]
+        {
+            assert_ne!(team.text(id), whole.text(id), "{id}");
+            assert_eq!(team.text(id), again.text(id));
+            assert!(!team.text(id).to_lowercase().contains("company") && !team.text(id).contains("公司"), "{id}");
+        }
+        assert_eq!(team.text("section-risk"), whole.text("section-risk"));
+    }
+}

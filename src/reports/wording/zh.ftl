@@ -63,6 +63,11 @@ index-flags = 风险销售员
 index-of = { $part } / { $all }
 index-findings = 数据问题
 index-files = 文件
+pack-replaced = “{ $folder }”中原有{ $period }的业绩回顾，现由本次取代{ $count ->
+    [0] 。
+   *[other] ，并删除其余 { $count } 个旧文件。
+}
+review-without-team = 有{ $count }名参与考核的销售员不属于任何团队，未列入任何团队的报告。
 index-workbook = 工作簿
 index-digest = 摘要
 section-bridge = 销售额变动拆解
@@ -223,7 +228,6 @@ col-stated = 声明值
 col-realised = 实际兑现
 interval-unsupported = 以往误差太少，不足以支持该水平
 range-text = { $lower } 至 { $upper }
-range-label = 80% 区间 { $lower } 至 { $upper }，预测 { $mean }
 
 ## 风险
 
@@ -836,6 +840,7 @@ quality-parent-cycle = { $count }个客户的母公司关系构成循环：{ $ex
 quality-merge-cycle = { $count }个客户的合并关系构成循环：{ $examples }。
 
 quality-no-history-before = { $first }之前没有订单；当时的首次购买未必是真正的首次。
+quality-of-company = 数据整体的疑点列于全公司的业绩回顾。
 quality-none = 未发现存疑之处。
 quality-not-judged = 不作为销售员考核：{ $names }。
 
@@ -924,6 +929,7 @@ metric-avg_deal-trimmed = 成交金额截尾均值
 sheet-summary = 摘要
 sheet-kpi = 关键指标
 sheet-kpi-by-period = 指标走势
+sheet-bridge = 销售额变动
 sheet-attainment = 目标达成
 sheet-cohorts = 客户留存
 sheet-repeat = 复购
@@ -937,6 +943,8 @@ sheet-kpi-data = 指标明细
 sheet-forecast-data = 预测明细
 sheet-workings = 测算过程
 sheet-distribution = 预测分布
+workbook-bridge-after = 该步之后
+workbook-bridge-check = 末行由公式得出，为首行与各步之和。
 workbook-cut = 工作表只容得下 { $of } 行中的前 { $rows } 行；全部数据见 tables/ 目录下的文件。
 workbook-immature = 灰色空格：该期间尚未结束，暂无数值，并不等于零。
 workbook-chance = 目标达成概率

@@ -39,7 +39,7 @@ impl<'a> Ink<'a> {
 
     /// `AdventureWorks — sales review`.
     pub(super) fn title(&self) -> String {
-        match self.pack.header.company.as_str() {
+        match self.pack.header.subject().as_str() {
             "" => self.say("title"),
             company => self.say_with("title-with-company", &[("company", company)]),
         }

@@ -2,6 +2,7 @@
 //! the chance by formulas. No macro, no link, no query.
 
 mod attainment;
+mod bridges;
 mod cases;
 mod cohorts;
 mod contests;
@@ -55,6 +56,7 @@ fn assemble(ink: &Ink<'_>) -> Result<Vec<u8>, XlsxError> {
         summary::page(ink)?,
         kpi::page(ink, &kpi_data)?,
         kpi::by_period(ink, &kpi_data)?,
+        bridges::page(ink)?,
         attainment::page(ink)?,
         cohorts::page(ink)?,
         repeat::page(ink)?,

@@ -15,6 +15,10 @@ pub struct Header {
     pub attain_version: String,
     /// The company's name from the configuration; empty where none is given.
     pub company: String,
+    /// The team that the pack speaks of alone: whatever it says of a company is then said of the team. Empty for the
+    /// whole company.
+    #[serde(default)]
+    pub team: String,
     /// What the review is for, from the configuration; empty where none is given.
     pub purpose: String,
     /// The period under review.
@@ -44,6 +48,14 @@ pub struct Header {
     pub assumptions: Vec<Sentence>,
     /// The licence and source of shipped example data; empty for the user's own.
     pub data_notice: String,
+}
+
+impl Header {
+    /// `Example Company · North`: whom the pack speaks of, as far as it has a name.
+    pub fn subject(&self) -> String {
+        let parts = [self.company.as_str(), self.team.as_str()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// A period as printed.

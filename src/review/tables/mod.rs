@@ -22,7 +22,7 @@ pub use decisions::{bonuses, decision_log, proposals, target_versions};
 pub use levels::{LevelTarget, checkpoints, level_targets};
 pub use long::{Stamp, observations};
 pub use of_pack::of_pack;
-pub use outlook::{risk, targets};
+pub use outlook::{add_statements, risk, targets};
 pub use risk_evidence::{risk_account, risk_fairness};
 pub use scorecard::scorecard;
 pub use whatif::{WhatIfRow, whatif, whatif_for_people};

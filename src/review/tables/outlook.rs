@@ -1,7 +1,7 @@
 //! Risk and targets as listings.
 
 use crate::quantity::Unit;
-use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 use crate::review::pack::{Pack, RiskRow, Sentence, TargetRow, TargetSection};
 
 use super::long::column;
@@ -75,6 +75,17 @@ pub fn targets(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Listing 
         }
     }
     listing
+}
+
+/// The statements of the targets once more, in another language, as the last column `statement_zh` of the table `targets`:
+/// for packs that speak both.
+pub fn add_statements(listings: &mut [Listing], pack: &Pack, language: &str, statement: &dyn Fn(&Sentence) -> String) {
+    let Some(listing) = listings.iter_mut().find(|listing| listing.name == "targets") else { return };
+    listing.columns.push(Column { name: format!("statement_{language}"), kind: ColumnKind::Text });
+    let rows = pack.targets.iter().flat_map(|section| &section.rows);
+    for (cells, row) in listing.rows.iter_mut().zip(rows) {
+        cells.push(Cell::from(statement(&row.statement)));
+    }
 }
 
 /// The columns of targets on every level.

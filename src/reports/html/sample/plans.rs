@@ -408,6 +408,7 @@ pub(crate) fn pack() -> Pack {
         header: Header {
             attain_version: "0.1.0".to_string(),
             company: "Sample Company".to_string(),
+            team: String::new(),
             purpose: "Quarterly review, targets for the next quarter".to_string(),
             period: period("2019-Q2"),
             year_before: period("2018-Q2"),

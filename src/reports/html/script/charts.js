@@ -29,7 +29,8 @@ function hovers() {
       mark.dataset.tip = title.textContent;
       title.remove();
     }
-    return mark.dataset.tip || mark.getAttribute('aria-label');
+    const beside = mark.nextElementSibling;
+    return mark.dataset.tip || mark.getAttribute('aria-label') || (beside ? beside.textContent : '');
   }
   document.addEventListener('pointerover', event => {
     const mark = event.target.closest('.hit, svg.range, svg.fan');

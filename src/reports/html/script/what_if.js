@@ -5,16 +5,16 @@ function planOf(basis) {
     floor: floor === null ? -Infinity : floor, cap: cap === null ? Infinity : cap,
   }));
   let last = 0;
-  const reached = basis.reached.map(rise => (last += rise));
+  const reached = basis.reached ? basis.reached.split(' ').map(rise => (last += parseInt(rise, 36))) : [];
   return { reps, reached, perMajor: basis.per_major, step: basis.step, least: basis.least };
 }
 function whatIf(root, asked, data, joinRow) {
   const plan = planOf(asked.basis), words = data.words, part = name => root.querySelector('[data-part=' + name + ']');
   const money = minor => amountText(minor, asked.unit, plan.perMajor);
   const rows = plan.reps.map(({ rep }, i) => {
-    const [name, team] = data.reps[rep - 1], cells = ['', 'strong', '', ''].map(more => el('td', { class: 'n ' + more }));
-    const link = el('a', { href: '#rep-' + rep }, el('bdi', {}, name));
-    const row = el('tr', {}, el('th', { scope: 'row' }, link), el('td', {}, el('bdi', {}, data.teams[team - 1] || '')), ...cells);
+    const [name, team] = data.reps[rep - 1], cells = ['', 'strong', '', ''].map(more => el('td', more ? { class: more } : {}));
+    const link = el('a', { href: '#rep-' + rep }, name);
+    const row = el('tr', {}, el('th', { scope: 'row' }, link), el('td', { class: 't' }, el('bdi', {}, data.teams[team - 1] || '')), ...cells);
     const was = asked.proposed[i];
     write(cells[0], was);
     joinRow(row, rep);
