@@ -28,27 +28,41 @@ pub(crate) struct ReviewArguments {
     /// [default: the last complete quarter]
     #[arg(long = "period", value_name = "P", value_delimiter = ',')]
     pub(crate) periods: Vec<String>,
-    /// The chance at which targets are set, between 0 and 1
-    #[arg(long, value_name = "P")]
-    pub(crate) chance: Option<f64>,
-    /// Spread this revenue goal for the next period over the reps
-    #[arg(long, value_name = "X")]
-    pub(crate) goal: Option<String>,
+    #[command(flatten)]
+    pub(crate) aims: AimArguments,
     #[command(flatten)]
     pub(crate) look: LookArguments,
     #[command(flatten)]
     pub(crate) packet: PacketArguments,
 }
 
-/// How a pack looks, and who may read it.
+/// How a review's targets are set.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct LookArguments {
+pub(crate) struct AimArguments {
+    /// The chance at which targets are set, between 0 and 1
+    #[arg(long, value_name = "P")]
+    pub(crate) chance: Option<f64>,
+    /// Spread this revenue goal for the next period over the reps
+    #[arg(long, value_name = "X")]
+    pub(crate) goal: Option<String>,
+}
+
+/// Whether people stand in a review under pseudonyms.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct RedactArguments {
     /// Write pseudonyms in place of people's names and ids, and leave out what people wrote
     #[arg(long)]
     pub(crate) redact: bool,
     /// The file with the secret for --redact [default: what ATTAIN_REDACT_KEY says]
     #[arg(long, value_name = "FILE", requires = "redact")]
     pub(crate) redact_key: Option<PathBuf>,
+}
+
+/// How a pack looks, and who may read it.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct LookArguments {
+    #[command(flatten)]
+    pub(crate) redact: RedactArguments,
     /// A folder with the company's look: logo.svg or logo.png, look.toml, en.ftl, zh.ftl
     #[arg(long, value_name = "DIR")]
     pub(crate) templates: Option<PathBuf>,

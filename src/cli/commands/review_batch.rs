@@ -20,7 +20,7 @@ pub(crate) fn run(reviewer: &Reviewer<'_>, asked: &ReviewArguments, periods: &[P
     let out = out_folder(context);
     load(context)?;
     let snapshot = context.snapshot()?;
-    let aims = Aims::of(context, asked)?;
+    let aims = Aims::of(context, &asked.aims)?;
     let mut entries = Vec::new();
     let mut worst: Option<FailureKind> = None;
     let mut failures = 0;
