@@ -107,6 +107,7 @@ fn way_out(trouble: Trouble) -> &'static str {
         Trouble::NoSchema => "未写入任何内容；请先创建该 schema，或在 [[destination]] 中另指定",
         Trouble::NoDatabase => "请检查地址中的数据库名称",
         Trouble::Full => "未写入任何内容；服务器磁盘已满",
+        Trouble::NotMade => "未写入任何内容；导出需要事务和批量写入，而该驱动或服务器不支持：可改为写入目录，--to 目录",
     }
 }
 

@@ -111,6 +111,7 @@ fn where_to_lead_is_told_in_both_languages() {
         ("--to warehose", "no [[destination]] called `warehose`", "没有名为 `warehose`"),
         ("--to postgresql://me:hunter2@h/d", "no address", "不接受地址"),
         ("--to ./store", "is a store of attain", "是 attain 的数据存储"),
+        ("--to ./store/tables", "is a store of attain", "是 attain 的数据存储"),
         ("--to taken/", "is a file", "是文件"),
         ("--to warehouse --tables target", "a pack has no table `target`", "没有表 `target`"),
         ("orders --redact", "are for the results of a review", "用于业绩回顾的结果"),

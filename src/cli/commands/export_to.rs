@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::counted::counted;
 use crate::cli::destination::Destination;
 use crate::cli::export_arguments::ExportArguments;
+use crate::cli::headings::{self, Reading};
 use crate::cli::review_arguments::RedactArguments;
 use crate::cli::{periods, redaction};
 use crate::failure::Failure;
@@ -43,7 +44,8 @@ pub(crate) fn run(context: &Context, asked: &ExportArguments, to: &str) -> Resul
     for period in reviewed(context, &snapshot, periods)? {
         exporter.export(period, &mut listing)?;
     }
-    context.output.listing(&listing)?;
+    let reading = Reading { room: "export", coded: &["state"], ..Reading::default() };
+    context.output.listing(&headings::read_as(context, listing, &exporter.wording, reading))?;
     Ok(Outcome::Done)
 }
 
@@ -111,7 +113,10 @@ impl Exporter<'_> {
                 Cell::from(pack.header.period.label.as_str()),
                 Cell::from(self.destination.name_of(&table.name)),
                 Cell::Int(i64::try_from(table.rows.num_rows()).unwrap_or(i64::MAX)),
-                Cell::from(self.word(*found)),
+                Cell::from(match found {
+                    Found::TheSame => "unchanged",
+                    Found::Written => "written",
+                }),
             ]);
         }
         self.context.output.say(&self.told(&pack, &run, &tables, &found));
@@ -129,14 +134,6 @@ impl Exporter<'_> {
         run_of_pack(pack, &statement, &chosen, &notes)
     }
 
-    /// For programs the code, for people the word.
-    fn word(&self, found: Found) -> &'static str {
-        match found {
-            Found::TheSame => "unchanged",
-            Found::Written => "written",
-        }
-    }
-
     fn told(&self, pack: &Pack, run: &Run, tables: &[OutgoingTable], found: &[Found]) -> String {
         let (id, period, as_of) = (&run.id, &pack.header.period.label, pack.header.as_of);
         let to = &self.destination.name;
@@ -145,16 +142,16 @@ impl Exporter<'_> {
         let rows: usize = written.iter().map(|table| table.rows.num_rows()).sum();
         match (self.context.language, written.len()) {
             (Language::En, 0) => {
-                format!("{period} as of {as_of}: run {id} is in {to} already; nothing was changed")
+                format!("{period} as of {as_of}: {id} is in {to} already; nothing was changed")
             }
-            (Language::Zh, 0) => format!("{period}（截至 {as_of}）：{to} 中已有运行 {id}，未作改动"),
+            (Language::Zh, 0) => format!("{period}（截至 {as_of}）：{to} 中已有 {id}，未作改动"),
             (Language::En, count) => format!(
-                "{period} as of {as_of}: run {id} written to {to}: {} in {}",
+                "{period} as of {as_of}: {id} written to {to}: {} in {}",
                 counted(rows as u64, "row"),
                 counted(count as u64, "table")
             ),
             (Language::Zh, count) => {
-                format!("{period}（截至 {as_of}）：运行 {id} 已写入 {to}：{count} 张表，共 {rows} 行")
+                format!("{period}（截至 {as_of}）：{id} 已写入 {to}：{count} 张表，共 {rows} 行")
             }
         }
     }

@@ -39,7 +39,7 @@ pub struct RunNotes {
 /// A pack's results, ready to leave.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
-    /// Its id: 16 hexadecimal digits.
+    /// Its id: `run-` and 16 hexadecimal digits.
     pub id: String,
     /// The chosen tables, and [`RUNS`] as the last: who finds a run there finds all of it.
     pub tables: Vec<Listing>,
@@ -86,7 +86,8 @@ fn id_of(pack: &Pack, tables: &[Listing]) -> String {
             take(&bytes);
         }
     }
-    digest.finalize().to_hex()[..16].to_string()
+    // Digits alone, or with an `e` among them, would be a number to some readers.
+    format!("run-{}", &digest.finalize().to_hex()[..16])
 }
 
 fn stamped(mut listing: Listing, id: &str, pack: &Pack) -> Listing {

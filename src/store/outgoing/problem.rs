@@ -64,13 +64,14 @@ pub enum OutgoingProblem {
 }
 
 impl OutgoingProblem {
-    /// A store of attain is no place for results.
+    /// A store of attain is no place for results, and no folder in it either.
     ///
     /// # Errors
-    /// Where the folder is one.
+    /// Where the folder is one, or lies in one.
     pub fn refuse_store(folder: &Path) -> Result<(), OutgoingProblem> {
-        let is_store = manifest::pointer_path(folder).exists();
-        if is_store { Err(OutgoingProblem::IsStore { path: folder.to_path_buf() }) } else { Ok(()) }
+        let named = folder.ancestors().filter(|path| !path.as_os_str().is_empty());
+        let store = named.into_iter().find(|path| manifest::pointer_path(path).exists());
+        store.map_or(Ok(()), |path| Err(OutgoingProblem::IsStore { path: path.to_path_buf() }))
     }
 
     pub(super) fn io(path: &Path, error: &std::io::Error) -> OutgoingProblem {

@@ -32,7 +32,7 @@ fn delivered(to: &StandIn, run_id: &str, tables: &[OutgoingTable]) -> Vec<Found>
 #[track_caller]
 fn refused(to: &StandIn, table: OutgoingTable) -> DeliveryError {
     let before = to.0.borrow().committed.clone();
-    let refused = deliver(to, "r1", &[table], false).err().expect("it does not fit");
+    let refused = deliver(to, "r1", &[table], false).expect_err("it does not fit");
     assert_eq!(to.0.borrow().committed, before, "something was written");
     match refused {
         Refused::Table(error) => error,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use adbc_core::error::Error;
+use adbc_core::error::{Error, Status};
 
 use crate::sources::SourceError;
 use crate::sources::database::address::Address;
@@ -64,6 +64,8 @@ pub enum Trouble {
     NoDatabase,
     /// The server's disk is full.
     Full,
+    /// The driver or the server has no transactions, or takes no rows in bulk.
+    NotMade,
 }
 
 impl DeliveryError {
@@ -73,7 +75,8 @@ impl DeliveryError {
         let said = said.rsplit_once("ERROR: ").map_or(said.as_str(), |(_, said)| said.trim());
         let said = said.split(". SQLSTATE").next().unwrap_or(said).to_string();
         let code: String = error.sqlstate.iter().map(|byte| char::from(byte.unsigned_abs())).collect();
-        let trouble = by_code(&code).or_else(|| by_words(&said.to_lowercase()));
+        let not_made = (error.status == Status::NotImplemented).then_some(Trouble::NotMade);
+        let trouble = not_made.or_else(|| by_code(&code)).or_else(|| by_words(&said.to_lowercase()));
         DeliveryError::Server { section: section.clone(), said, trouble }
     }
 
@@ -107,6 +110,10 @@ impl Trouble {
             Trouble::NoSchema => "nothing was written; create the schema, or name another one in [[destination]]",
             Trouble::NoDatabase => "check the name of the database in the address",
             Trouble::Full => "nothing was written; the server's disk is full",
+            Trouble::NotMade => {
+                "nothing was written; an export needs transactions and bulk loading, which this driver or its server \
+                 does not have: write into a folder, --to DIR"
+            }
         }
     }
 }
@@ -182,8 +189,6 @@ impl std::error::Error for DeliveryError {}
 
 #[cfg(test)]
 mod tests {
-    use adbc_core::error::Status;
-
     use super::*;
 
     fn told(message: &str, code: &str) -> (String, Option<Trouble>) {
