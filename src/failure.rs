@@ -1,6 +1,7 @@
 //! The rim: every error is the user's usage, the data's, or ours, and that sets the exit code.
 
 mod chinese;
+mod outwards;
 
 use std::fmt;
 
@@ -9,8 +10,8 @@ use crate::measures::engine::EngineError;
 use crate::measures::{MeasureError, SliceError};
 use crate::phrases::in_chinese;
 use crate::settings::SettingsError;
-use crate::sources::SourceError;
-use crate::store::StoreError;
+use crate::sources::{DeliveryError, SourceError};
+use crate::store::{OutgoingProblem, StoreError};
 
 /// Whose mistake it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +125,29 @@ impl From<SourceError> for Failure {
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,
         };
-        Failure { kind, message: error.to_string(), hint: error.hint(), chinese: None }
+        let chinese = outwards::of_source(&error).map(Box::new);
+        Failure { kind, message: error.to_string(), hint: error.hint(), chinese }
+    }
+}
+
+impl From<DeliveryError> for Failure {
+    fn from(error: DeliveryError) -> Failure {
+        match error {
+            DeliveryError::Setup(error) => Failure::from(error),
+            error => {
+                let chinese = outwards::of_delivery(&error).map(Box::new);
+                Failure { kind: FailureKind::Data, message: error.to_string(), hint: error.hint(), chinese }
+            }
+        }
+    }
+}
+
+impl From<OutgoingProblem> for Failure {
+    fn from(problem: OutgoingProblem) -> Failure {
+        let is_usage = matches!(problem, OutgoingProblem::IsStore { .. });
+        let kind = if is_usage { FailureKind::Usage } else { FailureKind::Data };
+        let chinese = Some(Box::new(outwards::of_folder(&problem)));
+        Failure { kind, message: problem.to_string(), hint: problem.hint(), chinese }
     }
 }
 

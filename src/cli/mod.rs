@@ -21,6 +21,8 @@ mod counted;
 mod decide_arguments;
 mod decision_notes;
 mod define;
+mod destination;
+mod export_arguments;
 mod generate_arguments;
 mod headings;
 mod histories;

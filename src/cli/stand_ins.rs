@@ -91,7 +91,7 @@ fn fetch(
     since: Option<&Watermark>,
 ) -> Result<(Spooled, Option<Watermark>), Failure> {
     let environment = |name: &str| std::env::var(name).ok();
-    let address = sources::address(settings, base, &environment)?;
+    let address = sources::address(&settings.place(), base, &environment)?;
     let target = if context.output.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let spinner = ProgressBar::with_draw_target(None, target);
     spinner.set_message(format!("{name}: asking"));

@@ -64,7 +64,10 @@ mod trial;
 pub use account::{Account, ColumnDoubt, RoundedMoney};
 pub use across::{LEAST_OF_A_GROUP, OrdersKnown, cross_checks, is_checked_across, rated_currencies};
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
-pub use database::{Address, Fetched, Query, Watermark, address, fetch};
+pub use database::{
+    Address, Delivery, DeliveryError, Fetched, Found, OutgoingTable, Place, Query, Section, SetupProblem, Trouble,
+    Watermark, address, deliver, fetch, reach,
+};
 pub use finished_rows::{OWN_ORDER, RowBatch};
 pub use id_lines::first_lines;
 pub use input::{ContentDigest, FileProblem, Spooled, expand, spool};

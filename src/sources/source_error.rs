@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::database::{Section, SetupProblem};
 use super::input::FileProblem;
 use super::issue::RowIssue;
 
@@ -68,12 +69,10 @@ pub enum SourceError {
     },
     /// A database, or what the configuration says of it, that cannot be asked.
     DatabaseSetup {
-        /// The table that the source is for.
-        table: String,
+        /// Which section it says that in.
+        section: Section,
         /// What is wrong.
-        problem: String,
-        /// What would be right.
-        way_out: String,
+        problem: SetupProblem,
     },
     /// What a database or its driver said.
     Database {
@@ -369,7 +368,7 @@ impl fmt::Display for SourceError {
                 path.display(),
                 examples_list(examples)
             ),
-            SourceError::DatabaseSetup { table, problem, .. } => write!(f, "the source of `{table}`: {problem}"),
+            SourceError::DatabaseSetup { section, problem } => write!(f, "{section}: {problem}"),
             SourceError::Database { name, said, .. } => write!(f, "{name}: {said}"),
             SourceError::NoDriver { kind, library: None, .. } => {
                 write!(f, "no ADBC driver for `{kind}` is found (adbc_driver_{kind})")

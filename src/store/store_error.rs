@@ -226,7 +226,7 @@ fn way_back(root: &Path, readable: Option<u64>) -> String {
     }
 }
 
-fn way_to_write(kind: ErrorKind) -> Option<String> {
+pub(super) fn way_to_write(kind: ErrorKind) -> Option<String> {
     let way = match kind {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "the folder must be yours to read and to write; allow it, or name another one"

@@ -30,6 +30,7 @@ mod databases;
 mod decide;
 mod determinism;
 mod engine;
+mod exports;
 mod history;
 mod init;
 mod mended_messages;

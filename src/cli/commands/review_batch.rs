@@ -31,7 +31,7 @@ pub(crate) fn run(reviewer: &Reviewer<'_>, asked: &ReviewArguments, periods: Ask
         Asked::One(period) => vec![period],
         Asked::Last => vec![periods::reviewed(context, &snapshot, None)?],
     };
-    let aims = Aims::of(context, asked)?;
+    let aims = Aims::of(context, &asked.aims)?;
     let mut batch = Batch { reviewer, out: &out, entries: Vec::new(), worst: None, failures: 0 };
     for &period in &periods {
         match asked.each {

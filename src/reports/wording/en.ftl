@@ -2376,3 +2376,12 @@ load-of-review = { $read ->
     [one] load: 1 row read = { $loaded } loaded + { $known } known or repeated + { $rejected } rejected; store version { $version }
    *[other] load: { $read } rows read = { $loaded } loaded + { $known } known or repeated + { $rejected } rejected; store version { $version }
 }
+
+# attain export --to
+column-export-run_id = run
+column-export-review_period = reviewed period
+column-export-table = table
+column-export-rows = rows
+column-export-state = state
+word-export-written = written
+word-export-unchanged = unchanged

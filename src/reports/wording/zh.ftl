@@ -1847,3 +1847,12 @@ load-unchanged-one = 没有新内容：该文件以前导入过；存储仍为�
 load-unchanged = 没有新内容：{ $count } 个文件以前都导入过；存储仍为版本 { $version }
 load-ended = 已导入 { $count } 行；存储 `{ $store }` 现为版本 { $version }
 load-of-review = 导入：读入 { $read } 行 = 新导入 { $loaded } + 已知或重复 { $known } + 拒绝 { $rejected }；存储版本 { $version }
+
+# attain export --to
+column-export-run_id = 运行
+column-export-review_period = 回顾期间
+column-export-table = 表
+column-export-rows = 行数
+column-export-state = 状态
+word-export-written = 已写入
+word-export-unchanged = 无变化
