@@ -48,7 +48,8 @@ pub(crate) struct Global {
     /// The configuration [default: ./attain.toml where there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// The store's folder; overrides the configuration
+    /// The store's folder, or its address on object storage: s3://bucket/path, az://container/path,
+    /// gs://bucket/path; overrides the configuration
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) store: Option<PathBuf>,
     /// Read the data up to a business day (2019-06-30), as a version of the store held them (3), both

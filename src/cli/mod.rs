@@ -26,6 +26,7 @@ mod headings;
 mod histories;
 mod listings;
 mod notes;
+mod objects;
 mod opener;
 mod output;
 mod pack_files;

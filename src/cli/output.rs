@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::reports::wording::Language;
 use crate::reports::{self, Drawings, Format};
 use crate::review::listing::Listing;
+use crate::store::by_address;
 
 /// Where answers go, and in what form.
 #[derive(Debug, Clone)]
@@ -86,7 +87,7 @@ impl Output {
     /// Says something on stderr, unless silence was asked for.
     pub(crate) fn say(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr(), "{text}");
+            let _ = writeln!(std::io::stderr(), "{}", by_address(text));
         }
     }
 }
@@ -142,11 +143,11 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Prints a failure in the reader's language: one sentence, and the way out.
 pub(crate) fn complain(failure: &Failure, language: Language) {
     let _ = match language {
-        Language::En => writeln!(std::io::stderr(), "{failure}"),
+        Language::En => writeln!(std::io::stderr(), "{}", by_address(&failure.to_string())),
         Language::Zh => {
             let told = failure.clone().told_in_chinese();
             let hint = told.hint.map_or_else(String::new, |hint| format!("\n提示：{hint}"));
-            writeln!(std::io::stderr(), "错误：{}{hint}", told.message)
+            writeln!(std::io::stderr(), "{}", by_address(&format!("错误：{}{hint}", told.message)))
         }
     };
 }

@@ -32,6 +32,7 @@ mod engine;
 mod history;
 mod init;
 mod mended_messages;
+mod objects;
 mod pack_batches;
 mod pack_files;
 mod packet;
