@@ -127,9 +127,10 @@ fn of_objects(error: &ObjectError) -> Option<(String, Option<String>)> {
         ObjectProblem::OtherRegion => {
             (format!("`{address}` 的存储桶位于另一个区域"), "请将 AWS_REGION 设为存储桶所在的区域")
         }
-        ObjectProblem::Away => {
-            (format!("无法连接 `{address}` 的服务器：{said}"), "请检查网络和 AWS_ENDPOINT_URL 后重试；数据未作改动")
-        }
+        ObjectProblem::Away => (
+            format!("无法连接 `{address}` 的服务器：{said}"),
+            "请检查网络和 AWS_ENDPOINT_URL 后重试；已导入的内容不会重复导入",
+        ),
         ObjectProblem::Certificate => (
             format!("`{address}` 的服务器证书不受信任：{said}"),
             "系统须信任其签发机构（可用 AWS_CA_BUNDLE 指定证书文件），且地址中的主机名须与证书一致",

@@ -78,7 +78,12 @@ impl ObjectAddress {
             return Err(refused("it has a password or a port where the bucket's name stands"));
         }
         let path = path.trim_end_matches('/');
-        Path::parse(path).map_err(|_| refused("its path has an empty part, `.` or `..`"))?;
+        let broken = "its path has an empty part, `.` or `..`";
+        // The client would pass over a slash at the beginning.
+        if path.starts_with('/') {
+            return Err(refused(broken));
+        }
+        Path::parse(path).map_err(|_| refused(broken))?;
         let bucket_text = format!("{scheme}://{bucket}");
         let url = Url::parse(&bucket_text).map_err(|error| refused(&error.to_string()))?;
         let text = if path.is_empty() { bucket_text.clone() } else { format!("{bucket_text}/{path}") };

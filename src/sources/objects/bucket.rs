@@ -203,14 +203,16 @@ impl Bucket {
         content: &[u8],
         known: Option<&str>,
     ) -> Result<Option<String>, ObjectError> {
-        let mode = match known {
-            None => PutMode::Create,
-            Some(mark) => PutMode::Update(UpdateVersion {
-                e_tag: mark.split(VERSION_MARK).next().map(str::to_string),
-                version: mark.split_once(VERSION_MARK).map(|(_, version)| version.to_string()),
-            }),
-        };
-        self.put(name, content, mode)
+        let Some(known) = known else { return self.put(name, content, PutMode::Create) };
+        // Some services go by a version that no listing says.
+        let path = self.path(name)?;
+        match or_none(self.run(name, self.client.head(&path)))? {
+            Some(meta) if mark_of(&meta) == known => {
+                let there = UpdateVersion { e_tag: meta.e_tag, version: meta.version };
+                self.put(name, content, PutMode::Update(there))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Sends a file under a name that nobody else uses, piece by piece, and returns its mark.
@@ -237,7 +239,7 @@ impl Bucket {
             piece = next_piece(&mut file).map_err(disk)?;
         }
         let done = self.run(name, upload.finish())?;
-        Ok(mark(done.e_tag.as_deref(), done.version.as_deref()).unwrap_or_default())
+        Ok(done.e_tag.unwrap_or_default())
     }
 
     /// Removes objects; those that are not there count as removed.
@@ -275,7 +277,7 @@ impl Bucket {
             }
         };
         let done = self.run(name, putting)?;
-        Ok(done.map(|done| mark(done.e_tag.as_deref(), done.version.as_deref()).unwrap_or_default()))
+        Ok(done.map(|done| done.e_tag.unwrap_or_default()))
     }
 
     /// Makes a call again whose answer was lost; it must not matter whether it was done before.
@@ -328,19 +330,8 @@ fn or_none<T>(found: Result<T, ObjectError>) -> Result<Option<T>, ObjectError> {
     }
 }
 
-/// Between the two parts of a mark.
-const VERSION_MARK: char = '\n';
-
-fn mark(e_tag: Option<&str>, version: Option<&str>) -> Option<String> {
-    match (e_tag, version) {
-        (Some(e_tag), None) => Some(e_tag.to_string()),
-        (e_tag, Some(version)) => Some(format!("{}{VERSION_MARK}{version}", e_tag.unwrap_or_default())),
-        (None, None) => None,
-    }
-}
-
+/// The tag: a listing and an answer both say it.
 fn mark_of(meta: &ObjectMeta) -> String {
-    // A listing says no versions where an answer does: the tag alone is the same in both.
     let dated = || format!("{} {}", meta.size, meta.last_modified.timestamp_millis());
     meta.e_tag.clone().unwrap_or_else(dated)
 }

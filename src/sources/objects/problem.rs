@@ -89,7 +89,9 @@ impl ObjectError {
             ObjectProblem::NoBucket => "look at its name, at AWS_ENDPOINT_URL and AWS_REGION; attain makes no buckets",
             ObjectProblem::NotThere => "look at its name",
             ObjectProblem::OtherRegion => "set AWS_REGION to the bucket's region",
-            ObjectProblem::Away => "look at the network and at AWS_ENDPOINT_URL, and try again; nothing was changed",
+            ObjectProblem::Away => {
+                "look at the network and at AWS_ENDPOINT_URL, and try again: what was loaded is known and adds nothing"
+            }
             ObjectProblem::Certificate => {
                 "the system must trust who signed it (AWS_CA_BUNDLE names a file of further ones), and the name in the \
                  address must be the certificate's"

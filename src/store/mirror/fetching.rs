@@ -24,11 +24,15 @@ impl Mirror {
         let there: BTreeMap<&str, &FoundObject> =
             manifests.iter().copied().chain(others).map(|object| (object.name.as_str(), object)).collect();
         copies::remove_left(&self.root);
-        self.forget_other_stores(&there);
+        self.forget_other_stores(&there)?;
         self.remove_what_is_not_there(&there);
         let wanted = there.values().filter(|object| copies::is_pulled(&object.name) && !self.is_here(object));
         let wanted: Vec<String> = wanted.map(|object| object.name.clone()).collect();
         let missing = self.bring(&wanted)?;
+        for object in wanted.iter().filter_map(|name| there.get(name.as_str())) {
+            // Where it was replaced since the listing, it comes once more the next time.
+            self.marks().set(&object.name, object.mark.clone());
+        }
         if let Some(name) = missing.iter().find(|name| !copies::may_vanish(name)) {
             let reason = "went away while it was read".to_string();
             return Err(manifest::damaged(&self.root, &self.here(name), reason));
@@ -99,17 +103,38 @@ impl Mirror {
         self.is_here(object) || (unmarked && as_long())
     }
 
-    /// Where a manifest is another one than it was, the store is another one: nothing worked out of it holds.
-    fn forget_other_stores(&self, there: &BTreeMap<&str, &FoundObject>) {
-        let is_other = |name: &str, mark: Option<&str>| {
-            version_of(name).is_some() && there.get(name).map(|object| object.mark.as_str()) != mark
+    /// Where a manifest is another one than it was, the store is another one: nothing of it holds here.
+    fn forget_other_stores(&self, there: &BTreeMap<&str, &FoundObject>) -> Result<(), StoreError> {
+        let known: Vec<(String, String)> = {
+            let marks = self.marks();
+            let manifests = marks.names().filter(|name| version_of(name).is_some());
+            manifests.map(|name| (name.to_string(), marks.of(name).unwrap_or_default().to_string())).collect()
         };
-        let marks = self.marks();
-        if marks.names().any(|name| is_other(name, marks.of(name))) {
-            for folder in ["facts", "tables", "rejects"] {
-                let _ = fs::remove_dir_all(self.root.join(folder));
+        for (name, mark) in known {
+            let is_other = match there.get(name.as_str()) {
+                Some(object) if object.mark == mark => continue,
+                Some(object) => !self.has_same_content(object)?,
+                None => true,
+            };
+            if is_other {
+                for folder in ["facts", "tables", "rejects"] {
+                    let _ = fs::remove_dir_all(self.root.join(folder));
+                }
+                return Ok(());
             }
         }
+        Ok(())
+    }
+
+    /// Whether a copy is right although its mark is another one: some services mark the same object in several ways.
+    fn has_same_content(&self, object: &FoundObject) -> Result<bool, StoreError> {
+        let there = self.bucket.read(&object.name).map_err(StoreError::Objects)?;
+        let same =
+            there.is_some_and(|(content, _)| fs::read(self.here(&object.name)).is_ok_and(|here| here == content));
+        if same {
+            self.marks().set(&object.name, object.mark.clone());
+        }
+        Ok(same)
     }
 
     /// Removes copies of what the bucket has no more, or has with other content, and what a load that died left.
