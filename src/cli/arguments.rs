@@ -140,6 +140,7 @@ the file. Exit code 1 where something is left to decide. Then: attain ingest, an
     #[command(after_help = "Examples:
   attain ingest orders.csv --table orders --store my-store
   attain ingest sales.csv --table orders --column rep_id=Seller --date-format %d.%m.%Y
+  attain ingest 's3://sales/2024/*.csv' --table orders --store s3://sales-store/company
   attain ingest                       (everything that attain.toml names)
 
 Rows read = loaded + duplicates dropped + rejected, always. While a row cannot be read nothing is
@@ -321,7 +322,8 @@ pub(crate) struct InitArguments {
 /// Arguments of `attain ingest`.
 #[derive(Debug, Args)]
 pub(crate) struct IngestArguments {
-    /// Files, folders or patterns to load, - for standard input; without any, the sources of the configuration
+    /// Files, folders or patterns to load, here or on object storage (s3://bucket/path/*.csv), - for standard
+    /// input; without any, the sources of the configuration
     #[arg(value_name = "FILE", requires = "table")]
     pub(crate) files: Vec<PathBuf>,
     /// The table the files belong to: orders, reps, customers, products, quotas …

@@ -40,3 +40,11 @@ fn the_configuration_names_buckets_as_they_are() {
     company.write("attain.toml", format!("[store]\ndir = \"store\"\n{source}"));
     holds(&refused(&company, "ingest"), "`s3://***@c/*.csv` is no address of objects");
 }
+
+#[test]
+fn init_says_that_it_looks_at_files_of_this_machine() {
+    let company = TinyCompany::empty();
+    let said = refused(&company, "init s3://sales/2024/*.csv");
+    holds(&said, "`s3://sales/2024/*.csv` is on object storage");
+    holds(&said, "copy some of its files here");
+}
