@@ -60,7 +60,11 @@ impl fmt::Debug for ObjectSettings {
 
 /// The client of the address's bucket. Nothing is asked of the server yet.
 pub(super) fn client(address: &ObjectAddress, settings: &ObjectSettings) -> Result<Arc<dyn ObjectStore>, ObjectError> {
-    let refused = |error: object_store::Error| ObjectError::of(&address.to_string(), &error, settings);
+    // Nobody was asked yet: what is wrong stands in the settings.
+    let refused = |error: object_store::Error| ObjectError {
+        problem: ObjectProblem::BadSetting,
+        ..ObjectError::of(&address.to_string(), &error, settings)
+    };
     let retry = RetryConfig { max_retries: TRIES, retry_timeout: TRIED_FOR, ..RetryConfig::default() };
     let options = ClientOptions::new().with_connect_timeout(CONNECTED_WITHIN).with_timeout(ANSWERED_WITHIN);
     // An endpoint without TLS was written so by a person.
@@ -107,6 +111,15 @@ fn trusted(settings: &ObjectSettings) -> Result<Vec<Certificate>, ObjectError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_setting_that_is_missing_is_told_before_anybody_is_asked() {
+        let address = ObjectAddress::parse("az://sales/store").unwrap();
+        let refused = client(&address, &ObjectSettings::default()).unwrap_err();
+        assert_eq!(refused.problem, ObjectProblem::BadSetting);
+        let said = "`az://sales/store` cannot be opened with these settings: Account must be specified";
+        assert_eq!(refused.to_string(), said);
+    }
 
     #[test]
     fn secrets_are_seen_nowhere() {

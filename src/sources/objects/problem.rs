@@ -59,6 +59,9 @@ impl ObjectError {
 
     /// The error of the client, by what it says.
     pub(super) fn of(address: &str, error: &object_store::Error, settings: &ObjectSettings) -> ObjectError {
+        if let object_store::Error::Precondition { .. } = error {
+            return ObjectError::new(address, ObjectProblem::Other, "it was replaced while it was read");
+        }
         let whole = whole_text(error);
         ObjectError::new(address, problem_of(error, &whole), settings.scrubbed(&shortened(&whole)))
     }
