@@ -234,7 +234,7 @@ fn of_cut(error: &CutError) -> Said {
         }
         CutError::OnlyByReps { metric, dimension } => (
             format!("`{metric}` 不能按 `{dimension}` 切分或筛选：目标只分到销售员"),
-            "请按 rep、team 或销售员表的列切分，或去掉该指标".to_string(),
+            "请按 rep、team、unit 或销售员表的列切分，或去掉该指标".to_string(),
         ),
         CutError::Unreadable { text, at, expected } => (
             format!("筛选条件无法读懂：{}\n{}", expected_words(*expected), pointed_at(text, *at)),

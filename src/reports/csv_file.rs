@@ -1,5 +1,7 @@
 //! Listings as comma-separated values.
 
+use std::borrow::Cow;
+
 use crate::review::listing::{Cell, Listing};
 
 use super::{ReportError, plain};
@@ -19,16 +21,20 @@ pub fn csv(listing: &Listing) -> Result<Vec<u8>, ReportError> {
     for row in &listing.rows {
         let fields = row.iter().map(|cell| match cell {
             Cell::Text(text) => disarmed(text),
-            other => plain(other, listing.currency),
+            other => Cow::Owned(plain(other, listing.currency)),
         });
-        writer.write_record(fields).map_err(|e| failed(&e))?;
+        for field in fields {
+            writer.write_field(field.as_bytes()).map_err(|e| failed(&e))?;
+        }
+        // What ends the record.
+        writer.write_record(None::<&[u8]>).map_err(|e| failed(&e))?;
     }
     writer.into_inner().map_err(|e| failed(&e))
 }
 
-fn disarmed(text: &str) -> String {
+fn disarmed(text: &str) -> Cow<'_, str> {
     let runs = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(text);
-    if runs { format!("'{text}") } else { text.to_string() }
+    if runs { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// A sign and digits, with one point or none: a spreadsheet reads a number and has nothing to run.

@@ -251,45 +251,48 @@ fn describe(path: &Path) -> Option<Described> {
 fn read_arrays(path: &Path, described: &[DescribedArray]) -> Option<Vec<Array>> {
     let mut file = File::open(path).ok()?;
     file.seek(SeekFrom::Start(described.first()?.start)).ok()?;
-    let mut bytes = Vec::new();
-    let mut arrays = Vec::with_capacity(described.len());
-    for array in described {
-        bytes.resize(array.bytes()?, 0);
-        file.read_exact(&mut bytes).ok()?;
-        if XxHash3_64::oneshot(&bytes) != array.digest {
-            return None;
+    // What was 32 bits wide is so again, whatever is added to the least.
+    let array = |array: &DescribedArray| match array.is_large {
+        false => read_array(&mut file, *array, |above| above.wrapping_add(array.least) as u32).map(Array::Small),
+        true => read_array(&mut file, *array, |above| above.wrapping_add(array.least)).map(Array::Large),
+    };
+    described.iter().map(array).collect()
+}
+
+/// Reads an array by runs that stay in the processor's cache; none where its digest is another or its numbers have a
+/// width that is never written.
+fn read_array<T>(file: &mut File, described: DescribedArray, number: impl Fn(i64) -> T + Copy) -> Option<Vec<T>> {
+    let mut left = usize::try_from(described.numbers).ok()?;
+    let mut digest = XxHash3_64::new();
+    let mut bytes = vec![0; TURNED.min(left) * described.width];
+    // The file is as long as the array, so that no more room is asked for than it can fill.
+    let mut values = Vec::with_capacity(left);
+    while left > 0 {
+        let run = TURNED.min(left);
+        let bytes = &mut bytes[..run * described.width];
+        file.read_exact(bytes).ok()?;
+        digest.write(bytes);
+        match described.width {
+            0 => values.extend((0..run).map(|_| number(0))),
+            1 => values.extend(turned::<1, T>(bytes, number)),
+            2 => values.extend(turned::<2, T>(bytes, number)),
+            3 => values.extend(turned::<3, T>(bytes, number)),
+            4 => values.extend(turned::<4, T>(bytes, number)),
+            8 => values.extend(turned::<8, T>(bytes, number)),
+            _ => return None,
         }
-        let count = usize::try_from(array.numbers).ok()?;
-        arrays.push(match array.is_large {
-            // What was 32 bits wide is so again, whatever is added to the least.
-            false => Array::Small(numbers(&bytes, array.width, count, |above| above.wrapping_add(array.least) as u32)?),
-            true => Array::Large(numbers(&bytes, array.width, count, |above| above.wrapping_add(array.least))?),
-        });
+        left -= run;
     }
-    Some(arrays)
+    (digest.finish() == described.digest).then_some(values)
 }
 
-/// The numbers behind bytes; none where they have a width that is never written.
-fn numbers<T>(bytes: &[u8], width: usize, count: usize, number: impl Fn(i64) -> T) -> Option<Vec<T>> {
-    Some(match width {
-        0 => (0..count).map(|_| number(0)).collect(),
-        1 => turned::<1, T>(bytes, number),
-        2 => turned::<2, T>(bytes, number),
-        3 => turned::<3, T>(bytes, number),
-        4 => turned::<4, T>(bytes, number),
-        8 => turned::<8, T>(bytes, number),
-        _ => return None,
-    })
-}
-
-fn turned<const WIDTH: usize, T>(bytes: &[u8], number: impl Fn(i64) -> T) -> Vec<T> {
+fn turned<const WIDTH: usize, T>(bytes: &[u8], number: impl Fn(i64) -> T) -> impl Iterator<Item = T> {
     let (numbers, _) = bytes.as_chunks::<WIDTH>();
-    let widened = |narrow: &[u8; WIDTH]| {
+    numbers.iter().map(move |narrow| {
         let mut wide = [0; 8];
         wide[..WIDTH].copy_from_slice(narrow);
         number(i64::from_le_bytes(wide))
-    };
-    numbers.iter().map(widened).collect()
+    })
 }
 
 #[cfg(test)]

@@ -151,8 +151,35 @@ fn a_rep_s_unit_is_that_of_the_order_s_day() {
     company.run("ingest units.csv --table rep_assignments").exits(0);
     let ran = company.run("kpi revenue_net --grain year --by rep.unit_id");
     assert_eq!(values(ran, &["rep.unit_id", "value"]), [" 10.00", "U1 150.00", "U2 180.75"]);
-    // A quota is a rep's, and this rep was in two units.
-    assert_eq!(company.run("kpi attainment --grain year --by rep.unit_id").code, 2);
+}
+
+#[test]
+fn a_quota_is_spread_over_the_units_of_its_working_days_and_sums_to_the_whole() {
+    let company = company();
+    company.write(
+        "units.csv",
+        "rep_id,unit_id,valid_from,valid_to\nR1,U1,2020-01-01,2024-05-10\nR1,U2,2024-05-11,\nR2,U2,2021-03-01,\n",
+    );
+    company.run("ingest units.csv --table rep_assignments").exits(0);
+    company.write("tree.csv", "unit_id,parent_id\nTop,\nU1,Top\nU2,Top\n");
+    company.run("ingest tree.csv --table org_units").exits(0);
+    let columns = ["numerator", "denominator", "value", "n", "null_reason"];
+    let ask = |words: &str, dimension: &str| {
+        let columns = [&[dimension], &columns[..]].concat();
+        values(company.run(&format!("kpi {words} --period 2024-Q2 --by {dimension}")), &columns)
+    };
+    // Of the 65 working days of the quarter 30 lie up to 10 May; the sale of 3 April was made in U1.
+    let by_unit = ask("attainment", "unit_id");
+    assert_eq!(
+        by_unit,
+        [" 0.00 26.92 0 1 ", "U1 40.00 23.08 1.733102253032929 1 "].map(|row| row.replace(" 0.00", "U2 0.00"))
+    );
+    assert_eq!(ask("attainment", "unit_level_1"), ["Top 40.00 50.00 0.8 1 "]);
+    assert_eq!(ask("attainment", "rep.unit_id"), by_unit);
+    // A person is counted once, with everything, where the person was at the end.
+    assert_eq!(ask("attainment_share", "unit"), ["U2 0 1 0 1 "]);
+    let ran = filtered(&company, "kpi attainment --period 2024-Q2", "unit = U1");
+    assert_eq!(values(ran, &columns), ["40.00 23.08 1.733102253032929 1 "]);
 }
 
 #[test]

@@ -21,6 +21,7 @@ use super::observation::{More, Observation};
 use super::spans::Spans;
 
 use shares::{Credits, Line, Part};
+pub(super) use split::split;
 pub(super) use units::Units;
 
 /// The metrics of credit.

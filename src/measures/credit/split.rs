@@ -16,7 +16,7 @@ pub(super) fn weight(share: f64) -> i64 {
 ///
 /// The parts sum to the amount exactly, also where the weights sum to a little more or less than [`WHOLE`]. Without any
 /// weight there is nobody to split among, and the list is empty.
-pub(super) fn split(minor: i64, weights: &[i64]) -> Vec<i64> {
+pub(in crate::measures) fn split(minor: i64, weights: &[i64]) -> Vec<i64> {
     let total: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
     if total <= 0 {
         return Vec::new();

@@ -104,7 +104,7 @@ fn units_of(axis: &Axis, tables: &Tables) -> Result<Units, MeasureError> {
 }
 
 /// The names of a stored table's columns.
-pub(super) fn columns_of(mut frame: LazyFrame) -> Result<Vec<String>, MeasureError> {
+pub(in crate::measures) fn columns_of(mut frame: LazyFrame) -> Result<Vec<String>, MeasureError> {
     let schema = frame.collect_schema().map_err(|error| MeasureError::Engine { reason: error.to_string() })?;
     Ok(schema.iter_names().map(|name| name.to_string()).collect())
 }

@@ -188,7 +188,7 @@ impl CutError {
             CutError::NoAttributes { table, .. } => format!("load one: attain ingest FILE --table {table}"),
             CutError::IsAnAmount { dimension } => format!("filter by it: --where \"{dimension} > 1000\""),
             CutError::Twice { .. } => "name each dimension once: --by team,rep".to_string(),
-            CutError::OnlyByReps { .. } => "cut it by rep, team or a column of the reps, or leave it out".to_string(),
+            CutError::OnlyByReps { .. } => "cut it by rep, team, unit or a column of the reps, or leave it out".to_string(),
             CutError::Unreadable { .. } => "write it like this: --where \"region = North and product.category in \
                  ('Office Supplies', Chairs) and amount > 1000\"; values with spaces stand in quotes"
                 .to_string(),

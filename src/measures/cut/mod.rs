@@ -26,6 +26,7 @@ use super::people::People;
 use crate::quantity::Currency;
 
 use attributes::Attributes;
+pub(super) use attributes::columns_of;
 use filter::Condition;
 use table::TableRows;
 
@@ -119,6 +120,13 @@ impl Cut {
     /// The first dimension or column of the filter that speaks of something else than reps as they are.
     pub fn beyond_reps(&self) -> Option<&str> {
         self.all_axes().find(|axis| !self.is_of_reps(axis)).map(Axis::word)
+    }
+
+    /// The first dimension or column of the filter that speaks of something else than reps and the units they are in,
+    /// be it by the day; `has` are the columns of the orders, of which a unit may be one.
+    pub fn beyond_reps_by_day(&self, has: &[String]) -> Option<&str> {
+        let is_unit = |axis: &Axis| axis.unit_level().is_some() && axis::stored("orders", axis.word(), has).is_none();
+        self.all_axes().find(|axis| !axis.is_of_reps() && !is_unit(axis)).map(Axis::word)
     }
 
     /// The values of the filter that stand nowhere in the columns with which they are compared, in the tables that were

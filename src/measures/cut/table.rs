@@ -28,7 +28,7 @@ pub(super) struct TableRows<'a> {
 }
 
 /// The day of a row by its table; what was valid on it counts. Tables that are not here have no day of their own.
-const DAYS: [(&str, &str); 11] = [
+const DAYS: [(&str, &str); 12] = [
     ("orders", "order_date"),
     ("opportunities", "created_date"),
     ("invoices", "invoice_date"),
@@ -40,6 +40,8 @@ const DAYS: [(&str, &str); 11] = [
     ("assessments", "submitted_at"),
     ("improvement_plans", "due"),
     ("contracts", "end_date"),
+    // Not a stored column: the days of quotas, as attainment spreads them.
+    ("quotas", "day"),
 ];
 
 impl TableRows<'_> {

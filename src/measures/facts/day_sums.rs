@@ -36,12 +36,58 @@ impl DaySums {
     }
 }
 
+/// The sums of one line in 16 bytes: most lines have small amounts, and what is moved twice had better be small.
+#[derive(Debug, Clone, Copy, Default)]
+struct SmallLine {
+    code: Code,
+    net: i32,
+    /// [`ABSENT`] where the line has no cost.
+    cost: i32,
+    /// [`ABSENT`] where the line has no quantity.
+    units: i32,
+}
+
+const ABSENT: i32 = i32::MIN;
+
+impl SmallLine {
+    /// None where the numbers of one line do not fit.
+    #[inline]
+    fn of(line: &DaySums) -> Option<SmallLine> {
+        let small = |number: i64, is_absent: bool| match i32::try_from(number) {
+            Ok(number) if number != ABSENT => Some(if is_absent { ABSENT } else { number }),
+            _ => None,
+        };
+        Some(SmallLine {
+            code: line.code,
+            net: small(line.net, false)?,
+            cost: small(line.cost, line.lines_without_cost > 0)?,
+            units: small(line.units, line.lines_without_quantity > 0)?,
+        })
+    }
+
+    #[inline]
+    fn sums(self) -> DaySums {
+        let (uncosted, uncounted) = (self.cost == ABSENT, self.units == ABSENT);
+        DaySums {
+            code: self.code,
+            lines: 1,
+            lines_without_cost: u32::from(uncosted),
+            lines_without_quantity: u32::from(uncounted),
+            net: i64::from(self.net),
+            cost: if uncosted { 0 } else { i64::from(self.cost) },
+            units: if uncounted { 0 } else { i64::from(self.units) },
+        }
+    }
+}
+
 /// Lines of a row group, each with its day and pair, put in order of the pairs before they are added up: a table of
 /// all pairs and days is far larger than any cache, that of a few pairs is not.
 #[derive(Debug, Default)]
 pub(super) struct LinesByPair {
-    lines: Vec<DaySums>,
-    sorted: Vec<DaySums>,
+    lines: Vec<SmallLine>,
+    sorted: Vec<SmallLine>,
+    /// The few whose numbers are not small.
+    large: Vec<DaySums>,
 }
 
 /// The most runs of pairs that lines are put into.
@@ -51,27 +97,30 @@ impl LinesByPair {
     /// Adds a line.
     #[inline]
     pub(super) fn push(&mut self, line: DaySums) {
-        self.lines.push(line);
+        match SmallLine::of(&line) {
+            Some(line) => self.lines.push(line),
+            None => self.large.push(line),
+        }
     }
 
     /// Adds all lines up and forgets them; the lower bits of a code are the pair.
     pub(super) fn add_to(&mut self, table: &mut DayTable, pair_bits: u32) {
         let mask = (1 << pair_bits) - 1;
         let shift = pair_bits.saturating_sub(RUNS_BITS);
-        let run = |line: &DaySums| ((line.code & mask) >> shift) as usize;
+        let run = |line: &SmallLine| ((line.code & mask) >> shift) as usize;
         let mut next = [0_usize; (1 << RUNS_BITS) + 1];
         self.lines.iter().for_each(|line| next[run(line) + 1] += 1);
         for at in 1..next.len() {
             next[at] += next[at - 1];
         }
-        self.sorted.resize(self.lines.len(), DaySums::default());
+        self.sorted.resize(self.lines.len(), SmallLine::default());
         for line in &self.lines {
             let at = &mut next[run(line)];
             self.sorted[*at] = *line;
             *at += 1;
         }
-        for line in &self.sorted {
-            table.add((line.code & mask) as usize, (line.code >> pair_bits) as usize, line);
+        for line in self.sorted.iter().map(|line| line.sums()).chain(self.large.drain(..)) {
+            table.add((line.code & mask) as usize, (line.code >> pair_bits) as usize, &line);
         }
         self.lines.clear();
     }
@@ -79,6 +128,9 @@ impl LinesByPair {
 
 /// Days of one pair that lie together: few enough that a pair with few sales takes little room.
 const BLOCK_BITS: u32 = 6;
+
+/// Blocks for which room is asked for at once: some forty megabytes of addresses.
+const RESERVED_BLOCKS: usize = 1 << 14;
 
 /// The table: blocks of days, made when the first line falls into them.
 #[derive(Debug)]
@@ -97,7 +149,10 @@ impl DayTable {
     /// For so many pairs and days.
     pub(super) fn new(pairs: usize, days: usize) -> DayTable {
         let blocks_of_pair = days.div_ceil(1 << BLOCK_BITS);
-        DayTable { blocks_of_pair, blocks: vec![NONE; pairs * blocks_of_pair], sums: Vec::new(), overflowed: false }
+        let blocks = pairs * blocks_of_pair;
+        // Room that nothing is written to costs nothing; a table that grows is copied again and again.
+        let sums = Vec::with_capacity(blocks.min(RESERVED_BLOCKS));
+        DayTable { blocks_of_pair, blocks: vec![NONE; blocks], sums, overflowed: false }
     }
 
     /// Adds a line's sums.
@@ -131,5 +186,40 @@ impl DayTable {
         for (pair, day, sums) in other.days() {
             self.add(pair, day, sums);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_in_a_few_bytes_is_the_same_line_or_none() {
+        let line = |net: i64, cost: Option<i64>, units: Option<i64>| DaySums {
+            code: 9,
+            lines: 1,
+            lines_without_cost: u32::from(cost.is_none()),
+            lines_without_quantity: u32::from(units.is_none()),
+            net,
+            cost: cost.unwrap_or(0),
+            units: units.unwrap_or(0),
+        };
+        let (most, least) = (i64::from(i32::MAX), i64::from(i32::MIN));
+        for small in [line(0, None, Some(0)), line(most, Some(least + 1), None), line(least + 1, Some(0), Some(most))] {
+            assert_eq!(SmallLine::of(&small).map(SmallLine::sums), Some(small));
+        }
+        let large = [
+            line(most + 1, None, None),
+            line(0, Some(least), None),
+            line(0, None, Some(least)),
+            line(least, None, None),
+        ];
+        assert!(large.iter().all(|line| SmallLine::of(line).is_none()));
+        let mut lines = LinesByPair::default();
+        large.iter().chain([&line(5, Some(3), None)]).for_each(|line| lines.push(*line));
+        let mut table = DayTable::new(4, 4);
+        lines.add_to(&mut table, 2);
+        let sums: Vec<_> = table.days().map(|(pair, day, sums)| (pair, day, sums.lines, sums.net, sums.cost)).collect();
+        assert_eq!(sums, [(1, 2, 5, most + 1 + least + 5, least + 3)]);
     }
 }

@@ -1,6 +1,7 @@
 //! KPI values: sums, counts and their ratios by slice and period.
 
 mod attainment;
+mod attainment_by_day;
 mod compared;
 mod constant_currency;
 mod growth;

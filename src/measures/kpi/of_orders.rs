@@ -1,10 +1,11 @@
 //! The metrics of the orders as a family.
 
 use crate::measures::MeasureError;
-use crate::measures::cut::CutError;
+use crate::measures::cut::{CutError, columns_of};
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
 
+use super::attainment_by_day;
 use super::metric::KpiMetric;
 use super::sliced_facts::sliced_facts;
 use super::values::{Known, KpiContext, observe};
@@ -35,22 +36,38 @@ pub(crate) const FAMILY: Family = Family {
 
 fn observations(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let metrics: Vec<KpiMetric> = question.metrics.iter().filter_map(|id| KpiMetric::from_id(id)).collect();
-    let grain = question.range.first.grain;
     for metric in &metrics {
         must_fit(question, *metric)?;
         if metric.is_of_money() {
             question.company.tables.require_rates(metric.id())?;
         }
     }
-    let known = question.company.known;
+    // Quotas belong to reps: where the day decides in which slice a rep is, they are spread over the days.
+    let spread = |metric: &KpiMetric| is_of_reps(*metric) && question.cut.beyond_reps().is_some();
+    let rest: Vec<KpiMetric> = metrics.iter().copied().filter(|metric| !spread(metric)).collect();
+    let mut found = of_facts(question, &rest)?;
+    for metric in metrics.iter().filter(|metric| spread(metric)) {
+        found.extend(attainment_by_day::observe(question, *metric)?);
+    }
+    found.sort_by_key(|one| question.metrics.iter().position(|id| *id == one.metric_id));
+    Ok(found)
+}
+
+/// The metrics that follow from facts sliced as they are.
+fn of_facts(question: &Question<'_>, metrics: &[KpiMetric]) -> Result<Vec<Observation>, MeasureError> {
+    let Some(first) = metrics.first() else { return Ok(Vec::new()) };
+    let (known, grain) = (question.company.known, question.range.first.grain);
     // The facts of the store tell reps, teams and regions apart; for anything else the lines are read once more.
     if let Some(dimensions) = question.cut.plain() {
-        return Ok(observe(&KpiContext::build(known, grain, &dimensions)?, &metrics, question.range));
+        return Ok(observe(&KpiContext::build(known, grain, &dimensions)?, metrics, question.range));
     }
-    let asked = question.metrics.first().map_or("", String::as_str);
-    let sliced = sliced_facts(&question.company, question.cut, asked)?;
+    let sliced = sliced_facts(&question.company, question.cut, first.id())?;
     let context = KpiContext::sliced(Known { facts: &sliced.facts, ..known }, grain, sliced.slicer)?;
-    Ok(observe(&context, &metrics, question.range))
+    Ok(observe(&context, metrics, question.range))
+}
+
+fn is_of_reps(metric: KpiMetric) -> bool {
+    matches!(metric, KpiMetric::Attainment | KpiMetric::AttainmentShare)
 }
 
 /// Refuses a grain or a dimension of which the metric does not speak.
@@ -59,8 +76,11 @@ fn must_fit(question: &Question<'_>, metric: KpiMetric) -> Result<(), MeasureErr
     if !metric.fits(grain) {
         return Err(MeasureError::NotAtGrain { metric: metric.id().to_string(), grain });
     }
-    let is_of_reps = matches!(metric, KpiMetric::Attainment | KpiMetric::AttainmentShare);
-    match question.cut.beyond_reps().filter(|_| is_of_reps) {
+    if !is_of_reps(metric) {
+        return Ok(());
+    }
+    let orders = question.company.tables.get("orders").map(columns_of).transpose()?.unwrap_or_default();
+    match question.cut.beyond_reps_by_day(&orders) {
         Some(dimension) => {
             let (metric, dimension) = (metric.id().to_string(), dimension.to_string());
             Err(CutError::OnlyByReps { metric, dimension }.into())

@@ -25,7 +25,7 @@ pub(super) struct RepMonths {
 }
 
 impl RepMonths {
-    fn build(facts: &Facts, calendar: FiscalCalendar) -> RepMonths {
+    pub(super) fn build(facts: &Facts, calendar: FiscalCalendar) -> RepMonths {
         let mut net: BTreeMap<(u32, i32), i64> = BTreeMap::new();
         let dense = &facts.dense;
         let month = |count| calendar.period_of(dense.day(count), Grain::Month).index;
@@ -199,7 +199,7 @@ struct Pair<'a> {
 /// The observations of some metrics over all slices and the periods of `range`, in that order of nesting.
 /// Metrics that do not exist at the grain are left out.
 pub fn observe(context: &KpiContext<'_>, metrics: &[KpiMetric], range: PeriodRange) -> Vec<Observation> {
-    let mut observations = Vec::new();
+    let mut observations = Vec::with_capacity(metrics.len() * context.slicer.slices().len() * range.len());
     for &metric in metrics.iter().filter(|metric| metric.fits(range.first.grain)) {
         for slice in 0..context.slicer.slices().len() {
             for period in range.iter() {

@@ -37,9 +37,11 @@ pub fn observations(name: &str, rows: &[Observation], dimensions: &[&str], stamp
         column("n_effective", ColumnKind::Number),
         column("flags", ColumnKind::Text),
     ]);
-    let mut listing = Listing { name: name.to_string(), currency: stamp.currency, columns, rows: Vec::new() };
+    let mut listing =
+        Listing { name: name.to_string(), currency: stamp.currency, columns, rows: Vec::with_capacity(rows.len()) };
     for row in rows {
-        let mut cells = vec![Cell::from(row.metric_id.as_str()), Cell::from(row.period.as_str())];
+        let mut cells = Vec::with_capacity(listing.columns.len());
+        cells.extend([Cell::from(row.metric_id.as_str()), Cell::from(row.period.as_str())]);
         cells.extend(dimensions.iter().map(|dimension| key_of(&row.scope, dimension)));
         cells.extend([
             Cell::from(row.value),
