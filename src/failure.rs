@@ -10,7 +10,7 @@ use crate::measures::engine::EngineError;
 use crate::measures::{MeasureError, SliceError};
 use crate::phrases::in_chinese;
 use crate::settings::SettingsError;
-use crate::sources::{DeliveryError, SourceError};
+use crate::sources::{DeliveryError, ObjectError, ObjectProblem, SourceError};
 use crate::store::{OutgoingProblem, StoreError};
 
 /// Whose mistake it is.
@@ -122,6 +122,7 @@ impl From<SourceError> for Failure {
             | SourceError::NoDriver { .. }
             | SourceError::OpenSecret { .. }
             | SourceError::BadSeparator { .. } => FailureKind::Usage,
+            SourceError::Objects(ref error) => kind_of_object_error(error),
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,
         };
@@ -156,6 +157,7 @@ impl From<StoreError> for Failure {
         let kind = match error {
             StoreError::Io { .. } | StoreError::Engine { .. } => FailureKind::Internal,
             StoreError::NoFolder { .. } => FailureKind::Usage,
+            StoreError::Objects(ref error) => kind_of_object_error(error),
             StoreError::NoVersion { .. } | StoreError::Removed { .. } | StoreError::NotLoadedYet { .. } => {
                 FailureKind::Usage
             }
@@ -163,6 +165,23 @@ impl From<StoreError> for Failure {
         };
         let chinese = chinese::of_store(&error).map(Box::new);
         Failure { kind, message: error.to_string(), hint: error.hint(), chinese }
+    }
+}
+
+/// What the person named or set wrongly, what is not there, and what happened elsewhere.
+fn kind_of_object_error(error: &ObjectError) -> FailureKind {
+    match error.problem {
+        ObjectProblem::BadAddress
+        | ObjectProblem::BadSetting
+        | ObjectProblem::NoCredentials
+        | ObjectProblem::WrongCredentials
+        | ObjectProblem::NoBucket
+        | ObjectProblem::OtherRegion
+        | ObjectProblem::NoConditions => FailureKind::Usage,
+        ObjectProblem::NotThere | ObjectProblem::NoPermission => FailureKind::Data,
+        ObjectProblem::Away | ObjectProblem::Certificate | ObjectProblem::Disk | ObjectProblem::Other => {
+            FailureKind::Internal
+        }
     }
 }
 

@@ -49,7 +49,8 @@ pub(crate) struct Global {
     /// The configuration [default: ./attain.toml where there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// The store's folder; overrides the configuration
+    /// The store's folder, or its address on object storage: s3://bucket/path, az://container/path,
+    /// gs://bucket/path; overrides the configuration
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) store: Option<PathBuf>,
     /// Read the data up to a business day (2019-06-30), as a version of the store held them (3), both
@@ -140,6 +141,7 @@ the file. Exit code 1 where something is left to decide. Then: attain ingest, an
     #[command(after_help = "Examples:
   attain ingest orders.csv --table orders --store my-store
   attain ingest sales.csv --table orders --column rep_id=Seller --date-format %d.%m.%Y
+  attain ingest 's3://sales/2024/*.csv' --table orders --store s3://sales-store/company
   attain ingest                       (everything that attain.toml names)
 
 Rows read = loaded + duplicates dropped + rejected, always. While a row cannot be read nothing is
@@ -314,7 +316,8 @@ pub(crate) struct InitArguments {
 /// Arguments of `attain ingest`.
 #[derive(Debug, Args)]
 pub(crate) struct IngestArguments {
-    /// Files, folders or patterns to load, - for standard input; without any, the sources of the configuration
+    /// Files, folders or patterns to load, here or on object storage (s3://bucket/path/*.csv), - for standard
+    /// input; without any, the sources of the configuration
     #[arg(value_name = "FILE", requires = "table")]
     pub(crate) files: Vec<PathBuf>,
     /// The table the files belong to: orders, reps, customers, products, quotas …

@@ -28,6 +28,7 @@ mod headings;
 mod histories;
 mod listings;
 mod notes;
+mod objects;
 mod older_pack;
 mod opener;
 mod output;

@@ -9,6 +9,7 @@ use crate::phrases::in_chinese;
 use crate::reports::wording::Language;
 use crate::reports::{self, Drawings, Format};
 use crate::review::listing::Listing;
+use crate::store::by_address;
 
 /// Where answers go, and in what form.
 #[derive(Debug, Clone)]
@@ -89,7 +90,7 @@ impl Output {
     pub(crate) fn say(&self, text: &str) {
         if !self.quiet {
             let told = if self.language == Language::Zh { in_chinese(text) } else { None };
-            let _ = writeln!(std::io::stderr(), "{}", told.as_deref().unwrap_or(text));
+            let _ = writeln!(std::io::stderr(), "{}", by_address(told.as_deref().unwrap_or(text)));
         }
     }
 }
@@ -145,11 +146,11 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Prints a failure in the reader's language: one sentence, and the way out.
 pub(crate) fn complain(failure: &Failure, language: Language) {
     let _ = match language {
-        Language::En => writeln!(std::io::stderr(), "{failure}"),
+        Language::En => writeln!(std::io::stderr(), "{}", by_address(&failure.to_string())),
         Language::Zh => {
             let told = failure.clone().told_in_chinese();
             let hint = told.hint.map_or_else(String::new, |hint| format!("\n提示：{hint}"));
-            writeln!(std::io::stderr(), "错误：{}{hint}", told.message)
+            writeln!(std::io::stderr(), "{}", by_address(&format!("错误：{}{hint}", told.message)))
         }
     };
 }

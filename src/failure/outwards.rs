@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 
+use super::chinese;
 use crate::sources::{DeliveryError, Section, SetupProblem, SourceError, Trouble};
 use crate::store::OutgoingProblem;
 
@@ -16,6 +17,7 @@ fn said(message: String, hint: impl Into<String>) -> Said {
 pub(super) fn of_source(error: &SourceError) -> Option<Said> {
     match error {
         SourceError::DatabaseSetup { section, problem } => Some(of_setup(section, problem)),
+        SourceError::Objects(error) => chinese::of_objects(error),
         SourceError::NoDriver { kind, library: None, .. } => {
             Some(said(format!("找不到 `{kind}` 的 ADBC 驱动（adbc_driver_{kind}）"), driver_way_out(kind)))
         }

@@ -36,6 +36,7 @@ impl SourceError {
                     .to_string(),
             ),
             SourceError::DatabaseSetup { problem, .. } => Some(problem.way_out()),
+            SourceError::Objects(error) => Some(error.hint().to_string()),
             SourceError::Database { way_out, .. } => way_out.clone(),
             SourceError::NoDriver { kind, .. } => Some(format!(
                 "install it, such as by `pip install adbc-driver-{kind}`, and name its library: driver = \

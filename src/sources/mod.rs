@@ -33,6 +33,7 @@ mod likely;
 mod loaded_file;
 mod lookup;
 mod mapping;
+mod objects;
 mod peek;
 mod period_label;
 mod plans;
@@ -74,6 +75,10 @@ pub use input::{ContentDigest, FileProblem, Spooled, expand, spool};
 pub use issue::{REJECT_COLUMNS, RowIssue, Rule, Tree};
 pub use loaded_file::{LoadedFile, read_file};
 pub use mapping::{MappedColumn, MatchedBy};
+pub use objects::{
+    Bucket, Created, FoundObject, ObjectAddress, ObjectError, ObjectProblem, ObjectSettings, expand_objects,
+    fetch_object, is_object_address,
+};
 pub use period_label::period_of_label;
 pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};
 pub use proposal::{FoundFile, Proposal, find_files, propose};

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::database::{Section, SetupProblem};
 use super::input::FileProblem;
 use super::issue::RowIssue;
+use super::objects::ObjectError;
 
 /// A file that cannot be loaded at all. Nothing of it reaches the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub enum SourceError {
         /// What is wrong.
         problem: SetupProblem,
     },
+    /// What happened with an object, or with its bucket.
+    Objects(ObjectError),
     /// What a database or its driver said.
     Database {
         /// The source's name.
@@ -369,6 +372,7 @@ impl fmt::Display for SourceError {
                 examples_list(examples)
             ),
             SourceError::DatabaseSetup { section, problem } => write!(f, "{section}: {problem}"),
+            SourceError::Objects(error) => error.fmt(f),
             SourceError::Database { name, said, .. } => write!(f, "{name}: {said}"),
             SourceError::NoDriver { kind, library: None, .. } => {
                 write!(f, "no ADBC driver for `{kind}` is found (adbc_driver_{kind})")

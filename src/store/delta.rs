@@ -203,7 +203,8 @@ pub(super) fn sum_up(path: &Path, version: u64) {
     }
 }
 
-fn entry_path(path: &Path, version: u64) -> PathBuf {
+/// The file of a version in a table's log.
+pub(super) fn entry_path(path: &Path, version: u64) -> PathBuf {
     path.join("_delta_log").join(format!("{version:020}.json"))
 }
 

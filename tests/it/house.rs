@@ -84,10 +84,12 @@ const LOOKS_AT: [(&str, &[&str]); 18] = [
 ];
 
 /// The homes of packages that cost much to build, or that would carry a room's work into another one.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 29] = [
     ("polars", &["sources", "store", "measures", "pipeline"]),
     ("deltalake_core", &["store"]),
-    ("tokio", &["store", "measures"]),
+    ("tokio", &["sources", "store", "measures"]),
+    ("object_store", &["sources"]),
+    ("futures_util", &["sources"]),
     ("spark_connect_core", &["measures"]),
     ("arrow_ipc", &["measures"]),
     ("linfa", &["models"]),

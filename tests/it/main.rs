@@ -34,6 +34,7 @@ mod exports;
 mod history;
 mod init;
 mod mended_messages;
+mod objects;
 mod pack_batches;
 mod pack_files;
 mod packet;

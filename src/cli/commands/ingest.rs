@@ -71,7 +71,7 @@ fn with_request<R>(
         let args = [("currency", context.currency().code())];
         context.output.say(&context.wording()?.text_filled("load-assumed-currency", &args));
     }
-    let store = context.store_path();
+    let store = context.store_path()?;
     let put = stand_ins::put(context, sources, base, again)?;
     let request = IngestRequest {
         sources: &put.sources,

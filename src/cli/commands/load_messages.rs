@@ -28,6 +28,9 @@ pub(crate) fn say_what_happened(context: &Context, report: &IngestReport) -> Res
     for file in &report.files {
         voice.the_account(file);
     }
+    if report.begun_anew > 0 {
+        voice.say("anew", vec![("count", Arg::Count(i64::from(report.begun_anew)))]);
+    }
     voice.how_it_ended(report);
     Ok(())
 }

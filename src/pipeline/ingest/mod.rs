@@ -23,7 +23,7 @@ use crate::sources::{
     self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, PlainIds, ReadOptions, Reading,
     RowIssue, SourceSettings, Watermark,
 };
-use crate::store::{LoadedSource, Stage, Writer};
+use crate::store::{LoadedSource, Stage, StoreError, Writer, step_aside};
 
 use file_digest::FileDigest;
 use orders_seen::{Nameless, OrdersSeen};
@@ -79,9 +79,20 @@ fn by_its_name(failure: Failure, stand_in: Option<&StandIn>) -> Failure {
     Failure { message: named(&failure.message), hint: failure.hint.as_deref().map(named), chinese, ..failure }
 }
 
+/// As often is a load begun whose store others change meanwhile, in a bucket.
+const BEGUN_AT_MOST: u32 = 20;
+
 /// Loads all files or none: whatever goes wrong, the store stays as it was.
+///
+/// Where the store lies in a bucket and another load was faster, this one begins anew on what the other one wrote.
 pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn Progress) -> Result<IngestReport, Failure> {
-    Load::read_all(request, progress)?.finish()
+    for begun_anew in 0..BEGUN_AT_MOST {
+        if let Some(report) = Load::read_all(request, progress)?.finish()? {
+            return Ok(IngestReport { begun_anew, ..report });
+        }
+        step_aside(begun_anew);
+    }
+    Err(StoreError::Overtaken { path: request.store.to_path_buf() }.into())
 }
 
 /// Does all that [`ingest`] does but the last step: the files are read, checked and held against the store, which stays
@@ -294,10 +305,14 @@ impl<'a> Load<'a> {
         Ok(all)
     }
 
-    fn finish(mut self) -> Result<IngestReport, Failure> {
+    /// None where another load into the same bucket was faster.
+    fn finish(mut self) -> Result<Option<IngestReport>, Failure> {
         let had_orders = self.writer.has_sources_of("orders");
         let MergedAll { rejected, mut rejects_written, places, nameless, plain_ids, .. } = self.merge_all()?;
-        let store = self.writer.commit(&self.request.now, &self.request.configuration)?;
+        let store = match self.writer.commit(&self.request.now, &self.request.configuration) {
+            Err(StoreError::Overtaken { .. }) => return Ok(None),
+            committed => committed?,
+        };
         for (at, table, ids) in plain_ids {
             if let Some(report) = &mut self.reports[at] {
                 stripped::beside_other_tables(&store, &table, &ids, &mut report.stripped)?;
@@ -313,7 +328,8 @@ impl<'a> Load<'a> {
             }
         }
         let rejects_written = rejects_written.into_iter().map(|file| file.path().to_path_buf()).collect();
-        Ok(IngestReport { files: self.reports.into_iter().flatten().collect(), rejected, rejects_written, store })
+        let files = self.reports.into_iter().flatten().collect();
+        Ok(Some(IngestReport { files, rejected, rejects_written, begun_anew: 0, store }))
     }
 
     /// Merges a file's rows: its report, the first of its bad rows, and the file that holds them all.

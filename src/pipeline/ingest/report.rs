@@ -50,6 +50,8 @@ pub struct IngestReport {
     pub rejected: Vec<RowIssue>,
     /// The files that hold them all.
     pub rejects_written: Vec<PathBuf>,
+    /// How often it began anew because another load had written to the same bucket.
+    pub begun_anew: u32,
     /// The store after the load.
     pub store: Store,
 }

@@ -2368,6 +2368,10 @@ load-and-others = , and others
 load-between = {", "}
 load-unchanged-one = nothing new: the file was loaded before; the store stays at version { $version }
 load-unchanged = nothing new: all { $count } files were loaded before; the store stays at version { $version }
+load-anew = { $count ->
+    [one] note: another load wrote to the store meanwhile; this one began anew on top of it
+   *[other] note: other loads wrote to the store meanwhile; this one began anew { $count } times, on top of them
+}
 load-ended = { $count ->
     [one] 1 row loaded; the store `{ $store }` is at version { $version }
    *[other] { $count } rows loaded; the store `{ $store }` is at version { $version }

@@ -1845,6 +1845,7 @@ load-and-others =  等
 load-between = 、
 load-unchanged-one = 没有新内容：该文件以前导入过；存储仍为版本 { $version }
 load-unchanged = 没有新内容：{ $count } 个文件以前都导入过；存储仍为版本 { $version }
+load-anew = 提示：导入期间有其他导入写入了同一存储，本次导入已在其基础上重新进行 { $count } 次
 load-ended = 已导入 { $count } 行；存储 `{ $store }` 现为版本 { $version }
 load-of-review = 导入：读入 { $read } 行 = 新导入 { $loaded } + 已知或重复 { $known } + 拒绝 { $rejected }；存储版本 { $version }
 
