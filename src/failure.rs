@@ -1,15 +1,17 @@
 //! The rim: every error is the user's usage, the data's, or ours, and that sets the exit code.
 
 mod chinese;
+mod outwards;
 
 use std::fmt;
 
 use crate::calendar::CalendarError;
 use crate::measures::engine::EngineError;
 use crate::measures::{MeasureError, SliceError};
+use crate::phrases::in_chinese;
 use crate::settings::SettingsError;
-use crate::sources::SourceError;
-use crate::store::StoreError;
+use crate::sources::{DeliveryError, ObjectError, ObjectProblem, SourceError};
+use crate::store::{OutgoingProblem, StoreError};
 
 /// Whose mistake it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,14 +71,28 @@ impl Failure {
         self
     }
 
-    /// The same with the Chinese sentence in the place of the English one, where there is one.
+    /// The same with the Chinese sentence in the place of the English one: the one that came with the failure, else that
+    /// of the phrase book. What neither has stays as it is.
     #[must_use]
     pub fn told_in_chinese(mut self) -> Failure {
         if let Some(said) = self.chinese.take() {
             (self.message, self.hint) = *said;
         }
+        self.message = told(self.message);
+        self.hint = self.hint.map(told);
         self
     }
+}
+
+/// A text in Chinese, as far as the phrase book has it.
+fn told(text: String) -> String {
+    in_chinese(&text).or_else(|| with_system_words(&text)).unwrap_or(text)
+}
+
+/// A Chinese sentence that ends with what the system said, with that in Chinese too.
+fn with_system_words(text: &str) -> Option<String> {
+    let (head, said) = text.rsplit_once('：')?;
+    Some(format!("{head}：{}", in_chinese(said)?))
 }
 
 impl fmt::Display for Failure {
@@ -106,10 +122,33 @@ impl From<SourceError> for Failure {
             | SourceError::NoDriver { .. }
             | SourceError::OpenSecret { .. }
             | SourceError::BadSeparator { .. } => FailureKind::Usage,
+            SourceError::Objects(ref error) => kind_of_object_error(error),
             SourceError::Internal { .. } => FailureKind::Internal,
             _ => FailureKind::Data,
         };
-        Failure { kind, message: error.to_string(), hint: error.hint(), chinese: None }
+        let chinese = outwards::of_source(&error).map(Box::new);
+        Failure { kind, message: error.to_string(), hint: error.hint(), chinese }
+    }
+}
+
+impl From<DeliveryError> for Failure {
+    fn from(error: DeliveryError) -> Failure {
+        match error {
+            DeliveryError::Setup(error) => Failure::from(error),
+            error => {
+                let chinese = outwards::of_delivery(&error).map(Box::new);
+                Failure { kind: FailureKind::Data, message: error.to_string(), hint: error.hint(), chinese }
+            }
+        }
+    }
+}
+
+impl From<OutgoingProblem> for Failure {
+    fn from(problem: OutgoingProblem) -> Failure {
+        let is_usage = matches!(problem, OutgoingProblem::IsStore { .. });
+        let kind = if is_usage { FailureKind::Usage } else { FailureKind::Data };
+        let chinese = Some(Box::new(outwards::of_folder(&problem)));
+        Failure { kind, message: problem.to_string(), hint: problem.hint(), chinese }
     }
 }
 
@@ -118,6 +157,7 @@ impl From<StoreError> for Failure {
         let kind = match error {
             StoreError::Io { .. } | StoreError::Engine { .. } => FailureKind::Internal,
             StoreError::NoFolder { .. } => FailureKind::Usage,
+            StoreError::Objects(ref error) => kind_of_object_error(error),
             StoreError::NoVersion { .. } | StoreError::Removed { .. } | StoreError::NotLoadedYet { .. } => {
                 FailureKind::Usage
             }
@@ -125,6 +165,23 @@ impl From<StoreError> for Failure {
         };
         let chinese = chinese::of_store(&error).map(Box::new);
         Failure { kind, message: error.to_string(), hint: error.hint(), chinese }
+    }
+}
+
+/// What the person named or set wrongly, what is not there, and what happened elsewhere.
+fn kind_of_object_error(error: &ObjectError) -> FailureKind {
+    match error.problem {
+        ObjectProblem::BadAddress
+        | ObjectProblem::BadSetting
+        | ObjectProblem::NoCredentials
+        | ObjectProblem::WrongCredentials
+        | ObjectProblem::NoBucket
+        | ObjectProblem::OtherRegion
+        | ObjectProblem::NoConditions => FailureKind::Usage,
+        ObjectProblem::NotThere | ObjectProblem::NoPermission => FailureKind::Data,
+        ObjectProblem::Away | ObjectProblem::Certificate | ObjectProblem::Disk | ObjectProblem::Other => {
+            FailureKind::Internal
+        }
     }
 }
 

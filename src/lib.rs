@@ -73,6 +73,7 @@ pub mod failure;
 pub mod generate;
 pub mod measures;
 pub mod models;
+pub mod phrases;
 pub mod pipeline;
 pub mod planning;
 pub mod quantity;

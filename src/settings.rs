@@ -3,6 +3,7 @@
 //! Each room's settings are checked where the room begins; here they are only read, with unknown keys refused.
 
 mod company;
+mod destination;
 mod plain_words;
 mod report;
 
@@ -30,6 +31,7 @@ use crate::sources::{CheckSettings, SourceSettings};
 use plain_words::{Complaint, complaint};
 
 pub use company::CompanySettings;
+pub use destination::DestinationSettings;
 pub use report::ReportSettings;
 
 /// Everything that can be configured. Every part has a default; a run without a file is possible.
@@ -48,6 +50,9 @@ pub struct Settings {
     pub engine: EngineSettings,
     /// `[[source]]`: the files.
     pub source: Vec<SourceSettings>,
+    /// `[[destination]]`: where results go, which changes none; digests of the settings leave it out.
+    #[serde(skip_serializing)]
+    pub destination: Vec<DestinationSettings>,
     /// `[checks]`: what the load checks do.
     pub checks: CheckSettings,
     /// `[exchange]`: how amounts in other currencies are converted.
@@ -380,6 +385,7 @@ impl Settings {
             .or_else(|| number("draws", f64::from(self.contests.draws), 1_000.0, 1e6))
             .or_else(|| repeated(&targets.metrics))
             .or_else(|| self.cases.fault().map(Fault::from))
+            .or_else(|| destination::fault(&self.destination))
             .or_else(|| self.coaching.checked().err().map(Fault::from))
             .or_else(|| self.plan.fault().map(Fault::from))
             .or_else(|| {

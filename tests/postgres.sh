@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tables loaded from a real PostgreSQL server through its ADBC driver, and what happens where that goes wrong.
+# Tables loaded from a real PostgreSQL server through its ADBC driver, results written back into it, and what happens
+# where either goes wrong.
 #
 #   postgres.sh ATTAIN DRIVER
 #
@@ -195,10 +196,131 @@ chmod 600 address
 "$attain" ingest --again >out.csv 2>err.txt || fail 'the address in a file was not taken' err.txt
 rm address
 
+# Results go back: into a schema of a user's own, who may write there and nowhere else.
+sql "CREATE ROLE writer LOGIN PASSWORD '${SALES_DB_PASSWORD//\'/\'\'}'"
+sql "CREATE SCHEMA results AUTHORIZATION writer"
+# destination ADDRESS MORE: what follows is the destination's.
+destination() {
+    cat >attain.toml <<END
+[company]
+currency = "CNY"
+time_zone = "Asia/Shanghai"
+
+[[destination]]
+name = "bi"
+adbc = "postgresql"
+driver = "$driver"
+uri = "$1"
+$2
+END
+}
+into="${address/reader/writer}"
+review=(--to bi --period 2024-Q1 --as-of 2024-01-15)
+destination "$into" 'schema = "results"'
+# count TABLE: rows in the database, in all and by different run.
+count() {
+    sql "SELECT count(*), count(DISTINCT run_id) FROM results.attain_$1"
+}
+"$attain" export "${review[@]}" >out.csv 2>err.txt || fail 'the results were not written' err.txt
+grep -q 'written to bi: [0-9,]* rows in 13 tables' err.txt || fail 'not all tables were written' err.txt
+while IFS=, read -r run _ table rows state; do
+    [[ "$run" == run_id ]] || [[ "$state" == written && "$(sql "SELECT count(*) FROM $table WHERE run_id = '$run'")" == "$rows" ]] ||
+        fail "$table has not $rows rows" out.csv
+done <out.csv
+# What the database holds is what the pack's own table says, to the last digit.
+"$attain" review --period 2024-Q1 --as-of 2024-01-15 --out pack --quiet >/dev/null 2>&1
+python3 - pack/tables <(sql "SELECT 'targets', rep_id, metric_id, target::text, statement FROM results.attain_targets
+    UNION ALL SELECT 'scorecard', rep_id, metric_id, score::text, statement FROM results.attain_scorecard
+    UNION ALL SELECT 'kpi', rep, metric_id || period || coalesce(team, ''), value::text, as_of::text FROM results.attain_kpi") <<'PROGRAM'
+import csv
+import sys
+from pathlib import Path
+
+
+def number(text):
+    return float(text) if text else None
+
+
+theirs, ours = [], []
+for line in open(sys.argv[2], encoding="utf-8"):
+    table, rep, key, value, text = line.rstrip("\n").split("|", 4)
+    theirs.append((table, rep, key, number(value), text))
+for table, value, text in [("targets", "target", "statement"), ("scorecard", "score", "statement"), ("kpi", "value", "as_of")]:
+    for row in csv.DictReader(open(Path(sys.argv[1]) / f"{table}.csv", encoding="utf-8")):
+        key = row["metric_id"] + (row["period"] + row["team"] if table == "kpi" else "")
+        ours.append((table, row["rep"] if table == "kpi" else row["rep_id"], key, number(row[value]), row[text]))
+order = lambda row: tuple(str(part) for part in row)
+assert len(ours) > 100 and sorted(ours, key=order) == sorted(theirs, key=order), f"{len(ours)} and {len(theirs)} rows differ"
+print(f"{len(ours)} rows of targets, scores and key figures are in the database as in the pack")
+PROGRAM
+before="$(sql "SELECT xmin::text, ctid::text FROM results.attain_kpi" | sort | sha256sum)"
+"$attain" export "${review[@]}" >out.csv 2>err.txt || fail 'the second export failed' err.txt
+grep -q 'already; nothing was changed' err.txt || fail 'the second export wrote' err.txt
+[[ "$before" == "$(sql "SELECT xmin::text, ctid::text FROM results.attain_kpi" | sort | sha256sum)" ]] || fail 'rows were written again'
+# Rows that somebody took out come back; another period is another run.
+sql "DELETE FROM results.attain_kpi WHERE metric_id = 'orders'"
+"$attain" export "${review[@]}" >out.csv 2>err.txt
+grep -q 'rows in 1 table' err.txt || fail 'the rows did not come back' err.txt
+"$attain" export --to bi --period 2023-Q4 --as-of 2024-01-15 >out.csv 2>err.txt || fail 'another period was not written' err.txt
+[[ "$(count runs)" == '2|2' ]] || fail 'there are not two runs'
+# Four at once write the run once.
+sql "DELETE FROM results.attain_kpi"
+for _ in 1 2 3 4; do
+    "$attain" export "${review[@]}" --quiet >/dev/null &
+done
+wait
+[[ "$(count kpi)" == "$(($(wc -l <pack/tables/kpi.csv) - 1))|1" ]] || fail "four at once wrote $(count kpi)"
+
+# declined CODE WORDS…: the next export ends so, says all of it in few lines, and changes no run.
+declined() {
+    local code="$1" got=0 held words
+    shift
+    held="$(count runs) $(count kpi)"
+    "$attain" export "${review[@]}" >out.csv 2>err.txt || got=$?
+    [[ $got == "$code" ]] || fail "the export ended with $got and not with $code" err.txt
+    for words in "$@"; do
+        grep -qF -- "$words" err.txt || fail "the message does not say \`$words\`" err.txt
+    done
+    (($(wc -l <err.txt) <= 4)) || fail 'the message is too long' err.txt
+    [[ "$held" == "$(count runs) $(count kpi)" ]] || fail 'something was written' err.txt
+}
+sql "DELETE FROM results.attain_runs; DELETE FROM results.attain_kpi"
+destination "$into" 'schema = "nowhere"'
+declined 3 'schema "nowhere" does not exist' 'create the schema'
+destination "$into" 'schema = "public"'
+declined 3 'permission denied for schema public' 'grant'
+destination "${into/$port/1}" 'schema = "results"'
+declined 3 'Connection refused' 'see that the server runs'
+destination "${into/writer/nobody}" 'schema = "results"'
+declined 3 'password authentication failed'
+destination "http://me@127.0.0.1:$port/sales" 'schema = "results"'
+declined 3 'the destination `bi`'
+destination "$into" 'schema = "results"'
+(unset SALES_DB_PASSWORD; declined 2 'SALES_DB_PASSWORD')
+sql "ALTER TABLE results.attain_scores DROP COLUMN score, ADD COLUMN note text"
+declined 3 'has no column `score`' 'ALTER TABLE "results"."attain_scores" ADD COLUMN "score" DOUBLE PRECISION'
+"$attain" export "${review[@]}" --add-columns >out.csv 2>err.txt || fail 'the column was not added' err.txt
+sql "DELETE FROM results.attain_runs; DELETE FROM results.attain_kpi; ALTER TABLE results.attain_risk ALTER COLUMN probability TYPE numeric(10, 4)"
+declined 3 '`probability` holds numeric in place of double precision'
+sql "ALTER TABLE results.attain_risk ALTER COLUMN probability TYPE double precision"
+# The last table takes its time, and meanwhile the connection is ended.
+sql "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN NEW; END';
+    CREATE TRIGGER slow BEFORE INSERT ON results.attain_runs FOR EACH ROW EXECUTE FUNCTION slow()"
+(for _ in $(seq 300); do
+    sleep 0.1
+    [[ "$(sql "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'writer' AND state = 'active' AND wait_event = 'PgSleep'")" == 0 ]] || break
+done) &
+declined 3 'the destination `bi`' 'run the command again'
+wait $!
+[[ "$(count kpi)" == '0|0' ]] || fail 'half of the run was written'
+sql "DROP TRIGGER slow ON results.attain_runs"
+"$attain" export "${review[@]}" >out.csv 2>err.txt || fail 'the run after the lost connection failed' err.txt
+[[ "$(count runs)" == '1|1' ]] || fail 'the run is not there'
+
 # The secret is nowhere.
 cd ..
 encoded='p%40ss'
 if grep -rlF -e "$SALES_DB_PASSWORD" -e "$encoded" run >found.txt; then
     fail 'the password was written down' found.txt
 fi
-echo 'a database was loaded, and what went wrong was told'
+echo 'a database was loaded and written to, and what went wrong was told'

@@ -11,6 +11,7 @@ use super::cohort_arguments::{COHORT_HELP, CohortArguments, REPEAT_HELP, RepeatA
 use super::contest_arguments::{CONTEST_HELP, ContestArguments};
 use super::decide_arguments::{DECIDE_HELP, DecideArguments, TARGETS_HELP, TargetAction};
 use super::define::DefineArguments;
+use super::export_arguments::{EXPORT_HELP, ExportArguments};
 use super::generate_arguments::GenerateArguments;
 use super::plan_arguments::{PLAN_HELP, PlanArguments};
 use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
@@ -18,7 +19,7 @@ use super::purchase_arguments::{PURCHASE_HELP, PurchaseArguments};
 use super::rate_arguments::{RATE_HELP, RateArguments};
 use super::review_arguments::{DemoArguments, REVIEW_HELP, ReviewArguments};
 use super::scorecard_arguments::{SCORECARD_HELP, ScorecardArguments};
-use super::store_arguments::{ExportArguments, InspectArguments, RestateArguments, VacuumArguments};
+use super::store_arguments::{InspectArguments, RestateArguments, VacuumArguments};
 use super::trend_arguments::{BRIDGE_HELP, BridgeArguments, TREND_HELP, TrendArguments};
 
 /// Sales-performance analytics: what happened, what is likely, what to aim for.
@@ -48,7 +49,8 @@ pub(crate) struct Global {
     /// The configuration [default: ./attain.toml where there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// The store's folder; overrides the configuration
+    /// The store's folder, or its address on object storage: s3://bucket/path, az://container/path,
+    /// gs://bucket/path; overrides the configuration
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) store: Option<PathBuf>,
     /// Read the data up to a business day (2019-06-30), as a version of the store held them (3), both
@@ -139,6 +141,7 @@ the file. Exit code 1 where something is left to decide. Then: attain ingest, an
     #[command(after_help = "Examples:
   attain ingest orders.csv --table orders --store my-store
   attain ingest sales.csv --table orders --column rep_id=Seller --date-format %d.%m.%Y
+  attain ingest 's3://sales/2024/*.csv' --table orders --store s3://sales-store/company
   attain ingest                       (everything that attain.toml names)
 
 Rows read = loaded + duplicates dropped + rejected, always. While a row cannot be read nothing is
@@ -244,15 +247,8 @@ history: no statement. Columns of the reps table called group_* are read for --f
 All of it stands in the footers of the data files and in the logs: no row is read, however large the
 store is. What the footers do not say is left empty. Amounts of money are in minor units there.")]
     Inspect(InspectArguments),
-    /// Write a stored table to a CSV or Parquet file; or print the schema of review.json and its tables
-    #[command(after_help = "Examples:
-  attain export orders --out orders.csv
-  attain export orders --as-of 3 --out orders-3.parquet
-  attain export schema                            (the JSON Schema of review.json)
-  attain export schema tables                     (every table of a pack with its columns)
-
-Columns carry the names of the store: amounts of money are in minor units (`net_amount_minor`). The
-file is written whole or not at all.")]
+    /// Write a stored table to a file, a review's results to a folder or a database, or print a schema
+    #[command(after_help = EXPORT_HELP)]
     Export(ExportArguments),
     /// Say what changed between two versions of the store, and which published numbers moved by it
     #[command(after_help = "Examples:
@@ -320,7 +316,8 @@ pub(crate) struct InitArguments {
 /// Arguments of `attain ingest`.
 #[derive(Debug, Args)]
 pub(crate) struct IngestArguments {
-    /// Files, folders or patterns to load, - for standard input; without any, the sources of the configuration
+    /// Files, folders or patterns to load, here or on object storage (s3://bucket/path/*.csv), - for standard
+    /// input; without any, the sources of the configuration
     #[arg(value_name = "FILE", requires = "table")]
     pub(crate) files: Vec<PathBuf>,
     /// The table the files belong to: orders, reps, customers, products, quotas …

@@ -41,8 +41,10 @@ The table `contests`:
   tie_rule         shared (default), larger_value, earlier_reached, fewer_returns; several with `;`
   clawback_days    returns up to so many days after the end are taken off the rep who made the sale
   prizes           \"1:5000;2:3000;3-5:1000\", or in words: \"1:Trip to Rome\"; equal ranks share money to the cent
+  published_at     the day on which the rules were made known: it tells where the store cannot
 
 The rules of the last load before the first day are in force; later changes are shown and do not count, unless
-[contests] late_changes_count is set. A target that covers other days than the contest counts by working days.
+[contests] late_changes_count is set. Of contests that come with the first load after they have begun the store
+cannot tell when their rules were fixed; it says so once, and published_at tells. A target that covers other days than the contest counts by working days.
 Who joined after the start, or left, is shown and not ranked. Exit code 1 where a contest is refused, rules
 changed late, a contest is lopsided (--check), or sales were pulled forward (--after).";

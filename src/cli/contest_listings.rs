@@ -122,7 +122,7 @@ pub(crate) fn prize_text(row: &BoardRow, currency: Currency) -> String {
 fn flags(board: &ContestBoard, row: &BoardRow) -> Vec<&'static str> {
     let is_negative = matches!(row.value, Ok(Scalar::Money(v) | Scalar::Units(v) | Scalar::Count(v)) if v < 0);
     let said = [
-        (board.history.first_loaded_late, "rules_loaded_late"),
+        (board.history.fixed.is_late(), "rules_loaded_late"),
         (board.history.changes.iter().any(|change| change.late), "rules_changed_late"),
         (is_negative, "negative"),
     ];
@@ -328,7 +328,7 @@ pub(crate) fn rules(histories: &[RuleHistory], currency: Currency) -> Listing {
                     Cell::from(column),
                     Cell::Null,
                     text(&in_force),
-                    Cell::Bool(history.first_loaded_late),
+                    Cell::Bool(history.fixed.is_late()),
                     Cell::Bool(true),
                     text(&in_force),
                 ]);

@@ -14,7 +14,7 @@ use crate::store::Store;
 
 use super::arguments::{Arguments, FormatChoice, Global, LanguageChoice};
 use super::output::Output;
-use super::{language_of, notes, said};
+use super::{language_of, notes, objects, said};
 
 /// The name of the configuration that is read where none is named.
 pub(crate) const DEFAULT_CONFIG: &str = "attain.toml";
@@ -69,7 +69,7 @@ impl Context {
 
     /// The currency in which the store keeps its amounts, where there is one and says so.
     fn store_currency(&self) -> Option<Currency> {
-        Store::open(&self.store_path()).ok()?.manifest().currency.as_ref()?.parse().ok()
+        Store::open(&self.store_path().ok()?).ok()?.manifest().currency.as_ref()?.parse().ok()
     }
 
     /// The words of the chosen language.
@@ -96,11 +96,15 @@ impl Context {
         languages.into_iter().map(wording).collect()
     }
 
-    /// The store's folder: the flag, else the configuration's, read from where it lies.
-    pub(crate) fn store_path(&self) -> PathBuf {
-        match &self.global.store {
-            Some(path) => path.clone(),
-            None => self.configuration.base.join(&self.configuration.settings.store.dir),
+    /// The store's folder: the flag, else the configuration's, read from where it lies. For a store on object storage
+    /// it is the folder that mirrors it.
+    pub(crate) fn store_path(&self) -> Result<PathBuf, Failure> {
+        let configured = PathBuf::from(&self.configuration.settings.store.dir);
+        let named = self.global.store.as_ref().unwrap_or(&configured);
+        match (objects::address(named), &self.global.store) {
+            (Some(address), _) => objects::mirrored(address),
+            (None, Some(path)) => Ok(path.clone()),
+            (None, None) => Ok(self.configuration.base.join(configured)),
         }
     }
 
@@ -122,7 +126,7 @@ impl Context {
                 Some("请写版本，如 --as-of 3，或导入时间，如 --as-of @2024-01-05".to_string()),
             ));
         }
-        Ok(as_of.open(&self.store_path())?)
+        Ok(as_of.open(&self.store_path()?)?)
     }
 
     /// Opens the store and says what was assumed.
@@ -143,7 +147,7 @@ impl Context {
     pub(crate) fn snapshot_of_metrics(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let settings = &self.configuration.settings;
         let mut watch = |step| self.output.say(&notes::cluster_step(self.language, &step));
-        let snapshot = Snapshot::open_watched(&self.store_path(), settings, self.as_of()?, needed, &mut watch)?;
+        let snapshot = Snapshot::open_watched(&self.store_path()?, settings, self.as_of()?, needed, &mut watch)?;
         if snapshot.as_of > snapshot.facts.last_day.plus_days(31) {
             self.output.say(&notes::days_without_sales(self.language, snapshot.facts.last_day, snapshot.as_of));
         }

@@ -153,7 +153,7 @@ fn metric(wording: &Wording, id: &str) -> String {
     let zh = wording.language() == Language::Zh;
     let name = if zh { &definition.name_zh } else { &definition.name_en };
     match id.strip_prefix(definition.id.as_str()).and_then(|form| form.strip_prefix('.')) {
-        Some(form) if zh => format!("{name}（{form}）"),
+        Some(form) if zh => format!("{name}（{}）", word(wording, "activity", form)),
         Some(form) => format!("{name} ({form})"),
         None => name.clone(),
     }

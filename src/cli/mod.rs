@@ -21,11 +21,14 @@ mod counted;
 mod decide_arguments;
 mod decision_notes;
 mod define;
+mod destination;
+mod export_arguments;
 mod generate_arguments;
 mod headings;
 mod histories;
 mod listings;
 mod notes;
+mod objects;
 mod older_pack;
 mod opener;
 mod output;
@@ -53,6 +56,7 @@ mod store_listings;
 mod threads;
 mod trend_arguments;
 mod trend_listings;
+mod usage_in_chinese;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -97,7 +101,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Help and version are answers (exit 0), everything else is a mistake in the command (exit 2).
             let code = if error.use_stderr() { FailureKind::Usage.exit_code() } else { 0 };
-            let _ = error.print();
+            match usage_in_chinese::told(&error).filter(|_| usage_in_chinese::is_asked_for(&arguments)) {
+                Some(failure) => output::complain(&failure, Language::Zh),
+                None => {
+                    let _ = error.print();
+                }
+            }
             return ExitCode::from(code);
         }
     };

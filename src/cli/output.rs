@@ -5,9 +5,11 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+use crate::phrases::in_chinese;
 use crate::reports::wording::Language;
 use crate::reports::{self, Drawings, Format};
 use crate::review::listing::Listing;
+use crate::store::by_address;
 
 /// Where answers go, and in what form.
 #[derive(Debug, Clone)]
@@ -83,10 +85,12 @@ impl Output {
         })
     }
 
-    /// Says something on stderr, unless silence was asked for.
+    /// Says something on stderr, unless silence was asked for; what was said in English alone is told in the reader's
+    /// language where the phrase book has it.
     pub(crate) fn say(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr(), "{text}");
+            let told = if self.language == Language::Zh { in_chinese(text) } else { None };
+            let _ = writeln!(std::io::stderr(), "{}", by_address(told.as_deref().unwrap_or(text)));
         }
     }
 }
@@ -142,11 +146,11 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Prints a failure in the reader's language: one sentence, and the way out.
 pub(crate) fn complain(failure: &Failure, language: Language) {
     let _ = match language {
-        Language::En => writeln!(std::io::stderr(), "{failure}"),
+        Language::En => writeln!(std::io::stderr(), "{}", by_address(&failure.to_string())),
         Language::Zh => {
             let told = failure.clone().told_in_chinese();
             let hint = told.hint.map_or_else(String::new, |hint| format!("\n提示：{hint}"));
-            writeln!(std::io::stderr(), "错误：{}{hint}", told.message)
+            writeln!(std::io::stderr(), "{}", by_address(&format!("错误：{}{hint}", told.message)))
         }
     };
 }

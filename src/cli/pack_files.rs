@@ -62,7 +62,7 @@ impl<'a> PackFiles<'a> {
                 self.failed.push(name.to_string());
                 match &self.first {
                     None => self.first = Some(failure),
-                    Some(_) => self.output.say(&failure.to_string()),
+                    Some(_) => output::complain(&failure, self.output.language),
                 }
             }
         }

@@ -11,7 +11,8 @@ use crate::appraisal::ratings::By;
 pub(crate) const RATE_HELP: &str = "Examples:
   attain rate --starter --out instruments.csv     (behaviours with anchors, to begin with)
   attain ingest instruments.csv --table instruments
-  attain rate ratings-2024.csv --cycle 2024       (loads, checks, lists)
+  attain rate ratings-2024.csv --check-only       (checks, and loads nothing)
+  attain rate ratings-2024.csv --cycle 2024       (checks, loads, lists)
   attain rate --cycle 2024 --rep R007 --by group,dimension
   attain rate --cycle 2024 --level team
 
@@ -28,8 +29,13 @@ every version of the store, so that no two versions tell one rater's score. Team
 withheld, and a further one where they could be worked out. Why a value is absent stands in null_reason:
 below_min_n, or not_comparable where no common rater links the rep with anybody.
 
-Ratings that are wrong (outside the scale, of oneself as a peer, twice, of unknown people or items) are
-named on stderr and not counted; the others go on, with exit code 1.";
+Ratings are checked before anything is loaded: a score outside the scale, neither a score nor \"not
+observed\", oneself rated as a peer, people or items that are unknown. Such rows stop the load, or are
+kept aside with --bad-rows reject, or do what [checks.rules] says of rating_scale, rating_empty,
+rating_of_oneself, rating_ratee and rating_item; with warn they are loaded, named and counted nowhere.
+A person with one rater (rating_one_rater), people whom no common raters link (rating_unlinked) and groups
+under three (rating_small_group) are only said, unless a rule says more. Of two ratings by the same
+rater on the same item the later one counts. --check-only says all of it and loads nothing.";
 
 /// Arguments of `attain rate`.
 #[derive(Debug, Args)]
@@ -55,9 +61,12 @@ pub(crate) struct RateArguments {
     /// Name a column of the files outright: --column rater_key=Respondent (repeatable)
     #[arg(long = "column", value_name = "CANONICAL=NAME", requires = "files")]
     pub(crate) columns: Vec<String>,
-    /// What to do with rows of the files that cannot be read [default: stop]
+    /// What to do with rows of the files that cannot be read or are no valid ratings [default: stop]
     #[arg(long, value_enum, requires = "files")]
     pub(crate) bad_rows: Option<BadRowsChoice>,
+    /// Check the files as a load would, list the account of their rows, and load nothing
+    #[arg(long, requires = "files", conflicts_with_all = ["cycle", "rep", "by", "level"])]
+    pub(crate) check_only: bool,
 }
 
 /// `--by`.

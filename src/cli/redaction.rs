@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::review_arguments::LookArguments;
+use super::review_arguments::RedactArguments;
 use crate::failure::Failure;
 use crate::review::redact::{LEAST_SECRET, Redaction};
 
@@ -10,11 +10,11 @@ use crate::review::redact::{LEAST_SECRET, Redaction};
 const VARIABLE: &str = "ATTAIN_REDACT_KEY";
 
 /// What was asked for; none without `--redact`.
-pub(crate) fn asked(look: &LookArguments) -> Result<Option<Redaction>, Failure> {
-    if !look.redact {
+pub(crate) fn asked(redact: &RedactArguments) -> Result<Option<Redaction>, Failure> {
+    if !redact.redact {
         return Ok(None);
     }
-    let (secret, whence) = match &look.redact_key {
+    let (secret, whence) = match &redact.redact_key {
         Some(path) => (of_file(path)?, format!("`{}`", path.display())),
         None => (std::env::var(VARIABLE).unwrap_or_default().into_bytes(), VARIABLE.to_string()),
     };

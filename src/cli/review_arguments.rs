@@ -36,12 +36,8 @@ pub(crate) struct ReviewArguments {
     /// A pack for each team of which anybody is reviewed, in place of one for the whole company
     #[arg(long, value_name = "WHAT")]
     pub(crate) each: Option<Each>,
-    /// The chance at which targets are set, between 0 and 1
-    #[arg(long, value_name = "P")]
-    pub(crate) chance: Option<f64>,
-    /// Spread this revenue goal for the next period over the reps
-    #[arg(long, value_name = "X")]
-    pub(crate) goal: Option<String>,
+    #[command(flatten)]
+    pub(crate) aims: AimArguments,
     #[command(flatten)]
     pub(crate) look: LookArguments,
     #[command(flatten)]
@@ -55,15 +51,33 @@ pub(crate) enum Each {
     Team,
 }
 
-/// How a pack looks, and who may read it.
+/// How a review's targets are set.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct LookArguments {
+pub(crate) struct AimArguments {
+    /// The chance at which targets are set, between 0 and 1
+    #[arg(long, value_name = "P")]
+    pub(crate) chance: Option<f64>,
+    /// Spread this revenue goal for the next period over the reps
+    #[arg(long, value_name = "X")]
+    pub(crate) goal: Option<String>,
+}
+
+/// Whether people stand in a review under pseudonyms.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct RedactArguments {
     /// Write pseudonyms in place of people's names and ids, and leave out what people wrote
     #[arg(long)]
     pub(crate) redact: bool,
     /// The file with the secret for --redact [default: what ATTAIN_REDACT_KEY says]
     #[arg(long, value_name = "FILE", requires = "redact")]
     pub(crate) redact_key: Option<PathBuf>,
+}
+
+/// How a pack looks, and who may read it.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct LookArguments {
+    #[command(flatten)]
+    pub(crate) redact: RedactArguments,
     /// A folder with the company's look: logo.svg or logo.png, look.toml, en.ftl, zh.ftl
     #[arg(long, value_name = "DIR")]
     pub(crate) templates: Option<PathBuf>,

@@ -4,9 +4,11 @@
 use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::measures::cut::{Cut, OTHERS, Unmatched};
+use crate::phrases::in_chinese;
 use crate::reports::Format;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Listing};
+use crate::sources::RowIssue;
 
 use super::context::Context;
 
@@ -16,6 +18,14 @@ pub(crate) fn failure(language: Language, error: MeasureError) -> Failure {
     match language {
         Language::En => failure,
         Language::Zh => failure.told_in_chinese(),
+    }
+}
+
+/// What is wrong with a row, in the reader's language.
+pub(crate) fn row_issue(language: Language, issue: &RowIssue) -> String {
+    match language {
+        Language::En => issue.to_string(),
+        Language::Zh => in_chinese(&issue.to_string()).unwrap_or_else(|| issue.to_string()),
     }
 }
 

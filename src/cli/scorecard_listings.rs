@@ -68,6 +68,9 @@ impl Printing<'_> {
 
     /// What a line is about: an objective in the people's words, else the metric's name.
     fn subject(&self, row: &ScorecardRow) -> String {
+        if ["ratings", "bars"].contains(&row.method.as_str()) && self.wording.language() == Language::Zh {
+            return self.raters(&row.statement);
+        }
         if !row.statement.is_empty() {
             return row.statement.clone();
         }
@@ -76,6 +79,16 @@ impl Printing<'_> {
             (Some(found), Language::En) => found.name_en.clone(),
             (None, _) => row.item_id.clone(),
         }
+    }
+
+    /// `2023: manager 1, peer 4`: the cycle and who rated, with the groups in words.
+    fn raters(&self, statement: &str) -> String {
+        let Some((cycle, groups)) = statement.split_once(": ") else { return statement.to_string() };
+        let named = groups.split(", ").map(|group| match group.split_once(' ') {
+            Some((group, count)) => format!("{} {count}", self.wording.named("word-rate", group)),
+            None => group.to_string(),
+        });
+        format!("{cycle}：{}", named.collect::<Vec<_>>().join("、"))
     }
 
     fn line_note(&self, row: &ScorecardRow) -> String {

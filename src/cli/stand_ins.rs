@@ -1,4 +1,4 @@
-//! What is loaded and is no file of its own: standard input, and tables that are fetched from a database.
+//! What is loaded and is no file of its own: standard input, objects, and tables that are fetched from a database.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::context::Context;
 use super::counted::counted;
+use super::objects;
 use crate::failure::Failure;
 use crate::pipeline::StandIn;
 use crate::sources::{self, Query, SourceError, SourceSettings, Spooled, Watermark, spool};
@@ -23,7 +24,7 @@ pub(crate) struct Put {
     _kept: Vec<Spooled>,
 }
 
-/// Puts standard input and the tables of databases into temporary files: their digests have to be known before they
+/// Puts standard input, objects and the tables of databases into temporary files: their digests have to be known before they
 /// are read, and their rows may have to be read twice. `again` fetches from the beginning.
 pub(crate) fn put(context: &Context, sources: &[SourceSettings], base: &Path, again: bool) -> Result<Put, Failure> {
     let mut put = Put { sources: sources.to_vec(), stand_ins: BTreeMap::new(), _kept: Vec::new() };
@@ -35,9 +36,10 @@ pub(crate) fn put(context: &Context, sources: &[SourceSettings], base: &Path, ag
     if let Some(source) = sources.iter().find(|source| source.adbc.is_none() && source.files.is_empty()) {
         return Err(neither(source));
     }
-    let store =
-        sources.iter().any(|source| source.watermark.is_some()).then(|| Store::open(&context.store_path()).ok());
-    let loaded = store.flatten().map(|store| store.sources()).transpose()?.unwrap_or_default();
+    put.fetch_objects(context)?;
+    let marked = sources.iter().any(|source| source.watermark.is_some());
+    let store = if marked { Store::open(&context.store_path()?).ok() } else { None };
+    let loaded = store.map(|store| store.sources()).transpose()?.unwrap_or_default();
     for at in 0..put.sources.len() {
         let Some(name) = put.name_of_database(at)? else { continue };
         let settings = put.sources[at].clone();
@@ -51,6 +53,34 @@ pub(crate) fn put(context: &Context, sources: &[SourceSettings], base: &Path, ag
 }
 
 impl Put {
+    /// Puts what lies on object storage into temporary files, each object once.
+    fn fetch_objects(&mut self, context: &Context) -> Result<(), Failure> {
+        let settings = objects::settings();
+        for at in 0..self.sources.len() {
+            let mut files = Vec::new();
+            for given in self.sources[at].files.clone() {
+                if !sources::is_object_address(&given) {
+                    files.push(given);
+                    continue;
+                }
+                for address in sources::expand_objects(&given, &settings)? {
+                    if !self.stand_ins.contains_key(&address) {
+                        let spinner = spinner(context);
+                        spinner.set_message(format!("{address}: fetching"));
+                        let fetched = sources::fetch_object(&address, &settings, &std::env::temp_dir());
+                        spinner.finish_and_clear();
+                        self.add(&address, address.clone(), fetched?, None);
+                    }
+                    if !files.contains(&address) {
+                        files.push(address);
+                    }
+                }
+            }
+            self.sources[at].files = files;
+        }
+        Ok(())
+    }
+
     fn add(&mut self, file: &str, name: String, spooled: Spooled, watermark: Option<Watermark>) {
         let path = PathBuf::from(spooled.path());
         self.stand_ins.insert(file.to_string(), StandIn { name, path, watermark });
@@ -83,6 +113,14 @@ fn neither(source: &SourceSettings) -> Failure {
     )
 }
 
+/// Something that turns on a terminal while one waits.
+fn spinner(context: &Context) -> ProgressBar {
+    let target = if context.output.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let spinner = ProgressBar::with_draw_target(None, target);
+    spinner.enable_steady_tick(std::time::Duration::from_millis(120));
+    spinner
+}
+
 fn fetch(
     context: &Context,
     settings: &SourceSettings,
@@ -91,11 +129,9 @@ fn fetch(
     since: Option<&Watermark>,
 ) -> Result<(Spooled, Option<Watermark>), Failure> {
     let environment = |name: &str| std::env::var(name).ok();
-    let address = sources::address(settings, base, &environment)?;
-    let target = if context.output.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    let spinner = ProgressBar::with_draw_target(None, target);
+    let address = sources::address(&settings.place(), base, &environment)?;
+    let spinner = spinner(context);
     spinner.set_message(format!("{name}: asking"));
-    spinner.enable_steady_tick(std::time::Duration::from_millis(120));
     let query = Query { settings, name, base, address: &address, since };
     let fetched = sources::fetch(&query, &std::env::temp_dir(), &mut |rows| {
         spinner.set_message(format!("{name}: {} fetched", counted(rows, "row")));

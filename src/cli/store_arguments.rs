@@ -19,30 +19,6 @@ pub(crate) struct InspectArguments {
     pub(crate) files: bool,
 }
 
-/// Arguments of `attain export`.
-#[derive(Debug, Args)]
-pub(crate) struct ExportArguments {
-    /// The table; or `schema`, for the schema of what reviews are written as
-    #[arg(value_name = "TABLE")]
-    pub(crate) table: String,
-    /// With `schema`, of which file [default: review]
-    #[arg(value_name = "FILE", value_enum)]
-    pub(crate) file: Option<SchemaChoice>,
-}
-
-/// What `attain export schema` describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SchemaChoice {
-    /// review.json
-    Review,
-    /// summary.json of a pack
-    Summary,
-    /// summary.json over several packs
-    Batch,
-    /// The columns of every table of a pack, as a Data Package
-    Tables,
-}
-
 /// `--show` of `attain restate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RestateView {

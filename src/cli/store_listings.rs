@@ -4,7 +4,7 @@ use super::listings::counts;
 use crate::calendar::Day;
 use crate::quantity::Currency;
 use crate::review::listing::{Cell, ColumnKind, Listing};
-use crate::store::{PastVersion, TableDescription, VacuumPlan};
+use crate::store::{PastVersion, TableDescription, VacuumPlan, by_address};
 
 const fn text(name: &'static str) -> (&'static str, ColumnKind) {
     (name, ColumnKind::Text)
@@ -195,7 +195,12 @@ pub(super) fn vacuum(plan: &VacuumPlan, currency: Currency) -> Listing {
         ]);
     }
     for (file, bytes) in &plan.files {
-        listing.push(vec![Cell::from("file"), Cell::from(file.display().to_string()), Cell::Null, count(*bytes)]);
+        listing.push(vec![
+            Cell::from("file"),
+            Cell::from(by_address(&file.display().to_string())),
+            Cell::Null,
+            count(*bytes),
+        ]);
     }
     listing
 }

@@ -3,6 +3,7 @@
 use crate::calendar::CalendarError;
 use crate::measures::MeasureError;
 use crate::measures::cut::{CutError, Expected, pointed_at};
+use crate::sources::{ObjectError, ObjectProblem};
 use crate::store::StoreError;
 
 /// The sentence and the way out.
@@ -50,6 +51,11 @@ pub(super) fn of_store(error: &StoreError) -> Option<(String, Option<String>)> {
         StoreError::Locked { path } => {
             said(format!("另一项导入正在写入 `{}`", path.display()), "请等待其完成；存储未作改动")
         }
+        StoreError::Overtaken { path } => said(
+            format!("本次导入期间，其他导入多次写入 `{}`", path.display()),
+            "本次未导入任何数据；请待其他导入完成后重试",
+        ),
+        StoreError::Objects(error) => of_objects(error),
         StoreError::NewerFormat { found, known } => {
             said(format!("存储的格式为 {found}，本程序最高支持 {known}"), "请升级 attain")
         }
@@ -80,6 +86,60 @@ pub(super) fn of_store(error: &StoreError) -> Option<(String, Option<String>)> {
         | StoreError::Io { .. }
         | StoreError::Engine { .. } => None,
     }
+}
+
+/// Of object storage.
+pub(super) fn of_objects(error: &ObjectError) -> Option<(String, Option<String>)> {
+    let ObjectError { address, said, .. } = error;
+    let (message, hint) = match error.problem {
+        ObjectProblem::BadAddress => (
+            format!("`{address}` 不是有效的对象存储地址"),
+            "地址写作 s3://存储桶/路径、az://容器/路径或 gs://存储桶/路径；密钥和密码请放在环境变量中",
+        ),
+        ObjectProblem::BadSetting => {
+            (format!("以现有设置无法打开 `{address}`：{said}"), "请检查环境变量 AWS_…、AZURE_… 或 GOOGLE_…")
+        }
+        ObjectProblem::NoCredentials => (
+            format!("访问 `{address}` 缺少凭证"),
+            "请设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，或 AZURE_STORAGE_ACCOUNT_NAME 和 \
+             AZURE_STORAGE_ACCOUNT_KEY，或 GOOGLE_SERVICE_ACCOUNT；公开的存储桶请设置 AWS_SKIP_SIGNATURE=true",
+        ),
+        ObjectProblem::WrongCredentials => {
+            (format!("服务器拒绝了访问 `{address}` 的凭证：{said}"), "请检查环境变量中的密钥，以及它们是否属于该服务")
+        }
+        ObjectProblem::NoPermission => (
+            format!("没有访问 `{address}` 的权限：{said}"),
+            "请向存储桶的管理员申请该路径下列出、读取的权限；导入数据还需要写入权限",
+        ),
+        ObjectProblem::NoBucket => (
+            format!("`{address}` 所指的存储桶不存在"),
+            "请检查存储桶名称以及 AWS_ENDPOINT_URL 和 AWS_REGION；attain 不会创建存储桶",
+        ),
+        ObjectProblem::NotThere => (format!("对象 `{address}` 不存在"), "请检查名称"),
+        ObjectProblem::OtherRegion => {
+            (format!("`{address}` 的存储桶位于另一个区域"), "请将 AWS_REGION 设为存储桶所在的区域")
+        }
+        ObjectProblem::Away => (
+            format!("无法连接 `{address}` 的服务器：{said}"),
+            "请检查网络和 AWS_ENDPOINT_URL 后重试；已导入的内容不会重复导入",
+        ),
+        ObjectProblem::Certificate => (
+            format!("`{address}` 的服务器证书不受信任：{said}"),
+            "系统须信任其签发机构（可用 AWS_CA_BUNDLE 指定证书文件），且地址中的主机名须与证书一致",
+        ),
+        ObjectProblem::NoConditions => (
+            format!("`{address}` 的服务器无法区分同时进行的两次导入：{said}"),
+            "存储所在的服务须支持 `If-None-Match: *`，如 S3、Azure、Google 以及 MinIO、Ceph 等的较新版本",
+        ),
+        ObjectProblem::Disk => (
+            format!("`{address}` 的本地副本无法写入：{said}"),
+            "请在副本所在的磁盘上腾出空间，或用 ATTAIN_CACHE 指定其他位置",
+        ),
+        ObjectProblem::Other => {
+            (format!("`{address}` 的服务器拒绝了请求：{said}"), "请重试；若仍不成功，请存储桶的管理员查看日志")
+        }
+    };
+    Some((message, Some(hint.to_string())))
 }
 
 /// Of a measure.

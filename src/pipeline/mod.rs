@@ -48,7 +48,7 @@ pub use backtest::{backtest_panel, backtest_reps, backtest_risk};
 pub use cases::{CaseFile, CaseSheet, SheetQuestion, SheetRow, case_file, case_sheet};
 pub use facts::FactsNeeded;
 pub use id_places::place_ids;
-pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, StandIn, ingest};
+pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, Rehearsal, StandIn, ingest, rehearse};
 pub use outlook::{
     Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep, propose,
 };

@@ -27,7 +27,7 @@ pub use digest::{DigestForm, digest};
 pub use json::json;
 #[cfg(feature = "pdf")]
 pub use packet::{FontError, NamedFont, Packet, PacketError, font_hint, packet};
-pub use parquet_file::parquet;
+pub use parquet_file::{parquet, plain_columns};
 pub use quality_page::quality_page;
 pub use run_summary::{Counts, RUN_SUMMARY_FORMAT, RunSummary, WrittenFile};
 pub use schema::{batch_summary_schema, pack_schema, run_summary_schema, tables_schema};

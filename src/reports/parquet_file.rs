@@ -10,22 +10,23 @@ use super::{ReportError, plain};
 
 /// Writes a listing to `path`. Columns that mix money, counts and shares are doubles in major units.
 pub fn parquet(listing: &Listing, path: &Path) -> Result<(), ReportError> {
-    let columns = listing
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let cells = listing.rows.iter().map(|row| &row[at]);
-            (column.name.clone(), plain_column(column.kind, cells, listing.currency))
-        })
-        .collect();
-    write_parquet(path, columns).map_err(|error| ReportError {
+    write_parquet(path, plain_columns(listing)).map_err(|error| ReportError {
         doing: format!("writing {}.parquet", listing.name),
         reason: match error {
             StoreError::Io { reason, .. } => reason,
             other => other.to_string(),
         },
     })
+}
+
+/// A listing column by column, as it leaves attain in forms with types: money as a number in major units.
+pub fn plain_columns(listing: &Listing) -> Vec<(String, PlainColumn)> {
+    let columns = listing.columns.iter().enumerate();
+    let plain = columns.map(|(at, column)| {
+        let cells = listing.rows.iter().map(|row| &row[at]);
+        (column.name.clone(), plain_column(column.kind, cells, listing.currency))
+    });
+    plain.collect()
 }
 
 fn plain_column<'c>(kind: ColumnKind, cells: impl Iterator<Item = &'c Cell>, currency: Currency) -> PlainColumn {

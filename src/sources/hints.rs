@@ -35,7 +35,8 @@ impl SourceError {
                  .xlsx, .xls, .ods or the like, packed or not; name others one by one"
                     .to_string(),
             ),
-            SourceError::DatabaseSetup { way_out, .. } => Some(way_out.clone()),
+            SourceError::DatabaseSetup { problem, .. } => Some(problem.way_out()),
+            SourceError::Objects(error) => Some(error.hint().to_string()),
             SourceError::Database { way_out, .. } => way_out.clone(),
             SourceError::NoDriver { kind, .. } => Some(format!(
                 "install it, such as by `pip install adbc-driver-{kind}`, and name its library: driver = \

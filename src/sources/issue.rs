@@ -136,6 +136,51 @@ pub enum Rule {
         /// The ids of the circle, from this row's own, which is not repeated at the end.
         path: Vec<String>,
     },
+    /// A rating of somebody whom the reps table does not know.
+    RatingRatee {
+        /// The nearest ids.
+        nearest: Vec<String>,
+    },
+    /// A rating on an item that the instruments do not have.
+    RatingItem {
+        /// The nearest items.
+        nearest: Vec<String>,
+    },
+    /// Somebody rates himself or herself in a group of others.
+    RatingOfOneself {
+        /// The group.
+        group: String,
+    },
+    /// A rating with neither a score nor the mark that nothing was observed.
+    RatingEmpty,
+    /// A score outside the item's scale.
+    RatingScale {
+        /// The lowest score, as it is printed.
+        low: String,
+        /// The highest score, as it is printed.
+        high: String,
+    },
+    /// A ratee whom only one other person rates.
+    RatingOneRater {
+        /// The cycle.
+        cycle: String,
+    },
+    /// A group of raters that is too small to be shown.
+    RatingSmallGroup {
+        /// The cycle.
+        cycle: String,
+        /// The group.
+        group: String,
+    },
+    /// A ratee whom no common raters link with most of the others, so that severity cannot be told from worth.
+    RatingUnlinked {
+        /// The cycle.
+        cycle: String,
+        /// A rater of the others, whose rating is missing.
+        rater: String,
+        /// Whom that rater could rate.
+        ratee: String,
+    },
     /// A quoted value that runs over lines which look like rows: a stray quote before and one behind them.
     SwallowedRows,
     /// A code that is no currency of ISO 4217.
@@ -199,89 +244,21 @@ impl Rule {
             Rule::SwallowedRows => "swallowed_rows",
             Rule::NotACurrency => "not_a_currency",
             Rule::NotARate => "not_a_rate",
+            Rule::RatingRatee { .. } => "rating_ratee",
+            Rule::RatingItem { .. } => "rating_item",
+            Rule::RatingOfOneself { .. } => "rating_of_oneself",
+            Rule::RatingEmpty => "rating_empty",
+            Rule::RatingScale { .. } => "rating_scale",
+            Rule::RatingOneRater { .. } => "rating_one_rater",
+            Rule::RatingSmallGroup { .. } => "rating_small_group",
+            Rule::RatingUnlinked { .. } => "rating_unlinked",
             Rule::ForeignCurrency { .. } => "foreign_currency",
         }
     }
 
-    /// The way out, where it is not obvious.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Rule::NotADay => Some(
-                "dates are read with the year first, with the month by name, in Chinese, and as D/M/Y or M/D/Y where the \
-                 column shows which; for others set --date-format or date_format in the [[source]], such as \"D/M/Y\" or \
-                 \"%d.%m.%Y\"; years go from 1900 to 2200, and an open end is left empty"
-                    .to_string(),
-            ),
-            Rule::NotAnInstant => Some(
-                "a point in time is a date with a time of day, such as 2024-03-21 14:05; its zone is written Z, +08:00 or \
-                 Asia/Shanghai, and time_zone in the [[source]] says that of all others"
-                    .to_string(),
-            ),
-            Rule::NotMoney | Rule::NotANumber => Some(
-                "one file has one decimal sign, found from its numbers or set with decimal in the [[source]]; thousands \
-                 are parted by another sign, in groups of three"
-                    .to_string(),
-            ),
-            Rule::NotABool => Some("true is also yes, y, 1 or 是, and false is also no, n, 0 or 否".to_string()),
-            Rule::TooLarge => Some(
-                "numbers go up to 900 trillion, amounts to 9000 trillion of the currency's smallest unit".to_string(),
-            ),
-            Rule::DiscountAboveOne => {
-                Some("a discount is a fraction; for percent write discount_pct = { column = …, divide_by = 100 }".to_string())
-            }
-            Rule::NotAllowed { allowed } => Some(format!("allowed are {}", allowed.join(", "))),
-            Rule::Ragged { .. } => Some("a separator or a quote inside a value may be to blame".to_string()),
-            Rule::BrokenJson { .. } => {
-                Some("a record looks like {\"order_id\": \"A1\", \"net_amount\": 12.50}".to_string())
-            }
-            Rule::RepeatedHeader => Some("take the line out: two exports were put one behind the other".to_string()),
-            Rule::DuplicateKey { .. } => {
-                Some("rows of one table differ in their key; in orders that is order_id with line_no".to_string())
-            }
-            Rule::SignAgainstType { .. } => {
-                Some("amount, quantity and cost are negative for a return and positive for a sale".to_string())
-            }
-            Rule::EndsBeforeStart { .. } => Some("the two days may have been swapped".to_string()),
-            Rule::CreditShareRange | Rule::AssignmentShareRange => {
-                Some("a share is a fraction; for percent write share = { column = …, divide_by = 100 }".to_string())
-            }
-            Rule::CreditShares { .. } => {
-                Some("the direct credits of one order and line share 1; others may be overlay credits".to_string())
-            }
-            Rule::AssignmentOverlap { .. } => {
-                Some("end the earlier assignment with valid_to before the later one starts".to_string())
-            }
-            Rule::AssignmentShares { .. } => {
-                Some("an assignment without a share counts as 1; an open end lasts for ever".to_string())
-            }
-            Rule::Cycle { .. } => Some("one of them must stand under nobody: leave its cell empty".to_string()),
-            Rule::UnknownRep => Some("add the rep to the reps table or correct the id".to_string()),
-            Rule::QuotaRewritten { version, .. } => Some(format!(
-                "quotas are never rewritten: give the change a version of its own ({}), with effective_from",
-                version + 1
-            )),
-            Rule::QuotaAfterClose { .. } => Some(
-                "a past period is judged by the version in force at its close; a correction that is meant is recorded with \
-                 its author and reason: attain targets accept --correction"
-                    .to_string(),
-            ),
-            Rule::DecisionRewritten { .. } => Some(
-                "a recorded decision stays as it is; another decision on the same object is a row of its own: attain decide"
-                    .to_string(),
-            ),
-            Rule::SwallowedRows => Some(
-                "take the stray quotes out; where the value is meant, set [checks.rules] swallowed_rows = \"warn\"".to_string(),
-            ),
-            Rule::NotACurrency => Some("write the three letters of ISO 4217, such as USD, EUR or CNY".to_string()),
-            Rule::NotARate => {
-                Some("a rate says what one unit of `from` is worth in `to`: more than 0, at most a billion".to_string())
-            }
-            Rule::ForeignCurrency { expected } => Some(format!(
-                "load rates into {expected} first, or with it: attain ingest FILE --table fx_rates, with date, from, to \
-                 and rate; or set [company] currency"
-            )),
-            _ => None,
-        }
+    /// Whether it says of several rows together the same that it says of each.
+    pub fn is_of_several_rows(&self) -> bool {
+        matches!(self, Rule::RatingOneRater { .. } | Rule::RatingSmallGroup { .. } | Rule::RatingUnlinked { .. })
     }
 }
 
@@ -357,6 +334,24 @@ impl fmt::Display for RowIssue {
                     path.iter().chain(path.first()).map(|id| id.chars().map(legible).collect()).collect();
                 write!(f, "`{column}` is `{shown}`, which leads back to the row itself: {}", ids.join(" → "))
             }
+            Rule::RatingRatee { .. } => write!(f, "`{column}` is `{shown}`, whom the reps table does not know"),
+            Rule::RatingItem { .. } => write!(f, "`{column}` is `{shown}`, an item that the instruments do not have"),
+            Rule::RatingOfOneself { group } => {
+                write!(f, "`{column}` is `{shown}`, who rates himself or herself as a {group}")
+            }
+            Rule::RatingEmpty => write!(f, "there is neither a score nor the mark that nothing was observed"),
+            Rule::RatingScale { low, high } => {
+                write!(f, "`{column}` is `{shown}`, outside the item's scale of {low} to {high}")
+            }
+            Rule::RatingOneRater { cycle } => {
+                write!(f, "`{column}` is `{shown}`, whom only one other person rates in cycle {cycle}")
+            }
+            Rule::RatingSmallGroup { cycle, group } => {
+                write!(f, "`{column}` is `{shown}`, whose raters as {group} are fewer than three in cycle {cycle}")
+            }
+            Rule::RatingUnlinked { cycle, .. } => {
+                write!(f, "`{column}` is `{shown}`, whom no common raters link with most others in cycle {cycle}")
+            }
             Rule::SwallowedRows => {
                 write!(f, "`{column}` runs over several lines that look like rows of the table: `{shown}`")
             }
@@ -410,7 +405,17 @@ mod tests {
             Rule::Cycle { tree: Tree::Merges, .. } => Rule::SwallowedRows,
             Rule::SwallowedRows => Rule::NotACurrency,
             Rule::NotACurrency => Rule::NotARate,
-            Rule::NotARate => Rule::ForeignCurrency { expected: String::new() },
+            Rule::NotARate => Rule::RatingRatee { nearest: path() },
+            Rule::RatingRatee { .. } => Rule::RatingItem { nearest: path() },
+            Rule::RatingItem { .. } => Rule::RatingOfOneself { group: String::new() },
+            Rule::RatingOfOneself { .. } => Rule::RatingEmpty,
+            Rule::RatingEmpty => Rule::RatingScale { low: String::new(), high: String::new() },
+            Rule::RatingScale { .. } => Rule::RatingOneRater { cycle: String::new() },
+            Rule::RatingOneRater { .. } => Rule::RatingSmallGroup { cycle: String::new(), group: String::new() },
+            Rule::RatingSmallGroup { .. } => {
+                Rule::RatingUnlinked { cycle: String::new(), rater: String::new(), ratee: String::new() }
+            }
+            Rule::RatingUnlinked { .. } => Rule::ForeignCurrency { expected: String::new() },
             Rule::ForeignCurrency { .. } => return None,
         })
     }

@@ -33,6 +33,7 @@ mod likely;
 mod loaded_file;
 mod lookup;
 mod mapping;
+mod objects;
 mod peek;
 mod period_label;
 mod plans;
@@ -43,6 +44,7 @@ mod reading;
 mod recognition;
 mod records;
 mod row_currencies;
+mod row_hints;
 mod row_rules;
 mod run;
 mod settings;
@@ -61,15 +63,22 @@ mod reading_trials;
 mod trial;
 
 pub use account::{Account, ColumnDoubt, RoundedMoney};
-pub use across::{OrdersKnown, cross_checks, is_checked_across, rated_currencies};
+pub use across::{LEAST_OF_A_GROUP, OrdersKnown, cross_checks, is_checked_across, rated_currencies};
 pub use check_catalogue::{CheckSpec, Severity, check, checks};
-pub use database::{Address, Fetched, Query, Watermark, address, fetch};
+pub use database::{
+    Address, Delivery, DeliveryError, Fetched, Found, OutgoingTable, Place, Query, Section, SetupProblem, Trouble,
+    Watermark, address, deliver, fetch, reach,
+};
 pub use finished_rows::{OWN_ORDER, RowBatch};
 pub use id_lines::first_lines;
 pub use input::{ContentDigest, FileProblem, Spooled, expand, spool};
 pub use issue::{REJECT_COLUMNS, RowIssue, Rule, Tree};
 pub use loaded_file::{LoadedFile, read_file};
 pub use mapping::{MappedColumn, MatchedBy};
+pub use objects::{
+    Bucket, Created, FoundObject, ObjectAddress, ObjectError, ObjectProblem, ObjectSettings, expand_objects,
+    fetch_object, is_object_address,
+};
 pub use period_label::period_of_label;
 pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};
 pub use proposal::{FoundFile, Proposal, find_files, propose};

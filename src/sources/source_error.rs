@@ -3,8 +3,10 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::database::{Section, SetupProblem};
 use super::input::FileProblem;
 use super::issue::RowIssue;
+use super::objects::ObjectError;
 
 /// A file that cannot be loaded at all. Nothing of it reaches the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,13 +70,13 @@ pub enum SourceError {
     },
     /// A database, or what the configuration says of it, that cannot be asked.
     DatabaseSetup {
-        /// The table that the source is for.
-        table: String,
+        /// Which section it says that in.
+        section: Section,
         /// What is wrong.
-        problem: String,
-        /// What would be right.
-        way_out: String,
+        problem: SetupProblem,
     },
+    /// What happened with an object, or with its bucket.
+    Objects(ObjectError),
     /// What a database or its driver said.
     Database {
         /// The source's name.
@@ -369,7 +371,8 @@ impl fmt::Display for SourceError {
                 path.display(),
                 examples_list(examples)
             ),
-            SourceError::DatabaseSetup { table, problem, .. } => write!(f, "the source of `{table}`: {problem}"),
+            SourceError::DatabaseSetup { section, problem } => write!(f, "{section}: {problem}"),
+            SourceError::Objects(error) => error.fmt(f),
             SourceError::Database { name, said, .. } => write!(f, "{name}: {said}"),
             SourceError::NoDriver { kind, library: None, .. } => {
                 write!(f, "no ADBC driver for `{kind}` is found (adbc_driver_{kind})")

@@ -175,14 +175,14 @@ fn removal(file: &Path, deletion_timestamp: i64) -> Option<Action> {
 }
 
 /// When a file was written, in milliseconds since 1970, and its size in bytes.
-fn modified(file: &Path) -> std::io::Result<(i64, i64)> {
+pub(super) fn modified(file: &Path) -> std::io::Result<(i64, i64)> {
     let metadata = fs::metadata(file)?;
     let since = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok((i64::try_from(since.as_millis()).unwrap_or(i64::MAX), i64::try_from(metadata.len()).unwrap_or(i64::MAX)))
 }
 
 /// Flushes what the library wrote without flushing: the commit, and the names of the folders on the way to it.
-fn flush_log(path: &Path, version: u64) -> std::io::Result<()> {
+pub(super) fn flush_log(path: &Path, version: u64) -> std::io::Result<()> {
     let log = path.join("_delta_log");
     File::open(entry_path(path, version))?.sync_all()?;
     let folders = log.ancestors().take(4);
@@ -203,7 +203,8 @@ pub(super) fn sum_up(path: &Path, version: u64) {
     }
 }
 
-fn entry_path(path: &Path, version: u64) -> PathBuf {
+/// The file of a version in a table's log.
+pub(super) fn entry_path(path: &Path, version: u64) -> PathBuf {
     path.join("_delta_log").join(format!("{version:020}.json"))
 }
 
@@ -211,13 +212,13 @@ fn entry_path(path: &Path, version: u64) -> PathBuf {
 ///
 /// The library is given the folder as its whole world, at whose root the table lies: written out as an address, a path
 /// with `%` or a backslash in it is taken apart wrongly, and it would stand in the table's log.
-fn table_in(path: &Path) -> Result<DeltaTable, DeltaTableError> {
+pub(super) fn table_in(path: &Path) -> Result<DeltaTable, DeltaTableError> {
     let root = Url::parse("file:///").map_err(|error| DeltaTableError::Generic(error.to_string()))?;
     let world = Arc::new(LocalFileSystem::new_with_prefix(path)?);
     Ok(DeltaTable::new(logstore_with(world, &root, StorageConfig::default())?))
 }
 
-async fn open(path: &Path, version: Option<u64>) -> Result<DeltaTable, DeltaTableError> {
+pub(super) async fn open(path: &Path, version: Option<u64>) -> Result<DeltaTable, DeltaTableError> {
     let mut table = table_in(path)?;
     match version {
         Some(version) => table.load_version(version).await?,
@@ -260,7 +261,7 @@ async fn overwrite(change: &Change<'_>, added: Vec<Action>) -> Result<u64, Delta
 }
 
 /// Runs one of the library's asynchronous calls to its end on this thread.
-fn run<T>(future: impl Future<Output = Result<T, DeltaTableError>>) -> Result<T, DeltaTableError> {
+pub(super) fn run<T>(future: impl Future<Output = Result<T, DeltaTableError>>) -> Result<T, DeltaTableError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(future)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, delta, durable};
+use super::{StoreError, delta, durable, mirror};
 use crate::sources::Watermark;
 
 /// The newest layout that this program reads and writes.
@@ -155,7 +155,28 @@ pub(super) fn read(root: &Path, version: u64) -> Result<Option<Manifest>, StoreE
 pub(super) fn publish(root: &Path, manifest: &Manifest) -> Result<(), StoreError> {
     create_folder(root)?;
     write_json(&version_path(root, manifest.version), manifest)?;
-    write_json(&pointer_path(root), &Pointer { format: manifest.format, version: manifest.version })
+    point_at(root, manifest.format, manifest.version)
+}
+
+/// Turns the pointer to a version.
+pub(super) fn point_at(root: &Path, format: u32, version: u64) -> Result<(), StoreError> {
+    write_json(&pointer_path(root), &Pointer { format, version })
+}
+
+/// What the file holds that names the current version.
+pub(super) fn pointer_to(version: u64) -> Vec<u8> {
+    serde_json::to_vec_pretty(&Pointer { format: FORMAT, version }).unwrap_or_default()
+}
+
+/// The version that such a file names; none where it holds something else.
+pub(super) fn version_pointed_at(content: &[u8]) -> Option<u64> {
+    serde_json::from_slice::<Pointer>(content).ok().map(|pointer| pointer.version)
+}
+
+/// What the file of a manifest holds.
+pub(super) fn to_bytes(manifest: &Manifest) -> Result<Vec<u8>, StoreError> {
+    let doing = || format!("writing the manifest of version {}", manifest.version);
+    serde_json::to_vec_pretty(manifest).map_err(|error| StoreError::engine(doing(), &error))
 }
 
 /// Makes the folder of the manifests.
@@ -168,7 +189,9 @@ pub(super) fn create_folder(root: &Path) -> Result<(), StoreError> {
 
 /// The error for a file at `path` that is not as it must be; names the newest other version that is whole.
 pub(super) fn damaged(root: &Path, path: &Path, reason: String) -> StoreError {
-    StoreError::Damaged { path: path.to_path_buf(), reason, root: root.to_path_buf(), readable: newest_whole(root) }
+    // A bucket is not gone back in by writing a file here.
+    let readable = if mirror::of(root).is_some() { None } else { newest_whole(root) };
+    StoreError::Damaged { path: path.to_path_buf(), reason, root: root.to_path_buf(), readable }
 }
 
 /// The file that names the current version.

@@ -16,6 +16,8 @@
 //!   removed.json           the versions whose data a vacuum removed; absent where none was
 //! ```
 //!
+//! A store may also lie in a bucket, in this same layout; then the folder is a mirror of it: see [`open_mirror`].
+//!
 //! A load stages its rows straight into data files, merges them into their tables by key, and writes the tables' logs
 //! only when it is committed: whatever happens before that leaves nothing but temporary files. No step holds all rows
 //! in memory, neither those that come nor those that are there.
@@ -41,8 +43,10 @@ mod leftovers;
 mod manifest;
 mod marks;
 mod merging;
+mod mirror;
 mod names;
 mod order_lines;
+mod outgoing;
 mod parquet;
 mod probe;
 mod read_back;
@@ -71,7 +75,9 @@ pub use inspect::{ColumnDescription, FileDescription, TableDescription};
 pub use kept::{Array, ArrayView, KeptNumbers};
 pub use keyed_orders::KeyedOrders;
 pub use manifest::{LoadedSource, Manifest, TableVersion};
+pub use mirror::{by_address, open_mirror, step_aside};
 pub use order_lines::{FileMark, KeyNames, LineBlock, LineColumn, LineKind, OrderLines};
+pub use outgoing::{OutgoingProblem, deliver_to_folder, plain_rows};
 pub use parquet::{PlainColumn, write_parquet};
 pub use stage::Stage;
 pub use store_error::StoreError;

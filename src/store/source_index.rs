@@ -97,7 +97,7 @@ impl SourceIndex {
     }
 
     /// Adds the lines of the load that is under way, under its version, and returns its files.
-    pub(super) fn write(self, version: u64) -> Result<Vec<LoadedSource>, StoreError> {
+    pub(super) fn write(&mut self, version: u64) -> Result<Vec<LoadedSource>, StoreError> {
         let path = index_path(&self.root);
         let lines = |entries: &mut dyn Iterator<Item = (u64, u64, &str, &str)>| -> String {
             entries
@@ -115,7 +115,7 @@ impl SourceIndex {
             durable::replace(&path, |mut file| file.write_all((HEAD.to_string() + &old + &new).as_bytes()))
         };
         written.map_err(|error| StoreError::io(format!("writing `{}`", path.display()), &error))?;
-        Ok(self.new)
+        Ok(std::mem::take(&mut self.new))
     }
 
     /// Takes the lines up to a version; false where they are not lines of an index.

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::manifest;
+use crate::sources::ObjectError;
 
 /// What went wrong with the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,13 @@ pub enum StoreError {
         /// The folder.
         path: PathBuf,
     },
+    /// Another load wrote to the bucket while this one was under way, as often as it was begun.
+    Overtaken {
+        /// The store.
+        path: PathBuf,
+    },
+    /// What happened with the bucket in which the store lies.
+    Objects(ObjectError),
     /// The store was written by a newer attain.
     NewerFormat {
         /// The number found.
@@ -127,6 +135,10 @@ impl fmt::Display for StoreError {
             }
             StoreError::NoTable { table } => write!(f, "the store has no table `{table}`"),
             StoreError::Locked { path } => write!(f, "another load is writing to `{}`", path.display()),
+            StoreError::Overtaken { path } => {
+                write!(f, "others wrote to `{}` again and again while this load was under way", path.display())
+            }
+            StoreError::Objects(error) => error.fmt(f),
             StoreError::NewerFormat { found, known } => {
                 write!(f, "the store has format {found}, and this program reads up to {known}")
             }
@@ -171,6 +183,10 @@ impl StoreError {
             StoreError::Confidential { .. } => Some("what may be shown of them comes with: attain rate".to_string()),
             StoreError::NoTable { table } => Some(format!("load one: attain ingest FILE --table {table}")),
             StoreError::Locked { .. } => Some("wait until it has finished; the store is as it was".to_string()),
+            StoreError::Overtaken { .. } => {
+                Some("nothing of it was loaded; run it again when the others have finished".to_string())
+            }
+            StoreError::Objects(error) => Some(error.hint().to_string()),
             StoreError::NewerFormat { .. } => Some("update attain".to_string()),
             StoreError::OtherCurrency { kept, .. } => Some(format!(
                 "a store has one currency: write [company] currency = \"{kept}\", or load into another store with --store"
@@ -226,7 +242,7 @@ fn way_back(root: &Path, readable: Option<u64>) -> String {
     }
 }
 
-fn way_to_write(kind: ErrorKind) -> Option<String> {
+pub(super) fn way_to_write(kind: ErrorKind) -> Option<String> {
     let way = match kind {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "the folder must be yours to read and to write; allow it, or name another one"

@@ -1,19 +1,22 @@
 //! A table of the store while a load changes it: nothing of it is in the table's log before the load is committed.
 
 use std::fs;
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::columns::{Column, widen};
 use super::data_file::{self, DataFile, DataFiles, Finished};
 use super::delta::{self, Change};
-use super::{StoreError, TableVersion, manifest};
+use super::{StoreError, TableVersion, manifest, mirror};
 
 /// A table that a load writes to.
 #[derive(Debug)]
 pub(super) struct Table {
     name: String,
     folder: PathBuf,
+    /// What the names of its new files end in; empty where no other load can use the same names at the same time.
+    token: String,
     good: Option<TableVersion>,
     /// The columns, those included that this load brings.
     columns: Vec<Column>,
@@ -53,6 +56,7 @@ impl Table {
         Ok(Table {
             name: name.to_string(),
             folder,
+            token: if mirror::of(root).is_some() { unlike_others() } else { String::new() },
             good: good.cloned(),
             columns,
             widened: false,
@@ -89,6 +93,11 @@ impl Table {
         self.stays.iter().cloned().chain(self.comes.iter().map(|file| file.path.clone())).collect()
     }
 
+    /// The files that this load brings.
+    pub(super) fn coming_files(&self) -> Vec<PathBuf> {
+        self.comes.iter().map(|file| file.path.clone()).collect()
+    }
+
     /// A place for rows with these columns, in the table's folder.
     pub(super) fn place(&mut self, columns: Arc<[Column]>) -> DataFiles {
         self.opened += 1;
@@ -104,7 +113,7 @@ impl Table {
     /// Takes in finished files, under the names that they keep.
     pub(super) fn take(&mut self, mut finished: Finished) -> Result<(), StoreError> {
         while let Some(mut file) = (!finished.0.is_empty()).then(|| finished.0.remove(0)) {
-            let path = self.folder.join(format!("{}{:04}.parquet", stem(self.next), self.named));
+            let path = self.folder.join(format!("{}{:04}{}.parquet", stem(self.next), self.named, self.token));
             if let Err(error) = fs::rename(&file.path, &path) {
                 let failed = StoreError::io(format!("naming `{}`", path.display()), &error);
                 finished.0.push(file);
@@ -176,18 +185,33 @@ pub(super) fn table_path(root: &Path, table: &str) -> PathBuf {
     root.join("tables").join(table)
 }
 
+/// The data files that a table's version names, whether they are there or not, and its columns.
+pub(super) fn named_files(
+    root: &Path,
+    table: &str,
+    version: &TableVersion,
+) -> Result<(Vec<PathBuf>, Vec<Column>), StoreError> {
+    let path = table_path(root, table);
+    delta::files(&path, version.delta_version).map_err(|error| {
+        let reason = format!("cannot be opened at its version {}: {error}", version.delta_version);
+        manifest::damaged(root, &path, reason)
+    })
+}
+
 /// The data files of a table's version, all of which are there, and its columns.
 pub(super) fn whole_files(
     root: &Path,
     table: &str,
     version: &TableVersion,
 ) -> Result<(Vec<PathBuf>, Vec<Column>), StoreError> {
-    let path = table_path(root, table);
-    let (files, columns) = delta::files(&path, version.delta_version).map_err(|error| {
-        let reason = format!("cannot be opened at its version {}: {error}", version.delta_version);
-        manifest::damaged(root, &path, reason)
-    })?;
-    match files.iter().find(|file| !file.is_file()) {
+    let (files, columns) = named_files(root, table, version)?;
+    let missing: Vec<&PathBuf> = files.iter().filter(|file| !file.is_file()).collect();
+    if !missing.is_empty()
+        && let Some(mirror) = mirror::of(root)
+    {
+        mirror.bring_files(&missing)?;
+    }
+    match missing.into_iter().find(|file| !file.is_file()) {
         Some(missing) => Err(manifest::damaged(root, missing, format!("is missing, a data file of {table}"))),
         None => Ok((files, columns)),
     }
@@ -214,6 +238,13 @@ fn remove_unnamed(folder: &Path, next: u64) {
     for name in names_in(folder).filter(|name| name.starts_with(&stem) && name.ends_with(".parquet")) {
         data_file::remove(std::iter::once(folder.join(name).as_path()));
     }
+}
+
+/// Two loads on two machines may write the same version of a table at the same time; what names the files of one of
+/// them names none of the other's.
+fn unlike_others() -> String {
+    let random = RandomState::new().hash_one(std::process::id());
+    format!("-{random:016x}")
 }
 
 fn stem(version: u64) -> String {

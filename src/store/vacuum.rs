@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::table::{table_path, whole_files};
-use super::{PastVersion, Store, StoreError, Writer, delta, durable, manifest};
+use super::mirror::{self, Mirror};
+use super::table::{named_files, table_path, whole_files};
+use super::{PastVersion, Store, StoreError, TableVersion, Writer, delta, durable, manifest};
 
 /// Which versions stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +93,11 @@ pub fn vacuum(root: &Path, keep: Keep, now: &str) -> Result<VacuumPlan, StoreErr
         );
         write_list(root, &list)?;
     }
+    if let Some(mirror) = mirror::of(root) {
+        let files: Vec<PathBuf> = plan.files.iter().map(|(file, _)| file.clone()).collect();
+        mirror.remove_files(&files)?;
+        return Ok(plan);
+    }
     for (file, _) in &plan.files {
         match fs::remove_file(file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -122,9 +128,12 @@ fn unneeded_files(
     for past in kept {
         for (table, version) in &past.manifest.tables {
             if seen.insert((table, version.delta_version)) {
-                needed.extend(whole_files(root, table, version)?.0);
+                needed.extend(files_needed(root, table, version)?);
             }
         }
+    }
+    if let Some(mirror) = mirror::of(root) {
+        return unneeded_objects(root, &mirror, &needed);
     }
     let mut unneeded = Vec::new();
     for folder in tables.iter().map(|table| table_path(root, table)).filter(|folder| folder.is_dir()) {
@@ -140,6 +149,34 @@ fn unneeded_files(
     Ok(unneeded)
 }
 
+/// The data files of a kept version; in a folder all of them must be there.
+fn files_needed(root: &Path, table: &str, version: &TableVersion) -> Result<Vec<PathBuf>, StoreError> {
+    let found = if mirror::of(root).is_some() { named_files } else { whole_files };
+    Ok(found(root, table, version)?.0)
+}
+
+/// The same in a bucket. What no version ever named may belong to a load that is under way on another machine: it goes
+/// only when it is a day older than what was written last, by the server's own clock.
+fn unneeded_objects(
+    root: &Path,
+    mirror: &Mirror,
+    needed: &BTreeSet<PathBuf>,
+) -> Result<Vec<(PathBuf, u64)>, StoreError> {
+    const DAY: i64 = 86_400;
+    let mut named = BTreeSet::new();
+    for past in Store::versions(root)? {
+        for (table, version) in &past.manifest.tables {
+            named.extend(named_files(root, table, version)?.0);
+        }
+    }
+    let found = mirror.data_files()?;
+    let last = found.iter().map(|(_, _, written_at)| *written_at).max().unwrap_or(0);
+    let goes = |(file, _, written_at): &&(PathBuf, u64, i64)| {
+        !needed.contains(file) && (named.contains(file) || written_at + DAY < last)
+    };
+    Ok(found.iter().filter(goes).map(|(file, bytes, _)| (file.clone(), *bytes)).collect())
+}
+
 /// The data files of every state of the tables that are confidential: what was shown of them before says what may be
 /// shown later, so they all stay.
 fn confidential_states(root: &Path) -> Result<BTreeSet<PathBuf>, StoreError> {
@@ -148,7 +185,7 @@ fn confidential_states(root: &Path) -> Result<BTreeSet<PathBuf>, StoreError> {
         let confidential = past.manifest.tables.iter().filter(|(table, _)| crate::schema::is_confidential(table));
         for (table, version) in confidential {
             // What an earlier program removed is gone.
-            files.extend(whole_files(root, table, version).map_or_else(|_| Vec::new(), |(files, _)| files));
+            files.extend(named_files(root, table, version).map_or_else(|_| Vec::new(), |(files, _)| files));
         }
     }
     Ok(files)
@@ -196,6 +233,9 @@ fn write_list(root: &Path, list: &RemovedList) -> Result<(), StoreError> {
     let path = list_path(root);
     let writing = || format!("writing `{}`", path.display());
     let text = serde_json::to_string_pretty(list).map_err(|error| StoreError::engine(writing(), &error))?;
+    if let Some(mirror) = mirror::of(root) {
+        mirror.send_removed(text.as_bytes())?;
+    }
     durable::replace(&path, |mut file| file.write_all(text.as_bytes()))
         .map_err(|error| StoreError::io(writing(), &error))
 }

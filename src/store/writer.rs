@@ -14,10 +14,11 @@ use super::columns::{Column, StoredColumn};
 use super::frame;
 use super::keys::{self, Keys};
 use super::leftovers::Leftovers;
+use super::mirror::Sent;
 use super::source_index::SourceIndex;
 use super::stage::Stage;
 use super::table::{self, Table, whole_files};
-use super::{LoadedSource, Manifest, Store, StoreError, TableVersion, data_file, manifest, merging};
+use super::{LoadedSource, Manifest, Store, StoreError, TableVersion, data_file, manifest, merging, mirror};
 
 /// New rows for one table, from one file.
 #[cfg(test)]
@@ -58,11 +59,14 @@ pub struct Writer {
     _lock: File,
 }
 
-/// Tries to lock a file for a second. A program that is just being started holds, for an instant, whatever the one
+/// How often the lock of a store is tried for: a second.
+const PATIENCE: usize = 40;
+
+/// Tries to lock a file, as often as is said. A program that is just being started holds, for an instant, whatever the one
 /// that starts it had open, a lock that was let go already among it; that is no other load.
-fn patiently_locked(lock: &File) -> Result<(), TryLockError> {
+pub(super) fn patiently_locked(lock: &File, tries: usize) -> Result<(), TryLockError> {
     const PAUSE: Duration = Duration::from_millis(25);
-    for _ in 0..40 {
+    for _ in 0..tries {
         match lock.try_lock() {
             Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
             settled => return settled,
@@ -83,7 +87,8 @@ impl Writer {
         let mut leftovers = Leftovers::before(root, &MADE);
         fs::create_dir_all(root).map_err(|error| StoreError::io(creating(), &error))?;
         let lock = File::create(root.join(".lock")).map_err(|error| StoreError::io(creating(), &error))?;
-        match patiently_locked(&lock) {
+        let mirror = mirror::of(root);
+        match patiently_locked(&lock, if mirror.is_some() { mirror::PATIENCE } else { PATIENCE }) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 // What is there belongs to the other load.
@@ -91,6 +96,9 @@ impl Writer {
                 return Err(StoreError::Locked { path: root.to_path_buf() });
             }
             Err(TryLockError::Error(error)) => return Err(StoreError::io(creating(), &error)),
+        }
+        if let Some(mirror) = &mirror {
+            mirror.pull()?;
         }
         let previous = manifest::current(root)?;
         if let Some(manifest) = &previous {
@@ -215,11 +223,16 @@ impl Writer {
             version,
             committed_at: committed_at.to_string(),
             configuration: configuration.to_string(),
-            currency: self.currency,
-            other_currencies: self.other_currencies,
+            currency: self.currency.clone(),
+            other_currencies: self.other_currencies.clone(),
             tables,
             sources: self.sources.write(version)?,
         };
+        let mirror = mirror::of(&self.root);
+        let sent = self.sent(&manifest);
+        if let Some(mirror) = &mirror {
+            mirror.send(&manifest, &sent)?;
+        }
         let published = manifest::publish(&self.root, &manifest);
         if manifest::is_current(&self.root, version) {
             // Also where the last flush failed: what readers find by now must stay.
@@ -228,8 +241,22 @@ impl Writer {
         } else if !someone_went_back {
             data_file::remove(std::iter::once(manifest::version_path(&self.root, version).as_path()));
         }
+        if let Some(mirror) = &mirror {
+            let tables: Vec<&str> = sent.iter().map(|sent| sent.table.as_str()).collect();
+            mirror.send_besides(version, &tables)?;
+        }
         published?;
         Ok(Store { root: self.root.clone(), manifest })
+    }
+
+    /// What was changed in the tables, for a bucket.
+    fn sent(&self, manifest: &Manifest) -> Vec<Sent> {
+        let changed = self.tables.iter().filter(|(_, table)| table.is_changed());
+        let sent = changed.filter_map(|(name, table)| {
+            let delta_version = manifest.tables.get(name)?.delta_version;
+            Some(Sent { table: name.clone(), delta_version, files: table.coming_files() })
+        });
+        sent.collect()
     }
 
     /// Writes the changes into the logs of the tables; the versions of all tables of the store.

@@ -57,7 +57,7 @@ fn a_rule_for_a_check_that_there_is_not_is_refused_with_the_nearest_names() {
     insta::assert_snapshot!(refused(&company, "check --config spoiled.toml"), @"
     exit 2
     error: `spoiled.toml` line 2: `orphan_id` is no check
-    hint: did you mean orphan_ids, repeated_header, gap_in_days? `attain check --list` lists all
+    hint: did you mean orphan_ids, repeated_header, rating_unlinked? `attain check --list` lists all
     ");
 }
 

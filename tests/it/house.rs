@@ -7,11 +7,12 @@ use crate::support::{Run, files_under, package};
 
 /// Which rooms a room may look at, besides itself. Left rooms only; the words (`quantity`, `calendar`, `schema`)
 /// look at no room, and what stands above or beside the rooms is listed with what it sees.
-const LOOKS_AT: [(&str, &[&str]); 17] = [
+const LOOKS_AT: [(&str, &[&str]); 18] = [
     // The words that all share.
     ("quantity", &[]),
     ("calendar", &["quantity"]),
     ("schema", &["quantity", "calendar"]),
+    ("phrases", &[]),
     // The rooms, left to right.
     ("sources", &["quantity", "calendar", "schema"]),
     ("store", &["quantity", "calendar", "schema", "sources"]),
@@ -33,6 +34,7 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
             "planning",
             "appraisal",
             "review",
+            "phrases",
         ],
     ),
     // Above the rooms: the one that knows them all, and the command line, which also speaks.
@@ -70,21 +72,24 @@ const LOOKS_AT: [(&str, &[&str]); 17] = [
             "pipeline",
             "settings",
             "failure",
+            "phrases",
             "generate",
         ],
     ),
     // Beside them: what a configuration holds, whose mistake an error is, and the made-up company.
     ("settings", &["quantity", "calendar", "sources", "measures", "planning", "appraisal"]),
-    ("failure", &["calendar", "settings", "sources", "store", "measures"]),
+    ("failure", &["calendar", "settings", "sources", "store", "measures", "phrases"]),
     ("generate", &["quantity", "calendar"]),
     ("lib", &[]),
 ];
 
 /// The homes of packages that cost much to build, or that would carry a room's work into another one.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 29] = [
     ("polars", &["sources", "store", "measures", "pipeline"]),
     ("deltalake_core", &["store"]),
-    ("tokio", &["store", "measures"]),
+    ("tokio", &["sources", "store", "measures"]),
+    ("object_store", &["sources"]),
+    ("futures_util", &["sources"]),
     ("spark_connect_core", &["measures"]),
     ("arrow_ipc", &["measures"]),
     ("linfa", &["models"]),

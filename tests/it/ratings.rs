@@ -207,6 +207,9 @@ fn wrong_ratings_are_named_and_the_others_go_on() {
     let file = company.write("ratings.csv", &text);
     let sound = Company::new();
     sound.load("assessments", &ratings());
+    // They would not be loaded; a company may want them in the store all the same.
+    let kinds = ["ratee", "item", "of_oneself", "empty", "scale"].map(|kind| format!("rating_{kind} = \"warn\"\n"));
+    company.write("attain.toml", &format!("[checks.rules]\n{}", kinds.concat()));
     let ran = company.command("rate --by item").arg(file).run().exits(1);
     for said in [
         "rating W1 of R1 on B1 is not counted: R1 rates himself or herself as a peer",
@@ -233,6 +236,90 @@ fn wrong_ratings_are_named_and_the_others_go_on() {
     // Of the customers, two saw B2: that cell is hidden, and the other one stands for the group.
     assert_eq!(value(&table, "R1", "group", "customer", "raw"), "77.78");
     assert_eq!(value(&table, "R1", "group", "customer", "not_observed"), "1");
+}
+
+/// One of each mistake, behind sound ratings.
+fn with_mistakes() -> String {
+    let mut text = ratings();
+    for row in ["W1,2024,R1,R1,peer,I,B1,7", "W2,2024,R2,P9,peer,I,B1,9", "W3,2024,R9,P1,peer,I,B1,5"] {
+        writeln!(text, "{row},,").expect("a text takes it");
+    }
+    text.push_str("W4,2024,R2,P1,peer,I,B9,5,,\nW5,2024,R3,P1,peer,I,B1,,,\n");
+    text
+}
+
+#[test]
+fn wrong_ratings_never_reach_the_store_and_every_row_is_accounted_for() {
+    let company = Company::new();
+    company.write("ratings.csv", &with_mistakes());
+    let before = crate::support::files_under(&company.folder.path().join("store"), &[".lock"]);
+    let same = |company: &Company| {
+        let after = crate::support::files_under(&company.folder.path().join("store"), &[".lock"]);
+        assert_eq!(after, before, "the store was touched");
+    };
+    // They stop the load.
+    let stopped = company.run("rate ratings.csv").exits(3);
+    let rows = ratings().lines().count();
+    for (at, said) in [
+        "`rater_key` is `R1`, who rates himself or herself as a peer",
+        "`score` is `9`, outside the item's scale of 1 to 7",
+        "`ratee_rep_id` is `R9`, whom the reps table does not know",
+        "`item_id` is `B9`, an item that the instruments do not have",
+        "there is neither a score nor the mark that nothing was observed",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let line = format!("`ratings.csv` line {}: {said}", rows + 1 + at);
+        assert!(stopped.stderr.contains(&line), "nothing says `{line}`:\n{}", stopped.stderr);
+    }
+    same(&company);
+    let zh = company.run("rate ratings.csv --lang zh").exits(3).stderr;
+    assert!(zh.contains("超出该题的量表范围 1–7") && zh.contains("以“同事”身份评价了自己"), "{zh}");
+    // To check is not to load.
+    let checked = company.run("rate ratings.csv --check-only --bad-rows reject").exits(1);
+    let account = Table::from_csv(&checked.stdout);
+    let columns = ["rows_read", "rows_loaded", "duplicates_dropped", "rows_rejected"];
+    let counts = |account: &Table| account.only(&columns)[0].iter().map(|n| n.parse().unwrap()).collect::<Vec<u64>>();
+    let [read, loaded, dropped, rejected] = counts(&account)[..] else { panic!("four columns") };
+    assert_eq!((read, dropped, rejected), (rows as u64 - 1 + 5, 0, 5));
+    assert_eq!(read, loaded + dropped + rejected);
+    assert!(checked.stderr.contains("nothing was loaded (--check-only)"), "{}", checked.stderr);
+    let small = "`ratee_rep_id` is `R4`, whose raters as customer are fewer than three in cycle 2024";
+    assert_eq!(checked.stderr.matches(small).count(), 1, "{}", checked.stderr);
+    same(&company);
+    // Rejected, the others are loaded and say what they say without them.
+    let sound = Company::new();
+    sound.load("assessments", &ratings());
+    let rejecting = company.run("rate ratings.csv --by item --bad-rows reject").exits(1);
+    assert_eq!(rejecting.stdout, sound.run("rate --by item").stdout);
+    assert_eq!(rejecting.stderr.matches("rejected: ").count(), 5, "{}", rejecting.stderr);
+}
+
+#[test]
+fn one_rater_and_missing_links_are_said_before_a_load_and_may_stop_it() {
+    let company = Company::new();
+    let mut text = HEADER.to_string();
+    for ratee in ["R1", "R2"] {
+        rows(&mut text, ratee, "peer", &[("P1", 3, 3), ("P2", 5, 4), ("P3", 4, 5)]);
+    }
+    rows(&mut text, "R4", "manager", &[("Q1", 3, 3)]);
+    company.write("ratings.csv", &text);
+    let checked = company.run("rate ratings.csv --check-only").exits(1).stderr;
+    for said in [
+        "finding: `ratings.csv` line 14: `ratee_rep_id` is `R4`, whom only one other person rates in cycle 2024",
+        "finding: `ratings.csv` line 14: `ratee_rep_id` is `R4`, whom no common raters link with most others",
+    ] {
+        assert_eq!(checked.matches(said).count(), 1, "{checked}");
+    }
+    company.write("attain.toml", "[checks.rules]\nrating_unlinked = \"stop\"\n");
+    let stopped = company.run("rate ratings.csv").exits(3).stderr;
+    assert!(stopped.contains("a rating of R4 by P1 would link them"), "{stopped}");
+    let zh = company.run("rate ratings.csv --lang zh").exits(3).stderr;
+    assert!(zh.contains("由 P1 评价 R4 即可建立联系"), "{zh}");
+    company.write("attain.toml", "");
+    let loaded = company.run("rate ratings.csv").exits(1).stderr;
+    assert!(loaded.contains("cannot be compared with part 1"), "{loaded}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::measures::records::assessments::RaterGroup;
 use super::checks::Score;
 
 /// The least number of raters of a group that is shown, and of raters by whom a shown group may change.
-pub const LEAST_RATERS: usize = 3;
+pub const LEAST_RATERS: usize = crate::sources::LEAST_OF_A_GROUP;
 
 /// A score that may count in what is published.
 #[derive(Debug, Clone, Copy, PartialEq)]

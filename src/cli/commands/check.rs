@@ -38,7 +38,7 @@ pub(crate) fn run(context: &Context, asked: &CheckArguments) -> Result<Outcome, 
 /// The store, and the day that was asked for. Unlike a measure a check needs no orders.
 fn open(context: &Context) -> Result<(Store, Option<Day>), Failure> {
     let configured = context.configuration.settings.review.as_of;
-    let path = context.store_path();
+    let path = context.store_path()?;
     let as_of = context.as_of()?;
     Ok((as_of.open(&path)?, as_of.day().or(configured)))
 }

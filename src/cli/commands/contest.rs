@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::{contest_listings, contest_tables, said};
 use crate::failure::Failure;
 use crate::measures::MeasureError;
-use crate::pipeline::contest::{Contests, Refused, notes as contest_notes};
+use crate::pipeline::contest::{Contests, Refused, RuleHistory, notes as contest_notes};
 use crate::pipeline::{AsOf, FactsNeeded, Snapshot};
 use crate::reports::Format;
 use crate::reports::wording::{Language, Wording};
@@ -53,9 +53,10 @@ impl Room<'_> {
         };
         self.context.output.listing(&listing)?;
         let mut late = false;
+        self.say(&contest_notes::of_all_rules(contests.histories()));
         for board in boards.iter().flatten() {
             self.say(&contest_notes::of_board(board, self.snapshot.calendar));
-            late |= board.history.changes.iter().any(|change| change.late);
+            late |= came_late(&board.history);
         }
         self.ended(&boards, late)
     }
@@ -95,8 +96,9 @@ impl Room<'_> {
         let listing = contest_listings::rules(contests.histories(), self.stamp.currency);
         self.context.output.listing(&self.with_headings(listing))?;
         let histories = contests.histories();
+        self.say(&contest_notes::of_all_rules(histories));
         histories.iter().for_each(|history| self.say(&contest_notes::of_rules(history)));
-        let late = histories.iter().flat_map(|history| &history.changes).any(|change| change.late);
+        let late = histories.iter().any(came_late);
         Ok(if late { Outcome::Findings } else { Outcome::Done })
     }
 
@@ -151,6 +153,11 @@ impl Room<'_> {
         refused.iter().for_each(|text| self.context.output.say(text));
         Ok(if found || !refused.is_empty() { Outcome::Findings } else { Outcome::Done })
     }
+}
+
+/// Whether rules came or were changed after the first day, as far as anybody can tell.
+fn came_late(history: &RuleHistory) -> bool {
+    history.fixed.is_late() || history.changes.iter().any(|change| change.late)
 }
 
 /// `--on DATE` is `--as-of` with that day.

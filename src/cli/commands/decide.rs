@@ -254,7 +254,7 @@ fn recorded(
     let request = RecordRequest {
         snapshot,
         settings: &context.configuration.settings,
-        store: &context.store_path(),
+        store: &context.store_path()?,
         scratch: &std::env::temp_dir(),
         now: context.now(),
         configuration: context.configuration_digest(),

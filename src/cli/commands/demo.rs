@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::Outcome;
 use crate::cli::commands::review;
 use crate::cli::context::Context;
-use crate::cli::review_arguments::{DemoArguments, ReviewArguments};
+use crate::cli::review_arguments::{AimArguments, DemoArguments, ReviewArguments};
 use crate::failure::Failure;
 use crate::settings::read_configuration;
 
@@ -31,8 +31,7 @@ pub(crate) fn run(context: &Context, asked: &DemoArguments) -> Result<Outcome, F
         &ReviewArguments {
             periods,
             each: None,
-            chance: None,
-            goal: None,
+            aims: AimArguments::default(),
             look: asked.look.clone(),
             packet: asked.packet.clone(),
         },

@@ -1,27 +1,42 @@
-//! `attain export`: a stored table as one file.
+//! `attain export`: a stored table as one file, a published schema, or results for other programs.
 
 use std::path::Path;
 
 use crate::cli::Outcome;
+use crate::cli::commands::export_to;
 use crate::cli::context::Context;
 use crate::cli::counted::counted;
+use crate::cli::export_arguments::{ExportArguments, SchemaChoice};
 use crate::cli::pack_writer::json;
-use crate::cli::store_arguments::{ExportArguments, SchemaChoice};
 use crate::failure::Failure;
 use crate::reports::{self, Format};
 use crate::store::ExportForm;
 
 pub(crate) fn run(context: &Context, asked: &ExportArguments) -> Result<Outcome, Failure> {
-    if asked.table == "schema" {
+    if let Some(to) = &asked.to {
+        return export_to::run(context, asked, to);
+    }
+    let table = asked.table.as_deref().unwrap_or_default();
+    if asked.redact.redact || asked.aims.chance.is_some() || asked.aims.goal.is_some() {
+        return Err(Failure::usage(
+            "--redact, --chance and --goal are for the results of a review",
+            "say where those go: attain export --to results; a stored table is exported as it is",
+        )
+        .in_chinese(
+            "--redact、--chance 和 --goal 用于业绩回顾的结果",
+            Some("请指定结果的去处：attain export --to results；存储中的表按原样导出".to_string()),
+        ));
+    }
+    if table == "schema" {
         return schema(context, asked.file.unwrap_or(SchemaChoice::Review));
     }
     if asked.file.is_some() {
         return Err(Failure::usage(
-            format!("`{}` is a table, and no second word follows it", asked.table),
+            format!("`{table}` is a table, and no second word follows it"),
             "the second word is for schemas: attain export schema tables",
         ));
     }
-    let example = || format!("name a file: attain export {0} --out {0}.csv, or {0}.parquet", asked.table);
+    let example = || format!("name a file: attain export {table} --out {table}.csv, or {table}.parquet");
     let Some(path) = &context.global.out else {
         return Err(Failure::usage("an export goes to a file", example()));
     };
@@ -32,11 +47,11 @@ pub(crate) fn run(context: &Context, asked: &ExportArguments) -> Result<Outcome,
         )
     })?;
     let store = context.whole_version("a stored table is exported as it is, and not cut by days")?;
-    let rows = store.export(&asked.table, form, path)?;
+    let rows = store.export(table, form, path)?;
     context.output.say(&format!(
         "{} of {} at version {} written to {}",
         counted(rows, "row"),
-        asked.table,
+        table,
         store.manifest().version,
         path.display()
     ));

@@ -13,7 +13,7 @@ use crate::cli::counted::counted;
 use crate::cli::listings;
 use crate::cli::stand_ins;
 use crate::failure::Failure;
-use crate::pipeline::{self, IngestReport, IngestRequest, Progress};
+use crate::pipeline::{self, IngestReport, IngestRequest, Progress, Rehearsal};
 use crate::sources::{BadRows, CheckSettings, ColumnSource, SheetChoice, SourceSettings};
 
 pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome, Failure> {
@@ -47,11 +47,31 @@ pub(crate) fn load(
     checks: CheckSettings,
     again: bool,
 ) -> Result<IngestReport, Failure> {
+    with_request(context, sources, base, checks, again, pipeline::ingest)
+}
+
+/// Does all that [`load`] does and leaves the store as it was.
+pub(crate) fn rehearse(
+    context: &Context,
+    sources: &[SourceSettings],
+    checks: CheckSettings,
+) -> Result<Rehearsal, Failure> {
+    with_request(context, sources, Path::new(""), checks, false, pipeline::rehearse)
+}
+
+fn with_request<R>(
+    context: &Context,
+    sources: &[SourceSettings],
+    base: &Path,
+    checks: CheckSettings,
+    again: bool,
+    act: impl FnOnce(&IngestRequest<'_>, &mut dyn Progress) -> Result<R, Failure>,
+) -> Result<R, Failure> {
     if context.configuration.settings.company.currency.is_none() {
         let args = [("currency", context.currency().code())];
         context.output.say(&context.wording()?.text_filled("load-assumed-currency", &args));
     }
-    let store = context.store_path();
+    let store = context.store_path()?;
     let put = stand_ins::put(context, sources, base, again)?;
     let request = IngestRequest {
         sources: &put.sources,
@@ -66,9 +86,9 @@ pub(crate) fn load(
         configuration: context.configuration_digest(),
     };
     let mut bar = Bar::new(context.output.quiet);
-    let report = pipeline::ingest(&request, &mut bar);
+    let done = act(&request, &mut bar);
     bar.0.finish_and_clear();
-    report
+    done
 }
 
 /// A progress bar with bytes and rows, on a terminal only.

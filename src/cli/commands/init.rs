@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::Outcome;
 use crate::cli::arguments::InitArguments;
 use crate::cli::context::{Context, DEFAULT_CONFIG};
+use crate::cli::objects;
 use crate::failure::Failure;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, ColumnKind, Listing};
@@ -19,6 +20,9 @@ pub(crate) fn run(context: &Context, asked: &InitArguments) -> Result<Outcome, F
     let out = context.global.out.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG));
     if out.exists() && !asked.force {
         return Err(exists(&out));
+    }
+    if let Some(address) = asked.files.iter().find_map(|file| objects::address(file)) {
+        return Err(in_a_bucket(address));
     }
     let base = out.parent().map(Path::to_path_buf).unwrap_or_default();
     let found = sources::find_files(&asked.files, &base)?;
@@ -55,6 +59,17 @@ fn write(out: &Path, text: &str, force: bool) -> Result<(), Failure> {
             Some("name another place with --out".to_string()),
         ),
     })
+}
+
+fn in_a_bucket(address: &str) -> Failure {
+    Failure::usage(
+        format!("init looks at files on this machine, and `{address}` is on object storage"),
+        format!("copy some of its files here, run init on them, and then write files = [\"{address}\"] in its place"),
+    )
+    .in_chinese(
+        format!("init 只查看本机上的文件，而 `{address}` 位于对象存储"),
+        Some(format!("请先把其中几个文件复制到本机并运行 init，再将配置中的路径改为 files = [\"{address}\"]")),
+    )
 }
 
 fn exists(out: &Path) -> Failure {

@@ -10,7 +10,7 @@ use crate::store::{Store, TableDescription};
 
 pub(crate) fn run(context: &Context, asked: &InspectArguments) -> Result<Outcome, Failure> {
     if asked.versions {
-        let versions = Store::versions(&context.store_path())?;
+        let versions = Store::versions(&context.store_path()?)?;
         context.output.listing(&store_listings::versions(&versions, context.currency()))?;
         return Ok(Outcome::Done);
     }

@@ -1,13 +1,17 @@
 //! What a load says on stderr: how each file was read, what became of its rows, and what is doubtful about them.
 
+use std::collections::BTreeSet;
+
 use crate::cli::context::Context;
+use crate::cli::said::row_issue;
 use crate::failure::Failure;
-use crate::pipeline::{FileReport, IngestReport};
+use crate::phrases::in_chinese;
+use crate::pipeline::{FileReport, IngestReport, Rehearsal};
 use crate::reports::wording::{Language, Wording};
 use crate::review::findings::sentence;
 use crate::review::pack::Arg;
 use crate::review::quality_report::file_account;
-use crate::sources::{ColumnDoubt, KnownBy, Preset, Severity, StrippedIds, recognised_presets};
+use crate::sources::{ColumnDoubt, KnownBy, Preset, RowIssue, Severity, StrippedIds, recognised_presets};
 use crate::store::LoadedSource;
 
 /// Rejected rows that are named one by one; all of them stand in the files that are kept.
@@ -16,22 +20,31 @@ const NAMED: usize = 10;
 /// Says all of it.
 pub(crate) fn say_what_happened(context: &Context, report: &IngestReport) -> Result<(), Failure> {
     let voice = Voice { context, wording: context.wording()? };
-    for file in &report.files {
-        voice.how_it_was_read(file);
-        voice.how_columns_were_matched(file);
-        voice.what_is_doubtful(file);
-        voice.what_was_replaced(file);
-    }
-    for issue in report.rejected.iter().take(NAMED) {
-        voice.say("rejected", vec![("issue", Arg::Text(issue.to_string()))]);
-    }
+    voice.of_files(&report.files);
+    voice.issues("rejected", &report.rejected);
     for path in &report.rejects_written {
         voice.say("rejects-kept", vec![("path", Arg::Text(path.display().to_string()))]);
     }
     for file in &report.files {
         voice.the_account(file);
     }
+    if report.begun_anew > 0 {
+        voice.say("anew", vec![("count", Arg::Count(i64::from(report.begun_anew)))]);
+    }
     voice.how_it_ended(report);
+    Ok(())
+}
+
+/// Says what a load would do: what is wrong with the rows, what is doubtful, and that nothing was loaded.
+pub(crate) fn say_what_would_happen(context: &Context, rehearsal: &Rehearsal) -> Result<(), Failure> {
+    let voice = Voice { context, wording: context.wording()? };
+    voice.of_files(&rehearsal.files);
+    voice.issues("rejected", &rehearsal.rejected);
+    voice.issues("doubtful", &rehearsal.doubtful);
+    for file in &rehearsal.files {
+        voice.the_account(file);
+    }
+    voice.say("rehearsed", vec![]);
     Ok(())
 }
 
@@ -55,16 +68,51 @@ impl Voice<'_> {
         self.wording.sentence(&sentence(&format!("load-{id}"), args), self.context.currency())
     }
 
+    /// What a room said in English, in the reader's language.
+    fn in_language(&self, english: &str) -> String {
+        match self.context.language {
+            Language::En => english.to_string(),
+            Language::Zh => in_chinese(english).unwrap_or_else(|| english.to_string()),
+        }
+    }
+
+    fn of_files(&self, files: &[FileReport]) {
+        for file in files {
+            self.how_it_was_read(file);
+            self.how_columns_were_matched(file);
+            self.what_is_doubtful(file);
+            self.what_was_replaced(file);
+        }
+    }
+
+    /// The first rows with something wrong, and how many more there are. What several rows of a file have in common, such
+    /// as a person whom one other rates, is said once, for the first of them.
+    fn issues(&self, id: &str, issues: &[RowIssue]) {
+        let mut seen = BTreeSet::new();
+        let mut different: Vec<&RowIssue> = Vec::new();
+        for issue in issues {
+            if !issue.rule.is_of_several_rows() || seen.insert((issue.rule.code(), &issue.file, &issue.value)) {
+                different.push(issue);
+            }
+        }
+        for issue in different.iter().take(NAMED) {
+            self.say(id, vec![("issue", Arg::Text(row_issue(self.context.language, issue)))]);
+        }
+        if different.len() > NAMED && id == "doubtful" {
+            self.say("more-doubtful", vec![("count", Arg::Count((different.len() - NAMED) as i64))]);
+        }
+    }
+
     fn how_it_was_read(&self, file: &FileReport) {
         let name = || ("file", text(&file.source.file));
         if file.overtaken {
             self.say("overtaken", vec![name()]);
         }
         if !file.described.is_empty() {
-            self.context.output.say(&format!("{}: {}", file.source.file, file.described));
+            self.context.output.say(&format!("{}: {}", file.source.file, self.in_language(&file.described)));
         }
         for note in &file.notes {
-            self.say("note", vec![name(), ("note", text(note))]);
+            self.say("note", vec![name(), ("note", Arg::Text(self.in_language(note)))]);
         }
         if !file.unchanged && file.source.rows_read == 0 {
             self.say("header-only", vec![name()]);

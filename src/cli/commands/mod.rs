@@ -10,6 +10,7 @@ pub(crate) mod contest;
 pub(crate) mod decide;
 pub(crate) mod demo;
 pub(crate) mod export;
+mod export_to;
 pub(crate) mod forecast;
 pub(crate) mod generate;
 pub(crate) mod ingest;

@@ -9,12 +9,12 @@ use crate::cli::commands::{ingest, load_messages};
 use crate::cli::context::Context;
 use crate::cli::headings::Reading;
 use crate::cli::rate_arguments::{LevelChoice, RateArguments};
-use crate::cli::{headings, rating_listings, rating_notes, said};
+use crate::cli::{headings, listings, rating_listings, rating_notes, said};
 use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::pipeline::ratings::{RatedCycle, rate};
 use crate::quantity::nearest;
-use crate::sources::BadRows;
+use crate::sources::{BadRows, CheckSettings, SourceSettings};
 use crate::store::Store;
 
 pub(crate) fn run(context: &Context, asked: &RateArguments) -> Result<Outcome, Failure> {
@@ -22,6 +22,9 @@ pub(crate) fn run(context: &Context, asked: &RateArguments) -> Result<Outcome, F
         context.output.listing(&rating_listings::starter(context.currency()))?;
         context.output.say(rating_notes::starter_is_unmeasured(context.language));
         return Ok(Outcome::Done);
+    }
+    if asked.check_only {
+        return check_only(context, asked);
     }
     let rejected = if asked.files.is_empty() { 0 } else { load(context, asked)? };
     let store = context.whole_version("ratings are not cut by days: two days could differ by what one rater said")?;
@@ -55,8 +58,26 @@ pub(crate) fn run(context: &Context, asked: &RateArguments) -> Result<Outcome, F
     Ok(if found || rejected > 0 { Outcome::Findings } else { Outcome::Done })
 }
 
-/// Loads files of ratings; how many rows could not be read.
+/// Loads files of ratings; how many rows were rejected.
 fn load(context: &Context, asked: &RateArguments) -> Result<u64, Failure> {
+    let (source, checks) = source_and_checks(context, asked)?;
+    let report = ingest::load(context, &[source], &PathBuf::new(), checks, false)?;
+    load_messages::say_what_happened(context, &report)?;
+    Ok(report.files.iter().map(|file| file.source.rows_rejected).sum())
+}
+
+/// Reads and checks files of ratings and loads nothing.
+fn check_only(context: &Context, asked: &RateArguments) -> Result<Outcome, Failure> {
+    let (source, checks) = source_and_checks(context, asked)?;
+    let rehearsal = ingest::rehearse(context, &[source], checks)?;
+    let sources: Vec<_> = rehearsal.files.iter().map(|file| file.source.clone()).collect();
+    context.output.listing(&listings::accounts(&sources, context.currency()))?;
+    load_messages::say_what_would_happen(context, &rehearsal)?;
+    let found = !rehearsal.rejected.is_empty() || !rehearsal.doubtful.is_empty();
+    Ok(if found { Outcome::Findings } else { Outcome::Done })
+}
+
+fn source_and_checks(context: &Context, asked: &RateArguments) -> Result<(SourceSettings, CheckSettings), Failure> {
     let ingest = IngestArguments {
         files: asked.files.clone(),
         table: Some("assessments".to_string()),
@@ -72,16 +93,13 @@ fn load(context: &Context, asked: &RateArguments) -> Result<u64, Failure> {
         again: false,
         bad_rows: asked.bad_rows,
     };
-    let sources = vec![ingest::named_source("assessments", &ingest)?];
     let mut checks = context.configuration.settings.checks.clone();
     match asked.bad_rows {
         Some(BadRowsChoice::Stop) => checks.bad_rows = BadRows::Stop,
         Some(BadRowsChoice::Reject) => checks.bad_rows = BadRows::Reject,
         None => {}
     }
-    let report = ingest::load(context, &sources, &PathBuf::new(), checks, false)?;
-    load_messages::say_what_happened(context, &report)?;
-    Ok(report.files.iter().map(|file| file.source.rows_rejected).sum())
+    Ok((ingest::named_source("assessments", &ingest)?, checks))
 }
 
 /// Says in the reader's language which table is missing.

@@ -15,7 +15,7 @@ pub(crate) fn run(context: &Context, asked: &RestateArguments) -> Result<Outcome
             "name both after the command: attain restate 6@2023-12-31 7@2023-12-31",
         ));
     }
-    let (root, settings) = (context.store_path(), &context.configuration.settings);
+    let (root, settings) = (context.store_path()?, &context.configuration.settings);
     let second = asked.b.as_ref().map_or(Ok(AsOf::Latest), |text| text.parse())?;
     let b = Snapshot::open(&root, settings, second)?;
     let a = b.open_at_rates_of(&root, settings, asked.a.parse()?)?;

@@ -7,7 +7,7 @@ use crate::cli::Outcome;
 use crate::cli::commands::{ingest, review_batch, targets};
 use crate::cli::context::Context;
 use crate::cli::pack_writer::{PackWriter, out_folder, refuse_unwritable, remove_empty};
-use crate::cli::review_arguments::ReviewArguments;
+use crate::cli::review_arguments::{AimArguments, ReviewArguments};
 use crate::cli::{company_look, opener, output, packet_file, periods, redaction};
 use crate::failure::Failure;
 use crate::pipeline::{Aim, Analysis, Snapshot};
@@ -44,7 +44,7 @@ fn one(reviewer: &Reviewer<'_>, asked: &ReviewArguments, period: Asked, folder: 
         }
         _ => periods::reviewed(context, &snapshot, None)?,
     };
-    let aims = Aims::of(context, asked)?;
+    let aims = Aims::of(context, &asked.aims)?;
     let pack = reviewer.pack(&snapshot, period, &aims)?;
     let (_, written) = reviewer.writer.write(&pack, folder);
     summarise(&reviewer.writer, &pack, folder)?;
@@ -68,7 +68,7 @@ pub(crate) enum Asked {
 /// More reviews in one run are a mistake in writing a range.
 const MOST_PERIODS: i32 = 400;
 
-fn asked_periods(context: &Context, texts: &[String]) -> Result<Asked, Failure> {
+pub(crate) fn asked_periods(context: &Context, texts: &[String]) -> Result<Asked, Failure> {
     let calendar = context.configuration.settings.fiscal_calendar()?;
     let mut found: Vec<Period> = Vec::new();
     for text in texts {
@@ -109,7 +109,7 @@ impl<'a> Reviewer<'a> {
     fn new(context: &'a Context, asked: &ReviewArguments) -> Result<Reviewer<'a>, Failure> {
         let look = &asked.look;
         let packet = packet_file::asked(context, &asked.packet)?;
-        let redaction = redaction::asked(look)?;
+        let redaction = redaction::asked(&look.redact)?;
         let company_look = look.templates.as_deref().map(company_look::read).transpose()?;
         let wordings = context.wordings(company_look.as_ref().map(|look| &look.words))?;
         let dress = Dress { look: company_look.map(|look| look.look), ..Dress::default() };
@@ -131,18 +131,42 @@ impl<'a> Reviewer<'a> {
     where
         'a: 's,
     {
-        let settings = &self.writer.context.configuration.settings;
-        Analysis::run(snapshot, settings, period, aims.chance, aims.revenue_goal)?.appraised()
+        analysis(self.writer.context, snapshot, period, aims)
     }
 
     /// The same as a pack, under pseudonyms where that was asked for.
     pub(crate) fn pack_of(&self, analysis: &Analysis<'_>) -> Result<Pack, Failure> {
-        let pack = analysis.pack(&self.writer.context.stamp());
-        match &self.redaction {
-            None => Ok(pack),
-            Some(redaction) => {
-                redaction.pack(&pack, &[]).map_err(|error| Failure::internal(format!("under pseudonyms: {error}")))
-            }
+        pack_of(self.writer.context, self.redaction.as_ref(), analysis)
+    }
+}
+
+/// The pack of a period, under pseudonyms where there is a secret for them.
+pub(crate) fn pack(
+    context: &Context,
+    redaction: Option<&Redaction>,
+    snapshot: &Snapshot,
+    period: Period,
+    aims: &Aims,
+) -> Result<Pack, Failure> {
+    pack_of(context, redaction, &analysis(context, snapshot, period, aims)?)
+}
+
+fn analysis<'s>(
+    context: &'s Context,
+    snapshot: &'s Snapshot,
+    period: Period,
+    aims: &Aims,
+) -> Result<Analysis<'s>, Failure> {
+    let settings = &context.configuration.settings;
+    Analysis::run(snapshot, settings, period, aims.chance, aims.revenue_goal)?.appraised()
+}
+
+fn pack_of(context: &Context, redaction: Option<&Redaction>, analysis: &Analysis<'_>) -> Result<Pack, Failure> {
+    let pack = analysis.pack(&context.stamp());
+    match redaction {
+        None => Ok(pack),
+        Some(redaction) => {
+            redaction.pack(&pack, &[]).map_err(|error| Failure::internal(format!("under pseudonyms: {error}")))
         }
     }
 }
@@ -154,7 +178,7 @@ pub(crate) struct Aims {
 }
 
 impl Aims {
-    pub(crate) fn of(context: &Context, asked: &ReviewArguments) -> Result<Aims, Failure> {
+    pub(crate) fn of(context: &Context, asked: &AimArguments) -> Result<Aims, Failure> {
         let goal_metric = ["revenue_net".to_string()];
         let revenue_goal = targets::aim(context, &goal_metric, None, asked.goal.as_ref())?;
         let chance = targets::aim(context, &goal_metric, asked.chance, None)?;

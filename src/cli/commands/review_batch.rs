@@ -7,12 +7,14 @@ use std::path::Path;
 use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::commands::review::{Aims, Asked, Reviewer, load};
+use crate::cli::context::Context;
 use crate::cli::pack_writer::{file_name, json, out_folder, refuse_unwritable, remove_empty};
 use crate::cli::review_arguments::{Each, ReviewArguments};
 use crate::cli::{opener, output, periods};
 use crate::failure::{Failure, FailureKind};
 use crate::pipeline::{Analysis, Snapshot};
 use crate::reports::figures::legible;
+use crate::reports::wording::Language;
 use crate::reports::{self, BatchEntry, BatchSummary, ReviewHeadline};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Pack};
@@ -29,7 +31,7 @@ pub(crate) fn run(reviewer: &Reviewer<'_>, asked: &ReviewArguments, periods: Ask
         Asked::One(period) => vec![period],
         Asked::Last => vec![periods::reviewed(context, &snapshot, None)?],
     };
-    let aims = Aims::of(context, asked)?;
+    let aims = Aims::of(context, &asked.aims)?;
     let mut batch = Batch { reviewer, out: &out, entries: Vec::new(), worst: None, failures: 0 };
     for &period in &periods {
         match asked.each {
@@ -118,13 +120,29 @@ impl Batch<'_> {
         self.entries.push(match made {
             Ok(headline) => BatchEntry { review: Some(headline), ..entry },
             Err(failure) => {
-                self.reviewer.writer.context.output.say(&format!("{}: {failure}", name(&entry)));
+                let failure = told(self.reviewer.writer.context, &name(&entry), failure);
                 self.failures += 1;
                 let code = failure.kind.exit_code();
                 self.worst = self.worst.filter(|known| known.exit_code() >= code).or(Some(failure.kind));
                 BatchEntry { exit_code: code, problem: Some(failure.message), hint: failure.hint, ..entry }
             }
         });
+    }
+}
+
+/// Says what stopped one pack, and gives it back in the language of the run.
+fn told(context: &Context, name: &str, failure: Failure) -> Failure {
+    match context.language {
+        Language::En => {
+            context.output.say(&format!("{name}: {failure}"));
+            failure
+        }
+        Language::Zh => {
+            let told = failure.told_in_chinese();
+            let message = format!("{name}：{}", told.message);
+            output::complain(&Failure { message, ..told.clone() }, context.language);
+            told
+        }
     }
 }
 

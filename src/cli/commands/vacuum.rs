@@ -13,7 +13,7 @@ const SECONDS_PER_DAY: i64 = 86_400;
 
 pub(crate) fn run(context: &Context, asked: &VacuumArguments) -> Result<Outcome, Failure> {
     let keep = keep(asked)?;
-    let root = context.store_path();
+    let root = context.store_path()?;
     let plan = match asked.yes {
         true => vacuum(&root, keep, &context.now())?,
         false => plan_vacuum(&root, keep)?,

@@ -32,11 +32,13 @@ pub struct ContestRow {
     pub clawback_days: Option<i64>,
     /// What each rank wins.
     pub prizes: Option<String>,
+    /// The day on which the company says it made the rules known.
+    pub published_at: Option<Day>,
 }
 
 impl ContestRow {
     /// The terms of the contest by the names of their columns, as text; empty where absent.
-    pub fn terms(&self) -> [(&'static str, String); 8] {
+    pub fn terms(&self) -> [(&'static str, String); 9] {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let day = |value: Option<Day>| value.map_or_else(String::new, |day| day.to_string());
         [
@@ -48,6 +50,7 @@ impl ContestRow {
             ("tie_rule", text(&self.tie_rule)),
             ("clawback_days", self.clawback_days.map_or_else(String::new, |days| days.to_string())),
             ("prizes", text(&self.prizes)),
+            ("published_at", day(self.published_at)),
         ]
     }
 }
@@ -63,6 +66,7 @@ pub fn contest_rows(table: LazyFrame) -> Result<Vec<ContestRow>, MeasureError> {
     let (starts, ends) = (columns.days("start")?, columns.days("end")?);
     let (filters, ties) = (columns.texts("eligible_filter")?, columns.texts("tie_rule")?);
     let (clawbacks, prizes) = (columns.whole("clawback_days")?, columns.texts("prizes")?);
+    let published = columns.days("published_at")?;
     let row = |at: usize| {
         Some(ContestRow {
             contest_id: ids[at].clone()?,
@@ -74,6 +78,7 @@ pub fn contest_rows(table: LazyFrame) -> Result<Vec<ContestRow>, MeasureError> {
             tie_rule: ties[at].clone(),
             clawback_days: clawbacks[at],
             prizes: prizes[at].clone(),
+            published_at: published[at],
         })
     };
     let mut rows: Vec<ContestRow> = (0..columns.height()).filter_map(row).collect();

@@ -12,7 +12,7 @@ pub use after::{AfterRow, Afterwards, NoAfterwards, Scope};
 pub use board::{BoardRow, ContestBoard};
 pub use check::{BasisCheck, ContestCheck, NoCheck};
 pub use outlook::{NoOutlook, OutlookBasis};
-pub use rules::{RuleChange, RuleHistory, RuleVersion};
+pub use rules::{RuleChange, RuleHistory, RuleVersion, RulesFixed};
 
 use crate::appraisal::contest::{ContestFault, ContestRules, ContestSettings};
 use crate::failure::Failure;

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::review::pack::{Arg, Sentence};
 
-use super::{Afterwards, ContestBoard, ContestCheck, OutlookBasis, Refused, RuleHistory, Scope};
+use super::{Afterwards, ContestBoard, ContestCheck, OutlookBasis, Refused, RuleHistory, RulesFixed, Scope};
 
 fn sentence(id: &str, contest: &str, args: Vec<(&str, Arg)>) -> Sentence {
     let mut all = vec![("contest".to_string(), Arg::Text(contest.to_string()))];
@@ -29,15 +29,39 @@ pub fn refused(refused: &Refused, told: &dyn Fn(MeasureError) -> Failure) -> Sen
     sentence(&id, &refused.contest_id, args)
 }
 
-/// What is to be known about the rules.
+/// What is to be said once of the rules of several contests: of those that came with the first load, after they had begun,
+/// nobody can tell when they were fixed, and of some the table says it.
+pub fn of_all_rules(histories: &[RuleHistory]) -> Vec<Sentence> {
+    let names = |is: &dyn Fn(RulesFixed) -> bool| -> Vec<String> {
+        let of = histories.iter().filter(|history| is(history.fixed));
+        of.map(|history| history.in_force.row.contest_id.clone()).collect()
+    };
+    let untold = names(&|fixed| fixed == RulesFixed::History);
+    let published = names(&|fixed| matches!(fixed, RulesFixed::PublishedBefore(_)));
+    let said = [("contest-rules-history", untold), ("contest-rules-published", published)];
+    let said = said.into_iter().filter(|(_, names)| !names.is_empty());
+    said.map(|(id, names)| {
+        let count = Arg::Count(names.len() as i64);
+        let args = [("contests".to_string(), Arg::List(names)), ("count".to_string(), count)];
+        Sentence { id: id.to_string(), args: args.into() }
+    })
+    .collect()
+}
+
+/// What is to be known about the rules of one contest; see also [`of_all_rules`].
 pub fn of_rules(history: &RuleHistory) -> Vec<Sentence> {
     let id = history.in_force.row.contest_id.as_str();
     let loaded = |at: &str| Arg::Text(at.get(..10).unwrap_or(at).to_string());
     let mut said = Vec::new();
-    if history.first_loaded_late {
-        let which =
-            if history.first_loaded_after_end { "contest-rules-after-end" } else { "contest-rules-after-start" };
-        said.push(sentence(which, id, vec![("loaded", loaded(&history.first.loaded_at))]));
+    match history.fixed {
+        RulesFixed::LoadedLate { after_end } => {
+            let which = if after_end { "contest-rules-after-end" } else { "contest-rules-after-start" };
+            said.push(sentence(which, id, vec![("loaded", loaded(&history.first.loaded_at))]));
+        }
+        RulesFixed::PublishedLate(day) => {
+            said.push(sentence("contest-rules-published-late", id, vec![("day", Arg::Date(day))]));
+        }
+        RulesFixed::BeforeStart | RulesFixed::PublishedBefore(_) | RulesFixed::History => {}
     }
     for change in history.changes.iter().filter(|change| change.late) {
         let which = if change.counts { "contest-rules-changed-counts" } else { "contest-rules-changed" };

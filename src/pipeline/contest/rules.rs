@@ -44,6 +44,32 @@ pub struct RuleChange {
     pub counts: bool,
 }
 
+/// What is known of when the rules of a contest were fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RulesFixed {
+    /// They were in the store before the first day.
+    BeforeStart,
+    /// They came later, and the table says that they were published on this day, before the first one.
+    PublishedBefore(Day),
+    /// They came later, and the table itself says that they were published on this day, which is not before the first
+    /// one.
+    PublishedLate(Day),
+    /// They came with the first load of contests, after their first day: history, of which nobody can tell.
+    History,
+    /// The store held contests already, and these rules came after their first day.
+    LoadedLate {
+        /// Whether even after the last day.
+        after_end: bool,
+    },
+}
+
+impl RulesFixed {
+    /// Whether rules were late as far as anybody can tell.
+    pub fn is_late(self) -> bool {
+        matches!(self, RulesFixed::PublishedLate(_) | RulesFixed::LoadedLate { .. })
+    }
+}
+
 /// The rules of one contest through time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleHistory {
@@ -53,10 +79,8 @@ pub struct RuleHistory {
     pub in_force: RuleVersion,
     /// All changes, oldest first.
     pub changes: Vec<RuleChange>,
-    /// Whether nothing was loaded before the contest's first day, so that nobody can tell what was fixed then.
-    pub first_loaded_late: bool,
-    /// Whether even the first load came after the last day.
-    pub first_loaded_after_end: bool,
+    /// When the rules were fixed, as far as anybody can tell.
+    pub fixed: RulesFixed,
 }
 
 /// Every contest of the store's versions up to the one that is read, with its history, sorted by contest.
@@ -70,6 +94,7 @@ pub(super) fn histories(
 ) -> Result<Vec<RuleHistory>, Failure> {
     let mut seen: BTreeMap<String, Vec<RuleVersion>> = BTreeMap::new();
     let mut known = None;
+    let mut first_version = None;
     for past in Store::versions(store.root())? {
         let manifest = &past.manifest;
         let delta = manifest.tables.get(CONTESTS).map(|table| table.delta_version);
@@ -78,6 +103,7 @@ pub(super) fn histories(
             continue;
         }
         known = delta;
+        first_version.get_or_insert(manifest.version);
         let table = Store::open_version(store.root(), manifest.version)?.scan(CONTESTS)?;
         for row in contest_rows(table)? {
             let versions = seen.entry(row.contest_id.clone()).or_default();
@@ -91,11 +117,12 @@ pub(super) fn histories(
             }
         }
     }
-    Ok(seen.into_values().filter_map(|versions| history(versions, late_changes_count)).collect())
+    let of_one = |versions| history(versions, late_changes_count, first_version);
+    Ok(seen.into_values().filter_map(of_one).collect())
 }
 
-/// Decides which of the versions counts.
-fn history(versions: Vec<RuleVersion>, late_changes_count: bool) -> Option<RuleHistory> {
+/// Decides which of the versions counts. `first_version` is the first one of the store that holds contests.
+fn history(versions: Vec<RuleVersion>, late_changes_count: bool, first_version: Option<u64>) -> Option<RuleHistory> {
     let first = versions.first()?.clone();
     let is_after = |loaded: Option<Day>, day: Option<Day>| loaded.zip(day).is_some_and(|(loaded, day)| loaded >= day);
     let mut in_force = first.clone();
@@ -119,9 +146,22 @@ fn history(versions: Vec<RuleVersion>, late_changes_count: bool) -> Option<RuleH
             in_force = after.clone();
         }
     }
-    let first_loaded_late = is_after(first.loaded_on, first.row.start);
-    let first_loaded_after_end = first.loaded_on.zip(first.row.end).is_some_and(|(loaded, end)| loaded > end);
-    Some(RuleHistory { first, in_force, changes, first_loaded_late, first_loaded_after_end })
+    let fixed = fixed(&first, is_after(first.loaded_on, first.row.start), Some(first.version) == first_version);
+    Some(RuleHistory { first, in_force, changes, fixed })
+}
+
+/// When the rules of a contest were fixed, by its first version.
+fn fixed(first: &RuleVersion, is_late: bool, is_first_load: bool) -> RulesFixed {
+    match first.row.published_at.zip(first.row.start) {
+        _ if !is_late => RulesFixed::BeforeStart,
+        Some((published, start)) if published < start => RulesFixed::PublishedBefore(published),
+        Some((published, _)) => RulesFixed::PublishedLate(published),
+        None if is_first_load => RulesFixed::History,
+        None => {
+            let after_end = first.loaded_on.zip(first.row.end).is_some_and(|(loaded, end)| loaded > end);
+            RulesFixed::LoadedLate { after_end }
+        }
+    }
 }
 
 /// The day of a moment in a time zone; in UTC where none is set or nobody knows it.
@@ -159,11 +199,11 @@ mod tests {
                 version(3, "2024-03-01", "pct_of_target", "2024-03-01"),
             ]
         };
-        let found = history(versions(), false).unwrap();
-        assert_eq!((found.in_force.version, found.first_loaded_late), (2, false));
+        let found = history(versions(), false, Some(1)).unwrap();
+        assert_eq!((found.in_force.version, found.fixed), (2, RulesFixed::BeforeStart));
         let said: Vec<_> = found.changes.iter().map(|c| (c.version, c.column, c.late, c.counts)).collect();
         assert_eq!(said, [(2, "basis", false, true), (3, "basis", true, false)]);
-        let counted = history(versions(), true).unwrap();
+        let counted = history(versions(), true, Some(1)).unwrap();
         assert_eq!((counted.in_force.version, counted.changes[1].late, counted.changes[1].counts), (3, true, true));
     }
 
@@ -173,14 +213,30 @@ mod tests {
             version(1, "2024-02-01", "absolute", "2024-03-01"),
             version(2, "2024-03-05", "absolute", "2024-03-10"),
         ];
-        assert_eq!(history(moved, false).unwrap().in_force.version, 1);
+        assert_eq!(history(moved, false, Some(1)).unwrap().in_force.version, 1);
     }
 
     #[test]
-    fn where_the_first_load_came_late_it_stands_and_says_so() {
-        let found = history(vec![version(1, "2024-06-01", "absolute", "2024-03-01")], false).unwrap();
-        assert!(found.first_loaded_late && found.first_loaded_after_end && found.changes.is_empty());
-        assert_eq!(history(Vec::new(), false), None);
+    fn history_cannot_be_told_and_what_came_late_beside_other_contests_is_late() {
+        let late = |number, first| {
+            history(vec![version(number, "2024-06-01", "absolute", "2024-03-01")], false, first).unwrap()
+        };
+        let found = late(1, Some(1));
+        assert!(found.fixed == RulesFixed::History && !found.fixed.is_late() && found.changes.is_empty());
+        assert_eq!(late(2, Some(1)).fixed, RulesFixed::LoadedLate { after_end: true });
+        assert_eq!(history(Vec::new(), false, None), None);
+    }
+
+    #[test]
+    fn a_day_of_publication_tells_where_the_load_came_late() {
+        let published = |day: &str| {
+            let mut rules = version(2, "2024-06-01", "absolute", "2024-03-01");
+            rules.row.published_at = day.parse().ok();
+            history(vec![rules], false, Some(1)).unwrap().fixed
+        };
+        let day = |text: &str| text.parse().unwrap();
+        assert_eq!(published("2024-02-29"), RulesFixed::PublishedBefore(day("2024-02-29")));
+        assert_eq!(published("2024-03-01"), RulesFixed::PublishedLate(day("2024-03-01")));
     }
 
     #[test]

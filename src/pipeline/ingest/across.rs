@@ -11,12 +11,12 @@ use crate::store::Store;
 
 use super::{FreshFile, IngestRequest, Rows};
 
-/// What they find stops the load, keeps rows out, or is let pass for `attain check` to tell.
-pub(super) fn check(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Result<(), Failure> {
+/// What they find stops the load, keeps rows out, or is let pass: the last is returned, in the order of files and rows.
+pub(super) fn check(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Result<Vec<RowIssue>, Failure> {
     let places: Vec<usize> = (0..fresh.len()).filter(|&at| matches!(fresh[at].rows, Rows::Held(_))).collect();
     let files: Vec<LoadedFile> = places.iter().filter_map(|&at| held(&fresh[at]).cloned()).collect();
     if files.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let store = Store::open(request.store).ok();
     let stored = |table: &str| {
@@ -47,7 +47,7 @@ pub(super) fn check(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Res
         }
         account.account = loaded.account;
     }
-    Ok(())
+    Ok(found.into_iter().map(|(_, _, issue)| issue).filter(|issue| does(issue, Severity::Warn)).collect())
 }
 
 fn held(file: &FreshFile) -> Option<&LoadedFile> {

@@ -20,10 +20,10 @@ use crate::failure::Failure;
 use crate::pipeline::quality::last_possible_day;
 use crate::quantity::Currency;
 use crate::sources::{
-    self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, ReadOptions, Reading, RowIssue,
-    SourceSettings, Watermark,
+    self, CheckSettings, Ending, FileAccount, FileToRead, LoadedFile, MappedColumn, PlainIds, ReadOptions, Reading,
+    RowIssue, SourceSettings, Watermark,
 };
-use crate::store::{LoadedSource, Stage, Writer};
+use crate::store::{LoadedSource, Stage, StoreError, Writer, step_aside};
 
 use file_digest::FileDigest;
 use orders_seen::{Nameless, OrdersSeen};
@@ -32,7 +32,7 @@ use staging::Staging;
 
 pub(super) use across::last_day_of_orders;
 pub use progress::Progress;
-pub use report::{FileReport, IngestReport};
+pub use report::{FileReport, IngestReport, Rehearsal};
 
 /// What to load, and how.
 #[derive(Debug, Clone)]
@@ -79,26 +79,35 @@ fn by_its_name(failure: Failure, stand_in: Option<&StandIn>) -> Failure {
     Failure { message: named(&failure.message), hint: failure.hint.as_deref().map(named), chinese, ..failure }
 }
 
+/// As often is a load begun whose store others change meanwhile, in a bucket.
+const BEGUN_AT_MOST: u32 = 20;
+
 /// Loads all files or none: whatever goes wrong, the store stays as it was.
+///
+/// Where the store lies in a bucket and another load was faster, this one begins anew on what the other one wrote.
 pub fn ingest(request: &IngestRequest<'_>, progress: &mut dyn Progress) -> Result<IngestReport, Failure> {
-    let mut load = Load {
-        request,
-        writer: Writer::begin(request.store)?,
-        reports: Vec::new(),
-        fresh: Vec::new(),
-        twins: Vec::new(),
-        rated: BTreeSet::new(),
-    };
-    load.writer.require_currency(request.currency.code())?;
-    load.rated = rates::of_store(request.store, request.currency);
-    // Rates come first: they say in which currencies orders may be.
-    let (rates, others): (Vec<_>, Vec<_>) = request.sources.iter().partition(|settings| settings.table == "fx_rates");
-    for settings in rates.into_iter().chain(others) {
-        for file in sources::expand(&settings.files, request.base)? {
-            load.file(settings, &file, progress)?;
+    for begun_anew in 0..BEGUN_AT_MOST {
+        if let Some(report) = Load::read_all(request, progress)?.finish()? {
+            return Ok(IngestReport { begun_anew, ..report });
         }
+        step_aside(begun_anew);
     }
-    load.finish()
+    Err(StoreError::Overtaken { path: request.store.to_path_buf() }.into())
+}
+
+/// Does all that [`ingest`] does but the last step: the files are read, checked and held against the store, which stays
+/// as it was.
+///
+/// # Errors
+/// Those of [`ingest`].
+pub fn rehearse(request: &IngestRequest<'_>, progress: &mut dyn Progress) -> Result<Rehearsal, Failure> {
+    let mut load = Load::read_all(request, progress)?;
+    let merged = load.merge_all()?;
+    Ok(Rehearsal {
+        files: load.reports.into_iter().flatten().collect(),
+        rejected: merged.rejected,
+        doubtful: merged.doubtful,
+    })
 }
 
 /// A load that is under way.
@@ -142,7 +151,30 @@ enum Rows {
     Held(Box<LoadedFile>),
 }
 
-impl Load<'_> {
+impl<'a> Load<'a> {
+    /// Reads and checks the rows of all files, one after the other.
+    fn read_all(request: &'a IngestRequest<'a>, progress: &mut dyn Progress) -> Result<Load<'a>, Failure> {
+        let mut load = Load {
+            request,
+            writer: Writer::begin(request.store)?,
+            reports: Vec::new(),
+            fresh: Vec::new(),
+            twins: Vec::new(),
+            rated: BTreeSet::new(),
+        };
+        load.writer.require_currency(request.currency.code())?;
+        load.rated = rates::of_store(request.store, request.currency);
+        // Rates come first: they say in which currencies orders may be.
+        let (rates, others): (Vec<_>, Vec<_>) =
+            request.sources.iter().partition(|settings| settings.table == "fx_rates");
+        for settings in rates.into_iter().chain(others) {
+            for file in sources::expand(&settings.files, request.base)? {
+                load.file(settings, &file, progress)?;
+            }
+        }
+        Ok(load)
+    }
+
     fn file(&mut self, settings: &SourceSettings, file: &str, progress: &mut dyn Progress) -> Result<(), Failure> {
         let at = self.reports.len();
         self.reports.push(None);
@@ -251,29 +283,36 @@ impl Load<'_> {
         }
     }
 
-    fn finish(mut self) -> Result<IngestReport, Failure> {
-        across::check(&mut self.fresh, self.request)?;
-        let (mut rejected, mut rejects_written) = (Vec::new(), Vec::new());
-        let had_orders = self.writer.has_sources_of("orders");
-        let (mut places, mut nameless): (Vec<usize>, Vec<Nameless>) = (Vec::new(), Vec::new());
-        let mut plain_ids = Vec::new();
+    /// Merges all rows, after the checks that need more than one file; nothing is visible yet.
+    fn merge_all(&mut self) -> Result<MergedAll, Failure> {
+        let mut all = MergedAll { doubtful: across::check(&mut self.fresh, self.request)?, ..MergedAll::default() };
         for mut fresh in std::mem::take(&mut self.fresh) {
             let at = fresh.at;
             if fresh.table == "orders" {
-                places.push(at);
-                nameless.push(std::mem::take(&mut fresh.seen.nameless));
+                all.places.push(at);
+                all.nameless.push(std::mem::take(&mut fresh.seen.nameless));
             }
-            plain_ids.push((at, fresh.table.clone(), std::mem::take(&mut fresh.account.plain_ids)));
+            all.plain_ids.push((at, fresh.table.clone(), std::mem::take(&mut fresh.account.plain_ids)));
             let (report, issues, written) = self.merge(fresh)?;
             self.reports[at] = Some(report);
-            rejected.extend(issues);
-            rejects_written.extend(written);
+            all.rejected.extend(issues);
+            all.rejects_written.extend(written);
         }
-        for (at, original, file) in self.twins {
+        for (at, original, file) in std::mem::take(&mut self.twins) {
             let copy = self.reports[original].as_ref().map(|report| LoadedSource { file, ..report.source.clone() });
             self.reports[at] = copy.map(|source| FileReport::unchanged(&source));
         }
-        let store = self.writer.commit(&self.request.now, &self.request.configuration)?;
+        Ok(all)
+    }
+
+    /// None where another load into the same bucket was faster.
+    fn finish(mut self) -> Result<Option<IngestReport>, Failure> {
+        let had_orders = self.writer.has_sources_of("orders");
+        let MergedAll { rejected, mut rejects_written, places, nameless, plain_ids, .. } = self.merge_all()?;
+        let store = match self.writer.commit(&self.request.now, &self.request.configuration) {
+            Err(StoreError::Overtaken { .. }) => return Ok(None),
+            committed => committed?,
+        };
         for (at, table, ids) in plain_ids {
             if let Some(report) = &mut self.reports[at] {
                 stripped::beside_other_tables(&store, &table, &ids, &mut report.stripped)?;
@@ -289,7 +328,8 @@ impl Load<'_> {
             }
         }
         let rejects_written = rejects_written.into_iter().map(|file| file.path().to_path_buf()).collect();
-        Ok(IngestReport { files: self.reports.into_iter().flatten().collect(), rejected, rejects_written, store })
+        let files = self.reports.into_iter().flatten().collect();
+        Ok(Some(IngestReport { files, rejected, rejects_written, begun_anew: 0, store }))
     }
 
     /// Merges a file's rows: its report, the first of its bad rows, and the file that holds them all.
@@ -324,6 +364,19 @@ impl Load<'_> {
         let (issues, written) = fresh.bad.written()?;
         Ok((report, issues, written))
     }
+}
+
+/// What came of merging all files.
+#[derive(Default)]
+struct MergedAll {
+    rejected: Vec<RowIssue>,
+    rejects_written: Vec<RejectsFile>,
+    doubtful: Vec<RowIssue>,
+    /// The places of files of orders in the report, and their rows without an order id.
+    places: Vec<usize>,
+    nameless: Vec<Nameless>,
+    /// (place in the report, table, ids without leading zeros).
+    plain_ids: Vec<(usize, String, Vec<PlainIds>)>,
 }
 
 /// Whether a file's content was loaded before.

@@ -50,8 +50,21 @@ pub struct IngestReport {
     pub rejected: Vec<RowIssue>,
     /// The files that hold them all.
     pub rejects_written: Vec<PathBuf>,
+    /// How often it began anew because another load had written to the same bucket.
+    pub begun_anew: u32,
     /// The store after the load.
     pub store: Store,
+}
+
+/// What a load would do.
+#[derive(Debug, Clone)]
+pub struct Rehearsal {
+    /// One report a file, in order.
+    pub files: Vec<FileReport>,
+    /// Rows that would be kept aside: the first thousand of each file.
+    pub rejected: Vec<RowIssue>,
+    /// Rows that would be loaded and are doubtful beside the others, in the order of the files.
+    pub doubtful: Vec<RowIssue>,
 }
 
 impl FileReport {

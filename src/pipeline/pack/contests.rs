@@ -33,6 +33,9 @@ pub(super) fn contests(snapshot: &Snapshot, settings: &Settings, period: Period)
         })
         .collect();
     entries.sort_by(|a, b| (a.first, &a.contest_id).cmp(&(b.first, &b.contest_id)));
+    if let Some(first) = entries.first_mut() {
+        first.notes.extend(notes::of_all_rules(&histories));
+    }
     Ok(entries)
 }
 

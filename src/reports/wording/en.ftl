@@ -1899,6 +1899,12 @@ word-customer_concentration = concentration
 word-yes = yes
 word-no = no
 word-per_week = a week
+word-activity-call = call
+word-activity-visit = visit
+word-activity-mail = mail
+word-activity-meeting = meeting
+word-activity-demo = demo
+word-activity-quote = quote
 ## attain contest
 
 contest-column-contest = contest
@@ -1998,6 +2004,15 @@ contest-fault-hint = correct the contests and load them again; attain contest --
 
 contest-rules-after-end = { $contest }: its rules were first loaded on { $loaded }, after its end; the store cannot show that they were fixed before the start.
 contest-rules-after-start = { $contest }: its rules were first loaded on { $loaded }, after its start; the store cannot show that they were fixed before.
+contest-rules-history = { $count ->
+    [one] { $contests }: it was loaded with the first contests, after its start; when its rules were fixed cannot be told. A column `published_at` in the table would tell.
+   *[other] { $contests }: they were loaded with the first contests, after their start; when their rules were fixed cannot be told. A column `published_at` in the table would tell.
+}
+contest-rules-published = { $count ->
+    [one] { $contests }: it was loaded after its start; its table says that the rules were published before (`published_at`).
+   *[other] { $contests }: they were loaded after their start; their table says that the rules were published before (`published_at`).
+}
+contest-rules-published-late = { $contest }: its own table says that the rules were published on { $day }, when it had begun (`published_at`).
 contest-rules-changed = { $contest }: `{ $column }` was changed from { $before } to { $after } on { $loaded }, after the start; the change does not count ([contests] late_changes_count).
 contest-rules-changed-counts = { $contest }: `{ $column }` was changed from { $before } to { $after } on { $loaded }, after the start; the change counts because [contests] late_changes_count is set.
 contest-provisional = { $contest }: provisional, since returns up to { $until } are still taken off.
@@ -2341,12 +2356,22 @@ load-replaced = { $count ->
 }
 load-rejects-kept = the rejected rows are kept in { $path }
 load-rejected = rejected: { $issue }
+load-doubtful = finding: { $issue }
+load-more-doubtful = { $count ->
+    [one] finding: 1 more like these
+   *[other] finding: { $count } more like these
+}
+load-rehearsed = nothing was loaded (--check-only); the store is as it was
 load-line = line { $line } `{ $text }`
 load-line-alone = line { $line }
 load-and-others = , and others
 load-between = {", "}
 load-unchanged-one = nothing new: the file was loaded before; the store stays at version { $version }
 load-unchanged = nothing new: all { $count } files were loaded before; the store stays at version { $version }
+load-anew = { $count ->
+    [one] note: another load wrote to the store meanwhile; this one began anew on top of it
+   *[other] note: other loads wrote to the store meanwhile; this one began anew { $count } times, on top of them
+}
 load-ended = { $count ->
     [one] 1 row loaded; the store `{ $store }` is at version { $version }
    *[other] { $count } rows loaded; the store `{ $store }` is at version { $version }
@@ -2355,3 +2380,12 @@ load-of-review = { $read ->
     [one] load: 1 row read = { $loaded } loaded + { $known } known or repeated + { $rejected } rejected; store version { $version }
    *[other] load: { $read } rows read = { $loaded } loaded + { $known } known or repeated + { $rejected } rejected; store version { $version }
 }
+
+# attain export --to
+column-export-run_id = run
+column-export-review_period = reviewed period
+column-export-table = table
+column-export-rows = rows
+column-export-state = state
+word-export-written = written
+word-export-unchanged = unchanged

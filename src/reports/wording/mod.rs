@@ -11,6 +11,7 @@ use unic_langid::langid;
 
 use super::figures::{Figures, legible};
 use crate::calendar::label_in_chinese;
+use crate::phrases::in_chinese;
 use crate::quantity::Currency;
 use crate::review::pack::{Arg, CHECK_MESSAGE, Sentence};
 use crate::sources::check;
@@ -225,6 +226,10 @@ impl Wording {
             Arg::Text(text) if name == "feature" => self.named("feature", text),
             Arg::Text(text) if self.language == Language::Zh && PERIOD_ARGUMENTS.contains(&name) => {
                 label_in_chinese(&legible(text))
+            }
+            // Why something was refused was said in English, where nobody knew who would read it.
+            Arg::Text(text) if self.language == Language::Zh && name == "reason" => {
+                legible(&in_chinese(text).unwrap_or_else(|| text.clone()))
             }
             Arg::Text(text) => legible(text),
             Arg::Metric(id) => self.metric_inline(id),

@@ -1454,6 +1454,12 @@ word-customer_concentration = 客户集中度
 word-yes = 是
 word-no = 否
 word-per_week = （每周）
+word-activity-call = 电话
+word-activity-visit = 拜访
+word-activity-mail = 邮件
+word-activity-meeting = 会议
+word-activity-demo = 演示
+word-activity-quote = 报价
 ## attain contest
 
 contest-column-contest = 竞赛
@@ -1553,6 +1559,15 @@ contest-fault-hint = 请修正竞赛表后重新导入；各列的写法见 atta
 
 contest-rules-after-end = { $contest }：规则于 { $loaded } 才首次导入，晚于竞赛结束；存储无法证明规则在开赛前已经确定。
 contest-rules-after-start = { $contest }：规则于 { $loaded } 才首次导入，晚于开赛；存储无法证明规则在此前已经确定。
+contest-rules-history = { $count ->
+    [1] { $contests }：随竞赛数据首次导入，当时已经开始，无从得知规则何时确定；可在表中填写 `published_at`（发布日期）加以说明。
+   *[other] { $contests }（共 { $count } 项）：随竞赛数据首次导入，当时已经开始，无从得知规则何时确定；可在表中填写 `published_at`（发布日期）加以说明。
+}
+contest-rules-published = { $count ->
+    [1] { $contests }：开始之后才导入；表中载明规则在开始前已发布（`published_at`）。
+   *[other] { $contests }（共 { $count } 项）：开始之后才导入；表中载明规则在开始前已发布（`published_at`）。
+}
+contest-rules-published-late = { $contest }：表中载明规则于 { $day } 发布，当时竞赛已经开始（`published_at`）。
 contest-rules-changed = { $contest }：开赛后的 { $loaded }，`{ $column }` 由 { $before } 改为 { $after }；该变更不生效（[contests] late_changes_count）。
 contest-rules-changed-counts = { $contest }：开赛后的 { $loaded }，`{ $column }` 由 { $before } 改为 { $after }；因设置了 [contests] late_changes_count，该变更生效。
 contest-provisional = { $contest }：结果暂定，截至 { $until } 的退货仍会扣减。
@@ -1821,11 +1836,24 @@ load-nameless = 警告：{ $file } 有订单号列，但其中 { $count } 行没
 load-replaced = { $file }：{ $count } 行替换了先前导入或先列出的文件中主键相同的行：两份内容以后者为准
 load-rejects-kept = 被拒绝的行保存在 { $path }
 load-rejected = 拒绝：{ $issue }
+load-doubtful = 发现：{ $issue }
+load-more-doubtful = 发现：另有 { $count } 条类似问题
+load-rehearsed = 仅检查，未导入任何数据（--check-only）；存储未作改动
 load-line = 第 { $line } 行 `{ $text }`
 load-line-alone = 第 { $line } 行
 load-and-others =  等
 load-between = 、
 load-unchanged-one = 没有新内容：该文件以前导入过；存储仍为版本 { $version }
 load-unchanged = 没有新内容：{ $count } 个文件以前都导入过；存储仍为版本 { $version }
+load-anew = 提示：导入期间有其他导入写入了同一存储，本次导入已在其基础上重新进行 { $count } 次
 load-ended = 已导入 { $count } 行；存储 `{ $store }` 现为版本 { $version }
 load-of-review = 导入：读入 { $read } 行 = 新导入 { $loaded } + 已知或重复 { $known } + 拒绝 { $rejected }；存储版本 { $version }
+
+# attain export --to
+column-export-run_id = 运行
+column-export-review_period = 回顾期间
+column-export-table = 表
+column-export-rows = 行数
+column-export-state = 状态
+word-export-written = 已写入
+word-export-unchanged = 无变化

@@ -12,6 +12,7 @@ mod long;
 mod of_pack;
 mod outlook;
 mod risk_evidence;
+mod run;
 mod scorecard;
 mod whatif;
 
@@ -24,5 +25,6 @@ pub use long::{Stamp, observations};
 pub use of_pack::of_pack;
 pub use outlook::{add_statements, risk, targets};
 pub use risk_evidence::{risk_account, risk_fairness};
+pub use run::{RUNS, Run, RunNotes, USUAL_TABLES, run_of_pack};
 pub use scorecard::scorecard;
 pub use whatif::{WhatIfRow, whatif, whatif_for_people};

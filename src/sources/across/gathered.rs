@@ -49,6 +49,11 @@ impl<'f> FrameRow<'f> {
         self.column(column)?.f64().ok()?.get(self.row)
     }
 
+    /// Whether a column says yes.
+    pub(in super::super) fn truth(&self, column: &str) -> Option<bool> {
+        self.column(column)?.bool().ok()?.get(self.row)
+    }
+
     /// The day of a column.
     pub(in super::super) fn day(&self, column: &str) -> Option<Day> {
         match self.column(column)?.get(self.row) {

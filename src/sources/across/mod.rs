@@ -8,12 +8,14 @@ mod assignments;
 mod cycles;
 mod gathered;
 mod rates;
+mod ratings;
 mod shares;
 
 pub(super) use assignments::{Assignment, assignment_faults};
 pub(super) use cycles::{Edge, cycle_faults};
 pub(super) use gathered::FrameRow;
 pub use rates::rated_currencies;
+pub use ratings::LEAST_OF_A_GROUP;
 pub(super) use shares::{ShareSums, line_key};
 
 use std::collections::BTreeSet;
@@ -27,6 +29,7 @@ use super::settings::CheckSettings;
 use crate::calendar::Day;
 use crate::quantity::Currency;
 use gathered::{Gathered, Place, gather};
+use ratings::{Rating, Scale, rating_faults};
 
 /// What a row breaks: its position among the rows looked at, the column, the value in words, and the rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +58,19 @@ pub struct OrdersKnown {
 /// Whether rows of a table can be proved bad by other rows or tables, or say which rows of others can be read, so that
 /// they have to be held until all are read.
 pub fn is_checked_across(table: &str) -> bool {
-    ["credits", "rep_assignments", "org_units", "reps", "customers", "quotas", "decisions", "fx_rates"].contains(&table)
+    const HELD: [&str; 10] = [
+        "credits",
+        "rep_assignments",
+        "org_units",
+        "reps",
+        "customers",
+        "quotas",
+        "decisions",
+        "fx_rates",
+        "assessments",
+        "instruments",
+    ];
+    HELD.contains(&table)
 }
 
 /// The bad rows among those of a load that only a look across rows and tables shows: (position of the file, position
@@ -64,7 +79,8 @@ pub fn is_checked_across(table: &str) -> bool {
 /// [`CheckSettings::severity`] of `issue.rule.code()`.
 ///
 /// `stored` gives a whole table of the store, and is asked only for small ones (`credits`, `rep_assignments`,
-/// `org_units`, `reps`, `customers`, `quotas`, `decisions`) and only where this load brings rows of it.
+/// `org_units`, `reps`, `customers`, `quotas`, `decisions`, `assessments`, `instruments`) and only where this load brings
+/// rows that are held against it.
 pub fn cross_checks(
     loaded: &[LoadedFile],
     stored: &dyn Fn(&str) -> Option<DataFrame>,
@@ -106,6 +122,17 @@ pub fn cross_checks(
     if brings("decisions") {
         let decisions = append_only::all_rows(loaded, stored("decisions"), "decisions", append_only::decision);
         note(&decisions.places, append_only::decision_faults(&decisions));
+    }
+    if brings("assessments") {
+        let ratings = gather(loaded, stored("assessments"), "assessments", Rating::read);
+        let known = |table: &str| stored(table).is_some() || loaded.iter().any(|file| file.table == table);
+        let reps = known("reps").then(|| {
+            let reps = gather(loaded, stored("reps"), "reps", |row| row.text("rep_id").to_string());
+            reps.rows.into_iter().collect::<BTreeSet<String>>()
+        });
+        let scales =
+            known("instruments").then(|| gather(loaded, stored("instruments"), "instruments", Scale::read).rows);
+        note(&ratings.places, rating_faults(&ratings.rows, reps.as_ref(), scales.as_deref()));
     }
     issues.sort_by_key(|(file, row, _)| (*file, *row));
     issues

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::sources::{SourceError, SourceSettings};
+use super::place::{Place, SetupProblem, setup};
+use crate::sources::SourceError;
 
 /// The address of a database with everything filled in.
 ///
@@ -19,6 +20,11 @@ impl Address {
         &self.uri
     }
 
+    #[cfg(test)]
+    pub(super) fn of_trials(uri: &str, secret: &str) -> Address {
+        Address { uri: uri.to_string(), secrets: vec![secret.to_string()] }
+    }
+
     /// A driver's message without the secrets that it may repeat.
     pub(super) fn scrubbed(&self, message: &str) -> String {
         self.secrets
@@ -27,7 +33,7 @@ impl Address {
     }
 }
 
-/// The address of a source: `uri` or the content of `uri_file`, with `${NAME}` filled in from the environment.
+/// The address of a place: `uri` or the content of `uri_file`, with `${NAME}` filled in from the environment.
 ///
 /// A value that is filled into a part of an address is percent-encoded, so that a password may hold any character; an
 /// address that is one `${NAME}` as a whole is taken as it is.
@@ -36,25 +42,20 @@ impl Address {
 /// No address or two, a password that stands in the configuration, a variable that is not set, a file that others
 /// than its owner can read.
 pub fn address(
-    settings: &SourceSettings,
+    place: &Place<'_>,
     base: &Path,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Address, SourceError> {
-    let (written, from_file) = match (&settings.uri, &settings.uri_file) {
-        (Some(uri), None) => (uri.clone(), false),
+    let (written, from_file) = match (place.uri, place.uri_file) {
+        (Some(uri), None) => (uri.to_string(), false),
         (None, Some(file)) => (guarded_file(&base.join(file))?, true),
-        (Some(_), Some(_)) => return Err(setup(settings, "it has both a `uri` and a `uri_file`", "keep one of them")),
-        (None, None) => {
-            let way_out = "write uri = \"postgresql://reader:${SALES_DB_PASSWORD}@host:5432/sales\"";
-            return Err(setup(settings, "it names no address", way_out));
-        }
+        (Some(_), Some(_)) => return Err(setup(place, SetupProblem::TwoAddresses)),
+        (None, None) => return Err(setup(place, SetupProblem::NoAddress)),
     };
     if !from_file && holds_a_password(&written) {
-        let way_out = "write ${NAME} in its place and set NAME in the environment, or put the whole address into a file \
-                       that only you can read and name it as uri_file";
-        return Err(setup(settings, "its `uri` holds a password, and the configuration is no place for one", way_out));
+        return Err(setup(place, SetupProblem::PasswordWritten));
     }
-    let (uri, mut secrets) = filled_in(&written, settings, environment)?;
+    let (uri, mut secrets) = filled_in(&written, place, environment)?;
     if from_file {
         secrets.extend(password_of(&uri).map(str::to_string));
     }
@@ -64,26 +65,16 @@ pub fn address(
     Ok(Address { uri: with_bounded_wait(uri), secrets })
 }
 
-pub(super) fn setup(settings: &SourceSettings, problem: &str, way_out: &str) -> SourceError {
-    SourceError::DatabaseSetup {
-        table: settings.table.clone(),
-        problem: problem.to_string(),
-        way_out: way_out.to_string(),
-    }
-}
-
 /// The text with each `${NAME}` filled in, and what was filled in.
 fn filled_in(
     written: &str,
-    settings: &SourceSettings,
+    place: &Place<'_>,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<(String, Vec<String>), SourceError> {
     let (mut uri, mut secrets, mut rest) = (String::new(), Vec::new(), written);
     while let Some((before, name, after)) = placeholder(rest) {
-        let value = environment(name).ok_or_else(|| {
-            let problem = format!("its address needs the environment variable {name}, which is not set");
-            setup(settings, &problem, &format!("set it for this run, such as by `export {name}=…` in the shell"))
-        })?;
+        let unset = || setup(place, SetupProblem::VariableNotSet { name: name.to_string() });
+        let value = environment(name).ok_or_else(unset)?;
         let is_all = before.is_empty() && after.is_empty() && uri.is_empty();
         let encoded = if is_all { value.clone() } else { percent_encoded(&value) };
         secrets.extend(if is_all { password_of(&value).map(str::to_string) } else { Some(value) });
@@ -156,11 +147,12 @@ fn guarded_file(path: &Path) -> Result<String, SourceError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sources::SourceSettings;
 
     fn resolved(uri: &str, password: Option<&str>) -> Result<Address, SourceError> {
         let settings =
             SourceSettings { table: "orders".into(), uri: Some(uri.to_string()), ..SourceSettings::default() };
-        address(&settings, Path::new(""), &|name| password.filter(|_| name == "PW").map(str::to_string))
+        address(&settings.place(), Path::new(""), &|name| password.filter(|_| name == "PW").map(str::to_string))
     }
 
     fn refusal(result: Result<Address, SourceError>) -> String {
@@ -204,7 +196,7 @@ mod tests {
         let file = folder.path().join("address");
         std::fs::write(&file, "postgresql://me:secret@h/d\n").unwrap();
         let settings = SourceSettings { uri_file: Some("address".into()), ..SourceSettings::default() };
-        let read = || address(&settings, folder.path(), &|_| None);
+        let read = || address(&settings.place(), folder.path(), &|_| None);
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
         assert!(refusal(read()).contains("644"));
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();

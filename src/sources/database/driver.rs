@@ -7,24 +7,23 @@ use adbc_core::{Database, Driver, LOAD_FLAG_DEFAULT};
 use adbc_driver_manager::{ManagedConnection, ManagedDriver};
 
 use super::address::Address;
-use super::problem;
-use crate::sources::{SourceError, SourceSettings};
+use super::place::Place;
+use crate::sources::SourceError;
 
-/// An open connection of the source's driver.
+/// An open connection through the place's driver; `failed` tells what the server or the driver says.
 ///
 /// # Errors
 /// A driver that is not there or is none, an address that it does not take, a server that refuses.
-pub(super) fn connect(
-    settings: &SourceSettings,
+pub(super) fn connect<E: From<SourceError>>(
+    place: &Place<'_>,
     base: &Path,
-    name: &str,
     address: &Address,
-) -> Result<ManagedConnection, SourceError> {
-    let kind = settings.adbc.as_deref().unwrap_or_default();
-    let mut driver = load(kind, settings.driver.as_deref().map(|path| base.join(path)).as_deref())?;
-    let failed = |error: adbc_core::error::Error| problem::of_server(name, address, &error);
+    failed: impl Fn(&adbc_core::error::Error) -> E,
+) -> Result<ManagedConnection, E> {
+    let mut driver = load(place.kind, place.driver.map(|path| base.join(path)).as_deref())?;
     let options = [(OptionDatabase::Uri, address.uri().into())];
-    driver.new_database_with_opts(options).map_err(failed)?.new_connection().map_err(failed)
+    let database = driver.new_database_with_opts(options).map_err(|error| failed(&error))?;
+    database.new_connection().map_err(|error| failed(&error))
 }
 
 /// The shared library that is named, or the one of that kind which the system finds.

@@ -10,7 +10,8 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
-use super::address::{Address, setup};
+use super::address::Address;
+use super::place::{SetupProblem, setup};
 use super::watermark::{Highest, Watermark};
 use super::{driver, problem};
 use crate::sources::input::{Spooled, empty_spool};
@@ -58,10 +59,11 @@ pub fn fetch(query: &Query<'_>, folder: &Path, progress: &mut dyn FnMut(u64)) ->
     let digest = digest_of(query.settings, sql);
     let known =
         query.since.filter(|mark| mark.query == digest && Some(&mark.column) == query.settings.watermark.as_ref());
-    let quote = if query.settings.adbc.as_deref() == Some("bigquery") { '`' } else { '"' };
-    let sql = known.map_or(sql.to_string(), |mark| mark.newer(sql, quote));
-    let mut connection = driver::connect(query.settings, query.base, query.name, query.address)?;
-    let failed = |error: adbc_core::error::Error| problem::of_server(query.name, query.address, &error);
+    let place = query.settings.place();
+    let sql = known.map_or(sql.to_string(), |mark| mark.newer(sql, place.quote()));
+    let told = |error: &adbc_core::error::Error| problem::of_server(query.name, query.address, error);
+    let failed = |error: adbc_core::error::Error| told(&error);
+    let mut connection = driver::connect(&place, query.base, query.address, told)?;
     let mut statement = connection.new_statement().map_err(failed)?;
     statement.set_sql_query(&sql).map_err(failed)?;
     let mut rows = statement.execute().map_err(failed)?;
@@ -77,11 +79,7 @@ pub fn fetch(query: &Query<'_>, folder: &Path, progress: &mut dyn FnMut(u64)) ->
 
 fn query_of(settings: &SourceSettings) -> Result<&str, SourceError> {
     let sql = settings.query.as_deref().map(|sql| sql.trim().trim_end_matches(';').trim_end()).unwrap_or_default();
-    if sql.is_empty() {
-        let way_out = "write query = \"SELECT order_id, order_date, customer_id, rep_id, net_amount FROM orders\"";
-        return Err(setup(settings, "it names a database and no `query`", way_out));
-    }
-    Ok(sql)
+    if sql.is_empty() { Err(setup(&settings.place(), SetupProblem::NoQuery)) } else { Ok(sql) }
 }
 
 fn digest_of(settings: &SourceSettings, sql: &str) -> String {
@@ -90,16 +88,16 @@ fn digest_of(settings: &SourceSettings, sql: &str) -> String {
 }
 
 fn highest_of(column: &str, schema: &SchemaRef, query: &Query<'_>) -> Result<Highest, SourceError> {
-    Highest::of(column, schema).map_err(|kind| match kind {
-        Some(kind) => {
-            let problem = format!("its watermark `{column}` holds {kind}, whose order is not certain");
-            setup(query.settings, &problem, "name a column of whole numbers, days or timestamps, or cast it in `query`")
-        }
-        None => {
-            let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-            let problem = format!("its watermark `{column}` is no column of the query");
-            setup(query.settings, &problem, &format!("the query yields {}", names.join(", ")))
-        }
+    Highest::of(column, schema).map_err(|kind| {
+        let column = column.to_string();
+        let problem = match kind {
+            Some(kind) => SetupProblem::UnorderedWatermark { column, kind: kind.to_string() },
+            None => {
+                let yields = schema.fields().iter().map(|field| field.name().clone()).collect();
+                SetupProblem::NoSuchWatermark { column, yields }
+            }
+        };
+        setup(&query.settings.place(), problem)
     })
 }
 

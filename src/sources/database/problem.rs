@@ -47,7 +47,7 @@ pub(super) fn of_message(name: &str, message: &str) -> SourceError {
 }
 
 /// A driver's message of several lines as one, without the driver's own marks before it.
-fn one_line(message: &str) -> String {
+pub(super) fn one_line(message: &str) -> String {
     let lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
     // A picture of the place in the query is of no use on one line.
     let lines: Vec<&str> = lines.take_while(|line| !line.starts_with("LINE ") && !line.starts_with('^')).collect();

@@ -27,7 +27,7 @@ impl Watermark {
 }
 
 /// A name in SQL: in quotes, which are doubled within it.
-fn quoted(name: &str, quote: char) -> String {
+pub(super) fn quoted(name: &str, quote: char) -> String {
     format!("{quote}{}{quote}", name.replace(quote, &format!("{quote}{quote}")))
 }
 

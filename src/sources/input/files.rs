@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use glob::{MatchOptions, Pattern};
 
 use super::regular_file;
-use crate::sources::SourceError;
+use crate::sources::{SourceError, is_object_address};
 
 /// Endings of the files that are read where a folder is given: a folder also holds notes and licences. Files that are
 /// named or matched by a pattern are read whatever their names are.
@@ -23,8 +23,8 @@ const STORE_MARK: &str = "attain-store.json";
 const STANDARD_INPUT: &str = "-";
 
 /// Paths, folders and patterns as they were given, made into files: those of a folder or a pattern sorted by name,
-/// none of them twice. Names stay relative where they were given so; `-` stays, and so does a path that leads nowhere,
-/// for whoever opens it to say.
+/// none of them twice. Names stay relative where they were given so; `-` and addresses of objects stay, and so does a
+/// path that leads nowhere, for whoever opens it to say.
 ///
 /// Of a folder its own files are taken, not those of folders in it, and only those with the endings of tables. Hidden
 /// files, the `~$` files by which Excel locks a workbook, and stores of attain are passed over.
@@ -38,7 +38,7 @@ pub fn expand(files: &[String], base: &Path) -> Result<Vec<String>, SourceError>
         let path = base.join(given);
         let found = match () {
             // A file that is there is meant by its name, even where the name looks like a pattern.
-            () if given == STANDARD_INPUT => None,
+            () if given == STANDARD_INPUT || is_object_address(given) => None,
             () if path.is_dir() => Some(of_folder(given, &path)?),
             () if path.exists() || !is_pattern(given) => None,
             () => Some(of_pattern(given, base)?),
@@ -79,13 +79,13 @@ fn of_folder(given: &str, folder: &Path) -> Result<Vec<String>, SourceError> {
     Ok(names.into_iter().map(|name| format!("{given}/{name}")).collect())
 }
 
-fn is_table(name: &OsStr) -> bool {
+pub(in crate::sources) fn is_table(name: &OsStr) -> bool {
     let ending = Path::new(name).extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     !is_passed_over(name) && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 /// Hidden files and the lock files of Excel.
-fn is_passed_over(name: &OsStr) -> bool {
+pub(in crate::sources) fn is_passed_over(name: &OsStr) -> bool {
     let bytes = name.as_encoded_bytes();
     bytes.starts_with(b".") || bytes.starts_with(b"~$")
 }

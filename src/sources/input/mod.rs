@@ -29,6 +29,7 @@ mod trials;
 
 pub use content_digest::ContentDigest;
 pub use files::expand;
+pub(super) use files::{is_passed_over, is_table};
 pub(super) use layout::{HEAD_BYTES, header_line, separator, upper_line};
 pub(super) use opening::open;
 pub use problem::FileProblem;
