@@ -304,7 +304,10 @@ fn each_team_has_a_pack_with_its_own_sums_and_nobody_else_in_it() {
         assert!(statements.contains("净销售额"), "{statements}");
     }
     let index = text(&files, "index.html");
-    assert!(index.contains("href=\"2024-Q4-North/review.html\"") && index.contains("<bdi>South/East</bdi>"), "{index}");
+    assert!(
+        index.contains("href=\"2024-Q4-North/review.html\"") && index.contains("<bdi>South&#x2f;East</bdi>"),
+        "{index}"
+    );
     let summary = json(&files, "summary.json");
     assert_eq!((summary["reviews"][1]["team"].as_str(), summary["exit_code"].as_i64()), (Some("South/East"), Some(0)));
 }
