@@ -258,9 +258,10 @@ fn each_team_has_a_pack_with_its_own_sums_and_nobody_else_in_it() {
         serde_json::from_str(text(files, name)).expect("JSON")
     };
     let all = json(&whole, "review.json");
-    for (folder, team, others) in
-        [("2024-Q4-North", "North", ["Sam", "South"]), ("2024-Q4-South-East", "South/East", ["Nora", "North"])]
-    {
+    for (folder, team, others) in [
+        ("2024-Q4-North", "North", ["Sam One", "Sam Two", "South"]),
+        ("2024-Q4-South-East", "South/East", ["Nora One", "Nora Two", "North"]),
+    ] {
         let pack = json(&files, &format!("{folder}/review.json"));
         assert_eq!(pack["header"]["team"], team);
         // The company's row of the pack is the team's row of the company's pack.
@@ -303,7 +304,10 @@ fn each_team_has_a_pack_with_its_own_sums_and_nobody_else_in_it() {
         assert!(statements.contains("净销售额"), "{statements}");
     }
     let index = text(&files, "index.html");
-    assert!(index.contains("href=\"2024-Q4-North/review.html\"") && index.contains("<bdi>South/East</bdi>"), "{index}");
+    assert!(
+        index.contains("href=\"2024-Q4-North/review.html\"") && index.contains("<bdi>South&#x2f;East</bdi>"),
+        "{index}"
+    );
     let summary = json(&files, "summary.json");
     assert_eq!((summary["reviews"][1]["team"].as_str(), summary["exit_code"].as_i64()), (Some("South/East"), Some(0)));
 }
