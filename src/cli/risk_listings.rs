@@ -61,6 +61,7 @@ fn figure(line: &AccountLine, value: f64, figures: Figures, currency: Currency) 
             figures.money_plain((value * currency.minor_per_major() as f64).round() as i64, false)
         }
         (_, "forecast_logit") => figures.number(value, 2),
+        (_, "tenure_months") => figures.number(value, 0),
         _ => figures.share(value),
     }
 }

@@ -105,6 +105,15 @@ impl Quotas {
         quota.filter(|quota| quota.covers_all).map(|quota| quota.value)
     }
 
+    /// Whether a quota of the rep inside the period was changed after its window had begun, so that what was in force
+    /// at the close was not known at the start.
+    pub fn was_changed(&self, rep_id: &str, metric_id: &str, period: Period, calendar: FiscalCalendar) -> bool {
+        let (first, last) = (calendar.first_day(period), calendar.last_day(period));
+        self.of_rep(rep_id, metric_id)
+            .iter()
+            .any(|quota| quota.changed && quota.first_day >= first && quota.last_day <= last)
+    }
+
     /// How many people have, for any metric, a quota in the period that covers only a part of it.
     pub fn reps_with_part(&self, people: &People, period: Period, calendar: FiscalCalendar) -> usize {
         let in_part = |own: &[Quota]| {

@@ -61,19 +61,19 @@ impl Found {
 }
 
 /// The position of every day's period: asking the calendar for each fact anew would take longer than adding up.
-struct Periods {
+pub(super) struct Periods {
     first: i32,
     of_day: Vec<Option<usize>>,
 }
 
 impl Periods {
-    fn of(facts: &Facts, calendar: FiscalCalendar, range: PeriodRange) -> Periods {
+    pub(super) fn of(facts: &Facts, calendar: FiscalCalendar, range: PeriodRange) -> Periods {
         let (first, last) = (facts.first_day, facts.last_day);
         let position = |days| range.position(calendar.period_of(first.plus_days(days), range.first.grain));
         Periods { first: first.epoch(), of_day: (0..=last.epoch() - first.epoch()).map(position).collect() }
     }
 
-    fn position(&self, fact: &Fact) -> Option<usize> {
+    pub(super) fn position(&self, fact: &Fact) -> Option<usize> {
         *self.of_day.get(usize::try_from(fact.day.epoch() - self.first).ok()?)?
     }
 }

@@ -1,15 +1,17 @@
 //! Who will probably miss the bar: cases from the past, features known before each period began, one model.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::Period;
 use crate::failure::Failure;
+use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
-use crate::measures::{PeriodRange, Person};
 use crate::models::predictive::Predictive;
-use crate::models::risk::{FeatureGroup, FeatureSpec, RiskCase, RiskReport, RiskSettings, assess};
+use crate::models::risk::{FeatureSpec, RiskCase, RiskReport, RiskSettings, assess};
 use crate::settings::RiskPolicy;
 
-use super::concentration::LargestShares;
 use super::outlook::MetricForecast;
+use super::risk_features::{Feature, FeatureBook, Standing};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -49,6 +51,10 @@ pub struct RepRisk {
     pub report: RiskReport,
     /// What the forecast's own probability is made of, in the order of the history's reps.
     pub parts: Vec<Option<ForecastParts>>,
+    /// The features that are off, by the table whose absence switches them off.
+    pub off: BTreeMap<&'static str, Vec<&'static str>>,
+    /// Past cases left out because their quota was changed after the period had begun.
+    pub changed_quotas: usize,
 }
 
 /// The forecast's log-odds of a miss in two steps that add up to it: what they would be if the rep went on at the
@@ -65,34 +71,6 @@ pub struct ForecastParts {
     pub forecast_logit: f64,
 }
 
-/// So many past cases of the rarer outcome for each feature beside the forecast: more features than that would
-/// learn the past by heart, with signs that nobody could explain to a rep.
-const EVENTS_PER_FEATURE: usize = 5;
-
-/// The features, the most telling first: what is known when a period begins.
-fn features() -> Vec<FeatureSpec> {
-    let spec =
-        |name: &str, group: FeatureGroup, actionable: bool| FeatureSpec { name: name.to_string(), group, actionable };
-    vec![
-        spec("attainment_last", FeatureGroup::Attainment, true),
-        spec("active_customers_growth_year", FeatureGroup::Activity, true),
-        spec("largest_customer_share", FeatureGroup::Customers, true),
-        spec("revenue_growth_year", FeatureGroup::Trend, true),
-    ]
-}
-
-/// As many of the features as the past cases can carry.
-fn carried(cases: &mut [RiskCase]) -> Vec<FeatureSpec> {
-    let events = cases.iter().filter(|case| case.event == Some(true)).count();
-    let others = cases.iter().filter(|case| case.event == Some(false)).count();
-    let mut specs = features();
-    specs.truncate((events.min(others) / EVENTS_PER_FEATURE).max(1));
-    for case in cases {
-        case.features.truncate(specs.len());
-    }
-    specs
-}
-
 /// Scores every judged rep.
 pub fn assess_reps(
     snapshot: &Snapshot,
@@ -100,14 +78,19 @@ pub fn assess_reps(
     forecast: &MetricForecast,
     policy: &RiskPolicy,
 ) -> Result<RepRisk, Failure> {
-    let range = PeriodRange { first: history.first, last: history.last };
-    let largest = LargestShares::build(&snapshot.facts, snapshot.calendar, range);
-    let room = Cases { snapshot, history, policy, largest };
+    let book = FeatureBook::build(snapshot, history)?;
+    let (features, off): (Vec<Feature>, Vec<Feature>) = Feature::ALL.into_iter().partition(|one| book.has(*one));
+    let room = Cases { snapshot, history, policy, book, features };
     let mut cases = Vec::new();
+    let mut changed_quotas = 0;
     for stated in &forecast.panel.walk_forward.stated {
         let person = history.reps[stated.series];
         let target = forecast.first.plus(stated.origin as i32);
         let (Some(bar), Some(predictive)) = (room.bar(person, target), &stated.predictive) else { continue };
+        if snapshot.quotas.was_changed(&person.rep_id, "revenue_net", target, snapshot.calendar) {
+            changed_quotas += 1;
+            continue;
+        }
         cases.push(room.case(person, target, predictive, bar, Some(stated.actual < bar.amount)));
     }
     let next = history.last.next();
@@ -127,7 +110,7 @@ pub fn assess_reps(
         baselines: vec!["missed_last_period".to_string(), "momentum".to_string()],
         ..RiskSettings::default()
     };
-    let specs = carried(&mut cases);
+    let specs: Vec<FeatureSpec> = room.features.iter().map(|feature| feature.spec()).collect();
     let report = assess(&specs, &cases, &settings)
         .map_err(|error| Failure::usage(error.to_string(), "see [risk] in the configuration"))?;
     let parts = history
@@ -140,7 +123,15 @@ pub fn assess_reps(
             forecast_parts(&history.values(KpiMetric::RevenueNet, person), predictive, (*bar)?)
         })
         .collect();
-    Ok(RepRisk { bars, report, parts })
+    Ok(RepRisk { bars, report, parts, off: off_by_table(&off), changed_quotas })
+}
+
+fn off_by_table(off: &[Feature]) -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut by_table: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
+    for feature in off {
+        by_table.entry(feature.table().unwrap_or("orders")).or_default().push(feature.name());
+    }
+    by_table
 }
 
 /// None where the rep has no positive recent level to compare with.
@@ -168,7 +159,8 @@ struct Cases<'a> {
     snapshot: &'a Snapshot,
     history: &'a RepHistory<'a>,
     policy: &'a RiskPolicy,
-    largest: LargestShares<'a>,
+    book: FeatureBook<'a>,
+    features: Vec<Feature>,
 }
 
 impl Cases<'_> {
@@ -205,15 +197,15 @@ impl Cases<'_> {
         let origin = target.previous();
         let history = self.history.start_of(person).map_or(0, |start| (target.index - start.index).max(0) as usize);
         let attainment = self.attainment(person, origin);
-        let growth = self.growth(person, origin, |rep, period| self.history.value(KpiMetric::RevenueNet, rep, period));
-        let customers =
-            self.growth(person, origin, |rep, period| self.history.value(KpiMetric::ActiveCustomers, rep, period));
+        let goal = self.bar(person, target).map(|bar| bar.amount / self.policy.share_of_target);
+        let standing = Standing { person, target, goal, attainment_last: attainment };
+        let growth = self.book.growth(person, origin, KpiMetric::RevenueNet);
         let missed = if attainment.is_nan() { f64::NAN } else { f64::from(attainment < self.policy.share_of_target) };
         RiskCase {
             subject: person.rep_id.clone(),
             origin: origin.index,
             base_probability: f64::NAN,
-            features: vec![attainment, customers, self.largest.of(&person.rep_id, origin), growth],
+            features: self.features.iter().map(|feature| self.book.value(*feature, standing)).collect(),
             event: None,
             history,
             baselines: vec![missed, -growth],
@@ -225,16 +217,6 @@ impl Cases<'_> {
         let actual = self.history.value(KpiMetric::RevenueNet, &person.rep_id, period);
         match (actual, self.bar(person, period)) {
             (Some(actual), Some(bar)) if bar.amount > 0.0 => actual * self.policy.share_of_target / bar.amount,
-            _ => f64::NAN,
-        }
-    }
-
-    /// Growth against the same period a year before; NaN where there was none or it was not positive.
-    fn growth(&self, person: &Person, period: Period, value: impl Fn(&str, Period) -> Option<f64>) -> f64 {
-        let base_period = period.year_before();
-        let began = self.history.start_of(person).is_some_and(|start| start <= base_period);
-        match (value(&person.rep_id, period), value(&person.rep_id, base_period)) {
-            (Some(this), Some(base)) if began && base > 0.0 => this / base - 1.0,
             _ => f64::NAN,
         }
     }

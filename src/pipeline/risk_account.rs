@@ -287,12 +287,16 @@ fn smallest_rise(predictive: &Predictive, bar: f64, threshold: f64) -> Option<(f
 /// planning, and the plan (`attain plan`) says which work is weak.
 fn topic_of(feature: &str) -> Option<String> {
     let driver = match feature {
-        "active_customers_growth_year" => Some(WorkDriver::Retention),
+        "active_customers_growth_year" | "repurchase_rate" => Some(WorkDriver::Retention),
+        "activity_change" => Some(WorkDriver::FollowupRate),
+        "pipeline_coverage" | "pipeline_change" => Some(WorkDriver::NewCustomers),
+        "win_rate" => Some(WorkDriver::CloseRate),
         "largest_customer_share" => Some(WorkDriver::CustomerConcentration),
         _ => None,
     };
     let found = match driver {
         Some(driver) => topics_for(driver).next(),
+        None if feature == "tenure_months" => topic("continuous_learning"),
         None => topic("sales_planning"),
     };
     found.map(|topic| topic.id.clone())
@@ -300,6 +304,7 @@ fn topic_of(feature: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::risk_features::Feature;
     use super::*;
 
     #[test]
@@ -313,8 +318,12 @@ mod tests {
 
     #[test]
     fn every_feature_has_a_topic_of_the_catalogue() {
-        for feature in ["attainment_last", "active_customers_growth_year", "largest_customer_share", "recent_level"] {
+        let features = Feature::ALL.map(Feature::name);
+        for feature in features.into_iter().chain(["recent_level", "forecast_direction", "forecast_level"]) {
             assert!(topic_of(feature).is_some_and(|id| topic(&id).is_some()), "{feature}");
         }
+        let tied = |feature| topic_of(feature).unwrap_or_default();
+        let [calls, deals, wins] = ["activity_change", "pipeline_coverage", "win_rate"].map(tied);
+        assert!(calls != deals && deals != wins, "{calls} {deals} {wins}");
     }
 }

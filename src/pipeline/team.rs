@@ -109,7 +109,13 @@ impl Part {
     fn risk(&self, whole: &RepRisk) -> RepRisk {
         let mut report: RiskReport = whole.report.clone();
         report.assessments.retain(|one| self.has(&one.subject));
-        RepRisk { bars: self.of_list(&whole.bars), parts: self.of_list(&whole.parts), report }
+        RepRisk {
+            bars: self.of_list(&whole.bars),
+            parts: self.of_list(&whole.parts),
+            report,
+            off: whole.off.clone(),
+            changed_quotas: whole.changed_quotas,
+        }
     }
 
     /// Where a goal was spread, the team's part is told as what it is: everybody at the same chance.

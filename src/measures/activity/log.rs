@@ -133,7 +133,7 @@ impl Log {
 }
 
 /// A column of moments in microseconds since 1970; null throughout where there is none.
-pub(super) fn moments(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>, MeasureError> {
+pub(in crate::measures) fn moments(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>, MeasureError> {
     let Ok(column) = frame.column(name) else { return Ok(vec![None; frame.height()]) };
     let engine = |error: polars::prelude::PolarsError| MeasureError::Engine { reason: error.to_string() };
     // The store keeps microseconds; a table from elsewhere may not.
@@ -143,6 +143,6 @@ pub(super) fn moments(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>,
 }
 
 /// The day of a moment.
-pub(super) fn day_of(moment: i64) -> Day {
+pub(in crate::measures) fn day_of(moment: i64) -> Day {
     Day::from_epoch(moment.div_euclid(DAY_MICROS) as i32)
 }

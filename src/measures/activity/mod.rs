@@ -16,6 +16,8 @@ use super::answers::{Answer, Stage};
 use super::company::collected;
 use super::family::{Family, Question};
 use super::observation::{Observation, Slice};
+pub(super) use log::{day_of, moments};
+
 use log::Log;
 use metric::ActivityMetric;
 

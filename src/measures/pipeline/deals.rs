@@ -44,7 +44,7 @@ pub(in crate::measures) struct Deal {
     /// The day on which it is expected to be won.
     pub(super) expected: Option<Day>,
     /// The amount in minor units; none where there is none or where it is in another currency without a rate.
-    pub(super) amount: Option<i64>,
+    pub(in crate::measures) amount: Option<i64>,
     /// Whether the amount is in another currency that could not be converted.
     pub(super) is_foreign: bool,
     /// The stage.

@@ -11,7 +11,7 @@ use super::doubt::Doubt;
 use super::error::RiskError;
 use super::evaluation::{Evaluation, Stated};
 use super::explain::{Explanation, Scorer, explain_forecast};
-use super::feature::{FORECAST_FEATURE, FeatureSpec};
+use super::feature::FeatureSpec;
 use super::logit::{clip_base, logit};
 use super::params::RiskSettings;
 use super::report::{
@@ -72,6 +72,7 @@ pub fn assess(specs: &[FeatureSpec], cases: &[RiskCase], settings: &RiskSettings
         n_origins: origins_of(&cases.past).len(),
         calibration: walked.models.last().filter(|_| choice.is_ok()).map_or(CalibrationUsed::None, |m| m.calibration),
         coefficients: latest.map(coefficients).unwrap_or_default(),
+        not_chosen: not_chosen(&walked),
         walk_forward: evaluate(&judged, |j| j.stated),
         baselines: baselines(&judged, &choice, settings),
         comparison,
@@ -85,6 +86,12 @@ pub fn assess(specs: &[FeatureSpec], cases: &[RiskCase], settings: &RiskSettings
 /// The latest fit, where the logistic is used: later origins to predict at know the same past cases.
 fn latest(walked: &WalkForward, logistic: bool) -> Option<&Scorer> {
     walked.models.last().filter(|_| logistic).and_then(|model| model.scorer.as_ref().ok())
+}
+
+/// What the latest fit left out, whether it is used or not.
+fn not_chosen(walked: &WalkForward) -> Vec<String> {
+    let latest = walked.models.last().and_then(|model| model.scorer.as_ref().ok());
+    latest.map_or_else(Vec::new, |scorer| scorer.linear.not_chosen.clone())
 }
 
 /// The past cases that both the logistic and the forecast have a walk-forward chance for.
@@ -110,25 +117,10 @@ fn choose(
     }
     let (have, need) = (comparison.map_or(0, |c| c.origins), settings.min_origins.max(1));
     match comparison {
-        Some(comparison) if have >= need => {
-            verdict(comparison, settings).and_then(|()| forecast_points_up(walked, comparison))
-        }
+        Some(comparison) if have >= need => verdict(comparison, settings),
         _ => Err(ForecastOnlyReason::TooFewOrigins { have, need }),
     }
 }
-
-/// Refuses a model that states less risk where the forecast sees more, unless it won beyond any doubt: then the
-/// features tell what the forecast only repeats.
-fn forecast_points_up(walked: &WalkForward, comparison: &Comparison) -> Result<(), ForecastOnlyReason> {
-    let turned = latest(walked, true).is_some_and(|scorer| {
-        coefficients(scorer).iter().any(|one| one.feature == FORECAST_FEATURE && one.per_unit < 0.0)
-    });
-    let beyond_doubt = comparison.standard_error.is_some_and(|error| comparison.improvement > BEYOND_DOUBT * error);
-    if turned && !beyond_doubt { Err(ForecastOnlyReason::ForecastTurnedRound) } else { Ok(()) }
-}
-
-/// Standard errors by which a comparison leaves no doubt.
-const BEYOND_DOUBT: f64 = 3.0;
 
 /// A past case with every chance that is judged on it.
 struct Judged<'a> {

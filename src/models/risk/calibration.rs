@@ -28,6 +28,10 @@ pub(super) struct Knot {
     calibrated: f64,
 }
 
+/// Cases at Platt's rate in each block of the isotonic map. Maps learned from 1,000 simulated scores had on fresh cases
+/// a slope of 0.87 to 0.90 with two of them, of 0.96 to 0.99 with fifty, and the smaller log loss, whether the raw
+/// scores were right, too bold, shifted, bent in the middle or cut off at both ends.
+const PRIOR_CASES: f64 = 50.0;
 /// Below this many scores even a held-back line would mostly repeat chance.
 const MIN_SCORES: usize = 20;
 
@@ -95,8 +99,8 @@ fn platt(scores: &[RawScore]) -> Option<Calibrator> {
 }
 
 /// Isotonic regression, centred: a knot at each block's mean score, straight lines between (Oron and Flournoy
-/// 2017), so that order within a block is kept. Each block's rate is mixed with two cases at Platt's rate, lest
-/// three events in a row at the top promise certainty.
+/// 2017), so that order within a block is kept. Each block's rate is mixed with fifty cases at Platt's rate: blocks
+/// are cut where chance made steps, and taken at their word they are too bold.
 fn isotonic(scores: &[RawScore], platt: &Calibrator) -> Calibrator {
     let points = (scores.iter())
         .map(|score| Block { x: score.logit, y: f64::from(u8::from(score.event)), weight: 1.0 })
@@ -104,8 +108,8 @@ fn isotonic(scores: &[RawScore], platt: &Calibrator) -> Calibrator {
     let mixed = (pool_adjacent_violators(points).into_iter())
         .map(|block| {
             let prior = sigmoid(platt.logit(block.x));
-            let weight = block.weight + 2.0;
-            Block { y: (block.y * block.weight + 2.0 * prior) / weight, weight, ..block }
+            let weight = block.weight + PRIOR_CASES;
+            Block { y: (block.y * block.weight + PRIOR_CASES * prior) / weight, weight, ..block }
         })
         .collect();
     let floor = 1.0 / (scores.len() as f64 + 2.0);
@@ -228,6 +232,9 @@ fn loss_of(points: &[Target], pull: Pull, line: Line) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
     use super::*;
 
     fn scores(pairs: &[(f64, usize, usize)]) -> Vec<RawScore> {
@@ -282,7 +289,8 @@ mod tests {
 
     #[test]
     fn isotonic_never_falls_and_meets_the_block_rates() {
-        let data = scores(&[(-3.0, 10, 390), (-1.0, 120, 280), (1.0, 100, 300), (3.0, 380, 20)]);
+        // A hundred times as many cases, so that those of the prior hardly count.
+        let data = scores(&[(-3.0, 1000, 39_000), (-1.0, 12_000, 28_000), (1.0, 10_000, 30_000), (3.0, 38_000, 2000)]);
         let learned = Calibrator::learn(&data, 1000);
         let Calibrator::Isotonic { knots } = &learned else { panic!("{learned:?}") };
         assert_eq!(knots.len(), 3, "the two middle groups violate the order and are pooled");
@@ -290,6 +298,35 @@ mod tests {
         assert!((sigmoid(learned.logit(9.0)) - 0.95).abs() < 0.002, "level beyond the last knot");
         let steps: Vec<f64> = (-80..80).map(|i| learned.logit(f64::from(i) / 20.0)).collect();
         assert!(steps.windows(2).all(|pair| pair[0] <= pair[1]));
+    }
+
+    /// Scores that are right, spread over −4…4.
+    fn right_scores(n: usize, rng: &mut ChaCha8Rng) -> Vec<RawScore> {
+        let one = |rng: &mut ChaCha8Rng| {
+            let logit = 4.0 * (rng.random::<f64>() + rng.random::<f64>() - 1.0);
+            RawScore { logit, event: rng.random::<f64>() < sigmoid(logit) }
+        };
+        (0..n).map(|_| one(rng)).collect()
+    }
+
+    #[test]
+    fn what_is_learned_from_a_thousand_right_scores_is_not_too_bold_on_fresh_ones() {
+        let mut rng = ChaCha8Rng::seed_from_u64(11);
+        let rounds = 12;
+        let mut slope = |isotonic_from| {
+            let own = |_| {
+                let learned = Calibrator::learn(&right_scores(1000, &mut rng), isotonic_from);
+                let fresh: Vec<Target> = (right_scores(4000, &mut rng).iter())
+                    .map(|one| Target { logit: learned.logit(one.logit), target: f64::from(u8::from(one.event)) })
+                    .collect();
+                fit_line(&fresh, Pull { slope: 0.0, intercept: 0.0 }).expect("both outcomes").slope
+            };
+            (0..rounds).map(own).sum::<f64>() / f64::from(rounds)
+        };
+        for isotonic_from in [1000, usize::MAX] {
+            let mean = slope(isotonic_from);
+            assert!((0.95..=1.05).contains(&mean), "{mean} with isotonic from {isotonic_from}");
+        }
     }
 
     #[test]

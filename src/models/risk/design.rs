@@ -57,6 +57,16 @@ impl Design {
         design
     }
 
+    /// The columns at these positions, and the names of the others.
+    pub(super) fn only(self, kept: &[usize]) -> (Design, Vec<String>) {
+        let mut left_out = Vec::new();
+        let mut columns = Vec::with_capacity(kept.len());
+        for (at, column) in self.columns.into_iter().enumerate() {
+            if kept.contains(&at) { columns.push(column) } else { left_out.push(column.name) }
+        }
+        (Design { columns, unused: self.unused }, left_out)
+    }
+
     /// Cases by columns, standardised; the forecast's column is stretched by `forecast_stretch`, so that the
     /// same penalty weighs less on it.
     pub(super) fn matrix(&self, training: &[PastCase<'_>], forecast_stretch: f64) -> Array2<f64> {

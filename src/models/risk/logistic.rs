@@ -1,4 +1,4 @@
-//! The thin layer over linfa: standardise, fit, orient.
+//! The thin layer over linfa: standardise, choose, fit, orient.
 //!
 //! linfa 0.8.1 minimises −Σ log σ(yᵢ·zᵢ) + ½·α·Σw² over the coefficients, the loss summed and not averaged, the
 //! intercept free of penalty. Its "positive" class is the *more frequent* one, so that with few events the fitted
@@ -7,12 +7,14 @@
 use linfa::Dataset;
 use linfa::traits::Fit;
 use linfa_logistic::{FittedLogisticRegression, LogisticRegression};
-use ndarray::Array1;
+use ndarray::{Array1, Array2, Axis};
 
 use super::case::{PastCase, RiskCase};
-use super::design::{Column, Design};
+use super::design::{Column, Design, Source};
+use super::logit::logit;
 use super::params::RiskSettings;
 use super::report::ForecastOnlyReason;
+use super::selection::chosen;
 
 /// One column and its weight in the logit.
 #[derive(Debug, Clone)]
@@ -28,10 +30,15 @@ pub(super) struct LinearModel {
     pub(super) intercept: f64,
     pub(super) terms: Vec<Term>,
     pub(super) unused: Vec<String>,
+    /// Features that vary and that the elastic net did not choose.
+    pub(super) not_chosen: Vec<String>,
 }
 
 impl LinearModel {
     /// Fits on training cases, or says why not.
+    ///
+    /// A forecast that would lower the risk where it sees more tells nothing about who misses, and is left out: with
+    /// nothing else chosen, what remains is the rate of misses.
     pub(super) fn fit(
         design: Design,
         training: &[PastCase<'_>],
@@ -40,21 +47,19 @@ impl LinearModel {
         if design.columns.is_empty() {
             return Err(ForecastOnlyReason::NothingVaries);
         }
+        let events: Vec<bool> = training.iter().map(|past| past.event).collect();
         let stretch = 1.0 / settings.forecast_alpha_share.sqrt();
-        let events: Array1<bool> = training.iter().map(|past| past.event).collect();
-        let data = Dataset::new(design.matrix(training, stretch), events);
-        let fitted = minimise(&data, settings.alpha_for(training.len()))?;
-
-        // Here lies the trap: without the turn, a rare event gets the probability of its absence.
-        let turn = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-        let terms = (design.columns.into_iter().zip(fitted.params()))
-            .map(|(column, weight)| {
-                let coefficient = turn * weight * column.stretch(stretch) / column.sd;
-                Term { column, coefficient }
-            })
-            .collect();
-        let model = LinearModel { intercept: turn * fitted.intercept(), terms, unused: design.unused };
-        if model.is_finite() { Ok(model) } else { Err(ForecastOnlyReason::SolverFailed { n: training.len() }) }
+        let matrix = design.matrix(training, stretch);
+        let is_kept = |column: &Column| column.source == Source::Forecast || !settings.select;
+        let always: Vec<usize> = (0..design.columns.len()).filter(|&at| is_kept(&design.columns[at])).collect();
+        let mut chosen = chosen(&matrix, &events, &always);
+        let trial = Trial { design, matrix, events, stretch, alpha: settings.alpha_for(training.len()) };
+        let model = trial.on(&chosen)?;
+        if model.terms.iter().all(|term| term.column.source != Source::Forecast || term.coefficient >= 0.0) {
+            return Ok(model);
+        }
+        chosen.retain(|&at| trial.design.columns[at].source != Source::Forecast);
+        trial.on(&chosen)
     }
 
     /// What each term adds to the logit, in the order of the terms.
@@ -69,6 +74,40 @@ impl LinearModel {
 
     fn is_finite(&self) -> bool {
         self.intercept.is_finite() && self.terms.iter().all(|term| term.coefficient.is_finite())
+    }
+}
+
+/// What all fits on the same cases share.
+struct Trial {
+    design: Design,
+    matrix: Array2<f64>,
+    events: Vec<bool>,
+    stretch: f64,
+    alpha: f64,
+}
+
+impl Trial {
+    /// The model of these columns; of none, the rate of events.
+    fn on(&self, chosen: &[usize]) -> Result<LinearModel, ForecastOnlyReason> {
+        let n = self.events.len();
+        let (design, not_chosen) = self.design.clone().only(chosen);
+        if design.columns.is_empty() {
+            let rate = self.events.iter().filter(|event| **event).count() as f64 / n as f64;
+            return Ok(LinearModel { intercept: logit(rate), terms: Vec::new(), unused: design.unused, not_chosen });
+        }
+        let data = Dataset::new(self.matrix.select(Axis(1), chosen), Array1::from(self.events.clone()));
+        let fitted = minimise(&data, self.alpha)?;
+
+        // Here lies the trap: without the turn, a rare event gets the probability of its absence.
+        let turn = if fitted.labels().pos.class { 1.0 } else { -1.0 };
+        let terms = (design.columns.into_iter().zip(fitted.params()))
+            .map(|(column, weight)| {
+                let coefficient = turn * weight * column.stretch(self.stretch) / column.sd;
+                Term { column, coefficient }
+            })
+            .collect();
+        let model = LinearModel { intercept: turn * fitted.intercept(), terms, unused: design.unused, not_chosen };
+        if model.is_finite() { Ok(model) } else { Err(ForecastOnlyReason::SolverFailed { n }) }
     }
 }
 
@@ -89,7 +128,7 @@ fn minimise(data: &Dataset<f64, bool, ndarray::Ix1>, alpha: f64) -> Result<Fitte
 #[cfg(test)]
 mod tests {
     use super::super::feature::{FeatureGroup, FeatureSpec};
-    use super::super::logit::{logit, sigmoid};
+    use super::super::logit::sigmoid;
     use super::*;
 
     fn specs() -> Vec<FeatureSpec> {
@@ -162,6 +201,21 @@ mod tests {
             })
             .sum();
         assert!((slope - 1.0 * term.coefficient * term.column.sd).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_forecast_that_points_the_wrong_way_is_left_out() {
+        let mut cases = at_prevalence(300, 120);
+        for (at, case) in cases.iter_mut().enumerate() {
+            case.base_probability = sigmoid(-2.0 * case.features[0] + (at as f64 * 7.13).sin());
+        }
+        let model = fit(&cases, &RiskSettings { select: false, ..RiskSettings::default() });
+        assert!(model.terms.iter().all(|term| term.coefficient > 0.0), "{model:?}");
+        // With nothing beside it, the rate is what is known.
+        cases.iter_mut().for_each(|case| case.features[0] = 1.0);
+        let model = fit(&cases, &RiskSettings::default());
+        assert!(model.terms.is_empty() && (sigmoid(model.score(&cases[0])) - 0.4).abs() < 1e-12, "{model:?}");
+        assert_eq!(model.not_chosen, [super::super::feature::FORECAST_FEATURE]);
     }
 
     #[test]

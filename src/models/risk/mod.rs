@@ -10,7 +10,8 @@
 //!
 //! > logit P(miss) = c(β₀) + s · Σ βⱼ · (xⱼ − x̄ⱼ)
 //!
-//! where β come from the ridge logistic on standardised columns, c is the calibration learned on walk-forward
+//! where β come from the ridge logistic on standardised columns, of the features only those that an elastic net has
+//! chosen, c is the calibration learned on walk-forward
 //! scores, and s its mean slope between the average case and this one. Means, spreads and ranges are those of
 //! training cases only. There is no resampling, no class weight and no random fold: they spoil calibration or
 //! let the future in.
@@ -38,6 +39,7 @@ mod logit;
 mod params;
 mod pav;
 mod report;
+mod selection;
 mod walk_forward;
 
 pub use assess::assess;

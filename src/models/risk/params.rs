@@ -16,6 +16,7 @@ use super::error::RiskError;
 /// | `alpha` | 5.0 | ridge penalty ½·α·Σw² beside the summed log loss, on standardised features | above 0 |
 /// | `forecast_alpha_share` | 0.1 | the share of α that falls on the forecast's own column | above 0, to 1 |
 /// | `margin_standard_errors` | 1.0 | by how many standard errors the logistic must beat the forecast | 0 or more |
+/// | `select` | true | whether an elastic net chooses among the features first | |
 /// | `isotonic_from` | 1000 | walk-forward scores from which calibration is isotonic, Platt below | any |
 /// | `baselines` | none | names of the columns in [`RiskCase::baselines`](super::RiskCase::baselines) | unique |
 ///
@@ -45,6 +46,9 @@ pub struct RiskSettings {
     pub forecast_alpha_share: f64,
     /// By how many standard errors of the paired Brier difference the logistic must beat the forecast.
     pub margin_standard_errors: f64,
+    /// Whether an elastic net chooses among the features before the ridge is fitted; the forecast's column always
+    /// stays.
+    pub select: bool,
     /// Walk-forward scores from which the calibration is isotonic instead of Platt's.
     pub isotonic_from: usize,
     /// Names of the baseline columns that the cases carry.
@@ -62,6 +66,7 @@ impl Default for RiskSettings {
             alpha: 5.0,
             forecast_alpha_share: 0.1,
             margin_standard_errors: 1.0,
+            select: true,
             isotonic_from: 1000,
             baselines: Vec::new(),
         }

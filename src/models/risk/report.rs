@@ -27,6 +27,8 @@ pub struct RiskReport {
     pub calibration: CalibrationUsed,
     /// The model's columns, for the latest fit; empty where the forecast stands alone.
     pub coefficients: Vec<Coefficient>,
+    /// Features that the latest fit had before it and did not choose; empty where it could not be fitted.
+    pub not_chosen: Vec<String>,
     /// The chances of the model used, as they would have been stated in the past. Where the logistic was compared
     /// with the forecast, these are the cases of that comparison; otherwise all past cases.
     pub walk_forward: Evaluation,
@@ -175,9 +177,6 @@ pub enum ForecastOnlyReason {
         /// Cases it was given.
         n: usize,
     },
-    /// The fit turned the forecast round: where it sees more risk the model would state less. So few cases taught it
-    /// something about their own chances, and nothing about the future.
-    ForecastTurnedRound,
     /// Tried on the past, the logistic was not better than the forecast by the margin asked for; the numbers
     /// stand in [`RiskReport::comparison`].
     NotBetter {

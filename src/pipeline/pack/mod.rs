@@ -9,6 +9,7 @@ mod outlooks;
 mod past;
 mod people;
 mod quality;
+mod risk_basis;
 mod shock;
 mod summary;
 mod target_basis;

@@ -468,7 +468,6 @@ fn forecast_only(why: &ForecastOnlyReason) -> Sentence {
         ForecastOnlyReason::TooFewCases { have, need } => because("why-too-few-cases", counts(have, need)),
         ForecastOnlyReason::TooFewEvents { have, need } => because("why-too-few-events", counts(have, need)),
         ForecastOnlyReason::TooFewOrigins { have, need } => because("why-too-few-origins", counts(have, need)),
-        ForecastOnlyReason::ForecastTurnedRound => because("why-turned-round", vec![]),
         ForecastOnlyReason::OneClassOnly { .. } => because("why-one-class", vec![]),
         ForecastOnlyReason::NothingVaries | ForecastOnlyReason::SolverFailed { .. } => {
             because("why-nothing-varies", vec![])

@@ -359,13 +359,6 @@ impl Analysis<'_> {
         ))
     }
 
-    /// Says so where the probabilities did no better in the past than the plain share of misses.
-    fn risk_without_skill(&self) -> Option<Sentence> {
-        let past = &self.risk.report.walk_forward;
-        let skill = past.brier_skill.filter(|skill| *skill <= 0.0)?;
-        Some(sentence("risk-no-skill", vec![("skill", Arg::Number(skill)), ("cases", Arg::Count(past.n as i64))]))
-    }
-
     /// Says so where chances like the asked one did not come true in the walk-forward.
     fn chance_off(&self, targets: &Targets) -> Option<Sentence> {
         let nearest = self.nearest_stated(targets)?;
@@ -479,6 +472,7 @@ impl Analysis<'_> {
             ));
         }
         told.extend(self.risk_section().evidence.fallback);
+        told.extend(self.risk_features());
         told.extend(self.risk_without_skill());
         let proposed = self.targets.iter().filter(|targets| !targets.set.targets.is_empty());
         told.extend(proposed.filter_map(|targets| self.chance_off(targets)));

@@ -704,6 +704,8 @@ feature-activity_change = change in activity
 feature-visits = visits
 feature-pipeline_coverage = pipeline coverage
 feature-pipeline = open pipeline
+feature-pipeline_change = change in open deals
+feature-repurchase_rate = customers of the period before who bought again
 feature-win_rate = win rate
 group-forecast = Forecast
 group-trend = Trend
@@ -769,6 +771,20 @@ risk-thin = The probabilities rest on { $cases ->
     [one] { $origins } origin
    *[other] { $origins } origins
 }: thin evidence.
+risk-features-chosen = Features that the model uses: { $features }. On { $cases ->
+    [one] { $cases } past case
+   *[other] { $cases } past cases
+} its Brier score was { $brier } against { $brier_forecast } of the forecast alone, its AUC { $auc } against { $auc_forecast }.
+risk-features-none = No feature stood out; the probabilities are drawn to what came of past ones. On { $cases ->
+    [one] { $cases } past case
+   *[other] { $cases } past cases
+} the Brier score was then { $brier } instead of { $brier_forecast }.
+risk-forecast-left-out = On the past the forecast told nothing of who misses: the model does without it.
+risk-features-off = For want of the table { $table } the model of risk does without: { $features }.
+risk-changed-quotas = { $cases ->
+    [one] { $cases } past case was left out because its quota
+   *[other] { $cases } past cases were left out because their quotas
+} changed after the period had begun: what was in force at the close was not known at the start.
 risk-no-skill = Tried on { $cases ->
     [one] { $cases } past case
    *[other] { $cases } past cases
@@ -788,7 +804,6 @@ why-too-few-origins = it could be tried on only { $have ->
    *[other] { $have } past quarters
 } where { $need } are needed
 why-nothing-varies = nothing differs between the past cases
-why-turned-round = a logistic regression on top of it turned the forecast round, which so few cases cannot mean
 why-one-class = the past holds only one kind of outcome
 risk-bar-expectation = No quotas for { $period } are in the data; the bar is 80% of what the season lets expect.
 

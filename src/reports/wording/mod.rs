@@ -241,6 +241,9 @@ impl Wording {
             Arg::Date(day) => figures.date(*day),
             // What a sentence calls `names` are people, of whom there may be hundreds.
             Arg::List(names) if name == "names" => figures.people(names),
+            Arg::List(ids) if name == "features" || name == "left_out" => {
+                figures.list(&ids.iter().map(|id| self.named("feature", id)).collect::<Vec<_>>())
+            }
             Arg::List(names) => figures.list(names),
             Arg::Message(id) => self.text(id),
         }

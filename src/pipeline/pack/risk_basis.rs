@@ -1,0 +1,56 @@
+//! What the model of risk rests on, in sentences.
+
+use crate::models::risk::{FORECAST_FEATURE, ForecastOnlyReason, RiskModelUsed};
+use crate::pipeline::analysis::Analysis;
+use crate::review::findings::sentence;
+use crate::review::pack::{Arg, Sentence};
+
+impl Analysis<'_> {
+    /// Which features the model uses and what they were worth; which are off for want of a table; and which past cases
+    /// could not count.
+    pub(super) fn risk_features(&self) -> Vec<Sentence> {
+        let (risk, report) = (&self.risk, &self.risk.report);
+        let features = |names: Vec<&str>| Arg::List(names.into_iter().map(str::to_string).collect());
+        let chosen = report.coefficients.iter().filter(|one| one.feature != FORECAST_FEATURE);
+        let chosen: Vec<&str> = chosen.map(|one| one.feature.as_str()).collect();
+        let mut told = Vec::new();
+        if let (RiskModelUsed::Logistic, Some(comparison)) = (&report.model, report.comparison) {
+            let forecast = report.baselines.iter().find(|one| one.name == "forecast");
+            let auc = |auc: Option<f64>| Arg::Text(auc.map_or_else(|| "–".to_string(), |auc| format!("{auc:.3}")));
+            let id = if chosen.is_empty() { "risk-features-none" } else { "risk-features-chosen" };
+            told.push(sentence(
+                id,
+                vec![
+                    ("features", features(chosen)),
+                    ("cases", Arg::Count(comparison.n as i64)),
+                    ("brier", Arg::Text(format!("{:.3}", comparison.brier_logistic))),
+                    ("brier_forecast", Arg::Text(format!("{:.3}", comparison.brier_forecast))),
+                    ("auc", auc(report.walk_forward.auc)),
+                    ("auc_forecast", auc(forecast.and_then(|one| one.evaluation.auc))),
+                ],
+            ));
+            let left_out = report.not_chosen.iter().any(|one| one == FORECAST_FEATURE);
+            told.extend(left_out.then(|| sentence("risk-forecast-left-out", vec![])));
+        }
+        // Where nothing was fitted, for whatever reason, more tables would have changed nothing.
+        let fitted = matches!(
+            &report.model,
+            RiskModelUsed::Logistic | RiskModelUsed::ForecastOnly { why: ForecastOnlyReason::NotBetter { .. } }
+        );
+        for (table, off) in risk.off.iter().filter(|_| fitted) {
+            let args = vec![("features", features(off.clone())), ("table", Arg::Text((*table).to_string()))];
+            told.push(sentence("risk-features-off", args));
+        }
+        if risk.changed_quotas > 0 {
+            told.push(sentence("risk-changed-quotas", vec![("cases", Arg::Count(risk.changed_quotas as i64))]));
+        }
+        told
+    }
+
+    /// Says so where the probabilities did no better in the past than the plain share of misses.
+    pub(super) fn risk_without_skill(&self) -> Option<Sentence> {
+        let past = &self.risk.report.walk_forward;
+        let skill = past.brier_skill.filter(|skill| *skill <= 0.0)?;
+        Some(sentence("risk-no-skill", vec![("skill", Arg::Number(skill)), ("cases", Arg::Count(past.n as i64))]))
+    }
+}
