@@ -187,8 +187,9 @@ What a check does is set by its id, which --list prints with what it can do:
     #[command(after_help = "Examples:
   attain forecast revenue_net
   attain forecast new_customers --horizon 2 --levels 50,80
+  attain forecast revenue_net --by tree      (company, regions, teams, reps: parts sum to wholes)
 
-An interval that the past errors cannot support is left empty.")]
+With a table market_index the index is tried on the past; what became of it is said. An interval that the past errors cannot support is left empty.")]
     Forecast(ForecastArguments),
     /// Show what forecasts were worth: every method on the past, with what came beside what was stated
     #[command(after_help = BACKTEST_HELP)]
@@ -419,8 +420,8 @@ pub(crate) struct ForecastArguments {
     /// gross_margin, avg_order or attainment
     #[arg(value_name = "METRIC", default_value = "revenue_net")]
     pub(crate) metric: String,
-    /// Forecasts are made by rep
-    #[arg(long, value_name = "DIMENSION", value_parser = ["rep"], default_value = "rep")]
+    /// Each rep alone; or teams, regions, the company or the whole tree, made to add up
+    #[arg(long, value_name = "LEVEL", value_parser = ["rep", "team", "region", "company", "tree"], default_value = "rep")]
     pub(crate) by: String,
     /// The length of the periods
     #[arg(long, value_enum, default_value = "quarter")]
@@ -453,8 +454,8 @@ pub(crate) struct TargetArguments {
     /// The period that the targets are for [default: the one after the last complete quarter]
     #[arg(long, value_name = "NEXT")]
     pub(crate) period: Option<String>,
-    /// Targets of the reps, of their teams, or of the company
-    #[arg(long, value_name = "LEVEL", value_parser = ["rep", "team", "company"], default_value = "rep")]
+    /// Targets of the reps, of their teams or regions, or of the company
+    #[arg(long, value_name = "LEVEL", value_parser = ["rep", "team", "region", "company"], default_value = "rep")]
     pub(crate) by: String,
     /// What is due by each month's end and where each rep will then probably stand, instead of the targets
     #[arg(long, conflicts_with = "by")]

@@ -10,5 +10,6 @@ pub mod least_squares;
 pub mod predictive;
 pub mod purchase;
 pub mod race;
+pub mod reconcile;
 pub mod risk;
 pub mod student;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Period;
+use crate::failure::Failure;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::predictive::Predictive;
@@ -13,36 +14,47 @@ use crate::review::pack::{Arg, Sentence};
 use crate::review::tables::LevelTarget;
 
 use super::analysis::{Analysis, Targets};
+use super::level_forecast::{TreeLevel, regions_of};
 use super::outlook::Aim;
 
 /// A rep with a target.
 type Member<'a> = (&'a Person, &'a Target, &'a Predictive);
 
 impl Analysis<'_> {
-    /// One target a metric and team, or one a metric for the company.
+    /// One target a metric and team or region, or one a metric for the company; [`TreeLevel::Rep`] has none.
     ///
     /// Where targets are set at a chance, a level's target is what its reps together reach with that chance, by their
     /// measured correlation; where a goal was spread, it is the sum of their targets, and the chance is that of the sum.
     /// Reps who are refused a target are left out of both.
-    pub fn level_targets(&self, by_team: bool) -> Vec<LevelTarget> {
-        self.targets.iter().flat_map(|targets| self.levels_of(targets, by_team)).collect()
+    ///
+    /// # Errors
+    /// [`Failure`] where the reps' regions cannot be read.
+    pub fn level_targets(&self, level: TreeLevel) -> Result<Vec<LevelTarget>, Failure> {
+        let keys: BTreeMap<String, String> = match level {
+            TreeLevel::Region => regions_of(self.snapshot, &self.history)?,
+            TreeLevel::Team => {
+                self.history.reps.iter().map(|person| (person.rep_id.clone(), person.team.clone())).collect()
+            }
+            TreeLevel::Company | TreeLevel::Rep => BTreeMap::new(),
+        };
+        Ok(self.targets.iter().flat_map(|targets| self.levels_of(targets, level, &keys)).collect())
     }
 
-    fn levels_of(&self, targets: &Targets, by_team: bool) -> Vec<LevelTarget> {
+    fn levels_of(&self, targets: &Targets, level: TreeLevel, keys: &BTreeMap<String, String>) -> Vec<LevelTarget> {
         let Some(forecast) = self.forecasts.iter().find(|one| one.metric == targets.metric) else { return Vec::new() };
         let mut groups: BTreeMap<&str, Vec<Member<'_>>> = BTreeMap::new();
         for (person, series) in self.history.reps.iter().zip(&forecast.panel.forecasts) {
             let target = targets.set.targets.iter().find(|target| target.subject == person.rep_id);
             let predictive = series.steps.first().and_then(|step| step.predictive.as_ref());
             if let Some((target, predictive)) = target.zip(predictive) {
-                let key = if by_team { person.team.as_str() } else { "" };
+                let key = keys.get(&person.rep_id).map_or("", String::as_str);
                 groups.entry(key).or_default().push((person, target, predictive));
             }
         }
-        groups.iter().filter_map(|(team, members)| self.level(targets, team, by_team, members)).collect()
+        groups.iter().filter_map(|(key, members)| self.level(targets, key, level, members)).collect()
     }
 
-    fn level(&self, targets: &Targets, team: &str, by_team: bool, members: &[Member<'_>]) -> Option<LevelTarget> {
+    fn level(&self, targets: &Targets, key: &str, level: TreeLevel, members: &[Member<'_>]) -> Option<LevelTarget> {
         let (set, policy) = (&targets.set, TargetPolicy::default());
         let correlation = set.team_chance.as_ref()?.correlation;
         let mut sorted = members.to_vec();
@@ -62,8 +74,8 @@ impl Analysis<'_> {
             metric_id: targets.metric.id().to_string(),
             unit: targets.metric.unit(),
             period: self.label(self.period.next()),
-            level: if by_team { "team" } else { "company" }.to_string(),
-            team: team.to_string(),
+            level: level.word().to_string(),
+            team: key.to_string(),
             reps: members.len() as i64,
             baseline: members.iter().map(|(_, target, _)| target.baseline.value_minor).sum(),
             target,

@@ -19,7 +19,9 @@ mod facts_trials;
 mod header;
 mod id_places;
 mod ingest;
+mod level_forecast;
 mod levels;
+mod market;
 mod outlook;
 mod pack;
 mod panel_file;
@@ -51,6 +53,8 @@ pub use cases::{CaseFile, CaseSheet, SheetQuestion, SheetRow, case_file, case_sh
 pub use facts::FactsNeeded;
 pub use id_places::place_ids;
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, Rehearsal, StandIn, ingest, rehearse};
+pub use level_forecast::{Agreement, LevelEvidence, LevelForecast, LevelRow, TreeLevel, forecast_levels};
+pub use market::{Market, MarketFault, MarketUse};
 pub use outlook::{
     Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep, propose,
 };

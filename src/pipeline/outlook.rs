@@ -7,14 +7,17 @@ use crate::failure::Failure;
 use crate::measures::catalogue::definition;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
-use crate::models::forecast::{ForecastSettings, PanelForecast, SeriesInput, forecast_panel};
+use crate::models::forecast::{ForecastSettings, PanelForecast, SeriesInput, forecast_panel, forecast_with_outside};
 use crate::planning::{
     Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance,
     correlation_of, from_goal,
 };
 use crate::quantity::{Currency, Money, Scalar, Unit, nearest};
+use crate::review::findings::sentence;
+use crate::review::pack::{Arg, Sentence};
 use crate::settings::TargetSettings;
 
+use super::market::{MarketFault, MarketUse};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -44,6 +47,8 @@ pub struct MetricForecast {
     pub first: Period,
     /// Forecasts in the order of the history's reps, and what such forecasts were worth.
     pub panel: PanelForecast,
+    /// What became of the market's index; none where the store holds no table `market_index`.
+    pub market: Option<MarketUse>,
 }
 
 /// The metric with this id, if it can be forecast.
@@ -84,8 +89,15 @@ pub fn forecast(
 ) -> Result<MetricForecast, Failure> {
     let panel = history.panel(metric);
     let settings = ForecastSettings { levels, ..settings_for(history, metric, &panel, horizon) };
-    let mut panel = forecast_panel(&panel, &settings)
-        .map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
+    let failed = |error| Failure::data(format!("forecasting {}: {error}", metric.id()), None);
+    let (mut panel, market) = match index_of(history, metric) {
+        None => (forecast_panel(&panel, &settings).map_err(failed)?, None),
+        Some(Err(why)) => (forecast_panel(&panel, &settings).map_err(failed)?, Some(why)),
+        Some(Ok(index)) => {
+            let (panel, verdict) = forecast_with_outside(&panel, &settings, &index).map_err(failed)?;
+            (panel, Some(MarketUse::Tried(verdict)))
+        }
+    };
     // Of somebody without any history the others' start is all that is known: a point to plan with, and no ground
     // for a probability.
     for series in panel.forecasts.iter_mut().filter(|series| series.n_history == 0) {
@@ -94,7 +106,18 @@ pub fn forecast(
             step.intervals.clear();
         }
     }
-    Ok(MetricForecast { metric, first: history.panel_first(metric), panel })
+    Ok(MetricForecast { metric, first: history.panel_first(metric), panel, market })
+}
+
+/// The market's index of each rep on the periods of the panel; none where there is no index, and for shares and means,
+/// which do not grow with a market.
+fn index_of(history: &RepHistory<'_>, metric: KpiMetric) -> Option<Result<Vec<Vec<f64>>, MarketUse>> {
+    let (market, regions) = history.market.as_ref().filter(|_| FORECASTABLE.contains(&metric))?;
+    let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
+    let skipped = (history.panel_first(metric).index - history.first.index).max(0) as usize;
+    // A panel without any value has no periods, and the index none to say anything of.
+    let on_panel = |values: Vec<f64>| values[skipped.min(values.len())..].to_vec();
+    Some(market.of_reps(&regions).map(|index| index.into_iter().map(on_panel).collect()))
 }
 
 /// How the series of a metric are forecast.
@@ -120,6 +143,33 @@ pub(super) fn settings_for(
         upper_bound: (metric == KpiMetric::GrossMargin).then_some(1.0),
         min_scores: LEAST_SCORES,
         ..ForecastSettings::default()
+    }
+}
+
+impl MetricForecast {
+    /// Whether the market's index was kept, and why or why not; none where there is no index.
+    pub fn market_said(&self) -> Option<Sentence> {
+        let metric = ("metric", Arg::Metric(self.metric.id().to_string()));
+        let off =
+            |id: &str, period: &str| sentence(id, vec![metric.clone(), ("period", Arg::Text(period.to_string()))]);
+        Some(match self.market.as_ref()? {
+            MarketUse::NotEverywhere => off("market-not-everywhere", ""),
+            MarketUse::Off(MarketFault::Gap { period }) => off("market-gap", period),
+            MarketUse::Off(MarketFault::NotPositive { period }) => off("market-not-positive", period),
+            MarketUse::Off(MarketFault::Ends { period }) if period.is_empty() => off("market-elsewhere", ""),
+            MarketUse::Off(MarketFault::Ends { period }) => off("market-ends", period),
+            MarketUse::Tried(verdict) => {
+                let id = if verdict.kept { "market-kept" } else { "market-dropped" };
+                let args = vec![
+                    metric.clone(),
+                    ("origins", Arg::Count(verdict.origins as i64)),
+                    ("n", Arg::Count(verdict.n as i64)),
+                    ("plain", Arg::Share(verdict.plain)),
+                    ("outside", Arg::Share(verdict.outside)),
+                ];
+                sentence(id, args)
+            }
+        })
     }
 }
 

@@ -3,9 +3,11 @@
 use crate::calendar::{FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::kpi::{KpiContext, KpiMetric, PeriodSums, value_of};
-use crate::measures::{Dimension, Person};
+use crate::measures::{Dimension, PeriodRange, Person};
 use crate::models::forecast::SeriesInput;
 
+use super::level_forecast::regions_of;
+use super::market::Market;
 use super::snapshot::Snapshot;
 
 /// The reps' history on one grain, up to and with the period under review.
@@ -20,6 +22,8 @@ pub struct RepHistory<'a> {
     pub first: Period,
     /// The period under review: the last one that the models see.
     pub last: Period,
+    /// The market's index on the same periods, with each rep's region; none without the table `market_index`.
+    pub(super) market: Option<(Market, Vec<String>)>,
     calendar: FiscalCalendar,
     minor_per_major: i64,
 }
@@ -30,15 +34,23 @@ impl<'a> RepHistory<'a> {
         let context = snapshot.kpi_context(last.grain, &[Dimension::Rep])?;
         let company = snapshot.kpi_context(last.grain, &[])?;
         let calendar = snapshot.calendar;
-        Ok(RepHistory {
+        let first = context.range().first;
+        let mut history = RepHistory {
             reps: snapshot.people.judged_on(calendar.last_day(last)).collect(),
-            first: context.range().first,
+            first,
             last,
             context,
             company,
+            market: None,
             calendar,
             minor_per_major: snapshot.currency.minor_per_major(),
-        })
+        };
+        if let Some(market) = Market::of(snapshot, PeriodRange { first, last })? {
+            let regions = regions_of(snapshot, &history)?;
+            let region = |person: &&Person| regions.get(&person.rep_id).cloned().unwrap_or_default();
+            history.market = Some((market, history.reps.iter().map(region).collect()));
+        }
+        Ok(history)
     }
 
     /// Refuses questions about reps where there is none to speak of.

@@ -103,7 +103,8 @@ impl Part {
 
     fn forecast(&self, whole: &MetricForecast) -> MetricForecast {
         let forecasts = self.of_list(&whole.panel.forecasts);
-        MetricForecast { panel: PanelForecast { forecasts, walk_forward: whole.panel.walk_forward.clone() }, ..*whole }
+        let panel = PanelForecast { forecasts, walk_forward: whole.panel.walk_forward.clone() };
+        MetricForecast { panel, market: whole.market.clone(), ..*whole }
     }
 
     fn risk(&self, whole: &RepRisk) -> RepRisk {

@@ -33,6 +33,7 @@ mod engine;
 mod exports;
 mod history;
 mod init;
+mod levels;
 mod mended_messages;
 mod objects;
 mod pack_batches;

@@ -1,14 +1,18 @@
-//! `attain forecast`: each rep's next periods.
+//! `attain forecast`: each rep's next periods, or those of a tree of sums that agrees with itself.
 
+use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::arguments::ForecastArguments;
 use crate::cli::context::Context;
 use crate::cli::periods::{grain_of, last_complete};
 use crate::failure::Failure;
+use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{ModelUsed, SeriesForecast};
-use crate::pipeline::{self, RepHistory};
-use crate::quantity::NullReason;
+use crate::pipeline::{self, Agreement, LevelForecast, LevelRow, RepHistory, Snapshot, TreeLevel};
+use crate::quantity::{NullReason, Scalar, Unit};
+use crate::review::findings::sentence;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
+use crate::review::pack::{Arg, Sentence};
 
 pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcome, Failure> {
     let metric = pipeline::forecastable_by_rep(&asked.metric)?;
@@ -23,7 +27,14 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
     let history = RepHistory::build(&snapshot, last)?;
     history.require_reps()?;
     let levels: Vec<f64> = asked.levels.iter().map(|level| f64::from(*level) / 100.0).collect();
+    if let Some(wanted) = level_of(&asked.by) {
+        let tree = pipeline::forecast_levels(&snapshot, &history, metric, asked.horizon, levels, wanted)?;
+        return of_levels(context, asked, &snapshot, metric, last, &tree);
+    }
     let forecast = pipeline::forecast(&history, metric, asked.horizon, levels)?;
+    if let Some(said) = forecast.market_said() {
+        context.output.say(&format!("note: {}", context.wording()?.sentence(&said, snapshot.currency)));
+    }
     let mut listing = empty(context, &asked.levels);
     for series in &forecast.panel.forecasts {
         for step in 0..asked.horizon {
@@ -33,6 +44,101 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
     }
     context.output.listing(&listing)?;
     Ok(Outcome::Done)
+}
+
+/// The level that a tree is asked for; none for reps, who are forecast each alone.
+fn level_of(word: &str) -> Option<TreeLevel> {
+    match word {
+        "team" => Some(TreeLevel::Team),
+        "region" => Some(TreeLevel::Region),
+        "company" | "tree" => Some(TreeLevel::Company),
+        _ => None,
+    }
+}
+
+/// `metric_id, level, region, team, rep, period, forecast, own, lower_50, upper_50, …, agreement, reps`.
+fn of_levels(
+    context: &Context,
+    asked: &ForecastArguments,
+    snapshot: &Snapshot,
+    metric: KpiMetric,
+    last: Period,
+    tree: &LevelForecast,
+) -> Result<Outcome, Failure> {
+    let wording = context.wording()?;
+    for sentence in told(tree) {
+        context.output.say(&format!("note: {}", wording.sentence(&sentence, snapshot.currency)));
+    }
+    let column = |name: &str, kind| Column { name: name.to_string(), kind };
+    let mut columns: Vec<Column> =
+        ["metric_id", "level", "region", "team", "rep", "period"].map(|name| column(name, ColumnKind::Text)).to_vec();
+    columns.extend(["forecast", "own"].map(|name| column(name, ColumnKind::Number)));
+    for level in &asked.levels {
+        columns.push(column(&format!("lower_{level}"), ColumnKind::Number));
+        columns.push(column(&format!("upper_{level}"), ColumnKind::Number));
+    }
+    columns.push(column("agreement", ColumnKind::Text));
+    columns.push(column("reps", ColumnKind::Int));
+    let mut listing =
+        Listing { name: "forecast_levels".to_string(), currency: context.currency(), columns, rows: Vec::new() };
+    let wanted = |row: &&LevelRow| asked.by == "tree" || row.level.word() == asked.by;
+    for row in tree.rows.iter().filter(wanted) {
+        let name = |text: &str| if text.is_empty() { Cell::Null } else { Cell::from(text) };
+        let amount = match metric.unit() {
+            Unit::Money => Cell::Money(row.agreed_minor),
+            Unit::Units => Cell::Float(row.agreed_minor as f64 / Scalar::UNITS_SCALE as f64),
+            Unit::Count | Unit::Share | Unit::Days | Unit::Number => Cell::Int(row.agreed_minor),
+        };
+        let mut cells = vec![
+            Cell::from(metric.id()),
+            Cell::from(row.level.word()),
+            name(&row.region),
+            name(&row.team),
+            name(&row.rep),
+            Cell::from(snapshot.calendar.label(last.plus(row.step as i32))),
+            amount,
+            Cell::Float(row.own),
+        ];
+        for ends in &row.intervals {
+            cells.push(Cell::from(ends.map(|ends| ends.0)));
+            cells.push(Cell::from(ends.map(|ends| ends.1)));
+        }
+        // A node without any forecast has no intervals; the columns stay.
+        cells.resize(8 + 2 * asked.levels.len(), Cell::Null);
+        cells.push(Cell::from(tree.agreement.word()));
+        cells.push(Cell::Int(row.reps as i64));
+        listing.push(cells);
+    }
+    context.output.listing(&listing)?;
+    Ok(Outcome::Done)
+}
+
+/// How the levels agree, what that was worth, and which level the tree does without.
+fn told(tree: &LevelForecast) -> Vec<Sentence> {
+    let mut said = Vec::new();
+    if let Some(lost) = tree.cut_across {
+        let id = if lost == TreeLevel::Team { "forecast-levels-no-teams" } else { "forecast-levels-no-regions" };
+        said.push(sentence(id, vec![]));
+    }
+    let id = match tree.agreement {
+        Agreement::Reconciled => "forecast-levels-reconciled",
+        Agreement::BottomUp if tree.is_untried() => "forecast-levels-untried",
+        Agreement::BottomUp => "forecast-levels-bottom-up",
+    };
+    said.push(sentence(id, vec![("origins", Arg::Count(tree.origins as i64))]));
+    for one in tree.evidence.iter().filter(|one| one.own > 0.0) {
+        let against = |error: f64| Arg::SignedShare(error / one.own - 1.0);
+        said.push(sentence(
+            "forecast-levels-evidence",
+            vec![
+                ("level", Arg::Message(format!("forecast-level-{}", one.level.word()))),
+                ("n", Arg::Count(one.n as i64)),
+                ("reconciled", against(one.reconciled)),
+                ("bottom_up", against(one.bottom_up)),
+            ],
+        ));
+    }
+    said
 }
 
 /// `metric_id, rep, period, mean, median, lower_50, upper_50, …, model, n_history, null_reason`.

@@ -8,7 +8,7 @@ use crate::cli::decide_arguments::TargetAction;
 use crate::cli::headings::Reading;
 use crate::cli::{decision_notes, headings, notes, periods};
 use crate::failure::Failure;
-use crate::pipeline::{self, Aim, Analysis, decisions};
+use crate::pipeline::{self, Aim, Analysis, TreeLevel, decisions};
 use crate::quantity::{Unit, parse_minor};
 use crate::review::tables;
 
@@ -45,7 +45,12 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
         _ if asked.checkpoints => tables::checkpoints(&pack),
         "rep" => tables::targets(&pack, &statement),
         level => {
-            let rows = analysis.level_targets(level == "team");
+            let level = match level {
+                "team" => TreeLevel::Team,
+                "region" => TreeLevel::Region,
+                _ => TreeLevel::Company,
+            };
+            let rows = analysis.level_targets(level)?;
             tables::level_targets(&rows, snapshot.currency, snapshot.as_of, &statement)
         }
     };

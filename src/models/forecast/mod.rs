@@ -18,6 +18,7 @@ mod evidence;
 mod method;
 mod newcomers;
 mod outlook;
+mod outside;
 mod panel;
 mod params;
 mod pooled_ar;
@@ -33,6 +34,7 @@ mod walk_forward;
 pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history};
 pub use evidence::{Evidence, Measure};
 pub use method::Method;
+pub use outside::{OutsideVerdict, forecast_with_outside};
 pub use panel::SeriesInput;
 pub use params::{ForecastError, ForecastSettings, SeasonalTarget};
 pub use results::{

@@ -5,6 +5,7 @@ use crate::measures::kpi::{KpiMetric, value_of, values_compared};
 use crate::models::forecast::StatedChance;
 use crate::pipeline::analysis::{Analysis, Targets, year_window_start};
 use crate::pipeline::outlook::Aim;
+use crate::pipeline::outlook::MetricForecast;
 use crate::pipeline::risk::BarSource;
 use crate::quantity::{Currency, Measured, Scalar, Unit};
 use crate::review::findings::sentence;
@@ -459,6 +460,7 @@ impl Analysis<'_> {
         if self.history.reps.len() < FEW_REPS {
             told.push(sentence("limit-few-reps", vec![("reps", Arg::Count(self.history.reps.len() as i64))]));
         }
+        told.extend(self.forecasts.iter().filter_map(MetricForecast::market_said));
         let report = &self.risk.report;
         if report.n_cases < THIN_CASES {
             told.push(sentence(

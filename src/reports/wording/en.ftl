@@ -1671,6 +1671,29 @@ audit-within = note: { $within ->
 
 ## Targets of teams and the company
 
+market-kept = The market index is kept for { $metric }: over { $origins } past periods ({ $n } forecasts) the forecasts erred by { $outside } of a rep's usual sales with it and by { $plain } without it, a difference beyond one standard error.
+market-dropped = The market index is dropped for { $metric }: over { $origins ->
+    [one] { $origins } past period
+   *[other] { $origins } past periods
+} ({ $n } forecasts) the forecasts erred by { $outside } of a rep's usual sales with it and by { $plain } without it, no gain beyond one standard error over at least four periods.
+market-gap = The market index is not used for { $metric }: it has no full value for { $period }.
+market-not-positive = The market index is not used for { $metric }: its value in { $period } is zero or below.
+market-ends = The market index is not used for { $metric }: it ends with { $period }, before the last complete period.
+market-elsewhere = The market index is not used for { $metric }: it has no value inside the history.
+market-not-everywhere = The market index is not used for { $metric }: it names regions, not those of all reps, and has no series for everywhere (an empty region).
+forecast-levels-reconciled = The forecasts of all levels are weighed against each other by their past errors (weighted least squares on the tree) and add up to the cent; tried on { $origins } past periods.
+forecast-levels-bottom-up = Teams, regions and the company are the sums of the reps' forecasts: on { $origins } past periods, weighing all levels against each other was no better.
+forecast-levels-untried = Teams, regions and the company are the sums of the reps' forecasts: there { $origins ->
+    [one] is only { $origins } past period
+   *[other] are only { $origins } past periods
+} on which weighing the levels against each other could be tried, and four are needed.
+forecast-levels-evidence = Mean absolute error, { $level }: { $reconciled } when weighed and { $bottom_up } when summed from the reps, against forecasts of their own ({ $n } past cases).
+forecast-levels-no-teams = Teams cut across regions, so this tree has no teams; --by team has them and no regions.
+forecast-levels-no-regions = Teams cut across regions, so this tree has no regions; --by region has them and no teams.
+forecast-level-company = company
+forecast-level-region = regions
+forecast-level-team = teams
+forecast-level-rep = reps
 target-level-company = The company
 target-level = { $whom } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); { $reps ->
     [one] its { $reps } rep reaches

@@ -1242,6 +1242,23 @@ audit-within = 注意：有 { $within } 个目标的达成概率在 { $hard } �
 
 ## 团队与公司目标
 
+market-kept = { $metric }的预测采用市场指数：在{ $origins }个以往期间（{ $n }次预测）上，采用指数的预测误差为销售员通常业绩的 { $outside }，不采用为 { $plain }，差异超过一个标准误。
+market-dropped = { $metric }的预测未采用市场指数：在{ $origins }个以往期间（{ $n }次预测）上，采用指数的预测误差为销售员通常业绩的 { $outside }，不采用为 { $plain }；至少四个期间上的改进未超过一个标准误。
+market-gap = { $metric }的预测未使用市场指数：{ $period }没有完整的指数值。
+market-not-positive = { $metric }的预测未使用市场指数：{ $period }的指数值为零或负数。
+market-ends = { $metric }的预测未使用市场指数：指数止于{ $period }，早于最近一个完整期间。
+market-elsewhere = { $metric }的预测未使用市场指数：历史期间内没有指数值。
+market-not-everywhere = { $metric }的预测未使用市场指数：指数只涉及部分大区，未覆盖全部销售员，也没有全国指数（区域留空）。
+forecast-levels-reconciled = 各层级预测已按以往误差加权调和（树上的加权最小二乘），逐级合计分毫不差；已在{ $origins }个以往期间上检验。
+forecast-levels-bottom-up = 团队、大区和公司的预测为销售员预测之和：在{ $origins }个以往期间上，各层级加权调和并不更准。
+forecast-levels-untried = 团队、大区和公司的预测为销售员预测之和：可用来检验加权调和的以往期间只有{ $origins }个，至少需要四个。
+forecast-levels-evidence = { $level }层级的平均绝对误差与其自身预测相比（{ $n }个以往样本）：加权调和 { $reconciled }，由销售员汇总 { $bottom_up }。
+forecast-levels-no-teams = 团队跨越多个大区，因此本层级树不含团队；--by team 含团队而不含大区。
+forecast-levels-no-regions = 团队跨越多个大区，因此本层级树不含大区；--by region 含大区而不含团队。
+forecast-level-company = 公司
+forecast-level-region = 大区
+forecast-level-team = 团队
+forecast-level-rep = 销售员
 target-level-company = 公司
 target-level = { $whom }在{ $period }（{ $first }至{ $last }）的{ $metric }目标为 { $target }；所属 { $reps } 名销售员合计达成的概率为 { $chance }，达成承诺值 { $commit } 的概率为 { $commit_chance }，达成挑战值 { $stretch } 的概率为 { $stretch_chance }（销售员之间的相关系数为 { $correlation }）。各人目标合计 { $sum }，共同达成的概率为 { $sum_chance }。
 ## attain cases

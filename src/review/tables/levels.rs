@@ -16,9 +16,9 @@ pub struct LevelTarget {
     pub unit: Unit,
     /// The period.
     pub period: String,
-    /// `team` or `company`.
+    /// `team`, `region` or `company`.
     pub level: String,
-    /// The team; empty for the company and for those without one.
+    /// The team or region; empty for the company and for those without one.
     pub team: String,
     /// How many reps with a target are in it.
     pub reps: i64,

@@ -1,0 +1,358 @@
+//! Forecasts of reps, teams, regions and the company that add up.
+
+mod tree;
+
+use std::collections::BTreeMap;
+
+use crate::failure::Failure;
+use crate::measures::kpi::KpiMetric;
+use crate::measures::records::territories::territories;
+use crate::measures::{Dimension, Person};
+use crate::models::forecast::{PanelForecast, WalkForward, forecast_panel};
+use crate::models::reconcile::{SumNode, in_whole_units, reconcile};
+
+use super::outlook::{self, minor_per_major};
+use super::rep_traits::Traits;
+use super::series::RepHistory;
+use super::snapshot::Snapshot;
+use tree::Tree;
+
+/// Past origins from which reconciliation can be tried; with fewer, wholes are the sums of their parts.
+const LEAST_ORIGINS: usize = 4;
+/// Past errors from which a node's own spread counts.
+const LEAST_ERRORS: usize = 4;
+
+/// Of what a forecast is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TreeLevel {
+    /// All judged reps.
+    Company,
+    /// The reps of one region.
+    Region,
+    /// The reps of one team.
+    Team,
+    /// One rep.
+    Rep,
+}
+
+impl TreeLevel {
+    /// The stable word.
+    pub fn word(self) -> &'static str {
+        match self {
+            TreeLevel::Company => "company",
+            TreeLevel::Region => "region",
+            TreeLevel::Team => "team",
+            TreeLevel::Rep => "rep",
+        }
+    }
+}
+
+/// How wholes and parts were made to agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// All levels' own forecasts weighed against each other.
+    Reconciled,
+    /// Wholes are the sums of the reps' own forecasts, because there are too few past origins to try anything else, or
+    /// because it did worse on them.
+    BottomUp,
+}
+
+impl Agreement {
+    /// The stable word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Agreement::Reconciled => "reconciled",
+            Agreement::BottomUp => "bottom_up",
+        }
+    }
+}
+
+/// One node in one future period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LevelRow {
+    /// Of what.
+    pub level: TreeLevel,
+    /// The region; empty above it and where the tree has none.
+    pub region: String,
+    /// The team; empty above it and where the tree has none.
+    pub team: String,
+    /// The rep's id; empty above.
+    pub rep: String,
+    /// Periods ahead, the next being 1.
+    pub step: usize,
+    /// What agrees with the other levels, in minor units of the metric.
+    pub agreed_minor: i64,
+    /// The node's own forecast, in major units.
+    pub own: f64,
+    /// Ends of the intervals in major units, by level asked for; none where past errors do not support the level.
+    pub intervals: Vec<Option<(f64, f64)>>,
+    /// Reps in it.
+    pub reps: usize,
+}
+
+/// What one level's forecasts were worth at past origins, one period ahead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LevelEvidence {
+    /// The level.
+    pub level: TreeLevel,
+    /// Nodes × origins.
+    pub n: usize,
+    /// Mean absolute error of the nodes' own forecasts.
+    pub own: f64,
+    /// Of the sums of the reps' forecasts.
+    pub bottom_up: f64,
+    /// Of the reconciled ones.
+    pub reconciled: f64,
+}
+
+/// Forecasts of all nodes of a tree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LevelForecast {
+    /// Parents before children, steps of one node together.
+    pub rows: Vec<LevelRow>,
+    /// How they agree.
+    pub agreement: Agreement,
+    /// Past origins on which both ways were tried.
+    pub origins: usize,
+    /// By level, the company first; empty without such origins.
+    pub evidence: Vec<LevelEvidence>,
+    /// The level that the tree does without, because teams are not parts of regions.
+    pub cut_across: Option<TreeLevel>,
+}
+
+impl LevelForecast {
+    /// Whether there were too few past origins to try anything but the sums of the reps.
+    pub fn is_untried(&self) -> bool {
+        self.origins < LEAST_ORIGINS
+    }
+}
+
+/// Forecasts of the company and its parts down to the reps.
+///
+/// Regions hold teams where every team lies in one region. Where teams cut across regions the tree has only one of
+/// the two, `wanted`. A rep's region is that of the reps' table, else the one with most of the rep's sales of the last
+/// year. A level with one member is left out.
+///
+/// # Errors
+/// [`Failure`] for a metric that does not add up, and where a table cannot be read or a forecast cannot be made.
+pub fn forecast_levels(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    metric: KpiMetric,
+    horizon: usize,
+    levels: Vec<f64>,
+    wanted: TreeLevel,
+) -> Result<LevelForecast, Failure> {
+    if !outlook::FORECASTABLE.contains(&metric) {
+        let ids = outlook::FORECASTABLE.map(KpiMetric::id).join(", ");
+        return Err(Failure::usage(
+            format!("`{}` does not add up over reps, and a whole here is the sum of its parts", metric.id()),
+            format!("these do: {ids}; --by rep forecasts it for each rep"),
+        ));
+    }
+    let reps = outlook::forecast(history, metric, horizon, levels.clone())?.panel;
+    let tree = Tree::of(snapshot, history, wanted)?;
+    let panel = tree.sums(history, metric);
+    let settings =
+        crate::models::forecast::ForecastSettings { levels, ..outlook::settings_for(history, metric, &panel, horizon) };
+    let wholes = forecast_panel(&panel, &settings)
+        .map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
+    let room = Room { tree: &tree, reps: &reps, wholes: &wholes, never_negative: settings.lower_bound.is_some() };
+    let variances = room.variances();
+    let (origins, evidence) = room.evidence(&variances)?;
+    let agreement = agreement(origins, &evidence);
+    let per_major = minor_per_major(metric, snapshot.currency) as f64;
+    let rows = room.rows(&variances, agreement, &evidence, horizon, per_major)?;
+    Ok(LevelForecast { rows, agreement, origins, evidence, cut_across: tree.cut_across })
+}
+
+/// The region of each rep: that of the reps' table, else the one with most of the rep's sales of the last year.
+///
+/// # Errors
+/// [`Failure`] where a table cannot be read.
+pub(super) fn regions_of(snapshot: &Snapshot, history: &RepHistory<'_>) -> Result<BTreeMap<String, String>, Failure> {
+    let named = territories(&snapshot.tables)?;
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    let by_region = snapshot.kpi_context(history.last.grain, &[Dimension::Rep, Dimension::Region])?;
+    let traits = Traits::of(history, &by_region);
+    let region = |person: &&Person| Some((person.rep_id.clone(), traits.groups(person).remove("region")?));
+    Ok(history.reps.iter().filter_map(region).collect())
+}
+
+/// Reconciled where, over the levels, its errors were on average no larger than those of the sums of the reps'.
+fn agreement(origins: usize, evidence: &[LevelEvidence]) -> Agreement {
+    let ratios: Vec<f64> =
+        (evidence.iter()).filter(|one| one.bottom_up > 0.0).map(|one| one.reconciled / one.bottom_up).collect();
+    let mean = ratios.iter().sum::<f64>() / ratios.len() as f64;
+    if origins >= LEAST_ORIGINS && mean <= 1.0 { Agreement::Reconciled } else { Agreement::BottomUp }
+}
+
+struct Room<'a> {
+    tree: &'a Tree,
+    reps: &'a PanelForecast,
+    wholes: &'a PanelForecast,
+    never_negative: bool,
+}
+
+impl Room<'_> {
+    /// The mean squared past error of each node; where there were too few, that of all nodes of its kind in proportion
+    /// to what is forecast.
+    fn variances(&self) -> Vec<f64> {
+        let mut variances = spreads(self.wholes);
+        variances.extend(spreads(self.reps));
+        variances
+    }
+
+    /// The own forecast of a node, so many periods ahead.
+    fn own(&self, at: usize, step: usize) -> f64 {
+        let (panel, at) = if at < self.tree.sums { (self.wholes, at) } else { (self.reps, at - self.tree.sums) };
+        panel.forecasts[at].steps.get(step).map_or(0.0, |step| step.mean)
+    }
+
+    fn agreed(
+        &self,
+        own: &[f64],
+        variances: &[f64],
+        agreement: Agreement,
+    ) -> Result<(Vec<SumNode>, Vec<f64>), Failure> {
+        let is_used = |at: usize| at >= self.tree.sums || agreement == Agreement::Reconciled;
+        let nodes: Vec<SumNode> = (self.tree.nodes.iter().enumerate())
+            .map(|(at, node)| SumNode {
+                parent: node.parent,
+                forecast: is_used(at).then_some(own[at]),
+                variance: variances[at],
+            })
+            .collect();
+        let values = reconcile(&nodes, self.never_negative)
+            .map_err(|error| Failure::data(format!("the levels cannot be reconciled: {error}"), None))?;
+        Ok((nodes, values))
+    }
+
+    /// Both ways, one period ahead, at the past origins at which every rep with sales had a forecast.
+    fn evidence(&self, variances: &[f64]) -> Result<(usize, Vec<LevelEvidence>), Failure> {
+        let (of_wholes, of_reps) = (by_origin(&self.wholes.walk_forward), by_origin(&self.reps.walk_forward));
+        let mut sums: BTreeMap<TreeLevel, LevelEvidence> = BTreeMap::new();
+        let mut origins = 0;
+        for (origin, stated) in &of_wholes {
+            let Some(reps) = of_reps.get(origin) else { continue };
+            let mut own = vec![0.0; self.tree.nodes.len()];
+            let mut actual = vec![0.0; self.tree.nodes.len()];
+            let wholes = stated.iter().map(|(series, pair)| (*series, pair));
+            for (at, (centre, came)) in wholes.chain(reps.iter().map(|(rep, pair)| (self.tree.sums + rep, pair))) {
+                (own[at], actual[at]) = (*centre, *came);
+            }
+            let of_reps: f64 = actual[self.tree.sums..].iter().sum();
+            let is_whole = stated.len() == self.tree.sums && (of_reps - actual[0]).abs() <= 0.005 * actual[0].abs();
+            if !is_whole {
+                continue;
+            }
+            origins += 1;
+            let (_, reconciled) = self.agreed(&own, variances, Agreement::Reconciled)?;
+            let (_, bottom_up) = self.agreed(&own, variances, Agreement::BottomUp)?;
+            for (at, node) in self.tree.nodes.iter().enumerate() {
+                let empty = LevelEvidence { level: node.level, n: 0, own: 0.0, bottom_up: 0.0, reconciled: 0.0 };
+                let sum = sums.entry(node.level).or_insert(empty);
+                sum.n += 1;
+                sum.own += (own[at] - actual[at]).abs();
+                sum.bottom_up += (bottom_up[at] - actual[at]).abs();
+                sum.reconciled += (reconciled[at] - actual[at]).abs();
+            }
+        }
+        let mean = |sum: LevelEvidence| {
+            let n = sum.n as f64;
+            LevelEvidence { own: sum.own / n, bottom_up: sum.bottom_up / n, reconciled: sum.reconciled / n, ..sum }
+        };
+        Ok((origins, sums.into_values().map(mean).collect()))
+    }
+
+    fn rows(
+        &self,
+        variances: &[f64],
+        agreement: Agreement,
+        evidence: &[LevelEvidence],
+        horizon: usize,
+        per_major: f64,
+    ) -> Result<Vec<LevelRow>, Failure> {
+        let mut by_step = Vec::with_capacity(horizon);
+        for step in 0..horizon {
+            let own: Vec<f64> = (0..self.tree.nodes.len()).map(|at| self.own(at, step)).collect();
+            let (nodes, values) = self.agreed(&own, variances, agreement)?;
+            let minor: Vec<f64> = values.iter().map(|value| value * per_major).collect();
+            let whole = in_whole_units(&nodes, &minor)
+                .map_err(|error| Failure::data(format!("the levels cannot be reconciled: {error}"), None))?;
+            by_step.push((own, values, whole));
+        }
+        let row = |at: usize, step: usize| {
+            let node = &self.tree.nodes[at];
+            let (own, values, whole) = &by_step[step];
+            LevelRow {
+                level: node.level,
+                region: node.region.clone(),
+                team: node.team.clone(),
+                rep: node.rep.clone(),
+                step: step + 1,
+                agreed_minor: whole[at],
+                own: own[at],
+                intervals: self.intervals(at, step, own[at], values[at], widening(evidence, node.level, agreement)),
+                reps: node.members.len(),
+            }
+        };
+        Ok((0..self.tree.nodes.len())
+            .flat_map(|at| (0..horizon).map(move |step| (at, step)))
+            .map(|(at, step)| row(at, step))
+            .collect())
+    }
+
+    /// The intervals of a node's own forecast around what was agreed, as much wider or narrower as the agreed
+    /// forecasts of its level erred more or less than their own.
+    fn intervals(&self, at: usize, step: usize, own: f64, agreed: f64, widening: f64) -> Vec<Option<(f64, f64)>> {
+        let (panel, at) = if at < self.tree.sums { (self.wholes, at) } else { (self.reps, at - self.tree.sums) };
+        let Some(step) = panel.forecasts[at].steps.get(step) else { return Vec::new() };
+        let floor = if self.never_negative { 0.0 } else { f64::NEG_INFINITY };
+        (step.intervals.iter())
+            .map(|interval| {
+                let (below, above) = (own - interval.lower, interval.upper - own);
+                let ends = ((agreed - widening * below).max(floor), (agreed + widening * above).max(floor));
+                interval.supported.then_some(ends)
+            })
+            .collect()
+    }
+}
+
+fn widening(evidence: &[LevelEvidence], level: TreeLevel, agreement: Agreement) -> f64 {
+    let found = evidence.iter().find(|one| one.level == level && one.own > 0.0);
+    found.map_or(1.0, |one| match agreement {
+        Agreement::Reconciled => one.reconciled / one.own,
+        Agreement::BottomUp => one.bottom_up / one.own,
+    })
+}
+
+/// By origin, then series: what was stated and what came.
+fn by_origin(walk: &WalkForward) -> BTreeMap<usize, BTreeMap<usize, (f64, f64)>> {
+    let mut origins: BTreeMap<usize, BTreeMap<usize, (f64, f64)>> = BTreeMap::new();
+    for one in &walk.stated {
+        origins.entry(one.origin).or_default().insert(one.series, (one.centre, one.actual));
+    }
+    origins
+}
+
+fn spreads(panel: &PanelForecast) -> Vec<f64> {
+    let mut errors: Vec<(f64, usize)> = vec![(0.0, 0); panel.forecasts.len()];
+    let (mut squares, mut sizes) = (0.0, 0.0);
+    for one in &panel.walk_forward.stated {
+        let square = (one.actual - one.centre).powi(2);
+        errors[one.series].0 += square;
+        errors[one.series].1 += 1;
+        squares += square;
+        sizes += one.actual.powi(2);
+    }
+    let relative = if sizes > 0.0 { squares / sizes } else { 1.0 };
+    (errors.iter().zip(&panel.forecasts))
+        .map(|(&(sum, n), series)| {
+            let expected = series.steps.first().map_or(0.0, |step| step.mean);
+            if n >= LEAST_ERRORS { sum / n as f64 } else { relative * expected * expected }
+        })
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! The market's index beside the reps' series: which of it each rep's forecast may use, or why none of it.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Day, FiscalCalendar, Period};
+use crate::failure::Failure;
+use crate::measures::PeriodRange;
+use crate::measures::records::market_index::market_index;
+use crate::models::forecast::OutsideVerdict;
+
+use super::snapshot::Snapshot;
+
+/// The index on the periods of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Market {
+    /// By region (empty: everywhere), a value for every period of the history; or what is wrong with it.
+    regions: BTreeMap<String, Result<Vec<f64>, MarketFault>>,
+}
+
+/// Why an index cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarketFault {
+    /// A period of the history has no value, or fewer than the others: a month of a quarter is missing.
+    Gap {
+        /// The first such period.
+        period: String,
+    },
+    /// A value is zero or below: shares of it have no meaning.
+    NotPositive {
+        /// The first such period.
+        period: String,
+    },
+    /// It ends before the history does.
+    Ends {
+        /// The last period that it knows; empty where it knows none of the history's.
+        period: String,
+    },
+}
+
+/// What became of the index in one forecast.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MarketUse {
+    /// It was tried on the past, and kept or dropped.
+    Tried(OutsideVerdict),
+    /// It could not be used.
+    Off(MarketFault),
+    /// No series speaks about the regions of all reps, and none about everywhere.
+    NotEverywhere,
+}
+
+impl Market {
+    /// Of the history from its first to its last period; none without a table.
+    ///
+    /// # Errors
+    /// A table that cannot be read.
+    pub(super) fn of(snapshot: &Snapshot, range: PeriodRange) -> Result<Option<Market>, Failure> {
+        let index = market_index(&snapshot.tables)?;
+        if index.is_empty() {
+            return Ok(None);
+        }
+        let of_region =
+            |(region, values): (String, BTreeMap<Day, f64>)| (region, on_periods(&values, range, snapshot.calendar));
+        Ok(Some(Market { regions: index.into_iter().map(of_region).collect() }))
+    }
+
+    /// The index of each rep, by the reps' regions: that of the region, else that of everywhere.
+    ///
+    /// # Errors
+    /// Why there is none for all of them.
+    pub(super) fn of_reps(&self, regions: &[&str]) -> Result<Vec<Vec<f64>>, MarketUse> {
+        let everywhere = self.regions.get("");
+        let of_rep = |region: &&str| match self.regions.get(*region) {
+            Some(Ok(values)) => Ok(values.clone()),
+            own => match (everywhere, own) {
+                (Some(Ok(values)), _) => Ok(values.clone()),
+                (Some(Err(fault)), _) | (None, Some(Err(fault))) => Err(MarketUse::Off(fault.clone())),
+                (None, _) => Err(MarketUse::NotEverywhere),
+            },
+        };
+        regions.iter().map(of_rep).collect()
+    }
+}
+
+/// The mean of the values that begin in each period; every period must have as many as most have.
+fn on_periods(
+    values: &BTreeMap<Day, f64>,
+    range: PeriodRange,
+    calendar: FiscalCalendar,
+) -> Result<Vec<f64>, MarketFault> {
+    let label = |period: Period| calendar.label(period);
+    let within = |period: Period| -> Vec<f64> {
+        values.range(calendar.first_day(period)..=calendar.last_day(period)).map(|(_, value)| *value).collect()
+    };
+    let found: Vec<(Period, Vec<f64>)> = range.iter().map(|period| (period, within(period))).collect();
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    found.iter().filter(|(_, own)| !own.is_empty()).for_each(|(_, own)| *counts.entry(own.len()).or_default() += 1);
+    let usual = counts.iter().max_by_key(|(_, times)| **times).map_or(1, |(count, _)| *count);
+    let last = found.iter().rfind(|(_, own)| own.len() >= usual).map(|(period, _)| *period);
+    if last != Some(range.last) {
+        return Err(MarketFault::Ends { period: last.map(label).unwrap_or_default() });
+    }
+    found
+        .into_iter()
+        .map(|(period, own)| {
+            if own.len() < usual {
+                return Err(MarketFault::Gap { period: label(period) });
+            }
+            if own.iter().any(|value| *value <= 0.0) {
+                return Err(MarketFault::NotPositive { period: label(period) });
+            }
+            Ok(own.iter().sum::<f64>() / own.len() as f64)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Grain;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn calendar() -> FiscalCalendar {
+        FiscalCalendar::starting_in(1).unwrap()
+    }
+
+    fn range() -> PeriodRange {
+        let first = calendar().period_of(day("2023-01-01"), Grain::Quarter);
+        PeriodRange { first, last: first.plus(2) }
+    }
+
+    /// Nine months from January 2023, each its number.
+    fn months() -> BTreeMap<Day, f64> {
+        (1..=9).map(|month| (day(&format!("2023-{month:02}-01")), f64::from(month))).collect()
+    }
+
+    #[test]
+    fn months_make_quarters_and_quarters_make_themselves() {
+        assert_eq!(on_periods(&months(), range(), calendar()).unwrap(), [2.0, 5.0, 8.0]);
+        let quarters = ["2023-01-01", "2023-04-01", "2023-07-01"].map(|text| (day(text), 7.0)).into();
+        assert_eq!(on_periods(&quarters, range(), calendar()).unwrap(), [7.0; 3]);
+    }
+
+    #[test]
+    fn gaps_zeros_and_an_early_end_are_named() {
+        let without = |month: &str| {
+            let mut months = months();
+            months.remove(&day(month));
+            on_periods(&months, range(), calendar()).unwrap_err()
+        };
+        assert_eq!(without("2023-05-01"), MarketFault::Gap { period: "2023-Q2".to_string() });
+        assert_eq!(without("2023-09-01"), MarketFault::Ends { period: "2023-Q2".to_string() });
+        let mut zero = months();
+        zero.insert(day("2023-02-01"), 0.0);
+        let fault = on_periods(&zero, range(), calendar()).unwrap_err();
+        assert_eq!(fault, MarketFault::NotPositive { period: "2023-Q1".to_string() });
+        let other_years = BTreeMap::from([(day("2019-01-01"), 3.0)]);
+        let fault = on_periods(&other_years, range(), calendar()).unwrap_err();
+        assert_eq!(fault, MarketFault::Ends { period: String::new() });
+        // What it says of periods to come is not looked at.
+        let mut longer = months();
+        longer.insert(day("2023-10-01"), -1.0);
+        assert!(on_periods(&longer, range(), calendar()).is_ok());
+    }
+
+    #[test]
+    fn a_region_has_its_own_index_or_that_of_everywhere() {
+        let market = |regions: &[(&str, Result<Vec<f64>, MarketFault>)]| Market {
+            regions: regions.iter().map(|(region, values)| ((*region).to_string(), values.clone())).collect(),
+        };
+        let gap = MarketFault::Gap { period: "2023-Q2".to_string() };
+        let both = market(&[("", Ok(vec![1.0])), ("North", Ok(vec![2.0])), ("South", Err(gap.clone()))]);
+        assert_eq!(both.of_reps(&["North", "South", ""]).unwrap(), [[2.0], [1.0], [1.0]]);
+        let partly = market(&[("North", Ok(vec![2.0]))]);
+        assert_eq!(partly.of_reps(&["North", "South"]).unwrap_err(), MarketUse::NotEverywhere);
+        assert_eq!(market(&[("", Err(gap.clone()))]).of_reps(&["X"]).unwrap_err(), MarketUse::Off(gap));
+    }
+}

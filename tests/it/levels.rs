@@ -1,0 +1,141 @@
+//! Forecasts of all levels that add up, targets by region, and the market index beside the series.
+
+use std::sync::LazyLock;
+
+use crate::support::{Run, Table};
+
+/// A made-up company of twenty-four reps over four years, loaded; without deals and activities.
+static COMPANY: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let run = |words: &str| Run::new(words).in_folder(folder.path()).run().exits(0);
+    run("generate --lines 6000 --reps 24 --years 4 --seed 3 --out made");
+    for table in ["orders", "reps", "quotas"] {
+        run(&format!("ingest made/{table}.csv --table {table} --store store --quiet"));
+    }
+    folder
+});
+
+fn ask(words: &str) -> (Table, String) {
+    let ran = Run::new(words).words("--store store --as-of 2024-12-31 --format csv").in_folder(COMPANY.path()).run();
+    assert!(ran.code <= 1, "{ran:?}");
+    (Table::from_csv(&ran.stdout), ran.stderr)
+}
+
+/// Cents, so that sums are exact.
+fn cents(table: &Table, column: &str) -> i64 {
+    let cent = |text: &&str| text.replace('.', "").parse::<i64>().expect("an amount with two decimals");
+    table.values(column).iter().map(cent).sum()
+}
+
+#[test]
+fn parts_sum_to_wholes_to_the_cent_at_every_level_and_step() {
+    let (tree, said) = ask("forecast --by tree --horizon 2");
+    assert!(said.contains("add up to the cent") || said.contains("are the sums of the reps"), "{said}");
+    for period in ["2025-Q1", "2025-Q2"] {
+        let level = |level: &str| tree.matching(&[("period", period), ("level", level)]);
+        let [company, teams, reps] = ["company", "team", "rep"].map(level);
+        assert_eq!((company.rows.len(), reps.rows.len() > 10), (1, true));
+        let sums = [&company, &teams, &reps].map(|table| cents(table, "forecast"));
+        assert!(sums[0] > 0 && sums[0] == sums[1] && sums[1] == sums[2], "{sums:?}");
+        for team in teams.values("team") {
+            let own = reps.matching(&[("team", team)]);
+            let whole = tree.matching(&[("period", period), ("level", "team"), ("team", team)]);
+            assert_eq!(cents(&own, "forecast"), cents(&whole, "forecast"), "{team}");
+        }
+        let regions = level("region");
+        assert!(regions.rows.is_empty() || cents(&regions, "forecast") == sums[0]);
+    }
+    // One level alone is the same rows.
+    let (company, _) = ask("forecast --by company --horizon 2");
+    assert_eq!(company.rows, tree.matching(&[("level", "company")]).rows);
+}
+
+#[test]
+fn counts_stay_whole_and_both_languages_speak() {
+    let ran = Run::new("forecast orders --by tree --lang zh --store store --as-of 2024-12-31 --format csv");
+    let ran = ran.in_folder(COMPANY.path()).run().exits(0);
+    assert!(ran.stderr.contains("层级"), "{}", ran.stderr);
+    let tree = Table::from_csv(&ran.stdout);
+    let sum = |level: &str| {
+        let whole = |text: &&str| text.parse::<i64>().expect("a whole number");
+        tree.matching(&[("level", level)]).values("forecast").iter().map(whole).sum::<i64>()
+    };
+    assert_eq!(sum("company"), sum("rep"));
+}
+
+#[test]
+fn what_does_not_add_up_has_no_levels() {
+    let ran =
+        Run::new("forecast gross_margin --by team --store store --as-of 2024-12-31").in_folder(COMPANY.path()).run();
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("`gross_margin` does not add up over reps"), "{}", ran.stderr);
+}
+
+#[test]
+fn targets_by_region_share_out_the_same_sum_as_the_company() {
+    let goal = cents(&ask("forecast --by company").0, "forecast") / 100;
+    let (regions, _) = ask(&format!("targets --metric revenue_net --by region --goal {goal}"));
+    let (company, _) = ask(&format!("targets --metric revenue_net --by company --goal {goal}"));
+    assert!(regions.values("level").iter().all(|level| *level == "region"));
+    assert_eq!(cents(&regions, "target"), cents(&company, "target"));
+}
+
+/// The company's store with an index of these lines.
+fn with_index(lines: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file can be written");
+    write("index.csv", &format!("region,period_start,value\n{lines}"));
+    for table in ["orders", "reps"] {
+        let file = COMPANY.path().join(format!("made/{table}.csv"));
+        Run::new(&format!("ingest --table {table} --store store --quiet"))
+            .arg(file.display().to_string())
+            .in_folder(folder.path())
+            .run()
+            .exits(0);
+    }
+    Run::new("ingest index.csv --table market_index --store store --quiet").in_folder(folder.path()).run().exits(0);
+    folder
+}
+
+fn quarters(from: i32, to: i32, value: impl Fn(usize) -> f64) -> String {
+    let days = (from..=to).flat_map(|year| [1, 4, 7, 10].map(|month| format!("{year}-{month:02}-01")));
+    days.enumerate().map(|(at, day)| format!(",{day},{:.1}\n", value(at))).collect()
+}
+
+#[test]
+fn an_index_is_tried_on_the_past_and_what_became_of_it_is_said() {
+    let plain = ask("forecast").0;
+    for (lines, said) in [
+        (
+            quarters(2021, 2024, |at| 100.0 + (at as f64 * 9.7).sin() * 40.0),
+            "The market index is dropped for net revenue",
+        ),
+        (quarters(2021, 2023, |_| 100.0), "it ends with 2023-Q4"),
+        (quarters(2021, 2024, |at| if at == 5 { 0.0 } else { 100.0 }), "its value in 2022-Q2 is zero or below"),
+        (quarters(2021, 2024, |_| 100.0).replace(",2022-10-01,100.0\n", ""), "it has no full value for 2022-Q4"),
+        (quarters(2011, 2014, |_| 100.0), "it has no value inside the history"),
+        (quarters(2021, 2024, |_| 100.0).replace(",20", "Nowhere,20"), "has no series for everywhere"),
+    ] {
+        let folder = with_index(&lines);
+        let words = "forecast --store store --as-of 2024-12-31 --format csv";
+        let ran = Run::new(words).in_folder(folder.path()).run().exits(0);
+        assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+        // What is not kept changes no digit.
+        assert_eq!(Table::from_csv(&ran.stdout).rows, plain.rows, "{said}");
+    }
+}
+
+#[test]
+fn features_without_their_table_are_named_in_both_languages() {
+    let ran = |lang: &str| {
+        let ran = Run::new("risk --store store --as-of 2024-12-31 --format csv --lang")
+            .arg(lang)
+            .in_folder(COMPANY.path())
+            .run();
+        assert!(ran.code <= 1, "{ran:?}");
+        ran.stderr
+    };
+    let (en, zh) = (ran("en"), ran("zh"));
+    assert!(en.contains("For want of the table activities the model of risk does without: change in activity"), "{en}");
+    assert!(en.contains("the table opportunities") && zh.contains("缺少 opportunities 表"), "{en}{zh}");
+}
