@@ -47,7 +47,7 @@ pub struct Definition {
 }
 
 /// The pages of what the families do not have, in the order in which they are listed.
-const PAGES: [&str; 30] = [
+const PAGES: [&str; 32] = [
     include_str!("definitions/revenue_net.md"),
     include_str!("definitions/units.md"),
     include_str!("definitions/gross_profit.md"),
@@ -69,6 +69,8 @@ const PAGES: [&str; 30] = [
     include_str!("definitions/repeat_rate.window.md"),
     include_str!("definitions/repeat_rate.h_days.md"),
     include_str!("definitions/repurchase_rate.next.md"),
+    include_str!("definitions/p_repeat_h.md"),
+    include_str!("definitions/clv.model.md"),
     include_str!("definitions/target_p.md"),
     include_str!("definitions/score_kpi.md"),
     include_str!("definitions/mbo.md"),

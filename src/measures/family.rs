@@ -76,7 +76,7 @@ pub fn family_of(id: &str) -> Option<&'static Family> {
 }
 
 /// What the dictionary has and no family measures, and the command that answers it.
-const ELSEWHERE: [(&str, &str); 15] = [
+const ELSEWHERE: [(&str, &str); 16] = [
     ("retention.classic", "attain cohort"),
     ("retention.rolling", "attain cohort --variant rolling"),
     ("retention.bracket", "attain cohort --variant bracket"),
@@ -92,6 +92,7 @@ const ELSEWHERE: [(&str, &str); 15] = [
     ("rater_severity", "attain rate"),
     ("grade", "attain scorecard"),
     ("p_repeat", "attain purchase --by customer"),
+    ("clv.model", "attain purchase --by customer --horizon 365"),
 ];
 
 /// Why an id without a family cannot be measured: another command answers it, or there is no such metric, and these

@@ -1,5 +1,6 @@
 //! One review computed: everything that the pack tells, before it is put into words.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::calendar::{Grain, Period};
@@ -19,6 +20,7 @@ use crate::settings::Settings;
 use crate::store::LoadedSource;
 
 use super::Rebuild;
+use super::decisions::decided_amounts;
 use super::outlook::{self, Aim, MetricForecast};
 use super::pack;
 use super::plan::{PlanBook, plan_book};
@@ -79,6 +81,8 @@ pub(super) struct Targets {
     pub set: TargetSet,
     pub metric: KpiMetric,
     pub aim: Aim,
+    /// The amounts that people decided already, by rep.
+    pub decided: BTreeMap<String, i64>,
 }
 
 /// Everything that a review rests on.
@@ -139,7 +143,8 @@ impl<'a> Analysis<'a> {
             let goal = revenue_goal.filter(|_| metric == KpiMetric::RevenueNet);
             let aim = goal.or(aim).unwrap_or(Aim::Chance(settings.targets.chance));
             let set = outlook::propose(snapshot, &history, &forecasts[position], aim, &settings.targets)?;
-            targets.push(Targets { set, metric, aim });
+            let decided = decided_amounts(snapshot, &snapshot.calendar.label(period.next()), metric)?;
+            targets.push(Targets { set, metric, aim, decided });
         }
         let cards = match settings.scorecard.is_set() {
             true => Some(Cards::build(snapshot, settings, &history, 1)?),

@@ -128,7 +128,9 @@ impl Part {
         let policy = TargetPolicy::default();
         let chance = if let Aim::Chance(chance) = aim { chance } else { policy.chance };
         let policy = TargetPolicy { commit_chance: policy.commit_chance.max(chance), ..policy };
-        Targets { set: whole.set.of_some(|rep_id| self.has(rep_id), &policy), metric: whole.metric, aim }
+        let mut decided = whole.decided.clone();
+        decided.retain(|rep_id, _| self.has(rep_id));
+        Targets { set: whole.set.of_some(|rep_id| self.has(rep_id), &policy), metric: whole.metric, aim, decided }
     }
 
     fn cards(&self, whole: &Cards) -> Cards {

@@ -97,6 +97,7 @@ mod tests {
             lower_bound: Some(0.0),
             floor: Some(31_000),
             cap: Some(98_000),
+            decided: None,
         };
         let basis = TargetBasis {
             minor_per_major: 100,

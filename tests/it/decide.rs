@@ -260,6 +260,7 @@ fn a_version_that_comes_or_takes_effect_after_the_close_does_not_count() {
     for (text, said) in [
         (quota(2, "10.00", "2024-05-01"), "changes the target of a period closed on 2024-06-30"),
         (quota(2, "10.00", ""), "changes the target of a period closed on 2024-06-30"),
+        (quota(1, "10.00", "").replace("06-30", "04-30"), "changes the target of a period closed on 2024-06-30"),
         (quota(1, "10.00", ""), "where version 1 of the quota, in force, says `50.00`"),
     ] {
         company.write("q.csv", text);

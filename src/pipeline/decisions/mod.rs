@@ -18,4 +18,5 @@ pub use file::{FileDecision, read_decisions};
 pub use proposals::{Proposal, Wanted, proposals};
 pub use record::{Decision, RecordRequest, Recorded, TargetTerms, record};
 pub use standing::{history, listed, quota_history};
+pub(super) use targets::decided_amounts;
 pub use targets::{ChangedTarget, TeamEffect};

@@ -6,7 +6,7 @@ use crate::appraisal::{ObjectKind, ValueRule, standing};
 use crate::failure::Failure;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
-use crate::measures::records::decisions::DecisionRow;
+use crate::measures::records::decisions::{DecisionRow, decisions};
 use crate::pipeline::outlook::{self, Aim, MetricForecast};
 use crate::pipeline::series::RepHistory;
 use crate::pipeline::snapshot::Snapshot;
@@ -188,6 +188,24 @@ impl MetricTargets<'_> {
 /// Which target: period, rep, metric.
 fn object_id(period: &str, rep_id: &str, metric: KpiMetric) -> String {
     format!("{period}:{rep_id}:{}", metric.id())
+}
+
+/// The amounts that people decided for the targets of a period and metric, by rep; proposals that were rejected are not
+/// among them.
+///
+/// # Errors
+/// [`Failure`] where the decisions cannot be read.
+pub(in crate::pipeline) fn decided_amounts(
+    snapshot: &Snapshot,
+    label: &str,
+    metric: KpiMetric,
+) -> Result<BTreeMap<String, i64>, Failure> {
+    let log = decisions(&snapshot.tables)?;
+    let amount = |person: &Person| {
+        let stands = standing(&log, ObjectKind::Target, &object_id(label, &person.rep_id, metric))?;
+        Some((person.rep_id.clone(), minor(snapshot, metric, stands.row.decided.as_deref()?)?))
+    };
+    Ok(snapshot.people.all().iter().filter(|_| !log.is_empty()).filter_map(amount).collect())
 }
 
 /// A target's amount as it is recorded: in major units, with the currency's digits where it is money.

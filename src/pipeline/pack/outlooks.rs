@@ -191,7 +191,7 @@ impl Analysis<'_> {
                     stated_row(stated, Clustered { value: realised, n, lower, upper, origins, subjects: 0 })
                 })
                 .collect(),
-            basis: Some(target_basis(set, self.settings.targets.stretch_chance)),
+            basis: Some(target_basis(targets, self.settings.targets.stretch_chance)),
         }
     }
 

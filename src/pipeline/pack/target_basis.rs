@@ -1,9 +1,11 @@
 //! What targets rest on, as the pack keeps it.
 
-use crate::planning::{SubjectBasis, TargetSet};
+use crate::pipeline::analysis::Targets;
+use crate::planning::SubjectBasis;
 use crate::review::pack::{RepBasis, TargetBasis};
 
-pub(super) fn target_basis(set: &TargetSet, stretch_chance: f64) -> TargetBasis {
+pub(super) fn target_basis(targets: &Targets, stretch_chance: f64) -> TargetBasis {
+    let set = &targets.set;
     let mut samples: Vec<Vec<f64>> = Vec::new();
     // Reps share a sample or two; each is written once.
     let mut sample_of = |subject: &SubjectBasis| {
@@ -21,6 +23,7 @@ pub(super) fn target_basis(set: &TargetSet, stretch_chance: f64) -> TargetBasis 
         lower_bound: subject.predictive.lower_bound(),
         floor: subject.floor_minor,
         cap: subject.cap_minor,
+        decided: targets.decided.get(&subject.subject).copied(),
     };
     let basis = &set.basis;
     let reps = basis.subjects.iter().map(rep).collect();

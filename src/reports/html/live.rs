@@ -102,7 +102,9 @@ fn targets(scribe: &Scribe<'_>, section: &TargetSection) -> Json {
 fn basis(scribe: &Scribe<'_>, basis: &TargetBasis) -> Json {
     let reps = basis.reps.iter().map(|rep| {
         let number = scribe.rep_number(&rep.rep_id);
-        json!([number, rep.centre, rep.scale, rep.sample, rep.lower_bound, rep.floor, rep.cap])
+        // What was decided is floor and cap in one: trying another goal or chance does not move it.
+        let (floor, cap) = (rep.decided.or(rep.floor), rep.decided.or(rep.cap));
+        json!([number, rep.centre, rep.scale, rep.sample, rep.lower_bound, floor, cap])
     });
     let mut last = 0;
     let rises = basis.team_reached.iter().map(|reached| {
@@ -173,5 +175,11 @@ mod tests {
         let scribe = Scribe::new(&pack, &wording);
         let told = TargetBasis { team_reached: vec![-40, 3, 3, 1300], ..sample::basis() };
         assert_eq!(basis(&scribe, &told)["reached"], json!("-14 17 0 101"));
+        // What people decided is held fast, between nothing else.
+        let mut decided = sample::basis();
+        decided.reps[0].decided = Some(40_000_000);
+        let reps = basis(&scribe, &decided)["reps"].clone();
+        assert_eq!((&reps[0][5], &reps[0][6]), (&json!(40_000_000), &json!(40_000_000)));
+        assert_eq!((&reps[1][5], &reps[1][6]), (&json!(25_000_000), &json!(90_000_000)));
     }
 }

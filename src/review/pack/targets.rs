@@ -113,6 +113,9 @@ pub struct RepBasis {
     pub floor: Option<i64>,
     /// The largest target that the policy allows, in minor units.
     pub cap: Option<i64>,
+    /// The amount that people decided already, in minor units: it stays where it is, whatever else is tried.
+    #[serde(default)]
+    pub decided: Option<i64>,
 }
 
 /// The SMART target of one rep.

@@ -1,6 +1,6 @@
 //! Tables that only grow: what stands in them is never rewritten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::DataFrame;
 
@@ -84,10 +84,11 @@ pub(super) fn all_rows<T>(
 type Window<'q> = (&'q (String, String, String), (Option<Day>, Option<Day>));
 
 /// Rows of quotas that change one in force under its own version, and new versions that would change the target of a
-/// window that the store's orders had already gone past. `until` is the last business day of the store before this
-/// load.
+/// window that the store's orders had already gone past, also by another window over the same days. `until` is the last
+/// business day of the store before this load.
 pub(super) fn quota_faults(quotas: &Gathered<Quota>, until: Option<Day>, currency: Currency) -> Vec<Broken> {
     let mut known: BTreeMap<Window<'_>, Vec<usize>> = BTreeMap::new();
+    let stored = closed_windows(quotas, until);
     let mut broken = Vec::new();
     let amount = |value: Option<i64>| value.map_or_else(String::new, |minor| Money::new(minor, currency).to_string());
     for (at, quota) in quotas.rows.iter().enumerate() {
@@ -116,9 +117,44 @@ pub(super) fn quota_faults(quotas: &Gathered<Quota>, until: Option<Day>, currenc
             broken.push(Broken { at, column: "value", value, rule });
             continue;
         }
+        // Another window over the same days would give the closed period another target: months in the place of a
+        // quarter, or a quarter in that of its months.
+        let displaced = closed.filter(|_| is_new && quota.counts_at_close()).and_then(|_| {
+            let windows = stored.get(&quota.subject)?;
+            windows.iter().find(|window| **window != quota.window && shares_a_day(**window, quota.window))
+        });
+        if let Some((_, Some(closed))) = displaced {
+            let rule = Rule::QuotaAfterClose { closed: closed.to_string() };
+            broken.push(Broken { at, column: "value", value, rule });
+            continue;
+        }
         own.push(at);
     }
     broken
+}
+
+/// First and last days of windows, by whom and what they are for.
+type Windows<'q> = BTreeMap<&'q (String, String, String), BTreeSet<(Option<Day>, Option<Day>)>>;
+
+/// The stored windows with a target in force that the orders had gone past.
+fn closed_windows(quotas: &Gathered<Quota>, until: Option<Day>) -> Windows<'_> {
+    let mut windows: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for (quota, place) in quotas.rows.iter().zip(&quotas.places) {
+        let is_closed = quota.window.1.zip(until).is_some_and(|(last, until)| last <= until);
+        if place.is_none() && is_closed && quota.counts_at_close() {
+            windows.entry(&quota.subject).or_default().insert(quota.window);
+        }
+    }
+    windows
+}
+
+fn shares_a_day(one: (Option<Day>, Option<Day>), other: (Option<Day>, Option<Day>)) -> bool {
+    match (one, other) {
+        ((Some(first), Some(last)), (Some(other_first), Some(other_last))) => {
+            first <= other_last && other_first <= last
+        }
+        _ => false,
+    }
 }
 
 /// A decision that was recorded, and comes with other content.

@@ -184,6 +184,7 @@ pub(crate) fn basis() -> TargetBasis {
         lower_bound: Some(0.0),
         floor: Some(25_000_000),
         cap: Some(90_000_000),
+        decided: None,
     };
     TargetBasis {
         minor_per_major: 100,
