@@ -230,7 +230,13 @@ proptest! {
                 Err(error) => return Err(TestCaseError::fail(error.to_string())),
             }
         }
-        prop_assert_eq!(sums, made.sums(&Cut::default()).unwrap());
+        let whole = made.sums(&Cut::default()).unwrap();
+        prop_assert_eq!(sums.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
+        for (key, sum) in &sums {
+            // A customer whose first order has lines on both sides is found by each of the two filters.
+            let may_be_more = key.0 == "new_customers" && *sum > whole[key];
+            prop_assert!(*sum == whole[key] || may_be_more, "{:?}: {} of {}", key, sum, whole[key]);
+        }
     }
 
     #[test]
