@@ -4,14 +4,15 @@
 //! kept beside the two sums it came from, so that a parent's ratio can be formed from its children's sums.
 
 mod exchange;
+mod joined;
 mod money;
+mod nearest;
 mod null_reason;
 mod scalar;
 
 pub use exchange::{Exchange, NoRate, Quote, Rate};
+pub(crate) use joined::Joined;
 pub use money::{Currency, Money, MoneyError, ParsedMoney, parse_minor};
+pub use nearest::nearest;
 pub use null_reason::NullReason;
 pub use scalar::{Measured, Scalar, Unit, divide_half_even};
-mod nearest;
-
-pub use nearest::nearest;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use crate::support::{Run, Table, TinyCompany};
+use crate::support::{Run, Table, TinyCompany, holds};
 
 /// Seven rows: two are good, one repeats another, four break three rules.
 const MIXED: &str = "\
@@ -31,11 +31,6 @@ fn with_orders(text: impl AsRef<[u8]>) -> TinyCompany {
 #[track_caller]
 fn said(text: impl AsRef<[u8]>, code: i32) -> String {
     with_orders(text).run("ingest o.csv --table orders --bad-rows reject").exits(code).stderr
-}
-
-#[track_caller]
-fn holds(text: &str, part: &str) {
-    assert!(text.contains(part), "`{part}` is not said:\n{text}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Sources that are databases, as far as no server is needed; `tests/postgres.sh` has a real one.
 
-use crate::support::TinyCompany;
+use crate::support::{TinyCompany, holds};
 
 const SOURCE: &str = "[[source]]\ntable = \"orders\"\nadbc = \"postgresql\"\n";
 
@@ -12,11 +12,6 @@ fn refused(source: &str, code: i32) -> String {
     let said = company.run("ingest").exits(code).stderr;
     assert!(!company.folder().join("store").exists(), "a store was made");
     said
-}
-
-#[track_caller]
-fn holds(text: &str, part: &str) {
-    assert!(text.contains(part), "`{part}` is not said:\n{text}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use crate::support::{Ran, TinyCompany, files_under};
+use crate::support::{Ran, TinyCompany, files_under, holds};
 
 const PERIOD: &str = "--period 2024-Q2 --as-of 2024-06-30";
 
@@ -38,11 +38,6 @@ fn versions(table: &Path) -> usize {
 fn answer(ran: &Ran) -> Vec<(String, u64, String)> {
     let lines = ran.stdout.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     lines.map(|cells| (cells[2].to_string(), cells[3].parse().expect("a count"), cells[4].to_string())).collect()
-}
-
-#[track_caller]
-fn holds(text: &str, part: &str) {
-    assert!(text.contains(part), "`{part}` is not said:\n{text}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Stores and files on object storage, as far as no server is needed; `tests/objects.sh` has one.
 
-use crate::support::{Run, TinyCompany};
+use crate::support::{Run, TinyCompany, holds};
 
 /// What is said where a command is not understood.
 #[track_caller]
@@ -8,11 +8,6 @@ fn refused(company: &TinyCompany, words: &str) -> String {
     let said = Run::new(words).in_folder(company.folder()).run().exits(2).stderr;
     assert!(!company.folder().join("store").exists(), "a store was made");
     said
-}
-
-#[track_caller]
-fn holds(text: &str, part: &str) {
-    assert!(text.contains(part), "`{part}` is not said:\n{text}");
 }
 
 #[test]

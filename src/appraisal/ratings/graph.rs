@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::measures::records::assessments::RaterGroup;
+use crate::quantity::Joined;
 
 use super::release::Released;
 
@@ -164,15 +165,14 @@ pub(super) struct Parts {
 
 /// The parts, by the scores that teach.
 pub(super) fn parts(scores: &[Released], teaches: &[bool], ratees: usize, raters: usize) -> Parts {
-    let mut above: Vec<usize> = (0..ratees + raters).collect();
+    let mut joined = Joined::apart(ratees + raters);
     for (it, _) in scores.iter().zip(teaches).filter(|(_, teaches)| **teaches) {
-        let (a, b) = (top(&mut above, it.score.ratee as usize), top(&mut above, ratees + it.score.rater as usize));
-        above[a.max(b)] = a.min(b);
+        joined.join(it.score.ratee as usize, ratees + it.score.rater as usize);
     }
     let rated: BTreeSet<u32> = scores.iter().map(|it| it.score.ratee).collect();
     let mut members: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for ratee in rated {
-        members.entry(top(&mut above, ratee as usize)).or_default().push(ratee);
+        members.entry(joined.part(ratee as usize)).or_default().push(ratee);
     }
     let mut sorted: Vec<(usize, Vec<u32>)> = members.into_iter().collect();
     sorted.sort_by_key(|(_, members)| (std::cmp::Reverse(members.len()), members[0]));
@@ -188,15 +188,6 @@ pub(super) fn parts(scores: &[Released], teaches: &[bool], ratees: usize, raters
     let busiest = busy.iter().max_by_key(|(rater, ratees)| (ratees.len(), std::cmp::Reverse(**rater)));
     let link = |(_, members): &(usize, Vec<u32>)| busiest.map(|(&rater, _)| (rater, members[0]));
     Parts { links: sorted.iter().skip(1).filter_map(link).collect(), of_ratee }
-}
-
-fn top(above: &mut [usize], node: usize) -> usize {
-    let mut at = node;
-    while above[at] != at {
-        above[at] = above[above[at]];
-        at = above[at];
-    }
-    at
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::super::issue::Rule;
 use super::Broken;
 use super::gathered::FrameRow;
-use crate::quantity::nearest;
+use crate::quantity::{Joined, nearest};
 
 /// The least number of raters of a group that is shown; managers are exempt.
 pub const LEAST_OF_A_GROUP: usize = 3;
@@ -203,20 +203,15 @@ struct Link<'r> {
 /// whatever group they rate.
 fn unlinked<'r>(rows: &[(usize, &'r Rating)]) -> BTreeMap<&'r str, Link<'r>> {
     let mut nodes: HashMap<(bool, &str), usize> = HashMap::new();
-    let mut above: Vec<usize> = Vec::new();
+    let mut joined = Joined::default();
     for (_, row) in rows {
-        let ends = [(true, &*row.ratee), (false, &*row.rater)].map(|node| {
-            *nodes.entry(node).or_insert_with(|| {
-                above.push(above.len());
-                above.len() - 1
-            })
-        });
-        let (a, b) = (top(&mut above, ends[0]), top(&mut above, ends[1]));
-        above[a.max(b)] = a.min(b);
+        let ends =
+            [(true, &*row.ratee), (false, &*row.rater)].map(|node| *nodes.entry(node).or_insert_with(|| joined.add()));
+        joined.join(ends[0], ends[1]);
     }
     let mut parts: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for (_, row) in rows {
-        parts.entry(top(&mut above, nodes[&(true, &*row.ratee)])).or_default().insert(&row.ratee);
+        parts.entry(joined.part(nodes[&(true, &*row.ratee)])).or_default().insert(&row.ratee);
     }
     let mut parts: Vec<BTreeSet<&str>> = parts.into_values().collect();
     parts.sort_by_key(|part| (std::cmp::Reverse(part.len()), part.first().copied()));
@@ -232,15 +227,6 @@ fn unlinked<'r>(rows: &[(usize, &'r Rating)]) -> BTreeMap<&'r str, Link<'r>> {
         part.iter().map(|&ratee| (ratee, Link { rater, ratee: first })).collect::<Vec<_>>()
     };
     others.iter().flat_map(of_part).collect()
-}
-
-fn top(above: &mut [usize], node: usize) -> usize {
-    let mut at = node;
-    while above[at] != at {
-        above[at] = above[above[at]];
-        at = above[at];
-    }
-    at
 }
 
 #[cfg(test)]

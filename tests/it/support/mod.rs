@@ -18,6 +18,12 @@ pub(crate) fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Holds that a text says something.
+#[track_caller]
+pub(crate) fn holds(text: &str, part: &str) {
+    assert!(text.contains(part), "`{part}` is not said:\n{text}");
+}
+
 /// Every file under a folder with its bytes, by its path from there, without those whose path starts with `except`.
 pub(crate) fn files_under(folder: &Path, except: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
