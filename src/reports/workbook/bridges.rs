@@ -89,8 +89,9 @@ fn chart(page: &mut Page<'_>, top: u32, (first, last): (u32, u32), title: &str) 
         .set_invert_if_negative_color(ORANGE)
         .set_gap(40);
     chart.title().set_name(title).set_overlay(false);
-    chart.x_axis().set_reverse().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
-    chart.y_axis().set_num_format(page.ink.axis(Unit::Money));
+    // Of a bar chart the categories stand on the y axis.
+    chart.y_axis().set_reverse().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
+    chart.x_axis().set_num_format(page.ink.axis(Unit::Money));
     chart.legend().set_hidden();
     chart.set_width(560).set_height(CHART_ROWS * 20).set_alt_text(title);
     page.sheet.insert_chart(top, 5, &chart)?;
