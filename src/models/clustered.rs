@@ -121,13 +121,25 @@ impl Clustered {
     /// Any score of cases, with the interval from leaving one cluster out in turn. `statistic` gets the positions of
     /// the cases that are kept; where it has no value for some of them, there is no interval.
     pub fn jackknife(cases: &[Observed], statistic: impl Fn(&[usize]) -> Option<f64> + Sync) -> Option<Clustered> {
+        let [one] = Clustered::jackknife_each(cases, |kept| [statistic(kept)]);
+        one
+    }
+
+    /// The same for several scores that are worked out together.
+    pub fn jackknife_each<const N: usize>(
+        cases: &[Observed],
+        statistics: impl Fn(&[usize]) -> [Option<f64>; N] + Sync,
+    ) -> [Option<Clustered>; N] {
         let all: Vec<usize> = (0..cases.len()).collect();
-        let value = statistic(&all)?;
-        let error =
-            larger(left_out(cases, |case| case.subject, &statistic), left_out(cases, |case| case.origin, &statistic));
-        let half = error.map(|error| error.size * error.student());
-        let (lower, upper) = (half.map(|half| value - half), half.map(|half| value + half));
-        Some(Clustered { value, lower, upper, ..Clustered::bare(cases)? })
+        let values = statistics(&all);
+        let by_subject = left_out(cases, |case| case.subject, &statistics);
+        let by_origin = left_out(cases, |case| case.origin, &statistics);
+        std::array::from_fn(|at| {
+            let value = values[at]?;
+            let half = larger(by_subject[at], by_origin[at]).map(|error| error.size * error.student());
+            let (lower, upper) = (half.map(|half| value - half), half.map(|half| value + half));
+            Some(Clustered { value, lower, upper, ..Clustered::bare(cases)? })
+        })
     }
 
     /// The same with an interval that keeps to the range in which the figure can lie.
@@ -203,25 +215,31 @@ fn error_of_mean(cases: &[Observed], mean: f64) -> Option<StandardError> {
     larger(by(|case| case.subject), by(|case| case.origin))
 }
 
-/// The standard error from leaving one cluster out in turn; `None` with fewer than two.
-fn left_out(
+/// The standard errors from leaving one cluster out in turn; `None` with fewer than two, or where a score has no value
+/// without one of them.
+fn left_out<const N: usize>(
     cases: &[Observed],
     key: impl Fn(&Observed) -> usize + Sync,
-    statistic: &(impl Fn(&[usize]) -> Option<f64> + Sync),
-) -> Option<StandardError> {
+    statistics: &(impl Fn(&[usize]) -> [Option<f64>; N] + Sync),
+) -> [Option<StandardError>; N] {
     let numbers: BTreeMap<usize, usize> =
         cases.iter().map(&key).collect::<std::collections::BTreeSet<_>>().into_iter().zip(0..).collect();
     let groups = numbers.len().min(MOST_GROUPS);
     if groups < 2 {
-        return None;
+        return [None; N];
     }
     let without = |group: usize| {
         let kept: Vec<usize> =
             (0..cases.len()).filter(|position| numbers[&key(&cases[*position])] % groups != group).collect();
-        statistic(&kept)
+        statistics(&kept)
     };
-    let values: Option<Vec<f64>> = (0..groups).into_par_iter().map(without).collect();
-    let values = values?;
+    let values: Vec<[Option<f64>; N]> = (0..groups).into_par_iter().map(without).collect();
+    std::array::from_fn(|at| scatter(&values.iter().map(|of_group| of_group[at]).collect::<Option<Vec<f64>>>()?))
+}
+
+/// The standard error that a score's values without one cluster each stand for.
+fn scatter(values: &[f64]) -> Option<StandardError> {
+    let groups = values.len();
     let mean = values.iter().sum::<f64>() / groups as f64;
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     let size = ((groups as f64 - 1.0) / groups as f64 * squares).sqrt();

@@ -69,10 +69,10 @@ mod with_the_feature {
         let told = String::from_utf8(ran.stderr).expect("it is UTF-8");
         assert_eq!(ran.status.code(), Some(3), "{told}");
         assert!(
-            told.contains("packet.pdf is not written: no font was found for") && told.contains("fonts-noto-cjk"),
+            told.contains("未写出 packet.pdf") && told.contains("个字符没有字体") && told.contains("fonts-noto-cjk"),
             "{told}"
         );
-        assert!(told.contains("--font FILE") && told.contains("[report] font"), "{told}");
+        assert!(told.contains("--font 文件") && told.contains("[report] font"), "{told}");
         assert!(company.folder().join("pack/review.html").exists());
         assert!(!company.folder().join("pack/packet.pdf").exists());
         assert_eq!(summary(&company)["failed"], serde_json::json!(["packet.pdf"]));

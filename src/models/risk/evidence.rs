@@ -180,10 +180,6 @@ type Figure = fn(&Evaluation) -> Option<f64>;
 
 fn figures(name: &str, scored: &[Scored]) -> Vec<ScoreEvidence> {
     let observed: Vec<Observed> = scored.iter().map(|one| one.observed).collect();
-    let over = |kept: &[usize]| {
-        let stated = |at: &usize| Stated { score: scored[*at].score, event: scored[*at].event };
-        Evaluation::of(&kept.iter().map(stated).collect::<Vec<_>>())
-    };
     let measures: [(&str, Figure); 6] = [
         ("auc", |e| e.auc),
         ("brier", |e| e.brier),
@@ -192,13 +188,22 @@ fn figures(name: &str, scored: &[Scored]) -> Vec<ScoreEvidence> {
         ("calibration_slope", |e| e.calibration_slope),
         ("calibration_intercept", |e| e.calibration_intercept),
     ];
+    // All figures of one choice of cases come from one evaluation of it.
+    let over = |kept: &[usize]| {
+        let stated = |at: &usize| Stated { score: scored[*at].score, event: scored[*at].event };
+        let evaluation = Evaluation::of(&kept.iter().map(stated).collect::<Vec<_>>());
+        measures.map(|(_, of)| of(&evaluation))
+    };
+    let estimates = Clustered::jackknife_each(&observed, over);
     measures
-        .map(|(measure, of)| ScoreEvidence {
+        .into_iter()
+        .zip(estimates)
+        .map(|((measure, _), estimate)| ScoreEvidence {
             score: name.to_string(),
             measure: measure.to_string(),
-            estimate: Clustered::jackknife(&observed, |kept| of(&over(kept))).map(|one| in_range(measure, one)),
+            estimate: estimate.map(|one| in_range(measure, one)),
         })
-        .into()
+        .collect()
 }
 
 /// Shares of pairs and mean squares lie between nothing and one; skill, slope and intercept anywhere.
