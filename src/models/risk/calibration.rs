@@ -157,7 +157,12 @@ pub(super) struct Line {
 /// `None` where there is no finite optimum: no points, one logit only, or classes that a cut separates, each
 /// without a prior.
 pub(super) fn fit_line(points: &[Target], pull: Pull) -> Option<Line> {
-    let mut line = Line { intercept: 0.0, slope: 1.0 };
+    fit_line_from(points, pull, Line { intercept: 0.0, slope: 1.0 })
+}
+
+/// The same from another line on: one that is known to lie near saves most of the steps.
+pub(super) fn fit_line_from(points: &[Target], pull: Pull, start: Line) -> Option<Line> {
+    let mut line = start;
     let mut loss = loss_of(points, pull, line);
     let small = 1e-9 * points.len() as f64 + 1e-12;
     for _ in 0..100 {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::calibration::{Pull, Target, fit_line};
+use super::calibration::{Line, Pull, Target, fit_line_from};
 use super::logit::logit;
 use super::pav::{Block, pool_adjacent_violators};
 
@@ -60,6 +60,12 @@ impl Evaluation {
     /// assert!((evaluation.brier.unwrap() - (0.01 + 0.16 + 0.04) / 3.0).abs() < 1e-12);
     /// ```
     pub fn of(statements: &[Stated]) -> Evaluation {
+        Evaluation::near(statements, Some(Line { intercept: 0.0, slope: 1.0 }))
+    }
+
+    /// The same where the calibration line is thought to lie near another one, that of nearly the same statements; none
+    /// is looked for where those have none.
+    pub(super) fn near(statements: &[Stated], line: Option<Line>) -> Evaluation {
         let known: Vec<Stated> = statements.iter().copied().filter(|s| s.score.is_finite()).collect();
         let n = known.len();
         let events = known.iter().filter(|s| s.event).count();
@@ -80,16 +86,21 @@ impl Evaluation {
             return evaluation;
         }
         let brier = mean(&known, |s| (s.score - outcome(s)).powi(2));
-        let line = calibration_line(&known);
+        let line = line.and_then(|start| calibration_line(&known, start));
         Evaluation {
             brier: Some(brier),
             brier_skill: (reference > 0.0).then(|| 1.0 - brier / reference),
             ece: Some(isotonic_ece(&known)),
-            calibration_slope: line.map(|(_, slope)| slope),
-            calibration_intercept: line.map(|(intercept, _)| intercept),
+            calibration_slope: line.map(|line| line.slope),
+            calibration_intercept: line.map(|line| line.intercept),
             log_loss: Some(mean(&known, |s| -(if s.event { s.score } else { 1.0 - s.score }).max(1e-6).ln())),
             ..evaluation
         }
+    }
+
+    /// The calibration line, where there is one.
+    pub(super) fn line(&self) -> Option<Line> {
+        Some(Line { intercept: self.calibration_intercept?, slope: self.calibration_slope? })
     }
 }
 
@@ -136,7 +147,7 @@ fn isotonic_ece(statements: &[Stated]) -> f64 {
 }
 
 /// Intercept and slope of the event on the chance's logit; `None` where a cut separates the outcomes.
-fn calibration_line(statements: &[Stated]) -> Option<(f64, f64)> {
+fn calibration_line(statements: &[Stated], start: Line) -> Option<Line> {
     let edge = |event: bool| {
         let scores = statements.iter().filter(move |s| s.event == event).map(|s| s.score);
         scores.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), s| (low.min(s), high.max(s)))
@@ -148,7 +159,7 @@ fn calibration_line(statements: &[Stated]) -> Option<(f64, f64)> {
     let points: Vec<Target> = (statements.iter())
         .map(|s| Target { logit: logit(s.score.clamp(1e-6, 1.0 - 1e-6)), target: outcome(s) })
         .collect();
-    fit_line(&points, Pull { slope: 0.0, intercept: 0.0 }).map(|line| (line.intercept, line.slope))
+    fit_line_from(&points, Pull { slope: 0.0, intercept: 0.0 }, start)
 }
 
 #[cfg(test)]

@@ -188,10 +188,11 @@ fn figures(name: &str, scored: &[Scored]) -> Vec<ScoreEvidence> {
         ("calibration_slope", |e| e.calibration_slope),
         ("calibration_intercept", |e| e.calibration_intercept),
     ];
-    // All figures of one choice of cases come from one evaluation of it.
+    let stated: Vec<Stated> = scored.iter().map(|one| Stated { score: one.score, event: one.event }).collect();
+    let line = Evaluation::of(&stated).line();
+    // All figures of one choice of cases come from one evaluation of it, whose line lies near that of all cases.
     let over = |kept: &[usize]| {
-        let stated = |at: &usize| Stated { score: scored[*at].score, event: scored[*at].event };
-        let evaluation = Evaluation::of(&kept.iter().map(stated).collect::<Vec<_>>());
+        let evaluation = Evaluation::near(&kept.iter().map(|&at| stated[at]).collect::<Vec<_>>(), line);
         measures.map(|(_, of)| of(&evaluation))
     };
     let estimates = Clustered::jackknife_each(&observed, over);
