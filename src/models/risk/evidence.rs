@@ -110,6 +110,16 @@ pub struct ActedOn {
 impl RiskEvidence {
     /// From a report's judged cases; `k` is how many a manager can act on in a period.
     pub fn of(report: &RiskReport, k: usize) -> RiskEvidence {
+        RiskEvidence::of_scores(report, k, 1 + report.baselines.len())
+    }
+
+    /// The same of the model alone, for readers of what it states: each further score costs as much again.
+    pub fn of_model(report: &RiskReport, k: usize) -> RiskEvidence {
+        RiskEvidence::of_scores(report, k, 1)
+    }
+
+    /// Of so many scores, the model's first.
+    fn of_scores(report: &RiskReport, k: usize, scores: usize) -> RiskEvidence {
         let cases = &report.cases;
         let subjects: BTreeMap<&str, usize> = number(cases.iter().map(|case| case.subject.as_str()));
         let origins: BTreeMap<i32, usize> = number(cases.iter().map(|case| case.origin));
@@ -132,7 +142,7 @@ impl RiskEvidence {
             calibration: Vec::new(),
             acted_on: Vec::new(),
         };
-        for (at, name) in names.enumerate() {
+        for (at, name) in names.take(scores).enumerate() {
             // The model stands first, the baselines behind it in their order.
             let of = |case: &super::JudgedCase| match at {
                 0 => case.probability,

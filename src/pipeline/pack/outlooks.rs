@@ -99,6 +99,17 @@ impl Analysis<'_> {
     }
 
     pub(super) fn risk_section(&self) -> RiskSection {
+        RiskSection {
+            period: self.label(self.period.next()),
+            share_of_target: self.settings.risk.share_of_target,
+            threshold: self.settings.risk.threshold,
+            rows: self.risk_rows(),
+            evidence: self.risk_evidence(),
+        }
+    }
+
+    /// The reps, those most at risk first.
+    pub(super) fn risk_rows(&self) -> Vec<RiskRow> {
         let report = &self.risk.report;
         let mut rows: Vec<RiskRow> = self
             .history
@@ -129,22 +140,22 @@ impl Analysis<'_> {
             (None, Some(_)) => std::cmp::Ordering::Greater,
             (None, None) => a.rep_id.cmp(&b.rep_id),
         });
-        RiskSection {
-            period: self.label(self.period.next()),
-            share_of_target: self.settings.risk.share_of_target,
-            threshold: self.settings.risk.threshold,
-            rows,
-            evidence: self.risk_evidence(),
+        rows
+    }
+
+    /// Why the forecast alone speaks, where it does.
+    pub(super) fn risk_fallback(&self) -> Option<Sentence> {
+        match &self.risk.report.model {
+            RiskModelUsed::Logistic => None,
+            RiskModelUsed::ForecastOnly { why } => Some(forecast_only(why)),
         }
     }
 
     fn risk_evidence(&self) -> RiskEvidence {
         let report = &self.risk.report;
-        let evidence = risk::RiskEvidence::of(report, self.settings.risk.act_on);
-        let (model, fallback) = match &report.model {
-            RiskModelUsed::Logistic => ("logistic", None),
-            RiskModelUsed::ForecastOnly { why } => ("forecast_only", Some(forecast_only(why))),
-        };
+        let evidence = risk::RiskEvidence::of_model(report, self.settings.risk.act_on);
+        let fallback = self.risk_fallback();
+        let model = if fallback.is_some() { "forecast_only" } else { "logistic" };
         let mut results = vec![risk_result("model", &report.walk_forward)];
         results.extend(report.baselines.iter().map(|named| {
             let score = if named.name == "forecast" { "forecast_alone" } else { named.name.as_str() };

@@ -243,13 +243,11 @@ impl Analysis<'_> {
     }
 
     fn flagged(&self) -> Vec<String> {
-        let section = self.risk_section();
-        self.names(section.rows.into_iter().filter(|row| row.flagged).map(|row| row.rep_id))
+        self.names(self.risk_rows().into_iter().filter(|row| row.flagged).map(|row| row.rep_id))
     }
 
     fn abstained(&self) -> Vec<String> {
-        let section = self.risk_section();
-        self.names(section.rows.into_iter().filter(|row| row.abstained.is_some()).map(|row| row.rep_id))
+        self.names(self.risk_rows().into_iter().filter(|row| row.abstained.is_some()).map(|row| row.rep_id))
     }
 
     fn at_risk(&self) -> Vec<Sentence> {
@@ -473,7 +471,7 @@ impl Analysis<'_> {
                 ],
             ));
         }
-        told.extend(self.risk_section().evidence.fallback);
+        told.extend(self.risk_fallback());
         told.extend(self.risk_features());
         told.extend(self.risk_without_skill());
         let proposed = self.targets.iter().filter(|targets| !targets.set.targets.is_empty());
