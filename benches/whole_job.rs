@@ -93,9 +93,8 @@ fn pack_and_page(case: &Case) -> usize {
     let snapshot = snapshot(case);
     let running = snapshot.calendar.period_of(snapshot.as_of, Grain::Quarter);
     let period = if snapshot.calendar.last_day(running) <= snapshot.as_of { running } else { running.previous() };
-    let analysis =
-        Analysis::run(&snapshot, &case.configuration.settings, period, None, None).expect("the data carry a review");
-    let analysis = analysis.appraised().expect("the tables of the appraisal are sound");
+    let analysis = Analysis::reviewed(&snapshot, &case.configuration.settings, period, None, None)
+        .expect("the data carry a review");
     let pack = analysis.pack(&PackStamp::default());
     let wording = Wording::new(Language::En).expect("the wording is sound");
     html::page(&pack, &wording).expect("the page renders").len()

@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::older_pack::OlderPack;
-use super::pack_files::PackFiles;
+use super::pack_files::{Draft, PackFiles};
 use super::packet_file::{self, AskedPacket};
 use crate::failure::Failure;
 use crate::reports::html::{Dress, Neighbour};
 use crate::reports::wording::{Language, Wording};
 use crate::reports::{self, DigestForm, RunSummary};
 use crate::review::findings::sentence;
+use crate::review::listing::Listing;
 use crate::review::pack::{Arg, Pack, Sentence};
 use crate::review::tables;
 
@@ -55,33 +56,31 @@ impl PackWriter<'_> {
         for (language, is_first) in [(Language::En, true), (Language::En, false), (Language::Zh, false)] {
             let _ = std::fs::remove_file(folder.join(packet_file::name(language, is_first)));
         }
-        let mut files = PackFiles::new(folder, &self.context.output);
         // In the words of the one team that the pack speaks of. That they can be read is a matter of our own tests.
         let of_team: Option<Vec<Wording>> = (!pack.header.team.is_empty())
             .then(|| self.wordings.iter().map(Wording::of_team).collect::<Result<_, _>>().ok())
             .flatten();
-        for (at, wording) in of_team.as_deref().unwrap_or(&self.wordings).iter().enumerate() {
-            self.words(pack, wording, at == 0, &mut files);
+        let wordings = of_team.as_deref().unwrap_or(&self.wordings);
+        let listings = self.listings(pack);
+        let mut drafts = Vec::new();
+        for (at, wording) in wordings.iter().enumerate() {
+            self.words(pack, wording, at == 0, &mut drafts);
         }
-        files.put("review.json", json(pack));
-        let statement = |sentence: &Sentence| self.wording().sentence(sentence, pack.header.currency);
-        let mut listings = tables::of_pack(pack, &statement);
-        if let [_, second] = self.wordings.as_slice() {
-            let statement = |sentence: &Sentence| second.sentence(sentence, pack.header.currency);
-            tables::add_statements(&mut listings, pack, second.language().word(), &statement);
-        }
+        drafts.push(Draft::new("review.json", || json(pack)));
         for listing in &listings {
-            let csv = reports::csv(listing).map_err(|error| Failure::internal(error.to_string()));
-            files.put(&format!("tables/{}.csv", listing.name), csv);
-            files.put_parquet(&format!("tables/{}.parquet", listing.name), listing);
+            let csv = || reports::csv(listing).map_err(|error| Failure::internal(error.to_string()));
+            drafts.push(Draft::new(format!("tables/{}.csv", listing.name), csv));
+            drafts.push(Draft::parquet(format!("tables/{}.parquet", listing.name), listing));
         }
+        let mut files = PackFiles::new(folder, &self.context.output);
+        files.put(&drafts);
         let mut summary =
             RunSummary::new(pack, self.language_word(), std::mem::take(&mut files.written), files.failed.clone());
         summary.exit_code = files.exit_code();
         if let Some(older) = older {
             self.replace(&older, pack, folder, &summary);
         }
-        files.put("summary.json", json(&summary));
+        files.put(&[Draft::new("summary.json", || json(&summary))]);
         (summary, files.outcome())
     }
 
@@ -102,21 +101,34 @@ impl PackWriter<'_> {
         self.context.output.say(&self.wording().sentence(&said, pack.header.currency));
     }
 
+    /// Every table, with the sentences of the targets in each language.
+    fn listings(&self, pack: &Pack) -> Vec<Listing> {
+        let statement = |sentence: &Sentence| self.wording().sentence(sentence, pack.header.currency);
+        let mut listings = tables::of_pack(pack, &statement);
+        if let [_, second] = self.wordings.as_slice() {
+            let statement = |sentence: &Sentence| second.sentence(sentence, pack.header.currency);
+            tables::add_statements(&mut listings, pack, second.language().word(), &statement);
+        }
+        listings
+    }
+
     /// What people read, in one language.
-    fn words(&self, pack: &Pack, wording: &Wording, is_first: bool, files: &mut PackFiles<'_>) {
+    fn words<'d>(&'d self, pack: &'d Pack, wording: &'d Wording, is_first: bool, drafts: &mut Vec<Draft<'d>>) {
         let name = |stem: &str, ending: &str| file_name(stem, ending, wording.language(), is_first);
-        let page = reports::html::page_dressed(pack, wording, &self.dress_beside("review", wording.language()));
-        files.put(
-            &name("review", "html"),
-            page.map(String::into_bytes).map_err(|error| Failure::internal(error.to_string())),
-        );
-        let workbook = reports::workbook(pack, wording).map_err(|error| Failure::internal(error.to_string()));
-        files.put(&name("review", "xlsx"), workbook);
-        files.put(&name("digest", "txt"), Ok(reports::digest(pack, wording, DigestForm::Plain).into_bytes()));
-        files.put(&name("digest", "md"), Ok(reports::digest(pack, wording, DigestForm::Markdown).into_bytes()));
+        drafts.push(Draft::new(name("review", "html"), || {
+            let page = reports::html::page_dressed(pack, wording, &self.dress_beside("review", wording.language()));
+            page.map(String::into_bytes).map_err(|error| Failure::internal(error.to_string()))
+        }));
+        drafts.push(Draft::new(name("review", "xlsx"), || {
+            reports::workbook(pack, wording).map_err(|error| Failure::internal(error.to_string()))
+        }));
+        for (ending, form) in [("txt", DigestForm::Plain), ("md", DigestForm::Markdown)] {
+            let digest = move || Ok(reports::digest(pack, wording, form).into_bytes());
+            drafts.push(Draft::new(name("digest", ending), digest));
+        }
         if let Some(packet) = &self.packet {
             let name = packet_file::name(wording.language(), is_first);
-            files.put(&name, packet.make(&self.context.output, &name, pack, (wording, &self.dress)));
+            drafts.push(Draft::new(name.clone(), move || packet.make(&name, pack, (wording, &self.dress))));
         }
     }
 

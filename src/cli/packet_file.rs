@@ -1,7 +1,7 @@
 //! `packet.pdf`, the pack on paper: asked for by `--pdf`, and made where the program was built for it.
 
 use crate::cli::context::Context;
-use crate::cli::output::Output;
+use crate::cli::pack_files::Made;
 use crate::cli::pack_writer::file_name;
 use crate::cli::review_arguments::PacketArguments;
 use crate::failure::Failure;
@@ -38,7 +38,7 @@ mod without {
     }
 
     impl AskedPacket {
-        pub(crate) fn make(&self, _: &Output, _: &str, _: &Pack, _: (&Wording, &Dress)) -> Result<Vec<u8>, Failure> {
+        pub(crate) fn make(&self, _: &str, _: &Pack, _: (&Wording, &Dress)) -> Result<Made, Failure> {
             match *self {}
         }
     }
@@ -78,29 +78,28 @@ mod with {
     }
 
     impl AskedPacket {
-        /// The file's bytes. What could not be printed is said.
+        /// The file's bytes, with a remark where something could not be printed.
         pub(crate) fn make(
             &self,
-            output: &Output,
             name: &str,
             pack: &Pack,
             (wording, dress): (&Wording, &Dress),
-        ) -> Result<Vec<u8>, Failure> {
+        ) -> Result<Made, Failure> {
             let packet =
                 reports::packet(pack, wording, self.font.as_ref(), dress).map_err(|error| match error.hint() {
                     hint @ Some(_) => Failure::data(format!("{name} is not written: {error}"), hint),
                     None => Failure::internal(format!("{name} is not written: {error}")),
                 })?;
-            if !packet.missing.is_empty() {
+            let remark = (!packet.missing.is_empty()).then(|| {
                 let few: String = packet.missing.iter().take(NAMED).collect();
-                output.say(&format!(
+                format!(
                     "{name}: no font was found for {} characters of the data, such as {few}: boxes stand in their \
                      place\nhint: {}",
                     packet.missing.len(),
                     font_hint(&packet.missing)
-                ));
-            }
-            Ok(packet.pdf)
+                )
+            });
+            Ok(Made { bytes: packet.pdf, remark })
         }
     }
 }

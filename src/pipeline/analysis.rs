@@ -28,6 +28,7 @@ use super::quality::Quality;
 use super::risk::{self, RepRisk};
 use super::scores::Cards;
 use super::series::RepHistory;
+use super::side_by_side::side_by_side;
 use super::snapshot::Snapshot;
 
 /// The measured part, by company, team and rep.
@@ -63,15 +64,12 @@ pub(super) struct Past<'a> {
 }
 
 impl Past<'_> {
-    /// Trends, cohorts and repeat rates are formed in parallel from the one set of facts.
+    /// Trends, cohorts and repeat rates are formed side by side from the one set of facts.
     pub(super) fn of(snapshot: &Snapshot, period: Period) -> Result<Past<'_>, Failure> {
-        let (measured, triangles, repeat, bridges) = std::thread::scope(|scope| {
-            let measured = scope.spawn(|| measure(snapshot, period));
-            let triangles = scope.spawn(|| triangles(snapshot));
-            let repeat = scope.spawn(|| repeat(snapshot, period));
-            let bridges = scope.spawn(|| bridges_to(snapshot, period));
-            (joined(measured), joined(triangles), joined(repeat), joined(bridges))
-        });
+        let ((measured, triangles), (repeat, bridges)) = side_by_side(
+            || side_by_side(|| measure(snapshot, period), || triangles(snapshot)),
+            || side_by_side(|| repeat(snapshot, period), || bridges_to(snapshot, period)),
+        );
         Ok(Past { measured: measured?, triangles, repeat, bridges: bridges? })
     }
 }
@@ -103,7 +101,7 @@ pub struct Analysis<'a> {
     pub(super) targets: Vec<Targets>,
     pub(super) cards: Option<Cards>,
     pub(super) appraisal: AppraisalSection,
-    /// The drivers of every rep against comparable ones, as `attain plan` has them; see [`Analysis::appraised`].
+    /// The drivers of every rep against comparable ones, as `attain plan` has them; see [`Analysis::reviewed`].
     pub(super) book: Option<Arc<PlanBook>>,
     pub(super) quality: Quality,
     /// How the review is made again.
@@ -112,8 +110,11 @@ pub struct Analysis<'a> {
 }
 
 impl<'a> Analysis<'a> {
-    /// Computes the review of a period. `aim` holds for all metrics that targets are set on; `revenue_goal` for
-    /// net revenue alone.
+    /// Computes what the figures and the models say of a period. `aim` holds for all metrics that targets are set on;
+    /// `revenue_goal` for net revenue alone.
+    ///
+    /// # Errors
+    /// What the store says, and what the measures and models cannot do at all.
     pub fn run(
         snapshot: &'a Snapshot,
         settings: &'a Settings,
@@ -121,38 +122,49 @@ impl<'a> Analysis<'a> {
         aim: Option<Aim>,
         revenue_goal: Option<Aim>,
     ) -> Result<Analysis<'a>, Failure> {
-        let Past { measured, triangles, repeat, bridges } = Past::of(snapshot, period)?;
+        Analysis::made(snapshot, settings, period, (aim, revenue_goal), |_| Ok(Appraised::default()))
+    }
+
+    /// The same with what only a review tells: each rep's drivers against comparable ones, ratings, plans, decisions,
+    /// contests and cases, as far as their tables are in the store.
+    ///
+    /// # Errors
+    /// As [`Analysis::run`].
+    pub fn reviewed(
+        snapshot: &'a Snapshot,
+        settings: &'a Settings,
+        period: Period,
+        aim: Option<Aim>,
+        revenue_goal: Option<Aim>,
+    ) -> Result<Analysis<'a>, Failure> {
+        Analysis::made(snapshot, settings, period, (aim, revenue_goal), |snapshot| {
+            Appraised::of(snapshot, settings, period)
+        })
+    }
+
+    /// The parts that do not rest on each other are made side by side.
+    fn made(
+        snapshot: &'a Snapshot,
+        settings: &'a Settings,
+        period: Period,
+        aims: (Option<Aim>, Option<Aim>),
+        appraise: impl FnOnce(&Snapshot) -> Result<Appraised, Failure> + Send,
+    ) -> Result<Analysis<'a>, Failure> {
         let history = RepHistory::build(snapshot, period)?;
-        let mut metrics = vec![KpiMetric::RevenueNet];
-        for id in &settings.targets.metrics {
-            let metric = outlook::forecastable(id)?;
-            if !metrics.contains(&metric) {
-                metrics.push(metric);
-            }
-        }
-        let levels = || vec![0.5, 0.8, 0.95];
-        let forecasts = metrics
-            .iter()
-            .map(|&metric| outlook::forecast(&history, metric, 1, levels()))
-            .collect::<Result<Vec<_>, _>>()?;
-        let risk = risk::assess_reps(snapshot, &history, &forecasts[0], &settings.risk)?;
-        let mut targets = Vec::new();
-        for id in &settings.targets.metrics {
-            let metric = outlook::forecastable(id)?;
-            let position = metrics.iter().position(|known| *known == metric).unwrap_or(0);
-            let goal = revenue_goal.filter(|_| metric == KpiMetric::RevenueNet);
-            let aim = goal.or(aim).unwrap_or(Aim::Chance(settings.targets.chance));
-            let set = outlook::propose(snapshot, &history, &forecasts[position], aim, &settings.targets)?;
-            let decided = decided_amounts(snapshot, &snapshot.calendar.label(period.next()), metric)?;
-            targets.push(Targets { set, metric, aim, decided });
-        }
-        let cards = match settings.scorecard.is_set() {
-            true => Some(Cards::build(snapshot, settings, &history, 1)?),
-            false => None,
+        // The cards and the appraisal rest on the same ratings, which are judged once.
+        let of_people = || {
+            let cards = settings.scorecard.is_set().then(|| Cards::build(snapshot, settings, &history, 1));
+            (cards.transpose(), appraise(snapshot))
         };
-        let quality = snapshot.quality(settings)?;
-        let rebuild = snapshot.rebuild()?;
-        let sources = snapshot.store.sources()?;
+        let ((past, quality), (models, (cards, appraised))) = side_by_side(
+            || side_by_side(|| Past::of(snapshot, period), || snapshot.quality(settings)),
+            || side_by_side(|| Modelled::of(snapshot, settings, &history, aims), of_people),
+        );
+        let Past { measured, triangles, repeat, bridges } = past?;
+        let Modelled { forecasts, risk, targets } = models?;
+        let (cards, quality) = (cards?, quality?);
+        let (rebuild, sources) = (snapshot.rebuild()?, snapshot.store.sources()?);
+        let Appraised { book, section } = appraised?;
         Ok(Analysis {
             snapshot,
             settings,
@@ -167,31 +179,12 @@ impl<'a> Analysis<'a> {
             risk,
             targets,
             cards,
-            appraisal: AppraisalSection::default(),
-            book: None,
+            appraisal: section,
+            book,
             quality,
             rebuild,
             sources,
         })
-    }
-}
-
-impl Analysis<'_> {
-    /// Adds what only a review tells: each rep's drivers against comparable ones, ratings, plans, decisions, contests and
-    /// cases, as far as their tables are in the store.
-    ///
-    /// # Errors
-    /// What the store says, and what the measures cannot do at all.
-    pub fn appraised(mut self) -> Result<Self, Failure> {
-        let calendar = self.snapshot.calendar;
-        let (first, last) = (calendar.first_day(self.period), calendar.last_day(self.period));
-        let served = |person: &Person| person.hire_date.is_none_or(|hired| hired <= first);
-        // Without anybody who served all of the period there is nobody to compare.
-        if self.snapshot.people.judged_on(last).any(served) {
-            self.book = Some(Arc::new(plan_book(self.snapshot, self.settings, self.period)?));
-        }
-        self.appraisal = pack::appraisal_section(self.snapshot, self.settings, self.period, self.book.as_deref())?;
-        Ok(self)
     }
 
     /// Refuses questions about reps where there is none to speak of.
@@ -200,9 +193,67 @@ impl Analysis<'_> {
     }
 }
 
-/// The result of a thread; its panic goes on in ours, where it becomes one sentence.
-fn joined<T>(handle: std::thread::ScopedJoinHandle<'_, T>) -> T {
-    handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+/// What is likely, who is at risk, and what to aim for.
+struct Modelled {
+    forecasts: Vec<MetricForecast>,
+    risk: RepRisk,
+    targets: Vec<Targets>,
+}
+
+impl Modelled {
+    fn of(
+        snapshot: &Snapshot,
+        settings: &Settings,
+        history: &RepHistory<'_>,
+        (aim, revenue_goal): (Option<Aim>, Option<Aim>),
+    ) -> Result<Modelled, Failure> {
+        let mut metrics = vec![KpiMetric::RevenueNet];
+        for id in &settings.targets.metrics {
+            let metric = outlook::forecastable(id)?;
+            if !metrics.contains(&metric) {
+                metrics.push(metric);
+            }
+        }
+        let levels = || vec![0.5, 0.8, 0.95];
+        let forecasts = metrics
+            .iter()
+            .map(|&metric| outlook::forecast(history, metric, 1, levels()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let risk = risk::assess_reps(snapshot, history, &forecasts[0], &settings.risk)?;
+        let mut targets = Vec::new();
+        for id in &settings.targets.metrics {
+            let metric = outlook::forecastable(id)?;
+            let position = metrics.iter().position(|known| *known == metric).unwrap_or(0);
+            let goal = revenue_goal.filter(|_| metric == KpiMetric::RevenueNet);
+            let aim = goal.or(aim).unwrap_or(Aim::Chance(settings.targets.chance));
+            let set = outlook::propose(snapshot, history, &forecasts[position], aim, &settings.targets)?;
+            let decided = decided_amounts(snapshot, &snapshot.calendar.label(history.last.next()), metric)?;
+            targets.push(Targets { set, metric, aim, decided });
+        }
+        Ok(Modelled { forecasts, risk, targets })
+    }
+}
+
+/// What only a review tells.
+#[derive(Default)]
+struct Appraised {
+    book: Option<Arc<PlanBook>>,
+    section: AppraisalSection,
+}
+
+impl Appraised {
+    fn of(snapshot: &Snapshot, settings: &Settings, period: Period) -> Result<Appraised, Failure> {
+        let calendar = snapshot.calendar;
+        let (first, last) = (calendar.first_day(period), calendar.last_day(period));
+        let served = |person: &Person| person.hire_date.is_none_or(|hired| hired <= first);
+        // Without anybody who served all of the period there is nobody to compare.
+        let book = match snapshot.people.judged_on(last).any(served) {
+            true => Some(Arc::new(plan_book(snapshot, settings, period)?)),
+            false => None,
+        };
+        let section = pack::appraisal_section(snapshot, settings, period, book.as_deref())?;
+        Ok(Appraised { book, section })
+    }
 }
 
 fn measure(snapshot: &Snapshot, period: Period) -> Result<Measured<'_>, Failure> {

@@ -40,6 +40,7 @@ mod risk_fairness;
 mod risk_features;
 mod scores;
 mod series;
+mod side_by_side;
 mod snapshot;
 mod target_file;
 mod team;

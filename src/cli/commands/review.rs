@@ -158,7 +158,7 @@ fn analysis<'s>(
     aims: &Aims,
 ) -> Result<Analysis<'s>, Failure> {
     let settings = &context.configuration.settings;
-    Analysis::run(snapshot, settings, period, aims.chance, aims.revenue_goal)?.appraised()
+    Analysis::reviewed(snapshot, settings, period, aims.chance, aims.revenue_goal)
 }
 
 fn pack_of(context: &Context, redaction: Option<&Redaction>, analysis: &Analysis<'_>) -> Result<Pack, Failure> {

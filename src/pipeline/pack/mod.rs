@@ -43,11 +43,12 @@ impl Analysis<'_> {
     pub fn pack(&self, stamp: &PackStamp) -> Pack {
         let kpi_table = self.kpi_table();
         let reps = self.rep_pages();
+        let risk_rows = self.risk_rows();
         let mut pack = Pack {
             format: PACK_FORMAT,
             schema_version: SCHEMA_VERSION.to_string(),
             header: self.header(stamp),
-            summary: self.summary(),
+            summary: self.summary(&risk_rows),
             people: self.people(),
             kpi_table,
             trends: self.trends(),
@@ -56,7 +57,7 @@ impl Analysis<'_> {
             cohorts: self.cohorts(),
             repeat: self.repeat_section(),
             forecasts: self.forecasts.iter().map(|forecast| self.forecast_section(forecast)).collect(),
-            risk: self.risk_section(),
+            risk: self.risk_section(risk_rows),
             targets: self.targets.iter().map(|targets| self.target_section(targets)).collect(),
             scorecard: self.cards.as_ref().map(|cards| cards.section(self.snapshot)).unwrap_or_default(),
             appraisal: self.appraisal.clone(),

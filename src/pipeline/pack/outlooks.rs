@@ -1,5 +1,7 @@
 //! What is likely and what to aim for: forecasts, risk, targets.
 
+use std::collections::BTreeMap;
+
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::clustered::Clustered;
@@ -98,19 +100,22 @@ impl Analysis<'_> {
         }
     }
 
-    pub(super) fn risk_section(&self) -> RiskSection {
+    /// `rows` are [`Analysis::risk_rows`].
+    pub(super) fn risk_section(&self, rows: Vec<RiskRow>) -> RiskSection {
         RiskSection {
             period: self.label(self.period.next()),
             share_of_target: self.settings.risk.share_of_target,
             threshold: self.settings.risk.threshold,
-            rows: self.risk_rows(),
+            rows,
             evidence: self.risk_evidence(),
         }
     }
 
     /// The reps, those most at risk first.
     pub(super) fn risk_rows(&self) -> Vec<RiskRow> {
-        let report = &self.risk.report;
+        let assessments = &self.risk.report.assessments;
+        let by_rep: BTreeMap<&str, &RiskAssessment> =
+            assessments.iter().map(|one| (one.subject.as_str(), one)).collect();
         let mut rows: Vec<RiskRow> = self
             .history
             .reps
@@ -118,7 +123,7 @@ impl Analysis<'_> {
             .zip(&self.risk.bars)
             .zip(&self.risk.parts)
             .filter_map(|((person, bar), parts)| {
-                let assessment = report.assessments.iter().find(|one| one.subject == person.rep_id)?;
+                let assessment = by_rep.get(person.rep_id.as_str())?;
                 let per_major = self.snapshot.currency.minor_per_major() as f64;
                 let row = risk_row(assessment);
                 let split =
@@ -206,7 +211,7 @@ impl Analysis<'_> {
         }
     }
 
-    fn target_row(&self, person: &Person, targets: &Targets) -> TargetRow {
+    pub(super) fn target_row(&self, person: &Person, targets: &Targets) -> TargetRow {
         let metric_id = targets.metric.id();
         let next = self.period.next();
         let target_id = format!("{metric_id}:{}:{}", person.rep_id, self.label(next));

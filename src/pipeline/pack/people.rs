@@ -48,7 +48,7 @@ impl Analysis<'_> {
                     strengths: self.strengths(&person.rep_id, &standings),
                     weaknesses: self.weaknesses(&person.rep_id, &standings),
                     topics: topics(&standings),
-                    targets: self.target_sentences(&person.rep_id),
+                    targets: self.target_sentences(person),
                     doubts: self.page_doubts(person),
                 }
             })
@@ -145,13 +145,8 @@ impl Analysis<'_> {
         )
     }
 
-    fn target_sentences(&self, rep_id: &str) -> Vec<Sentence> {
-        self.targets
-            .iter()
-            .flat_map(|targets| self.target_section(targets).rows)
-            .filter(|row| row.rep_id == rep_id)
-            .map(|row| row.statement)
-            .collect()
+    fn target_sentences(&self, person: &crate::measures::Person) -> Vec<Sentence> {
+        self.targets.iter().map(|targets| self.target_row(person, targets).statement).collect()
     }
 
     fn page_doubts(&self, person: &crate::measures::Person) -> Vec<Sentence> {

@@ -9,7 +9,7 @@ use crate::pipeline::outlook::MetricForecast;
 use crate::pipeline::risk::BarSource;
 use crate::quantity::{Currency, Measured, Scalar, Unit};
 use crate::review::findings::sentence;
-use crate::review::pack::{Arg, Card, Sentence, Summary};
+use crate::review::pack::{Arg, Card, RiskRow, Sentence, Summary};
 
 /// Fewer reps than this make comparisons coarse.
 const FEW_REPS: usize = 20;
@@ -43,12 +43,17 @@ pub(super) fn assume_as_of(day: Day) -> Sentence {
 }
 
 impl Analysis<'_> {
-    pub(super) fn summary(&self) -> Summary {
+    /// `rows` are [`Analysis::risk_rows`].
+    pub(super) fn summary(&self, rows: &[RiskRow]) -> Summary {
+        let of = |is_meant: fn(&RiskRow) -> bool| -> Vec<String> {
+            rows.iter().filter(|row| is_meant(row)).map(|row| row.name.clone()).collect()
+        };
+        let (flagged, abstained) = (of(|row| row.flagged), of(|row| row.abstained.is_some()));
         Summary {
             happened: self.happened(),
-            at_risk: self.at_risk(),
+            at_risk: self.at_risk(&flagged, &abstained),
             aim: self.aim(),
-            decide: self.decide(),
+            decide: self.decide(flagged, abstained),
             limits: self.limits(),
             cards: self.cards(),
         }
@@ -238,23 +243,10 @@ impl Analysis<'_> {
         }
     }
 
-    fn names(&self, ids: impl Iterator<Item = String>) -> Vec<String> {
-        ids.map(|id| self.name(&id)).collect()
-    }
-
-    fn flagged(&self) -> Vec<String> {
-        self.names(self.risk_rows().into_iter().filter(|row| row.flagged).map(|row| row.rep_id))
-    }
-
-    fn abstained(&self) -> Vec<String> {
-        self.names(self.risk_rows().into_iter().filter(|row| row.abstained.is_some()).map(|row| row.rep_id))
-    }
-
-    fn at_risk(&self) -> Vec<Sentence> {
+    fn at_risk(&self, flagged: &[String], abstained: &[String]) -> Vec<Sentence> {
         if self.history.reps.is_empty() {
             return vec![plain("limit-no-reps")];
         }
-        let (flagged, abstained) = (self.flagged(), self.abstained());
         let next = self.label(self.period.next());
         let spoken_of = Arg::Count((self.history.reps.len() - abstained.len()) as i64);
         let mut told = vec![if flagged.is_empty() {
@@ -265,7 +257,7 @@ impl Analysis<'_> {
                 vec![
                     ("count", Arg::Count(flagged.len() as i64)),
                     ("of", spoken_of),
-                    ("names", Arg::List(flagged)),
+                    ("names", Arg::List(flagged.to_vec())),
                     ("period", Arg::Text(next.clone())),
                 ],
             )
@@ -273,7 +265,7 @@ impl Analysis<'_> {
         if !abstained.is_empty() {
             told.push(sentence(
                 "risk-abstained",
-                vec![("count", Arg::Count(abstained.len() as i64)), ("names", Arg::List(abstained))],
+                vec![("count", Arg::Count(abstained.len() as i64)), ("names", Arg::List(abstained.to_vec()))],
             ));
         }
         if self.bars_are_expected() {
@@ -391,10 +383,9 @@ impl Analysis<'_> {
             .filter(|one| (one.stated - asked).abs() <= 0.05)
     }
 
-    fn decide(&self) -> Vec<Sentence> {
+    fn decide(&self, flagged: Vec<String>, newcomers: Vec<String>) -> Vec<Sentence> {
         let next = || ("period", Arg::Text(self.label(self.period.next())));
         let mut told = Vec::new();
-        let flagged = self.flagged();
         if !flagged.is_empty() {
             let id = if self.risk_without_skill().is_some() { "decide-risk-look" } else { "decide-risk-talk" };
             told.push(sentence(id, vec![("names", Arg::List(flagged))]));
@@ -407,7 +398,6 @@ impl Analysis<'_> {
         if self.bars_are_expected() && !self.snapshot.quotas.is_empty() && self.period.grain != Grain::Month {
             told.push(sentence("decide-quota-missing", vec![next()]));
         }
-        let newcomers = self.abstained();
         if !newcomers.is_empty() {
             told.push(sentence("decide-newcomers", vec![("names", Arg::List(newcomers))]));
         }
