@@ -115,12 +115,13 @@ impl PackWriter<'_> {
     /// What people read, in one language.
     fn words<'d>(&'d self, pack: &'d Pack, wording: &'d Wording, is_first: bool, drafts: &mut Vec<Draft<'d>>) {
         let name = |stem: &str, ending: &str| file_name(stem, ending, wording.language(), is_first);
+        // The workbook takes longest, so it is begun first.
+        drafts.push(Draft::new(name("review", "xlsx"), || {
+            reports::workbook(pack, wording).map_err(|error| Failure::internal(error.to_string()))
+        }));
         drafts.push(Draft::new(name("review", "html"), || {
             let page = reports::html::page_dressed(pack, wording, &self.dress_beside("review", wording.language()));
             page.map(String::into_bytes).map_err(|error| Failure::internal(error.to_string()))
-        }));
-        drafts.push(Draft::new(name("review", "xlsx"), || {
-            reports::workbook(pack, wording).map_err(|error| Failure::internal(error.to_string()))
         }));
         for (ending, form) in [("txt", DigestForm::Plain), ("md", DigestForm::Markdown)] {
             let digest = move || Ok(reports::digest(pack, wording, form).into_bytes());

@@ -1,7 +1,7 @@
 //! One review computed: everything that the pack tells, before it is put into words.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::calendar::{Grain, Period};
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::measures::repeat::{
 };
 use crate::measures::{Dimension, Facts, MeasureError, PeriodRange, Person, Slicer};
 use crate::planning::TargetSet;
-use crate::review::pack::AppraisalSection;
+use crate::review::pack::{AppraisalSection, RiskEvidence};
 use crate::settings::Settings;
 use crate::store::LoadedSource;
 
@@ -98,6 +98,8 @@ pub struct Analysis<'a> {
     pub(super) bridges: Vec<(Period, Bridge)>,
     pub(super) forecasts: Vec<MetricForecast>,
     pub(super) risk: RepRisk,
+    /// What the model's chances were worth, once it was asked; the packs of teams tell the company's.
+    pub(super) evidence: Arc<OnceLock<RiskEvidence>>,
     pub(super) targets: Vec<Targets>,
     pub(super) cards: Option<Cards>,
     pub(super) appraisal: AppraisalSection,
@@ -177,6 +179,7 @@ impl<'a> Analysis<'a> {
             bridges,
             forecasts,
             risk,
+            evidence: Arc::default(),
             targets,
             cards,
             appraisal: section,

@@ -53,6 +53,7 @@ impl Analysis<'_> {
             bridges,
             forecasts: self.forecasts.iter().map(|one| part.forecast(one)).collect(),
             risk: part.risk(&self.risk),
+            evidence: Arc::clone(&self.evidence),
             targets: self.targets.iter().map(|one| part.targets(one)).collect(),
             cards: self.cards.as_ref().map(|cards| part.cards(cards)),
             appraisal: AppraisalSection {

@@ -22,6 +22,7 @@ use crate::quantity::Measured;
 use crate::review::pack::{DefinitionEntry, Header, PACK_FORMAT, Pack, PeriodRef, SCHEMA_VERSION, Sentence};
 
 use super::analysis::Analysis;
+use super::side_by_side::side_by_side;
 use super::snapshot::Snapshot;
 
 pub(super) use appraisal::appraisal_section;
@@ -41,8 +42,9 @@ pub struct PackStamp {
 impl Analysis<'_> {
     /// The whole pack.
     pub fn pack(&self, stamp: &PackStamp) -> Pack {
+        // The long table and the reps' pages are most of it.
+        let (observations, reps) = side_by_side(|| self.observations(), || self.rep_pages());
         let kpi_table = self.kpi_table();
-        let reps = self.rep_pages();
         let risk_rows = self.risk_rows();
         let mut pack = Pack {
             format: PACK_FORMAT,
@@ -64,7 +66,7 @@ impl Analysis<'_> {
             reps,
             quality: self.quality(),
             definitions: Vec::new(),
-            observations: self.observations(),
+            observations,
         };
         pack.definitions = definitions_of(&pack);
         pack

@@ -107,7 +107,7 @@ impl Analysis<'_> {
             share_of_target: self.settings.risk.share_of_target,
             threshold: self.settings.risk.threshold,
             rows,
-            evidence: self.risk_evidence(),
+            evidence: self.evidence.get_or_init(|| self.risk_evidence()).clone(),
         }
     }
 

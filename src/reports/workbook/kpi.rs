@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Chart, ChartLegendPosition, XlsxError};
 
 use super::ink::Ink;
 use super::look::{BLUE, Look};
-use super::page::{Page, range};
+use super::page::{Page, ROWS, range, sheet_name};
 use crate::measures::observation::Observation;
 use crate::quantity::Unit;
 use crate::review::pack::{KpiTable, Level};
@@ -14,9 +14,10 @@ use crate::review::pack::{KpiTable, Level};
 /// What a row of the long table is about: the metric, and the members of its dimensions.
 type Line = (String, Vec<(String, String)>);
 
-/// The long table, and where the values of each metric and person stand in it.
-pub(super) struct KpiData<'a> {
-    pub(super) page: Page<'a>,
+/// Where the values of each metric and person stand in the long table.
+pub(super) struct Places {
+    /// The sheet's name.
+    sheet: String,
     /// First and last row of a line's values, which stand together, oldest first.
     rows: BTreeMap<Line, (u32, u32)>,
     /// The first rows of those lines that have a value below zero.
@@ -26,8 +27,27 @@ pub(super) struct KpiData<'a> {
 const TOP: u32 = 3;
 const VALUE: u16 = 8;
 
+impl Places {
+    pub(super) fn of(ink: &Ink<'_>) -> Places {
+        let (mut rows, mut below_zero) = (BTreeMap::new(), BTreeSet::new());
+        for (row, observation) in (TOP + 1..ROWS).zip(&ink.pack.observations) {
+            let place = rows.entry(line(observation)).or_insert((row, row));
+            place.1 = row;
+            if observation.value.value().is_some_and(|scalar| scalar.to_f64(1) < 0.0) {
+                below_zero.insert(place.0);
+            }
+        }
+        Places { sheet: sheet_name(ink, "kpi-data"), rows, below_zero }
+    }
+
+    /// The range of a line's values from one row to another.
+    fn source(&self, first: u32, last: u32) -> String {
+        format!("{}!{}", Page::quoted(&self.sheet), range((first, VALUE), (last, VALUE)))
+    }
+}
+
 /// One row a value: metric, level, team, rep and period.
-pub(super) fn data<'a>(ink: &'a Ink<'a>) -> Result<KpiData<'a>, XlsxError> {
+pub(super) fn data<'a>(ink: &'a Ink<'a>) -> Result<Page<'a>, XlsxError> {
     let mut page = Page::new(ink, "kpi-data", &ink.say("sheet-kpi-data"), &ink.caption(&ink.pack.header.period.label))?;
     let heads = [
         "col-id",
@@ -47,20 +67,14 @@ pub(super) fn data<'a>(ink: &'a Ink<'a>) -> Result<KpiData<'a>, XlsxError> {
     .map(|id| ink.say(id));
     let count = page.room(TOP, ink.pack.observations.len())?;
     page.table("kpi", (TOP, 0), &heads, count)?;
-    let (mut rows, mut below_zero) = (BTreeMap::new(), BTreeSet::new());
     let people: BTreeMap<&str, &str> = ink.pack.people.iter().map(|p| (p.rep_id.as_str(), p.name.as_str())).collect();
     let names: BTreeMap<&str, String> =
         ink.pack.observations.iter().map(|o| (o.metric_id.as_str(), ink.wording.metric(&o.metric_id))).collect();
     for (row, observation) in (TOP + 1..).zip(ink.pack.observations.iter().take(count)) {
         observed(&mut page, row, observation, &people, &names[observation.metric_id.as_str()])?;
-        let place = rows.entry(line(observation)).or_insert((row, row));
-        place.1 = row;
-        if observation.value.value().is_some_and(|scalar| scalar.to_f64(1) < 0.0) {
-            below_zero.insert(place.0);
-        }
     }
     page.freeze(TOP + 1, 2)?;
-    Ok(KpiData { page, rows, below_zero })
+    Ok(page)
 }
 
 fn line(observation: &Observation) -> Line {
@@ -105,7 +119,7 @@ fn observed(
 }
 
 /// The period under review: company, teams and reps in rows, metrics in columns, and net revenue as a small line.
-pub(super) fn page<'a>(ink: &'a Ink<'a>, data: &KpiData<'_>) -> Result<Page<'a>, XlsxError> {
+pub(super) fn page<'a>(ink: &'a Ink<'a>, data: &Places) -> Result<Page<'a>, XlsxError> {
     let table = &ink.pack.kpi_table;
     let mut page = Page::new(ink, "kpi", &ink.say("section-kpis"), &ink.caption(&table.period))?;
     page.loose(2, 0, &ink.say("kpi-lead"), Look::Caption)?;
@@ -143,26 +157,24 @@ fn metric_head(ink: &Ink<'_>, table: &KpiTable, metric_id: &str, period: &str) -
 }
 
 /// The members of the dimensions under which a row of the period's table stands in the long one.
-fn scope_of(data: &KpiData<'_>, level: Level, key: &str) -> Option<Line> {
+fn scope_of(data: &Places, level: Level, key: &str) -> Option<Line> {
     let dimension = match level {
         Level::Company => return Some(("revenue_net".to_string(), Vec::new())),
         Level::Team => "team",
         Level::Rep | Level::Manager => "rep",
     };
-    let ours = |(metric, scope): &&Line| {
-        metric == "revenue_net" && scope.last().is_some_and(|(own, member)| own == dimension && member == key)
-    };
-    data.rows.keys().find(ours).cloned()
+    let ours = |(_, scope): &&Line| scope.last().is_some_and(|(own, member)| own == dimension && member == key);
+    let revenue = data.rows.range(("revenue_net".to_string(), Vec::new())..).map(|(line, _)| line);
+    revenue.take_while(|(metric, _)| metric == "revenue_net").find(ours).cloned()
 }
 
-fn small_line(page: &mut Page<'_>, row: u32, data: &KpiData<'_>, line: &Option<Line>) -> Result<(), XlsxError> {
+fn small_line(page: &mut Page<'_>, row: u32, data: &Places, line: &Option<Line>) -> Result<(), XlsxError> {
     let Some((first, last)) = line.as_ref().and_then(|line| data.rows.get(line)).copied() else { return Ok(()) };
-    let source = format!("{}!{}", Page::quoted(&data.page.name), range((first, VALUE), (last, VALUE)));
-    page.bars(row, 3, &source, data.below_zero.contains(&first))
+    page.bars(row, 3, &data.source(first, last), data.below_zero.contains(&first))
 }
 
 /// Each metric of everybody in a row, its periods in columns.
-pub(super) fn by_period<'a>(ink: &'a Ink<'a>, data: &KpiData<'_>) -> Result<Page<'a>, XlsxError> {
+pub(super) fn by_period<'a>(ink: &'a Ink<'a>, data: &Places) -> Result<Page<'a>, XlsxError> {
     let id = "kpi-by-period";
     let mut page = Page::new(ink, id, &ink.say("sheet-kpi-by-period"), &ink.caption(&ink.pack.header.period.label))?;
     let observations = &ink.pack.observations;
@@ -209,8 +221,7 @@ pub(super) fn by_period<'a>(ink: &'a Ink<'a>, data: &KpiData<'_>) -> Result<Page
             }
         }
         if let Some((first, last)) = data.rows.get(line).copied().filter(|(first, last)| last > first) {
-            let source = format!("{}!{}", Page::quoted(&data.page.name), range((first, VALUE), (last, VALUE)));
-            page.bars(row, 5, &source, data.below_zero.contains(&first))?;
+            page.bars(row, 5, &data.source(first, last), data.below_zero.contains(&first))?;
         }
     }
     page.fix_width(5, 18.0)?;

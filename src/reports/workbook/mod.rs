@@ -27,6 +27,7 @@ mod tests;
 
 pub use single::xlsx;
 
+use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::ReportError;
@@ -34,6 +35,7 @@ use super::wording::Wording;
 use crate::calendar::Day;
 use crate::review::pack::Pack;
 use ink::Ink;
+use page::Page;
 use safe_text::one_line;
 
 /// The pack as an Excel workbook in the wording's language.
@@ -47,35 +49,44 @@ pub fn workbook(pack: &Pack, wording: &Wording) -> Result<Vec<u8>, ReportError> 
     assemble(&Ink::new(pack, wording)).map_err(|error| failed("writing the workbook", &error))
 }
 
+/// A sheet that is still to be written, with its place in the book; some packs have nothing to say on it.
+type Sheet<'s> = (u8, &'s (dyn Fn() -> Result<Option<Page<'s>>, XlsxError> + Sync));
+
 fn assemble(ink: &Ink<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&properties(ink)?);
-    let kpi_data = kpi::data(ink)?;
+    let places = kpi::Places::of(ink);
     let targets = targets::Layout::of(ink);
-    let mut pages = vec![
-        summary::page(ink)?,
-        kpi::page(ink, &kpi_data)?,
-        kpi::by_period(ink, &kpi_data)?,
-        bridges::page(ink)?,
-        attainment::page(ink)?,
-        cohorts::page(ink)?,
-        repeat::page(ink)?,
-        forecast::page(ink)?,
-        targets::page(ink, &targets)?,
-        risk::page(ink)?,
-        scorecards::page(ink)?,
+    // The two large ones stand first, so that the others are written beside them.
+    let sheets: [Sheet<'_>; 19] = [
+        (17, &|| Ok(Some(kpi::data(ink)?))),
+        (3, &|| Ok(Some(kpi::by_period(ink, &places)?))),
+        (1, &|| Ok(Some(summary::page(ink)?))),
+        (2, &|| Ok(Some(kpi::page(ink, &places)?))),
+        (4, &|| Ok(Some(bridges::page(ink)?))),
+        (5, &|| Ok(Some(attainment::page(ink)?))),
+        (6, &|| Ok(Some(cohorts::page(ink)?))),
+        (7, &|| Ok(Some(repeat::page(ink)?))),
+        (8, &|| Ok(Some(forecast::page(ink)?))),
+        (9, &|| Ok(Some(targets::page(ink, &targets)?))),
+        (10, &|| Ok(Some(risk::page(ink)?))),
+        (11, &|| Ok(Some(scorecards::page(ink)?))),
+        (12, &|| contests::page(ink)),
+        (13, &|| cases::page(ink)),
+        (14, &|| Ok(Some(quality::page(ink)?))),
+        (15, &|| Ok(Some(quality::definitions(ink)?))),
+        (18, &|| Ok(Some(forecast::data(ink)?))),
+        (19, &|| Ok(Some(workings::page(ink, &targets)?))),
+        (20, &|| Ok(Some(distribution::page(ink, &targets)?))),
     ];
-    pages.extend([contests::page(ink)?, cases::page(ink)?].into_iter().flatten());
-    pages.extend([
-        quality::page(ink)?,
-        quality::definitions(ink)?,
-        kpi_data.page,
-        forecast::data(ink)?,
-        workings::page(ink, &targets)?,
-        distribution::page(ink, &targets)?,
-    ]);
-    for page in pages {
-        book.push_worksheet(page.finish()?);
+    let written = sheets.par_iter().with_max_len(1).map(|(place, page)| {
+        let page = page()?;
+        Ok((*place, page.map(Page::finish).transpose()?))
+    });
+    let mut written = written.collect::<Result<Vec<_>, XlsxError>>()?;
+    written.sort_by_key(|(place, _)| *place);
+    for sheet in written.into_iter().filter_map(|(_, sheet)| sheet) {
+        book.push_worksheet(sheet);
     }
     book.save_to_buffer()
 }

@@ -12,7 +12,7 @@ use crate::calendar::Day;
 use crate::quantity::{Measured, Unit};
 
 /// Rows that a sheet has.
-const ROWS: u32 = 1_048_576;
+pub(super) const ROWS: u32 = 1_048_576;
 /// Characters that a sheet's name has at most.
 const LONGEST_NAME: usize = 31;
 /// Characters that a page's head or foot has at most, less what stands around the text.
