@@ -1,5 +1,6 @@
 //! `--open`: hands a page to the program that the system opens pages with.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -21,9 +22,9 @@ fn handed_over(page: &Path) -> Result<(), String> {
         ("cmd", &["/C", "start", ""])
     } else {
         let has_desktop =
-            ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty()));
+            ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty()));
         if !has_desktop {
-            return Err("there is no desktop here".to_string());
+            return Err("there is no desktop here; open it on a machine that has one".to_string());
         }
         ("xdg-open", &[])
     };
@@ -31,7 +32,13 @@ fn handed_over(page: &Path) -> Result<(), String> {
     command.args(arguments).arg(page).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("`{program}` ended with {status}")),
+        Ok(status) => Err(match status.code() {
+            Some(code) => format!("`{program}` found nothing to open it with (exit code {code})"),
+            None => format!("`{program}` was ended from outside"),
+        }),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(format!("`{program}` is not installed (Debian, Ubuntu: apt install xdg-utils)"))
+        }
         Err(error) => Err(format!("`{program}` cannot be started: {error}")),
     }
 }

@@ -38,6 +38,7 @@ mod mended_messages;
 mod objects;
 mod pack_batches;
 mod pack_files;
+mod opening;
 mod packet;
 mod pipeline;
 mod planning;
