@@ -21,8 +21,9 @@ fn handed_over(page: &Path) -> Result<(), String> {
         // `start` takes its first quoted word for a title.
         ("cmd", &["/C", "start", ""])
     } else {
-        let has_desktop =
-            ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty()));
+        let has_desktop = ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty()));
         if !has_desktop {
             return Err("there is no desktop here; open it on a machine that has one".to_string());
         }
