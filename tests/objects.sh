@@ -393,7 +393,7 @@ refused 2 'refuses the credentials' "${kpi[@]}" s3://sales/store
 mode denied
 refused 3 'no permission' "${kpi[@]}" s3://sales/store
 mode unconditional
-refused 2 'cannot keep two loads apart' on lost ingest more.csv --table orders --store s3://sales/unconditional
+refused 2 'cannot keep two writers apart' on lost ingest more.csv --table orders --store s3://sales/unconditional
 mode plain
 [[ ! -e here-too ]] || fail 'a load that failed left a store'
 openssl req -new -x509 -days 2 -nodes -subj /CN=elsewhere.example -out cert.pem -keyout key.pem 2>/dev/null
