@@ -86,10 +86,10 @@ impl Bucket {
         if name.is_empty() { self.address.to_string() } else { format!("{}/{name}", self.address) }
     }
 
-    /// The bucket itself.
+    /// Another path in the same bucket; the bucket itself where it is empty.
     #[must_use]
-    pub fn whole(&self) -> Bucket {
-        Bucket { address: self.address.at(""), ..self.clone() }
+    pub fn at(&self, path: &str) -> Bucket {
+        Bucket { address: self.address.at(path), ..self.clone() }
     }
 
     /// All objects under a folder, however deep, sorted by name. A folder that is not there holds nothing.

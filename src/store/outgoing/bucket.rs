@@ -32,7 +32,7 @@ const LOG: &str = "_delta_log";
 pub fn require_place(bucket: &Bucket) -> Result<(), OutgoingProblem> {
     // A listing first: its answer tells in words what is wrong with the bucket or the key. There is hardly anything to list.
     bucket.list(LOG)?;
-    let (whole, own) = (bucket.whole(), bucket.address().path());
+    let (whole, own) = (bucket.at(""), bucket.address().path());
     let ends = own.match_indices('/').map(|(at, _)| at).chain([0, own.len()]);
     for folder in ends.map(|end| &own[..end]).collect::<BTreeSet<&str>>() {
         let pointer = format!("{folder}/{}", manifest::POINTER);

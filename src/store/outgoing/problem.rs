@@ -112,7 +112,9 @@ impl OutgoingProblem {
             }
             OutgoingProblem::Unwritable { kind, .. } => return way_to_write(*kind),
             OutgoingProblem::Objects(error) => error.hint(),
-            OutgoingProblem::Overtaken { .. } | OutgoingProblem::Refused { .. } => "run the command again, which writes what is missing",
+            OutgoingProblem::Overtaken { .. } | OutgoingProblem::Refused { .. } => {
+                "run the command again, which writes what is missing"
+            }
         };
         Some(hint.to_string())
     }
