@@ -145,8 +145,11 @@ impl From<DeliveryError> for Failure {
 
 impl From<OutgoingProblem> for Failure {
     fn from(problem: OutgoingProblem) -> Failure {
-        let is_usage = matches!(problem, OutgoingProblem::IsStore { .. });
-        let kind = if is_usage { FailureKind::Usage } else { FailureKind::Data };
+        let kind = match &problem {
+            OutgoingProblem::IsStore { .. } => FailureKind::Usage,
+            OutgoingProblem::Objects(error) => kind_of_object_error(error),
+            _ => FailureKind::Data,
+        };
         let chinese = Some(Box::new(outwards::of_folder(&problem)));
         Failure { kind, message: problem.to_string(), hint: problem.hint(), chinese }
     }

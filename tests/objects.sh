@@ -38,7 +38,7 @@ said() {
 }
 
 cat >"$work/proxy.py" <<'PROGRAM'
-"""Hands requests on to a server, as the file `mode` says: plain, flaky, unknown, denied, unconditional, slow."""
+"""Hands requests on to a server, as the file `mode` says: plain, flaky, unknown, denied, unwritable, unconditional, slow."""
 import http.client
 import random
 import sys
@@ -65,6 +65,8 @@ class Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
         fate = chance.random()
+        if mode == "unwritable" and self.command != "GET" and self.command != "HEAD":
+            mode = "denied"
         if mode in REFUSED:
             code, message = REFUSED[mode]
             return self.say(403, f"<Error><Code>{code}</Code><Message>{message}</Message></Error>".encode(), {})
@@ -363,6 +365,73 @@ fi
 grep -q 'removed' err.txt || fail 'it is not said that a version was removed' err.txt
 said 'a vacuum leaves what it should'
 
+# Results as Delta tables in a bucket: what a folder gets; the same export twice changes no object.
+review=(--period 2023-Q4 --as-of 2023-12-31)
+on two export --to s3://sales/results "${review[@]}" --store s3://sales/second --quiet >out.csv 2>err.txt || fail 'no results' err.txt
+marks() {
+    objects "$1" <<'MARKS'
+import sys
+import boto3
+
+pages = boto3.client("s3", endpoint_url=sys.argv[1]).get_paginator("list_objects_v2").paginate(Bucket="sales", Prefix=sys.argv[2])
+print("\n".join(f"{one['Key']} {one['ETag']} {one['LastModified']}" for page in pages for one in page.get("Contents", [])))
+MARKS
+}
+marks results/ >before.txt
+on three export --to s3://sales/results/ "${review[@]}" --store s3://sales/second >out.csv 2>err.txt || fail 'no second export' err.txt
+grep -q 'is in s3://sales/results already; nothing was changed' err.txt || fail 'the second export wrote' err.txt
+marks results/ | diff before.txt -
+# From four machines at once through a line that loses requests: two periods, each twice.
+mode flaky
+writers=()
+for machine in 0 1 2 3; do
+    on "writer-$machine" export --to s3://sales/at-once --period "2023-Q$((machine / 2 + 2))" --as-of 2023-12-31 --store s3://sales/second \
+        >"export-$machine.csv" 2>"export-$machine.err" &
+    writers+=($!)
+done
+for machine in 0 1 2 3; do
+    wait "${writers[machine]}" || fail 'results could not be written' "export-$machine.err"
+done
+mode plain
+# A configuration names the bucket as well.
+cp attain.toml with-bucket.toml
+printf '\n[[destination]]\nname = "lake"\ndelta = "s3://sales/at-once"\n' >>with-bucket.toml
+on reader --config with-bucket.toml export --to lake --period 2023-Q2 --as-of 2023-12-31 --store s3://sales/second >out.csv 2>err.txt || fail 'no export by name' err.txt
+grep -q 'nothing was changed' err.txt || fail 'a run that was there was written again' err.txt
+"$attain" export --to results-here "${review[@]}" --store "$(on two export --to s3://sales/results "${review[@]}" --store s3://sales/second --quiet >/dev/null; ls -d "$work"/machines/two/stores/*second*)" --quiet >/dev/null 2>err.txt || fail 'no results here' err.txt
+if "$python" -c 'import deltalake, polars' 2>/dev/null; then
+    "$python" - results-here <<'PROGRAM'
+import os
+import sys
+from pathlib import Path
+import polars
+from deltalake import DeltaTable
+
+names = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"]
+options = {name.lower(): os.environ[name] for name in names} | {"aws_allow_http": "true"}
+rows = 0
+tables = sorted(path.name for path in Path(sys.argv[1]).iterdir())
+assert len(tables) == 13, tables
+for name in tables:
+    table = DeltaTable(f"s3://sales/results/{name}", storage_options=options)
+    assert (table.version(), table.metadata().partition_columns) == (0, ["run_id"]), name
+    there = polars.scan_delta(f"s3://sales/results/{name}", storage_options=options).collect()
+    here = polars.scan_delta(f"{sys.argv[1]}/{name}").collect()
+    if name == "runs":
+        there, here = there.drop("exported_at"), here.drop("exported_at")
+    # The state of the store is the same, and so are all rows.
+    assert there.equals(here, null_equal=True), f"{name}: {there.height} and {here.height} rows"
+    both = polars.scan_delta(f"s3://sales/at-once/{name}", storage_options=options).collect()
+    found = both.group_by("review_period").agg(polars.col("run_id").n_unique(), polars.len()).sort("review_period")
+    assert set(found["run_id"]) <= {1} and both["run_id"].n_unique() <= 2, f"{name}: {found}"
+    if name in ("runs", "people"):
+        assert found["review_period"].to_list() == ["2023-Q2", "2023-Q3"] and found["len"].n_unique() == 1, f"{name}: {found}"
+    rows += there.height
+print(f"{rows} rows of results in {len(tables)} tables are in the bucket as in a folder, by the Delta library and polars")
+PROGRAM
+fi
+said 'results go into a bucket, from four machines at once too'
+
 # refused CODE PATTERN COMMAND…: one sentence, a hint, no secret, within half a minute; in both languages.
 refused() {
     local code="$1" pattern="$2" begun="$SECONDS" got=0
@@ -388,13 +457,24 @@ refused 3 'no object `s3://sales/exports/none.csv`' on lost ingest s3://sales/ex
 refused 3 'matches' on lost ingest 's3://sales/exports/*.xlsx' --table orders --store here-too
 refused 2 'no address of objects' "${kpi[@]}" "s3://key:$AWS_SECRET_ACCESS_KEY@sales/store"
 refused 4 'cannot be reached' env AWS_ENDPOINT_URL=http://127.0.0.1:9 ATTAIN_CACHE="$work/machines/lost" "$attain" kpi revenue_net --store s3://sales/store
+export_to=(on two export "${review[@]}" --store "$(echo "$work"/machines/two/stores/*second*)" --to)
+refused 2 'no bucket' "${export_to[@]}" s3://no-such-bucket/results
+refused 2 'is a store of attain' "${export_to[@]}" s3://sales/second/tables
+refused 2 'no address of objects' "${export_to[@]}" "s3://key:$AWS_SECRET_ACCESS_KEY@sales/results"
+refused 2 'no address of a database' "${export_to[@]}" "postgresql://key:$AWS_SECRET_ACCESS_KEY@sales/results"
 mode unknown
 refused 2 'refuses the credentials' "${kpi[@]}" s3://sales/store
+refused 2 'refuses the credentials' "${export_to[@]}" s3://sales/elsewhere
 mode denied
 refused 3 'no permission' "${kpi[@]}" s3://sales/store
+refused 3 'no permission' "${export_to[@]}" s3://sales/elsewhere
+mode unwritable
+refused 3 'no permission' "${export_to[@]}" s3://sales/elsewhere
 mode unconditional
-refused 2 'cannot keep two loads apart' on lost ingest more.csv --table orders --store s3://sales/unconditional
+refused 2 'cannot keep two writers apart' "${export_to[@]}" s3://sales/elsewhere
+refused 2 'cannot keep two writers apart' on lost ingest more.csv --table orders --store s3://sales/unconditional
 mode plain
+[[ -z "$(marks elsewhere/)" ]] || fail 'an export that failed left something'
 [[ ! -e here-too ]] || fail 'a load that failed left a store'
 openssl req -new -x509 -days 2 -nodes -subj /CN=elsewhere.example -out cert.pem -keyout key.pem 2>/dev/null
 tls_port="$(free_port)"

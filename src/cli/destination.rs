@@ -1,13 +1,14 @@
-//! Where `--to` leads: a `[[destination]]` of the configuration, or a folder.
+//! Where `--to` leads: a `[[destination]]` of the configuration, a folder, or a path in a bucket.
 
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
+use super::objects;
 use crate::failure::Failure;
 use crate::quantity::nearest;
 use crate::settings::DestinationSettings;
-use crate::sources::{self, Address, Delivery, Found, OutgoingTable};
-use crate::store::{OutgoingProblem, deliver_to_folder};
+use crate::sources::{self, Address, Bucket, Delivery, Found, OutgoingTable};
+use crate::store::{Outgoing, OutgoingProblem, deliver_to_bucket, deliver_to_folder, require_place};
 
 /// A destination, ready to be written to.
 pub(crate) struct Destination {
@@ -20,6 +21,7 @@ pub(crate) struct Destination {
 
 enum Door {
     Folder(PathBuf),
+    Bucket(Bucket),
     Database(Address),
 }
 
@@ -31,11 +33,12 @@ impl Destination {
         if let Some(settings) = known.iter().find(|one| one.name == to) {
             return Destination::of(settings, &context.configuration.base);
         }
-        if to.contains("://") {
+        let is_objects = sources::is_object_address(to);
+        if to.contains("://") && !is_objects {
             return Err(address_typed());
         }
         let folder = Path::new(to);
-        let is_path = folder.components().count() > 1 || to.ends_with(['/', '\\']) || to.starts_with('.');
+        let is_path = is_objects || folder.components().count() > 1 || to.ends_with(['/', '\\']) || to.starts_with('.');
         if to.is_empty() || !(known.is_empty() || is_path || folder.is_dir()) {
             return Err(unknown(to, known));
         }
@@ -52,6 +55,11 @@ impl Destination {
                 sources::reach(&place, base, &address)?;
                 Door::Database(address)
             }
+            (None, Some(address)) if sources::is_object_address(address) => {
+                let bucket = objects::bucket(address)?;
+                require_place(&bucket)?;
+                Door::Bucket(bucket)
+            }
             (None, folder) => {
                 let folder = base.join(folder.as_deref().unwrap_or_default());
                 // Without a separator at the end, behind which a file would not be seen.
@@ -60,6 +68,7 @@ impl Destination {
         };
         let name = match &door {
             Door::Folder(folder) => folder.display().to_string(),
+            Door::Bucket(bucket) => bucket.address().to_string(),
             Door::Database(_) => settings.name.clone(),
         };
         Ok(Destination { settings: settings.clone(), name, base: base.to_path_buf(), door })
@@ -79,13 +88,15 @@ impl Destination {
         tables: &[OutgoingTable],
     ) -> Result<Vec<Found>, Failure> {
         let prefix = self.settings.prefix();
+        let outgoing = Outgoing { prefix, run_id, add_columns, tables };
         match (&self.door, self.settings.place()) {
             (Door::Database(address), Some(place)) => {
                 let (base, schema) = (self.base.as_path(), self.settings.schema.as_deref());
                 let delivery = Delivery { place: &place, base, address, schema, prefix, run_id, add_columns };
                 Ok(sources::deliver(&delivery, tables)?)
             }
-            (Door::Folder(folder), _) => Ok(deliver_to_folder(folder, prefix, run_id, add_columns, tables)?),
+            (Door::Folder(folder), _) => Ok(deliver_to_folder(folder, &outgoing)?),
+            (Door::Bucket(bucket), _) => Ok(deliver_to_bucket(bucket, &outgoing)?),
             (Door::Database(_), None) => Err(Failure::internal("a database without a kind")),
         }
     }
@@ -108,12 +119,13 @@ fn usable(folder: PathBuf) -> Result<PathBuf, Failure> {
 
 fn address_typed() -> Failure {
     Failure::usage(
-        "--to takes a folder or the name of a [[destination]], and no address: it would stand in the shell's history",
+        "--to takes a folder, a path in a bucket or the name of a [[destination]], and no address of a database: it would \
+         stand in the shell's history",
         "write it into the configuration: [[destination]] name = \"warehouse\", adbc = \"postgresql\", uri = \
          \"postgresql://writer:${WAREHOUSE_PASSWORD}@host:5432/bi\"; then --to warehouse",
     )
     .in_chinese(
-        "--to 只接受目录或 [[destination]] 的名称，不接受地址：地址会留在命令行历史中",
+        "--to 只接受目录、存储桶中的路径或 [[destination]] 的名称，不接受数据库地址：地址会留在命令行历史中",
         Some(
             "请写入配置：[[destination]] name = \"warehouse\"，adbc = \"postgresql\"，uri = \
              \"postgresql://writer:${WAREHOUSE_PASSWORD}@host:5432/bi\"；然后用 --to warehouse"

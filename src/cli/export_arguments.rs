@@ -11,13 +11,15 @@ pub(crate) const EXPORT_HELP: &str = "Examples:
   attain export schema                            (the JSON Schema of review.json)
   attain export schema tables                     (every table of a pack with its columns)
   attain export --to results --period 2019-Q2     (a folder with a Delta table for each result)
+  attain export --to s3://bucket/results          (the same in a bucket; also az:// and gs://)
   attain export --to warehouse --tables targets,risk,scores
 
 Columns of a stored table carry the names of the store: amounts of money are in minor units
 (`net_amount_minor`). The file is written whole or not at all.
 
 With --to, what a review of the period says is written for a CRM or a BI tool: targets, flags, scores and
-more. Nothing is loaded first. A folder gets Delta tables; a database is a section of the configuration, its
+more. Nothing is loaded first. A folder and a bucket get Delta tables, and several may write there at once; the
+keys of a bucket stand in the environment, as for the store. A database is a section of the configuration, its
 driver is installed as for [[source]], and its password stands in the environment or in a file:
 
   [[destination]]
@@ -31,7 +33,8 @@ driver is installed as for [[source]], and its password stands in the environmen
 Every row carries `run_id`, `review_period` and `as_of`; the table `runs` says of each run what it was
 made from and when. A run is known by what it says: the same export once more changes nothing, and
 another state of the data or the settings that gives other numbers is another run beside it. In a
-database all tables of a run appear at once; in a folder one by one, `runs` last.";
+database all tables of a run appear at once; in a folder or a bucket one by one, `runs` last.
+`attain export schema tables` describes all these columns under `exported`.";
 
 /// Arguments of `attain export`.
 #[derive(Debug, Args)]
@@ -42,7 +45,8 @@ pub(crate) struct ExportArguments {
     /// With `schema`, of which file [default: review]
     #[arg(value_name = "FILE", value_enum)]
     pub(crate) file: Option<SchemaChoice>,
-    /// Write the results of a review there: a [[destination]] by its name, or a folder for Delta tables
+    /// Write the results of a review there: a [[destination]] by its name, or a folder or a path in a
+    /// bucket for Delta tables
     #[arg(long, value_name = "DEST")]
     pub(crate) to: Option<String>,
     /// With --to, the period under review, or several: 2018-Q1..2019-Q2 [default: the last complete quarter]

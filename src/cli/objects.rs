@@ -24,14 +24,18 @@ pub(crate) fn mirrored(address: &str) -> Result<PathBuf, Failure> {
     if let Some(folder) = known.get(address) {
         return Ok(folder.clone());
     }
-    let settings = settings();
-    let refused = |error| Failure::from(SourceError::Objects(error));
-    let parsed = ObjectAddress::parse(address).map_err(refused)?;
-    let bucket = Bucket::open(&parsed, &settings).map_err(refused)?;
-    let folder = cache().join("stores").join(folder_name(&parsed, &settings));
+    let bucket = bucket(address)?;
+    let folder = cache().join("stores").join(folder_name(bucket.address(), &settings()));
     open_mirror(bucket, &folder)?;
     known.insert(address.to_string(), folder.clone());
     Ok(folder)
+}
+
+/// The bucket at an address, with the path in it. Nothing is asked of the server yet.
+pub(crate) fn bucket(address: &str) -> Result<Bucket, Failure> {
+    let refused = |error| Failure::from(SourceError::Objects(error));
+    let parsed = ObjectAddress::parse(address).map_err(refused)?;
+    Bucket::open(&parsed, &settings()).map_err(refused)
 }
 
 /// A name that people recognise, and a digest that tells apart what they cannot: the same bucket elsewhere.

@@ -55,7 +55,7 @@ pub(super) fn of_store(error: &StoreError) -> Option<(String, Option<String>)> {
             format!("本次导入期间，其他导入多次写入 `{}`", path.display()),
             "本次未导入任何数据；请待其他导入完成后重试",
         ),
-        StoreError::Objects(error) => of_objects(error),
+        StoreError::Objects(error) => Some(of_objects(error)),
         StoreError::NewerFormat { found, known } => {
             said(format!("存储的格式为 {found}，本程序最高支持 {known}"), "请升级 attain")
         }
@@ -89,7 +89,7 @@ pub(super) fn of_store(error: &StoreError) -> Option<(String, Option<String>)> {
 }
 
 /// Of object storage.
-pub(super) fn of_objects(error: &ObjectError) -> Option<(String, Option<String>)> {
+pub(super) fn of_objects(error: &ObjectError) -> (String, Option<String>) {
     let ObjectError { address, said, .. } = error;
     let (message, hint) = match error.problem {
         ObjectProblem::BadAddress => (
@@ -109,7 +109,7 @@ pub(super) fn of_objects(error: &ObjectError) -> Option<(String, Option<String>)
         }
         ObjectProblem::NoPermission => (
             format!("没有访问 `{address}` 的权限：{said}"),
-            "请向存储桶的管理员申请该路径下列出、读取的权限；导入数据还需要写入权限",
+            "请向存储桶的管理员申请该路径下列出、读取的权限；导入数据和导出结果还需要写入权限",
         ),
         ObjectProblem::NoBucket => (
             format!("`{address}` 所指的存储桶不存在"),
@@ -121,15 +121,15 @@ pub(super) fn of_objects(error: &ObjectError) -> Option<(String, Option<String>)
         }
         ObjectProblem::Away => (
             format!("无法连接 `{address}` 的服务器：{said}"),
-            "请检查网络和 AWS_ENDPOINT_URL 后重试；已导入的内容不会重复导入",
+            "请检查网络和 AWS_ENDPOINT_URL 后重试；已写入的内容不会重复写入",
         ),
         ObjectProblem::Certificate => (
             format!("`{address}` 的服务器证书不受信任：{said}"),
             "系统须信任其签发机构（可用 AWS_CA_BUNDLE 指定证书文件），且地址中的主机名须与证书一致",
         ),
         ObjectProblem::NoConditions => (
-            format!("`{address}` 的服务器无法区分同时进行的两次导入：{said}"),
-            "存储所在的服务须支持 `If-None-Match: *`，如 S3、Azure、Google 以及 MinIO、Ceph 等的较新版本",
+            format!("`{address}` 的服务器无法区分同时进行的两次写入：{said}"),
+            "存储和结果所在的服务须支持 `If-None-Match: *`，如 S3、Azure、Google 以及 MinIO、Ceph 等的较新版本",
         ),
         ObjectProblem::Disk => (
             format!("`{address}` 的本地副本无法写入：{said}"),
@@ -139,7 +139,7 @@ pub(super) fn of_objects(error: &ObjectError) -> Option<(String, Option<String>)
             (format!("`{address}` 的服务器拒绝了请求：{said}"), "请重试；若仍不成功，请存储桶的管理员查看日志")
         }
     };
-    Some((message, Some(hint.to_string())))
+    (message, Some(hint.to_string()))
 }
 
 /// Of a measure.

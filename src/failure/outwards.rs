@@ -17,7 +17,7 @@ fn said(message: String, hint: impl Into<String>) -> Said {
 pub(super) fn of_source(error: &SourceError) -> Option<Said> {
     match error {
         SourceError::DatabaseSetup { section, problem } => Some(of_setup(section, problem)),
-        SourceError::Objects(error) => chinese::of_objects(error),
+        SourceError::Objects(error) => Some(chinese::of_objects(error)),
         SourceError::NoDriver { kind, library: None, .. } => {
             Some(said(format!("找不到 `{kind}` 的 ADBC 驱动（adbc_driver_{kind}）"), driver_way_out(kind)))
         }
@@ -113,12 +113,12 @@ fn way_out(trouble: Trouble) -> &'static str {
     }
 }
 
-/// Of results on the way into a folder.
+/// Of results on the way into a folder or a bucket.
 pub(super) fn of_folder(problem: &OutgoingProblem) -> Said {
-    let elsewhere = "未写入任何内容；请将该表改名，或另选目录，或在 [[destination]] 中另选 `prefix`";
+    let elsewhere = "未写入任何内容；请将该表改名，或另选位置，或在 [[destination]] 中另选 `prefix`";
     match problem {
         OutgoingProblem::IsStore { path } => {
-            said(format!("`{}` 是 attain 的数据存储，不能存放结果", path.display()), "请另指定目录：--to 目录")
+            said(format!("`{}` 是 attain 的数据存储，不能存放结果", path.display()), "请另指定存放位置：--to 目录")
         }
         OutgoingProblem::MissingColumns { path, columns } => said(
             format!("表 `{}` 已存在，但缺少列 `{}`", path.display(), columns.join("`、`")),
@@ -144,6 +144,10 @@ pub(super) fn of_folder(problem: &OutgoingProblem) -> Said {
             };
             said(format!("无法写入 `{}`：{reason}", path.display()), hint)
         }
+        OutgoingProblem::Overtaken { path } => {
+            said(format!("表 `{}` 每次尝试时都已被其他程序改写", path.display()), "请再次运行，只会补写缺少的部分")
+        }
+        OutgoingProblem::Objects(error) => chinese::of_objects(error),
         OutgoingProblem::Refused { path, reason } => {
             said(format!("表 `{}`：{reason}", path.display()), "请再次运行，只会补写缺少的部分")
         }

@@ -6,13 +6,14 @@ use crate::sources::{Place, Section};
 
 use super::Fault;
 
-/// One `[[destination]]`: a folder of Delta tables, or a database through an ADBC driver.
+/// One `[[destination]]`: a folder or a path in a bucket for Delta tables, or a database through an ADBC driver.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DestinationSettings {
     /// What `--to` calls it.
     pub name: String,
-    /// A folder that gets a Delta table for each result, read from where the configuration lies.
+    /// A folder that gets a Delta table for each result, read from where the configuration lies; or an address of object
+    /// storage: `s3://bucket/path`, `az://container/path`, `gs://bucket/path`.
     pub delta: Option<String>,
     /// The kind of a database (`postgresql`, `sqlite` …) in place of a folder, as in `[[source]]`.
     pub adbc: Option<String>,
@@ -62,7 +63,7 @@ impl DestinationSettings {
             (None, None) => fault(
                 "destination",
                 "a section that says neither where a folder is nor which database",
-                "write delta = \"results\" for a folder of Delta tables, or adbc = \"postgresql\" with uri",
+                "write delta = \"results\" for a folder of Delta tables, delta = \"s3://bucket/path\" for a bucket, or adbc = \"postgresql\" with uri",
             ),
             (Some(_), Some(_)) => {
                 fault("delta", "a folder, and the section names a database too", "make two [[destination]] of it")

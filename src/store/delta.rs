@@ -8,6 +8,7 @@ use std::time::UNIX_EPOCH;
 use deltalake_core::checkpoints::create_checkpoint;
 use deltalake_core::kernel::transaction::{CommitBuilder, TableReference};
 use deltalake_core::kernel::{Action, Add, MetadataExt, Remove, StructType};
+use deltalake_core::logstore::object_store::ObjectStore;
 use deltalake_core::logstore::object_store::local::LocalFileSystem;
 use deltalake_core::logstore::{StorageConfig, logstore_with};
 use deltalake_core::operations::create::CreateBuilder;
@@ -198,9 +199,14 @@ pub(super) fn undo(path: &Path, version: u64) -> bool {
 /// Sums up the log in a checkpoint now and then. It only saves reading: where it cannot be written, the log is whole
 /// without it.
 pub(super) fn sum_up(path: &Path, version: u64) {
-    if version > 0 && version.is_multiple_of(CHECKPOINT_EVERY) {
+    if is_summed_up(version) {
         let _ = run(async { create_checkpoint(&open(path, Some(version)).await?, None).await });
     }
+}
+
+/// Whether the log is summed up at a version.
+pub(super) fn is_summed_up(version: u64) -> bool {
+    version > 0 && version.is_multiple_of(CHECKPOINT_EVERY)
 }
 
 /// The file of a version in a table's log.
@@ -210,11 +216,15 @@ pub(super) fn entry_path(path: &Path, version: u64) -> PathBuf {
 
 /// The table in a folder, not yet loaded.
 ///
-/// The library is given the folder as its whole world, at whose root the table lies: written out as an address, a path
-/// with `%` or a backslash in it is taken apart wrongly, and it would stand in the table's log.
+/// The library is given the folder as its whole world: written out as an address, a path with `%` or a backslash in it is
+/// taken apart wrongly, and it would stand in the table's log.
 pub(super) fn table_in(path: &Path) -> Result<DeltaTable, DeltaTableError> {
+    table_of(Arc::new(LocalFileSystem::new_with_prefix(path)?))
+}
+
+/// The table at the root of a world of objects, not yet loaded.
+pub(super) fn table_of(world: Arc<dyn ObjectStore>) -> Result<DeltaTable, DeltaTableError> {
     let root = Url::parse("file:///").map_err(|error| DeltaTableError::Generic(error.to_string()))?;
-    let world = Arc::new(LocalFileSystem::new_with_prefix(path)?);
     Ok(DeltaTable::new(logstore_with(world, &root, StorageConfig::default())?))
 }
 

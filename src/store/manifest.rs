@@ -15,6 +15,9 @@ use crate::sources::Watermark;
 /// Format 1 named every source ever loaded in every manifest, and its tables of orders have no integer keys.
 pub(super) const FORMAT: u32 = 2;
 
+/// The name of the file that says which version is current, and by which a store is known.
+pub(super) const POINTER: &str = "attain-store.json";
+
 /// The last format whose manifests name all sources up to them.
 const FORMAT_OF_ALL_SOURCES: u32 = 1;
 
@@ -196,7 +199,7 @@ pub(super) fn damaged(root: &Path, path: &Path, reason: String) -> StoreError {
 
 /// The file that names the current version.
 pub(super) fn pointer_path(root: &Path) -> PathBuf {
-    root.join("attain-store.json")
+    root.join(POINTER)
 }
 
 /// The file of a version's manifest.

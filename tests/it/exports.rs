@@ -104,7 +104,7 @@ fn where_to_lead_is_told_in_both_languages() {
     };
     for (words, en, zh) in [
         ("--to warehose", "no [[destination]] called `warehose`", "没有名为 `warehose`"),
-        ("--to postgresql://me:hunter2@h/d", "no address", "不接受地址"),
+        ("--to postgresql://me:hunter2@h/d", "no address of a database", "不接受数据库地址"),
         ("--to ./store", "is a store of attain", "是 attain 的数据存储"),
         ("--to ./store/tables", "is a store of attain", "是 attain 的数据存储"),
         ("--to taken/", "is a file", "是文件"),

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::{BatchSummary, RunSummary};
 use crate::review::listing::ColumnKind;
 use crate::review::pack::{Pack, SCHEMA_VERSION};
-use crate::review::tables::{TableWords, table_words};
+use crate::review::tables::{RUNS, TableWords, exported_words, table_words};
 
 use tidy::tidied;
 
@@ -33,7 +33,8 @@ pub fn batch_summary_schema() -> Value {
 }
 
 /// The tables of a pack as a Data Package (the open standard of Frictionless Data): of each table its file, and of each
-/// column name, type and meaning. The same columns stand in the Parquet files.
+/// column name, type and meaning. The same columns stand in the Parquet files. Under `exported` stands what
+/// `attain export --to` adds to them: it is in no file of the pack.
 pub fn tables_schema() -> Value {
     let resources: Vec<Value> = table_words().iter().map(resource).collect();
     json!({
@@ -43,11 +44,29 @@ pub fn tables_schema() -> Value {
         "version": SCHEMA_VERSION,
         "description": "The tables of a review, each as CSV and as Parquet. In CSV a text that begins like a formula has an apostrophe before it.",
         "resources": resources,
+        "exported": exported(),
     })
 }
 
-fn resource(table: &TableWords) -> Value {
+/// The columns that every table gets where it is written to a folder, a bucket or a database, and the tables that stand
+/// only there.
+fn exported() -> Value {
+    let (tables, columns): (Vec<TableWords>, Vec<TableWords>) =
+        exported_words().into_iter().partition(|words| words.name == RUNS);
+    let described = |words: &TableWords| json!({ "name": words.name, "description": words.about, "schema": { "fields": fields(words) } });
+    json!({
+        "description": columns.iter().map(|words| words.about.as_str()).collect::<String>(),
+        "fields": columns.iter().flat_map(fields).collect::<Vec<_>>(),
+        "resources": tables.iter().map(described).collect::<Vec<_>>(),
+    })
+}
+
+fn fields(table: &TableWords) -> Vec<Value> {
     let field = |(name, kind, meaning): &(String, ColumnKind, String)| json!({ "name": name, "type": type_word(*kind), "description": meaning });
+    table.columns.iter().map(field).collect()
+}
+
+fn resource(table: &TableWords) -> Value {
     json!({
         "name": table.name.replace('_', "-"),
         "path": format!("tables/{}.csv", table.name),
@@ -56,7 +75,7 @@ fn resource(table: &TableWords) -> Value {
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": {
-            "fields": table.columns.iter().map(field).collect::<Vec<_>>(),
+            "fields": fields(table),
             "missingValues": [""],
         },
     })

@@ -17,7 +17,16 @@ pub struct TableWords {
 
 /// All tables of a pack, in the order in which they are written.
 pub fn table_words() -> Vec<TableWords> {
-    let file: Table = include_str!("columns.toml").parse().expect("the file is part of the program and is tested");
+    words_of(include_str!("columns.toml"))
+}
+
+/// What `attain export --to` adds to the tables of a pack: `columns`, which every table gets, and the table `runs`.
+pub fn exported_words() -> Vec<TableWords> {
+    words_of(include_str!("exported.toml"))
+}
+
+fn words_of(text: &str) -> Vec<TableWords> {
+    let file: Table = text.parse().expect("the file is part of the program and is tested");
     file.iter().map(|(name, table)| of_table(name, table).expect("every table is tested")).collect()
 }
 

@@ -18,7 +18,7 @@ mod whatif;
 
 pub use audit::{AuditStamp, audit, audit_for_people};
 pub use cohorts::cohorts;
-pub use columns::{TableWords, table_words};
+pub use columns::{TableWords, exported_words, table_words};
 pub use decisions::{bonuses, decision_log, proposals, target_versions};
 pub use levels::{LevelTarget, checkpoints, level_targets};
 pub use long::{Stamp, observations};

@@ -37,6 +37,10 @@ pub struct FoundObject {
     pub written_at: i64,
 }
 
+/// An object that is created once and never again, to see whether the server keeps conditions at all: one that does not
+/// would replace a manifest or the entry of a log, too.
+const CONDITION: &str = ".if-none-match";
+
 /// What became of an object that was to be new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Created {
@@ -82,6 +86,12 @@ impl Bucket {
         if name.is_empty() { self.address.to_string() } else { format!("{}/{name}", self.address) }
     }
 
+    /// Another path in the same bucket; the bucket itself where it is empty.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Bucket {
+        Bucket { address: self.address.at(path), ..self.clone() }
+    }
+
     /// All objects under a folder, however deep, sorted by name. A folder that is not there holds nothing.
     ///
     /// # Errors
@@ -122,6 +132,25 @@ impl Bucket {
             Ok((got.bytes().await?.to_vec(), mark))
         };
         or_none(self.run(name, reading))
+    }
+
+    /// Small objects with their contents, in the order of their names; those that are not there are left out.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn read_all(&self, names: &[String]) -> Result<Vec<(String, Vec<u8>)>, ObjectError> {
+        let paths = names.iter().map(|name| self.path(name)).collect::<Result<Vec<_>, _>>()?;
+        let reading = async {
+            let one = |path: Path| async move {
+                match self.client.get(&path).await {
+                    Err(Error::NotFound { .. }) => Ok(None),
+                    got => got?.bytes().await.map(Some),
+                }
+            };
+            futures_util::stream::iter(paths).map(one).buffered(AT_ONCE).try_collect::<Vec<_>>().await
+        };
+        let found = self.run("", reading)?.into_iter().zip(names);
+        Ok(found.filter_map(|(content, name)| Some((name.clone(), content?.to_vec()))).collect())
     }
 
     /// Writes an object into a file, piece by piece, and returns its mark; none where there is no such object.
@@ -182,6 +211,24 @@ impl Bucket {
             }
         }
         Ok(Created::Taken)
+    }
+
+    /// Looks whether the server keeps what [`Bucket::create`] asks for. It leaves a small hidden object.
+    ///
+    /// # Errors
+    /// [`ObjectProblem::NoConditions`], and what the server says.
+    pub fn require_conditions(&self) -> Result<(), ObjectError> {
+        if self.look(CONDITION)?.is_none() {
+            self.create(CONDITION, b"kept")?;
+        }
+        // Another content than the one that is there, lest it be taken for a call that was made twice.
+        match self.create(CONDITION, b"replaced")? {
+            Created::Taken => Ok(()),
+            Created::New(_) => {
+                let _ = self.remove(&[CONDITION.to_string()]);
+                Err(ObjectError::no_conditions(&self.address.to_string()))
+            }
+        }
     }
 
     /// Writes an object, whether one is there or not, and returns its mark.

@@ -28,7 +28,7 @@ pub enum ObjectProblem {
     Away,
     /// The server's certificate cannot be trusted.
     Certificate,
-    /// The server keeps no conditions: two loads at once could lose one of them.
+    /// The server keeps no conditions: of two that write at once, one could be lost.
     NoConditions,
     /// The disk here said no.
     Disk,
@@ -87,20 +87,20 @@ impl ObjectError {
                 "look at the key and the secret in the environment, and whether they are of this service"
             }
             ObjectProblem::NoPermission => {
-                "ask whoever keeps the bucket for the right to list, read and, for loads, write under this path"
+                "ask whoever keeps the bucket for the right to list, read and, for loads and exports, write under this path"
             }
             ObjectProblem::NoBucket => "look at its name, at AWS_ENDPOINT_URL and AWS_REGION; attain makes no buckets",
             ObjectProblem::NotThere => "look at its name",
             ObjectProblem::OtherRegion => "set AWS_REGION to the bucket's region",
             ObjectProblem::Away => {
-                "look at the network and at AWS_ENDPOINT_URL, and try again: what was loaded is known and adds nothing"
+                "look at the network and at AWS_ENDPOINT_URL, and try again: what is there already adds nothing"
             }
             ObjectProblem::Certificate => {
                 "the system must trust who signed it (AWS_CA_BUNDLE names a file of further ones), and the name in the \
                  address must be the certificate's"
             }
             ObjectProblem::NoConditions => {
-                "a store needs a service that keeps `If-None-Match: *`: S3, Azure, Google, MinIO, Ceph and others do in \
+                "stores and results need a service that keeps `If-None-Match: *`: S3, Azure, Google, MinIO, Ceph and others do in \
                  their newer versions"
             }
             ObjectProblem::Disk => "make room where the copies lie, or name another place with ATTAIN_CACHE",
@@ -126,7 +126,7 @@ impl fmt::Display for ObjectError {
                 write!(f, "the certificate of the server of `{address}` is not trusted: {said}")
             }
             ObjectProblem::NoConditions => {
-                write!(f, "the server of `{address}` cannot keep two loads apart: {said}")
+                write!(f, "the server of `{address}` cannot keep two writers apart: {said}")
             }
             ObjectProblem::Disk => write!(f, "the copy of `{address}` cannot be written: {said}"),
             ObjectProblem::Other => write!(f, "the server of `{address}` refuses: {said}"),

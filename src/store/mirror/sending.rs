@@ -18,10 +18,6 @@ pub(in crate::store) struct Sent {
     pub(in crate::store) files: Vec<PathBuf>,
 }
 
-/// An object that is created once and never again, to see whether the server keeps conditions at all: one that does not
-/// would replace a manifest, too.
-const CONDITION: &str = ".if-none-match";
-
 impl Mirror {
     /// Makes what a load wrote here a version of the store in the bucket.
     ///
@@ -29,7 +25,7 @@ impl Mirror {
     /// [`StoreError::Overtaken`] where another load was faster: what it wrote is the newest version, and nothing of
     /// this load can be seen by anybody who reads versions. And what the server says.
     pub(in crate::store) fn send(&self, manifest: &Manifest, tables: &[Sent]) -> Result<(), StoreError> {
-        self.require_conditions()?;
+        self.bucket.require_conditions().map_err(StoreError::Objects)?;
         // Most of those who come too late are told before they have sent anything.
         if self.newest()?.unwrap_or(0) + 1 != manifest.version {
             return Err(self.overtaken());
@@ -105,23 +101,6 @@ impl Mirror {
         self.keep_marks()
     }
 
-    fn require_conditions(&self) -> Result<(), StoreError> {
-        let create = |content: &[u8]| self.bucket.create(CONDITION, content).map_err(StoreError::Objects);
-        if self.marks().of(CONDITION).is_none()
-            && let Created::New(mark) = create(b"kept")?
-        {
-            self.marks().set(CONDITION, mark);
-        }
-        // Another content than the one that is there, lest it be taken for a call that was made twice.
-        match create(b"replaced")? {
-            Created::Taken => Ok(()),
-            Created::New(_) => {
-                let _ = self.bucket.remove(&[CONDITION.to_string()]);
-                Err(StoreError::Objects(ObjectError::no_conditions(&self.bucket.address().to_string())))
-            }
-        }
-    }
-
     fn create(&self, place: &Path, content: &[u8]) -> Result<(), StoreError> {
         let Some(name) = self.name(place) else { return Ok(()) };
         match self.bucket.create(&name, content).map_err(StoreError::Objects)? {
@@ -135,7 +114,7 @@ impl Mirror {
 
     /// Writes which version is current, unless a later one is named there.
     fn point_there(&self, version: u64) -> Result<(), ObjectError> {
-        let name = "attain-store.json";
+        let name = manifest::POINTER;
         for _ in 0..4 {
             let there = self.bucket.read(name)?;
             let named = there.as_ref().and_then(|(content, _)| manifest::version_pointed_at(content));

@@ -1,13 +1,14 @@
-//! Why results do not go into a folder.
+//! Why results do not go into a folder or a bucket.
 
 use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::sources::ObjectError;
 use crate::store::store_error::way_to_write;
 use crate::store::{StoreError, manifest};
 
-/// What is wrong with the folder or with a table in it.
+/// What is wrong with the place or with a table in it. A path is an address where the place is a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutgoingProblem {
     /// The folder is a store of attain.
@@ -54,6 +55,13 @@ pub enum OutgoingProblem {
         /// The system's kind of refusal.
         kind: ErrorKind,
     },
+    /// Others wrote the table again and again while this one tried.
+    Overtaken {
+        /// The table.
+        path: PathBuf,
+    },
+    /// Object storage said no.
+    Objects(ObjectError),
     /// The table engine said no.
     Refused {
         /// The table.
@@ -95,15 +103,18 @@ impl OutgoingProblem {
     /// The way out, where there is one to name.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            OutgoingProblem::IsStore { .. } => "name another folder for the results: --to DIR",
+            OutgoingProblem::IsStore { .. } => "name another place for the results: --to DIR",
             OutgoingProblem::MissingColumns { .. } => "nothing was written; add them with --add-columns",
             OutgoingProblem::OtherKind { .. }
             | OutgoingProblem::NotByRun { .. }
             | OutgoingProblem::AsksForMore { .. } => {
-                "nothing was written; rename that table, or name another folder, or another `prefix` in [[destination]]"
+                "nothing was written; rename that table, or name another place, or another `prefix` in [[destination]]"
             }
             OutgoingProblem::Unwritable { kind, .. } => return way_to_write(*kind),
-            OutgoingProblem::Refused { .. } => "run the command again, which writes what is missing",
+            OutgoingProblem::Objects(error) => error.hint(),
+            OutgoingProblem::Overtaken { .. } | OutgoingProblem::Refused { .. } => {
+                "run the command again, which writes what is missing"
+            }
         };
         Some(hint.to_string())
     }
@@ -134,9 +145,19 @@ impl fmt::Display for OutgoingProblem {
             OutgoingProblem::Unwritable { path, reason, .. } => {
                 write!(f, "`{}` cannot be written: {reason}", path.display())
             }
+            OutgoingProblem::Overtaken { path } => {
+                write!(f, "the table `{}` was written by others each time that it was tried", path.display())
+            }
+            OutgoingProblem::Objects(error) => error.fmt(f),
             OutgoingProblem::Refused { path, reason } => write!(f, "the table `{}`: {reason}", path.display()),
         }
     }
 }
 
 impl std::error::Error for OutgoingProblem {}
+
+impl From<ObjectError> for OutgoingProblem {
+    fn from(error: ObjectError) -> OutgoingProblem {
+        OutgoingProblem::Objects(error)
+    }
+}

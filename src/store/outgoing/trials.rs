@@ -6,8 +6,8 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Float64Type;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::{OutgoingProblem, deliver_to_folder, plain_rows};
-use crate::sources::{Found, OutgoingTable};
+use super::{Outgoing, OutgoingProblem, deliver_to_bucket, plain_rows, require_place};
+use crate::sources::{Bucket, Found, OutgoingTable};
 use crate::store::{PlainColumn, delta};
 
 fn table(name: &str, run: &str, values: &[f64]) -> OutgoingTable {
@@ -19,9 +19,22 @@ fn table(name: &str, run: &str, values: &[f64]) -> OutgoingTable {
     OutgoingTable { name: name.to_string(), rows }
 }
 
+fn outgoing<'a>(run_id: &'a str, add_columns: bool, tables: &'a [OutgoingTable]) -> Outgoing<'a> {
+    Outgoing { prefix: "", run_id, add_columns, tables }
+}
+
+fn deliver_to_folder(
+    folder: &Path,
+    run: &str,
+    add_columns: bool,
+    tables: &[OutgoingTable],
+) -> Result<Vec<Found>, OutgoingProblem> {
+    super::deliver_to_folder(folder, &outgoing(run, add_columns, tables))
+}
+
 #[track_caller]
 fn delivered(folder: &Path, run: &str, tables: &[OutgoingTable]) -> Vec<Found> {
-    deliver_to_folder(folder, "", run, false, tables).expect("nothing stands in the way")
+    deliver_to_folder(folder, run, false, tables).expect("nothing stands in the way")
 }
 
 /// The newest version, and every value with the run that the log gives it.
@@ -86,7 +99,7 @@ fn two_that_deliver_the_same_run_at_once_do_not_double_it() {
         for _ in 0..4 {
             scope.spawn(|| {
                 // One that comes too late may be told to come again.
-                let _ = deliver_to_folder(folder.path(), "", "r1", false, &[table("scores", "r1", &rows)]);
+                let _ = deliver_to_folder(folder.path(), "r1", false, &[table("scores", "r1", &rows)]);
             });
         }
     });
@@ -100,11 +113,11 @@ fn a_table_that_does_not_fit_is_named_before_anything_is_written() {
     let narrow = plain_rows(vec![("run_id".to_string(), PlainColumn::Text(vec![Some("r0".to_string())]))]);
     delivered(folder.path(), "r0", &[OutgoingTable { name: "risk".to_string(), rows: narrow }]);
     let tables = [table("scores", "r1", &[1.0]), table("risk", "r1", &[3.0])];
-    let refused = deliver_to_folder(folder.path(), "", "r1", false, &tables).unwrap_err();
+    let refused = deliver_to_folder(folder.path(), "r1", false, &tables).unwrap_err();
     let OutgoingProblem::MissingColumns { columns, .. } = &refused else { panic!("{refused}") };
     assert_eq!(*columns, ["value", "as_of"]);
     assert!(!folder.path().join("scores").exists(), "a table was begun");
-    deliver_to_folder(folder.path(), "", "r1", true, &tables).unwrap();
+    deliver_to_folder(folder.path(), "r1", true, &tables).unwrap();
     let (version, _) = (delta::newest_version(&folder.path().join("risk")).unwrap(), ());
     assert_eq!(version, Some(1), "the columns and the rows come in one commit");
 
@@ -113,7 +126,7 @@ fn a_table_that_does_not_fit_is_named_before_anything_is_written() {
         ("value".to_string(), PlainColumn::Text(vec![Some("much".to_string())])),
     ]);
     let texts = OutgoingTable { name: "scores".to_string(), rows: texts };
-    let refused = deliver_to_folder(folder.path(), "", "r2", true, &[texts]).unwrap_err();
+    let refused = deliver_to_folder(folder.path(), "r2", true, &[texts]).unwrap_err();
     assert!(refused.to_string().contains("`value` holds double in place of string"), "{refused}");
 }
 
@@ -132,6 +145,93 @@ fn rows_of_a_run_that_somebody_took_out_come_again() {
 fn a_store_is_no_place_for_results() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("attain-store.json"), "{}").unwrap();
-    let refused = deliver_to_folder(folder.path(), "", "r1", false, &[table("scores", "r1", &[1.0])]);
+    let refused = deliver_to_folder(folder.path(), "r1", false, &[table("scores", "r1", &[1.0])]);
     assert!(matches!(refused, Err(OutgoingProblem::IsStore { .. })));
+}
+
+/// A copy of what a bucket holds, to be read as a folder.
+fn copied(bucket: &Bucket) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for object in bucket.list("").unwrap() {
+        let place = folder.path().join(&object.name);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(place, bucket.read(&object.name).unwrap().unwrap().0).unwrap();
+    }
+    folder
+}
+
+#[track_caller]
+fn sent(bucket: &Bucket, run: &str, tables: &[OutgoingTable]) -> Vec<Found> {
+    deliver_to_bucket(bucket, &outgoing(run, false, tables)).expect("nothing stands in the way")
+}
+
+#[test]
+fn a_bucket_holds_what_a_folder_does_and_the_same_run_again_changes_no_object() {
+    let bucket = Bucket::in_memory("s3://sales/results");
+    let tables = [table("scores", "r1", &[1.0, 2.0]), table("plans", "r1", &[])];
+    assert_eq!(sent(&bucket, "r1", &tables), [Found::Written, Found::Written]);
+    let before = bucket.list("").unwrap();
+    assert_eq!(sent(&bucket, "r1", &tables), [Found::TheSame, Found::TheSame]);
+    assert_eq!(bucket.list("").unwrap(), before);
+    sent(&bucket, "r2", &[table("scores", "r2", &[5.0])]);
+    let copy = copied(&bucket);
+    assert_eq!(read(&copy.path().join("scores")), (1, of(&[("r1", 1.0), ("r1", 2.0), ("r2", 5.0)])));
+    assert_eq!(read(&copy.path().join("plans")), (0, Vec::new()));
+}
+
+#[test]
+fn of_many_that_write_into_a_bucket_at_once_none_is_lost_or_doubled() {
+    let bucket = Bucket::in_memory("s3://sales/results");
+    std::thread::scope(|scope| {
+        for run in ["r1", "r2", "r3", "r3", "r4", "r4"] {
+            let bucket = &bucket;
+            scope.spawn(move || sent(bucket, run, &[table("scores", run, &[1.0, 2.0]), table("runs", run, &[0.0])]));
+        }
+    });
+    let copy = copied(&bucket);
+    let pairs = ["r1", "r2", "r3", "r4"].map(|run| [(run, 1.0), (run, 2.0)]);
+    assert_eq!(read(&copy.path().join("scores")), (3, of(pairs.as_flattened())));
+    assert_eq!(read(&copy.path().join("runs")).1.len(), 4);
+}
+
+#[test]
+fn a_long_log_in_a_bucket_is_summed_up_and_read_from_there() {
+    let bucket = Bucket::in_memory("s3://sales/results");
+    let runs: Vec<String> = (0..12).map(|at| format!("r{at:02}")).collect();
+    for run in &runs {
+        sent(&bucket, run, &[table("scores", run, &[1.0])]);
+    }
+    let log = bucket.list("scores/_delta_log").unwrap();
+    assert!(log.iter().any(|object| object.name.ends_with("00000000000000000010.checkpoint.parquet")), "{log:?}");
+    // Another engine may clean up what the sum holds.
+    let old: Vec<String> =
+        log.iter().map(|object| object.name.clone()).filter(|name| name.contains("/0000000000000000000")).collect();
+    bucket.remove(&old).unwrap();
+    assert_eq!(sent(&bucket, "r00", &[table("scores", "r00", &[1.0])]), [Found::TheSame]);
+    assert_eq!(sent(&bucket, "r12", &[table("scores", "r12", &[1.0])]), [Found::Written]);
+    assert_eq!(read(&copied(&bucket).path().join("scores")).1.len(), 13);
+}
+
+#[test]
+fn a_store_in_a_bucket_is_no_place_for_results_and_neither_is_a_folder_in_it() {
+    let store = Bucket::in_memory("s3://sales/store");
+    store.replace("attain-store.json", b"{}").unwrap();
+    for path in ["", "store/results", "other"] {
+        let found = require_place(&store.at(path));
+        let expected = path.starts_with("store");
+        assert_eq!(matches!(&found, Err(OutgoingProblem::IsStore { .. })), expected, "{path}: {found:?}");
+    }
+    let refused = deliver_to_bucket(&store, &outgoing("r1", false, &[])).unwrap_err();
+    assert_eq!(refused.to_string(), "`s3://sales/store` is a store of attain, and no place for results");
+}
+
+#[test]
+fn columns_that_a_table_in_a_bucket_lacks_are_named_by_its_address() {
+    let bucket = Bucket::in_memory("s3://sales/results");
+    let narrow = plain_rows(vec![("run_id".to_string(), PlainColumn::Text(vec![Some("r0".to_string())]))]);
+    sent(&bucket, "r0", &[OutgoingTable { name: "risk".to_string(), rows: narrow }]);
+    let tables = [table("risk", "r1", &[3.0])];
+    let refused = deliver_to_bucket(&bucket, &outgoing("r1", false, &tables)).unwrap_err();
+    assert_eq!(refused.to_string(), "the table `s3://sales/results/risk` is there and has no column `value`, `as_of`");
+    deliver_to_bucket(&bucket, &outgoing("r1", true, &tables)).unwrap();
 }
