@@ -22,6 +22,7 @@ raters of a group on an item, then over items, then over groups by their weights
 `reliability` is the share of the spread of adjusted scores that lies in the ratees. Own scores are shown
 and never counted; \"not observed\" is no score. `part` numbers the people who are linked by common raters:
 adjusted scores are compared within one part only, and what is missing to link them is said on stderr.
+Each part keeps the level at which it was rated, and std_error counts what that leaves open.
 
 A group under three raters (managers apart) is in no number: not in the total, the team, the company,
 nor in what is learned of the raters. A shown group takes in new raters by threes at least, held against

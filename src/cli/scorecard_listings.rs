@@ -84,6 +84,8 @@ impl Printing<'_> {
     /// `2023: manager 1, peer 4`: the cycle and who rated, with the groups in words.
     fn raters(&self, statement: &str) -> String {
         let Some((cycle, groups)) = statement.split_once(": ") else { return statement.to_string() };
+        // Which part of the raters it is stands in the table for scripts; a reader gets the flag in words.
+        let groups = groups.split_once("; part ").map_or(groups, |(groups, _)| groups);
         let named = groups.split(", ").map(|group| match group.split_once(' ') {
             Some((group, count)) => format!("{} {count}", self.wording.named("word-rate", group)),
             None => group.to_string(),
@@ -107,6 +109,7 @@ impl Printing<'_> {
             "weights_sum",
             "equal_weights",
             "running",
+            "several_parts",
         ];
         notes.extend(
             row.flags

@@ -142,6 +142,7 @@ impl Part {
             refused: whole.refused.clone(),
             no_objectives: whole.no_objectives.clone(),
             doubts: self.sentences(&whole.doubts),
+            several_parts: whole.several_parts.clone(),
         }
     }
 

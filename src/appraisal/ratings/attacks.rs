@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::measures::records::assessments::{RaterGroup, Rating};
 use crate::measures::records::instruments::{InstrumentItem, TwoTexts};
 
-use super::graph::teaches;
+use super::graph::{parts, teaches};
 use super::model::{Sizes, fit};
 use super::release::Released;
 use super::{By, CycleInput, CycleRatings, Line, RatingSettings};
@@ -158,6 +158,7 @@ fn coefficients(cycle: &mut CycleRatings, unknowns: &[Unknown], all_teach: bool)
     };
     let team_of: BTreeMap<String, String> =
         cycle.ratees.iter().map(|ratee| (ratee.id.clone(), "T".to_string())).collect();
+    let parts = parts(&flat, &teaches, sizes.ratees, sizes.raters);
     let mut columns = Vec::new();
     for wanted in unknowns {
         let unit = |it: &Released, points: f64| f64::from(u8::from(unknown(it, points) == *wanted));
@@ -167,7 +168,7 @@ fn coefficients(cycle: &mut CycleRatings, unknowns: &[Unknown], all_teach: bool)
             Released { score, first_points: unit(it, it.first_points), state: it.state }
         };
         let now: Vec<Released> = flat.iter().map(turned).collect();
-        cycle.fit = fit(&now, &teaches, sizes, &cycle.variance);
+        cycle.fit = fit(&now, &teaches, sizes, &cycle.variance).apart(&now, &teaches, &parts, &cycle.variance);
         for (ratee, shown) in cycle.ratees.iter_mut().zip(&structure) {
             ratee.shown = shown.iter().map(turned).collect();
         }

@@ -108,8 +108,9 @@ impl CycleRatings {
         let sizes = Sizes { ratees: ratees.list.len(), raters: raters.list.len(), items: items.len() };
         let teaches = teaches(&released.scores);
         let variance = Variance::estimate(&released.scores);
-        let fit = fit(&released.scores, &teaches, sizes, &variance);
         let parts = parts(&released.scores, &teaches, sizes.ratees, sizes.raters);
+        let fit = fit(&released.scores, &teaches, sizes, &variance);
+        let fit = fit.apart(&released.scores, &teaches, &parts, &variance);
         let name = |ratee: &u32| ratees.list[*ratee as usize].clone();
         let missing_link = |(part, &(rater, ratee)): (u32, &(u32, u32))| MissingLink {
             part,

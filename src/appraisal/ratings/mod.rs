@@ -10,6 +10,7 @@ mod graph;
 mod levels;
 mod lines;
 mod model;
+mod part_levels;
 mod release;
 mod scale;
 mod settings;

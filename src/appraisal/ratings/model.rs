@@ -28,6 +28,9 @@ pub(super) struct Fit {
     pub(super) raters: Vec<f64>,
     /// What is left open about each rater's severity, as a variance.
     pub(super) rater_variance: Vec<f64>,
+    /// What is left open about the level of the part that the rater lies in, as a variance that all raters of the part
+    /// have in common; 0 where there is one part.
+    pub(super) level_variance: Vec<f64>,
 }
 
 /// The numbers of people and items.
@@ -50,6 +53,7 @@ pub(super) fn fit(scores: &[Released], teaches: &[bool], sizes: Sizes, variance:
         items: items.to_vec(),
         raters: raters.to_vec(),
         rater_variance: equations.rater_variance(variance),
+        level_variance: vec![0.0; sizes.raters],
     }
 }
 

@@ -16,7 +16,7 @@ pub struct SliceScore {
     /// As given: the mean of each cell, then of the items of a group, then of the groups by their weights.
     pub raw: f64,
     /// The same with the raters' severity taken out and, where items or groups are missing that others have, what these
-    /// add.
+    /// add. Where raters and ratees fall into several parts, severity is what a rater differs from the others of the part.
     pub adjusted: f64,
     /// How far the adjusted mean may lie from what very many raters would have said, as a standard deviation.
     pub std_error: f64,
@@ -90,6 +90,7 @@ impl Common<'_> {
                 sum * sum * open + squares * self.variance.item
             })
             .sum();
+        let error = error + self.level_error(&counted);
         Some(SliceScore {
             n_raters: counted.len(),
             raw,
@@ -97,6 +98,14 @@ impl Common<'_> {
             std_error: error.sqrt(),
             reliability: self.variance.ratee / (self.variance.ratee + error),
         })
+    }
+
+    /// What the level of the ratee's part adds to the error of a mean: it is in all scores of its raters alike.
+    fn level_error(&self, raters: &[(&u32, &(f64, f64))]) -> f64 {
+        let level = |rater: u32| self.fit.level_variance[rater as usize];
+        let of_part: Vec<(f64, f64)> = raters.iter().map(|(rater, (sum, _))| (level(**rater), *sum)).collect();
+        let weight: f64 = of_part.iter().filter(|(level, _)| *level > 0.0).map(|(_, sum)| sum).sum();
+        weight * weight * of_part.iter().map(|(level, _)| *level).fold(0.0, f64::max)
     }
 
     fn cells(

@@ -10,6 +10,7 @@ use crate::measures::records::decisions::DecisionRow;
 use crate::models::risk::RiskAssessment;
 use crate::pipeline::outlook::{self, Aim};
 use crate::pipeline::risk;
+use crate::pipeline::scores::SEVERAL_PARTS;
 use crate::pipeline::series::RepHistory;
 use crate::pipeline::snapshot::Snapshot;
 use crate::review::findings::sentence;
@@ -159,7 +160,12 @@ fn grades(settings: &Settings, cycle: &GradedCycle<'_>) -> Vec<Proposal> {
 }
 
 fn of_card(card: &Scorecard) -> Sentence {
-    let id = if card.thin { "decision-evidence-grade-thin" } else { "decision-evidence-grade" };
+    let flags = card.lines.iter().flat_map(|line| &line.line).flat_map(|kpi| &kpi.evidence.flags);
+    let id = match flags.into_iter().any(|flag| flag == SEVERAL_PARTS) {
+        _ if card.thin => "decision-evidence-grade-thin",
+        true => "decision-evidence-grade-parts",
+        false => "decision-evidence-grade",
+    };
     let score = Arg::Text(format!("{:.1}", card.score.unwrap_or(0.0)));
     sentence(id, vec![("score", score), ("coverage", Arg::Share(card.coverage))])
 }

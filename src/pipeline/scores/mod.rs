@@ -25,6 +25,7 @@ use agreed::Agreed;
 use lines::{LineAt, line};
 use noise::{Noise, PERIODS_BACK};
 use rated::rating_scores;
+pub(in crate::pipeline) use rated::SEVERAL_PARTS;
 use values::RepValues;
 
 pub use values::Refusal;
@@ -46,6 +47,9 @@ pub struct Cards {
     pub no_objectives: Option<MeasureError>,
     /// What is wrong with the objectives and the ratings.
     pub doubts: Vec<Sentence>,
+    /// That the ratings of the last cycle come from raters in several parts, between which severity cannot be told from
+    /// worth; `None` where they do not.
+    pub several_parts: Option<Sentence>,
 }
 
 /// The cards of one period.
@@ -85,10 +89,10 @@ impl Cards {
         let first_of_data = snapshot.calendar.period_of(snapshot.facts.first_day, period.grain);
         let first = period.plus(1 - count.max(1) as i32).max(first_of_data.min(period));
         let cycles = PeriodRange { first, last: period };
-        let (ratings, missing) = rating_scores(snapshot, settings, cycles)?;
-        let mut cards = Cards::with_ratings(snapshot, &settings.scorecard, history, cycles, &ratings)?;
-        cards.doubts.extend(missing);
-        Ok(cards)
+        let rated = rating_scores(snapshot, settings, cycles)?;
+        let mut cards = Cards::with_ratings(snapshot, &settings.scorecard, history, cycles, &rated.scores)?;
+        cards.doubts.extend(rated.missing);
+        Ok(Cards { several_parts: rated.several_parts, ..cards })
     }
 
     /// The same with scores of ratings that are known already.
@@ -108,7 +112,15 @@ impl Cards {
         let refused = measured.into_iter().filter(|(grain, _)| *grain == cycles.last.grain);
         let refused = refused.flat_map(|(_, values)| values.refused).collect();
         let (no_objectives, doubts) = agreed.map_or((None, Vec::new()), |agreed| (agreed.refused, agreed.doubts));
-        Ok(Cards { period: cycles.last, courses: courses(&made), cycles: made, refused, no_objectives, doubts })
+        Ok(Cards {
+            period: cycles.last,
+            courses: courses(&made),
+            cycles: made,
+            refused,
+            no_objectives,
+            doubts,
+            several_parts: None,
+        })
     }
 
     /// The cards of the last cycle.

@@ -111,6 +111,7 @@ impl Cards {
         if thin > 0 {
             notes.push(sentence("scorecard-thin", vec![("count", Arg::Count(thin))]));
         }
+        notes.extend(self.several_parts.clone());
         notes.extend(cost(snapshot, cycle));
         notes
     }

@@ -1407,6 +1407,10 @@ scorecard-thin = { $count ->
     [one] one card rests
    *[other] { $count } cards rest
 } on less of the weight than [scorecard] min_coverage asks for.
+scorecard-rating-parts = the ratings of { $cycle } come from { $parts } parts of raters that nobody links; { $count ->
+    [one] one rep lies
+   *[other] { $count } reps lie
+} outside the largest. Between parts a severe rater cannot be told from a weak rep: each part keeps the level at which it was rated, and standard errors count what that leaves open. attain rate --cycle { $cycle } names the ratings that would link them.
 scorecard-forced = the forced distribution graded { $count } reps: { $up } went up and { $down } down against the bands, { $noise } of them by no more than noise.
 scorecard-moved = { $rep } moved from { $from } to { $to }, { $gap } points from the nearest score beyond the cut.
 scorecard-moved-noise = { $rep } moved from { $from } to { $to }, { $gap } points from the nearest score beyond the cut: no more than noise.
@@ -1499,6 +1503,7 @@ scorecard-flag-agreed_late = agreed late
 scorecard-flag-weights_sum = weights do not sum to 100
 scorecard-flag-equal_weights = no weights, all count the same
 scorecard-flag-running = not complete
+scorecard-flag-several_parts = raters not linked with others
 scorecard-note-up = up from { $band } by the distribution
 scorecard-note-down = down from { $band } by the distribution
 scorecard-note-next = { $points } to { $band }
@@ -1527,6 +1532,7 @@ decision-evidence-no-target = No target can be stated: the history is too short 
 decision-evidence-flag = Stays under the bar with a chance of { $chance }.
 decision-evidence-grade = { $score } of 100 points; { $coverage } of the weight was measured.
 decision-evidence-grade-thin = { $score } of 100 points, but only { $coverage } of the weight was measured.
+decision-evidence-grade-parts = { $score } of 100 points; { $coverage } of the weight was measured. The raters are not linked with those of others, so the points from ratings keep the level at which they rate.
 decision-evidence-grades = Grades: { $grades }{ $decided ->
     [0] { "" }
     [one] { "" } ({ $decided } decided by a person)

@@ -1031,6 +1031,7 @@ col-value-at = 对应数值
 scorecard-ties = { $count } 个得分分为 { $groups } 个并列组：同组各人与组内最高分之差均在误差范围内（95 %）；标准误取自比率的抽样区间和历史各期的波动。
 scorecard-no-errors = { $count } 个得分没有标准误（历史期数太少），因此无法判断谁与谁并列。
 scorecard-thin = { $count } 张评分卡能评分的权重低于 [scorecard] min_coverage 的要求。
+scorecard-rating-parts = { $cycle } 的评价分成 { $parts } 个部分，相互之间没有共同评价人，最大部分以外有 { $count } 人。各部分之间无法区分是评价人偏严还是被评人偏弱，因此各部分保留自身的评分水平，由此产生的不确定性计入标准误。attain rate --cycle { $cycle } 会列出补上哪些评价即可联系起来。
 scorecard-forced = 强制分布共评定 { $count } 人：相对分档标准上调 { $up } 人、下调 { $down } 人，其中 { $noise } 人的差距在误差范围内。
 scorecard-moved = { $rep } 由 { $from } 调为 { $to }，与分界线另一侧最近的得分相差 { $gap } 分。
 scorecard-moved-noise = { $rep } 由 { $from } 调为 { $to }，与分界线另一侧最近的得分仅差 { $gap } 分，在误差范围内。
@@ -1093,6 +1094,7 @@ scorecard-flag-agreed_late = 事后确认
 scorecard-flag-weights_sum = 权重合计不是 100
 scorecard-flag-equal_weights = 未设权重，等权计算
 scorecard-flag-running = 期间未结束
+scorecard-flag-several_parts = 评价人与其他部分无交集
 scorecard-note-up = 因强制分布由 { $band } 上调
 scorecard-note-down = 因强制分布由 { $band } 下调
 scorecard-note-next = 距 { $band } 差 { $points } 分
@@ -1118,6 +1120,7 @@ decision-evidence-no-target = 无法给出目标：历史太短，或没有正�
 decision-evidence-flag = 低于底线的概率为{ $chance }。
 decision-evidence-grade = 得分{ $score }（满分100），已衡量权重的{ $coverage }。
 decision-evidence-grade-thin = 得分{ $score }（满分100），但只衡量了权重的{ $coverage }。
+decision-evidence-grade-parts = 得分{ $score }（满分100），已衡量权重的{ $coverage }。评价人与其他部分无交集，评价得分保留其自身的评分水平。
 decision-evidence-grades = 等级：{ $grades }{ $decided ->
     [0] { "" }
    *[other] （其中{ $decided }个经人工确认或调整）
