@@ -132,6 +132,8 @@ mod tests {
         column(loaded, "order_id")
     }
 
+    const JANUARY: &str = "order_date,rep,amount\n2024-01-05,R1,10\n2024-01-05,R1,10\n2024-01-06,R2,20\n";
+
     #[test]
     fn without_an_order_id_every_row_is_an_order_of_its_own_even_twins() {
         let loaded = read("orders", JANUARY).unwrap();

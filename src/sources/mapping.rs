@@ -228,7 +228,7 @@ fn require(table: &TableSpec, mapping: &Mapping, header: &[String], path: &Path)
         available: header.to_vec(),
         known_as: recognition::known_as(column),
         nearest: recognition::nearest_title(table, column, header),
-        with_tax: mapping.title("gross_amount").filter(|_| column.name == "net_amount"),
+        with_tax: mapping.title("amount_with_tax").filter(|_| column.name == "net_amount"),
     };
     for column in table.columns.iter().filter(|column| column.required) {
         let substitute = table.name == "orders" && column.name == "order_date" && present("order_ts");

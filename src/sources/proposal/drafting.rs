@@ -39,7 +39,7 @@ pub(super) fn draft(files: Names, peek: Peek) -> Result<Draft, Box<Unplaced>> {
         "" => format!("too few of its columns are known; they come nearest to `{}`", likely.table.name),
         missing => format!("it comes nearest to `{}`, and has no column for {missing}", likely.table.name),
     };
-    let with_tax = likely.mapped.iter().find(|(_, spec, _)| spec.name == "gross_amount").map(|(index, ..)| *index);
+    let with_tax = likely.mapped.iter().find(|(_, spec, _)| spec.name == "amount_with_tax").map(|(index, ..)| *index);
     if let Some(title) = with_tax.and_then(|index| peek.header.get(index)) {
         why = format!("{why}; {}", tax_is_missing(title));
     }
