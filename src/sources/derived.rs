@@ -1,14 +1,11 @@
 //! Columns that are worked out where the file lacks them, or where a cell of theirs is empty.
 
-use super::cells::{Cells, Filled, Texts};
-use super::forms::{LARGEST_MINOR, read_money};
+use super::cells::{Cells, Texts};
 use super::gathered::Gathered;
 use super::issue::Rule;
 use super::layout::Layout;
-use super::mapping::money_power;
+use super::net_amounts;
 use super::records::Records;
-use super::row_rules::forbidden_sign;
-use crate::quantity::Currency;
 
 /// A column that can be worked out, in the order in which that is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +16,7 @@ pub(super) enum Derived {
     LineNo,
     /// The business day of the order's instant.
     OrderDate,
-    /// Quantity × unit price × (1 − discount), where the file has no column of amounts.
+    /// What stands in for it where the file has no column of net amounts: see [`net_amounts`].
     NetAmount,
     /// A return where the amount or the quantity is negative, else a sale.
     LineType,
@@ -56,11 +53,12 @@ pub(super) fn work_out(records: &Records, layout: &Layout, cells: &mut [Cells], 
     let mut work: Vec<(Derived, usize)> =
         layout.slots.iter().enumerate().filter_map(|(at, slot)| Some((slot.derived?, at))).collect();
     work.sort_unstable();
+    net_amounts::percent_points(records, layout, cells);
     for (derived, slot) in work {
         match derived {
             Derived::OrderId | Derived::LineNo => {}
             Derived::OrderDate => order_date(layout, cells, slot, gathered),
-            Derived::NetAmount => net_amount(records, layout, cells, slot, gathered),
+            Derived::NetAmount => net_amounts::work_out(records, layout, cells, slot, gathered),
             Derived::LineType => line_type(layout, cells, slot),
             Derived::OrderCurrency => fill_text(&mut cells[slot], layout.currency.code()),
             Derived::SubjectType => fill_text(&mut cells[slot], "rep"),
@@ -123,73 +121,15 @@ fn line_type(layout: &Layout, cells: &mut [Cells], slot: usize) {
     cells[slot] = Cells::Text(texts);
 }
 
-/// More digits than the currency's with which a unit price is read: 0.125 a piece is 12.5 cents.
-const PRICE_DIGITS: u32 = 4;
-
-/// A unit price in minor units, with the fraction that was rounded away.
-fn exact_price(records: &Records, layout: &Layout, slot: usize, (row, currency): (usize, Currency), minor: i64) -> f64 {
-    let slot = &layout.slots[slot];
-    let power = slot.plan.as_ref().map_or(0, |plan| money_power(&plan.detail));
-    let digits = currency.digits() + power + PRICE_DIGITS;
-    let finer = match slot.lookup {
-        None => read_money(slot.text(records, row).trim(), layout.numbers, digits).ok(),
-        Some(_) => None,
-    };
-    finer.map_or(minor as f64, |finer| finer.minor as f64 / f64::from(10_u32.pow(PRICE_DIGITS)))
-}
-
-/// Quantity × unit price × (1 − discount), rounded to the minor unit.
-fn net_amount(records: &Records, layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut Gathered) {
-    let (Some(quantity), Some(price)) = (layout.mapped("quantity"), layout.mapped("unit_price")) else { return };
-    if layout.mapped("net_amount").is_some() {
-        return;
-    }
-    let (Cells::Number(quantities), Cells::Whole(prices)) = (&cells[quantity], &cells[price]) else { return };
-    let (discounts, types) = (layout.mapped("discount_pct"), layout.mapped("line_type"));
-    let mut amounts = Filled::nothing(prices.values.len());
-    for row in 0..amounts.values.len() {
-        let (Some(quantity), Some(minor)) = (quantities.get(row), prices.get(row)) else { continue };
-        let discount = match discounts.map(|at| (at, &cells[at])) {
-            Some((at, Cells::Number(discounts))) => match discounts.get(row) {
-                Some(discount) if discount > 1.0 => {
-                    gathered.fault(row, at, Rule::DiscountAboveOne);
-                    continue;
-                }
-                discount => discount.unwrap_or(0.0),
-            },
-            _ => 0.0,
-        };
-        let currency = gathered.currency_of(row, layout.currency);
-        let exact = quantity * exact_price(records, layout, price, (row, currency), minor) * (1.0 - discount);
-        if exact.abs() > LARGEST_MINOR as f64 {
-            gathered.fault(row, price, Rule::TooLarge);
-            continue;
-        }
-        let amount = exact.round_ties_even() as i64;
-        amounts.set(row, amount);
-        let stated = types.and_then(|at| cells[at].texts()?.get(row));
-        if let Some(line_type) = stated.filter(|&line_type| forbidden_sign(line_type) == Some(amount.signum() as i32)) {
-            gathered.fault(row, price, Rule::SignAgainstType { line_type: line_type.to_string() });
-        }
-    }
-    cells[slot] = Cells::Whole(amounts);
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::trial::{column, faults, only_fault, read, read_as};
+    use super::super::trial::{column, faults, read, read_as};
     use super::super::{BadRows, LoadedFile};
 
     fn ids(loaded: &LoadedFile) -> Vec<String> {
         column(loaded, "order_id")
-    }
-
-    #[test]
-    fn a_unit_price_of_less_than_a_cent_counts_in_full() {
-        let text = "order_id,order_date,quantity,unit_price\nA,2024-01-05,100000,0.125\nB,2024-01-05,1000,0.004\n";
-        assert_eq!(column(&read("orders", text).unwrap(), "net_amount_minor"), ["1250000", "400"]);
     }
 
     const JANUARY: &str = "order_date,rep,amount\n2024-01-05,R1,10\n2024-01-05,R1,10\n2024-01-06,R2,20\n";
@@ -265,44 +205,6 @@ mod tests {
     fn lines_are_numbered_within_their_order() {
         let loaded = read("orders", "order_id,order_date,amount\nA,2024-01-05,1\nB,2024-01-05,2\nA,2024-01-05,3\n");
         assert_eq!(column(&loaded.unwrap(), "line_no"), ["1", "1", "2"]);
-    }
-
-    #[test]
-    fn an_amount_is_quantity_times_price_less_the_discount() {
-        let header = "order_id,order_date,quantity,unit_price,discount_pct";
-        let loaded = read(
-            "orders",
-            format!("{header}\nA,2024-01-05,3,1.15,0.1\nB,2024-01-05,-3,1.15,\nC,2024-01-05,1,1.15,1\n"),
-        );
-        let loaded = loaded.unwrap();
-        // 3 × 115 × 0.9 = 310.5 cents, half to even.
-        assert_eq!(column(&loaded, "net_amount_minor"), ["310", "-345", "0"]);
-        assert_eq!(column(&loaded, "line_type"), ["sale", "return", "sale"]);
-    }
-
-    #[test]
-    fn a_discount_in_percent_that_nobody_declared_is_refused_rather_than_turned_into_a_return() {
-        let loaded =
-            read("orders", "order_id,order_date,quantity,unit_price,Discount\nA,2024-01-05,3,1.15,15\n").unwrap();
-        assert_eq!(
-            only_fault(&loaded),
-            "`orders.csv` line 2: `Discount` is `15`, a discount of more than the whole price"
-        );
-    }
-
-    #[test]
-    fn a_product_too_large_to_be_summed_names_the_price() {
-        let loaded = read("orders", "order_id,order_date,quantity,Price\nA,2024-01-05,900000000000,1000\n").unwrap();
-        assert_eq!(only_fault(&loaded), "`orders.csv` line 2: `Price` is `1000`, too large to be summed exactly");
-    }
-
-    #[test]
-    fn a_stated_sale_at_a_negative_price_is_refused() {
-        let loaded = read(
-            "orders",
-            "order_id,order_date,quantity,price,type\nA,2024-01-05,2,-4,sale\nB,2024-01-05,2,-4,adjust\n",
-        );
-        assert_eq!(faults(&loaded.unwrap()), [(2, "sign_against_type")]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::check_catalogue::check;
 use super::issue::RowIssue;
+use super::net_amounts::tax_is_missing;
 use super::period_label::{is_year_title, period_of_label};
 use super::source_error::{SourceError, quoted_list, short};
 
@@ -55,6 +56,7 @@ impl SourceError {
             {
                 Some(as_wide(available))
             }
+            SourceError::MissingColumn { with_tax: Some(title), .. } => Some(tax_is_missing(title)),
             SourceError::MissingColumn { column, known_as, nearest, available, .. } => {
                 let first = name_it(column, known_as, nearest.as_deref());
                 Some(if is_a_title_s_line(available) { format!("{first}; {OTHER_LINE}") } else { first })

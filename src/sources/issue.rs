@@ -42,6 +42,8 @@ pub enum Rule {
     TooLarge,
     /// A discount of more than the whole price, where the amount is worked out from it.
     DiscountAboveOne,
+    /// A tax rate that is none, where the amount is worked out from it.
+    NotATaxRate,
     /// Neither true nor false.
     NotABool,
     /// Not among the words allowed.
@@ -218,6 +220,7 @@ impl Rule {
             Rule::NotWhole => "not_whole",
             Rule::TooLarge => "too_large",
             Rule::DiscountAboveOne => "discount_above_one",
+            Rule::NotATaxRate => "not_a_tax_rate",
             Rule::NotABool => "not_a_bool",
             Rule::NotAllowed { .. } => "not_allowed",
             Rule::Empty => "empty",
@@ -278,6 +281,7 @@ impl fmt::Display for RowIssue {
             Rule::NotWhole => write!(f, "`{column}` is `{shown}`, not a whole number"),
             Rule::TooLarge => write!(f, "`{column}` is `{shown}`, too large to be summed exactly"),
             Rule::DiscountAboveOne => write!(f, "`{column}` is `{shown}`, a discount of more than the whole price"),
+            Rule::NotATaxRate => write!(f, "`{column}` is `{shown}`, not a tax rate"),
             Rule::NotABool => write!(f, "`{column}` is `{shown}`, neither true nor false"),
             Rule::NotAllowed { .. } => write!(f, "`{column}` is `{shown}`, not one of the allowed words"),
             Rule::Empty => write!(f, "`{column}` is empty and must not be"),
@@ -379,7 +383,8 @@ mod tests {
             Rule::NotANumber => Rule::NotWhole,
             Rule::NotWhole => Rule::TooLarge,
             Rule::TooLarge => Rule::DiscountAboveOne,
-            Rule::DiscountAboveOne => Rule::NotABool,
+            Rule::DiscountAboveOne => Rule::NotATaxRate,
+            Rule::NotATaxRate => Rule::NotABool,
             Rule::NotABool => Rule::NotAllowed { allowed: Vec::new() },
             Rule::NotAllowed { .. } => Rule::Empty,
             Rule::Empty => Rule::Ragged { expected: 2, found: 1 },

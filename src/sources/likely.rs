@@ -4,6 +4,7 @@ use crate::schema::{self, ColumnSpec, ColumnType, TableSpec, normalised};
 
 use super::forms::is_null;
 use super::mapping::MatchedBy;
+use super::net_amounts::NetFrom;
 use super::period_label::period_of_label;
 use super::preset;
 use super::recognition::{self, Titles};
@@ -87,7 +88,7 @@ fn missing(table: &TableSpec, likely: &Likely) -> Vec<String> {
     let required = table.columns.iter().filter(|column| column.required).map(|column| column.name.as_str());
     let mut missing: Vec<String> =
         required.filter(|name| !has(name) && !substituted(name)).map(str::to_string).collect();
-    if table.name == "orders" && !has("net_amount") && !(has("quantity") && has("unit_price")) {
+    if table.name == "orders" && !has("net_amount") && NetFrom::among(has).is_none() {
         missing.push("net_amount".to_string());
     }
     missing

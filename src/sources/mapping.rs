@@ -15,6 +15,7 @@ use crate::schema::{ColumnSpec, Denomination, TableSpec};
 use super::SourceError;
 use super::carried::{Carried, carried};
 use super::column_settings::power_of_ten;
+use super::net_amounts::NetFrom;
 use super::plans::{add_periods, configured_fields, configured_plan, field_plan, preset_fields, recognised};
 use super::preset;
 use super::recognition::{self, Titles};
@@ -34,12 +35,14 @@ pub enum MatchedBy {
     Synonym,
     /// It stands for nothing known and is carried along as `x_<name>`.
     Carried,
+    /// The file has no such column, and others stand in for it.
+    WorkedOut,
 }
 
 /// One match, as printed and stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MappedColumn {
-    /// The column's name in the file; empty for a constant.
+    /// The column's name in the file; empty for a constant. Of a column that is worked out, the formula in the file's names.
     pub source: String,
     /// The canonical column, or `x_<name>`.
     pub column: String,
@@ -88,6 +91,8 @@ pub(super) struct PeriodPlan {
 pub(super) struct Mapping {
     pub plans: Vec<Plan>,
     pub carried: Vec<Carried>,
+    /// What stands in for net amounts, where the file has none.
+    pub net_from: Option<NetFrom>,
 }
 
 impl Mapping {
@@ -108,7 +113,22 @@ impl Mapping {
             how: MatchedBy::Carried,
             times: None,
         });
-        planned.chain(carried).collect()
+        let worked_out = self.net_from.map(|way| MappedColumn {
+            source: way.told(|column| self.title(column)),
+            column: "net_amount".to_string(),
+            how: MatchedBy::WorkedOut,
+            times: None,
+        });
+        planned.chain(worked_out).chain(carried).collect()
+    }
+
+    /// What a canonical column is called in the file; the constant where it is one.
+    fn title(&self, column: &str) -> Option<String> {
+        let plan = self.plans.iter().find(|plan| plan.spec.name == column)?;
+        Some(match &plan.origin {
+            Origin::Field { name, .. } => name.clone(),
+            Origin::Constant(text) => text.clone(),
+        })
     }
 
     /// Refuses amounts whose title names another currency than the run's: read as they are they would be wrong.
@@ -167,7 +187,12 @@ pub(super) fn resolve(
     add_periods(table, &mut plans, &titles, path)?;
     let used: Vec<usize> = plans.iter().flat_map(Plan::fields).collect();
     let carried = carried(table, header, &used);
-    let mapping = Mapping { plans, carried };
+    let has = |column: &str| plans.iter().any(|plan: &Plan| plan.spec.name == column);
+    let net_from = match table.name == "orders" && !has("net_amount") {
+        true => NetFrom::among(has),
+        false => None,
+    };
+    let mapping = Mapping { plans, carried, net_from };
     require(table, &mapping, header, path)?;
     Ok(mapping)
 }
@@ -193,8 +218,8 @@ fn refuse_repeated(header: &[String], path: &Path) -> Result<(), SourceError> {
     Ok(())
 }
 
-/// Required columns, with the substitutes that there are: quantity × unit price for a net amount, a point in time for
-/// an order's day.
+/// Required columns, with the substitutes that there are: what stands in for a net amount, a point in time for an
+/// order's day.
 fn require(table: &TableSpec, mapping: &Mapping, header: &[String], path: &Path) -> Result<(), SourceError> {
     let present = |column: &str| mapping.has(column);
     let missing = |column: &ColumnSpec| SourceError::MissingColumn {
@@ -203,6 +228,7 @@ fn require(table: &TableSpec, mapping: &Mapping, header: &[String], path: &Path)
         available: header.to_vec(),
         known_as: recognition::known_as(column),
         nearest: recognition::nearest_title(table, column, header),
+        with_tax: mapping.title("amount_with_tax").filter(|_| column.name == "net_amount"),
     };
     for column in table.columns.iter().filter(|column| column.required) {
         let substitute = table.name == "orders" && column.name == "order_date" && present("order_ts");
@@ -210,9 +236,9 @@ fn require(table: &TableSpec, mapping: &Mapping, header: &[String], path: &Path)
             return Err(missing(column));
         }
     }
-    let priced = present("net_amount") || (present("quantity") && present("unit_price"));
+    let has_amount = present("net_amount") || mapping.net_from.is_some();
     match table.column("net_amount") {
-        Some(column) if table.name == "orders" && !priced => Err(missing(column)),
+        Some(column) if table.name == "orders" && !has_amount => Err(missing(column)),
         _ => Ok(()),
     }
 }

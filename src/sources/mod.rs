@@ -33,6 +33,7 @@ mod likely;
 mod loaded_file;
 mod lookup;
 mod mapping;
+mod net_amounts;
 mod objects;
 mod peek;
 mod period_label;

@@ -29,6 +29,11 @@ impl Rule {
             Rule::DiscountAboveOne => {
                 Some("a discount is a fraction; for percent write discount_pct = { column = …, divide_by = 100 }".to_string())
             }
+            Rule::NotATaxRate => Some(
+                "a tax rate is a fraction from 0 to 0.5 or percent from 1 to 50, such as 0.13, 13 or 13%; half a percent is \
+                 written 0.5%"
+                    .to_string(),
+            ),
             Rule::NotAllowed { allowed } => Some(format!("allowed are {}", allowed.join(", "))),
             Rule::Ragged { .. } => Some("a separator or a quote inside a value may be to blame".to_string()),
             Rule::BrokenJson { .. } => {

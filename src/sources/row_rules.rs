@@ -6,6 +6,7 @@ use super::gathered::Gathered;
 use super::issue::Rule;
 use super::layout::Layout;
 use super::mapping::Origin;
+use super::net_amounts::NetFrom;
 use super::records::Records;
 use super::row_currencies;
 use super::typing::tidy;
@@ -99,9 +100,10 @@ pub(super) fn forbidden_sign(line_type: &str) -> Option<i32> {
 
 /// A row without an amount, or without one of the two that make it up.
 fn no_amount(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
-    let needed: &[&str] = match layout.mapped("net_amount") {
-        Some(_) => &["net_amount"],
-        None => &["unit_price", "quantity"],
+    let has = |column: &str| layout.mapped(column).is_some();
+    let needed: Vec<&str> = match has("net_amount") {
+        true => vec!["net_amount"],
+        false => NetFrom::among(has).map_or_else(Vec::new, |way| way.needs().to_vec()),
     };
     for slot in needed.iter().filter_map(|column| layout.mapped(column)) {
         for row in 0..gathered.rows() {

@@ -128,6 +128,8 @@ pub enum SourceError {
         known_as: Vec<String>,
         /// The title that comes nearest to one of them.
         nearest: Option<String>,
+        /// Where net amounts are missing, the column of amounts with tax.
+        with_tax: Option<String>,
     },
     /// The configuration or the command line names a column that the file does not have.
     ConfiguredColumnMissing {

@@ -48,6 +48,9 @@ pub(crate) fn say_what_would_happen(context: &Context, rehearsal: &Rehearsal) ->
     Ok(())
 }
 
+/// Between why a column was matched and what its values are multiplied by, as the store notes it.
+const TIMES: &str = ", each value times ";
+
 /// The words, and where they go.
 struct Voice<'c> {
     context: &'c Context,
@@ -123,9 +126,16 @@ impl Voice<'_> {
     }
 
     fn how_columns_were_matched(&self, file: &FileReport) {
-        let told = |how: &str| how == "synonym" || how.contains(" times ");
+        let told = |how: &str| how == "synonym" || how.contains(TIMES) || how == "worked_out";
         for (source, column, how) in file.source.mapping.iter().filter(|(_, _, how)| told(how)) {
-            let args = [("source", source), ("file", &file.source.file), ("column", column), ("how", how)];
+            let how = match how.split_once(TIMES) {
+                Some((how, times)) => {
+                    let args = vec![("how", Arg::Text(self.wording.named("how", how))), ("times", text(times))];
+                    self.told("matched-times", args)
+                }
+                None => self.wording.named("how", how),
+            };
+            let args = [("source", source), ("file", &file.source.file), ("column", column), ("how", &how)];
             self.say("matched", args.map(|(name, said)| (name, text(said))).to_vec());
         }
         if let Some(preset) = looks_like(&file.source) {

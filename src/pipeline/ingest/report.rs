@@ -145,6 +145,7 @@ fn noted(column: &MappedColumn) -> (String, String, String) {
         MatchedBy::Name => "name",
         MatchedBy::Synonym => "synonym",
         MatchedBy::Carried => "carried",
+        MatchedBy::WorkedOut => "worked_out",
     };
     let how = column.times.map_or_else(|| how.to_string(), |times| format!("{how}, each value times {times}"));
     (column.source.clone(), column.column.clone(), how)

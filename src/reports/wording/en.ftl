@@ -560,6 +560,8 @@ how-configured = configured
 how-name = same name
 how-synonym = known synonym
 how-carried = carried along
+how-preset = by the preset
+how-worked_out = worked out
 
 ## Definitions
 
@@ -2359,6 +2361,7 @@ load-empty-cells = { $count ->
    *[other] note: { $file }: { $count } empty cells of its months are no rows
 }
 load-matched = matched: `{ $source }` of { $file } is read as { $column } ({ $how })
+load-matched-times = { $how }, each value times { $times }
 load-preset = note: { $file } looks like { $title }; --preset { $name } (in the configuration preset = "{ $name }") names its columns
 load-rounded = { $count ->
     [one] warning: 1 row of { $file } had more digits in { $column } than { $currency } has; it was rounded half to even

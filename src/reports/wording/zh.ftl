@@ -528,6 +528,8 @@ how-configured = 已配置
 how-name = 同名
 how-synonym = 已知同义词
 how-carried = 原样保留
+how-preset = 按预设
+how-worked_out = 由其他列计算
 
 ## 定义
 
@@ -1848,6 +1850,7 @@ load-note = 注意：{ $file }：{ $note }
 load-header-only = 注意：{ $file } 只有表头没有数据行，未导入任何内容
 load-empty-cells = 注意：{ $file }：月份列中有 { $count } 个空单元格，不计为行
 load-matched = 列匹配：{ $file } 的 `{ $source }` 识别为 { $column }（{ $how }）
+load-matched-times = { $how }，各值乘以 { $times }
 load-preset = 注意：{ $file } 看似 { $title } 的导出文件；--preset { $name }（配置中写 preset = "{ $name }"）可识别其各列
 load-rounded = 警告：{ $file } 有 { $count } 行的 { $column } 小数位数超过 { $currency } 的位数，已按“四舍六入五成双”取舍
 load-mended = 警告：{ $file } 有 { $count } 行的 { $column } 编号被电子表格转成了数字：{ $examples }；已去掉 .0 读取

@@ -7,6 +7,7 @@ use crate::schema::{ColumnSpec, ColumnType, normalised};
 use crate::sources::forms::is_null;
 use crate::sources::likely::{Likely, likely_tables};
 use crate::sources::mapping::{self, MatchedBy};
+use crate::sources::net_amounts::tax_is_missing;
 use crate::sources::peek::Peek;
 use crate::sources::period_label::period_of_label;
 use crate::sources::preset;
@@ -34,10 +35,14 @@ pub(super) fn draft(files: Names, peek: Peek) -> Result<Draft, Box<Unplaced>> {
     let fullest = likely_tables(&peek.header, &peek.rows).into_iter().rev().max_by_key(known);
     let likely = if known(&likely) < FEWEST_COLUMNS { fullest.unwrap_or(likely) } else { likely };
     let missing = likely.missing_required.join(" and ");
-    let why = match missing.as_str() {
+    let mut why = match missing.as_str() {
         "" => format!("too few of its columns are known; they come nearest to `{}`", likely.table.name),
         missing => format!("it comes nearest to `{}`, and has no column for {missing}", likely.table.name),
     };
+    let with_tax = likely.mapped.iter().find(|(_, spec, _)| spec.name == "amount_with_tax").map(|(index, ..)| *index);
+    if let Some(title) = with_tax.and_then(|index| peek.header.get(index)) {
+        why = format!("{why}; {}", tax_is_missing(title));
+    }
     Err(Box::new(Unplaced { files, why, peek: Some(peek), likely: Some(likely) }))
 }
 
@@ -97,7 +102,7 @@ pub(super) fn with_columns(files: Names, peek: Peek, likely: &Likely, wide: Opti
         .iter()
         .map(|(spec, found)| (spec.name.clone(), found.iter().map(|&index| title(index)).collect()));
     let open = open.collect();
-    let mut draft = Draft { files, peek, table, preset, columns, open, faults: Vec::new(), wide };
+    let mut draft = Draft { files, peek, table, preset, columns, open, faults: Vec::new(), wide, worked_out: None };
     percent_discount(&mut draft);
     quota_subjects(&mut draft);
     year_of_months(&mut draft);
@@ -207,9 +212,15 @@ pub(super) fn check(draft: &mut Draft) {
         return;
     }
     let file = draft.files.first.clone();
-    if let Err(error) = mapping::resolve(draft.table, &draft.peek.header, &settings(draft), Path::new(&file)) {
-        let hint = error.hint().map_or_else(String::new, |hint| format!("; {hint}"));
-        draft.faults.push(format!("{error}{hint}"));
+    match mapping::resolve(draft.table, &draft.peek.header, &settings(draft), Path::new(&file)) {
+        Ok(mapping) => {
+            let worked_out = mapping.printed().into_iter().find(|mapped| mapped.how == MatchedBy::WorkedOut);
+            draft.worked_out = worked_out.map(|mapped| mapped.source);
+        }
+        Err(error) => {
+            let hint = error.hint().map_or_else(String::new, |hint| format!("; {hint}"));
+            draft.faults.push(format!("{error}{hint}"));
+        }
     }
     unreadable_months(draft, &file);
 }

@@ -43,6 +43,8 @@ pub(super) struct Draft {
     faults: Vec<String>,
     /// Whether the table has one column a month.
     wide: Option<WideTitles>,
+    /// What net amounts are worked out from, as a formula of titles.
+    worked_out: Option<String>,
 }
 
 /// What the titles of a wide table's months say.

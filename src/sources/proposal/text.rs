@@ -145,6 +145,11 @@ fn columns(proposal: &mut Proposal, draft: &Draft, name: &str) {
             proposal.decided.push(format!("{name}: {} {}", column.column, told(column)));
         }
     }
+    if let Some(formula) = &draft.worked_out {
+        let said = format!("net_amount is worked out: {formula}");
+        line(&mut proposal.text, &format!("# {}", flat(&said)));
+        proposal.decided.push(format!("{name}: {said}"));
+    }
     for (column, titles) in &draft.open {
         let candidates = titles.iter().map(|title| format!("`{}`", flat(title))).collect::<Vec<_>>().join(" or ");
         let first = titles.first().map_or("", String::as_str);
