@@ -131,7 +131,7 @@ impl Context {
 
     /// Opens the store and says what was assumed.
     pub(crate) fn snapshot(&self) -> Result<Snapshot, Failure> {
-        self.snapshot_with(FactsNeeded::WithRows)
+        self.snapshot_with(FactsNeeded::WithPostings)
     }
 
     /// As [`Context::snapshot`], with as much of the facts as the question needs. Where amounts in other currencies

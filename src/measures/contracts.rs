@@ -2,7 +2,6 @@
 
 use crate::quantity::{Measured, NullReason, Scalar};
 
-use super::MeasureError;
 use super::columns::{Columns, with_rep};
 use super::company::collected;
 use super::family::{Family, Question};
@@ -10,6 +9,7 @@ use super::observation::{More, Observation, Slice};
 use super::shrinkage::Prior;
 use super::spans::Spans;
 use super::wilson_95;
+use super::{FactsNeeded, MeasureError};
 
 const CHURN: &str = "churn.contract";
 
@@ -19,7 +19,7 @@ pub(super) const FAMILY: Family = Family {
     accepts: |id| id == CHURN,
     tables: &["contracts"],
     pages: &[include_str!("definitions/churn.contract.md")],
-    single_facts: false,
+    needs: |_| FactsNeeded::Dense,
     observe,
 };
 

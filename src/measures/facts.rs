@@ -9,7 +9,7 @@ use crate::calendar::Day;
 use crate::quantity::Scalar;
 
 use super::MeasureError;
-use crate::store::{KeyNames, OrderLines};
+use crate::store::{KeyNames, OrderLines, StoreError};
 
 mod day_sums;
 mod dense;
@@ -19,9 +19,8 @@ mod from_tables;
 mod grouped;
 mod kept;
 mod occurring;
-mod purchases;
-mod rows;
-mod rows_from_lines;
+mod postings;
+mod postings_from_lines;
 mod shares;
 mod sql;
 mod tables;
@@ -33,7 +32,7 @@ pub use dense::DenseFacts;
 pub(crate) use dense::OUTSIDE;
 pub(crate) use grouped::{Code, GroupedPart};
 pub use kept::KeptFacts;
-pub use rows::Rows;
+pub use postings::{Posting, Postings};
 #[cfg(test)]
 pub(crate) use shares::with_threads;
 pub(crate) use shares::{in_shares, summed};
@@ -41,6 +40,17 @@ pub use sql::LinesElsewhere;
 pub use tables::{FactColumn, FactNumbers, FactRows, FactTable, Width};
 #[cfg(test)]
 pub(crate) use tables_of::Elsewhere;
+
+/// How much of the facts a question needs; what comes later has all that comes before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FactsNeeded {
+    /// The dense numbers, from which values, cohorts, repeat rates and gaps by rep, team and region are formed.
+    Dense,
+    /// The names of the customers too.
+    WithCustomers,
+    /// What each customer bought and gave back, line by line, too.
+    WithPostings,
+}
 
 /// The orders table of one snapshot, and the last day that counts.
 #[derive(Clone)]
@@ -51,7 +61,8 @@ pub struct FactsInput {
     pub as_of: Option<Day>,
 }
 
-/// One order of one customer with one rep on one day, its lines summed.
+/// One order of one customer with one rep on one day, its lines summed: what lines without integer keys, and those of
+/// another engine, are grouped to first.
 ///
 /// Keys are positions in the name lists of [`Facts`]. Amounts are signed: returns are negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,10 +100,13 @@ pub struct Facts {
     pub reps: Vec<String>,
     /// Regions, sorted.
     pub regions: Vec<String>,
-    /// Customer ids, sorted; none where the rows were not asked for.
+    /// Customer ids by their numbers, in no order; none where they were not asked for. Lines without a customer have
+    /// none, or an empty one.
     pub customers: Vec<String>,
-    /// The single facts, sorted by customer, day, rep, region and order; only where they were asked for.
-    pub rows: Rows,
+    /// What each customer bought and gave back, line by line; only where it was asked for. Whoever opens the data for
+    /// questions that dense numbers answer leaves it out: it takes several times the room. Which questions these are is
+    /// decided by the code and not by the data.
+    pub postings: Option<Arc<Postings>>,
     /// First business day.
     pub first_day: Day,
     /// Last business day that counts.
@@ -108,14 +122,14 @@ impl Facts {
             reps: Vec::new(),
             regions: Vec::new(),
             customers: Vec::new(),
-            rows: Vec::new().into(),
+            postings: Some(Arc::default()),
             first_day,
             last_day,
             dense: Arc::default(),
         }
     }
 
-    /// Builds the facts, without the single rows, from lines with integer keys; none where the keys are too many to
+    /// Builds the facts, without postings, from lines with integer keys; none where the keys are too many to
     /// be numbered in pairs, so that the facts have to be built by names.
     ///
     /// # Errors
@@ -134,15 +148,26 @@ impl Facts {
         from_lines::facts(new, None, Some(self))
     }
 
-    /// Reads the single rows of these facts from the same lines.
+    /// Reads the customers' postings of these facts, and their names, from the same lines.
     ///
     /// # Errors
     /// As [`Facts::from_lines`].
-    pub fn add_rows(&mut self, lines: &OrderLines, as_of: Option<Day>) -> Result<(), MeasureError> {
-        rows_from_lines::add_rows(self, lines, as_of)
+    pub fn add_postings(&mut self, lines: &OrderLines, as_of: Option<Day>) -> Result<(), MeasureError> {
+        self.postings = Some(Arc::new(postings_from_lines::postings(self, lines, as_of)?));
+        self.add_customers(lines)
     }
 
-    /// The facts, without rows, of the tables of [`FactTable::DENSE`] in their order, as another engine made them.
+    /// Reads the names of the customers.
+    ///
+    /// # Errors
+    /// [`MeasureError::Engine`] where they cannot be read.
+    pub fn add_customers(&mut self, lines: &OrderLines) -> Result<(), MeasureError> {
+        let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
+        self.customers = lines.customer_names().map_err(engine)?;
+        Ok(())
+    }
+
+    /// The facts, without postings, of the tables of [`FactTable::DENSE`] in their order, as another engine made them.
     /// `names` are those behind the keys, and `as_of` is the day up to which the tables reach, for the error.
     ///
     /// # Errors
@@ -153,7 +178,7 @@ impl Facts {
         from_tables::dense(tables, names, as_of)
     }
 
-    /// The facts with their single rows, of the tables of [`FactTable::WITH_ROWS`] in their order. `customers` are the
+    /// The facts with their postings, of the tables of [`FactTable::WITH_ROWS`] in their order. `customers` are the
     /// names behind the keys, and `orders` says how many orders have keys.
     ///
     /// # Errors
@@ -168,13 +193,40 @@ impl Facts {
         from_tables::with_rows(tables, names, customers, orders, as_of)
     }
 
-    /// Gives these facts rows that say who bought on which day from whom, and nothing else: they follow from the dense
-    /// numbers, so no line is read for them. Customers have no names in them.
-    pub fn add_purchases(&mut self) {
-        purchases::add_purchases(self);
+    /// Tells `work` of every known customer's purchases: which days, reps and regions, each once, in that order, and
+    /// nothing else. They follow from the dense numbers, so nothing is read for them. See [`Postings::by_customer`].
+    pub fn purchases_by_customer<S: Send>(
+        &self,
+        begin: impl Fn() -> S + Sync,
+        work: impl Fn(&mut S, &[Posting]) + Sync,
+    ) -> Vec<S> {
+        let dense = &self.dense;
+        let parts: Vec<(u32, &GroupedPart)> = dense.visits.numbered_parts().collect();
+        let states = in_shares(
+            &parts,
+            || (begin(), Vec::new()),
+            |(state, account), (first, part)| {
+                for (at, group) in part.numbered_groups() {
+                    account.clear();
+                    account.extend(group.iter().map(|&code| Posting::of_visit(first + at, dense, code)));
+                    work(state, account);
+                }
+            },
+        );
+        states.into_iter().map(|(state, _)| state).collect()
     }
 
-    /// The facts up to a day, without rows.
+    /// Tells `work` of every known customer's postings. See [`Postings::by_customer`].
+    pub fn by_customer<S: Send>(
+        &self,
+        begin: impl Fn() -> S + Sync,
+        work: impl Fn(&mut S, &[Posting]) + Sync,
+    ) -> Vec<S> {
+        let postings = self.postings.as_ref();
+        postings.expect("whoever reads postings asks for them when the data are opened").by_customer(begin, work)
+    }
+
+    /// The facts up to a day, without postings.
     ///
     /// # Errors
     /// [`MeasureError::NoOrders`] where nothing happened by then.
@@ -187,8 +239,8 @@ impl Facts {
 
     fn of_dense(reps: Vec<String>, regions: Vec<String>, dense: DenseFacts) -> Facts {
         let (first_day, last_day) = dense.ends().unwrap_or((Day::from_epoch(0), Day::from_epoch(0)));
-        let (customers, rows, dense) = (Vec::new(), Rows::not_asked_for(), Arc::new(dense));
-        Facts { reps, regions, customers, rows, first_day, last_day, dense }
+        let (customers, postings, dense) = (Vec::new(), None, Arc::new(dense));
+        Facts { reps, regions, customers, postings, first_day, last_day, dense }
     }
 
     /// The reps and regions that occur together, by name.
@@ -198,43 +250,39 @@ impl Facts {
         self.dense.pairs.iter().map(names)
     }
 
-    /// Builds the facts in one pass over the columns that they need. Cancelled lines do not count.
+    /// Builds the facts, postings and all, in one pass over the columns that they need. Cancelled lines do not count.
     ///
     /// # Errors
     /// [`MeasureError::NoOrders`] where nothing is known by the as-of date.
     pub fn build(input: &FactsInput) -> Result<Facts, MeasureError> {
+        Ok(Facts::build_with_rows(input)?.0)
+    }
+
+    /// The facts, and the single ones of which they are made, sorted by customer, day, rep, region and order.
+    ///
+    /// # Errors
+    /// As [`Facts::build`].
+    pub(crate) fn build_with_rows(input: &FactsInput) -> Result<(Facts, Vec<Fact>), MeasureError> {
         let frame = grouped(input).map_err(|error| MeasureError::Engine { reason: error.to_string() })?;
         if frame.height() == 0 {
             return Err(MeasureError::NoOrders { as_of: input.as_of });
         }
-        let mut facts =
+        let (mut facts, rows) =
             Facts::from_frame(&frame).map_err(|error| MeasureError::Engine { reason: error.to_string() })?;
-        let dense = from_rows::dense(&facts.rows, |customer| !facts.customers[customer as usize].is_empty())?;
-        facts.dense = Arc::new(dense);
-        Ok(facts)
+        drop(frame);
+        facts.take_in(&rows)?;
+        Ok((facts, rows))
     }
 
-    /// Whether a customer is known by an id.
-    pub fn has_customer(&self, fact: &Fact) -> bool {
-        !self.customers[fact.customer as usize].is_empty()
+    /// Forms the numbers of single facts of these reps, regions and customers.
+    pub(crate) fn take_in(&mut self, rows: &[Fact]) -> Result<(), MeasureError> {
+        let is_known = |customer: u32| !self.customers[customer as usize].is_empty();
+        let (dense, postings) = (from_rows::dense(rows, is_known)?, Postings::of_facts(rows, is_known)?);
+        (self.dense, self.postings) = (Arc::new(dense), Some(Arc::new(postings)));
+        Ok(())
     }
 
-    /// Whether the fact is a purchase: a sale of a known customer.
-    pub fn is_purchase(&self, fact: &Fact) -> bool {
-        fact.sale_lines > 0 && self.has_customer(fact)
-    }
-
-    /// The first purchase of each customer, in the order of the customers; customers without one are left out.
-    pub fn first_purchases(&self) -> impl Iterator<Item = &Fact> {
-        let mut last = None;
-        self.rows.iter().filter(|fact| self.is_purchase(fact)).filter(move |fact| {
-            let first = last != Some(fact.customer);
-            last = Some(fact.customer);
-            first
-        })
-    }
-
-    fn from_frame(frame: &DataFrame) -> PolarsResult<Facts> {
+    fn from_frame(frame: &DataFrame) -> PolarsResult<(Facts, Vec<Fact>)> {
         let (reps, rep_keys) = dense_keys(frame, "rep_id")?;
         let (regions, region_keys) = dense_keys(frame, "region")?;
         let (customers, customer_keys) = dense_keys(frame, "customer_id")?;
@@ -267,8 +315,7 @@ impl Facts {
         rows.sort_unstable_by_key(|fact| (fact.customer, fact.day, fact.rep, fact.region, fact.order));
         let first_day = days.iter().min().map_or(Day::from_epoch(0), |&day| Day::from_epoch(day));
         let last_day = days.iter().max().map_or(Day::from_epoch(0), |&day| Day::from_epoch(day));
-        let (rows, dense) = (rows.into(), Arc::default());
-        Ok(Facts { reps, regions, customers, rows, first_day, last_day, dense })
+        Ok((Facts { reps, regions, customers, ..Facts::none(first_day, last_day) }, rows))
     }
 }
 

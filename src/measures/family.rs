@@ -3,11 +3,11 @@
 //! The families are a table ([`families`]): whoever adds one adds a line, and the command line, the dictionary and the
 //! errors know its metrics.
 
-use super::MeasureError;
 use super::company::Company;
 use super::cut::Cut;
 use super::grid::PeriodRange;
 use super::observation::Observation;
+use super::{FactsNeeded, MeasureError};
 use crate::quantity::nearest;
 
 /// What is asked of a family.
@@ -33,8 +33,8 @@ pub struct Family {
     pub tables: &'static [&'static str],
     /// The pages of its metrics, in the same order.
     pub pages: &'static [&'static str],
-    /// Whether it looks at the single facts of the orders; where no metric of a question does, they are not read.
-    pub single_facts: bool,
+    /// How much of the facts the metrics of an id look at; where a question needs less, less is read.
+    pub needs: fn(&str) -> FactsNeeded,
     /// The observations: metric by metric, slice by slice, period by period, oldest first. Every slice has every
     /// period; an absent value has its reason.
     pub observe: fn(&Question<'_>) -> Result<Vec<Observation>, MeasureError>,
@@ -58,16 +58,10 @@ pub fn families() -> &'static [Family] {
     ]
 }
 
-/// Whether one of the ids belongs to a family that looks at the single facts.
-pub fn needs_single_facts<'i>(ids: impl IntoIterator<Item = &'i String>) -> bool {
-    ids.into_iter().filter_map(|id| family_of(id)).any(|family| family.single_facts)
-}
-
-/// Whether those of the ids that look at single facts ask only on which days customers bought and from whom, so that
-/// [`add_purchases`](super::Facts::add_purchases) serves.
-pub fn days_suffice<'i>(ids: impl IntoIterator<Item = &'i String>) -> bool {
-    let mut looking = ids.into_iter().filter(|id| family_of(id).is_some_and(|family| family.single_facts));
-    looking.all(|id| super::repeat::asks_for_days_only(id))
+/// How much of the facts some ids look at.
+pub fn facts_needed<'i>(ids: impl IntoIterator<Item = &'i String>) -> FactsNeeded {
+    let needed = ids.into_iter().filter_map(|id| Some((family_of(id)?.needs)(id)));
+    needed.max().unwrap_or(FactsNeeded::Dense)
 }
 
 /// The family to which an id belongs.

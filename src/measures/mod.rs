@@ -45,8 +45,8 @@ pub mod trend;
 mod wilson;
 
 pub use facts::{
-    DenseFacts, Fact, FactColumn, FactNumbers, FactRows, FactTable, Facts, FactsInput, KeptFacts, LinesElsewhere, Rows,
-    Width,
+    DenseFacts, Fact, FactColumn, FactNumbers, FactRows, FactTable, Facts, FactsInput, FactsNeeded, KeptFacts,
+    LinesElsewhere, Posting, Postings, Width,
 };
 #[cfg(test)]
 pub(crate) use facts::{Elsewhere, with_threads};

@@ -1,7 +1,7 @@
 //! How much of a rep's revenue hangs on one customer, for all reps and periods at once.
 
 use crate::calendar::{FiscalCalendar, Period};
-use crate::measures::{Fact, Facts, PeriodRange};
+use crate::measures::{Facts, PeriodRange, Posting};
 
 /// The largest customer's share of the positive revenue, by rep and period.
 pub(super) struct LargestShares<'f> {
@@ -25,20 +25,25 @@ impl<'f> LargestShares<'f> {
     ///
     /// The lines without a customer count as one.
     pub(super) fn build(facts: &'f Facts, calendar: FiscalCalendar, range: PeriodRange) -> LargestShares<'f> {
-        let mut shares =
-            LargestShares { reps: &facts.reps, range, found: vec![Found::default(); facts.reps.len() * range.len()] };
         let periods = Periods::of(facts, calendar, range);
-        let mut sums = CustomerSums::of(facts.reps.len());
-        // A customer's facts lie together and are sorted by day.
-        let same = |one: &Fact, other: &Fact| {
-            one.customer == other.customer && periods.position(one) == periods.position(other)
+        let begin = || (vec![Found::default(); facts.reps.len() * range.len()], CustomerSums::of(facts.reps.len()));
+        let add = |(found, sums): &mut (Vec<Found>, CustomerSums), account: &[Posting]| {
+            // An account is sorted by day.
+            for of_period in account.chunk_by(|one, other| periods.position(one) == periods.position(other)) {
+                let Some(period) = periods.position(&of_period[0]) else { continue };
+                of_period.iter().for_each(|posting| sums.add(posting));
+                sums.drain(|rep, sum| found[rep * range.len() + period].take(sum));
+            }
         };
-        for rows in facts.rows.chunk_by(same) {
-            let Some(period) = periods.position(&rows[0]) else { continue };
-            rows.iter().for_each(|fact| sums.add(fact));
-            sums.drain(|rep, sum| shares.found[rep * range.len() + period].take(sum));
+        let mut states = facts.by_customer(begin, add);
+        let mut nobody = begin();
+        add(&mut nobody, facts.postings.as_ref().map_or(&[], |postings| postings.nameless()));
+        states.push(nobody);
+        let mut found = vec![Found::default(); facts.reps.len() * range.len()];
+        for (more, _) in states {
+            found.iter_mut().zip(more).for_each(|(found, more)| found.take_in(more));
         }
-        shares
+        LargestShares { reps: &facts.reps, range, found }
     }
 
     /// The share in one period; NaN without revenue.
@@ -53,6 +58,12 @@ impl<'f> LargestShares<'f> {
 }
 
 impl Found {
+    /// Takes in what other customers come to.
+    fn take_in(&mut self, other: Found) {
+        self.total += other.total;
+        self.largest = self.largest.max(other.largest);
+    }
+
     /// Takes in what one customer comes to.
     fn take(&mut self, sum: i64) {
         self.total += sum.max(0);
@@ -73,8 +84,8 @@ impl Periods {
         Periods { first: first.epoch(), of_day: (0..=last.epoch() - first.epoch()).map(position).collect() }
     }
 
-    pub(super) fn position(&self, fact: &Fact) -> Option<usize> {
-        *self.of_day.get(usize::try_from(fact.day.epoch() - self.first).ok()?)?
+    pub(super) fn position(&self, posting: &Posting) -> Option<usize> {
+        *self.of_day.get(usize::try_from(posting.day.epoch() - self.first).ok()?)?
     }
 }
 
@@ -89,12 +100,12 @@ impl CustomerSums {
         CustomerSums { by_rep: vec![None; reps], touched: Vec::new() }
     }
 
-    fn add(&mut self, fact: &Fact) {
-        let sum = &mut self.by_rep[fact.rep as usize];
+    fn add(&mut self, posting: &Posting) {
+        let sum = &mut self.by_rep[posting.rep as usize];
         if sum.is_none() {
-            self.touched.push(fact.rep);
+            self.touched.push(posting.rep);
         }
-        *sum = Some(sum.unwrap_or(0) + fact.net);
+        *sum = Some(sum.unwrap_or(0) + posting.net);
     }
 
     fn drain(&mut self, mut take: impl FnMut(usize, i64)) {
@@ -111,6 +122,7 @@ mod tests {
 
     use super::*;
     use crate::calendar::{Day, Grain};
+    use crate::measures::Fact;
     use crate::pipeline::{AsOf, IngestRequest, Snapshot, ingest};
     use crate::quantity::Currency;
     use crate::settings::read_configuration;
@@ -119,9 +131,12 @@ mod tests {
     fn plainly(facts: &Facts, calendar: FiscalCalendar, rep_id: &str, period: Period) -> f64 {
         let Ok(rep) = facts.reps.binary_search_by(|known| known.as_str().cmp(rep_id)) else { return f64::NAN };
         let (first, last) = (calendar.first_day(period), calendar.last_day(period));
-        let own = facts.rows.iter().filter(|fact| fact.rep as usize == rep && fact.day >= first && fact.day <= last);
+        let postings = facts.postings.as_ref().unwrap();
+        let mut rows = postings.by_customer(Vec::new, |rows: &mut Vec<Posting>, account| rows.extend(account)).concat();
+        rows.extend(postings.nameless());
+        let own = rows.iter().filter(|row| row.rep as usize == rep && row.day >= first && row.day <= last);
         let mut sums: BTreeMap<u32, i64> = BTreeMap::new();
-        own.for_each(|fact| *sums.entry(fact.customer).or_default() += fact.net);
+        own.for_each(|row| *sums.entry(row.customer).or_default() += row.net);
         sums.retain(|_, sum| *sum > 0);
         sums.values().max().map_or(f64::NAN, |largest| *largest as f64 / sums.values().sum::<i64>() as f64)
     }
@@ -196,7 +211,9 @@ mod tests {
         ];
         let mut facts = Facts::none(Day::from_epoch(1), Day::from_epoch(40));
         facts.reps = ["a", "b", "c"].map(String::from).to_vec();
-        facts.rows = rows.into();
+        facts.regions = vec![String::new()];
+        facts.customers = ["", "c1", "c2"].map(String::from).to_vec();
+        facts.take_in(&rows).unwrap();
         let calendar = FiscalCalendar::starting_in(1).unwrap();
         let reps = ["a", "b", "c", "nobody"].map(String::from);
         let [one_pass, plain] = both_ways(&facts, calendar, &reps, Grain::Month);

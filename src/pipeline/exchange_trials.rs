@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::calendar::Day;
 use crate::measures::exchange::{ExchangeSettings, converted, exchange};
-use crate::measures::{Facts, FactsInput};
+use crate::measures::{Facts, FactsInput, FactsNeeded};
 use crate::quantity::{Currency, Exchange};
 use crate::settings::Settings;
 use crate::store::Store;
 
-use super::facts::{FactsNeeded, Keeping, of_store};
-use super::facts_trials::load_tables;
+use super::facts::{Keeping, of_store};
+use super::facts_trials::{accounts_said, load_tables};
 use super::{AsOf, Snapshot};
 
 const ORDERS: &str = "order_id,line_no,order_date,customer_id,rep_id,net_amount,cost_amount,currency\n\
@@ -37,10 +37,10 @@ fn facts_are_those_of_the_plain_path(store: &Store) -> Facts {
     for as_of in [None, Day::from_ymd(2024, 2, 10)] {
         let orders = converted(store.scan("orders").unwrap(), &exchange).unwrap();
         let plain = Facts::build(&FactsInput { orders, as_of }).unwrap();
-        let short = of_store(store, as_of, FactsNeeded::WithRows, &mut Keeping::default(), Some(&exchange)).unwrap();
+        let short =
+            of_store(store, as_of, FactsNeeded::WithPostings, &mut Keeping::default(), Some(&exchange)).unwrap();
         assert_eq!(short.dense.said(), plain.dense.said());
-        let amounts = |facts: &Facts| facts.rows.iter().map(|row| (row.day, row.net, row.cost)).collect::<Vec<_>>();
-        assert_eq!(amounts(&short), amounts(&plain));
+        assert_eq!(accounts_said(&short), accounts_said(&plain));
     }
     of_store(store, None, FactsNeeded::Dense, &mut Keeping::default(), Some(&exchange)).unwrap()
 }

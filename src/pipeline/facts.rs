@@ -7,20 +7,9 @@ use crate::calendar::Day;
 use crate::failure::Failure;
 use crate::measures::engine::{ClusterQuestion, ClusterStep, EngineError, EngineSettings};
 use crate::measures::exchange::converted;
-use crate::measures::{Facts, FactsInput, KeptFacts, MeasureError};
+use crate::measures::{Facts, FactsInput, FactsNeeded, KeptFacts, MeasureError};
 use crate::quantity::Exchange;
 use crate::store::{OrderLines, Store};
-
-/// How much of the facts a question needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FactsNeeded {
-    /// The dense numbers, from which values, cohorts and repeat rates by rep, team and region are formed.
-    Dense,
-    /// Rows that say who bought on which day from whom, too; they follow from the numbers.
-    Purchases,
-    /// The single rows too.
-    WithRows,
-}
 
 /// From so many lines on the facts are kept: below, making them anew takes a few milliseconds.
 const KEPT_FROM_LINES: usize = if cfg!(test) { 1 } else { 200_000 };
@@ -69,8 +58,8 @@ pub(super) fn of_store(
     let Some(mut facts) = source.dense(as_of, keeping)? else { return plain(store, as_of, exchange) };
     match needed {
         FactsNeeded::Dense => {}
-        FactsNeeded::Purchases => facts.add_purchases(),
-        FactsNeeded::WithRows => facts.add_rows(&lines, as_of)?,
+        FactsNeeded::WithCustomers => facts.add_customers(&lines)?,
+        FactsNeeded::WithPostings => facts.add_postings(&lines, as_of)?,
     }
     Ok(facts)
 }
@@ -89,11 +78,11 @@ pub(super) fn by_engine(
         return Err(EngineError::OtherCurrencies.into());
     }
     let orders = store.keyed_orders()?.ok_or(EngineError::NoKeys)?;
-    let question = ClusterQuestion { orders: &orders, as_of, with_rows: needed == FactsNeeded::WithRows };
+    let question = ClusterQuestion { orders: &orders, as_of, with_rows: needed == FactsNeeded::WithPostings };
     // What a cluster made is not kept: the store is written to by the embedded engine alone.
     let mut facts = Facts::from_cluster(&address, settings, question, watch)?;
-    if needed == FactsNeeded::Purchases {
-        facts.add_purchases();
+    if needed == FactsNeeded::WithCustomers {
+        facts.customers = orders.customer_names()?;
     }
     Ok(facts)
 }

@@ -9,12 +9,12 @@ use tempfile::TempDir;
 
 use crate::calendar::Day;
 use crate::failure::Failure;
-use crate::measures::{Elsewhere, Fact, FactTable, Facts, FactsInput, KeptFacts, with_threads};
+use crate::measures::{Elsewhere, Fact, FactTable, Facts, FactsInput, FactsNeeded, KeptFacts, Posting, with_threads};
 use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings};
 use crate::store::Store;
 
-use super::facts::{FactsNeeded, Keeping, of_store};
+use super::facts::{Keeping, of_store};
 use super::{IngestRequest, ingest};
 
 /// 1 January 2024, as days since 1970.
@@ -153,34 +153,60 @@ fn short(store: &Store, as_of: Option<Day>, threads: usize) -> String {
     with_threads(threads, || said(of_store(store, as_of, FactsNeeded::Dense, &mut Keeping::default(), None)))
 }
 
-/// The rows with the customers' names, and what every order consists of: orders are numbered by keys here and by ids
-/// there.
-pub(super) fn rows_said(facts: &Facts) -> String {
-    let row = |fact: &Fact| (facts.customers[fact.customer as usize].clone(), Fact { order: 0, ..*fact });
-    let mut rows: Vec<String> = facts.rows.iter().map(|fact| format!("{:?}", row(fact))).collect();
-    let mut orders: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for (fact, row) in facts.rows.iter().zip(&rows) {
-        orders.entry(fact.order).or_default().push(row.clone());
+/// What stands on the customers' accounts, with their names, and what every order consists of: orders are numbered by
+/// keys here and by ids there. Lines of one order and place are put together, as some ways to the facts do.
+pub(super) fn accounts_said(facts: &Facts) -> String {
+    let postings = facts.postings.as_ref().unwrap();
+    let place = |posting: &Posting| (posting.day, posting.rep, posting.region);
+    let accounts = postings.by_customer(Vec::new, |told: &mut Vec<Posting>, account| {
+        assert!(account.is_sorted_by_key(place));
+        assert!(account.iter().all(|posting| posting.customer == account[0].customer));
+        told.extend(account);
+    });
+    type Sums = (i64, i64, u32, bool);
+    let mut orders: BTreeMap<u32, BTreeMap<String, Sums>> = BTreeMap::new();
+    for posting in accounts.iter().flatten() {
+        let name = &facts.customers[posting.customer as usize];
+        let row = format!("{name} {:?}", place(posting));
+        let sums = orders.entry(posting.order).or_default().entry(row).or_default();
+        *sums = (
+            sums.0 + posting.net,
+            sums.1 + posting.cost,
+            sums.2 + posting.lines_without_cost,
+            sums.3 | posting.is_sale,
+        );
     }
-    let mut orders: Vec<Vec<String>> = orders.into_values().collect();
-    orders.iter_mut().for_each(|rows| rows.sort());
+    let mut orders: Vec<String> = orders.values().map(|order| format!("{order:?}")).collect();
     orders.sort();
-    let place = |fact: &Fact| (fact.customer, fact.day, fact.rep, fact.region, fact.order);
-    assert!(facts.rows.is_sorted_by_key(place) && facts.customers.is_sorted());
-    rows.sort();
-    format!("{:?}\n{rows:?}\n{orders:?}", facts.customers)
+    // Purchases follow from the numbers alone.
+    let purchases = facts.purchases_by_customer(Vec::new, |told: &mut Vec<String>, account| {
+        let name = facts.customers[account[0].customer as usize].as_str();
+        told.extend(account.iter().map(|posting| format!("{name} {:?}", place(posting))));
+    });
+    let mut purchases = purchases.concat();
+    purchases.sort();
+    let mut sales: Vec<String> = accounts
+        .iter()
+        .flatten()
+        .filter(|posting| posting.is_sale)
+        .map(|posting| format!("{} {:?}", facts.customers[posting.customer as usize], place(posting)))
+        .collect();
+    sales.sort();
+    sales.dedup();
+    assert_eq!(purchases, sales);
+    format!("{orders:?}\n{:?}", postings.nameless())
 }
 
-/// What the tables of facts that another engine would send say, without rows and with them.
-fn by_tables(facts: &Facts, as_of: Option<Day>) -> (String, String) {
-    let there = Elsewhere::of(facts);
+/// What the tables of facts that another engine would send say, without postings and with them.
+fn by_tables(facts: &Facts, rows: &[Fact], as_of: Option<Day>) -> (String, String) {
+    let there = Elsewhere::of(facts, rows);
     let dense = Facts::from_tables(FactTable::DENSE.map(|table| there.table(table)), &there.names, as_of);
     let tables = FactTable::WITH_ROWS.map(|table| there.table(table));
     let with_rows =
         Facts::from_tables_with_rows(tables, &there.names, &there.customers, there.orders(), as_of).unwrap();
     assert_eq!(said(Ok(with_rows.clone())), said(dense.map_err(Failure::from)));
-    let said_by_rows = rows_said(&with_rows);
-    (said(Ok(with_rows)), said_by_rows)
+    let said_by_accounts = accounts_said(&with_rows);
+    (said(Ok(with_rows)), said_by_accounts)
 }
 
 fn kept_files(folder: &Path) -> Vec<String> {
@@ -204,14 +230,15 @@ proptest! {
                 prop_assert_eq!(short(&store, None, threads), plain(&store, None));
                 prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));
             }
-            let with_rows = of_store(&store, as_of, FactsNeeded::WithRows, &mut Keeping::default(), None).map(|facts| rows_said(&facts));
-            let by_names = Facts::build(&FactsInput { orders: store.scan("orders").unwrap(), as_of });
-            if let Ok(facts) = &by_names {
-                let (dense, rows) = by_tables(facts, as_of);
+            let with_rows = of_store(&store, as_of, FactsNeeded::WithPostings, &mut Keeping::default(), None);
+            let with_rows = with_threads(threads, || with_rows.map(|facts| accounts_said(&facts)));
+            let by_names = Facts::build_with_rows(&FactsInput { orders: store.scan("orders").unwrap(), as_of });
+            if let Ok((facts, rows)) = &by_names {
+                let (dense, accounts) = by_tables(facts, rows, as_of);
                 prop_assert_eq!(dense, plain(&store, as_of));
-                prop_assert_eq!(rows, rows_said(facts));
+                prop_assert_eq!(accounts, accounts_said(facts));
             }
-            prop_assert_eq!(with_rows.ok(), by_names.ok().map(|facts| rows_said(&facts)));
+            prop_assert_eq!(with_rows.ok(), by_names.ok().map(|(facts, _)| accounts_said(&facts)));
             // And without anything kept.
             fs::remove_dir_all(folder.path().join("store/facts")).ok();
             prop_assert_eq!(short(&store, as_of, threads), plain(&store, as_of));

@@ -46,12 +46,12 @@ mod target_file;
 mod team;
 mod whatif;
 
+pub use crate::measures::FactsNeeded;
 pub use analysis::Analysis;
 pub use as_of::{AsOf, LoadTime};
 pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
 pub use backtest::{backtest_panel, backtest_reps, backtest_risk};
 pub use cases::{CaseFile, CaseSheet, SheetQuestion, SheetRow, case_file, case_sheet};
-pub use facts::FactsNeeded;
 pub use id_places::place_ids;
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, Rehearsal, StandIn, ingest, rehearse};
 pub use level_forecast::{Agreement, LevelEvidence, LevelForecast, LevelRow, TreeLevel, forecast_levels};

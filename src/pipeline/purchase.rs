@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::calendar::Day;
-use crate::measures::Facts;
+use crate::measures::{Facts, Posting};
 use crate::models::purchase::{
     CustomerHistory, CustomerSpend, FittedPurchase, Histories, PurchaseError, PurchaseModel, SpendModel, of_each,
 };
@@ -23,24 +23,29 @@ pub struct Buyer {
     pub spend: Option<CustomerSpend>,
 }
 
-/// Every customer that bought by a day, in the order of [`Facts::customers`].
+/// Every customer that bought by a day, in the order of the customers' ids.
 ///
 /// An occasion is a day with a sale. What it is worth is the net amount of all of that day's lines.
 pub fn buyers(facts: &Facts, by: Day, minor_per_major: i64) -> Vec<Buyer> {
-    let of_customer = facts.rows.chunk_by(|one, other| one.customer == other.customer);
-    of_customer.filter_map(|rows| buyer(facts, rows, by, minor_per_major)).collect()
+    let found = facts.by_customer(Vec::new, |buyers: &mut Vec<Buyer>, account| {
+        buyers.extend(buyer(account, by, minor_per_major));
+    });
+    let mut buyers: Vec<Buyer> = found.into_iter().flatten().collect();
+    // Models are learned by sums of floats, which depend on the order.
+    buyers.sort_by(|one, other| facts.customers[one.customer as usize].cmp(&facts.customers[other.customer as usize]));
+    buyers
 }
 
-fn buyer(facts: &Facts, rows: &[crate::measures::Fact], by: Day, minor_per_major: i64) -> Option<Buyer> {
+fn buyer(rows: &[Posting], by: Day, minor_per_major: i64) -> Option<Buyer> {
     // Rows are sorted by day.
     let days = rows.chunk_by(|one, other| one.day == other.day).take_while(|day| day[0].day <= by);
     let (mut first, mut last, mut occasions, mut repeated) = (None, None, 0u32, 0i64);
     for day in days {
-        let Some(sale) = day.iter().rev().find(|fact| facts.is_purchase(fact)) else { continue };
+        let Some(sale) = day.iter().rev().find(|posting| posting.is_sale) else { continue };
         if first.is_none() {
             first = Some(sale.day);
         } else {
-            repeated += day.iter().map(|fact| fact.net).sum::<i64>();
+            repeated += day.iter().map(|posting| posting.net).sum::<i64>();
         }
         occasions += 1;
         last = Some(sale);

@@ -1,7 +1,7 @@
 //! How many of a rep's customers of one period come back in the next, for all reps and periods at once.
 
 use crate::calendar::{FiscalCalendar, Period};
-use crate::measures::{Fact, Facts, PeriodRange};
+use crate::measures::{Facts, PeriodRange};
 
 use super::concentration::Periods;
 
@@ -16,23 +16,28 @@ pub(super) struct Returning<'f> {
 impl<'f> Returning<'f> {
     /// Counts the customers of the range, in one pass over all facts. Lines without a customer count nowhere.
     pub(super) fn build(facts: &'f Facts, calendar: FiscalCalendar, range: PeriodRange) -> Returning<'f> {
-        let mut returning = Returning { reps: &facts.reps, range, found: vec![(0, 0); facts.reps.len() * range.len()] };
         let periods = Periods::of(facts, calendar, range);
-        let mut last_of_rep: Vec<Option<(u32, usize)>> = vec![None; facts.reps.len()];
-        let is_purchase = |fact: &&Fact| fact.sale_lines > 0 && !facts.customers[fact.customer as usize].is_empty();
-        // A customer's facts lie together and are sorted by day.
-        for fact in facts.rows.iter().filter(is_purchase) {
-            let Some(period) = periods.position(fact) else { continue };
-            let (rep, here) = (fact.rep as usize, (fact.customer, period));
-            if last_of_rep[rep] == Some(here) {
-                continue;
+        let begin = || (vec![(0, 0); facts.reps.len() * range.len()], vec![None; facts.reps.len()]);
+        type State = (Vec<(u32, u32)>, Vec<Option<(u32, usize)>>);
+        let states = facts.purchases_by_customer(begin, |(found, last_of_rep): &mut State, purchases| {
+            // A customer's purchases are sorted by day.
+            for purchase in purchases {
+                let Some(period) = periods.position(purchase) else { continue };
+                let (rep, here) = (purchase.rep as usize, (purchase.customer, period));
+                if last_of_rep[rep] == Some(here) {
+                    continue;
+                }
+                let place = &mut found[rep * range.len() + period];
+                place.0 += 1;
+                place.1 += u32::from(period > 0 && last_of_rep[rep] == Some((purchase.customer, period - 1)));
+                last_of_rep[rep] = Some(here);
             }
-            let place = &mut returning.found[rep * range.len() + period];
-            place.0 += 1;
-            place.1 += u32::from(period > 0 && last_of_rep[rep] == Some((fact.customer, period - 1)));
-            last_of_rep[rep] = Some(here);
+        });
+        let mut found = vec![(0, 0); facts.reps.len() * range.len()];
+        for (more, _) in states {
+            found.iter_mut().zip(more).for_each(|(sum, more)| *sum = (sum.0 + more.0, sum.1 + more.1));
         }
-        returning
+        Returning { reps: &facts.reps, range, found }
     }
 
     /// Of the customers of the period before, the share that bought again in `period`; NaN where there were fewer than
@@ -51,6 +56,7 @@ impl<'f> Returning<'f> {
 mod tests {
     use super::*;
     use crate::calendar::{Day, Grain};
+    use crate::measures::Fact;
 
     #[test]
     fn who_bought_in_two_periods_in_a_row_from_one_rep_has_come_back() {
@@ -89,7 +95,8 @@ mod tests {
         let mut facts = Facts::none(Day::from_epoch(1), Day::from_epoch(70));
         facts.reps = ["a", "b"].map(String::from).to_vec();
         facts.customers = ["", "c1", "c2", "c3", "c4", "c5"].map(String::from).to_vec();
-        facts.rows = rows.into();
+        facts.regions = vec![String::new()];
+        facts.take_in(&rows).unwrap();
         let calendar = FiscalCalendar::starting_in(1).unwrap();
         let first = calendar.period_of(Day::from_epoch(1), Grain::Month);
         let returning = Returning::build(&facts, calendar, PeriodRange { first, last: first.plus(2) });

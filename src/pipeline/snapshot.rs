@@ -12,14 +12,14 @@ use crate::measures::cut::Cut;
 use crate::measures::engine::ClusterStep;
 use crate::measures::exchange::{converted, exchange, foreign_orders};
 use crate::measures::kpi::{Known, KpiContext};
-use crate::measures::{Dimension, Facts, MeasureError, People, Quotas, known_orders, of_reps};
+use crate::measures::{Dimension, Facts, FactsNeeded, MeasureError, People, Quotas, known_orders, of_reps};
 use crate::quantity::{Currency, Exchange};
 use crate::schema;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
 use super::AsOf;
-use super::facts::{self, FactsNeeded, Keeping};
+use super::facts::{self, Keeping};
 use super::quality::{Quality, examine_store};
 use super::ratings::RatedOnce;
 
@@ -55,9 +55,9 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Opens a store and builds its facts, the single rows included.
+    /// Opens a store and builds its facts, the customers' postings included.
     pub fn open(root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
-        Snapshot::open_with(root, settings, as_of, FactsNeeded::WithRows)
+        Snapshot::open_with(root, settings, as_of, FactsNeeded::WithPostings)
     }
 
     /// Opens a store and builds its facts, as far as they are needed.
@@ -84,7 +84,7 @@ impl Snapshot {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
         let rates = (currency, self.tables.exchange().cloned());
-        Snapshot::at_rates(store, settings, as_of, (FactsNeeded::WithRows, &mut |_| {}), rates)
+        Snapshot::at_rates(store, settings, as_of, (FactsNeeded::WithPostings, &mut |_| {}), rates)
     }
 
     fn at_rates(
@@ -143,12 +143,12 @@ impl Snapshot {
             self.people.all().iter().filter(|one| one.team == team).map(|one| one.rep_id.as_str()).collect();
         let tables = of_reps(&self.tables, &members)?;
         Ok(Snapshot {
-            // The single rows are not needed where people are known by their slices.
+            // Postings are not needed where people are known by their slices.
             facts: Facts {
                 reps: self.facts.reps.clone(),
                 regions: self.facts.regions.clone(),
                 customers: Vec::new(),
-                rows: Vec::new().into(),
+                postings: Some(Arc::default()),
                 first_day: self.facts.first_day,
                 last_day: self.facts.last_day,
                 dense: Arc::clone(&self.facts.dense),

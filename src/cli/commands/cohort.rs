@@ -63,16 +63,13 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
     Ok(Outcome::Done)
 }
 
-/// Plain retention by the dimensions of the facts is counted from their numbers; all else looks at single facts. What
-/// the facts do not have is read from the order lines, whatever was kept.
+/// Who came back is counted from the facts' numbers; amounts are looked at line by line. What the facts do not have is
+/// read from the order lines, whatever was kept.
 fn facts_needed(asked: &CohortArguments) -> FactsNeeded {
-    let plain = asked.variant == VariantChoice::Classic
-        && asked.grain != CohortGrainChoice::Block
-        && asked.measure == MeasureChoice::Customers
-        && asked.start == StartChoice::Ever
-        && asked.from.is_none()
-        && asked.to.is_none();
-    if plain { FactsNeeded::Dense } else { FactsNeeded::WithRows }
+    match asked.measure {
+        MeasureChoice::Customers => FactsNeeded::Dense,
+        _ => FactsNeeded::WithPostings,
+    }
 }
 
 fn variant(asked: &CohortArguments) -> Result<Variant, Failure> {

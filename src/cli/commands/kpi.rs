@@ -6,11 +6,11 @@ use crate::cli::context::Context;
 use crate::cli::{histories, notes, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, in_rank, largest};
-use crate::measures::family::{Family, Question, days_suffice, family_of, needs_single_facts, no_family};
+use crate::measures::family::{Family, Question, facts_needed, family_of, no_family};
 use crate::measures::observation::{Observation, Slice};
 use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
-use crate::pipeline::{FactsNeeded, Snapshot};
+use crate::pipeline::Snapshot;
 use crate::review::tables::{self, Stamp};
 
 /// What `attain kpi --help` ends with.
@@ -74,15 +74,6 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     let listing = said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp), &cut);
     context.output.listing_drawn(&listing, || histories::of_values(&listing, context.language))?;
     Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
-}
-
-/// What has to be read of the facts to measure some metrics.
-pub(crate) fn facts_needed<'i>(ids: impl IntoIterator<Item = &'i String> + Clone) -> FactsNeeded {
-    match needs_single_facts(ids.clone()) {
-        false => FactsNeeded::Dense,
-        true if days_suffice(ids) => FactsNeeded::Purchases,
-        true => FactsNeeded::WithRows,
-    }
 }
 
 /// Says which values of the filter stand nowhere in the tables of the metrics.

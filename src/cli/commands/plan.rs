@@ -23,7 +23,7 @@ const MOST_SAID: usize = 10;
 const CLEAREST: usize = 3;
 
 pub(crate) fn run(context: &Context, asked: &PlanArguments) -> Result<Outcome, Failure> {
-    let snapshot = context.snapshot_with(FactsNeeded::WithRows)?;
+    let snapshot = context.snapshot_with(FactsNeeded::WithPostings)?;
     let settings = &context.configuration.settings;
     require_rep(&snapshot, asked.rep.as_deref())?;
     let period = periods::reviewed(context, &snapshot, asked.period.as_ref())?;

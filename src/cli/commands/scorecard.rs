@@ -21,8 +21,8 @@ pub(crate) fn run(context: &Context, asked: &ScorecardArguments) -> Result<Outco
     }
     // Objectives may speak of any metric.
     let needed = match settings.group_weight(Group::Mbo) > 0.0 {
-        true => FactsNeeded::WithRows,
-        false => super::kpi::facts_needed(settings.weights.keys()),
+        true => FactsNeeded::WithPostings,
+        false => crate::measures::family::facts_needed(settings.weights.keys()),
     };
     let snapshot = context.snapshot_with(needed)?;
     let period = periods::reviewed(context, &snapshot, asked.period.as_ref())?;

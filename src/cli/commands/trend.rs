@@ -19,7 +19,7 @@ use crate::review::tables::Stamp;
 pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, Failure> {
     let refuse = |error: MeasureError| said::failure(context.language, error);
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
-    let snapshot = context.snapshot_of_metrics(super::kpi::facts_needed(&asked.metrics))?;
+    let snapshot = context.snapshot_of_metrics(crate::measures::family::facts_needed(&asked.metrics))?;
     let range = range(context, &snapshot, asked)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
     let mut rows = Vec::new();

@@ -11,11 +11,11 @@ mod metric;
 mod retail;
 mod working_time;
 
-use super::MeasureError;
 use super::answers::{Answer, Stage};
 use super::company::collected;
 use super::family::{Family, Question};
 use super::observation::{Observation, Slice};
+use super::{FactsNeeded, MeasureError};
 pub(super) use log::{day_of, moments};
 
 use log::Log;
@@ -33,7 +33,11 @@ pub const FAMILY: Family = Family {
         include_str!("../definitions/followup_timely.md"),
         include_str!("../definitions/close_rate.retail.md"),
     ],
-    single_facts: true,
+    // Who bought is looked up by name.
+    needs: |id| match id {
+        "close_rate.retail" => FactsNeeded::WithCustomers,
+        _ => FactsNeeded::Dense,
+    },
     observe,
 };
 

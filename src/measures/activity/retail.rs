@@ -27,11 +27,12 @@ pub(super) fn close_rate(log: &Log, stage: Stage<'_>, question: &Question<'_>) -
         let first = served.entry((cell, subject)).or_insert(activity.day);
         *first = activity.day.min(*first);
     }
+    let days = purchase_days(facts, served.keys().map(|(_, subject)| *subject));
     let periods: Vec<_> = stage.range.iter().collect();
     for ((cell, subject), first) in served {
         let last = stage.last_known_day(periods[cell % periods.len()]);
         let as_lead = won.get(subject).is_some_and(|day| *day >= first && *day <= last);
-        tallies[cell].count(as_lead || bought(facts, subject, first, last));
+        tallies[cell].count(as_lead || bought(&days[subject], first, last));
     }
     Ok(tallies.iter().map(Tally::answer).collect())
 }
@@ -52,11 +53,27 @@ fn leads_won(question: &Question<'_>) -> Result<HashMap<String, Day>, MeasureErr
     Ok(leads.list.into_iter().filter_map(|lead| Some((lead.id, fates.get(&lead.deal?)?.won?))).collect())
 }
 
-/// Whether a customer bought between two days, both included, from anybody.
-fn bought(facts: &Facts, customer: &str, first: Day, last: Day) -> bool {
-    let Ok(at) = facts.customers.binary_search_by(|id| id.as_str().cmp(customer)) else { return false };
-    let at = at as u32;
-    let start = facts.rows.partition_point(|fact| (fact.customer, fact.day) < (at, first));
-    let own = facts.rows[start..].iter().take_while(|fact| fact.customer == at && fact.day <= last);
-    own.into_iter().any(|fact| facts.is_purchase(fact))
+/// The days on which some customers bought, from whomever, ascending, by customer.
+fn purchase_days<'s>(facts: &Facts, wanted: impl Iterator<Item = &'s str>) -> HashMap<&'s str, Vec<Day>> {
+    let mut days: HashMap<&str, Vec<Day>> = wanted.map(|customer| (customer, Vec::new())).collect();
+    let mut known: HashMap<u32, &str> = HashMap::new();
+    for (at, id) in facts.customers.iter().enumerate() {
+        if let Some((customer, _)) = days.get_key_value(id.as_str()) {
+            known.insert(at as u32, customer);
+        }
+    }
+    let found = facts.purchases_by_customer(Vec::new, |found: &mut Vec<(u32, Vec<Day>)>, purchases| {
+        if known.contains_key(&purchases[0].customer) {
+            found.push((purchases[0].customer, purchases.iter().map(|purchase| purchase.day).collect()));
+        }
+    });
+    for (customer, found) in found.into_iter().flatten() {
+        days.insert(known[&customer], found);
+    }
+    days
+}
+
+/// Whether one of the days lies between two, both included.
+fn bought(days: &[Day], first: Day, last: Day) -> bool {
+    days.get(days.partition_point(|day| *day < first)).is_some_and(|day| *day <= last)
 }

@@ -14,10 +14,10 @@ mod receivables;
 mod sales;
 mod values;
 
-use super::MeasureError;
 use super::family::{Family, Question};
 use super::observation::Observation;
 use super::spans::Spans;
+use super::{FactsNeeded, MeasureError};
 
 use books::Books;
 use metric::CashMetric;
@@ -54,7 +54,7 @@ pub(super) const FAMILY: Family = Family {
         include_str!("../definitions/dso.true.md"),
         include_str!("../definitions/overdue_rate.md"),
     ],
-    single_facts: false,
+    needs: |_| FactsNeeded::Dense,
     observe,
 };
 

@@ -2,21 +2,32 @@
 
 use crate::calendar::Day;
 use crate::measures::customers::{Histories, History};
-use crate::measures::facts::Fact;
+use crate::measures::facts::Posting;
 
 use super::question::{CohortQuestion, Retained, Start, Variant};
 use super::steps::Steps;
 
-/// What members did at one age. Sums of squares are of minor units.
+/// What members did at one age. Sums of squares are of minor units, and whole, so that the order of the customers
+/// changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Sums {
     /// Members with a purchase.
     pub(super) active: i64,
     /// Net revenue, or what of it is retained.
     pub(super) amount: i64,
-    pub(super) squares: f64,
+    pub(super) squares: i128,
     /// Amount × base.
-    pub(super) products: f64,
+    pub(super) products: i128,
+}
+
+impl Sums {
+    /// Adds those of others.
+    pub(super) fn take_in(&mut self, other: &Sums) {
+        self.active += other.active;
+        self.amount = self.amount.saturating_add(other.amount);
+        self.squares = self.squares.saturating_add(other.squares);
+        self.products = self.products.saturating_add(other.products);
+    }
 }
 
 /// The members of one slice and cohort.
@@ -25,14 +36,21 @@ pub(super) struct Group {
     pub(super) size: i64,
     /// Net revenue at age 0.
     pub(super) base: i64,
-    pub(super) base_squares: f64,
+    pub(super) base_squares: i128,
     /// One entry an age.
     pub(super) ages: Vec<Sums>,
 }
 
 impl Group {
+    fn take_in(&mut self, other: &Group) {
+        self.size += other.size;
+        self.base = self.base.saturating_add(other.base);
+        self.base_squares = self.base_squares.saturating_add(other.base_squares);
+        self.ages.iter_mut().zip(&other.ages).for_each(|(sums, more)| sums.take_in(more));
+    }
+
     pub(super) fn empty(ages: usize) -> Group {
-        Group { size: 0, base: 0, base_squares: 0.0, ages: vec![Sums::default(); ages] }
+        Group { size: 0, base: 0, base_squares: 0, ages: vec![Sums::default(); ages] }
     }
 }
 
@@ -93,8 +111,8 @@ impl Clock<'_> {
     }
 
     /// The first purchase that makes the customer a member.
-    fn birth<'f>(&self, history: &History<'f>) -> Option<&'f Fact> {
-        let inside = |fact: &&Fact| self.question.days.is_none_or(|(from, to)| (from..=to).contains(&fact.day));
+    fn birth<'f>(&self, history: &History<'f>) -> Option<&'f Posting> {
+        let inside = |fact: &&Posting| self.question.days.is_none_or(|(from, to)| (from..=to).contains(&fact.day));
         match self.question.start {
             Start::Ever => history.purchases().next().filter(inside),
             Start::InRange => history.purchases().find(inside),
@@ -105,18 +123,23 @@ impl Clock<'_> {
 /// The groups by slice × cohort, in one flat row-major table; `None` where nobody is.
 pub(super) fn count(histories: &Histories<'_>, clock: &Clock<'_>) -> Vec<Option<Group>> {
     let cohorts = clock.steps.count();
-    let mut groups: Vec<Option<Group>> = vec![None; histories.slices().len() * cohorts];
-    let mut did: Vec<Age> = Vec::new();
-    for history in histories.iter() {
-        let Some(birth) = clock.birth(&history) else { continue };
-        let (Some(slice), Some(cohort)) = (history.slice_of(birth), clock.steps.of(birth.day)) else { continue };
+    let begin = || (vec![None; histories.slices().len() * cohorts], Vec::new());
+    let states = histories.each(begin, |(groups, did): &mut (Vec<Option<Group>>, Vec<Age>), history| {
+        let Some(birth) = clock.birth(history) else { return };
+        let (Some(slice), Some(cohort)) = (history.slice_of(birth), clock.steps.of(birth.day)) else { return };
         let ages = clock.ages(cohort);
         let group = groups[slice * cohorts + cohort].get_or_insert_with(|| Group::empty(ages));
         did.clear();
         did.resize(ages, Age::default());
-        look(&history, clock, cohort, birth.day, &mut did);
+        look(history, clock, cohort, birth.day, did);
         group.size += 1;
-        add(group, &did, clock.question);
+        add(group, did, clock.question);
+    });
+    let mut groups: Vec<Option<Group>> = vec![None; histories.slices().len() * cohorts];
+    for (group, more) in states.into_iter().flat_map(|(more, _)| more.into_iter().enumerate()) {
+        if let Some(more) = more {
+            groups[group].get_or_insert_with(|| Group::empty(more.ages.len())).take_in(&more);
+        }
     }
     groups
 }
@@ -133,7 +156,7 @@ fn look(history: &History<'_>, clock: &Clock<'_>, cohort: usize, birth: Day, did
     for fact in history.rows.iter().filter(|fact| fact.day >= birth) {
         let Some(age) = clock.age_of(cohort, birth, fact.day).filter(|age| *age < did.len()) else { continue };
         did[age].net = did[age].net.saturating_add(fact.net);
-        if fact.sale_lines > 0 {
+        if fact.is_sale {
             did[age].bought = true;
             latest = age;
         }
@@ -154,11 +177,11 @@ fn add(group: &mut Group, did: &[Age], question: &CohortQuestion) {
     let start = did.first().map_or(0, |age| age.net);
     let base = if capped { start.max(0) } else { start };
     group.base = group.base.saturating_add(base);
-    group.base_squares += (base as f64).powi(2);
+    let wide = i128::from(base);
+    group.base_squares = group.base_squares.saturating_add(wide * wide);
     for (sums, age) in group.ages.iter_mut().zip(did) {
         let amount = if capped { age.net.clamp(0, base) } else { age.net };
-        sums.amount = sums.amount.saturating_add(amount);
-        sums.squares += (amount as f64).powi(2);
-        sums.products += amount as f64 * base as f64;
+        let of_amount = i128::from(amount);
+        sums.take_in(&Sums { active: 0, amount, squares: of_amount * of_amount, products: of_amount * wide });
     }
 }

@@ -84,6 +84,7 @@ pub fn cohorts(company: &Company<'_>, cut: &Cut, question: &CohortQuestion) -> R
     let clock = Clock { question, steps, as_of: known.as_of };
     let groups = match question.plain().filter(|_| cut_facts.are_the_stores()) {
         Some(grain) => groups_of(&classic(facts, cut_facts.slicer(), known.calendar, grain, known.as_of)),
+        None if question.retained == Retained::Customers => count(&cut_facts.purchases(), &clock),
         None => count(&cut_facts.histories(), &clock),
     };
     let first_month = known.calendar.period_of(facts.first_day, Grain::Month);
@@ -101,7 +102,7 @@ fn groups_of(triangles: &[Triangle]) -> Vec<Option<Group>> {
     let group = |cohort: &Cohort| Group {
         size: cohort.size,
         base: 0,
-        base_squares: 0.0,
+        base_squares: 0,
         ages: cohort.cells.iter().map(|cell| Sums { active: cell.active, ..Sums::default() }).collect(),
     };
     triangles.iter().flat_map(|triangle| triangle.cohorts.iter().map(|cohort| Some(group(cohort)))).collect()
@@ -195,7 +196,7 @@ impl Layout<'_> {
 struct Known {
     size: i64,
     base: i64,
-    base_squares: f64,
+    base_squares: i128,
     sums: Sums,
     immature: Option<NullReason>,
 }
@@ -221,7 +222,8 @@ impl Known {
 
     fn interval(&self) -> Option<(f64, f64)> {
         let Sums { amount, squares, products, .. } = self.sums;
-        ratio_interval(self.size, (amount as f64, squares), (self.base as f64, self.base_squares), products)
+        let (base, base_squares) = (self.base as f64, self.base_squares as f64);
+        ratio_interval(self.size, (amount as f64, squares as f64), (base, base_squares), products as f64)
     }
 }
 
@@ -243,11 +245,8 @@ impl Mean {
         sum.immature = None;
         sum.size += known.size;
         sum.base = sum.base.saturating_add(known.base);
-        sum.base_squares += known.base_squares;
-        sum.sums.active += known.sums.active;
-        sum.sums.amount = sum.sums.amount.saturating_add(known.sums.amount);
-        sum.sums.squares += known.sums.squares;
-        sum.sums.products += known.sums.products;
+        sum.base_squares = sum.base_squares.saturating_add(known.base_squares);
+        sum.sums.take_in(&known.sums);
         *has_flag |= flagged;
     }
 }

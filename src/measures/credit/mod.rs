@@ -12,13 +12,13 @@ use polars::prelude::*;
 use crate::calendar::Day;
 use crate::quantity::{Measured, NullReason, Scalar};
 
-use super::MeasureError;
 use super::columns::Columns;
 use super::columns::engine;
 use super::company::collected;
 use super::family::{Family, Question};
 use super::observation::{More, Observation};
 use super::spans::Spans;
+use super::{FactsNeeded, MeasureError};
 
 use shares::{Credits, Line, Part};
 pub(super) use split::split;
@@ -30,7 +30,7 @@ pub(super) const FAMILY: Family = Family {
     accepts: |id| IDS.contains(&id),
     tables: &["credits"],
     pages: &[include_str!("../definitions/revenue_credited.md"), include_str!("../definitions/revenue_overlay.md")],
-    single_facts: false,
+    needs: |_| FactsNeeded::Dense,
     observe,
 };
 

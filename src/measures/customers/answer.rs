@@ -51,6 +51,13 @@ impl Tally {
         self.hits += i64::from(hit);
     }
 
+    /// Counts those of others too.
+    pub(in crate::measures) fn take_in(&mut self, other: Tally) {
+        self.hits += other.hits;
+        self.cases += other.cases;
+        self.immature += other.immature;
+    }
+
     /// The rate: `immature` where everybody is too young, `no_denominator` where there is nobody.
     pub(in crate::measures) fn part(self) -> Part {
         let value = match (self.cases, self.immature) {
@@ -153,9 +160,9 @@ impl<T> Grid<T> {
         &mut self.cells[slice * self.periods + period]
     }
 
-    /// The cells, slice by slice, period by period.
-    pub(in crate::measures) fn into_cells(self) -> impl Iterator<Item = T> {
-        self.cells.into_iter()
+    /// Takes another table of the same slices and periods in, cell by cell.
+    pub(in crate::measures) fn take_in(&mut self, other: Grid<T>, plus: impl Fn(&mut T, T)) {
+        self.cells.iter_mut().zip(other.cells).for_each(|(cell, more)| plus(cell, more));
     }
 
     /// Turns every cell into another one; hears of its period.

@@ -2,12 +2,13 @@
 
 use crate::measures::MeasureError;
 use crate::measures::company::Tables;
+use crate::measures::facts::Posting;
 use crate::measures::observation::More;
 use crate::quantity::{Measured, NullReason, Scalar};
 
-use super::accounts::Accounts;
+use super::accounts::Parents;
 use super::answer::{Grid, Part, Time};
-use super::histories::CutFacts;
+use super::histories::{CutFacts, History};
 
 /// The numbers of largest customers of `customer_conc_topn`.
 pub(super) const TOPS: [usize; 3] = [1, 5, 10];
@@ -37,43 +38,95 @@ pub(super) struct Revenues {
     nameless: bool,
 }
 
+/// What one parent comes to in one slice and period.
+type Spent = (u32, u32, u32, i64);
+
+/// What one thread found.
+struct Found {
+    /// Of customers who stand alone; parents with a negative sum by their numbers.
+    grid: Grid<(Vec<i64>, Vec<u32>)>,
+    /// What has to be added up with what other customers of the same parent come to.
+    parts: Vec<Spent>,
+    own: Vec<(u32, u32, i64)>,
+    overflown: bool,
+}
+
 /// Sums the revenue by slice, period and parent.
 ///
 /// # Errors
-/// [`MeasureError::Engine`] where the customers cannot be read.
+/// [`MeasureError::Engine`] where the customers cannot be read, [`MeasureError::Overflow`].
 pub(super) fn revenues(facts: &CutFacts<'_>, tables: &Tables, time: &Time) -> Result<Grid<Revenues>, MeasureError> {
-    let accounts = Accounts::read(tables, facts.facts())?;
-    let mut names: Vec<&String> = accounts.parents.iter().collect();
-    names.sort_unstable();
-    names.dedup();
-    let parent = |name: &String| names.binary_search(&name).unwrap_or(0) as u32;
-    let parents: Vec<u32> = accounts.parents.iter().map(parent).collect();
-    let slices = facts.slicer().slices().len();
-    let mut spent: Vec<(u32, u32, u32, i64)> = Vec::new();
-    let mut grid = Grid::filled(slices, time, Revenues::default());
-    for fact in facts.facts().rows.iter() {
-        let slice = facts.slicer().of_fact(fact);
-        let Some(period) = time.position(fact.day).filter(|_| slice < slices) else { continue };
-        if facts.facts().has_customer(fact) {
-            spent.push((slice as u32, period as u32, parents[fact.customer as usize], fact.net));
-        } else {
-            grid.at(slice, period).nameless = true;
+    let parents = Parents::read(tables, facts.facts())?;
+    let histories = facts.histories();
+    let slices = histories.slices().len();
+    let begin = || Found {
+        grid: Grid::filled(slices, time, Default::default()),
+        parts: Vec::new(),
+        own: Vec::new(),
+        overflown: false,
+    };
+    let found = histories.each(begin, |found, history| found.add(history, &parents, time));
+    let mut parts: Vec<Spent> = Vec::new();
+    let mut grid: Grid<(Vec<i64>, Vec<u32>)> = Grid::filled(slices, time, Default::default());
+    for one in found {
+        if one.overflown {
+            return Err(MeasureError::Overflow);
         }
+        parts.extend(one.parts);
+        grid.take_in(one.grid, |cell, (largest, negative)| {
+            cell.0.extend(largest);
+            cell.1.extend(negative);
+        });
     }
-    spent.sort_unstable();
-    for run in spent.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
+    parts.sort_unstable();
+    for run in parts.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
         let net = run.iter().try_fold(0_i64, |sum, one| sum.checked_add(one.3)).ok_or(MeasureError::Overflow)?;
-        let cell = grid.at(run[0].0 as usize, run[0].1 as usize);
-        if net > 0 {
-            cell.largest_first.push(net);
-        } else if net < 0 {
-            cell.negative.push(names[run[0].2 as usize].clone());
+        put(grid.at(run[0].0 as usize, run[0].1 as usize), run[0].2, net);
+    }
+    let mut revenues = grid.map(time, |(mut largest_first, negative), _| {
+        largest_first.sort_unstable_by(|a, b| b.cmp(a));
+        let mut negative: Vec<String> = negative.into_iter().map(|at| parents.name(at).to_string()).collect();
+        negative.sort_unstable();
+        Revenues { largest_first, negative, nameless: false }
+    });
+    for posting in facts.facts().postings.iter().flat_map(|postings| postings.nameless()) {
+        let slice = facts.slicer().of_pair((posting.rep, posting.region)) as usize;
+        if let Some(period) = time.position(posting.day).filter(|_| slice < slices) {
+            revenues.at(slice, period).nameless = true;
         }
     }
-    Ok(grid.map(time, |mut cell, _| {
-        cell.largest_first.sort_unstable_by(|a, b| b.cmp(a));
-        cell
-    }))
+    Ok(revenues)
+}
+
+fn put((largest, negative): &mut (Vec<i64>, Vec<u32>), parent: u32, net: i64) {
+    if net > 0 {
+        largest.push(net);
+    } else if net < 0 {
+        negative.push(parent);
+    }
+}
+
+impl Found {
+    fn add(&mut self, history: &History<'_>, parents: &Parents<'_>, time: &Time) {
+        let place = |posting: &Posting| {
+            Some((history.slice_of(posting)? as u32, time.position(posting.day)? as u32, posting.net))
+        };
+        self.own.clear();
+        self.own.extend(history.rows.iter().filter_map(place));
+        self.own.sort_unstable_by_key(|one| (one.0, one.1));
+        let parent = parents.of(history.customer());
+        for run in self.own.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (slice, period, _) = run[0];
+            let Some(net) = run.iter().try_fold(0_i64, |sum, one| sum.checked_add(one.2)) else {
+                self.overflown = true;
+                continue;
+            };
+            match parents.join_customers() {
+                true => self.parts.push((slice, period, parent, net)),
+                false => put(self.grid.at(slice as usize, period as usize), parent, net),
+            }
+        }
+    }
 }
 
 impl Revenues {

@@ -1,8 +1,8 @@
 //! The metrics of customers as a family.
 
-use crate::measures::MeasureError;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
+use crate::measures::{FactsNeeded, MeasureError};
 
 use super::answer::{Grid, Part, Time, with_intervals};
 use super::concentration::{Concentration, TOPS, revenues};
@@ -32,7 +32,10 @@ pub(crate) const FAMILY: Family = Family {
         include_str!("../definitions/customer_conc_hhi.md"),
         include_str!("../definitions/customer_conc_effective.md"),
     ],
-    single_facts: true,
+    needs: |id| match asked(id).as_slice() {
+        [(_, Metric::Lapses(_))] => FactsNeeded::WithCustomers,
+        _ => FactsNeeded::WithPostings,
+    },
     observe,
 };
 
@@ -102,7 +105,7 @@ fn grid_of(
     let tables = question.company.tables;
     match metric {
         Metric::Revenue { capped } => Ok(revenue_retention(histories, time, capped)),
-        Metric::Lapses(threshold) => lapses(histories, tables, time, threshold),
+        Metric::Lapses(threshold) => lapses(&facts.purchases(), tables, time, threshold),
         Metric::WorthToDate => lifetime::to_date(histories, time),
         Metric::WorthWithin(days) => lifetime::within(histories, time, days),
         Metric::Concentration(what) => {

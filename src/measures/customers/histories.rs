@@ -1,16 +1,17 @@
 //! What each customer did, in order: the view of the facts on which cohorts, repeat rates and lapses stand.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::measures::company::Company;
 use crate::measures::cut::Cut;
-use crate::measures::facts::{Fact, Facts};
+use crate::measures::facts::{Facts, Posting};
 use crate::measures::grid::Slicer;
 use crate::measures::kpi::sliced_facts;
 use crate::measures::observation::Slice;
+
+use super::answer::{Grid, Time};
 
 /// Facts, and what finds the slice of each.
 pub(in crate::measures) struct CutFacts<'f> {
@@ -53,33 +54,25 @@ impl<'f> CutFacts<'f> {
         &self.slicer
     }
 
-    /// The histories of the known customers.
+    /// The histories of the known customers, line by line: amounts, orders and what came back.
     pub(in crate::measures) fn histories(&self) -> Histories<'_> {
-        Histories::build(&self.facts, &self.slicer)
+        Histories { facts: &self.facts, slicer: &self.slicer, purchases_only: false }
+    }
+
+    /// The histories of the known customers as far as days, reps and regions of purchases tell them: no line is read.
+    pub(in crate::measures) fn purchases(&self) -> Histories<'_> {
+        Histories { facts: &self.facts, slicer: &self.slicer, purchases_only: true }
     }
 }
 
-/// The histories of all known customers, by their position among the customers of the facts.
+/// The histories of all known customers.
 pub(in crate::measures) struct Histories<'f> {
     facts: &'f Facts,
     slicer: &'f Slicer,
-    customers: Vec<Range<usize>>,
+    purchases_only: bool,
 }
 
 impl<'f> Histories<'f> {
-    fn build(facts: &'f Facts, slicer: &'f Slicer) -> Histories<'f> {
-        let mut customers: Vec<Range<usize>> = Vec::new();
-        let mut at = 0;
-        while let Some(first) = facts.rows.get(at) {
-            let end = at + facts.rows[at..].partition_point(|fact| fact.customer == first.customer);
-            if facts.has_customer(first) {
-                customers.push(at..end);
-            }
-            at = end;
-        }
-        Histories { facts, slicer, customers }
-    }
-
     /// The slices, sorted.
     pub(in crate::measures) fn slices(&self) -> &'f [Vec<Slice>] {
         self.slicer.slices()
@@ -90,18 +83,40 @@ impl<'f> Histories<'f> {
         self.facts
     }
 
-    /// One after the other.
-    pub(in crate::measures) fn iter(&self) -> impl Iterator<Item = History<'f>> {
-        let (facts, slicer) = (self.facts, self.slicer);
-        self.customers.iter().map(move |range| History { rows: &facts.rows[range.clone()], slicer })
+    /// Tells `work` of every customer, on all threads, each with a state of its own; returns the states. What is made of
+    /// them must not depend on which customer fell to which thread.
+    pub(in crate::measures) fn each<S: Send>(
+        &self,
+        begin: impl Fn() -> S + Sync,
+        work: impl Fn(&mut S, &History<'_>) + Sync,
+    ) -> Vec<S> {
+        let slicer = self.slicer;
+        let work = |state: &mut S, rows: &[Posting]| work(state, &History { rows, slicer });
+        match self.purchases_only {
+            true => self.facts.purchases_by_customer(begin, work),
+            false => self.facts.by_customer(begin, work),
+        }
+    }
+
+    /// Fills a table by slice × period; `plus` takes what another thread put into a cell into the first one's.
+    pub(in crate::measures) fn grid<T: Clone + Default + Send>(
+        &self,
+        time: &Time,
+        work: impl Fn(&mut Grid<T>, &History<'_>) + Sync,
+        plus: impl Fn(&mut T, T),
+    ) -> Grid<T> {
+        let empty = || Grid::filled(self.slices().len(), time, T::default());
+        let mut grid = empty();
+        self.each(empty, work).into_iter().for_each(|more| grid.take_in(more, &plus));
+        grid
     }
 }
 
 /// What one customer did, ascending by day.
 #[derive(Clone, Copy)]
 pub(in crate::measures) struct History<'f> {
-    /// The facts of the customer; never none.
-    pub(in crate::measures) rows: &'f [Fact],
+    /// The postings of the customer; never none.
+    pub(in crate::measures) rows: &'f [Posting],
     slicer: &'f Slicer,
 }
 
@@ -121,21 +136,22 @@ impl<'f> History<'f> {
     }
 
     /// The purchases: what was sold, without what only came back.
-    pub(in crate::measures) fn purchases(&self) -> impl Iterator<Item = &'f Fact> + use<'f> {
-        self.rows.iter().filter(|fact| fact.sale_lines > 0)
+    pub(in crate::measures) fn purchases(&self) -> impl Iterator<Item = &'f Posting> + use<'f> {
+        self.rows.iter().filter(|posting| posting.is_sale)
     }
 
-    /// The slice of a fact; none where it does not count in the question.
-    pub(in crate::measures) fn slice_of(&self, fact: &Fact) -> Option<usize> {
-        Some(self.slicer.of_fact(fact)).filter(|slice| *slice < self.slicer.slices().len())
+    /// The slice of a posting; none where it does not count in the question.
+    pub(in crate::measures) fn slice_of(&self, posting: &Posting) -> Option<usize> {
+        let slice = self.slicer.of_pair((posting.rep, posting.region)) as usize;
+        (slice < self.slicer.slices().len()).then_some(slice)
     }
 
     /// The distinct days with a purchase, ascending.
     pub(in crate::measures) fn occasions(&self) -> Vec<Occasion> {
         let mut occasions: Vec<Occasion> = Vec::new();
-        for fact in self.purchases() {
-            if occasions.last().is_none_or(|last| last.day != fact.day) {
-                occasions.push(Occasion { day: fact.day, slice: self.slice_of(fact) });
+        for posting in self.purchases() {
+            if occasions.last().is_none_or(|last| last.day != posting.day) {
+                occasions.push(Occasion { day: posting.day, slice: self.slice_of(posting) });
             }
         }
         occasions
@@ -143,9 +159,9 @@ impl<'f> History<'f> {
 
     /// The distinct purchases of each slice, as (slice, what tells them apart), ascending: for the customer's activity
     /// with each rep, team or region apart.
-    pub(in crate::measures) fn by_slice<K: Ord>(&self, key: impl Fn(&Fact) -> K) -> Vec<(usize, K)> {
+    pub(in crate::measures) fn by_slice<K: Ord>(&self, key: impl Fn(&Posting) -> K) -> Vec<(usize, K)> {
         let mut found: Vec<(usize, K)> =
-            self.purchases().filter_map(|fact| Some((self.slice_of(fact)?, key(fact)))).collect();
+            self.purchases().filter_map(|posting| Some((self.slice_of(posting)?, key(posting)))).collect();
         found.sort_unstable();
         found.dedup();
         found

@@ -1,11 +1,13 @@
 //! Customers without a contract who have been silent for longer than is their habit.
 
+use std::collections::{BTreeMap, HashMap};
+
 use crate::calendar::{Day, Period};
 use crate::measures::MeasureError;
 use crate::measures::company::Tables;
 use crate::quantity::NullReason;
 
-use super::accounts::Accounts;
+use super::accounts::Segments;
 use super::answer::{Grid, Part, Tally, Time};
 use super::histories::{Histories, History, Occasion};
 
@@ -24,12 +26,6 @@ const FEWEST_GAPS: usize = 5;
 /// The part of the gaps that a habit covers.
 const COVERED: f64 = 0.9;
 
-/// One customer's occasions.
-struct Silence {
-    segment: usize,
-    occasions: Vec<Occasion>,
-}
-
 /// `churn.noncontract`: of the customers who had not lapsed when the period began, those who have by its end.
 ///
 /// A customer has lapsed on a day where the last purchase lies further back than the threshold. The threshold rests on
@@ -44,33 +40,28 @@ pub(super) fn lapses(
     time: &Time,
     threshold: Threshold,
 ) -> Result<Grid<Part>, MeasureError> {
-    let accounts = Accounts::read(tables, histories.facts())?;
-    let mut segments: Vec<&String> = accounts.segments.iter().collect();
-    segments.sort_unstable();
-    segments.dedup();
-    let silence = |history: History<'_>| Silence {
-        segment: segments.binary_search(&&accounts.segments[history.customer()]).unwrap_or(0),
-        occasions: history.occasions(),
+    let segments = Segments::read(tables, histories.facts())?;
+    let habits = match threshold {
+        Threshold::Own => Habits::build(histories, &segments, time),
+        Threshold::Days(_) => Habits { thresholds: Vec::new() },
     };
-    let customers: Vec<Silence> = histories.iter().map(silence).collect();
-    let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
-    // Customers whose habit nobody can know yet.
-    let mut unknown = Grid::filled(histories.slices().len(), time, 0_i64);
-    let mut habits = Habits::build(&customers, segments.len());
-    for (at, period) in time.range.iter().enumerate() {
-        habits.learn_until(time.first_day(period));
-        for customer in &customers {
-            judge(customer, &habits, threshold, period, time, |slice, lapsed| match lapsed {
-                Some(lapsed) => grid.at(slice, at).count(lapsed),
-                None => *unknown.at(slice, at) += 1,
-            });
-        }
-    }
-    let mut unknown = unknown.into_cells();
-    Ok(grid.map(time, |tally, period| {
-        let without_habit = unknown.next().unwrap_or(0);
-        part(tally, without_habit, time, period, threshold)
-    }))
+    // Beside the counts, the customers whose habit nobody can know yet.
+    let judged = |grid: &mut Grid<(Tally, i64)>, history: &History<'_>| {
+        let segment = segments.of(history.customer());
+        Judge::of(history.occasions()).each_period(segment, &habits, threshold, time, |slice, at, lapsed| {
+            let cell = grid.at(slice, at);
+            match lapsed {
+                Some(lapsed) => cell.0.count(lapsed),
+                None => cell.1 += 1,
+            }
+        });
+    };
+    let plus = |cell: &mut (Tally, i64), more: (Tally, i64)| {
+        cell.0.take_in(more.0);
+        cell.1 += more.1;
+    };
+    let grid = histories.grid(time, judged, plus);
+    Ok(grid.map(time, |(tally, without_habit), period| part(tally, without_habit, time, period, threshold)))
 }
 
 fn part(tally: Tally, without_habit: i64, time: &Time, period: Period, threshold: Threshold) -> Part {
@@ -91,79 +82,104 @@ fn part(tally: Tally, without_habit: i64, time: &Time, period: Period, threshold
     part
 }
 
-/// Says whether a customer who was alive when the period began has lapsed at its end; none where the threshold is
-/// unknown. Nothing is said about others.
-fn judge(
-    customer: &Silence,
-    habits: &Habits,
-    threshold: Threshold,
-    period: Period,
-    time: &Time,
-    mut said: impl FnMut(usize, Option<bool>),
-) {
-    let (first, last) = (time.first_day(period), time.last_day(period));
-    let known = customer.occasions.partition_point(|occasion| occasion.day < first);
-    let Some(before) = known.checked_sub(1).map(|at| customer.occasions[at]) else { return };
-    let Some(slice) = before.slice else { return };
-    let days = match threshold {
-        Threshold::Days(days) => Some(f64::from(days)),
-        Threshold::Own => habits.of(customer, known),
-    };
-    let Some(days) = days else { return said(slice, None) };
-    if f64::from(first.plus_days(-1).days_since(before.day)) > days {
-        return;
-    }
-    let at_end = customer.occasions.partition_point(|occasion| occasion.day <= last);
-    let silent = last.days_since(customer.occasions[at_end - 1].day);
-    said(slice, Some(f64::from(silent) > days));
-}
-
-/// The thresholds of segments and of everybody, from the gaps that ended before a day.
-struct Habits {
-    /// Every gap as (the day on which it ended, segment, days), by day.
-    gaps: Vec<(Day, usize, i32)>,
-    /// How many of them are known.
+/// One customer, period by period.
+struct Judge {
+    occasions: Vec<Occasion>,
+    /// Of the occasions before the period.
     known: usize,
-    /// By segment, and for everybody behind them: the number of gaps of each length.
-    lengths: Vec<Vec<usize>>,
-    /// The same places: the threshold.
-    thresholds: Vec<Option<f64>>,
+    /// The gaps between those, the shortest first.
+    gaps: Vec<i32>,
 }
 
-impl Habits {
-    fn build(customers: &[Silence], segments: usize) -> Habits {
-        let mut gaps: Vec<(Day, usize, i32)> = Vec::new();
-        for customer in customers {
-            let between = |pair: &[Occasion]| (pair[1].day, customer.segment, pair[1].day.days_since(pair[0].day));
-            gaps.extend(customer.occasions.windows(2).map(between));
+impl Judge {
+    fn of(occasions: Vec<Occasion>) -> Judge {
+        Judge { occasions, known: 0, gaps: Vec::new() }
+    }
+
+    /// Says of every period at whose beginning the customer was alive whether the customer has lapsed at its end; none
+    /// where the threshold is unknown. Nothing is said of others.
+    fn each_period(
+        mut self,
+        segment: usize,
+        habits: &Habits,
+        threshold: Threshold,
+        time: &Time,
+        mut said: impl FnMut(usize, usize, Option<bool>),
+    ) {
+        for (at, period) in time.range.iter().enumerate() {
+            let (first, last) = (time.first_day(period), time.last_day(period));
+            self.learn_until(first);
+            let Some(before) = self.known.checked_sub(1).map(|at| self.occasions[at]) else { continue };
+            let Some(slice) = before.slice else { continue };
+            let days = match threshold {
+                Threshold::Days(days) => Some(f64::from(days)),
+                Threshold::Own => percentile(self.gaps.len(), |at| self.gaps[at]).or_else(|| habits.of(at, segment)),
+            };
+            let Some(days) = days else {
+                said(slice, at, None);
+                continue;
+            };
+            if f64::from(first.plus_days(-1).days_since(before.day)) > days {
+                continue;
+            }
+            let at_end = self.occasions.partition_point(|occasion| occasion.day <= last);
+            let silent = last.days_since(self.occasions[at_end - 1].day);
+            said(slice, at, Some(f64::from(silent) > days));
         }
-        gaps.sort_unstable();
-        let longest = gaps.iter().map(|gap| gap.2).max().unwrap_or(0);
-        let lengths = vec![vec![0; longest as usize + 1]; segments + 1];
-        Habits { gaps, known: 0, lengths, thresholds: vec![None; segments + 1] }
     }
 
     /// Takes in what was known before a day; days must not go back.
     fn learn_until(&mut self, day: Day) {
-        let (all, begun) = (self.lengths.len() - 1, self.known);
-        for &(_, segment, days) in self.gaps[begun..].iter().take_while(|gap| gap.0 < day) {
-            self.lengths[segment][days as usize] += 1;
-            self.lengths[all][days as usize] += 1;
+        while let Some(next) = self.occasions.get(self.known).filter(|occasion| occasion.day < day) {
+            if let Some(before) = self.known.checked_sub(1) {
+                let gap = next.day.days_since(self.occasions[before].day);
+                self.gaps.insert(self.gaps.partition_point(|known| *known <= gap), gap);
+            }
             self.known += 1;
         }
-        self.thresholds = self.lengths.iter().map(|lengths| covering(lengths)).collect();
+    }
+}
+
+/// The thresholds of segments and of everybody, from the gaps that ended before each period.
+struct Habits {
+    /// By period, then segment, and for everybody behind them.
+    thresholds: Vec<Vec<Option<f64>>>,
+}
+
+impl Habits {
+    fn build(histories: &Histories<'_>, segments: &Segments, time: &Time) -> Habits {
+        let begins: Vec<Day> = time.range.iter().map(|period| time.first_day(period)).collect();
+        // How many gaps by the first period that knows them, segment and length.
+        let counted = histories.each(HashMap::new, |counts: &mut HashMap<(usize, usize, i32), usize>, history| {
+            let segment = segments.of(history.customer());
+            let mut days = history.purchases().map(|posting| posting.day);
+            let Some(mut before) = days.next() else { return };
+            for day in days.filter(|day| begins.last().is_some_and(|begin| day < begin)) {
+                if day > before {
+                    let from = begins.partition_point(|begin| *begin <= day);
+                    *counts.entry((from, segment, day.days_since(before))).or_default() += 1;
+                    before = day;
+                }
+            }
+        });
+        let mut gaps: BTreeMap<(usize, usize, i32), usize> = BTreeMap::new();
+        counted.into_iter().flatten().for_each(|(gap, number)| *gaps.entry(gap).or_default() += number);
+        let longest = gaps.keys().map(|gap| gap.2).max().unwrap_or(0);
+        let mut lengths = vec![vec![0; longest as usize + 1]; segments.count + 1];
+        let thresholds = (0..begins.len()).map(|at| {
+            for (&(_, segment, days), number) in gaps.range((at, 0, 0)..(at + 1, 0, 0)) {
+                lengths[segment][days as usize] += number;
+                lengths[segments.count][days as usize] += number;
+            }
+            lengths.iter().map(|lengths| covering(lengths)).collect()
+        });
+        Habits { thresholds: thresholds.collect() }
     }
 
-    /// The threshold of a customer of whom so many occasions are known.
-    fn of(&self, customer: &Silence, known: usize) -> Option<f64> {
-        let own = || {
-            let between = |pair: &[Occasion]| pair[1].day.days_since(pair[0].day);
-            let mut gaps: Vec<i32> = customer.occasions[..known].windows(2).map(between).collect();
-            gaps.sort_unstable();
-            percentile(gaps.len(), |at| gaps[at])
-        };
-        let all = self.thresholds.len() - 1;
-        own().or(self.thresholds[customer.segment]).or(self.thresholds[all])
+    /// The threshold, in the period at a position, of a customer without a habit of its own.
+    fn of(&self, at: usize, segment: usize) -> Option<f64> {
+        let of_period = &self.thresholds[at];
+        of_period[segment].or(of_period[of_period.len() - 1])
     }
 }
 

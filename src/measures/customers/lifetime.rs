@@ -1,6 +1,8 @@
 //! What customers were worth so far.
 
+use crate::calendar::Day;
 use crate::measures::MeasureError;
+use crate::measures::facts::Posting;
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
 
 use super::answer::{Grid, Part, Time};
@@ -13,14 +15,32 @@ struct Worth {
     immature: i64,
     profit: i64,
     lines_without_cost: i64,
+    /// Whether a sum left its bits.
+    overflown: bool,
 }
 
 impl Worth {
-    fn add(&mut self, net: i64, cost: i64, lines_without_cost: u32) -> Result<(), MeasureError> {
-        let profit = net.checked_sub(cost).and_then(|profit| self.profit.checked_add(profit));
-        self.profit = profit.ok_or(MeasureError::Overflow)?;
-        self.lines_without_cost += i64::from(lines_without_cost);
-        Ok(())
+    fn add(&mut self, posting: &Posting) {
+        match posting.net.checked_sub(posting.cost) {
+            Some(profit) => self.add_profit(profit),
+            None => self.overflown = true,
+        }
+        self.lines_without_cost += i64::from(posting.lines_without_cost);
+    }
+
+    fn add_profit(&mut self, profit: i64) {
+        match self.profit.checked_add(profit) {
+            Some(sum) => self.profit = sum,
+            None => self.overflown = true,
+        }
+    }
+
+    fn take_in(&mut self, other: Worth) {
+        self.customers += other.customers;
+        self.immature += other.immature;
+        self.lines_without_cost += other.lines_without_cost;
+        self.overflown |= other.overflown;
+        self.add_profit(other.profit);
     }
 
     /// A profit of part of the sales is no profit; and there is none of customers who are too young.
@@ -50,32 +70,28 @@ impl Worth {
 /// # Errors
 /// [`MeasureError::Overflow`].
 pub(super) fn to_date(histories: &Histories<'_>, time: &Time) -> Result<Grid<Part>, MeasureError> {
-    let mut grid = Grid::filled(histories.slices().len(), time, Worth::default());
     let begins = time.first_day(time.range.first);
-    for history in histories.iter() {
-        // What lies before the periods counts from the first of them on.
-        let position = |fact_day| if fact_day < begins { Some(0) } else { time.position(fact_day) };
-        for (slice, period) in first_in_slices(&history, position) {
+    // What lies before the periods counts from the first of them on.
+    let position = |day| if day < begins { Some(0) } else { time.position(day) };
+    let worth = |grid: &mut Grid<Worth>, history: &History<'_>| {
+        for (slice, period) in first_in_slices(history, position) {
             grid.at(slice, period).customers += 1;
         }
-        for fact in history.rows {
-            if let (Some(slice), Some(period)) = (history.slice_of(fact), position(fact.day)) {
-                grid.at(slice, period).add(fact.net, fact.cost, fact.lines_without_cost)?;
+        for posting in history.rows {
+            if let (Some(slice), Some(period)) = (history.slice_of(posting), position(posting.day)) {
+                grid.at(slice, period).add(posting);
             }
         }
-    }
+    };
+    let grid = histories.grid(time, worth, Worth::take_in);
     let mut running = Worth::default();
     let mut overflown = false;
     let summed = grid.map(time, |worth, period| {
         if period == time.range.first {
             running = Worth::default();
         }
-        running.customers += worth.customers;
-        running.lines_without_cost += worth.lines_without_cost;
-        match running.profit.checked_add(worth.profit) {
-            Some(sum) => running.profit = sum,
-            None => overflown = true,
-        }
+        running.take_in(worth);
+        overflown |= running.overflown;
         let mut part = running.part();
         if part.value.value().is_some() && time.is_running(period) {
             part.more.flags.push("running".to_string());
@@ -86,10 +102,7 @@ pub(super) fn to_date(histories: &Histories<'_>, time: &Time) -> Result<Grid<Par
 }
 
 /// The period of the first purchase in each slice; none of those behind the range.
-fn first_in_slices(
-    history: &History<'_>,
-    position: impl Fn(crate::calendar::Day) -> Option<usize>,
-) -> Vec<(usize, usize)> {
+fn first_in_slices(history: &History<'_>, position: impl Fn(Day) -> Option<usize>) -> Vec<(usize, usize)> {
     let mut firsts = history.by_slice(|fact| fact.day);
     firsts.dedup_by_key(|(slice, _)| *slice);
     firsts.into_iter().filter_map(|(slice, day)| Some((slice, position(day)?))).collect()
@@ -101,26 +114,26 @@ fn first_in_slices(
 /// # Errors
 /// [`MeasureError::Overflow`].
 pub(super) fn within(histories: &Histories<'_>, time: &Time, horizon: i32) -> Result<Grid<Part>, MeasureError> {
-    let mut grid = Grid::filled(histories.slices().len(), time, Worth::default());
-    for history in histories.iter() {
-        let Some(birth) = history.purchases().next() else { continue };
-        let (Some(slice), Some(period)) = (history.slice_of(birth), time.position(birth.day)) else { continue };
+    let worth = |grid: &mut Grid<Worth>, history: &History<'_>| {
+        let Some(birth) = history.purchases().next() else { return };
+        let (Some(slice), Some(period)) = (history.slice_of(birth), time.position(birth.day)) else { return };
         let worth = grid.at(slice, period);
         if time.as_of.days_since(birth.day) < horizon {
             worth.immature += 1;
-            continue;
+            return;
         }
         worth.customers += 1;
-        let inside = |day: crate::calendar::Day| (0..=horizon).contains(&day.days_since(birth.day));
-        for fact in history.rows.iter().filter(|fact| inside(fact.day)) {
-            worth.add(fact.net, fact.cost, fact.lines_without_cost)?;
-        }
-    }
-    Ok(grid.map(time, |worth, period| {
+        let inside = |day: Day| (0..=horizon).contains(&day.days_since(birth.day));
+        history.rows.iter().filter(|posting| inside(posting.day)).for_each(|posting| worth.add(posting));
+    };
+    let mut overflown = false;
+    let grid = histories.grid(time, worth, Worth::take_in).map(time, |worth, period| {
+        overflown |= worth.overflown;
         let mut part = worth.part();
         if part.value.value().is_some() && time.is_left_censored(period) {
             part.more.flags.push("left_censored".to_string());
         }
         part
-    }))
+    });
+    if overflown { Err(MeasureError::Overflow) } else { Ok(grid) }
 }

@@ -14,9 +14,21 @@ struct Sums {
     customers: i64,
     base: i64,
     amount: i64,
-    base_squared: f64,
-    amount_squared: f64,
-    products: f64,
+    // Whole numbers, whose sums do not depend on the order of the customers.
+    base_squared: i128,
+    amount_squared: i128,
+    products: i128,
+}
+
+impl Sums {
+    fn take_in(&mut self, other: Sums) {
+        self.customers += other.customers;
+        self.base = self.base.saturating_add(other.base);
+        self.amount = self.amount.saturating_add(other.amount);
+        self.base_squared = self.base_squared.saturating_add(other.base_squared);
+        self.amount_squared = self.amount_squared.saturating_add(other.amount_squared);
+        self.products = self.products.saturating_add(other.products);
+    }
 }
 
 /// One customer's period in one slice.
@@ -30,24 +42,26 @@ struct Spent {
 /// `retention.net_revenue` and, `capped`, `retention.gross_revenue`: the revenue of a period from the customers who
 /// bought in the one before ÷ their revenue in that one.
 pub(super) fn revenue_retention(histories: &Histories<'_>, time: &Time, capped: bool) -> Grid<Part> {
-    let mut grid = Grid::filled(histories.slices().len(), time, Sums::default());
-    for history in histories.iter() {
-        let spent = spent(&history, time);
+    let retained = |grid: &mut Grid<Sums>, history: &History<'_>| {
+        let spent = spent(history, time);
         for (at, base) in spent.iter().enumerate().filter(|(_, base)| base.bought) {
             let Some(period) = time.range.position(base.period.next()) else { continue };
             let follows = |next: &&Spent| next.slice == base.slice && next.period == base.period.next();
             let later = spent.get(at + 1).filter(follows).map_or(0, |next| next.net);
             let from = if capped { base.net.max(0) } else { base.net };
             let kept = if capped { later.clamp(0, from) } else { later };
-            let sums = grid.at(base.slice, period);
-            sums.customers += 1;
-            sums.base = sums.base.saturating_add(from);
-            sums.amount = sums.amount.saturating_add(kept);
-            sums.base_squared += (from as f64).powi(2);
-            sums.amount_squared += (kept as f64).powi(2);
-            sums.products += from as f64 * kept as f64;
+            let (wide_from, wide_kept) = (i128::from(from), i128::from(kept));
+            grid.at(base.slice, period).take_in(Sums {
+                customers: 1,
+                base: from,
+                amount: kept,
+                base_squared: wide_from * wide_from,
+                amount_squared: wide_kept * wide_kept,
+                products: wide_from * wide_kept,
+            });
         }
-    }
+    };
+    let grid = histories.grid(time, retained, Sums::take_in);
     grid.map(time, |sums, period| part(sums, time, period, capped))
 }
 
@@ -61,9 +75,9 @@ fn part(sums: Sums, time: &Time, period: Period, capped: bool) -> Part {
     }
     let interval = ratio_interval(
         sums.customers,
-        (sums.amount as f64, sums.amount_squared),
-        (sums.base as f64, sums.base_squared),
-        sums.products,
+        (sums.amount as f64, sums.amount_squared as f64),
+        (sums.base as f64, sums.base_squared as f64),
+        sums.products as f64,
     );
     let bounded = |(lower, upper): (f64, f64)| if capped { (lower.max(0.0), upper.min(1.0)) } else { (lower, upper) };
     let interval = interval.map(bounded);
@@ -85,7 +99,7 @@ fn spent(history: &History<'_>, time: &Time) -> Vec<Spent> {
     let mut rows: Vec<(usize, Period, i64, bool)> = history
         .rows
         .iter()
-        .filter_map(|fact| Some((history.slice_of(fact)?, time.period_of(fact.day), fact.net, fact.sale_lines > 0)))
+        .filter_map(|fact| Some((history.slice_of(fact)?, time.period_of(fact.day), fact.net, fact.is_sale)))
         .collect();
     rows.sort_unstable_by_key(|row| (row.0, row.1));
     rows.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))

@@ -12,9 +12,8 @@ use super::dense::{DenseFacts, bits_for};
 use super::from_lines::Ranked;
 use super::from_rows;
 use super::grouped::{Code, Entry, entry};
-use super::rows_from_lines::{together, with_names};
 use super::tables::{FactNumbers, FactRows};
-use super::{Fact, Facts, Rows};
+use super::{Fact, Facts};
 
 /// Sums of so much, taken without signs, and with every part of them, fit into 64 bits.
 const MOST_SIZE: i64 = 9_000_000_000_000_000_000;
@@ -214,7 +213,7 @@ fn orders_of(pairs: &Pairs, rows: &FactRows) -> Result<(super::grouped::Grouped,
     Ok((from_rows::grouped(&entries), lone))
 }
 
-/// The facts with their single rows, of the tables of [`FactTable::WITH_ROWS`](super::tables::FactTable::WITH_ROWS).
+/// The facts with their postings, of the tables of [`FactTable::WITH_ROWS`](super::tables::FactTable::WITH_ROWS).
 /// `orders` is how many orders have keys.
 ///
 /// # Errors
@@ -230,15 +229,30 @@ pub(super) fn with_rows(
     let pairs = Pairs::of(names, &rows)?;
     let customers = Ranked::new(customers);
     let key = |row: &Fact| (row.customer, row.day, row.rep, row.region, row.order);
-    let mut facts = single(&pairs, &rows, &customers, orders).ok_or(MeasureError::Overflow)?;
+    let mut single = single(&pairs, &rows, &customers, orders).ok_or(MeasureError::Overflow)?;
     drop(rows);
-    facts.par_sort_unstable_by_key(key);
-    let facts = merged(facts, |one, other| key(one) == key(other), |one, other| together(&one, other))?;
-    let (customers, rows) = with_names(customers.names, facts);
-    let dense = from_rows::dense(&rows, |customer| !customers[customer as usize].is_empty())?;
-    let mut facts = Facts::of_dense(pairs.reps, pairs.regions, dense);
-    (facts.customers, facts.rows) = (customers, Rows::from(rows));
+    single.par_sort_unstable_by_key(key);
+    let rows = merged(single, |one, other| key(one) == key(other), |one, other| together(&one, other))?;
+    let days = || rows.iter().map(|row| row.day);
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return Err(not_of_one_state()) };
+    let names = customers.names;
+    let mut facts = Facts { reps: pairs.reps, regions: pairs.regions, customers: names, ..Facts::none(first, last) };
+    facts.take_in(&rows)?;
     Ok(facts)
+}
+
+/// Two facts of one place, order and customer.
+fn together(one: &Fact, other: &Fact) -> Option<Fact> {
+    Some(Fact {
+        net: one.net.checked_add(other.net)?,
+        cost: one.cost.checked_add(other.cost)?,
+        units: one.units.checked_add(other.units)?,
+        lines: one.lines.checked_add(other.lines)?,
+        sale_lines: one.sale_lines + other.sale_lines,
+        lines_without_cost: one.lines_without_cost + other.lines_without_cost,
+        lines_without_quantity: one.lines_without_quantity + other.lines_without_quantity,
+        ..*one
+    })
 }
 
 /// The rows as they came, with positions in place of keys; none where a count is no count.

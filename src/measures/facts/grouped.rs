@@ -24,13 +24,18 @@ pub(crate) struct GroupedPart {
 impl GroupedPart {
     /// Its groups, without those that are empty.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &[Code]> {
+        self.numbered_groups().map(|(_, group)| group)
+    }
+
+    /// Its groups, without those that are empty, each with its number in the part.
+    pub(crate) fn numbered_groups(&self) -> impl Iterator<Item = (u32, &[Code])> {
         let mut start = 0;
-        let groups = self.ends.iter().map(move |&end| {
+        let groups = self.ends.iter().enumerate().map(move |(at, &end)| {
             let group = &self.codes[start..end as usize];
             start = end as usize;
-            group
+            (at as u32, group)
         });
-        groups.filter(|group| !group.is_empty())
+        groups.filter(|(_, group)| !group.is_empty())
     }
 
     fn group(&self, at: usize) -> &[Code] {
@@ -150,6 +155,11 @@ impl Grouped {
     /// Its parts.
     pub(crate) fn parts(&self) -> &[GroupedPart] {
         &self.parts
+    }
+
+    /// Its parts, each with the number of its first group.
+    pub(crate) fn numbered_parts(&self) -> impl Iterator<Item = (u32, &GroupedPart)> {
+        self.parts.iter().enumerate().map(|(at, part)| ((at << self.division.shift) as u32, part))
     }
 
     /// Those entries that are wanted, renamed; the order of codes must stay.

@@ -7,26 +7,27 @@ use crate::store::KeyNames;
 use super::tables::{FactNumbers, FactRows, FactTable};
 use super::{Fact, Facts};
 
-/// What facts with single rows are as tables, with the names behind the keys. Keys run against the order of the names,
+/// What facts and the single ones behind them are as tables, with the names behind the keys. Keys run against the order of the names,
 /// so that nothing is in order by itself; reps, regions and customers without a name have no key.
 pub(crate) struct Elsewhere {
     pub(crate) names: KeyNames,
     pub(crate) customers: Vec<String>,
     facts: Facts,
+    rows: Vec<Fact>,
 }
 
 type Place = (i64, i64, i64);
 
 impl Elsewhere {
-    pub(crate) fn of(facts: &Facts) -> Elsewhere {
+    pub(crate) fn of(facts: &Facts, rows: &[Fact]) -> Elsewhere {
         let backwards = |names: &[String]| -> Vec<String> { names.iter().rev().cloned().collect() };
         let (reps, regions) = (backwards(&facts.reps), backwards(&facts.regions));
         let names = KeyNames { reps, regions, nameless_customer: None };
-        Elsewhere { names, customers: backwards(&facts.customers), facts: facts.clone() }
+        Elsewhere { names, customers: backwards(&facts.customers), facts: facts.clone(), rows: rows.to_vec() }
     }
 
     pub(crate) fn orders(&self) -> usize {
-        self.facts.rows.iter().map(|row| row.order as usize + 1).max().unwrap_or(0)
+        self.rows.iter().map(|row| row.order as usize + 1).max().unwrap_or(0)
     }
 
     pub(crate) fn table(&self, table: FactTable) -> FactRows {
@@ -35,7 +36,7 @@ impl Elsewhere {
             FactTable::DaySums => self.day_sums(),
             FactTable::Visits => self.visits(),
             FactTable::Orders => self.order_places(),
-            FactTable::Rows => self.facts.rows.iter().map(|row| self.row(row)).collect(),
+            FactTable::Rows => self.rows.iter().map(|row| self.row(row)).collect(),
         };
         let mut made = FactRows::none(table);
         for row in rows {
@@ -50,6 +51,10 @@ impl Elsewhere {
         made
     }
 
+    fn has_customer(&self, row: &Fact) -> bool {
+        !self.facts.customers[row.customer as usize].is_empty()
+    }
+
     fn key(names: &[String], at: u32) -> i64 {
         match names[at as usize].is_empty() {
             true => i64::from(FactNumbers::ABSENT),
@@ -62,8 +67,8 @@ impl Elsewhere {
     }
 
     fn survey(&self) -> Vec<i64> {
-        let rows = &self.facts.rows;
-        let since = rows.iter().filter(|row| self.facts.has_customer(row)).map(|row| i64::from(row.day.epoch())).min();
+        let rows = &self.rows;
+        let since = rows.iter().filter(|row| self.has_customer(row)).map(|row| i64::from(row.day.epoch())).min();
         let size = |of: fn(&Fact) -> i64| rows.iter().map(|row| of(row).abs()).sum();
         let lines = rows.iter().map(|row| i64::from(row.lines)).sum();
         vec![
@@ -77,7 +82,7 @@ impl Elsewhere {
 
     fn day_sums(&self) -> Vec<Vec<i64>> {
         let mut sums: BTreeMap<Place, [i64; 6]> = BTreeMap::new();
-        for row in self.facts.rows.iter() {
+        for row in self.rows.iter() {
             let counts = [row.lines, row.lines_without_cost, row.lines_without_quantity].map(i64::from);
             let more = [counts[0], counts[1], counts[2], row.net, row.cost, row.units];
             let sum = sums.entry(self.place(row)).or_default();
@@ -91,13 +96,14 @@ impl Elsewhere {
 
     fn visits(&self) -> Vec<Vec<i64>> {
         let of = |row: &Fact| (Self::key(&self.facts.customers, row.customer), self.place(row));
-        let visits: BTreeSet<_> = self.facts.rows.iter().filter(|row| self.facts.is_purchase(row)).map(of).collect();
+        let visits: BTreeSet<_> =
+            self.rows.iter().filter(|row| row.sale_lines > 0 && self.has_customer(row)).map(of).collect();
         visits.into_iter().rev().map(|(customer, (rep, region, day))| vec![customer, rep, region, day]).collect()
     }
 
     fn order_places(&self) -> Vec<Vec<i64>> {
         let mut places: BTreeMap<u32, BTreeSet<Place>> = BTreeMap::new();
-        for row in self.facts.rows.iter().filter(|row| row.sale_lines > 0) {
+        for row in self.rows.iter().filter(|row| row.sale_lines > 0) {
             places.entry(row.order).or_default().insert(self.place(row));
         }
         let mut alone: BTreeMap<Place, i64> = BTreeMap::new();

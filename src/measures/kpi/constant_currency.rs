@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{Comparison, Day, Grain, Period};
-use crate::measures::MeasureError;
 use crate::measures::columns::Columns;
 use crate::measures::company::collected;
 use crate::measures::exchange::ForeignOrders;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::{More, Observation};
 use crate::measures::order_lines::needed_columns;
+use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Exchange, Measured, NullReason, Rate, Scalar};
 
 use super::growth::growth;
@@ -25,7 +25,7 @@ pub(crate) const FAMILY: Family = Family {
     accepts: |id| id == ID,
     tables: &[],
     pages: &[include_str!("../definitions/growth_cc.md")],
-    single_facts: false,
+    needs: |_| FactsNeeded::Dense,
     observe,
 };
 

@@ -1,9 +1,9 @@
 //! The metrics of the orders as a family.
 
-use crate::measures::MeasureError;
 use crate::measures::cut::{CutError, columns_of};
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
+use crate::measures::{FactsNeeded, MeasureError};
 
 use super::attainment_by_day;
 use super::metric::KpiMetric;
@@ -30,7 +30,7 @@ pub(crate) const FAMILY: Family = Family {
     accepts: |id| KpiMetric::from_id(id).is_some(),
     tables: &[],
     pages: &[],
-    single_facts: false,
+    needs: |_| FactsNeeded::Dense,
     observe: observations,
 };
 

@@ -22,11 +22,11 @@ pub use metric::looks_ahead;
 
 pub(super) use deals::{Deal, Deals, Outcome};
 
-use super::MeasureError;
 use super::answers::{Answer, Stage};
 use super::company::collected;
 use super::family::{Family, Question};
 use super::observation::Observation;
+use super::{FactsNeeded, MeasureError};
 use metric::PipelineMetric;
 
 /// The metrics of the pipeline.
@@ -56,7 +56,7 @@ pub const FAMILY: Family = Family {
         include_str!("../definitions/weighted_pipeline.md"),
         include_str!("../definitions/forecast_category.md"),
     ],
-    single_facts: false,
+    needs: |_| FactsNeeded::Dense,
     observe,
 };
 

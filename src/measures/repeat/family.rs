@@ -1,12 +1,12 @@
 //! The metrics of repeat purchase as a family.
 
 use crate::calendar::{Day, Period};
-use crate::measures::MeasureError;
-use crate::measures::customers::{CutFacts, Grid, Histories, Part, Tally, Time, with_intervals};
+use crate::measures::customers::{CutFacts, Grid, Histories, History, Part, Tally, Time, with_intervals};
 use crate::measures::family::{Family, Question};
 use crate::measures::grid::PeriodRange;
 use crate::measures::kpi::Known;
 use crate::measures::observation::Observation;
+use crate::measures::{FactsNeeded, MeasureError};
 
 use super::gaps::{self, GapValue};
 use super::observe::RepeatMetric;
@@ -35,7 +35,7 @@ pub(crate) const FAMILY: Family = Family {
         include_str!("../definitions/purchase_gap.median.md"),
         include_str!("../definitions/purchase_gap.mean.md"),
     ],
-    single_facts: true,
+    needs,
     observe,
 };
 
@@ -62,17 +62,17 @@ impl Asked {
     }
 }
 
-/// Whether an id of the family asks for nothing but the days on which customers bought, and from whom.
-pub(crate) fn asks_for_days_only(id: &str) -> bool {
+/// Most ids ask for nothing but the days on which customers bought, and from whom.
+fn needs(id: &str) -> FactsNeeded {
     match Asked::from_id(id) {
-        Some(Asked::Rates(_) | Asked::Returning { .. } | Asked::Gap(_)) => true,
-        Some(Asked::WindowOrders | Asked::OrderRate) | None => false,
+        Some(Asked::WindowOrders | Asked::OrderRate) => FactsNeeded::WithPostings,
+        Some(Asked::Rates(_) | Asked::Returning { .. } | Asked::Gap(_)) | None => FactsNeeded::Dense,
     }
 }
 
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let cut_facts = CutFacts::of(&question.company, question.cut, &question.metrics[0])?;
-    let histories = cut_facts.histories();
+    let (histories, lines) = (cut_facts.purchases(), cut_facts.histories());
     let time = Time::of(question);
     let mut rows = Vec::new();
     for id in question.metrics {
@@ -84,13 +84,13 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
                 }
             }
             Some(Asked::WindowOrders) => {
-                rows.extend(rates(&histories, &time, id, windows::twice(&histories, &time, |fact| fact.order)));
+                rows.extend(rates(&histories, &time, id, windows::twice(&lines, &time, |fact| fact.order)));
             }
             Some(Asked::Returning { earlier_than_window }) => {
                 rows.extend(rates(&histories, &time, id, windows::returning(&histories, &time, earlier_than_window)));
             }
             Some(Asked::OrderRate) => {
-                let grid = windows::order_rate(&histories, &time);
+                let grid = windows::order_rate(&lines, &time);
                 rows.extend(flagged(grid, &time, id).observations(id, histories.slices(), &time));
             }
             Some(Asked::Gap(value)) => {
@@ -159,17 +159,16 @@ fn remarks(id: &str, time: &Time, period: Period) -> Vec<String> {
 
 /// `repeat_rate.h_days`: see [`super::within_days`], of all periods at once.
 fn within_days(histories: &Histories<'_>, time: &Time, horizon: i32) -> Grid<Tally> {
-    let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
-    for history in histories.iter() {
-        let Some(birth) = history.purchases().next() else { continue };
-        let (Some(slice), Some(period)) = (history.slice_of(birth), time.position(birth.day)) else { continue };
+    let counted = |grid: &mut Grid<Tally>, history: &History<'_>| {
+        let Some(birth) = history.purchases().next() else { return };
+        let (Some(slice), Some(period)) = (history.slice_of(birth), time.position(birth.day)) else { return };
         let tally = grid.at(slice, period);
         if time.as_of.days_since(birth.day) < horizon {
             tally.immature += 1;
-            continue;
+            return;
         }
         let again = |day: Day| day > birth.day && day.days_since(birth.day) <= horizon;
-        tally.count(history.purchases().any(|fact| again(fact.day)));
-    }
-    grid
+        tally.count(history.purchases().any(|posting| again(posting.day)));
+    };
+    histories.grid(time, counted, Tally::take_in)
 }

@@ -1,6 +1,6 @@
 //! The days between a customer's purchases.
 
-use crate::measures::customers::{Grid, Histories, Part, Time, ratio_interval};
+use crate::measures::customers::{Grid, Histories, History, Part, Time, ratio_interval};
 use crate::measures::observation::More;
 use crate::quantity::{Measured, NullReason, Scalar};
 
@@ -18,16 +18,26 @@ pub(super) enum GapValue {
 struct Gaps {
     days: Vec<i32>,
     customers: i64,
+    // Whole numbers that a float holds exactly, so that the order of the customers changes nothing.
     days_squared: f64,
     numbers_squared: f64,
     products: f64,
 }
 
+impl Gaps {
+    fn take_in(&mut self, other: Gaps) {
+        self.days.extend(other.days);
+        self.customers += other.customers;
+        self.days_squared += other.days_squared;
+        self.numbers_squared += other.numbers_squared;
+        self.products += other.products;
+    }
+}
+
 /// `purchase_gap`: the days from one purchase occasion of a customer to the next, from whomever, in the period and
 /// slice of the later one.
 pub(super) fn gaps(histories: &Histories<'_>, time: &Time, value: GapValue) -> Grid<Part> {
-    let mut grid = Grid::filled(histories.slices().len(), time, Gaps::default());
-    for history in histories.iter() {
+    let counted = |grid: &mut Grid<Gaps>, history: &History<'_>| {
         let occasions = history.occasions();
         let mut own: Vec<(usize, usize, i32)> = Vec::new();
         for pair in occasions.windows(2) {
@@ -45,8 +55,8 @@ pub(super) fn gaps(histories: &Histories<'_>, time: &Time, value: GapValue) -> G
             cell.numbers_squared += number * number;
             cell.products += sum * number;
         }
-    }
-    grid.map(time, |gaps, _| part(gaps, value))
+    };
+    histories.grid(time, counted, Gaps::take_in).map(time, |gaps, _| part(gaps, value))
 }
 
 fn part(mut gaps: Gaps, value: GapValue) -> Part {

@@ -9,8 +9,8 @@ mod occasions;
 mod rates;
 mod windows;
 
+pub(super) use family::FAMILY;
 pub use family::with_doubts;
-pub(super) use family::{FAMILY, asks_for_days_only};
 pub use observe::{RepeatMetric, observe};
 pub use occasions::Occasions;
 pub use rates::{CURVE_DAYS, HORIZONS_DAYS, RateParts, next_window, within_days, within_days_by_period, within_window};

@@ -2,22 +2,25 @@
 
 use crate::calendar::{Day, Period};
 use crate::measures::customers::{Grid, Histories, History, Part, Tally, Time, ratio_interval};
-use crate::measures::facts::Fact;
+use crate::measures::facts::Posting;
 use crate::measures::observation::More;
 use crate::quantity::{Measured, Scalar};
 
 /// `repeat_rate.window`: customers with two or more distinct purchases in the period ÷ customers with one or more;
 /// `key` says what makes purchases distinct: the day, or the order.
-pub(super) fn twice<K: Ord + Copy>(histories: &Histories<'_>, time: &Time, key: impl Fn(&Fact) -> K) -> Grid<Tally> {
-    let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
-    for history in histories.iter() {
-        for_each_period(&history, time, &key, |slice, period, distinct| {
+pub(super) fn twice<K: Ord + Copy>(
+    histories: &Histories<'_>,
+    time: &Time,
+    key: impl Fn(&Posting) -> K + Sync,
+) -> Grid<Tally> {
+    let counted = |grid: &mut Grid<Tally>, history: &History<'_>| {
+        for_each_period(history, time, &key, |slice, period, distinct| {
             if let Some(at) = time.range.position(period) {
                 grid.at(slice, at).count(distinct >= 2);
             }
         });
-    }
-    grid
+    };
+    histories.grid(time, counted, Tally::take_in)
 }
 
 /// Sums over the customers of a slice and period.
@@ -30,22 +33,33 @@ struct Orders {
     products: i64,
 }
 
+impl Orders {
+    fn take_in(&mut self, other: Orders) {
+        self.customers += other.customers;
+        self.orders += other.orders;
+        self.orders_squared += other.orders_squared;
+        self.again_squared += other.again_squared;
+        self.products += other.products;
+    }
+}
+
 /// `repeat_rate.order`: (orders − customers) ÷ orders. The interval takes the customers as drawn: orders of one
 /// customer depend on each other.
 pub(super) fn order_rate(histories: &Histories<'_>, time: &Time) -> Grid<Part> {
-    let mut grid = Grid::filled(histories.slices().len(), time, Orders::default());
-    for history in histories.iter() {
-        for_each_period(&history, time, &|fact: &Fact| fact.order, |slice, period, distinct| {
+    let counted = |grid: &mut Grid<Orders>, history: &History<'_>| {
+        for_each_period(history, time, &|fact: &Posting| fact.order, |slice, period, distinct| {
             let Some(at) = time.range.position(period) else { return };
-            let (sums, orders) = (grid.at(slice, at), distinct as i64);
-            sums.customers += 1;
-            sums.orders += orders;
-            sums.orders_squared += orders * orders;
-            sums.again_squared += (orders - 1) * (orders - 1);
-            sums.products += orders * (orders - 1);
+            let orders = distinct as i64;
+            grid.at(slice, at).take_in(Orders {
+                customers: 1,
+                orders,
+                orders_squared: orders * orders,
+                again_squared: (orders - 1) * (orders - 1),
+                products: orders * (orders - 1),
+            });
         });
-    }
-    grid.map(time, |sums, _| {
+    };
+    histories.grid(time, counted, Orders::take_in).map(time, |sums, _| {
         let again = sums.orders - sums.customers;
         let interval = ratio_interval(
             sums.customers,
@@ -66,10 +80,9 @@ pub(super) fn order_rate(histories: &Histories<'_>, time: &Time) -> Grid<Part> {
 
 /// `repurchase_rate.next`: of the customers active in a period, those active in the next one; immature while that runs.
 pub(super) fn next(histories: &Histories<'_>, time: &Time) -> Grid<Tally> {
-    let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
-    for history in histories.iter() {
+    let counted = |grid: &mut Grid<Tally>, history: &History<'_>| {
         let mut active: Vec<(usize, Period)> = Vec::new();
-        for_each_period(&history, time, &|fact: &Fact| fact.day, |slice, period, _| active.push((slice, period)));
+        for_each_period(history, time, &|fact: &Posting| fact.day, |slice, period, _| active.push((slice, period)));
         for (at, &(slice, period)) in active.iter().enumerate() {
             let Some(position) = time.range.position(period) else { continue };
             let tally = grid.at(slice, position);
@@ -79,18 +92,17 @@ pub(super) fn next(histories: &Histories<'_>, time: &Time) -> Grid<Tally> {
                 tally.count(active.get(at + 1) == Some(&(slice, period.next())));
             }
         }
-    }
-    grid
+    };
+    histories.grid(time, counted, Tally::take_in)
 }
 
 /// `returning_rate`: of the customers active in a period, those who had bought before, from whomever: before the period
 /// (`earlier_than_window`), or on an earlier day than the last one of the period.
 pub(super) fn returning(histories: &Histories<'_>, time: &Time, earlier_than_window: bool) -> Grid<Tally> {
-    let mut grid = Grid::filled(histories.slices().len(), time, Tally::default());
-    for history in histories.iter() {
+    let counted = |grid: &mut Grid<Tally>, history: &History<'_>| {
         let mut days: Vec<Day> = history.purchases().map(|fact| fact.day).collect();
         days.dedup();
-        for_each_period(&history, time, &|fact: &Fact| fact.day, |slice, period, _| {
+        for_each_period(history, time, &|fact: &Posting| fact.day, |slice, period, _| {
             let Some(at) = time.range.position(period) else { return };
             let returned = if earlier_than_window {
                 days.first().is_some_and(|day| *day < time.first_day(period))
@@ -99,8 +111,8 @@ pub(super) fn returning(histories: &Histories<'_>, time: &Time, earlier_than_win
             };
             grid.at(slice, at).count(returned);
         });
-    }
-    grid
+    };
+    histories.grid(time, counted, Tally::take_in)
 }
 
 /// Calls `found` once for every slice and period in which the customer bought, ascending, with the number of distinct
@@ -108,7 +120,7 @@ pub(super) fn returning(histories: &Histories<'_>, time: &Time, earlier_than_win
 fn for_each_period<K: Ord + Copy>(
     history: &History<'_>,
     time: &Time,
-    key: &impl Fn(&Fact) -> K,
+    key: &impl Fn(&Posting) -> K,
     mut found: impl FnMut(usize, Period, usize),
 ) {
     let purchases = history.by_slice(|fact| (time.period_of(fact.day), key(fact)));

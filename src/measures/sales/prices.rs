@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::measures::MeasureError;
 use crate::measures::company::collected;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
+use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
 
 use super::{Answer, cell_of, observations};
@@ -26,7 +26,7 @@ pub const FAMILY: Family = Family {
         include_str!("../definitions/cost_coverage.md"),
         include_str!("../definitions/avg_deal.per_customer.md"),
     ],
-    single_facts: false,
+    needs: |_| FactsNeeded::Dense,
     observe,
 };
 

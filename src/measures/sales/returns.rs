@@ -2,12 +2,12 @@
 //! bridge between the two, which adds up to the cent.
 
 use crate::calendar::Day;
-use crate::measures::MeasureError;
 use crate::measures::columns::Columns;
 use crate::measures::company::collected;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
 use crate::measures::order_lines::order_lines;
+use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Measured, Scalar};
 
 use super::origin::SaleDays;
@@ -26,7 +26,7 @@ pub const FAMILY: Family = Family {
         include_str!("../definitions/revenue_returned.carried_in.md"),
         include_str!("../definitions/revenue_returned.carried_out.md"),
     ],
-    single_facts: false,
+    needs: |_| FactsNeeded::Dense,
     observe,
 };
 

@@ -5,10 +5,10 @@ mod metric;
 mod surveys;
 mod values;
 
-use super::MeasureError;
 use super::family::{Family, Question};
 use super::observation::Observation;
 use super::spans::Spans;
+use super::{FactsNeeded, MeasureError};
 
 use metric::SatisfactionMetric;
 use surveys::Surveys;
@@ -25,7 +25,7 @@ pub(super) const FAMILY: Family = Family {
         include_str!("../definitions/nps.md"),
         include_str!("../definitions/nps.response_rate.md"),
     ],
-    single_facts: false,
+    needs: |_| FactsNeeded::Dense,
     observe,
 };
 
