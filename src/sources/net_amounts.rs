@@ -78,13 +78,7 @@ pub(super) fn percent_points(records: &Records, layout: &Layout, cells: &mut [Ce
 }
 
 /// Fills the column of net amounts, where the file has none.
-pub(super) fn work_out(
-    records: &Records,
-    layout: &Layout,
-    cells: &mut [Cells],
-    slot: usize,
-    gathered: &mut Gathered,
-) {
+pub(super) fn work_out(records: &Records, layout: &Layout, cells: &mut [Cells], slot: usize, gathered: &mut Gathered) {
     if layout.mapped("net_amount").is_some() {
         return;
     }
@@ -115,7 +109,9 @@ pub(super) fn work_out(
         match worked_out(row, gathered) {
             None => {}
             Some(Err((at, rule))) => faults.push((row, at, rule)),
-            Some(Ok(amount)) if amount.unsigned_abs() > LARGEST_MINOR.unsigned_abs() => faults.push((row, one, Rule::TooLarge)),
+            Some(Ok(amount)) if amount.unsigned_abs() > LARGEST_MINOR.unsigned_abs() => {
+                faults.push((row, one, Rule::TooLarge))
+            }
             Some(Ok(amount)) => {
                 net.set(row, amount);
                 let stated = types.and_then(|types| types.get(row));
@@ -230,7 +226,8 @@ mod tests {
 
     #[test]
     fn an_amount_with_tax_less_the_tax_is_the_net_amount_to_the_cent() {
-        let text = "单据编号,日期,数量,单价,价税合计,税额\nA,2024-01-05,3,10,33.91,3.90\nB,2024-01-05,-1,10,-11.30,-1.30\n";
+        let text =
+            "单据编号,日期,数量,单价,价税合计,税额\nA,2024-01-05,3,10,33.91,3.90\nB,2024-01-05,-1,10,-11.30,-1.30\n";
         let loaded = read("orders", text).unwrap();
         assert_eq!(column(&loaded, "net_amount_minor"), ["3001", "-1000"], "the price would say 3000");
         assert_eq!(column(&loaded, "amount_with_tax_minor"), ["3391", "-1130"]);

@@ -98,7 +98,8 @@ mod tests {
         scores.iter_mut().zip(whom).for_each(|(it, ratee)| it.score.ratee = ratee);
         let (found, _) = judged(&scores, Sizes { ratees: 6, raters: 3, items: 1 });
         // What the severe one says counts for more than was said, what the mild one says for less, by the same.
-        let off: Vec<f64> = found.iter().zip(&scores).map(|(found, given)| found.adjusted - given.score.points).collect();
+        let off: Vec<f64> =
+            found.iter().zip(&scores).map(|(found, given)| found.adjusted - given.score.points).collect();
         assert!(off[4] > 1.0 && (off[0] + off[4]).abs() < 1e-6, "{off:?}");
         assert!(off[8..].iter().all(|off| off.abs() < 1e-6), "{off:?}");
         assert!(found[8].std_error > found[0].std_error);

@@ -24,8 +24,8 @@ use crate::settings::Settings;
 use agreed::Agreed;
 use lines::{LineAt, line};
 use noise::{Noise, PERIODS_BACK};
-use rated::rating_scores;
 pub(in crate::pipeline) use rated::SEVERAL_PARTS;
+use rated::rating_scores;
 use values::RepValues;
 
 pub use values::Refusal;

@@ -31,11 +31,7 @@ pub(super) struct Rated {
 ///
 /// # Errors
 /// What the store says. Ratings that cannot be judged are no error: the cards then stand without them.
-pub(super) fn rating_scores(
-    snapshot: &Snapshot,
-    settings: &Settings,
-    cycles: PeriodRange,
-) -> Result<Rated, Failure> {
+pub(super) fn rating_scores(snapshot: &Snapshot, settings: &Settings, cycles: PeriodRange) -> Result<Rated, Failure> {
     let groups = wanted(&settings.scorecard);
     let mut found = Rated::default();
     if groups.is_empty() {
@@ -112,13 +108,7 @@ fn wanted(card: &ScorecardSettings) -> Vec<Group> {
     [Group::Ratings, Group::Bars].into_iter().filter(|&group| card.group_weight(group) > 0.0).collect()
 }
 
-fn of_group(
-    rep_id: &str,
-    ratings: &RepRatings,
-    group: Group,
-    period: Period,
-    parts: &Parts<'_>,
-) -> Option<GroupScore> {
+fn of_group(rep_id: &str, ratings: &RepRatings, group: Group, period: Period, parts: &Parts<'_>) -> Option<GroupScore> {
     let (item_id, score) = match group {
         Group::Ratings => ("score_360", ratings.score_360.as_ref()?),
         _ => ("bars", ratings.bars.as_ref()?),
