@@ -225,10 +225,10 @@ fn require(table: &TableSpec, mapping: &Mapping, header: &[String], path: &Path)
     let missing = |column: &ColumnSpec| SourceError::MissingColumn {
         path: path.to_path_buf(),
         column: column.name.clone(),
-        available: header.to_vec(),
-        known_as: recognition::known_as(column),
+        available: header.into(),
+        known_as: recognition::known_as(column).into(),
         nearest: recognition::nearest_title(table, column, header),
-        with_tax: mapping.title("amount_with_tax").filter(|_| column.name == "net_amount"),
+        with_tax: mapping.title("amount_with_tax").filter(|_| column.name == "net_amount").map(Into::into),
     };
     for column in table.columns.iter().filter(|column| column.required) {
         let substitute = table.name == "orders" && column.name == "order_date" && present("order_ts");

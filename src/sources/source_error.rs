@@ -123,13 +123,13 @@ pub enum SourceError {
         /// The canonical column.
         column: String,
         /// The header's names.
-        available: Vec<String>,
+        available: Box<[String]>,
         /// Some names under which it is recognised.
-        known_as: Vec<String>,
+        known_as: Box<[String]>,
         /// The title that comes nearest to one of them.
         nearest: Option<String>,
         /// Where net amounts are missing, the column of amounts with tax.
-        with_tax: Option<String>,
+        with_tax: Option<Box<str>>,
     },
     /// The configuration or the command line names a column that the file does not have.
     ConfiguredColumnMissing {
