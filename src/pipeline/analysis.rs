@@ -112,8 +112,7 @@ pub struct Analysis<'a> {
 }
 
 impl<'a> Analysis<'a> {
-    /// Computes what the figures and the models say of a period. `aim` holds for all metrics that targets are set on;
-    /// `revenue_goal` for net revenue alone.
+    /// Computes what the figures and the models say of a period. `aim` holds for all metrics that targets are set on.
     ///
     /// # Errors
     /// What the store says, and what the measures and models cannot do at all.
@@ -122,13 +121,13 @@ impl<'a> Analysis<'a> {
         settings: &'a Settings,
         period: Period,
         aim: Option<Aim>,
-        revenue_goal: Option<Aim>,
     ) -> Result<Analysis<'a>, Failure> {
-        Analysis::made(snapshot, settings, period, (aim, revenue_goal), |_| Ok(Appraised::default()))
+        Analysis::made(snapshot, settings, period, (aim, None), |_| Ok(Appraised::default()))
     }
 
     /// The same with what only a review tells: each rep's drivers against comparable ones, ratings, plans, decisions,
-    /// contests and cases, as far as their tables are in the store.
+    /// contests and cases, as far as their tables are in the store. Net revenue is aimed at `revenue_goal`, where there is
+    /// one.
     ///
     /// # Errors
     /// As [`Analysis::run`].

@@ -30,7 +30,7 @@ impl Rule {
                 Some("a discount is a fraction; for percent write discount_pct = { column = …, divide_by = 100 }".to_string())
             }
             Rule::NotATaxRate => Some(
-                "a tax rate is a fraction from 0 to 0.5 or percent from 1 to 50, such as 0.13, 13 or 13%; half a percent is \
+                "a tax rate is a fraction under 0.5 or percent from 1 to under 50, such as 0.13, 13 or 13%; half a percent is \
                  written 0.5%"
                     .to_string(),
             ),

@@ -22,7 +22,7 @@ pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, F
     if asked.fairness {
         return fairness(context, &snapshot, period);
     }
-    let analysis = pipeline::Analysis::run(&snapshot, &context.configuration.settings, period, None, None)?;
+    let analysis = pipeline::Analysis::run(&snapshot, &context.configuration.settings, period, None)?;
     analysis.require_reps()?;
     let pack = analysis.pack(&context.stamp());
     let wording = context.wording()?;

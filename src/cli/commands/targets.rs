@@ -27,7 +27,7 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
         settings.targets.metrics = vec!["revenue_net".to_string()];
     }
     let aim = aim(context, &settings.targets.metrics, asked.chance, asked.goal.as_ref())?;
-    let analysis = Analysis::run(&snapshot, &settings, period, aim, None)?;
+    let analysis = Analysis::run(&snapshot, &settings, period, aim)?;
     analysis.require_reps()?;
     let pack = analysis.pack(&context.stamp());
     let wording = context.wording()?;

@@ -1409,7 +1409,7 @@ scorecard-thin = { $count ->
     [one] one card rests
    *[other] { $count } cards rest
 } on less of the weight than [scorecard] min_coverage asks for.
-scorecard-rating-parts = the ratings of { $cycle } come from { $parts } parts of raters that nobody links; { $count ->
+scorecard-rating-parts = { $cycle }: the ratings come from { $parts } parts of raters that nobody links; { $count ->
     [one] one rep lies
    *[other] { $count } reps lie
 } outside the largest. Between parts a severe rater cannot be told from a weak rep: each part keeps the level at which it was rated, and standard errors count what that leaves open. attain rate --cycle { $cycle } names the ratings that would link them.
