@@ -73,18 +73,24 @@ sql "CREATE TABLE secret_orders (id bigint)"
 
 cd "$work/run"
 query="SELECT id, placed_at, buyer, seller, amount, pieces, note, tags, token, huge, changed_at FROM sales_orders"
-# configure ADDRESS QUERY: what follows is the source's.
-configure() {
+# database SECTION ADDRESS: a configuration whose last section is that database.
+database() {
     cat >attain.toml <<END
 [company]
 currency = "CNY"
 time_zone = "Asia/Shanghai"
 
-[[source]]
-table = "orders"
+[[$1]]
 adbc = "postgresql"
 driver = "$driver"
-uri = "$1"
+uri = "$2"
+END
+}
+# configure ADDRESS QUERY: the source.
+configure() {
+    database source "$1"
+    cat >>attain.toml <<END
+table = "orders"
 query = "$2"
 watermark = "changed_at"
 [source.columns]
@@ -201,18 +207,8 @@ sql "CREATE ROLE writer LOGIN PASSWORD '${SALES_DB_PASSWORD//\'/\'\'}'"
 sql "CREATE SCHEMA results AUTHORIZATION writer"
 # destination ADDRESS MORE: what follows is the destination's.
 destination() {
-    cat >attain.toml <<END
-[company]
-currency = "CNY"
-time_zone = "Asia/Shanghai"
-
-[[destination]]
-name = "bi"
-adbc = "postgresql"
-driver = "$driver"
-uri = "$1"
-$2
-END
+    database destination "$1"
+    printf 'name = "bi"\n%s\n' "$2" >>attain.toml
 }
 into="${address/reader/writer}"
 review=(--to bi --period 2024-Q1 --as-of 2024-01-15)

@@ -70,32 +70,21 @@ pub(super) fn client(address: &ObjectAddress, settings: &ObjectSettings) -> Resu
     // An endpoint without TLS was written so by a person.
     let options = options.with_allow_http(settings.endpoint().is_some_and(|url| url.starts_with("http://")));
     let options = trusted(settings)?.into_iter().fold(options, ClientOptions::with_root_certificate);
-    let bucket = address.bucket.as_str();
+    // Three types with the same methods and without a trait that they share.
+    macro_rules! built {
+        ($builder:ty) => {{
+            let start = <$builder>::new().with_client_options(options).with_retry(retry);
+            let builder = settings.0.iter().fold(start, |builder, (name, value)| match name.parse() {
+                Ok(key) => builder.with_config(key, value),
+                Err(_) => builder,
+            });
+            Arc::new(builder.with_url(address.bucket.as_str()).build().map_err(refused)?)
+        }};
+    }
     Ok(match address.service {
-        Service::S3 => {
-            let start = AmazonS3Builder::new().with_client_options(options).with_retry(retry);
-            let builder = settings.0.iter().fold(start, |builder, (name, value)| match name.parse() {
-                Ok(key) => builder.with_config(key, value),
-                Err(_) => builder,
-            });
-            Arc::new(builder.with_url(bucket).build().map_err(refused)?)
-        }
-        Service::Azure => {
-            let start = MicrosoftAzureBuilder::new().with_client_options(options).with_retry(retry);
-            let builder = settings.0.iter().fold(start, |builder, (name, value)| match name.parse() {
-                Ok(key) => builder.with_config(key, value),
-                Err(_) => builder,
-            });
-            Arc::new(builder.with_url(bucket).build().map_err(refused)?)
-        }
-        Service::Google => {
-            let start = GoogleCloudStorageBuilder::new().with_client_options(options).with_retry(retry);
-            let builder = settings.0.iter().fold(start, |builder, (name, value)| match name.parse() {
-                Ok(key) => builder.with_config(key, value),
-                Err(_) => builder,
-            });
-            Arc::new(builder.with_url(bucket).build().map_err(refused)?)
-        }
+        Service::S3 => built!(AmazonS3Builder),
+        Service::Azure => built!(MicrosoftAzureBuilder),
+        Service::Google => built!(GoogleCloudStorageBuilder),
     })
 }
 

@@ -147,7 +147,8 @@ fn whole_text(error: &dyn Error) -> String {
         }
         inner = found.source();
     }
-    text
+    // How long the client tries again, which it says of every call that it made more than once, is no sign of a timeout.
+    text.replace("retry_timeout", "tried for")
 }
 
 /// By what services write and by what the client writes. Codes of the services come first: they are exact.
@@ -268,6 +269,8 @@ mod tests {
             ("error sending request: tcp connect error: Connection refused (os error 111)", ObjectProblem::Away),
             ("error sending request: invalid peer certificate: UnknownIssuer", ObjectProblem::Certificate),
             ("501 Not Implemented", ObjectProblem::NoConditions),
+            ("after 1 retries, max_retries: 6, retry_timeout: 20s - 403 Forbidden: ", ObjectProblem::NoPermission),
+            ("after 1 retries, max_retries: 6, retry_timeout: 20s - something else", ObjectProblem::Other),
             ("something else", ObjectProblem::Other),
         ];
         for (text, problem) in cases {
