@@ -42,17 +42,22 @@ pub struct PackStamp {
 impl Analysis<'_> {
     /// The whole pack.
     pub fn pack(&self, stamp: &PackStamp) -> Pack {
-        // The long table and the reps' pages are most of it.
-        let (observations, reps) = side_by_side(|| self.observations(), || self.rep_pages());
-        let kpi_table = self.kpi_table();
+        // The long table is half of it.
+        let (observations, mut pack) = side_by_side(|| self.observations(), || self.pack_but_the_long_table(stamp));
+        pack.observations = observations;
+        pack.definitions = definitions_of(&pack);
+        pack
+    }
+
+    fn pack_but_the_long_table(&self, stamp: &PackStamp) -> Pack {
         let risk_rows = self.risk_rows();
-        let mut pack = Pack {
+        Pack {
             format: PACK_FORMAT,
             schema_version: SCHEMA_VERSION.to_string(),
             header: self.header(stamp),
             summary: self.summary(&risk_rows),
             people: self.people(),
-            kpi_table,
+            kpi_table: self.kpi_table(),
             trends: self.trends(),
             bridges: self.bridge_sections(),
             attainment: self.attainment(),
@@ -63,13 +68,11 @@ impl Analysis<'_> {
             targets: self.targets.iter().map(|targets| self.target_section(targets)).collect(),
             scorecard: self.cards.as_ref().map(|cards| cards.section(self.snapshot)).unwrap_or_default(),
             appraisal: self.appraisal.clone(),
-            reps,
+            reps: self.rep_pages(),
             quality: self.quality(),
             definitions: Vec::new(),
-            observations,
-        };
-        pack.definitions = definitions_of(&pack);
-        pack
+            observations: Vec::new(),
+        }
     }
 
     fn header(&self, stamp: &PackStamp) -> Header {
