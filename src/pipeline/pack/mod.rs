@@ -138,20 +138,20 @@ fn period_ref(snapshot: &Snapshot, period: Period) -> PeriodRef {
 
 /// One entry for every metric that the pack prints, in the catalogue's order.
 fn definitions_of(pack: &Pack) -> Vec<DefinitionEntry> {
-    let mut ids: Vec<&str> = pack.observations.iter().map(|row| row.metric_id.as_str()).collect();
+    let mut ids: BTreeSet<&str> = pack.observations.iter().map(|row| row.metric_id.as_str()).collect();
     ids.extend(pack.kpi_table.columns.iter().map(|column| column.metric_id.as_str()));
     ids.extend(pack.repeat.company.iter().map(|rate| rate.metric_id.as_str()));
     ids.extend(pack.cohorts.iter().map(|triangle| triangle.metric_id.as_str()));
     ids.extend(["attainment_bands", "target_p"]);
-    let on_cards: BTreeSet<&str> = pack.scorecard.rows.iter().map(|row| row.metric_id.as_str()).collect();
-    ids.extend(on_cards);
+    ids.extend(pack.scorecard.rows.iter().map(|row| row.metric_id.as_str()));
     ids.extend(pack.appraisal.plans.iter().map(|plan| plan.check_metric.as_str()));
     if pack.reps.iter().any(|page| page.score.is_some()) {
         ids.extend(["score_kpi", "grade"]);
     }
+    let printed: BTreeSet<&str> = ids.into_iter().filter_map(definition).map(|found| found.id.as_str()).collect();
     crate::measures::catalogue::definitions()
         .iter()
-        .filter(|known| ids.iter().any(|id| definition(id).is_some_and(|found| found.id == known.id)))
+        .filter(|known| printed.contains(known.id.as_str()))
         .map(|known| DefinitionEntry {
             metric_id: known.id.clone(),
             name_en: known.name_en.clone(),
