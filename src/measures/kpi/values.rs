@@ -1,6 +1,6 @@
 //! From sums to values: one observation a metric, slice and period.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
@@ -23,30 +23,35 @@ use super::sums::{PeriodSums, SumsGrid};
 /// Net revenue by rep and month, for attainment.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RepMonths {
-    net: BTreeMap<(String, i32), i64>,
+    places: HashMap<String, usize>,
+    first_month: i32,
+    months: usize,
+    /// Rep by rep, each with all months.
+    net: Vec<i64>,
 }
 
 impl RepMonths {
     pub(super) fn build(facts: &Facts, calendar: FiscalCalendar) -> RepMonths {
-        let mut net: BTreeMap<(u32, i32), i64> = BTreeMap::new();
         let dense = &facts.dense;
         let month = |count| calendar.period_of(dense.day(count), Grain::Month).index;
-        let months: Vec<i32> = (0..dense.days()).map(month).collect();
+        let of_day: Vec<i32> = (0..dense.days()).map(month).collect();
+        let (Some(&first_month), Some(&last)) = (of_day.first(), of_day.last()) else { return RepMonths::default() };
+        let months = (last - first_month + 1) as usize;
+        let mut net = vec![0; facts.reps.len() * months];
         for sums in &dense.sums {
             let (rep, _) = dense.pairs[dense.pair_of(sums.code)];
-            *net.entry((rep, months[dense.day_of(sums.code)])).or_default() += sums.net;
+            net[rep as usize * months + (of_day[dense.day_of(sums.code)] - first_month) as usize] += sums.net;
         }
-        let net = net.into_iter().map(|((rep, month), sum)| ((facts.reps[rep as usize].clone(), month), sum)).collect();
-        RepMonths { net }
+        let places = facts.reps.iter().enumerate().map(|(at, rep)| (rep.clone(), at)).collect();
+        RepMonths { places, first_month, months, net }
     }
 
     /// The sum from one month to another, both included.
     pub(super) fn between(&self, rep_id: &str, first: Period, last: Period) -> i64 {
-        if first > last {
-            return 0;
-        }
-        let range = (rep_id.to_string(), first.index)..=(rep_id.to_string(), last.index);
-        self.net.range(range).map(|(_, sum)| sum).sum()
+        let Some(place) = self.places.get(rep_id) else { return 0 };
+        let at = |month: i32| (month - self.first_month).clamp(0, self.months as i32) as usize;
+        let (from, to) = (at(first.index), at(last.index + 1));
+        if from >= to { 0 } else { self.net[place * self.months..][from..to].iter().sum() }
     }
 }
 
