@@ -125,7 +125,8 @@ pub struct RepSettings {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReviewSettings {
-    /// What the review is for, printed on the pack.
+    /// What the review is for, printed on the pack. `motivate`, `improve` and `talent` (several with commas) select the
+    /// chapters of the page, too; with any other text all appear.
     pub purpose: String,
     /// The day as of which the data are read; the last business date in the store where it is absent.
     pub as_of: Option<Day>,

@@ -39,6 +39,7 @@ pub use index::index;
 use self::scribe::Scribe;
 use super::wording::{Wording, WordingError};
 use crate::review::pack::Pack;
+use crate::review::purpose::chapters;
 
 /// The page's parts; `page.html` includes the others. The ending `.html` switches escaping on.
 const TEMPLATES: [(&str, &str); 23] = [
@@ -110,6 +111,7 @@ fn written_out(pack: &Pack, wording: &Wording, dress: &Dress) -> Result<String, 
         lang => wording.language().tag(),
         style => Value::from_safe_string(style(dress)),
         header => overview::header(&scribe),
+        chapters => chapters(&pack.header.purpose),
         summary => overview::summary(&scribe),
         kpis => overview::kpi_table(&scribe),
         trends => trends::section(&scribe)?,

@@ -8,6 +8,7 @@ use super::scribe::Scribe;
 use crate::quantity::{Measured, Unit};
 use crate::reports::figures::legible;
 use crate::review::pack::{Card, KpiColumn, KpiRow, KpiTable, Level};
+use crate::review::purpose::Purpose;
 
 pub(super) fn header(scribe: &Scribe<'_>) -> Value {
     let header = &scribe.pack.header;
@@ -25,7 +26,8 @@ pub(super) fn header(scribe: &Scribe<'_>) -> Value {
         title,
         kicker => scribe.say("title"),
         company => subject,
-        purpose => legible(&header.purpose),
+        purpose => purpose(scribe),
+        selects => Purpose::named(&header.purpose).is_some(),
         period => legible(&header.period.label),
         days => days(header.period.first_day, header.period.last_day),
         complete => header.period.complete,
@@ -41,6 +43,14 @@ pub(super) fn header(scribe: &Scribe<'_>) -> Value {
         assumptions => scribe.sentences(&header.assumptions),
         notice => legible(&header.data_notice),
     }
+}
+
+/// What the review is for: the purposes that select chapters in words, any other text as it was written.
+fn purpose(scribe: &Scribe<'_>) -> String {
+    let text = &scribe.pack.header.purpose;
+    let Some(purposes) = Purpose::named(text) else { return legible(text) };
+    let words: Vec<String> = purposes.iter().map(|purpose| scribe.wording.named("purpose", purpose.code())).collect();
+    scribe.figures.list(&words)
 }
 
 pub(super) fn summary(scribe: &Scribe<'_>) -> Value {
