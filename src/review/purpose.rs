@@ -1,15 +1,6 @@
-//! What a review is for, and which chapters of the page serve that.
+//! Which chapters of the page serve what a review is for.
 
-/// A purpose that selects chapters. Any other text is printed as it is, and all chapters appear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Purpose {
-    /// Targets within reach, contests and what was attained.
-    Motivate,
-    /// Where the numbers come from, who is at risk, what deals teach, what to do next.
-    Improve,
-    /// Grades that can be told apart, and what they rest on.
-    Talent,
-}
+use crate::appraisal::Purpose;
 
 /// The chapters in the order of the page.
 pub const CHAPTERS: [&str; 16] = [
@@ -34,58 +25,24 @@ pub const CHAPTERS: [&str; 16] = [
 /// They appear whatever a review is for: what happened, each rep's page, and what the numbers rest on.
 const ALWAYS: [&str; 5] = ["summary", "kpis", "reps", "quality", "definitions"];
 
-impl Purpose {
-    /// All purposes.
-    pub const ALL: [Purpose; 3] = [Purpose::Motivate, Purpose::Improve, Purpose::Talent];
-
-    /// The word in the configuration.
-    pub fn code(self) -> &'static str {
-        match self {
-            Purpose::Motivate => "motivate",
-            Purpose::Improve => "improve",
-            Purpose::Talent => "talent",
+/// The chapters that serve a purpose, beside those that always appear.
+fn serving(purpose: Purpose) -> &'static [&'static str] {
+    match purpose {
+        Purpose::Motivate => &["trends", "attainment", "forecasts", "targets", "contests", "teams"],
+        Purpose::Improve => {
+            &["trends", "bridge", "attainment", "cohorts", "repeat", "forecasts", "risk", "targets", "cases"]
         }
-    }
-
-    /// The chapters that serve it, beside those that always appear.
-    fn chapters(self) -> &'static [&'static str] {
-        match self {
-            Purpose::Motivate => &["trends", "attainment", "forecasts", "targets", "contests", "teams"],
-            Purpose::Improve => {
-                &["trends", "bridge", "attainment", "cohorts", "repeat", "forecasts", "risk", "targets", "cases"]
-            }
-            Purpose::Talent => &["trends", "attainment", "cases", "teams"],
-        }
-    }
-
-    /// The purposes that a text names, several with commas; `None` where it is another text.
-    ///
-    /// ```
-    /// use attain::review::purpose::Purpose;
-    /// assert_eq!(Purpose::named("improve, talent"), Some(vec![Purpose::Improve, Purpose::Talent]));
-    /// assert_eq!(Purpose::named("发现人才"), Some(vec![Purpose::Talent]));
-    /// assert_eq!(Purpose::named("Review to improve sales"), None);
-    /// ```
-    pub fn named(text: &str) -> Option<Vec<Purpose>> {
-        let words = text.split([',', '，', '、']).map(str::trim);
-        words.map(Purpose::of).collect()
-    }
-
-    fn of(word: &str) -> Option<Purpose> {
-        match word {
-            "motivate" | "激励" => Some(Purpose::Motivate),
-            "improve" | "改进" => Some(Purpose::Improve),
-            "talent" | "发现人才" => Some(Purpose::Talent),
-            _ => None,
-        }
+        Purpose::Talent => &["trends", "attainment", "cases", "teams"],
     }
 }
 
-/// The chapters that a review with this purpose shows, in their order; those that serve any of several purposes.
+/// The chapters that a review with this purpose shows, in their order; those that serve any of several purposes, and all
+/// where the text names none.
 pub fn chapters(purpose: &str) -> Vec<&'static str> {
-    let Some(purposes) = Purpose::named(purpose) else { return CHAPTERS.to_vec() };
+    let purposes = Purpose::named(purpose);
     let serves = |chapter: &&&str| {
-        ALWAYS.contains(chapter) || purposes.iter().any(|purpose| purpose.chapters().contains(chapter))
+        let of_one = || purposes.iter().any(|purpose| serving(*purpose).contains(chapter));
+        purposes.is_empty() || ALWAYS.contains(chapter) || of_one()
     };
     CHAPTERS.iter().filter(serves).copied().collect()
 }
@@ -96,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_purpose_selects_and_any_other_text_shows_all() {
-        for text in ["", "Quarterly sales review", "improve everything", "improve,"] {
+        for text in ["", ",", "Quarterly sales review", "improve everything", "季度销售考核"] {
             assert_eq!(chapters(text), CHAPTERS, "{text}");
         }
         let of = |text: &str| chapters(text).into_iter().filter(|one| !ALWAYS.contains(one)).collect::<Vec<_>>();
@@ -106,13 +63,12 @@ mod tests {
     }
 
     #[test]
-    fn every_purpose_has_chapters_that_there_are() {
+    fn the_chapters_of_a_purpose_exist_and_each_serves_one() {
         for purpose in Purpose::ALL {
-            assert_eq!(Purpose::named(purpose.code()), Some(vec![purpose]));
-            assert!(purpose.chapters().iter().all(|chapter| CHAPTERS.contains(chapter)));
+            assert!(serving(purpose).iter().all(|chapter| CHAPTERS.contains(chapter)));
         }
         for chapter in CHAPTERS {
-            let serves = |purpose: &Purpose| purpose.chapters().contains(&chapter);
+            let serves = |purpose: &Purpose| serving(*purpose).contains(&chapter);
             assert!(ALWAYS.contains(&chapter) || Purpose::ALL.iter().any(serves), "{chapter} serves nobody");
         }
     }
