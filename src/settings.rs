@@ -17,10 +17,10 @@ use crate::appraisal::cases::CasesSettings;
 use crate::appraisal::contest::ContestSettings;
 use crate::appraisal::plan::PlanSettings;
 use crate::appraisal::ratings::RatingSettings;
-use crate::appraisal::{ApplicationSettings, AppraisalError, CoachingSettings, Purpose, ScorecardSettings, SettingFault};
-use crate::calendar::{
-    CalendarError, CalendarFileError, CalendarSettings, FiscalCalendar, PeriodTable, read_holidays,
+use crate::appraisal::{
+    ApplicationSettings, AppraisalError, CoachingSettings, Purpose, ScorecardSettings, SettingFault,
 };
+use crate::calendar::{CalendarError, CalendarFileError, CalendarSettings, FiscalCalendar, PeriodTable, read_holidays};
 use crate::measures::MeasureError;
 use crate::measures::catalogue::definition;
 use crate::measures::engine::EngineSettings;

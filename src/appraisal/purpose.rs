@@ -91,7 +91,9 @@ mod tests {
         for text in ["talents", "improve,motivation", "激励、提升", " develop "] {
             assert!(Purpose::fault(text).is_some(), "{text}");
         }
-        for text in ["", "improve,", "Quarterly sales review", "motivate, improve and find talent", "季度考核", "FY2024"] {
+        for text in
+            ["", "improve,", "Quarterly sales review", "motivate, improve and find talent", "季度考核", "FY2024"]
+        {
             assert_eq!(Purpose::fault(text), None, "{text}");
         }
         assert!(Purpose::fault("improve, talents").is_some_and(|fault| fault.received.starts_with("`talents`")));

@@ -407,6 +407,9 @@ mod rules {
         let board = listing(&ran);
         assert_eq!(cells(&board, "rep_id rank prize")[0], "R2 1 100.00", "{}", ran.stderr);
         holds(&ran.stderr, "the change counts because the rules before it could not be followed");
-        holds(&ran.stderr, "`prizes` was changed from 1:100 to 1:900 on 2024-06-04, after the start; the change does not");
+        holds(
+            &ran.stderr,
+            "`prizes` was changed from 1:100 to 1:900 on 2024-06-04, after the start; the change does not",
+        );
     }
 }

@@ -19,7 +19,8 @@ fn page(company: &TinyCompany, purpose: Option<&str>, words: &str) -> (String, S
 
 fn sections(page: &str) -> Vec<&str> {
     let sections = page.split("<section ").skip(1);
-    let ids = sections.filter_map(|section| section.split(['"', '>', ' ']).find(|part| !part.is_empty() && *part != "id="));
+    let ids =
+        sections.filter_map(|section| section.split(['"', '>', ' ']).find(|part| !part.is_empty() && *part != "id="));
     ids.map(|id| id.trim_start_matches("id=")).collect()
 }
 

@@ -70,7 +70,7 @@ fn one(scribe: &Scribe<'_>, number: usize, page: &RepPage) -> Result<Value, Html
         weaknesses => scribe.sentences(&page.weaknesses),
         topics => page.topics.iter().map(|t| topic(scribe, t)).collect::<Vec<_>>(),
         targets => scribe.sentences(&page.targets),
-        aims => aims::sentences(scribe, &page.rep_id),
+        aims => aims::of_rep(scribe, &page.rep_id),
         next => legible(&scribe.pack.header.next.label),
         doubts => scribe.sentences(&page.doubts),
         name,
