@@ -9,7 +9,7 @@ use crate::appraisal::topic_of_dimension;
 use crate::calendar::Period;
 use crate::failure::Failure;
 use crate::measures::MeasureError;
-use crate::pipeline::cases::case_file;
+use crate::pipeline::cases::shared_case_file;
 use crate::pipeline::ratings::{RatedCycle, Within, rated_within};
 use crate::pipeline::snapshot::Snapshot;
 use crate::settings::Settings;
@@ -19,7 +19,7 @@ const CLEARLY: f64 = 1.96;
 
 /// The needs by topic and rep, from the ratings that count in the period and from reviewed cases; the larger gap of both.
 pub(super) fn rated(snapshot: &Snapshot, settings: &Settings, period: Period) -> Result<Vec<RatedNeed>, Failure> {
-    let mut needs = match case_file(snapshot, &settings.cases) {
+    let mut needs = match shared_case_file(snapshot, &settings.cases) {
         Ok(file) => file.analysis.rated_needs(&settings.cases),
         Err(MeasureError::TableMissing { .. }) => BTreeMap::new(),
         Err(error) => return Err(error.into()),
