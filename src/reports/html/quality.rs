@@ -81,7 +81,7 @@ pub(super) fn definitions(scribe: &Scribe<'_>) -> Value {
                 id => legible(&definition.metric_id),
                 name => legible(name),
                 sentence => legible(sentence),
-                formula => legible(&definition.formula),
+                formula => legible(if chinese && !definition.formula_zh.is_empty() { &definition.formula_zh } else { &definition.formula }),
                 better => scribe.wording.named("better", &definition.better),
             }
         })
