@@ -405,7 +405,7 @@ mod rules {
         load(folder, "contests", &contest("1:900"), "2024-06-04T09:00:00+00:00");
         let ran = ask();
         let board = listing(&ran);
-        assert_eq!(cells(&board, "rep_id rank prize")[0], "R2 1 100.00", "{}", ran.stderr);
+        assert_eq!(cells(&board, "rep_id rank prize")[0], "R5 1 100.00", "{}", ran.stderr);
         holds(&ran.stderr, "the change counts because the rules before it could not be followed");
         holds(
             &ran.stderr,
