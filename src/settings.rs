@@ -6,6 +6,7 @@ mod company;
 mod destination;
 mod plain_words;
 mod report;
+mod review;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -16,10 +17,10 @@ use crate::appraisal::cases::CasesSettings;
 use crate::appraisal::contest::ContestSettings;
 use crate::appraisal::plan::PlanSettings;
 use crate::appraisal::ratings::RatingSettings;
-use crate::appraisal::{ApplicationSettings, AppraisalError, CoachingSettings, ScorecardSettings, SettingFault};
-use crate::calendar::{
-    CalendarError, CalendarFileError, CalendarSettings, Day, FiscalCalendar, PeriodTable, read_holidays,
+use crate::appraisal::{
+    ApplicationSettings, AppraisalError, CoachingSettings, Purpose, ScorecardSettings, SettingFault,
 };
+use crate::calendar::{CalendarError, CalendarFileError, CalendarSettings, FiscalCalendar, PeriodTable, read_holidays};
 use crate::measures::MeasureError;
 use crate::measures::catalogue::definition;
 use crate::measures::engine::EngineSettings;
@@ -33,6 +34,7 @@ use plain_words::{Complaint, complaint};
 pub use company::CompanySettings;
 pub use destination::DestinationSettings;
 pub use report::ReportSettings;
+pub use review::ReviewSettings;
 
 /// Everything that can be configured. Every part has a default; a run without a file is possible.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -119,16 +121,6 @@ impl Default for StoreSettings {
 pub struct RepSettings {
     /// The roles that are reviewed as reps; where it is empty, everybody who manages nobody.
     pub judged_roles: Vec<String>,
-}
-
-/// `[review]`.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ReviewSettings {
-    /// What the review is for, printed on the pack.
-    pub purpose: String,
-    /// The day as of which the data are read; the last business date in the store where it is absent.
-    pub as_of: Option<Day>,
 }
 
 /// `[risk]`.
@@ -384,6 +376,7 @@ impl Settings {
             .or_else(|| number("round_to", targets.round_to as f64, 1.0, 1e9))
             .or_else(|| number("draws", f64::from(self.contests.draws), 1_000.0, 1e6))
             .or_else(|| repeated(&targets.metrics))
+            .or_else(|| Purpose::fault(&self.review.purpose).map(Fault::from))
             .or_else(|| self.cases.fault().map(Fault::from))
             .or_else(|| destination::fault(&self.destination))
             .or_else(|| self.coaching.checked().err().map(Fault::from))

@@ -194,6 +194,7 @@ impl fmt::Display for AppraisalError {
                 write!(f, "the distribution names the grade `{label}`, which is no band")
             }
             AppraisalError::DistributionSum { sum } => {
+                let sum = shown(*sum);
                 write!(f, "the shares of the distribution sum to {sum}, and they must be 0 or more and sum to 1")
             }
             AppraisalError::Bands { label } if label.is_empty() => {
@@ -214,6 +215,11 @@ impl fmt::Display for AppraisalError {
 }
 
 impl std::error::Error for AppraisalError {}
+
+/// A sum without the last digits of its arithmetic: 1.2 and not 1.2000000000000002.
+fn shown(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
+}
 
 impl AppraisalError {
     /// The key of the configuration on whose line the mistake stands; `None` where it is none of the configuration.

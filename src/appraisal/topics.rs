@@ -57,6 +57,40 @@ pub fn topic(id: &str) -> Option<&'static Topic> {
     topics().iter().find(|topic| topic.id == id)
 }
 
+/// What a dimension of ratings may be called beside a topic's own id and names.
+const OTHER_NAMES: [(&str, &str); 13] = [
+    ("listening", "communication"),
+    ("倾听", "communication"),
+    ("沟通", "communication"),
+    ("prospecting", "network"),
+    ("objections", "objection_handling"),
+    ("learning", "continuous_learning"),
+    ("image", "professional_image"),
+    ("appearance", "professional_image"),
+    ("mindset", "positive_mindset"),
+    ("心态", "positive_mindset"),
+    ("crm", "sales_tools"),
+    ("after_sales", "follow_up"),
+    ("产品知识", "product_knowledge"),
+];
+
+/// The topic that a dimension of ratings speaks of: by its id or name in either language, whatever the case and with
+/// blanks or hyphens for underscores; `None` for a dimension that is no topic.
+///
+/// ```
+/// use attain::appraisal::topic_of_dimension;
+/// assert_eq!(topic_of_dimension("Follow-up").unwrap().id, "follow_up");
+/// assert_eq!(topic_of_dimension("讲故事").unwrap().id, "storytelling");
+/// assert!(topic_of_dimension("leadership").is_none());
+/// ```
+pub fn topic_of_dimension(dimension: &str) -> Option<&'static Topic> {
+    let plain = |text: &str| text.trim().to_lowercase().replace([' ', '-'], "_");
+    let asked = plain(dimension);
+    let is_named = |topic: &&Topic| [&topic.id, &topic.name_en, &topic.name_zh].into_iter().any(|n| plain(n) == asked);
+    let other = || OTHER_NAMES.iter().find(|(name, _)| *name == asked).and_then(|(_, id)| topic(id));
+    topics().iter().find(is_named).or_else(other)
+}
+
 /// The topics that act on a driver, in the catalogue's order. Every driver has at least one.
 pub fn topics_for(driver: WorkDriver) -> impl Iterator<Item = &'static Topic> {
     topics().iter().filter(move |topic| topic.drivers.contains(&driver))
@@ -127,6 +161,14 @@ mod tests {
             let found: BTreeSet<&str> = topics_for(driver).map(|topic| topic.id.as_str()).collect();
             assert!(wanted.iter().all(|id| found.contains(id)), "{driver:?}: {found:?}");
         }
+    }
+
+    #[test]
+    fn the_other_names_of_dimensions_lead_to_topics() {
+        for (name, id) in OTHER_NAMES {
+            assert_eq!(topic_of_dimension(name).map(|topic| topic.id.as_str()), Some(id), "{name}");
+        }
+        assert!(topics().iter().all(|topic| topic_of_dimension(&topic.id) == Some(topic)));
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod export_arguments;
 mod generate_arguments;
 mod headings;
 mod histories;
+mod init_in_chinese;
 mod listings;
 mod notes;
 mod objects;

@@ -182,7 +182,7 @@ fn say_unmeasured(context: &Context, items: &[Item]) {
         ),
         Language::Zh => format!(
             "注意：{} 的锚例尚未检验（retranslation_agree、anchor_sd 为空），仍予采用",
-            named(&unmeasured, "、", " 等另外 {} 题")
+            named(&unmeasured, "、", " 及另外 {} 题")
         ),
     });
 }
@@ -196,7 +196,7 @@ fn say_lone_raters(context: &Context, ratees: &[String]) {
         Language::En => {
             format!("finding: only one other person rated {}", named(&ratees, ", ", " and {} others"))
         }
-        Language::Zh => format!("发现：只有一人评价了 {}", named(&ratees, "、", " 等另外 {} 人")),
+        Language::Zh => format!("发现：只有一人评价了 {}", named(&ratees, "、", " 及另外 {} 人")),
     });
 }
 
@@ -221,7 +221,7 @@ fn of_missing_link(language: Language, link: &MissingLink) -> String {
         Language::Zh => format!(
             "发现：{}（第 {part} 部分）与第 1 部分没有共同评价人，无法比较；若由上级（如评价人 {rater}）评价 {ratee}，\
              或由第 1 部分的两位同组评价人评价，即可联系起来",
-            named(&ratees, "、", " 等另外 {} 人")
+            named(&ratees, "、", " 及另外 {} 人")
         ),
     }
 }

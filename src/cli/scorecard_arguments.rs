@@ -35,6 +35,14 @@ What is scored is the company's choice, in attain.toml:
   \"win_rate.closed\" = 40
   [scorecard.metrics.\"win_rate.closed\"]
   target = 0.35                        (else a quota of the metric, else the year before)
+  [scorecard.metrics.discount_rate]
+  band = [0.02, 0.08]                  (instead of a target: what lies in it is right)
+  [scorecard.points]                   (floor, target, stretch, cap; straight lines between them)
+  floor = { attainment = 0.5, score = 0 }
+  target = { attainment = 1.0, score = 90 }
+  stretch = { attainment = 1.1, score = 97 }
+  cap = { attainment = 1.2, score = 100 }
+  [scorecard.points_by_metric.gross_profit]     (other points for one metric, written alike)
   [scorecard.groups]                   (objectives and ratings beside the metrics)
   kpi = 70
   mbo = 30
@@ -42,6 +50,12 @@ What is scored is the company's choice, in attain.toml:
   financial = 50
   customer = 30
   internal_process = 20
+  [scorecard]                          (grades, best first)
+  bands = [{ label = \"A\", at_least = 85 }, { label = \"B\", at_least = 70 }, { label = \"C\", at_least = 0 }]
+  [scorecard.distribution]             (only where grades are forced; what that costs is said)
+  A = 0.2
+  B = 0.6
+  C = 0.2
 
 A row a line, then a row with the group total and the grade in evidence. The sum of weight x score / 100
 over a rep's lines is the total's score; a line without a score has weight 0 and its reason in

@@ -8,6 +8,7 @@ pub mod decisions;
 pub mod findings;
 pub mod listing;
 pub mod pack;
+pub mod purpose;
 pub mod quality_report;
 pub mod redact;
 pub mod risk_account;

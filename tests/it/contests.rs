@@ -309,7 +309,8 @@ mod rules {
     use attain::settings::Settings;
     use attain::sources::{CheckSettings, SourceSettings};
 
-    use super::{HEADER, ORDERS};
+    use super::{HEADER, ORDERS, cells, listing};
+    use crate::support::{Run, holds};
 
     fn load(folder: &Path, table: &str, text: &str, now: &str) {
         let file = format!("{table}.csv");
@@ -385,5 +386,30 @@ mod rules {
         };
         assert_eq!(held(false), (Some(10_000), vec![("basis", false, true), ("prizes", true, false)]));
         assert_eq!(held(true), (Some(90_000), vec![("basis", false, true), ("prizes", true, true)]));
+    }
+
+    #[test]
+    fn rules_that_nobody_could_follow_are_mended_late_and_a_refused_contest_tells_what_was_changed() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = folder.path();
+        let contest = |prizes: &str| format!("{HEADER}JUNE,revenue_net,absolute,2024-06-01,2024-06-30,,,0,{prizes}\n");
+        let ask = || Run::new("contest --as-of 2024-06-30").arg("--store").arg(folder.join("store")).run();
+        load(folder, "orders", ORDERS, "2024-05-01T09:00:00+00:00");
+        load(folder, "contests", &contest("first:100"), "2024-05-02T09:00:00+00:00");
+        load(folder, "contests", &contest("winner:100"), "2024-06-02T09:00:00+00:00");
+        let ran = ask();
+        holds(&ran.stderr, "JUNE");
+        holds(&ran.stderr, "`prizes` was changed from first:100 to winner:100 on 2024-06-02, after the start");
+        // The rules of the third load are the first that can be followed. What comes after them does not count.
+        load(folder, "contests", &contest("1:100"), "2024-06-03T09:00:00+00:00");
+        load(folder, "contests", &contest("1:900"), "2024-06-04T09:00:00+00:00");
+        let ran = ask();
+        let board = listing(&ran);
+        assert_eq!(cells(&board, "rep_id rank prize")[0], "R5 1 100.00", "{}", ran.stderr);
+        holds(&ran.stderr, "the change counts because the rules before it could not be followed");
+        holds(
+            &ran.stderr,
+            "`prizes` was changed from 1:100 to 1:900 on 2024-06-04, after the start; the change does not",
+        );
     }
 }

@@ -44,6 +44,7 @@ mod pipeline;
 mod planning;
 mod plans;
 mod purchase;
+mod purposes;
 mod ratings;
 mod restate;
 mod risk;

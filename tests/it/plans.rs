@@ -140,6 +140,50 @@ fn training_counts_reps_times_gaps_and_what_no_number_shows_says_so() {
 }
 
 #[test]
+fn clearly_low_ratings_lead_to_topics_that_no_number_shows() {
+    let folder = twelve_reps();
+    Run::new("rate --starter --out instruments.csv").in_folder(folder.path()).run();
+    let starter = Table::from_csv_file(&folder.path().join("instruments.csv"));
+    let items = starter.only(&["instrument_id", "item_id", "dimension"]);
+    let mut rows =
+        "assessment_id,cycle_id,ratee_rep_id,rater_key,rater_group,instrument_id,item_id,score,not_observed,\
+                    submitted_at\n"
+            .to_string();
+    for rep in 1..=12 {
+        let peers = [1, 2, 3, 5].map(|step| (format!("R{:02}", (rep + step - 1) % 12 + 1), "peer"));
+        for (rater, group) in peers.into_iter().chain([("M1".to_string(), "manager")]) {
+            for item in items.iter().filter(|item| ["storytelling", "questioning", "closing"].contains(&&*item[2])) {
+                // The fifth rep tells no stories; the sixth stands in the middle of the scale, which is not low.
+                let score = match (rep, item[2].as_str()) {
+                    (5, "storytelling") => 1 + (rater.len() + rows.len()) % 2,
+                    (6, "storytelling") => 4,
+                    _ => 5 + rows.len() % 2,
+                };
+                let id = rows.len();
+                rows += &format!(
+                    "A{id},2023,R{rep:02},{rater},{group},{},{},{score},false,2023-11-20T12:00:00\n",
+                    item[0], item[1]
+                );
+            }
+        }
+    }
+    std::fs::write(folder.path().join("assessments.csv"), rows).expect("a file can be written");
+    for table in ["instruments", "assessments"] {
+        let words = format!("ingest {table}.csv --table {table} --store store");
+        let ran = Run::new(&words).in_folder(folder.path()).run();
+        assert!(ran.code <= 1, "{}", ran.stderr);
+    }
+    let ran = run(&folder, "plan --training --period 2023-Q4", "2023-12-31");
+    let needs = Table::from_csv(&ran.stdout).only(&["topic", "rated_reps", "only_through_ratings", "rated_who"]);
+    let rated: Vec<&Vec<String>> = needs.iter().filter(|need| need[1] != "0").collect();
+    assert_eq!(rated, [&["storytelling", "1", "true", "R05"].map(String::from).to_vec()]);
+    let ran = run(&folder, "review --period 2023-Q4 --out pack", "2023-12-31");
+    assert!(ran.code <= 1, "{}", ran.stderr);
+    let page = std::fs::read_to_string(folder.path().join("pack/review.html")).expect("the page is there");
+    assert_eq!(page.matches("because of what people rated low; no number can show it").count(), 1);
+}
+
+#[test]
 fn role_models_are_a_quarter_and_their_ways_an_association() {
     let ran = company().command("plan --role-models --format csv").run().exits(0);
     assert!(ran.stderr.contains("association, not a cause"), "{}", ran.stderr);

@@ -58,6 +58,7 @@ impl Room<'_> {
             self.say(&contest_notes::of_board(board, self.snapshot.calendar));
             late |= came_late(&board.history);
         }
+        self.say_rules_of_refused(&boards, contests.histories());
         self.ended(&boards, late)
     }
 
@@ -76,7 +77,16 @@ impl Room<'_> {
             let own = check.bases.iter().filter(|basis| basis.is_rule).filter_map(|basis| basis.fairness.as_ref().ok());
             lopsided |= own.map(|fairness| fairness.verdict).any(|verdict| verdict == Verdict::Lopsided);
         }
+        self.say_rules_of_refused(&checks, contests.histories());
         self.ended(&checks, lopsided)
+    }
+
+    /// A contest may be refused for what a change has mended that came too late to count: its rules are told, too.
+    fn say_rules_of_refused<T>(&self, answers: &[Result<T, Refused>], histories: &[RuleHistory]) {
+        for refused in answers.iter().filter_map(|answer| answer.as_ref().err()) {
+            let own = histories.iter().filter(|history| history.in_force.row.contest_id == refused.contest_id);
+            own.for_each(|history| self.say(&contest_notes::of_rules(history)));
+        }
     }
 
     fn after(&self, mut contests: Contests<'_>) -> Result<Outcome, Failure> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::Outcome;
 use crate::cli::arguments::InitArguments;
 use crate::cli::context::{Context, DEFAULT_CONFIG};
+use crate::cli::init_in_chinese::comments_in_chinese;
 use crate::cli::objects;
 use crate::failure::Failure;
 use crate::reports::wording::Language;
@@ -27,7 +28,11 @@ pub(crate) fn run(context: &Context, asked: &InitArguments) -> Result<Outcome, F
     let base = out.parent().map(Path::to_path_buf).unwrap_or_default();
     let found = sources::find_files(&asked.files, &base)?;
     let proposal = sources::propose(&found);
-    write(&out, &proposal.text, asked.force)?;
+    let text = match context.language {
+        Language::Zh => comments_in_chinese(&proposal.text),
+        Language::En => proposal.text.clone(),
+    };
+    write(&out, &text, asked.force)?;
     for sentence in &proposal.decided {
         context.output.say(&format!("decided: {sentence}"));
     }

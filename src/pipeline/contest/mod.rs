@@ -55,7 +55,7 @@ impl<'a> Contests<'a> {
         }
         let late_changes_count = settings.contests.late_changes_count;
         let zone = settings.company.time_zone.as_deref();
-        let mut histories = rules::histories(&snapshot.store, zone, late_changes_count)?;
+        let mut histories = rules::histories(&snapshot.store, zone, late_changes_count, snapshot.currency)?;
         if let Some(only) = only {
             let known: Vec<String> = histories.iter().map(|h| h.in_force.row.contest_id.clone()).collect();
             histories.retain(|history| history.in_force.row.contest_id == only);

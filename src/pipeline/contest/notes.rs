@@ -64,7 +64,11 @@ pub fn of_rules(history: &RuleHistory) -> Vec<Sentence> {
         RulesFixed::BeforeStart | RulesFixed::PublishedBefore(_) | RulesFixed::History => {}
     }
     for change in history.changes.iter().filter(|change| change.late) {
-        let which = if change.counts { "contest-rules-changed-counts" } else { "contest-rules-changed" };
+        let which = match (change.mends, change.counts) {
+            (true, _) => "contest-rules-mended",
+            (false, true) => "contest-rules-changed-counts",
+            (false, false) => "contest-rules-changed",
+        };
         let or_none = |text: &str| Arg::Text(if text.is_empty() { "–".to_string() } else { text.to_string() });
         said.push(sentence(
             which,

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::appraisal::contest::ContestRules;
 use crate::calendar::Day;
 use crate::failure::Failure;
 use crate::measures::records::contests::{ContestRow, contest_rows};
+use crate::quantity::Currency;
 use crate::store::Store;
 
 /// The table of the contests.
@@ -42,6 +44,8 @@ pub struct RuleChange {
     pub late: bool,
     /// Whether the rules in force know it.
     pub counts: bool,
+    /// Whether it counts because the rules before it could not be followed by anybody.
+    pub mends: bool,
 }
 
 /// What is known of when the rules of a contest were fixed.
@@ -91,6 +95,7 @@ pub(super) fn histories(
     store: &Store,
     time_zone: Option<&str>,
     late_changes_count: bool,
+    currency: Currency,
 ) -> Result<Vec<RuleHistory>, Failure> {
     let mut seen: BTreeMap<String, Vec<RuleVersion>> = BTreeMap::new();
     let mut known = None;
@@ -117,12 +122,21 @@ pub(super) fn histories(
             }
         }
     }
-    let of_one = |versions| history(versions, late_changes_count, first_version);
+    let of_one = |versions| {
+        let is_sound = |row: &ContestRow| ContestRules::of(row, currency).is_ok();
+        history(versions, late_changes_count, first_version, &is_sound)
+    };
     Ok(seen.into_values().filter_map(of_one).collect())
 }
 
-/// Decides which of the versions counts. `first_version` is the first one of the store that holds contests.
-fn history(versions: Vec<RuleVersion>, late_changes_count: bool, first_version: Option<u64>) -> Option<RuleHistory> {
+/// Decides which of the versions counts. `first_version` is the first one of the store that holds contests. Rules that are
+/// not sound bind nobody: what mends them counts whenever it comes, and is shown as late all the same.
+fn history(
+    versions: Vec<RuleVersion>,
+    late_changes_count: bool,
+    first_version: Option<u64>,
+    is_sound: &dyn Fn(&ContestRow) -> bool,
+) -> Option<RuleHistory> {
     let first = versions.first()?.clone();
     let is_after = |loaded: Option<Day>, day: Option<Day>| loaded.zip(day).is_some_and(|(loaded, day)| loaded >= day);
     let mut in_force = first.clone();
@@ -131,7 +145,8 @@ fn history(versions: Vec<RuleVersion>, late_changes_count: bool, first_version: 
         let [before, after] = pair else { continue };
         // The first day is that of the rules in force: a change cannot move it to make itself timely.
         let late = is_after(after.loaded_on, in_force.row.start);
-        let counts = !late || late_changes_count;
+        let mends = late && !late_changes_count && !is_sound(&in_force.row);
+        let counts = !late || late_changes_count || mends;
         let terms = before.row.terms().into_iter().zip(after.row.terms());
         changes.extend(terms.filter(|(old, new)| old.1 != new.1).map(|(old, new)| RuleChange {
             version: after.version,
@@ -141,6 +156,7 @@ fn history(versions: Vec<RuleVersion>, late_changes_count: bool, first_version: 
             after: new.1,
             late,
             counts,
+            mends,
         }));
         if counts {
             in_force = after.clone();
@@ -199,12 +215,26 @@ mod tests {
                 version(3, "2024-03-01", "pct_of_target", "2024-03-01"),
             ]
         };
-        let found = history(versions(), false, Some(1)).unwrap();
+        let found = history(versions(), false, Some(1), &|_| true).unwrap();
         assert_eq!((found.in_force.version, found.fixed), (2, RulesFixed::BeforeStart));
         let said: Vec<_> = found.changes.iter().map(|c| (c.version, c.column, c.late, c.counts)).collect();
         assert_eq!(said, [(2, "basis", false, true), (3, "basis", true, false)]);
-        let counted = history(versions(), true, Some(1)).unwrap();
+        let counted = history(versions(), true, Some(1), &|_| true).unwrap();
         assert_eq!((counted.in_force.version, counted.changes[1].late, counted.changes[1].counts), (3, true, true));
+    }
+
+    #[test]
+    fn rules_that_nobody_can_follow_are_mended_late_and_shown_as_late() {
+        let versions = vec![
+            version(1, "2024-03-05", "best", "2024-03-01"),
+            version(2, "2024-03-06", "growth", "2024-03-01"),
+            version(3, "2024-03-07", "absolute", "2024-03-01"),
+        ];
+        let is_sound = |row: &ContestRow| ContestRules::of(row, Currency::USD).is_ok();
+        let found = history(versions, false, Some(1), &is_sound).unwrap();
+        assert_eq!(found.in_force.version, 2);
+        let said: Vec<_> = found.changes.iter().map(|c| (c.version, c.late, c.counts, c.mends)).collect();
+        assert_eq!(said, [(2, true, true, true), (3, true, false, false)]);
     }
 
     #[test]
@@ -213,18 +243,19 @@ mod tests {
             version(1, "2024-02-01", "absolute", "2024-03-01"),
             version(2, "2024-03-05", "absolute", "2024-03-10"),
         ];
-        assert_eq!(history(moved, false, Some(1)).unwrap().in_force.version, 1);
+        assert_eq!(history(moved, false, Some(1), &|_| true).unwrap().in_force.version, 1);
     }
 
     #[test]
     fn history_cannot_be_told_and_what_came_late_beside_other_contests_is_late() {
         let late = |number, first| {
-            history(vec![version(number, "2024-06-01", "absolute", "2024-03-01")], false, first).unwrap()
+            let versions = vec![version(number, "2024-06-01", "absolute", "2024-03-01")];
+            history(versions, false, first, &|_| true).unwrap()
         };
         let found = late(1, Some(1));
         assert!(found.fixed == RulesFixed::History && !found.fixed.is_late() && found.changes.is_empty());
         assert_eq!(late(2, Some(1)).fixed, RulesFixed::LoadedLate { after_end: true });
-        assert_eq!(history(Vec::new(), false, None), None);
+        assert_eq!(history(Vec::new(), false, None, &|_| true), None);
     }
 
     #[test]
@@ -232,7 +263,7 @@ mod tests {
         let published = |day: &str| {
             let mut rules = version(2, "2024-06-01", "absolute", "2024-03-01");
             rules.row.published_at = day.parse().ok();
-            history(vec![rules], false, Some(1)).unwrap().fixed
+            history(vec![rules], false, Some(1), &|_| true).unwrap().fixed
         };
         let day = |text: &str| text.parse().unwrap();
         assert_eq!(published("2024-02-29"), RulesFixed::PublishedBefore(day("2024-02-29")));

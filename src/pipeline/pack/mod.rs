@@ -159,6 +159,7 @@ fn definitions_of(pack: &Pack) -> Vec<DefinitionEntry> {
             sentence_en: known.sentence_en.clone(),
             sentence_zh: known.sentence_zh.clone(),
             formula: known.formula.clone(),
+            formula_zh: known.formula_zh.clone(),
             unit: known.unit,
             better: known.better.clone(),
         })

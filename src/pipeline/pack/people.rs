@@ -1,7 +1,7 @@
 //! The people, and one page for each judged rep.
 
-use crate::appraisal::plan::Standing;
-use crate::appraisal::{Scorecard, ScoredLine, WorkDriver, topics_for};
+use crate::appraisal::plan::{Standing, TrainingNeed};
+use crate::appraisal::{Scorecard, ScoredLine, Topic, WorkDriver, topics_for};
 use crate::calendar::Period;
 use crate::measures::catalogue::definition;
 use crate::measures::kpi::{KpiMetric, value_of};
@@ -11,8 +11,14 @@ use crate::quantity::{Measured, NullReason, Unit};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Person, RepPage, RepQuarter, ScoreLine, Sentence, TopicRow};
 
-/// At most so many topics on a page: a talk that has ten has none.
+/// At most so many topics on a page, or one for each weak driver: a talk that has ten has none.
 const MAX_TOPICS: usize = 4;
+
+/// And so many more to which ratings or reviewed deals point.
+const MAX_RATED: usize = 2;
+
+/// What stands in place of the driver of such a topic.
+const RATED: &str = "ratings";
 
 /// A driver of a rep and where the rep stands on it.
 type OfDriver<'b> = (WorkDriver, &'b Driver, &'b Standing);
@@ -47,7 +53,7 @@ impl Analysis<'_> {
                     score_lines,
                     strengths: self.strengths(&person.rep_id, &standings),
                     weaknesses: self.weaknesses(&person.rep_id, &standings),
-                    topics: topics(&standings),
+                    topics: self.topics(&person.rep_id, &standings),
                     targets: self.target_sentences(person),
                     doubts: self.page_doubts(person),
                 }
@@ -88,6 +94,13 @@ impl Analysis<'_> {
 
     fn standings(&self, rep_id: &str) -> Vec<OfDriver<'_>> {
         self.book.as_ref().map(|book| book.standings(rep_id)).unwrap_or_default()
+    }
+
+    fn topics(&self, rep_id: &str, standings: &[OfDriver<'_>]) -> Vec<TopicRow> {
+        let mut rows = topics(standings);
+        let needs = self.book.as_ref().map_or(&[][..], |book| &book.needs);
+        rows.extend(rated_topics(needs, rep_id, &rows));
+        rows
     }
 
     fn strengths(&self, rep_id: &str, standings: &[OfDriver<'_>]) -> Vec<Sentence> {
@@ -184,21 +197,40 @@ fn score_line(line: &ScoredLine) -> ScoreLine {
     }
 }
 
+/// Every weak driver's first topic, weakest driver first; then their second ones, as far as there is room.
 fn topics(standings: &[OfDriver<'_>]) -> Vec<TopicRow> {
+    let weak = || standings.iter().filter(|(_, _, standing)| standing.weak).map(|(driver, ..)| *driver);
+    let turns = weak().map(|driver| topics_for(driver).count()).max().unwrap_or(0);
+    let most = MAX_TOPICS.max(weak().count());
     let mut rows: Vec<TopicRow> = Vec::new();
-    for (driver, ..) in standings.iter().filter(|(_, _, standing)| standing.weak) {
-        for known in topics_for(*driver) {
-            if rows.len() < MAX_TOPICS && rows.iter().all(|row| row.topic != known.id) {
-                rows.push(TopicRow {
-                    topic: known.id.clone(),
-                    name_en: known.name_en.clone(),
-                    name_zh: known.name_zh.clone(),
-                    advice_en: known.advice_en.clone(),
-                    advice_zh: known.advice_zh.clone(),
-                    driver: driver.code().to_string(),
-                });
+    for turn in 0..turns {
+        for driver in weak() {
+            let Some(known) = topics_for(driver).nth(turn) else { continue };
+            if rows.len() < most && rows.iter().all(|row| row.topic != known.id) {
+                rows.push(topic_row(known, driver.code()));
             }
         }
     }
     rows
+}
+
+/// The topics in which people rated the rep lowest, and to which no weak driver leads.
+fn rated_topics(needs: &[TrainingNeed], rep_id: &str, named: &[TopicRow]) -> Vec<TopicRow> {
+    let of_rep = |need: &TrainingNeed| need.rated.get(rep_id).copied();
+    let is_new = |need: &&TrainingNeed| named.iter().all(|row| row.topic != need.topic.id);
+    let mut rated: Vec<(f64, &Topic)> =
+        needs.iter().filter(is_new).filter_map(|need| Some((of_rep(need)?, need.topic))).collect();
+    rated.sort_by(|a, b| b.0.total_cmp(&a.0));
+    rated.into_iter().take(MAX_RATED).map(|(_, topic)| topic_row(topic, RATED)).collect()
+}
+
+fn topic_row(topic: &Topic, driver: &str) -> TopicRow {
+    TopicRow {
+        topic: topic.id.clone(),
+        name_en: topic.name_en.clone(),
+        name_zh: topic.name_zh.clone(),
+        advice_en: topic.advice_en.clone(),
+        advice_zh: topic.advice_zh.clone(),
+        driver: driver.to_string(),
+    }
 }

@@ -1,5 +1,6 @@
 //! From weak to better: every rep's drivers, plans for the weak ones, what became of earlier plans, and the team's needs.
 
+mod rated;
 mod readings;
 mod role_models;
 mod tracking;
@@ -8,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::appraisal::WorkDriver;
 use crate::appraisal::plan::{
-    Comparison, Proposal, Proposing, RatedNeed, RepTraits, Standing, TrainingNeed, compare, persistence, propose,
-    training_needs,
+    Comparison, Proposal, Proposing, RepTraits, Standing, TrainingNeed, compare, persistence, propose, training_needs,
 };
 use crate::calendar::{Day, Period};
 use crate::failure::Failure;
@@ -19,8 +19,8 @@ use crate::measures::{MeasureError, PeriodRange, Person};
 use crate::quantity::Unit;
 use crate::settings::Settings;
 
-use super::cases::shared_case_file;
 use super::snapshot::Snapshot;
+use rated::rated;
 use readings::{Readings, Source, source, unit_of};
 
 pub use role_models::team_models;
@@ -185,7 +185,7 @@ pub fn plan_book(snapshot: &Snapshot, settings: &Settings, period: Period) -> Re
     });
     let comparisons: BTreeMap<WorkDriver, Comparison> =
         drivers.iter().map(|(driver, one): (&WorkDriver, &Driver)| (*driver, one.comparison.clone())).collect();
-    let needs = training_needs(&comparisons, &rated(snapshot, settings)?);
+    let needs = training_needs(&comparisons, &rated(snapshot, settings, period)?);
     let count = reps.len();
     Ok(PlanBook {
         period,
@@ -200,18 +200,6 @@ pub fn plan_book(snapshot: &Snapshot, settings: &Settings, period: Period) -> Re
         newcomers,
         traits,
     })
-}
-
-/// What people saw and no number shows. Reviewed cases are the one source so far; ratings (360° and behaviours) belong
-/// here too, as [`RatedNeed`]s of the topic on which their item lies.
-fn rated(snapshot: &Snapshot, settings: &Settings) -> Result<Vec<RatedNeed>, Failure> {
-    let file = match shared_case_file(snapshot, &settings.cases) {
-        Ok(file) => file,
-        Err(MeasureError::TableMissing { .. }) => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
-    };
-    let needs = file.analysis.rated_needs(&settings.cases);
-    Ok(needs.into_iter().map(|((topic, rep_id), gap)| RatedNeed { topic, rep_id, gap }).collect())
 }
 
 /// Region, tenure and size of each rep.

@@ -130,8 +130,7 @@ pub(super) fn plans(scribe: &Scribe<'_>, page: &RepPage) -> Vec<Value> {
 
 fn plan(scribe: &Scribe<'_>, row: &PlanRow) -> Value {
     let action = if scribe.wording.language() == Language::Zh { &row.action_zh } else { &row.action_en };
-    let entry = scribe.pack.definitions.iter().find(|entry| entry.metric_id == row.check_metric);
-    let unit = entry.map_or(Unit::Number, |entry| entry.unit);
+    let unit = scribe.entry(&row.check_metric).map_or(Unit::Number, |entry| entry.unit);
     let number = |value: Option<f64>| value.map_or("–".to_string(), |value| scribe.major(value, unit));
     let day = |day: Option<crate::calendar::Day>| day.map_or("–".to_string(), |day| scribe.figures.date(day));
     let state: &str = if row.proposed { "proposed" } else { &row.state };

@@ -1,6 +1,7 @@
 //! The pack as one page: a file that needs no network, no font and nothing fetched, for screen and for paper.
 
 mod agreement;
+mod aims;
 mod attainment;
 mod bridges;
 mod card;
@@ -39,6 +40,7 @@ pub use index::index;
 use self::scribe::Scribe;
 use super::wording::{Wording, WordingError};
 use crate::review::pack::Pack;
+use crate::review::purpose::chapters;
 
 /// The page's parts; `page.html` includes the others. The ending `.html` switches escaping on.
 const TEMPLATES: [(&str, &str); 23] = [
@@ -102,6 +104,7 @@ fn written_out(pack: &Pack, wording: &Wording, dress: &Dress) -> Result<String, 
     let environment = environment(wording)?;
     let page = environment.get_template("page.html").map_err(HtmlError::from_template)?;
     let script = live::script();
+    let shown = chapters(&pack.header.purpose);
     let view = context! {
         policy => format!("{}{}", live::policy(&script), dress.policy()),
         dress => dress.view(wording.language()),
@@ -110,6 +113,8 @@ fn written_out(pack: &Pack, wording: &Wording, dress: &Dress) -> Result<String, 
         lang => wording.language().tag(),
         style => Value::from_safe_string(style(dress)),
         header => overview::header(&scribe),
+        left_out => overview::left_out(&scribe, &shown),
+        chapters => shown,
         summary => overview::summary(&scribe),
         kpis => overview::kpi_table(&scribe),
         trends => trends::section(&scribe)?,

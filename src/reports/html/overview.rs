@@ -5,9 +5,11 @@ use minijinja::value::Value;
 
 use super::inline_plot;
 use super::scribe::Scribe;
+use crate::appraisal::Purpose;
 use crate::quantity::{Measured, Unit};
 use crate::reports::figures::legible;
 use crate::review::pack::{Card, KpiColumn, KpiRow, KpiTable, Level};
+use crate::review::purpose::CHAPTERS;
 
 pub(super) fn header(scribe: &Scribe<'_>) -> Value {
     let header = &scribe.pack.header;
@@ -25,7 +27,7 @@ pub(super) fn header(scribe: &Scribe<'_>) -> Value {
         title,
         kicker => scribe.say("title"),
         company => subject,
-        purpose => legible(&header.purpose),
+        purpose => purpose(scribe),
         period => legible(&header.period.label),
         days => days(header.period.first_day, header.period.last_day),
         complete => header.period.complete,
@@ -41,6 +43,35 @@ pub(super) fn header(scribe: &Scribe<'_>) -> Value {
         assumptions => scribe.sentences(&header.assumptions),
         notice => legible(&header.data_notice),
     }
+}
+
+/// What the review is for: the purposes that select chapters in words, any other text as it was written.
+fn purpose(scribe: &Scribe<'_>) -> String {
+    let text = &scribe.pack.header.purpose;
+    let purposes = Purpose::named(text);
+    if purposes.is_empty() {
+        return legible(text);
+    }
+    let words: Vec<String> = purposes.iter().map(|purpose| scribe.wording.named("purpose", purpose.code())).collect();
+    scribe.figures.list(&words)
+}
+
+/// The chapters that have something to say and do not serve the purpose, in words; `None` where there are none.
+pub(super) fn left_out(scribe: &Scribe<'_>, shown: &[&str]) -> Option<String> {
+    let pack = scribe.pack;
+    let has_content = |chapter: &str| match chapter {
+        "teams" => pack.scorecard.rows.iter().any(|row| row.total.is_some()),
+        "contests" => !pack.appraisal.contests.is_empty(),
+        "cases" => pack.appraisal.cases.cases > 0,
+        _ => true,
+    };
+    let left_out: Vec<String> = CHAPTERS
+        .iter()
+        .filter(|chapter| !shown.contains(chapter) && has_content(chapter))
+        .map(|chapter| scribe.say(&format!("section-{chapter}")))
+        .collect();
+    let names = scribe.figures.list(&left_out);
+    (!left_out.is_empty()).then(|| scribe.say_with("header-purpose-left-out", &[("chapters", &names)]))
 }
 
 pub(super) fn summary(scribe: &Scribe<'_>) -> Value {

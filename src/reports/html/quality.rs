@@ -7,13 +7,17 @@ use super::inline_plot::percent;
 use super::scribe::Scribe;
 use crate::reports::figures::legible;
 use crate::reports::wording::Language;
-use crate::review::pack::FileAccount;
+use crate::review::pack::{FileAccount, MappingRow};
 
 pub(super) fn section(scribe: &Scribe<'_>) -> Value {
     let quality = &scribe.pack.quality;
+    // A column that carries attain's own name needs no row to itself; the tables of the pack hold them all.
+    let is_plain = |row: &&MappingRow| row.source == row.column && row.how == "name";
+    let same = quality.mapping.iter().filter(is_plain).count();
     let mapping: Vec<Value> = quality
         .mapping
         .iter()
+        .filter(|row| !is_plain(row))
         .map(|row| {
             context! {
                 table => legible(&row.table),
@@ -39,6 +43,7 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Value {
         accounts => quality.accounts.iter().map(|a| account(scribe, a)).collect::<Vec<_>>(),
         findings => scribe.sentences(&quality.findings),
         mapping,
+        same => (same > 0).then(|| scribe.say_with("quality-same", &[("count", &scribe.figures.count(same as i64))])),
         coverage,
     }
 }
@@ -76,7 +81,7 @@ pub(super) fn definitions(scribe: &Scribe<'_>) -> Value {
                 id => legible(&definition.metric_id),
                 name => legible(name),
                 sentence => legible(sentence),
-                formula => legible(&definition.formula),
+                formula => legible(if chinese && !definition.formula_zh.is_empty() { &definition.formula_zh } else { &definition.formula }),
                 better => scribe.wording.named("better", &definition.better),
             }
         })

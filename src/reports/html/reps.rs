@@ -4,9 +4,11 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::HtmlError;
+use super::aims;
 use super::card;
 use super::chart::{self, Bar};
 use super::scribe::{Cell, Scribe};
+use crate::appraisal::Topic;
 use crate::quantity::{Measured, Unit};
 use crate::reports::figures::legible;
 use crate::reports::wording::Language;
@@ -68,6 +70,7 @@ fn one(scribe: &Scribe<'_>, number: usize, page: &RepPage) -> Result<Value, Html
         weaknesses => scribe.sentences(&page.weaknesses),
         topics => page.topics.iter().map(|t| topic(scribe, t)).collect::<Vec<_>>(),
         targets => scribe.sentences(&page.targets),
+        aims => aims::of_rep(scribe, &page.rep_id),
         next => legible(&scribe.pack.header.next.label),
         doubts => scribe.sentences(&page.doubts),
         name,
@@ -110,6 +113,15 @@ fn topic(scribe: &Scribe<'_>, topic: &TopicRow) -> Value {
     context! {
         name => legible(name),
         advice => legible(advice),
-        from => scribe.say_with("rep-topic-from", &[("metric", &scribe.wording.named("workdriver", &topic.driver))]),
+        from => from(scribe, topic),
+    }
+}
+
+/// What pointed to the topic, and that no number could where that is so.
+fn from(scribe: &Scribe<'_>, topic: &TopicRow) -> String {
+    let is_rated_alone = crate::appraisal::topic(&topic.topic).is_some_and(Topic::only_through_ratings);
+    match topic.driver == "ratings" && is_rated_alone {
+        true => scribe.say("rep-topic-rated-alone"),
+        false => scribe.say_with("rep-topic-from", &[("metric", &scribe.wording.named("workdriver", &topic.driver))]),
     }
 }

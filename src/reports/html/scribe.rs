@@ -8,7 +8,7 @@ use minijinja::value::Value;
 use crate::quantity::{Measured, NullReason, Scalar, Unit};
 use crate::reports::figures::{Figures, legible, null_message};
 use crate::reports::wording::{Language, Wording};
-use crate::review::pack::{Level, Pack, PlanRow, RatingRow, ScorecardRow, Sentence};
+use crate::review::pack::{DefinitionEntry, Level, Pack, PlanRow, RatingRow, ScorecardRow, Sentence};
 
 /// A cell of a table, ready to print.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,12 +135,17 @@ impl<'a> Scribe<'a> {
             return Metric { id, name: worded };
         }
         // A metric that has no words of its own has its name in the dictionary, of which the pack carries the page.
-        let entry = self.pack.definitions.iter().find(|entry| entry.metric_id == metric_id);
-        let name = entry.map_or(worded, |entry| match self.wording.language() {
+        let name = self.entry(metric_id).map_or(worded, |entry| match self.wording.language() {
             Language::En => legible(&entry.name_en),
             Language::Zh => legible(&entry.name_zh),
         });
         Metric { id, name }
+    }
+
+    /// The pack's page of the dictionary on a metric; that of its family where it has a number of its own.
+    pub(super) fn entry(&self, metric_id: &str) -> Option<&DefinitionEntry> {
+        let of = |id: &str| self.pack.definitions.iter().find(|entry| entry.metric_id == id);
+        of(metric_id).or_else(|| of(metric_id.rsplit_once('.')?.0))
     }
 
     /// `revenue_net · 2019-Q2 · as of 30 June 2019`.

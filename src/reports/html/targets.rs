@@ -110,15 +110,20 @@ fn drivers(scribe: &Scribe<'_>, section: &TargetSection) -> Option<Value> {
     let ids = distinct(section.rows.iter().flat_map(|row| row.drivers.iter().map(|d| d.driver.as_str())));
     let rows = matrix(scribe, section, &ids, |row, id| {
         let driver = row.drivers.iter().find(|d| d.driver == id)?;
-        let unit = driver_unit(driver);
-        let write = |value| match unit {
-            // Orders per customer differ in the second decimal.
-            Unit::Count => scribe.figures.number(value, 2),
-            other => scribe.major(value, other),
-        };
-        Some((format!("{} → {}", write(driver.from), write(driver.to)), String::new()))
+        Some((driver_change(scribe, driver), String::new()))
     });
     table(ids.iter().map(|id| scribe.wording.named("driver", id)).collect(), rows)
+}
+
+/// `2,209 → 4,400`: what the driver was, and what would reach the target.
+pub(super) fn driver_change(scribe: &Scribe<'_>, driver: &DriverRow) -> String {
+    let unit = driver_unit(driver);
+    let write = |value| match unit {
+        // Orders per customer differ in the second decimal.
+        Unit::Count => scribe.figures.number(value, 2),
+        other => scribe.major(value, other),
+    };
+    format!("{} → {}", write(driver.from), write(driver.to))
 }
 
 fn driver_unit(driver: &DriverRow) -> Unit {

@@ -13,6 +13,7 @@ use crate::quantity::Unit;
 use crate::reports::figures::legible;
 use crate::reports::wording::Language;
 use crate::review::pack::{DecidedRow, RepPage, ScorecardRow, ScorecardTotal};
+use crate::review::purpose::chapters;
 
 const WIDTH: f64 = 150.0;
 /// Standard errors to each side of a 95 % interval.
@@ -32,8 +33,11 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Value {
     }
 }
 
-/// The sheets by their teams' keys.
+/// The sheets by their teams' keys; none where the review is for something else.
 pub(super) fn sheets<'p>(scribe: &Scribe<'p>) -> BTreeMap<&'p str, Value> {
+    if !chapters(&scribe.pack.header.purpose).contains(&"teams") {
+        return BTreeMap::new();
+    }
     let scored = scored(scribe);
     let ranges: Vec<Range> = scored.iter().filter_map(Scored::range).collect();
     // One scale for all teams, so that their sheets can be laid side by side.

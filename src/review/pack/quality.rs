@@ -78,6 +78,9 @@ pub struct DefinitionEntry {
     pub sentence_zh: String,
     /// The formula.
     pub formula: String,
+    /// The formula in Chinese; empty where the dictionary has none, and in packs that were written before it was kept.
+    #[serde(default)]
+    pub formula_zh: String,
     /// Its unit.
     pub unit: Unit,
     /// `higher`, `lower` or `none`.

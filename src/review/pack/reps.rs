@@ -90,6 +90,6 @@ pub struct TopicRow {
     pub advice_en: String,
     /// One sentence of advice in Chinese.
     pub advice_zh: String,
-    /// The metric that pointed to it.
+    /// The driver that pointed to it; `ratings` where people did, by ratings or in reviewed deals.
     pub driver: String,
 }

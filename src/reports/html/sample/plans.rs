@@ -399,6 +399,7 @@ pub(crate) fn pack() -> Pack {
         sentence_en: "Order lines less returns, without tax, in the period.".to_string(),
         sentence_zh: "周期内订单行金额减去退货，不含税。".to_string(),
         formula: "Σ line_net − Σ returns, where a < b".to_string(),
+        formula_zh: String::new(),
         unit: *unit,
         better: "higher".to_string(),
     };
