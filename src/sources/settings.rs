@@ -56,7 +56,7 @@ pub struct SourceSettings {
     /// The separator; found from the header where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub separator: Option<String>,
-    /// The quote; `"` where it is absent.
+    /// The quote, or `none`; `"`, or `'` where the header is written with it, where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
     /// How dates are written: `D/M/Y`, `M/D/Y`, or a strftime pattern; found from the column where it is absent.

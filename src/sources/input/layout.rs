@@ -27,6 +27,20 @@ pub(in crate::sources) fn separator(head: &[u8], quote: u8) -> u8 {
     best.filter(|(score, _)| score.0 > 0).map_or(b',', |(_, candidate)| candidate)
 }
 
+/// The quote by which the header is written: `'` where its first line of names begins and ends with it and has it on
+/// both sides of a separator; `"` in every other case.
+pub(in crate::sources) fn quote(head: &[u8]) -> u8 {
+    let written = |record: &Record<'_>| {
+        let line = record.bytes.trim_ascii();
+        let between = |separator: &u8| memchr::memmem::find(line, &[b'\'', *separator, b'\'']).is_some();
+        line.starts_with(b"'") && line.ends_with(b"'") && CANDIDATES.iter().any(between)
+    };
+    match records(head, b'"').iter().any(written) {
+        true => b'\'',
+        false => b'"',
+    }
+}
+
 /// How many lines of the text stand before its header: the line `sep=;`, and a title block where there clearly is one.
 pub(in crate::sources) fn header_line(head: &[u8], separator: u8, quote: u8) -> usize {
     let announcing = records(head, quote).first().is_some_and(|record| announced(record.bytes).is_some());
@@ -171,6 +185,15 @@ mod tests {
         assert_eq!(separated(b"day;sum;note\n1;2,50;a\n2;3,75;b\n3;1,00;c\n"), ';');
         assert_eq!(separated(b"a\x01b\x01c\n1\x012\x013\n"), '\u{1}');
         assert_eq!(separated(b"a^b\n1^2\n"), '^');
+    }
+
+    #[test]
+    fn a_header_in_single_quotes_tells_the_quote() {
+        assert_eq!(quote(b"'id','name'\n'1','O''Neil'\n"), b'\'');
+        assert_eq!(quote(b"Report\n\n'id'\t'name'\r\n'1'\t'a'\r\n"), b'\'');
+        for head in ["id,name\n1,'a'\n", "\"id\",\"name\"\n\"1\",\"'a','b'\"\n", "'id'\n'1'\n", "'tis,'\n"] {
+            assert_eq!(quote(head.as_bytes()), b'"', "{head}");
+        }
     }
 
     #[test]
