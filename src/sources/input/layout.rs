@@ -71,9 +71,15 @@ fn filled(head: &[u8], separator: u8, quote: u8) -> (Vec<Record<'_>>, Vec<Vec<St
     if records.first().is_some_and(|record| announced(record.bytes).is_some()) {
         records.remove(0);
     }
-    records.retain(|record| !record.bytes.trim_ascii().is_empty());
+    records.retain(|record| !record.bytes.trim_ascii().is_empty() && !is_rule(record.bytes));
     let rows = records.iter().map(|record| fields(record.bytes, separator, quote)).collect();
     (records, rows)
+}
+
+/// Whether a line is drawn, as lists for a screen have it above and below their titles.
+fn is_rule(line: &[u8]) -> bool {
+    let drawn = line.iter().filter(|byte| matches!(byte, b'-' | b'=')).count();
+    drawn >= 3 && line.iter().all(|byte| matches!(byte, b'-' | b'=' | b'+' | b'|' | b' ' | b'\r'))
 }
 
 /// One record of the head.
@@ -220,6 +226,12 @@ mod tests {
         assert_eq!(header("Sales report\n\nFrom:,2024-01-01\nid,day,sum,rep\nA,1,2,R\nB,1,2,R\n"), 3);
         assert_eq!(header("Sales report,,,\n,,,\nid,day,sum,rep\nA,1,2,R\nB,1,2,R\n"), 2);
         assert_eq!(header("\"a title\nover two lines\"\nid,day,sum\nA,1,2\nB,1,2\n"), 2);
+    }
+
+    #[test]
+    fn lines_that_are_drawn_above_and_below_the_header_are_passed_over() {
+        let list = "List of orders  1\n---------\n| id | day |\n---------\n| A | 1 |\n| B | 2 |\n---------\n";
+        assert_eq!((separated(list.as_bytes()), header(list)), ('|', 2));
     }
 
     #[test]
