@@ -97,6 +97,8 @@ pub(super) struct Layout {
     /// The other currencies that rows of orders may have.
     pub rated: BTreeSet<String>,
     pub checks: CheckSettings,
+    /// Whether returns are written without a minus.
+    pub unsigned_returns: bool,
     /// Whether lines of orders are numbered here, so that only their fields tell a repetition from a second line.
     pub numbers_lines: bool,
 }
@@ -150,6 +152,7 @@ impl Layout {
             currency: options.currency,
             rated: options.rated.clone(),
             checks: options.checks.clone(),
+            unsigned_returns: settings.unsigned_returns,
             numbers_lines: table.name == "orders" && !mapping.has("line_no"),
         })
     }

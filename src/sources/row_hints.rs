@@ -47,7 +47,11 @@ impl Rule {
                 Some("rows of one table differ in their key; in orders that is order_id with line_no".to_string())
             }
             Rule::SignAgainstType { .. } => {
-                Some("amount, quantity and cost are negative for a return and positive for a sale".to_string())
+                Some(
+                    "amount, quantity and cost are negative for a return and positive for a sale; where the file writes \
+                     returns without a minus, set unsigned_returns = true in the [[source]]"
+                        .to_string(),
+                )
             }
             Rule::EndsBeforeStart { .. } => Some("the two days may have been swapped".to_string()),
             Rule::CreditShareRange | Rule::AssignmentShareRange => {

@@ -56,6 +56,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         cells.push(column(&records, layout, (at, slot), &mut gathered));
     }
     row_rules::swallowed_rows(&records, layout, &mut gathered);
+    row_rules::turn_returns(layout, &mut cells);
     row_rules::check(&records, layout, &cells, &mut gathered);
     derived::work_out(&records, layout, &mut cells, &mut gathered);
     cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));
