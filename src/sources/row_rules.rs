@@ -214,7 +214,7 @@ mod tests {
         let loaded = read_as("orders.csv", "orders", "unsigned_returns = true", text, BadRows::Stop).unwrap();
         assert_eq!(column(&loaded, "net_amount_minor"), ["-500", "-500", "500"]);
         assert_eq!(column(&loaded, "cost_amount_minor"), ["-400", "-400", "400"]);
-        assert_eq!(column(&loaded, "quantity"), ["-1", "", "1"]);
+        assert_eq!(column(&loaded, "quantity"), ["-1", "-", "1"]);
     }
 
     #[test]
