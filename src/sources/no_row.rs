@@ -59,7 +59,7 @@ pub(super) fn is_none(records: &Records, fault: &RowFault, value: &str) -> bool 
 /// Whether the first text of a row announces a total: `Total`, `合 计：`, `Total (2,155 records)`.
 fn is_total(text: &str) -> bool {
     let before = text.split(['(', '（', ':', '：']).next().unwrap_or("");
-    let is_han = before.chars().any(|letter| !letter.is_ascii());
+    let is_han = !before.is_ascii();
     let name: String = before.chars().filter(|letter| !(is_han && letter.is_whitespace())).collect();
     TOTALS.contains(&name.trim().to_lowercase().as_str())
 }
