@@ -109,25 +109,30 @@ impl std::error::Error for Failure {}
 
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Failure {
-        let kind = match error {
-            SourceError::UnknownTable { .. }
-            | SourceError::UnknownCanonicalColumn { .. }
-            | SourceError::BadColumnSettings { .. }
-            | SourceError::UnknownPreset { .. }
-            | SourceError::PresetOfOtherTable { .. }
-            | SourceError::UnknownEncoding { .. }
-            | SourceError::BadPattern { .. }
-            | SourceError::BadSetting { .. }
-            | SourceError::DatabaseSetup { .. }
-            | SourceError::NoDriver { .. }
-            | SourceError::OpenSecret { .. }
-            | SourceError::BadSeparator { .. } => FailureKind::Usage,
-            SourceError::Objects(ref error) => kind_of_object_error(error),
-            SourceError::Internal { .. } => FailureKind::Internal,
-            _ => FailureKind::Data,
-        };
+        let kind = kind_of_source_error(&error);
         let chinese = outwards::of_source(&error).map(Box::new);
         Failure { kind, message: error.to_string(), hint: error.hint(), chinese }
+    }
+}
+
+fn kind_of_source_error(error: &SourceError) -> FailureKind {
+    match error {
+        SourceError::UnknownTable { .. }
+        | SourceError::UnknownCanonicalColumn { .. }
+        | SourceError::BadColumnSettings { .. }
+        | SourceError::UnknownPreset { .. }
+        | SourceError::PresetOfOtherTable { .. }
+        | SourceError::UnknownEncoding { .. }
+        | SourceError::BadPattern { .. }
+        | SourceError::BadSetting { .. }
+        | SourceError::DatabaseSetup { .. }
+        | SourceError::NoDriver { .. }
+        | SourceError::OpenSecret { .. }
+        | SourceError::BadSeparator { .. } => FailureKind::Usage,
+        SourceError::Objects(error) => kind_of_object_error(error),
+        SourceError::Noted { error, .. } => kind_of_source_error(error),
+        SourceError::Internal { .. } => FailureKind::Internal,
+        _ => FailureKind::Data,
     }
 }
 

@@ -66,11 +66,12 @@ fn translated(english: &str, depth: usize) -> Option<Told> {
             phrases,
         });
     }
-    if let Some(found) = as_a_whole(english, depth) {
-        return Some(found);
+    let whole = as_a_whole(english, depth);
+    if whole.as_ref().is_some_and(|told| untold(&told.text) == 0) {
+        return whole;
     }
     // A phrase may have a semicolon itself, so each of them may be the one that ends the first phrase.
-    english.match_indices("; ").find_map(|(at, between)| {
+    let parted = english.match_indices("; ").find_map(|(at, between)| {
         let first = as_a_whole(&english[..at], depth)?;
         let rest = translated(&english[at + between.len()..], depth + 1)?;
         Some(Told {
@@ -78,7 +79,12 @@ fn translated(english: &str, depth: usize) -> Option<Told> {
             known: first.known + rest.known,
             phrases: first.phrases + rest.phrases,
         })
-    })
+    });
+    // Holes of one phrase may have swallowed the phrases beside it.
+    match (whole, parted) {
+        (Some(whole), Some(parted)) if untold(&parted.text) < untold(&whole.text) => Some(parted),
+        (whole, parted) => whole.or(parted),
+    }
 }
 
 /// The phrase that leaves the least in English; of several the one that knows most of it, then the one with the fewest
@@ -192,6 +198,14 @@ fn pieces(pattern: &str) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn phrases_beside_a_phrase_with_holes_are_told_too() {
+        let hint = "mend the rows, or load the others and keep these aside with --bad-rows reject; 4 formulas without a \
+                    stored value, taken as empty: G2, G3; open the workbook in a spreadsheet, let it calculate and save it";
+        let told = in_chinese(hint).unwrap();
+        assert!(told.starts_with("请修正这些行") && told.ends_with("；请用电子表格打开该工作簿，计算后保存"), "{told}");
+    }
 
     #[test]
     fn the_closest_phrase_is_taken_and_parts_that_are_phrases_are_told_too() {

@@ -330,6 +330,10 @@ pub(crate) struct IngestArguments {
     /// The character between fields [default: found from the first lines]
     #[arg(long, value_name = "CHARACTER")]
     pub(crate) separator: Option<String>,
+    /// The character around values that hold separators, "none" where there is none [default: \" or ', found from
+    /// the header]
+    #[arg(long, value_name = "CHARACTER")]
+    pub(crate) quote: Option<String>,
     /// The text's encoding, such as GB18030 [default: found from the content]
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,

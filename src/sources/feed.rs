@@ -243,9 +243,11 @@ fn legible_part<'h>(path: &Path, head: &'h [u8]) -> Result<&'h str, SourceError>
 }
 
 fn marks_of(settings: &SourceSettings, head: &str) -> Result<Marks, SourceError> {
-    let quote = settings.quote.as_deref().map(given_mark).transpose()?.unwrap_or(b'"');
+    let quote = input::quote(head.as_bytes(), settings)?;
     let separator = match &settings.separator {
-        Some(separator) => given_mark(separator)?,
+        Some(separator) => {
+            input::given_mark(separator).ok_or_else(|| SourceError::BadSeparator { separator: separator.clone() })?
+        }
         None => input::separator(head.as_bytes(), quote),
     };
     if separator == quote {
@@ -254,14 +256,6 @@ fn marks_of(settings: &SourceSettings, head: &str) -> Result<Marks, SourceError>
     let (bytes, returns) = (head.as_bytes(), memchr(b'\r', head.as_bytes()).is_some());
     let line_end = if returns && memchr(b'\n', bytes).is_none() { b'\r' } else { b'\n' };
     Ok(Marks { separator, quote, line_end })
-}
-
-fn given_mark(text: &str) -> Result<u8, SourceError> {
-    match text.as_bytes() {
-        [byte] if byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | 0) => Ok(*byte),
-        b"\\t" => Ok(b'\t'),
-        _ => Err(SourceError::BadSeparator { separator: text.to_string() }),
-    }
 }
 
 /// Where a line starts, `skipped` lines from the top; `None` beyond the end.

@@ -18,6 +18,8 @@ pub(super) struct Gathered {
     /// Whether the row broke a rule.
     bad: Vec<bool>,
     pub(super) faults: Vec<RowFault>,
+    /// Rows that break a rule and are loaded with a warning.
+    pub(super) warned: Vec<RowFault>,
     pub(super) rounded: Vec<(u32, u16)>,
     pub(super) mended: Vec<(u32, u16)>,
     pub(super) lossy: Vec<(u32, u16)>,
@@ -35,6 +37,7 @@ impl Gathered {
         Gathered {
             bad: vec![false; rows],
             faults: Vec::new(),
+            warned: Vec::new(),
             rounded: Vec::new(),
             mended: Vec::new(),
             lossy: Vec::new(),
@@ -55,6 +58,11 @@ impl Gathered {
         if !std::mem::replace(&mut self.bad[row], true) {
             self.faults.push(RowFault { row, slot, rule });
         }
+    }
+
+    /// Notes a rule that a row breaks and may.
+    pub(super) fn warning(&mut self, row: usize, slot: usize, rule: Rule) {
+        self.warned.push(RowFault { row, slot, rule });
     }
 
     /// Notes a sign that goes against the line type and may.

@@ -1,5 +1,7 @@
 //! The way out of each mistake in a source.
 
+use std::collections::BTreeMap;
+
 use super::check_catalogue::check;
 use super::issue::RowIssue;
 use super::net_amounts::tax_is_missing;
@@ -14,7 +16,13 @@ impl SourceError {
                 "paths on the command line are read from where you stand, paths in the configuration from its folder"
                     .to_string(),
             ),
+            SourceError::Unreadable { reason, .. } if reason.contains("ermission denied") => Some(
+                "let whoever owns it give you the right to read it, or load a copy; the store is as it was".to_string(),
+            ),
             SourceError::Unreadable { .. } | SourceError::Internal { .. } => None,
+            SourceError::Noted { error, notes } => {
+                Some(error.hint().iter().chain(notes).map(String::as_str).collect::<Vec<_>>().join("; "))
+            }
             SourceError::Empty { .. } => Some("export it once more; the store is as it was".to_string()),
             SourceError::NotText { .. } => {
                 Some("save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\") and load it again".to_string())
@@ -59,7 +67,11 @@ impl SourceError {
             SourceError::MissingColumn { with_tax: Some(title), .. } => Some(tax_is_missing(title)),
             SourceError::MissingColumn { column, known_as, nearest, available, .. } => {
                 let first = name_it(column, known_as, nearest.as_deref());
-                Some(if is_a_title_s_line(available) { format!("{first}; {OTHER_LINE}") } else { first })
+                Some(match &available[..] {
+                    [only] => likely_separator(only).map_or(first.clone(), |sign| format!("{}; {first}", part_by(sign))),
+                    _ if is_a_title_s_line(available) => format!("{first}; {OTHER_LINE}"),
+                    _ => first,
+                })
             }
             SourceError::ConfiguredColumnMissing { .. } => {
                 Some("write the name as it stands in the file's first line".to_string())
@@ -101,7 +113,7 @@ impl SourceError {
             SourceError::RepeatedHeader { column, .. } if is_year_title(column) => Some(TWO_LINES.to_string()),
             SourceError::RepeatedHeader { .. } => Some(format!("rename one of the two; {OTHER_LINE}")),
             SourceError::OpenQuote { .. } => Some(
-                "close it or take it out; where the quotes of the file mean nothing, say quote = \"|\" in the [[source]], or whatever the file uses instead"
+                "close it or take it out; where the quotes of the file mean nothing, say --quote \"|\" or quote = \"|\" in the [[source]], or whatever the file uses instead"
                     .to_string(),
             ),
             SourceError::AmbiguousDates { proven: Some(proven), .. } => Some(format!(
@@ -147,6 +159,24 @@ const OTHER_LINE: &str =
 /// What to do with a table whose titles fill two lines.
 const TWO_LINES: &str = "titles of two lines are joined where a calendar year stands above at least three months; others are written into \
      one line before: 2024-01 or Jan 2024";
+
+/// What may part the titles of a line that was read as one: the sign that stands in it most often, twice at least.
+fn likely_separator(line: &str) -> Option<char> {
+    let signs =
+        line.chars().filter(|sign| sign.is_ascii() && !sign.is_ascii_alphanumeric() && !"_-.()".contains(*sign));
+    let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+    signs.for_each(|sign| *counts.entry(sign).or_default() += 1);
+    let most = counts.into_iter().max_by_key(|(sign, count)| (*sign != ' ', *count))?;
+    (most.1 >= 2).then_some(most.0)
+}
+
+/// How to say what parts the columns.
+fn part_by(separator: char) -> String {
+    format!(
+        "where `{separator}` parts the columns, say --separator \"{separator}\", or separator = \"{separator}\" in the \
+         [[source]]"
+    )
+}
 
 /// The titles that name a period.
 fn periods(titles: &[String]) -> Vec<String> {

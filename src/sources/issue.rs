@@ -67,6 +67,8 @@ pub enum Rule {
     },
     /// The names of the columns once more, in the middle of the file.
     RepeatedHeader,
+    /// A line under or between the rows that is none: a total, a footnote, a rule of dashes.
+    NoRow,
     /// The key stands on another row with other content.
     DuplicateKey {
         /// The line of the first one.
@@ -227,6 +229,7 @@ impl Rule {
             Rule::Ragged { .. } => "ragged",
             Rule::BrokenJson { .. } => "broken_json",
             Rule::RepeatedHeader => "repeated_header",
+            Rule::NoRow => "no_row",
             Rule::DuplicateKey { .. } => "duplicate_key",
             Rule::SignAgainstType { .. } => "sign_against_type",
             Rule::EndsBeforeStart { .. } => "ends_before_start",
@@ -271,7 +274,11 @@ impl fmt::Display for RowIssue {
         let column = short(&self.column);
         write!(f, "`{file}` line {line}: ")?;
         // A value may hold anything; a line of a message holds no line ends and no escape sequences.
-        let legible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+        let legible = |c: char| match c {
+            '\n' => '⏎',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        };
         let shown: String = value.chars().take(60).map(legible).collect();
         match rule {
             Rule::NotADay => write!(f, "`{column}` is `{shown}`, not a day in the calendar"),
@@ -296,6 +303,10 @@ impl fmt::Display for RowIssue {
             }
             Rule::BrokenJson { problem } => write!(f, "no record that can be read: {problem}"),
             Rule::RepeatedHeader => write!(f, "the header stands here once more, and is no row"),
+            Rule::NoRow => {
+                let said = raw.iter().map(|field| field.trim()).find(|field| !field.is_empty()).unwrap_or("");
+                write!(f, "`{}` is a total or a footnote, and no row", short(said))
+            }
             Rule::DuplicateKey { first_line } => {
                 write!(f, "the key `{shown}` stands on line {first_line} already, with other content")
             }
@@ -390,7 +401,8 @@ mod tests {
             Rule::Empty => Rule::Ragged { expected: 2, found: 1 },
             Rule::Ragged { .. } => Rule::BrokenJson { problem: String::new() },
             Rule::BrokenJson { .. } => Rule::RepeatedHeader,
-            Rule::RepeatedHeader => Rule::DuplicateKey { first_line: 1 },
+            Rule::RepeatedHeader => Rule::NoRow,
+            Rule::NoRow => Rule::DuplicateKey { first_line: 1 },
             Rule::DuplicateKey { .. } => Rule::SignAgainstType { line_type: String::new() },
             Rule::SignAgainstType { .. } => Rule::EndsBeforeStart { start_column: String::new(), start: String::new() },
             Rule::EndsBeforeStart { .. } => Rule::NotInLookup { file: String::new(), key: String::new() },

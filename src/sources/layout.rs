@@ -30,6 +30,8 @@ pub(super) struct Slot {
     pub seed: ColumnSeed,
     /// See [`ColumnSpec::is_id`].
     pub is_id: bool,
+    /// Of a column of currencies, the run's: names stand in it as well as codes.
+    pub currency: Option<Currency>,
 }
 
 impl Slot {
@@ -95,6 +97,8 @@ pub(super) struct Layout {
     /// The other currencies that rows of orders may have.
     pub rated: BTreeSet<String>,
     pub checks: CheckSettings,
+    /// Whether returns are written without a minus.
+    pub unsigned_returns: bool,
     /// Whether lines of orders are numbered here, so that only their fields tell a repetition from a second line.
     pub numbers_lines: bool,
 }
@@ -132,6 +136,7 @@ impl Layout {
                 open: true,
                 seed,
                 is_id: spec.is_id(),
+                currency: holds_currencies(table, spec).then_some(options.currency),
             });
         }
         let key = table.key().filter_map(|key| slots.iter().position(|slot| slot.spec.name == key.name)).collect();
@@ -147,6 +152,7 @@ impl Layout {
             currency: options.currency,
             rated: options.rated.clone(),
             checks: options.checks.clone(),
+            unsigned_returns: settings.unsigned_returns,
             numbers_lines: table.name == "orders" && !mapping.has("line_no"),
         })
     }
@@ -177,6 +183,11 @@ impl Layout {
         let slots = self.slots.iter().map(|slot| (slot.spec.stored_name(), slot.spec.kind));
         slots.chain(self.carried.iter().map(|(carried, _)| (carried.stored.clone(), ColumnType::Str))).collect()
     }
+}
+
+/// Whether the column says in which currency amounts are, or between which a rate is.
+fn holds_currencies(table: &TableSpec, spec: &ColumnSpec) -> bool {
+    spec.name == "currency" || (table.name == "fx_rates" && matches!(spec.name.as_str(), "from" | "to"))
 }
 
 fn unknown_zone(error: UnknownZone) -> SourceError {

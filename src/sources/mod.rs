@@ -34,6 +34,7 @@ mod loaded_file;
 mod lookup;
 mod mapping;
 mod net_amounts;
+mod no_row;
 mod objects;
 mod peek;
 mod period_label;
@@ -72,7 +73,7 @@ pub use database::{
 };
 pub use finished_rows::{OWN_ORDER, RowBatch};
 pub use id_lines::first_lines;
-pub use input::{ContentDigest, FileProblem, Spooled, expand, spool};
+pub use input::{ContentDigest, FileProblem, Spooled, expand, folders_within, spool};
 pub use issue::{REJECT_COLUMNS, RowIssue, Rule, Tree};
 pub use loaded_file::{LoadedFile, read_file};
 pub use mapping::{MappedColumn, MatchedBy};

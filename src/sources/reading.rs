@@ -113,6 +113,8 @@ pub struct FileAccount {
     pub wrong_sign: Vec<ColumnDoubt>,
     /// Rows without an order id, where the file has a column of them.
     pub nameless: Option<ColumnDoubt>,
+    /// The first rows that break a rule and are loaded, where the configuration lets them pass with a warning.
+    pub doubtful: Vec<RowIssue>,
     /// Empty cells of a wide table, which are no rows.
     pub empty_cells: u64,
     /// What a reader should know of the file.
@@ -242,9 +244,10 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Rea
     let path = read.lies_at.map_or_else(|| read.base.join(read.file), Path::to_path_buf);
     let mut feed = Feed::open_digested(&path, &settings, read.digest)?;
     take_over_forms(&mut feed, &mut settings)?;
-    let wide = Wide::new(&feed.header, table, &settings, &path)?;
+    let noted = |error: SourceError| error.with_notes(feed.notes());
+    let wide = Wide::new(&feed.header, table, &settings, &path).map_err(noted)?;
     let header = wide.as_ref().map_or(feed.header.as_slice(), Wide::header);
-    let mapping = mapping::resolve(table, header, &settings, &path)?;
+    let mapping = mapping::resolve(table, header, &settings, &path).map_err(noted)?;
     mapping.require_currency(options.currency, &path)?;
     let mut layout = Layout::new(table, &mapping, &settings, read.base, options)?;
     let rows_of = |records: Records| unpivoted(records, wide.as_ref()).0;

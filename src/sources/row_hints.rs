@@ -40,11 +40,18 @@ impl Rule {
                 Some("a record looks like {\"order_id\": \"A1\", \"net_amount\": 12.50}".to_string())
             }
             Rule::RepeatedHeader => Some("take the line out: two exports were put one behind the other".to_string()),
+            Rule::NoRow => Some(
+                "set [checks.rules] no_row = \"reject\" to keep such lines aside".to_string(),
+            ),
             Rule::DuplicateKey { .. } => {
                 Some("rows of one table differ in their key; in orders that is order_id with line_no".to_string())
             }
             Rule::SignAgainstType { .. } => {
-                Some("amount, quantity and cost are negative for a return and positive for a sale".to_string())
+                Some(
+                    "amount, quantity and cost are negative for a return and positive for a sale; where the file writes \
+                     returns without a minus, set unsigned_returns = true in the [[source]]"
+                        .to_string(),
+                )
             }
             Rule::EndsBeforeStart { .. } => Some("the two days may have been swapped".to_string()),
             Rule::CreditShareRange | Rule::AssignmentShareRange => {

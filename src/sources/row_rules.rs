@@ -67,6 +67,22 @@ fn no_rate(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
     }
 }
 
+/// Makes amounts, quantities and costs of returns negative where the file writes them without a sign.
+pub(super) fn turn_returns(layout: &Layout, cells: &mut [Cells]) {
+    let texts = layout.mapped("line_type").filter(|_| layout.unsigned_returns).and_then(|slot| cells[slot].texts());
+    let Some(texts) = texts else { return };
+    let is_return = |code: i32| code >= 0 && texts.at(code) == "return";
+    let rows: Vec<usize> = (0..texts.codes.len()).filter(|&row| is_return(texts.codes[row])).collect();
+    const SIGNED: [&str; 6] = ["net_amount", "quantity", "cost_amount", "list_amount", "tax_amount", "amount_with_tax"];
+    for slot in SIGNED.iter().filter_map(|column| layout.mapped(column)) {
+        match &mut cells[slot] {
+            Cells::Whole(filled) => rows.iter().for_each(|&row| filled.values[row] = -filled.values[row].abs()),
+            Cells::Number(filled) => rows.iter().for_each(|&row| filled.values[row] = -filled.values[row].abs()),
+            _ => {}
+        }
+    }
+}
+
 /// Only a type that the file states can be contradicted: one that is worked out follows the signs.
 fn wrong_sign(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
     let Some(texts) = layout.mapped("line_type").and_then(|slot| cells[slot].texts()) else { return };
@@ -147,18 +163,21 @@ pub(super) fn repeated_header(records: &Records, layout: &Layout, gathered: &mut
 
 /// Values that run over lines which look like rows.
 pub(super) fn swallowed_rows(records: &Records, layout: &Layout, gathered: &mut Gathered) {
-    if matches!(layout.checks.severity("swallowed_rows"), Severity::Warn | Severity::Ignore) {
-        return;
-    }
+    let severity = layout.checks.severity("swallowed_rows");
     for &(row, column) in &records.swallowing {
         let slot = layout.slots.iter().position(|slot| slot.field() == Some(column)).unwrap_or(0);
-        gathered.fault(row, slot, Rule::SwallowedRows);
+        match severity {
+            Severity::Ignore => {}
+            Severity::Warn => gathered.warning(row, slot, Rule::SwallowedRows),
+            Severity::Stop | Severity::Reject => gathered.fault(row, slot, Rule::SwallowedRows),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{faults, only_fault, read};
+    use super::super::BadRows;
+    use super::super::trial::{column, faults, only_fault, read, read_as};
 
     fn order(columns: &str, values: &str) -> Vec<&'static str> {
         let text = format!("order_id,order_date,{columns}\nA,2024-01-05,{values}\n");
@@ -186,6 +205,16 @@ mod tests {
         for bad in ["sale,-5,1,4", "sale,5,-1,4", "sale,5,1,-4", "return,5,-1,-4", "return,-5,1,-4", "return,-5,-1,4"] {
             assert_eq!(order(columns, bad), ["sign_against_type"], "{bad}");
         }
+    }
+
+    #[test]
+    fn returns_that_are_written_without_a_sign_are_turned_where_that_is_said() {
+        let text = "order_id,order_date,type,amount,qty,Cost\nA,2024-01-05,return,5,1,4\nB,2024-01-05,return,-5,,4\n\
+                    C,2024-01-05,sale,5,1,4\n";
+        let loaded = read_as("orders.csv", "orders", "unsigned_returns = true", text, BadRows::Stop).unwrap();
+        assert_eq!(column(&loaded, "net_amount_minor"), ["-500", "-500", "500"]);
+        assert_eq!(column(&loaded, "cost_amount_minor"), ["-400", "-400", "400"]);
+        assert_eq!(column(&loaded, "quantity"), ["-1", "-", "1"]);
     }
 
     #[test]
@@ -218,7 +247,7 @@ mod tests {
             assert_eq!(rate(bad), ["not_a_rate"], "{bad}");
         }
         assert_eq!(rate("EUX,USD,1.08"), ["not_a_currency"]);
-        assert_eq!(rate("EUR,US Dollar,1.08"), ["not_a_currency"]);
+        assert_eq!(rate("EUR,Dollars of ours,1.08"), ["not_a_currency"]);
     }
 
     #[test]

@@ -6,10 +6,14 @@ use super::issue::{RowIssue, Rule};
 use super::judge::Judge;
 use super::layout::{Layout, Slot};
 use super::ledger::Standing;
+use super::no_row;
 use super::reading::FileAccount;
 use super::records::{Ragged, Records};
 use super::stripped_ids::{DigitIds, Remembered};
 use super::typing::TypedRows;
+
+/// As many doubtful rows of a file are kept to be told.
+const DOUBTFUL_TOLD: usize = 1000;
 
 /// The state of a reading between two blocks.
 pub(super) struct Run {
@@ -26,6 +30,8 @@ pub(super) struct Run {
     remembered: Vec<Option<Remembered>>,
     /// Rows without an order id in a file that has a column of them.
     nameless: ColumnDoubt,
+    /// The first rows that break a rule and may.
+    doubtful: Vec<RowIssue>,
     /// Empty cells of a wide table.
     pub empty_cells: u64,
 }
@@ -51,6 +57,7 @@ impl Run {
                 .map(|slot| Remembered::of(&layout.table.name, &slot.spec.name).filter(|_| slot.is_id))
                 .collect(),
             nameless: ColumnDoubt { column: "order_id".to_string(), ..ColumnDoubt::default() },
+            doubtful: Vec::new(),
             empty_cells: 0,
         }
     }
@@ -83,6 +90,7 @@ impl Run {
         for Ragged { line, fields, problem, .. } in std::mem::take(&mut rows.records.ragged) {
             let rule = match problem {
                 Some(problem) => Rule::BrokenJson { problem },
+                None if no_row::is_footnote(self.width, fields.iter().map(String::as_str)) => Rule::NoRow,
                 None => Rule::Ragged { expected: self.width, found: fields.len() },
             };
             issues.push(RowIssue {
@@ -97,7 +105,11 @@ impl Run {
         for fault in &rows.faults {
             let slot = &layout.slots[fault.slot];
             let value = slot.text(&rows.records, fault.row).to_string();
-            issues.push(self.issue(&rows.records, fault.row, slot.name(), value, fault.rule.clone()));
+            let issue = match no_row::is_none(&rows.records, fault, &value) {
+                true => self.issue(&rows.records, fault.row, "", String::new(), Rule::NoRow),
+                false => self.issue(&rows.records, fault.row, slot.name(), value, fault.rule.clone()),
+            };
+            issues.push(issue);
         }
         for (row, standing) in decided.standing.iter().enumerate() {
             if let Some(Standing::Conflict { first_line }) = standing {
@@ -147,6 +159,15 @@ impl Run {
                 doubtful.push(*row as u32);
             }
         }
+        for fault in rows.warned.iter().filter(|fault| is_new(fault.row as u32)) {
+            doubtful.push(fault.row as u32);
+            if self.doubtful.len() < DOUBTFUL_TOLD {
+                let slot = &layout.slots[fault.slot];
+                let value = slot.text(&rows.records, fault.row).to_string();
+                let issue = self.issue(&rows.records, fault.row, slot.name(), value, fault.rule.clone());
+                self.doubtful.push(issue);
+            }
+        }
         doubtful.sort_unstable();
         doubtful.dedup();
         self.account.rows_warned += doubtful.len() as u64;
@@ -174,6 +195,7 @@ impl Run {
             lossy: doubts(self.lossy),
             wrong_sign: doubts(self.wrong_sign),
             nameless: Some(self.nameless).filter(|doubt| doubt.rows > 0),
+            doubtful: self.doubtful,
             empty_cells: self.empty_cells,
             notes: Vec::new(),
         }

@@ -56,7 +56,7 @@ pub struct SourceSettings {
     /// The separator; found from the header where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub separator: Option<String>,
-    /// The quote; `"` where it is absent.
+    /// The quote, or `none`; `"`, or `'` where the header is written with it, where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
     /// How dates are written: `D/M/Y`, `M/D/Y`, or a strftime pattern; found from the column where it is absent.
@@ -68,6 +68,10 @@ pub struct SourceSettings {
     /// The zone of timestamps that name none, such as `Asia/Shanghai`; `[company] time_zone` where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// Whether the returns of orders, told by their line type, are written without a minus: their amounts, quantities
+    /// and costs are turned.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsigned_returns: bool,
     /// A table with one column a month, turned into one row a month.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wide: Option<WideSettings>,

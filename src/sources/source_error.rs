@@ -278,6 +278,13 @@ pub enum SourceError {
         /// The issues found, in file order.
         issues: Vec<RowIssue>,
     },
+    /// A mistake in a file of which more is to be said than the mistake.
+    Noted {
+        /// The mistake.
+        error: Box<SourceError>,
+        /// What a person should know of how the file was read.
+        notes: Vec<String>,
+    },
     /// The engine failed in a way that the data do not explain.
     Internal {
         /// What was being done.
@@ -285,6 +292,17 @@ pub enum SourceError {
         /// What it said.
         reason: String,
     },
+}
+
+impl SourceError {
+    /// The mistake with what is to be said of the file beside it.
+    #[must_use]
+    pub fn with_notes(self, notes: Vec<String>) -> SourceError {
+        match notes.is_empty() {
+            true => self,
+            false => SourceError::Noted { error: Box::new(self), notes },
+        }
+    }
 }
 
 impl fmt::Display for SourceError {
@@ -392,17 +410,27 @@ impl fmt::Display for SourceError {
                 write!(f, "the separator `{separator}` is not one ASCII character that can stand between values")
             }
             SourceError::BadRows { issues } => {
-                let shown = 10;
-                for (index, issue) in issues.iter().take(shown).enumerate() {
-                    let line_end = if index + 1 < issues.len().min(shown) { "\n" } else { "" };
-                    write!(f, "{issue}{line_end}")?;
+                let mut said: Vec<String> = Vec::new();
+                let mut named = 0;
+                for issue in issues {
+                    // The cells of a row of a wide table are rows of their own, and may all say the same.
+                    let line = issue.to_string();
+                    if said.last() != Some(&line) {
+                        if said.len() == 10 {
+                            break;
+                        }
+                        said.push(line);
+                    }
+                    named += 1;
                 }
-                if issues.len() > shown {
+                write!(f, "{}", said.join("\n"))?;
+                if issues.len() > named {
                     let least = if issues.len() >= SourceError::MOST_BAD_ROWS { "at least " } else { "" };
-                    write!(f, "\n… and {least}{} more bad rows", issues.len() - shown)?;
+                    write!(f, "\n… and {least}{} more bad rows", issues.len() - named)?;
                 }
                 Ok(())
             }
+            SourceError::Noted { error, .. } => write!(f, "{error}"),
             SourceError::Internal { doing, reason } => write!(f, "{doing}: {reason}"),
         }
     }

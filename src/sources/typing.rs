@@ -29,6 +29,8 @@ pub(super) struct TypedRows {
     pub as_they_came: Vec<u64>,
     /// The first rule that each bad row breaks, in the order of the rows.
     pub faults: Vec<RowFault>,
+    /// Rules that rows break and may, in the order of the rows.
+    pub warned: Vec<RowFault>,
     /// (row, slot) of amounts that had more digits than the currency, in no order.
     pub rounded: Vec<(u32, u16)>,
     /// (row, slot) of ids that a spreadsheet had turned into numbers, in no order.
@@ -54,6 +56,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         cells.push(column(&records, layout, (at, slot), &mut gathered));
     }
     row_rules::swallowed_rows(&records, layout, &mut gathered);
+    row_rules::turn_returns(layout, &mut cells);
     row_rules::check(&records, layout, &cells, &mut gathered);
     derived::work_out(&records, layout, &mut cells, &mut gathered);
     cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));
@@ -63,7 +66,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         cells.add_to_digests(seed, &mut contents);
     }
     let as_they_came = if layout.numbers_lines { raw_digests(&records) } else { Vec::new() };
-    let Gathered { mut faults, rounded, mended, lossy, wrong_sign, digit_ids, another_form, .. } = gathered;
+    let Gathered { mut faults, warned, rounded, mended, lossy, wrong_sign, digit_ids, another_form, .. } = gathered;
     faults.sort_by_key(|fault| fault.row);
     TypedRows {
         records,
@@ -71,6 +74,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
         contents,
         as_they_came,
         faults,
+        warned,
         rounded,
         mended,
         lossy,
@@ -106,11 +110,19 @@ fn raw_digests(records: &Records) -> Vec<u64> {
 /// The text without outer spaces; nearly all texts have none.
 pub(super) fn tidy(text: &str) -> &str {
     match text.as_bytes() {
+        [b'=', b'"', .., b'"'] => text_of_formula(text),
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         [only] if only.is_ascii_graphic() => text,
         [] => text,
         _ => text.trim(),
     }
+}
+
+/// `00123` for `="00123"`, by which exports keep a spreadsheet from reading an id as a number; any other text stays.
+#[cold]
+fn text_of_formula(text: &str) -> &str {
+    let inner = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).map_or(text, str::trim)
 }
 
 /// One column; what a file does not carry is null.
@@ -223,7 +235,7 @@ fn word<'t>(text: &'t str, slot: &'t Slot) -> Word<'t> {
             None if forms::is_lossy_id(text) => Word::Lossy(text),
             None => Word::Text(text),
         },
-        _ => Word::Text(text),
+        _ => Word::Text(slot.currency.and_then(|run| forms::code_of_name(text, run)).unwrap_or(text)),
     }
 }
 

@@ -172,7 +172,7 @@ fn a_sale_below_zero() {
     insta::assert_snapshot!(refused_file("orders", text), @r#"
     exit 3
     error: `bad.csv` line 2: `net_amount` is `-5.00`, which has the wrong sign for a sale
-    hint: amount, quantity and cost are negative for a return and positive for a sale; mend the rows, or load the others and keep these aside with --bad-rows reject
+    hint: amount, quantity and cost are negative for a return and positive for a sale; where the file writes returns without a minus, set unsigned_returns = true in the [[source]]; mend the rows, or load the others and keep these aside with --bad-rows reject
     "#);
 }
 

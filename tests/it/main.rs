@@ -31,6 +31,7 @@ mod decide;
 mod determinism;
 mod engine;
 mod exports;
+mod exports_of_others;
 mod history;
 mod init;
 mod levels;

@@ -14,7 +14,7 @@ use crate::cli::listings;
 use crate::cli::stand_ins;
 use crate::failure::Failure;
 use crate::pipeline::{self, IngestReport, IngestRequest, Progress, Rehearsal};
-use crate::sources::{BadRows, CheckSettings, ColumnSource, SheetChoice, SourceSettings};
+use crate::sources::{self, BadRows, CheckSettings, ColumnSource, SheetChoice, SourceSettings};
 
 pub(crate) fn run(context: &Context, asked: &IngestArguments) -> Result<Outcome, Failure> {
     let sources = match &asked.table {
@@ -72,6 +72,12 @@ fn with_request<R>(
         context.output.say(&context.wording()?.text_filled("load-assumed-currency", &args));
     }
     let store = context.store_path()?;
+    for source in sources {
+        for folder in sources::folders_within(&source.files, base) {
+            let args = [("folder", folder.as_str()), ("pattern", &format!("{folder}/**/*"))];
+            context.output.say(&context.wording()?.text_filled("load-folder-within", &args));
+        }
+    }
     let put = stand_ins::put(context, sources, base, again)?;
     let request = IngestRequest {
         sources: &put.sources,
@@ -142,6 +148,7 @@ pub(crate) fn named_source(table: &str, asked: &IngestArguments) -> Result<Sourc
         table: table.to_string(),
         files: asked.files.iter().map(|file| file.to_string_lossy().into_owned()).collect(),
         separator: asked.separator.clone(),
+        quote: asked.quote.clone(),
         encoding: asked.encoding.clone(),
         sheet: asked.sheet.as_ref().map(|sheet| match sheet.parse() {
             Ok(number) => SheetChoice::Number(number),

@@ -22,6 +22,7 @@ pub(crate) fn say_what_happened(context: &Context, report: &IngestReport) -> Res
     let voice = Voice { context, wording: context.wording()? };
     voice.of_files(&report.files);
     voice.issues("rejected", &report.rejected);
+    voice.issues("warned", &report.doubtful);
     for path in &report.rejects_written {
         voice.say("rejects-kept", vec![("path", Arg::Text(path.display().to_string()))]);
     }
@@ -101,8 +102,8 @@ impl Voice<'_> {
         for issue in different.iter().take(NAMED) {
             self.say(id, vec![("issue", Arg::Text(row_issue(self.context.language, issue)))]);
         }
-        if different.len() > NAMED && id == "doubtful" {
-            self.say("more-doubtful", vec![("count", Arg::Count((different.len() - NAMED) as i64))]);
+        if different.len() > NAMED && id != "rejected" {
+            self.say(&format!("more-{id}"), vec![("count", Arg::Count((different.len() - NAMED) as i64))]);
         }
     }
 

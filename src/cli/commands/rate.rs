@@ -83,6 +83,7 @@ fn source_and_checks(context: &Context, asked: &RateArguments) -> Result<(Source
         table: Some("assessments".to_string()),
         columns: asked.columns.clone(),
         separator: None,
+        quote: None,
         encoding: None,
         sheet: None,
         header_row: None,

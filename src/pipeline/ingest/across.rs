@@ -47,7 +47,16 @@ pub(super) fn check(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Res
         }
         account.account = loaded.account;
     }
-    Ok(found.into_iter().map(|(_, _, issue)| issue).filter(|issue| does(issue, Severity::Warn)).collect())
+    let doubtful: Vec<(usize, usize, RowIssue)> =
+        found.into_iter().filter(|(_, _, issue)| does(issue, Severity::Warn)).collect();
+    // What several rows have in common is told by `attain rate`, and makes none of them doubtful by itself.
+    let own = doubtful.iter().filter(|(_, _, issue)| !issue.rule.is_of_several_rows());
+    let rows: BTreeSet<(usize, usize)> = own.map(|(file, row, _)| (*file, *row)).collect();
+    for (file, _) in rows {
+        let account = &mut fresh[places[file]].account.account;
+        account.rows_warned = (account.rows_warned + 1).min(account.rows_loaded);
+    }
+    Ok(doubtful.into_iter().map(|(_, _, issue)| issue).collect())
 }
 
 fn held(file: &FreshFile) -> Option<&LoadedFile> {

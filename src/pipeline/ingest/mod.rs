@@ -249,6 +249,7 @@ impl<'a> Load<'a> {
                 all.places.push(at);
                 all.nameless.push(std::mem::take(&mut fresh.seen.nameless));
             }
+            all.doubtful.append(&mut fresh.account.doubtful);
             all.plain_ids.push((at, fresh.table.clone(), std::mem::take(&mut fresh.account.plain_ids)));
             let (report, issues, written) = self.merge(fresh)?;
             self.reports[at] = Some(report);
@@ -265,7 +266,9 @@ impl<'a> Load<'a> {
     /// None where another load into the same bucket was faster.
     fn finish(mut self) -> Result<Option<IngestReport>, Failure> {
         let had_orders = self.writer.has_sources_of("orders");
-        let MergedAll { rejected, mut rejects_written, places, nameless, plain_ids, .. } = self.merge_all()?;
+        let MergedAll { rejected, mut rejects_written, mut doubtful, places, nameless, plain_ids } =
+            self.merge_all()?;
+        doubtful.retain(|issue| !issue.rule.is_of_several_rows());
         let store = match self.writer.commit(&self.request.now, &self.request.configuration) {
             Err(StoreError::Overtaken { .. }) => return Ok(None),
             committed => committed?,
@@ -286,7 +289,7 @@ impl<'a> Load<'a> {
         }
         let rejects_written = rejects_written.into_iter().map(|file| file.path().to_path_buf()).collect();
         let files = self.reports.into_iter().flatten().collect();
-        Ok(Some(IngestReport { files, rejected, rejects_written, begun_anew: 0, store }))
+        Ok(Some(IngestReport { files, rejected, rejects_written, doubtful, begun_anew: 0, store }))
     }
 
     /// Merges a file's rows: its report, the first of its bad rows, and the file that holds them all.

@@ -103,7 +103,7 @@ impl BadRowsKept {
     pub(super) fn add(&mut self, issue: RowIssue) -> Result<(), Failure> {
         if self.checks.severity(issue.rule.code()) == Severity::Stop {
             self.stopping.push(issue);
-            return if self.stopping.len() < SourceError::MOST_BAD_ROWS { Ok(()) } else { self.verdict() };
+            return if self.stopping.len() < SourceError::MOST_BAD_ROWS { Ok(()) } else { self.verdict(&[]) };
         }
         self.file.add(&issue)?;
         *self.by_rule.entry(issue.rule.code().to_string()).or_default() += 1;
@@ -118,14 +118,17 @@ impl BadRowsKept {
         self.by_rule.clone()
     }
 
-    /// Whether the file can be loaded.
+    /// Whether the file can be loaded; `notes` are what is to be said of it beside its rows.
     ///
     /// # Errors
     /// The rows because of which it cannot.
-    pub(super) fn verdict(&mut self) -> Result<(), Failure> {
+    pub(super) fn verdict(&mut self, notes: &[String]) -> Result<(), Failure> {
         match self.stopping.is_empty() {
             true => Ok(()),
-            false => Err(SourceError::BadRows { issues: std::mem::take(&mut self.stopping) }.into()),
+            false => {
+                let bad = SourceError::BadRows { issues: std::mem::take(&mut self.stopping) };
+                Err(bad.with_notes(notes.to_vec()).into())
+            }
         }
     }
 

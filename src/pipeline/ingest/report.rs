@@ -50,6 +50,8 @@ pub struct IngestReport {
     pub rejected: Vec<RowIssue>,
     /// The files that hold them all.
     pub rejects_written: Vec<PathBuf>,
+    /// Rows that were loaded and break a rule that the configuration lets pass with a warning, the first of each file.
+    pub doubtful: Vec<RowIssue>,
     /// How often it began anew because another load had written to the same bucket.
     pub begun_anew: u32,
     /// The store after the load.

@@ -62,7 +62,7 @@ impl<'p> Staging<'p> {
         account: &FileAccount,
         mapping: &[MappedColumn],
     ) -> Result<(Rows, BadRowsKept, OrdersSeen), Failure> {
-        self.bad.verdict()?;
+        self.bad.verdict(&account.notes)?;
         let rows = match self.place {
             Place::Stage(stage) => Rows::Staged(stage),
             Place::Memory(batches) => Rows::Held(Box::new(LoadedFile::of_batches(

@@ -2428,6 +2428,12 @@ load-replaced = { $count ->
 }
 load-rejects-kept = the rejected rows are kept in { $path }
 load-rejected = rejected: { $issue }
+load-warned = warning: { $issue }
+load-more-warned = { $count ->
+    [one] warning: 1 more row like these
+   *[other] warning: { $count } more rows like these
+}
+load-folder-within = note: the folder { $folder } holds tables that were not read; to read them too, name it, or write { $pattern }
 load-doubtful = finding: { $issue }
 load-more-doubtful = { $count ->
     [one] finding: 1 more like these

@@ -7,6 +7,7 @@
 mod bools;
 mod clock;
 mod currencies;
+mod currency_names;
 mod cursor;
 mod date_evidence;
 mod date_form;
@@ -30,6 +31,7 @@ mod zones;
 mod properties;
 
 pub(super) use bools::read_bool;
+pub(super) use currency_names::{code_of_name, codes_of_name};
 pub(super) use date_evidence::{DateEvidence, DateVerdict};
 pub(super) use date_form::{DateForm, UnknownDateForm};
 pub(super) use ids::{is_lossy_id, mended_id};

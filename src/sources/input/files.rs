@@ -79,6 +79,28 @@ fn of_folder(given: &str, folder: &Path) -> Result<Vec<String>, SourceError> {
     Ok(names.into_iter().map(|name| format!("{given}/{name}")).collect())
 }
 
+/// Folders that lie in the folders that were given and hold tables that are not read, such as `in/2023`: in order.
+/// Hidden folders and stores of attain are passed over, and so is what cannot be read.
+pub fn folders_within(files: &[String], base: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for given in files.iter().filter(|given| base.join(given).is_dir()) {
+        let within = |entry: std::fs::DirEntry| {
+            let name = entry.file_name();
+            let holds = !is_passed_over(&name) && holds_tables(&entry.path());
+            holds.then(|| format!("{}/{}", given.trim_end_matches('/'), name.to_string_lossy()))
+        };
+        let entries = std::fs::read_dir(base.join(given)).into_iter().flatten();
+        found.extend(entries.filter_map(|entry| within(entry.ok()?)));
+    }
+    found.sort();
+    found
+}
+
+fn holds_tables(folder: &Path) -> bool {
+    let mut entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    !folder.join(STORE_MARK).exists() && entries.any(|entry| is_table(&entry.file_name()) && entry.path().is_file())
+}
+
 pub(in crate::sources) fn is_table(name: &OsStr) -> bool {
     let ending = Path::new(name).extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     !is_passed_over(name) && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
@@ -161,6 +183,15 @@ mod tests {
         assert_eq!(expanded(&folder, &["x"]).unwrap(), ["x/1.CSV.GZ", "x/2.xlsx"]);
         assert_eq!(expanded(&folder, &["x/"]).unwrap(), ["x/1.CSV.GZ", "x/2.xlsx"]);
         assert_eq!(expanded(&folder, &["**/*.xlsx"]).unwrap(), ["x/2.xlsx"]);
+    }
+
+    #[test]
+    fn folders_within_a_folder_that_hold_tables_are_named() {
+        let files = ["x/a.csv", "x/2023/b.csv", "x/notes/c.md", "x/.old/d.csv", "x/s/attain-store.json", "x/s/e.csv"];
+        let folder = folder(&files);
+        let within = |given: &str| folders_within(&[given.to_string()], folder.path());
+        assert_eq!(within("x/"), ["x/2023"]);
+        assert!(within("x/*.csv").is_empty() && within("x/a.csv").is_empty());
     }
 
     #[test]

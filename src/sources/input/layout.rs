@@ -27,6 +27,20 @@ pub(in crate::sources) fn separator(head: &[u8], quote: u8) -> u8 {
     best.filter(|(score, _)| score.0 > 0).map_or(b',', |(_, candidate)| candidate)
 }
 
+/// The quote by which the header is written: `'` where its first line of names begins and ends with it and has it on
+/// both sides of a separator; `"` in every other case.
+pub(in crate::sources) fn quote(head: &[u8]) -> u8 {
+    let written = |record: &Record<'_>| {
+        let line = record.bytes.trim_ascii();
+        let between = |separator: &u8| memchr::memmem::find(line, &[b'\'', *separator, b'\'']).is_some();
+        line.starts_with(b"'") && line.ends_with(b"'") && CANDIDATES.iter().any(between)
+    };
+    match records(head, b'"').iter().any(written) {
+        true => b'\'',
+        false => b'"',
+    }
+}
+
 /// How many lines of the text stand before its header: the line `sep=;`, and a title block where there clearly is one.
 pub(in crate::sources) fn header_line(head: &[u8], separator: u8, quote: u8) -> usize {
     let announcing = records(head, quote).first().is_some_and(|record| announced(record.bytes).is_some());
@@ -57,9 +71,15 @@ fn filled(head: &[u8], separator: u8, quote: u8) -> (Vec<Record<'_>>, Vec<Vec<St
     if records.first().is_some_and(|record| announced(record.bytes).is_some()) {
         records.remove(0);
     }
-    records.retain(|record| !record.bytes.trim_ascii().is_empty());
+    records.retain(|record| !record.bytes.trim_ascii().is_empty() && !is_rule(record.bytes));
     let rows = records.iter().map(|record| fields(record.bytes, separator, quote)).collect();
     (records, rows)
+}
+
+/// Whether a line is drawn, as lists for a screen have it above and below their titles.
+fn is_rule(line: &[u8]) -> bool {
+    let drawn = line.iter().filter(|byte| matches!(byte, b'-' | b'=')).count();
+    drawn >= 3 && line.iter().all(|byte| matches!(byte, b'-' | b'=' | b'+' | b'|' | b' ' | b'\r'))
 }
 
 /// One record of the head.
@@ -174,6 +194,15 @@ mod tests {
     }
 
     #[test]
+    fn a_header_in_single_quotes_tells_the_quote() {
+        assert_eq!(quote(b"'id','name'\n'1','O''Neil'\n"), b'\'');
+        assert_eq!(quote(b"Report\n\n'id'\t'name'\r\n'1'\t'a'\r\n"), b'\'');
+        for head in ["id,name\n1,'a'\n", "\"id\",\"name\"\n\"1\",\"'a','b'\"\n", "'id'\n'1'\n", "'tis,'\n"] {
+            assert_eq!(quote(head.as_bytes()), b'"', "{head}");
+        }
+    }
+
+    #[test]
     fn a_title_with_commas_does_not_decide() {
         assert_eq!(separated(b"Sales, by rep, as of today\n\na;b;c\n1;2;3\n4;5;6\n"), ';');
     }
@@ -197,6 +226,12 @@ mod tests {
         assert_eq!(header("Sales report\n\nFrom:,2024-01-01\nid,day,sum,rep\nA,1,2,R\nB,1,2,R\n"), 3);
         assert_eq!(header("Sales report,,,\n,,,\nid,day,sum,rep\nA,1,2,R\nB,1,2,R\n"), 2);
         assert_eq!(header("\"a title\nover two lines\"\nid,day,sum\nA,1,2\nB,1,2\n"), 2);
+    }
+
+    #[test]
+    fn lines_that_are_drawn_above_and_below_the_header_are_passed_over() {
+        let list = "List of orders  1\n---------\n| id | day |\n---------\n| A | 1 |\n| B | 2 |\n---------\n";
+        assert_eq!((separated(list.as_bytes()), header(list)), ('|', 2));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::packing::Unpacked;
 use super::regular_file::Watch;
 use super::spool::{self, Spooled};
 use super::text_input::SAMPLE_BYTES;
-use super::{Content, FileProblem, HEAD_BYTES, Opened, TextInput, encoding, layout, parquet_rows, workbook};
+use super::{Content, FileProblem, HEAD_BYTES, Opened, TextInput, encoding, layout, marks, parquet_rows, workbook};
 use crate::sources::{SourceError, SourceSettings};
 
 /// A workbook or Parquet file inside an archive unpacks to at most this much.
@@ -135,7 +135,7 @@ fn text(
         let described = format!("{}, {coded}{packed}", rows.described());
         return Ok(Opened { content: Content::Rows(Box::new(rows)), described, notes: Vec::new(), watch });
     }
-    let (format, notes) = delimited(&head, settings);
+    let (format, notes) = delimited(&head, settings)?;
     Ok(Opened { content: Content::Text(input), described: format!("{format}, {coded}{packed}"), notes, watch })
 }
 
@@ -185,13 +185,10 @@ fn is_blank(path: &Path, head: &[u8], encoding: Option<&'static Encoding>) -> Re
 }
 
 /// What separates the columns, for people, and where the header was found.
-fn delimited(head: &[u8], settings: &SourceSettings) -> (String, Vec<String>) {
-    let quote = settings.quote.as_deref().and_then(|quote| quote.bytes().next()).unwrap_or(b'"');
-    let separator = match settings.separator.as_deref() {
-        Some("\\t") => b'\t',
-        Some(given) if given.len() == 1 => given.as_bytes()[0],
-        _ => layout::separator(head, quote),
-    };
+fn delimited(head: &[u8], settings: &SourceSettings) -> Result<(String, Vec<String>), SourceError> {
+    let quote = marks::quote(head, settings)?;
+    let given = settings.separator.as_deref().and_then(marks::given_mark);
+    let separator = given.unwrap_or_else(|| layout::separator(head, quote));
     let format = match separator {
         b',' => "CSV".to_string(),
         b'\t' => "tab-separated text".to_string(),
@@ -201,11 +198,14 @@ fn delimited(head: &[u8], settings: &SourceSettings) -> (String, Vec<String>) {
     };
     let skipped = layout::header_line(head, separator, quote);
     let of_two_lines = layout::upper_line(head, separator, quote, settings.header_row).is_some();
-    let notes = match (settings.header_row, skipped) {
+    let mut notes = match (settings.header_row, skipped) {
         (None, 2..) if !of_two_lines => {
             vec![format!("the header was found in line {}; what stands above it is no row", skipped + 1)]
         }
         _ => Vec::new(),
     };
-    (format, notes)
+    if settings.quote.is_none() && quote != b'"' {
+        notes.push(format!("values stand between `{}`, as in the header", char::from(quote)));
+    }
+    Ok((format, notes))
 }

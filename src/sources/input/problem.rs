@@ -109,7 +109,7 @@ impl FileProblem {
             }
             FileProblem::Encrypted => "save it without the password, and load that file",
             FileProblem::NoSuchSheet { .. } => {
-                "write sheet = \"its name\" or sheet = its number from 1 in the [[source]], or leave it out"
+                "say --sheet with its name or its number from 1, or sheet = \"its name\" in the [[source]], or leave it out"
             }
             FileProblem::TooLarge { .. } => "if it is no trap, save the table as CSV or Parquet, and load that file",
             FileProblem::Changed => "load it again when it is finished; the store is as it was",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::quantity::Currency;
 use crate::schema::{ColumnType, Heading};
 
+use super::super::forms::codes_of_name;
 use super::Draft;
 use super::drafting::{title_of, values};
 
@@ -20,6 +21,15 @@ pub(super) enum Stated {
     Nothing,
 }
 
+/// The currency of a cell that holds a code or a name.
+fn code(text: &str) -> Option<String> {
+    if text.parse::<Currency>().is_ok() {
+        return Some(text.trim().to_uppercase());
+    }
+    let codes = codes_of_name(text)?;
+    codes.first().filter(|_| codes.len() == 1).map(|code| code.to_string())
+}
+
 /// Looks for currency columns, codes in titles, signs in titles and values.
 pub(super) fn stated(drafts: &[Draft]) -> Stated {
     let mut codes: Vec<(String, String)> = Vec::new();
@@ -30,8 +40,8 @@ pub(super) fn stated(drafts: &[Draft]) -> Stated {
             let kind = draft.table.column(&column.column).map(|spec| spec.kind);
             let place = format!("`{title}` of {}", draft.files.first);
             if column.column == "currency" {
-                let found = values(&draft.peek, &title).into_iter().filter(|code| code.parse::<Currency>().is_ok());
-                codes.extend(found.map(|code| (code.to_uppercase(), place.clone())));
+                let found = values(&draft.peek, &title).into_iter().filter_map(|text| code(&text));
+                codes.extend(found.map(|code| (code, place.clone())));
             }
             if kind != Some(ColumnType::Money) {
                 continue;

@@ -279,7 +279,7 @@ fn the_formats_of_a_spreadsheet_program_hold_the_same_rows() {
     assert_eq!(
         xlsx.notes,
         [
-            "other sheets were not read: `Notes`; `sheet` in the [[source]] chooses one",
+            "other sheets were not read: `Notes`; --sheet, or `sheet` in the [[source]], chooses one",
             "hidden sheets were not read: `Hidden`",
             "1 region of cells merged down a column, such as A4:A5: filled down",
         ]

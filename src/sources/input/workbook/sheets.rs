@@ -49,7 +49,10 @@ pub(super) fn choose(
     let name = filled.remove(0);
     let mut notes = Vec::new();
     if !filled.is_empty() {
-        notes.push(format!("other sheets were not read: {}; `sheet` in the [[source]] chooses one", quoted(&filled)));
+        notes.push(format!(
+            "other sheets were not read: {}; --sheet, or `sheet` in the [[source]], chooses one",
+            quoted(&filled)
+        ));
     }
     if !hidden.is_empty() {
         notes.push(format!("hidden sheets were not read: {}", quoted(&hidden)));
@@ -112,7 +115,7 @@ mod tests {
         assert_eq!(
             chosen.notes,
             [
-                "other sheets were not read: `Old`; `sheet` in the [[source]] chooses one",
+                "other sheets were not read: `Old`; --sheet, or `sheet` in the [[source]], chooses one",
                 "hidden sheets were not read: `Secret`"
             ]
         );
