@@ -188,6 +188,9 @@ def faults(attain, server, settings, work, sail):
 
     done = attain(*ask, engine=at(server.port), settings=f'{settings}\nstore = "/nowhere/store"', expect=failing)
     check("no such table", done, 3, "finds no orders at /nowhere/store/tables/orders", "[engine] store")
+    if server.orders == "delta":
+        done = attain(*ask, engine=at(server.port), settings=f'{settings}\ntable = "main.no_orders"', expect=failing)
+        check("no such table in the catalogue", done, 3, "finds no orders at main.no_orders", "[engine] table")
     done = attain(*ask, engine=at(server.port), settings=f"{settings}\nmost_rows = 10", expect=failing)
     check("too many rows", done, 3, "more than 10 rows")
 

@@ -193,7 +193,7 @@ impl EngineError {
             EngineError::Slow { table: None, .. } => "see whether the server is well, or give it longer: [engine] connect_seconds".to_string(),
             EngineError::Slow { .. } => "the query was called off; give it longer: [engine] query_seconds, or give the cluster more workers".to_string(),
             EngineError::Lost { .. } => "nothing was written; see in the server's log why it or a worker ended, and run the command again".to_string(),
-            EngineError::NoTable { .. } => "the server must see the store: put it on storage that both see, and say where the server finds it: [engine] store".to_string(),
+            EngineError::NoTable { .. } => "the server must see the store: put it on storage that both see, and say where the server finds it: [engine] store, or by which name of its catalogue: [engine] table".to_string(),
             EngineError::NotAllowed { .. } => "let the server's user read the store, or give a token that it accepts: SPARK_CONNECT_AUTHENTICATE_TOKEN in the environment".to_string(),
             EngineError::NoDelta { .. } => "add Delta Lake to the server, or let it read the Parquet files of the version: [engine] orders = \"parquet\"".to_string(),
             EngineError::Refused { .. } => "the server's log says more; --engine embedded goes without it".to_string(),
