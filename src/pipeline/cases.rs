@@ -1,6 +1,7 @@
 //! Case analysis: the reviews with the deals that they are about, and the sheet for new ones.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use crate::appraisal::cases::{CaseAnalysis, Cases, CasesSettings, Stratum, analyse, assign, draw, sort};
 use crate::calendar::Period;
@@ -35,6 +36,26 @@ pub fn case_file(snapshot: &Snapshot, settings: &CasesSettings) -> Result<CaseFi
     let cases = sort(&rows, deals.as_ref(), &snapshot.people, settings);
     let analysis = analyse(&cases, settings);
     Ok(CaseFile { cases, analysis, without_outcomes: deals.is_none() })
+}
+
+/// The cases that were analysed in a run: plans and the pages of a review rest on the same ones.
+#[derive(Default)]
+pub(super) struct CasesOnce(Mutex<Option<(CasesSettings, Arc<CaseFile>)>>);
+
+/// As [`case_file`], analysed once for a state of the data and the same settings.
+///
+/// # Errors
+/// As [`case_file`].
+pub(super) fn shared_case_file(snapshot: &Snapshot, settings: &CasesSettings) -> Result<Arc<CaseFile>, MeasureError> {
+    let known = snapshot.cases.0.lock().ok().and_then(|known| known.clone());
+    if let Some((_, file)) = known.filter(|(of, _)| of == settings) {
+        return Ok(file);
+    }
+    let file = Arc::new(case_file(snapshot, settings)?);
+    if let Ok(mut known) = snapshot.cases.0.lock() {
+        *known = Some((settings.clone(), Arc::clone(&file)));
+    }
+    Ok(file)
 }
 
 /// What a sheet is asked for.

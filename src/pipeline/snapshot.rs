@@ -19,6 +19,7 @@ use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 
 use super::AsOf;
+use super::cases::CasesOnce;
 use super::facts::{self, Keeping};
 use super::quality::{Quality, examine_store};
 use super::ratings::RatedOnce;
@@ -51,6 +52,8 @@ pub struct Snapshot {
     pub history_is_whole: bool,
     /// Cycles of ratings that were judged in this run.
     pub(super) rated: RatedOnce,
+    /// The reviewed cases, once they were analysed in this run.
+    pub(super) cases: CasesOnce,
     _keeping: Keeping,
 }
 
@@ -127,6 +130,7 @@ impl Snapshot {
             judged_roles: settings.reps.judged_roles.clone(),
             history_is_whole: settings.company.history_starts_with_business,
             rated: RatedOnce::default(),
+            cases: CasesOnce::default(),
             _keeping: keeping,
         })
     }
@@ -159,6 +163,7 @@ impl Snapshot {
             store: self.store.clone(),
             judged_roles: self.judged_roles.clone(),
             rated: RatedOnce::default(),
+            cases: CasesOnce::default(),
             _keeping: Keeping::default(),
             calendar: self.calendar,
             as_of: self.as_of,

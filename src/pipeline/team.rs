@@ -16,7 +16,6 @@ use crate::review::pack::{AppraisalSection, Arg, ContestEntry, Sentence};
 use super::analysis::{Analysis, Past, Targets};
 use super::outlook::{Aim, MetricForecast};
 use super::pack::cases_section;
-use super::quality::Quality;
 use super::risk::RepRisk;
 use super::scores::{Cards, Cycle};
 use super::series::RepHistory;
@@ -61,8 +60,7 @@ impl Analysis<'_> {
                 ..part.appraisal(&self.appraisal)
             },
             book: self.book.as_ref().map(Arc::clone),
-            // Findings give ids from all over the store as examples; how full and fresh the tables are names nobody.
-            quality: Quality { findings: Vec::new(), ..self.quality.clone() },
+            quality: self.quality.clone(),
             rebuild: self.rebuild,
             sources: self.sources.clone(),
         })

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
+
+use crate::quantity::Currency;
 use crate::review::listing::{Cell, Listing};
 
 use super::{ReportError, plain};
@@ -16,20 +19,33 @@ pub fn csv(listing: &Listing) -> Result<Vec<u8>, ReportError> {
         doing: format!("writing {}.csv", listing.name),
         reason: error.to_string(),
     };
+    let mut header = ::csv::Writer::from_writer(Vec::new());
+    header.write_record(listing.columns.iter().map(|column| column.name.as_str())).map_err(|e| failed(&e))?;
+    let mut text = header.into_inner().map_err(|e| failed(&e))?;
+    let parts = listing.rows.par_chunks(ROWS_A_PART).map(|rows| written(rows, listing.currency));
+    for part in parts.collect::<Result<Vec<_>, _>>().map_err(|e| failed(&e))? {
+        text.extend_from_slice(&part);
+    }
+    Ok(text)
+}
+
+/// Rows that are written as one piece; the pieces of a long listing are written side by side.
+const ROWS_A_PART: usize = 8_192;
+
+fn written(rows: &[Vec<Cell>], currency: Currency) -> Result<Vec<u8>, ::csv::Error> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(listing.columns.iter().map(|column| column.name.as_str())).map_err(|e| failed(&e))?;
-    for row in &listing.rows {
+    for row in rows {
         let fields = row.iter().map(|cell| match cell {
             Cell::Text(text) => disarmed(text),
-            other => Cow::Owned(plain(other, listing.currency)),
+            other => Cow::Owned(plain(other, currency)),
         });
         for field in fields {
-            writer.write_field(field.as_bytes()).map_err(|e| failed(&e))?;
+            writer.write_field(field.as_bytes())?;
         }
         // What ends the record.
-        writer.write_record(None::<&[u8]>).map_err(|e| failed(&e))?;
+        writer.write_record(None::<&[u8]>)?;
     }
-    writer.into_inner().map_err(|e| failed(&e))
+    writer.into_inner().map_err(|error| error.into_error().into())
 }
 
 fn disarmed(text: &str) -> Cow<'_, str> {
@@ -47,6 +63,7 @@ fn is_plain_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::review::listing::ColumnKind;
 
     #[test]
     fn what_a_spreadsheet_would_run_gets_an_apostrophe_and_a_number_does_not() {
@@ -56,5 +73,20 @@ mod tests {
         for text in ["-1533570", "+2.50", "-0.25", "R1", "1=2", "'x", "'", ""] {
             assert_eq!(disarmed(text), text);
         }
+    }
+
+    #[test]
+    fn a_listing_of_several_parts_is_one_header_and_every_row_in_order() {
+        let count = 2 * ROWS_A_PART + 3;
+        let usd = Currency::USD;
+        let mut listing = Listing::new("many", usd, &[("at", ColumnKind::Int), ("name", ColumnKind::Text)]);
+        for at in 0..count {
+            listing.push(vec![Cell::Int(at as i64), Cell::from("a, b")]);
+        }
+        let text = String::from_utf8(csv(&listing).unwrap()).unwrap();
+        let mut lines = text.lines();
+        assert_eq!(lines.next(), Some("at,name"));
+        assert_eq!(lines.by_ref().take(count).enumerate().find(|(at, line)| *line != format!("{at},\"a, b\"")), None);
+        assert_eq!(lines.next(), None);
     }
 }

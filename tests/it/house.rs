@@ -99,7 +99,7 @@ const HOMES: [(&str, &[&str]); 29] = [
     ("argmin", &["models"]),
     ("statrs", &["models"]),
     ("ndarray", &["models"]),
-    ("rayon", &["models", "sources", "store", "measures", "pipeline", "reports", "cli"]),
+    ("rayon", &["models", "appraisal", "review", "sources", "store", "measures", "pipeline", "reports", "cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::agreement::{Agreement, Scores};
 use super::params::CasesSettings;
 use super::sorting::{Case, Cases};
@@ -79,7 +81,9 @@ pub fn analyse(cases: &Cases, settings: &CasesSettings) -> CaseAnalysis {
     let mut items: Vec<&str> = vec![ALL_ITEMS];
     items.extend(settings.items().iter().map(|item| item.id.as_str()));
     let reps = of_reps(&cases.list, &items, settings);
-    let mut results: Vec<ItemResult> = items.iter().map(|item| of_item(&cases.list, item, &reps, settings)).collect();
+    // Each item's agreement is drawn a thousand times.
+    let of_item = |item: &&str| of_item(&cases.list, item, &reps, settings);
+    let mut results: Vec<ItemResult> = items.par_iter().map(of_item).collect();
     let chances: Vec<(usize, f64)> = results
         .iter()
         .enumerate()

@@ -50,9 +50,8 @@ pub(super) fn of_slice(
     period: Period,
 ) -> (Measured, Option<Scalar>, Option<Scalar>, i64) {
     let (mut actual, mut quota, mut reps) = (0_i64, 0_i64, 0_i64);
-    for person in context.people.all() {
-        let in_slice = context.slicer.of_rep(&person.rep_id) == Some(slice);
-        if let Some((own_actual, own_quota)) = in_slice.then(|| of_rep(context, person, period)).flatten() {
+    for person in context.reps_of(slice) {
+        if let Some((own_actual, own_quota)) = of_rep(context, person, period) {
             actual += own_actual;
             quota += own_quota;
             reps += 1;
@@ -72,9 +71,8 @@ pub(super) fn share_of_slice(
     period: Period,
 ) -> (Measured, Option<Scalar>, Option<Scalar>, i64) {
     let (mut reached, mut with_quota) = (0_i64, 0_i64);
-    for person in context.people.all().iter().filter(|person| person.judged) {
-        let in_slice = context.slicer.of_rep(&person.rep_id) == Some(slice);
-        if let Some((actual, quota)) = in_slice.then(|| of_rep(context, person, period)).flatten() {
+    for person in context.reps_of(slice).filter(|person| person.judged) {
+        if let Some((actual, quota)) = of_rep(context, person, period) {
             // A quota of nothing is met by everybody and says nothing about anybody.
             with_quota += i64::from(quota > 0);
             reached += i64::from(quota > 0 && actual >= quota);

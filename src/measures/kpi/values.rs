@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::calendar::{Comparison, Day, FiscalCalendar, Grain, Period};
 use crate::measures::MeasureError;
 use crate::measures::customers::LEFT_CENSORED_MONTHS;
 use crate::measures::facts::Facts;
 use crate::measures::grid::{Dimension, PeriodRange, Slicer};
 use crate::measures::observation::{More, Observation};
-use crate::measures::people::People;
+use crate::measures::people::{People, Person};
 use crate::measures::quota::Quotas;
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
 
@@ -73,6 +75,8 @@ pub struct KpiContext<'a> {
     pub(super) calendar: FiscalCalendar,
     pub(super) slicer: Slicer,
     pub(super) rep_months: RepMonths,
+    /// The reps of each slice, by their places among the people.
+    reps_by_slice: Vec<Vec<usize>>,
     grid: SumsGrid,
     compared: Compared,
     first_day: Day,
@@ -97,6 +101,7 @@ impl<'a> KpiContext<'a> {
         let grid = SumsGrid::build(facts, &slicer, calendar, range)?;
         let compared = Compared::build(facts, &slicer, calendar, range, as_of)?;
         let rep_months = RepMonths::build(facts, calendar);
+        let reps_by_slice = reps_by_slice(people, &slicer);
         let first_day = facts.first_day;
         Ok(KpiContext {
             facts,
@@ -105,6 +110,7 @@ impl<'a> KpiContext<'a> {
             calendar,
             slicer,
             rep_months,
+            reps_by_slice,
             grid,
             compared,
             first_day,
@@ -112,6 +118,12 @@ impl<'a> KpiContext<'a> {
             history_is_whole,
             has_customers,
         })
+    }
+
+    /// The reps of a slice, in the order of the people.
+    pub(super) fn reps_of(&self, slice: usize) -> impl Iterator<Item = &'a Person> {
+        let people = self.people.all();
+        self.reps_by_slice.get(slice).into_iter().flatten().map(|&at| &people[at])
     }
 
     /// The slices.
@@ -167,6 +179,17 @@ impl<'a> KpiContext<'a> {
     }
 }
 
+/// Sorted into slices once: a look at everybody for each slice and period would grow with the square of the reps.
+fn reps_by_slice(people: &People, slicer: &Slicer) -> Vec<Vec<usize>> {
+    let mut by_slice = vec![Vec::new(); slicer.slices().len()];
+    for (at, person) in people.all().iter().enumerate() {
+        if let Some(reps) = slicer.of_rep(&person.rep_id).and_then(|slice| by_slice.get_mut(slice)) {
+            reps.push(at);
+        }
+    }
+    by_slice
+}
+
 /// The sums of a period in which nothing was sold.
 const NO_SALES: PeriodSums = PeriodSums {
     net: 0,
@@ -199,15 +222,14 @@ struct Pair<'a> {
 /// The observations of some metrics over all slices and the periods of `range`, in that order of nesting.
 /// Metrics that do not exist at the grain are left out.
 pub fn observe(context: &KpiContext<'_>, metrics: &[KpiMetric], range: PeriodRange) -> Vec<Observation> {
-    let mut observations = Vec::with_capacity(metrics.len() * context.slicer.slices().len() * range.len());
-    for &metric in metrics.iter().filter(|metric| metric.fits(range.first.grain)) {
-        for slice in 0..context.slicer.slices().len() {
-            for period in range.iter() {
-                observations.push(value_of(context, metric, slice, period));
-            }
-        }
-    }
-    observations
+    let slices = context.slicer.slices().len();
+    let metrics: Vec<KpiMetric> = metrics.iter().copied().filter(|metric| metric.fits(range.first.grain)).collect();
+    let periods: Vec<Period> = range.iter().collect();
+    let row = |at: usize| {
+        let (metric, slice, period) = (at / periods.len() / slices, at / periods.len() % slices, at % periods.len());
+        value_of(context, metrics[metric], slice, periods[period])
+    };
+    (0..metrics.len() * slices * periods.len()).into_par_iter().map(row).collect()
 }
 
 /// The value of one metric in one slice and period. A period without sales is a period of zeros; one

@@ -87,14 +87,14 @@ impl Draws {
     /// The sums of one runner over all draws, sorted.
     pub fn of_runner(&self, runner: usize) -> Vec<f64> {
         let mut own: Vec<f64> = self.sets().map(|set| set[runner]).collect();
-        own.sort_by(f64::total_cmp);
+        own.sort_unstable_by(f64::total_cmp);
         own
     }
 
     /// The sums of some runners together over all draws, sorted.
     pub fn of_group(&self, members: &[usize]) -> Vec<f64> {
         let mut totals: Vec<f64> = self.sets().map(|set| members.iter().map(|&at| set[at]).sum()).collect();
-        totals.sort_by(f64::total_cmp);
+        totals.sort_unstable_by(f64::total_cmp);
         totals
     }
 }

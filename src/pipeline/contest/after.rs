@@ -1,5 +1,7 @@
 //! What came after a contest, held against what was expected before it began.
 
+use rayon::prelude::*;
+
 use crate::appraisal::contest::{BeforeAndAfter, Borrowing, ContestFault, ContestRules, Expected};
 use crate::calendar::{Day, DaySpan, Grain};
 use crate::failure::Failure;
@@ -176,11 +178,12 @@ fn rows(field: &Field<'_>, during: &Drawn, after: &Drawn, came: &Came) -> Option
         rows.push(AfterRow { scope: Scope::Participants, figures: together, verdict });
     }
     rows.extend(of_others.map(|figures| AfterRow { scope: Scope::Others, figures, verdict: None }));
-    for at in participants {
+    let of_rep = |&at: &usize| {
         let own = figures(&[at], during, after, came)?;
         let verdict = Some(own.verdict(of_others.as_ref()));
-        rows.push(AfterRow { scope: Scope::Rep(field.entrants[at].rep_id.clone()), figures: own, verdict });
-    }
+        Some(AfterRow { scope: Scope::Rep(field.entrants[at].rep_id.clone()), figures: own, verdict })
+    };
+    rows.extend(participants.par_iter().map(of_rep).collect::<Option<Vec<AfterRow>>>()?);
     Some(rows)
 }
 

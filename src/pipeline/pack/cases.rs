@@ -4,14 +4,14 @@ use crate::appraisal::cases::{ALL_ITEMS, ItemResult, Lesson, lessons};
 use crate::appraisal::topic;
 use crate::failure::Failure;
 use crate::measures::MeasureError;
-use crate::pipeline::cases::{CaseFile, case_file};
+use crate::pipeline::cases::{CaseFile, shared_case_file};
 use crate::pipeline::snapshot::Snapshot;
 use crate::review::pack::{CaseItem, CaseLesson, CasesSection, TopicRow};
 use crate::settings::Settings;
 
 /// What the cases teach; empty where nobody reviewed any.
 pub(in crate::pipeline) fn cases(snapshot: &Snapshot, settings: &Settings) -> Result<CasesSection, Failure> {
-    let file = match case_file(snapshot, &settings.cases) {
+    let file = match shared_case_file(snapshot, &settings.cases) {
         Ok(file) => file,
         Err(MeasureError::TableMissing { .. }) => return Ok(CasesSection::default()),
         Err(error) => return Err(error.into()),

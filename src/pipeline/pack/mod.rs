@@ -42,17 +42,22 @@ pub struct PackStamp {
 impl Analysis<'_> {
     /// The whole pack.
     pub fn pack(&self, stamp: &PackStamp) -> Pack {
-        // The long table and the reps' pages are most of it.
-        let (observations, reps) = side_by_side(|| self.observations(), || self.rep_pages());
-        let kpi_table = self.kpi_table();
+        // The long table is half of it.
+        let (observations, mut pack) = side_by_side(|| self.observations(), || self.pack_but_the_long_table(stamp));
+        pack.observations = observations;
+        pack.definitions = definitions_of(&pack);
+        pack
+    }
+
+    fn pack_but_the_long_table(&self, stamp: &PackStamp) -> Pack {
         let risk_rows = self.risk_rows();
-        let mut pack = Pack {
+        Pack {
             format: PACK_FORMAT,
             schema_version: SCHEMA_VERSION.to_string(),
             header: self.header(stamp),
             summary: self.summary(&risk_rows),
             people: self.people(),
-            kpi_table,
+            kpi_table: self.kpi_table(),
             trends: self.trends(),
             bridges: self.bridge_sections(),
             attainment: self.attainment(),
@@ -63,13 +68,11 @@ impl Analysis<'_> {
             targets: self.targets.iter().map(|targets| self.target_section(targets)).collect(),
             scorecard: self.cards.as_ref().map(|cards| cards.section(self.snapshot)).unwrap_or_default(),
             appraisal: self.appraisal.clone(),
-            reps,
+            reps: self.rep_pages(),
             quality: self.quality(),
             definitions: Vec::new(),
-            observations,
-        };
-        pack.definitions = definitions_of(&pack);
-        pack
+            observations: Vec::new(),
+        }
     }
 
     fn header(&self, stamp: &PackStamp) -> Header {
@@ -135,20 +138,20 @@ fn period_ref(snapshot: &Snapshot, period: Period) -> PeriodRef {
 
 /// One entry for every metric that the pack prints, in the catalogue's order.
 fn definitions_of(pack: &Pack) -> Vec<DefinitionEntry> {
-    let mut ids: Vec<&str> = pack.observations.iter().map(|row| row.metric_id.as_str()).collect();
+    let mut ids: BTreeSet<&str> = pack.observations.iter().map(|row| row.metric_id.as_str()).collect();
     ids.extend(pack.kpi_table.columns.iter().map(|column| column.metric_id.as_str()));
     ids.extend(pack.repeat.company.iter().map(|rate| rate.metric_id.as_str()));
     ids.extend(pack.cohorts.iter().map(|triangle| triangle.metric_id.as_str()));
     ids.extend(["attainment_bands", "target_p"]);
-    let on_cards: BTreeSet<&str> = pack.scorecard.rows.iter().map(|row| row.metric_id.as_str()).collect();
-    ids.extend(on_cards);
+    ids.extend(pack.scorecard.rows.iter().map(|row| row.metric_id.as_str()));
     ids.extend(pack.appraisal.plans.iter().map(|plan| plan.check_metric.as_str()));
     if pack.reps.iter().any(|page| page.score.is_some()) {
         ids.extend(["score_kpi", "grade"]);
     }
+    let printed: BTreeSet<&str> = ids.into_iter().filter_map(definition).map(|found| found.id.as_str()).collect();
     crate::measures::catalogue::definitions()
         .iter()
-        .filter(|known| ids.iter().any(|id| definition(id).is_some_and(|found| found.id == known.id)))
+        .filter(|known| printed.contains(known.id.as_str()))
         .map(|known| DefinitionEntry {
             metric_id: known.id.clone(),
             name_en: known.name_en.clone(),

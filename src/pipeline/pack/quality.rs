@@ -19,6 +19,21 @@ const WATCHED: [(&str, &str); 9] = [
     ("reps", "hire_date"),
 ];
 
+/// A doubt about the company's data for the readers of one team: how much there is of it, and not which rows or people.
+fn without_names(mut doubt: Sentence) -> Sentence {
+    let names = |arg: &Arg| match arg {
+        Arg::List(list) => !list.is_empty(),
+        Arg::Text(text) => !text.is_empty(),
+        _ => false,
+    };
+    for (name, arg) in &mut doubt.args {
+        if ["examples", "names"].contains(&name.as_str()) && names(arg) {
+            *arg = Arg::Message("quality-rows-of-company".to_string());
+        }
+    }
+    doubt
+}
+
 impl Analysis<'_> {
     pub(super) fn quality(&self) -> QualitySection {
         let sources = &self.sources;
@@ -50,7 +65,9 @@ impl Analysis<'_> {
 
     pub(super) fn quality_findings(&self) -> Vec<Sentence> {
         let snapshot = self.snapshot;
-        let mut doubts = self.quality.findings.clone();
+        let is_whole = self.team.is_empty();
+        // What the team's own tables say comes first; the findings of the load and of the tables are the company's.
+        let mut doubts = if is_whole { self.quality.findings.clone() } else { Vec::new() };
         for period in [self.period, self.period.next()] {
             let (quotas, calendar) = (&snapshot.quotas, snapshot.calendar);
             doubts.extend(findings::partial_quotas(quotas, &snapshot.people, period, calendar));
@@ -74,8 +91,9 @@ impl Analysis<'_> {
             found.push(sentence("quality-not-judged", vec![("names", Arg::List(not_judged))]));
         }
         found.extend(self.appraisal.findings.iter().cloned());
-        if !self.team.is_empty() {
+        if !is_whole && !self.quality.findings.is_empty() {
             found.push(sentence("quality-of-company", vec![]));
+            found.extend(self.quality.findings.iter().map(|finding| without_names(findings::told(finding))));
         }
         if found.is_empty() { vec![sentence("quality-none", vec![])] } else { found }
     }

@@ -19,7 +19,7 @@ use crate::measures::{MeasureError, PeriodRange, Person};
 use crate::quantity::Unit;
 use crate::settings::Settings;
 
-use super::cases::case_file;
+use super::cases::shared_case_file;
 use super::snapshot::Snapshot;
 use readings::{Readings, Source, source, unit_of};
 
@@ -205,7 +205,7 @@ pub fn plan_book(snapshot: &Snapshot, settings: &Settings, period: Period) -> Re
 /// What people saw and no number shows. Reviewed cases are the one source so far; ratings (360° and behaviours) belong
 /// here too, as [`RatedNeed`]s of the topic on which their item lies.
 fn rated(snapshot: &Snapshot, settings: &Settings) -> Result<Vec<RatedNeed>, Failure> {
-    let file = match case_file(snapshot, &settings.cases) {
+    let file = match shared_case_file(snapshot, &settings.cases) {
         Ok(file) => file,
         Err(MeasureError::TableMissing { .. }) => return Ok(Vec::new()),
         Err(error) => return Err(error.into()),

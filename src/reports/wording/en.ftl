@@ -1206,7 +1206,8 @@ quality-merge-cycle = { $count ->
 } merged in a circle: { $examples }.
 
 quality-no-history-before = There are no orders before { $first }; first purchases at that time may not be first.
-quality-of-company = What is doubtful about the data as a whole stands in the review of the whole company.
+quality-of-company = The following speaks of the whole company's data, on which these figures rest as well; the company's review names the rows.
+quality-rows-of-company = those that the company's review names
 quality-none = Nothing doubtful was found.
 quality-not-judged = Not judged as reps: { $names }.
 

@@ -1,5 +1,7 @@
 //! Results as listings: the column order that scripts rely on.
 
+use rayon::prelude::*;
+
 use crate::calendar::Day;
 use crate::measures::observation::{Observation, Slice};
 use crate::quantity::{Currency, Scalar};
@@ -37,10 +39,8 @@ pub fn observations(name: &str, rows: &[Observation], dimensions: &[&str], stamp
         column("n_effective", ColumnKind::Number),
         column("flags", ColumnKind::Text),
     ]);
-    let mut listing =
-        Listing { name: name.to_string(), currency: stamp.currency, columns, rows: Vec::with_capacity(rows.len()) };
-    for row in rows {
-        let mut cells = Vec::with_capacity(listing.columns.len());
+    let cells = |row: &Observation| {
+        let mut cells = Vec::with_capacity(columns.len());
         cells.extend([Cell::from(row.metric_id.as_str()), Cell::from(row.period.as_str())]);
         cells.extend(dimensions.iter().map(|dimension| key_of(&row.scope, dimension)));
         cells.extend([
@@ -58,9 +58,10 @@ pub fn observations(name: &str, rows: &[Observation], dimensions: &[&str], stamp
             Cell::from(row.more.n_effective),
             Cell::from(row.more.flags.join(" ")),
         ]);
-        listing.push(cells);
-    }
-    listing
+        cells
+    };
+    let rows = rows.par_iter().map(cells).collect();
+    Listing { name: name.to_string(), currency: stamp.currency, columns, rows }
 }
 
 pub(super) fn column(name: &str, kind: ColumnKind) -> Column {
