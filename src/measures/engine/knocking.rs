@@ -63,7 +63,8 @@ fn innermost(error: &dyn Error) -> String {
 /// What a handshake that failed means, by the words of the library.
 fn refusal(server: String, said: &str) -> EngineError {
     match said.strip_prefix("invalid peer certificate: ") {
-        Some("UnknownIssuer") => {
+        // Where one that is trusted has the issuer's name and another key, the signature is what does not fit.
+        Some("UnknownIssuer" | "BadSignature") => {
             let reason = "it was signed by nobody whom this machine trusts".to_string();
             EngineError::Certificate { server, reason }
         }
