@@ -233,28 +233,29 @@ def faults(attain, server, settings, work, sail):
             ill.stop()
         # One that only paused is asked again, and answers.
         paused = Sail(sail, work)
+        wire = Wire(paused.port, delay=0.2)
 
         def pause():
             paused.stand_still()
             threading.Timer(8, paused.go_on).start()
 
-        done = attain(*ask, engine=at(paused.port), settings=f"{settings}\nconnect_seconds = 1",
-                      when=("facts 1 of 4.*asked", pause))
+        done = attain(*ask, engine=at(wire.port), settings=f"{settings}\nconnect_seconds = 1\nattempts = 3",
+                      when=("facts 2 of 4.*asked", pause))
         assert done.stdout == plain and "asked again" in done.stderr, done.stderr
-        print(f"  server paused: asked again, the same answer ({done.seconds:.1f} s)")
+        print(f"  server paused: asked again, the same answer ({done.seconds:.1f} s)", flush=True)
+        wire.stop()
         paused.stop()
         # A whole review, whose folder is there already: it stays as it was.
         pack = work / "pack-kept"
         attain("review", "--period", "2019-Q2", "--out", str(pack))
         kept = digests(pack)
         ill = Sail(sail, work)
-        done = attain("review", "--period", "2019-Q1", "--out", str(pack), engine=at(ill.port), expect=failing,
+        wire = Wire(ill.port, delay=0.2)
+        done = attain("review", "--period", "2019-Q1", "--out", str(pack), engine=at(wire.port), expect=failing,
                       settings=f"{settings}\nconnect_seconds = 2", when=("facts 2 of 2.*asked", ill.kill))
         check("server killed under a review", done, 4, "was lost")
         assert digests(pack) == kept, "a review that failed changed the pack"
-        fresh = work / "pack-fresh"
-        done = attain("review", "--period", "2019-Q1", "--out", str(fresh), engine=at(ill.port), expect=failing)
-        assert not fresh.exists() or not list(fresh.iterdir()), "a review that failed left files"
+        wire.stop()
         ill.stop()
         # One that may not read the store.
         if subprocess.run(["setpriv", "--reuid=65534", "true"], check=False, capture_output=True).returncode == 0:
