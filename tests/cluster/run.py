@@ -7,6 +7,8 @@
     run.py … --generated ROWS                  and a made-up company
     run.py … --store STORE                     and a store that is there
     run.py … --trials TEST_BINARY              and the library's trials over random small histories
+    run.py … --flight DRIVER                   and a table from Sail by Flight SQL; libadbc_driver_flightsql.so
+    run.py … --only-faults                     what goes wrong, and nothing else
 
 attain has to be built with --features cluster.
 """
@@ -22,10 +24,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
-from server import Mute, Sail, Spark, Wire, free_port
+from server import Fixed, Flight, Mute, Sail, Spark, Wire, free_port
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent.parent
@@ -35,8 +38,9 @@ class Attain:
     def __init__(self, program, folder, store):
         self.program, self.folder, self.store = program, folder, store
 
-    def __call__(self, *command, engine=None, expect=(0, 1), settings="", seconds=3600):
-        """Runs a command; settings are lines of `[engine]`."""
+    def __call__(self, *command, engine=None, expect=(0, 1), settings="", seconds=900, when=None, environment=None):
+        """Runs a command; settings are lines of `[engine]`. `when` is what stands in a line of progress, and what is done
+        then, once."""
         configuration = self.folder / "attain.toml"
         text = (self.folder / "plain.toml").read_text(encoding="utf-8")
         configuration.write_text(f"{text}\n[engine]\n{settings}\n", encoding="utf-8")
@@ -44,11 +48,37 @@ class Attain:
         if engine:
             whole += ["--engine", engine]
         begun = time.time()
-        done = subprocess.run(whole, capture_output=True, text=True, timeout=seconds, check=False)
+        done = run(whole, seconds, when, {**os.environ, **(environment or {})})
         done.seconds = time.time() - begun
         if done.returncode not in expect:
             sys.exit(f"{' '.join(whole)}\nended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
         return done
+
+
+def run(whole, seconds, when, environment):
+    """A process with what it said; it is ended after so many seconds."""
+    with subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        ending = threading.Timer(seconds, process.kill)
+        ending.start()
+        said = []
+
+        def listen():
+            awaited = when
+            for line in process.stderr:
+                said.append(line)
+                if awaited and re.search(awaited[0], line):
+                    awaited[1]()
+                    awaited = None
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        answer = process.stdout.read()
+        listener.join()
+        code = process.wait()
+        if not ending.is_alive():
+            sys.exit(f"{' '.join(whole)}\ndid not end within {seconds} seconds:\n{answer[-2000:]}{''.join(said)[-4000:]}")
+        ending.cancel()
+    return subprocess.CompletedProcess(whole, code, answer, "".join(said))
 
 
 def digests(folder):
@@ -122,12 +152,14 @@ def review(attain, engine, settings, period, work):
 FAILED = []
 
 
-def check(name, done, code, *words, never=()):
+def check(name, done, code, *words, never=(), within=60):
     """Holds a refusal against what is expected of it; what is wrong is told at the end, so that all of it is seen."""
     everything = done.stdout + done.stderr
     wrong = [] if done.returncode == code else [f"exit {done.returncode} in place of {code}"]
     wrong += [f"`{word}` is not said" for word in (*words, "hint: ") if word not in done.stderr]
     wrong += [f"says `{word}`" for word in (*never, "panicked", "stack backtrace", "\tat ") if word in everything]
+    wrong += [f"took more than {within} s"] if done.seconds > within else []
+    wrong += ["says more than an error and a hint"] if len(without_progress(done.stderr).splitlines()) > 3 else []
     error = next((line for line in done.stderr.splitlines() if line.startswith("error: ")), "no error")
     print(f"  {name}: {error[:200]} ({done.seconds:.1f} s)", flush=True)
     if wrong:
@@ -156,6 +188,9 @@ def faults(attain, server, settings, work, sail):
 
     done = attain(*ask, engine=at(server.port), settings=f'{settings}\nstore = "/nowhere/store"', expect=failing)
     check("no such table", done, 3, "finds no orders at /nowhere/store/tables/orders", "[engine] store")
+    if server.orders == "delta":
+        done = attain(*ask, engine=at(server.port), settings=f'{settings}\ntable = "main.no_orders"', expect=failing)
+        check("no such table in the catalogue", done, 3, "finds no orders at main.no_orders", "[engine] table")
     done = attain(*ask, engine=at(server.port), settings=f"{settings}\nmost_rows = 10", expect=failing)
     check("too many rows", done, 3, "more than 10 rows")
 
@@ -184,14 +219,44 @@ def faults(attain, server, settings, work, sail):
     check("cut each time", done, 4, "was lost", "(asked 2 times)", "nothing was written")
     wire.stop()
 
+    other_servers(attain, ask, at)
+    certificates(attain, server, settings, work, ask)
     if sail:
-        # A server that is killed while it works.
-        killed = Sail(sail, work)
-        wire = Wire(killed.port, delay=0.3)
-        stopper = subprocess.Popen(["sh", "-c", f"sleep 1.2; kill -9 {killed.process.pid}"])
-        done = attain(*ask, engine=at(wire.port), settings=f"{settings}\nconnect_seconds = 5", expect=failing)
-        stopper.wait()
-        check("server killed", done, 4, "was lost", "(asked 2 times)")
+        # A server that is killed, and one that stands still, while it makes the second table.
+        for name, fault in [("server killed", Sail.kill), ("server stands still", Sail.stand_still)]:
+            ill = Sail(sail, work)
+            wire = Wire(ill.port, delay=0.2)
+            done = attain(*ask, engine=at(wire.port), settings=f"{settings}\nconnect_seconds = 2", expect=failing,
+                          when=("facts 2 of 4.*asked", lambda: fault(ill)))
+            check(name, done, 4, "was lost with the table day_sums", "(asked 2 times)", "nothing was written", within=40)
+            wire.stop()
+            ill.stop()
+        # One that only paused is asked again, and answers.
+        paused = Sail(sail, work)
+        wire = Wire(paused.port, delay=0.2)
+
+        def pause():
+            paused.stand_still()
+            threading.Timer(8, paused.go_on).start()
+
+        done = attain(*ask, engine=at(wire.port), settings=f"{settings}\nconnect_seconds = 1\nattempts = 3",
+                      when=("facts 2 of 4.*asked", pause))
+        assert done.stdout == plain and "asked again" in done.stderr, done.stderr
+        print(f"  server paused: asked again, the same answer ({done.seconds:.1f} s)", flush=True)
+        wire.stop()
+        paused.stop()
+        # A whole review, whose folder is there already: it stays as it was.
+        pack = work / "pack-kept"
+        attain("review", "--period", "2019-Q2", "--out", str(pack))
+        kept = digests(pack)
+        ill = Sail(sail, work)
+        wire = Wire(ill.port, delay=0.2)
+        done = attain("review", "--period", "2019-Q1", "--out", str(pack), engine=at(wire.port), expect=failing,
+                      settings=f"{settings}\nconnect_seconds = 2", when=("facts 2 of 2.*asked", ill.kill))
+        check("server killed under a review", done, 4, "was lost")
+        assert digests(pack) == kept, "a review that failed changed the pack"
+        wire.stop()
+        ill.stop()
         # One that may not read the store.
         if subprocess.run(["setpriv", "--reuid=65534", "true"], check=False, capture_output=True).returncode == 0:
             closed = work / "closed"
@@ -211,14 +276,101 @@ def faults(attain, server, settings, work, sail):
     print("  the store is as it was")
 
 
-def worker_lost(attain, spark, settings):
-    """Spark goes on without a worker."""
+def other_servers(attain, ask, at):
+    """Servers that are too old, or refuse."""
+    failing = (2, 3, 4)
+    done = attain(*ask, engine=at(Fixed(version="3.4.1").port), expect=failing)
+    check("old version", done, 4, "is of version 3.4.1, and attain asks Spark 3.5 or later")
+    unknown = Fixed(refusal=(16, "the token geheim-1234 is not known"))
+    done = attain(*ask, engine=f"{at(unknown.port)}/;token=geheim-1234", expect=failing)
+    check("unknown token", done, 4, "does not allow it", "SPARK_CONNECT_AUTHENTICATE_TOKEN", never=["geheim"])
+    done = attain(*ask, engine=at(Fixed(refusal=(7, "no permission to open sessions")).port), expect=failing)
+    check("no sessions", done, 4, "does not allow it: ", "no permission to open sessions")
+
+
+def certificates(attain, server, settings, work, ask):
+    """TLS: a certificate that matches, one that does not, one that nobody signed, and none."""
+    failing = (2, 3, 4)
+    plain = attain(*ask).stdout
+
+    def certificate(name):
+        paths = work / f"{name}.crt", work / f"{name}.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}",
+                        "-addext", f"subjectAltName=DNS:{name}", "-addext", "basicConstraints=critical,CA:FALSE", "-out",
+                        str(paths[0]), "-keyout", str(paths[1])], check=True, capture_output=True)
+        return paths
+
+    here, elsewhere = certificate("localhost"), certificate("elsewhere.example")
+    address = lambda wire: f"sc://localhost:{wire.port}/;use_ssl=true;token=geheim-1234"
+    trusting = {"SSL_CERT_FILE": str(here[0])}
+    wire = Wire(server.port, certificate=here)
+    done = attain(*ask, engine=address(wire), settings=settings, environment=trusting)
+    assert done.stdout == plain, done.stderr
+    print("  TLS: the same answer")
+    done = attain(*ask, engine=address(wire), settings=settings, expect=failing)
+    check("certificate that nobody signed", done, 4, "is not accepted: ", "SSL_CERT_FILE", never=["geheim"])
+    done = attain(*ask, engine=address(Wire(server.port, certificate=elsewhere)), settings=settings, expect=failing,
+                  environment={"SSL_CERT_FILE": str(elsewhere[0])})
+    check("certificate of another host", done, 4, "is not accepted: ", "elsewhere.example", "name the host", never=["geheim"])
+    done = attain(*ask, engine=address(server), settings=settings, expect=failing, environment=trusting)
+    check("TLS where there is none", done, 2, "leave that out", never=["geheim"])
+    done = attain(*ask, engine=f"sc://localhost:{wire.port}", settings=settings, expect=failing)
+    check("no TLS where there is some", done, 2, "use_ssl=true")
+    done = attain(*ask, engine=f"sc://localhost:{Mute().port}/;use_ssl=true", settings="connect_seconds = 1", expect=failing)
+    check("TLS with a mute server", done, 4, "did not answer within 1 second")
+
+
+def flight(asked, work):
+    """A table that a server of Flight SQL makes, loaded through its ADBC driver."""
+    folder = work / "flight"
+    folder.mkdir()
+    sail = Flight(asked.sail, folder)
+
+    def load(port, table, expect):
+        text = f"""[company]
+currency = "CNY"
+
+[[source]]
+table = "orders"
+adbc = "flightsql"
+driver = "{asked.flight}"
+uri = "grpc://127.0.0.1:{port}"
+query = "SELECT id AS order_id, date '2021-01-01' + CAST(id % 700 AS int) AS order_date, concat('K', id % 200) AS customer_id, concat('R', id % 30) AS rep_id, CAST(CAST(id * 137 % 100000 AS decimal(38, 2)) / 100 AS decimal(38, 2)) AS net_amount FROM {table}"
+"""
+        (folder / "plain.toml").write_text(text, encoding="utf-8")
+        return Attain(asked.attain, folder, folder / "store")("ingest", expect=expect)
+
+    load(sail.port, "range(1, 20001)", (0,))
+    attain = Attain(asked.attain, folder, folder / "store")
+    rows = csv.DictReader(io.StringIO(attain("kpi", "revenue_net", "--by", "rep", "--grain", "year", "--format", "csv").stdout))
+    ours = {}
+    for row in rows:
+        ours[row.get("rep") or row["rep_id"]] = ours.get(row.get("rep") or row["rep_id"], 0) + round(float(row["value"]) * 100)
+    theirs = {}
+    for number in range(1, 20001):
+        theirs[f"R{number % 30}"] = theirs.get(f"R{number % 30}", 0) + number * 137 % 100000
+    assert ours == theirs, f"{sorted(set(ours.items()) ^ set(theirs.items()))[:6]}"
+    print(f"  20,000 rows: the sums of {len(ours)} reps are the server's own")
+    before = digests(folder / "store")
+    check("no such table by Flight SQL", load(sail.port, "nowhere", (2, 3, 4)), 3, "nowhere")
+    check("nobody there by Flight SQL", load(free_port(), "range(1, 20001)", (2, 3, 4)), 3, "connection refused", "see that the server runs")
+    assert digests(folder / "store") == before, "a load that failed changed the store"
+    sail.stop()
+
+
+def workers_lost(attain, spark, settings):
+    """Spark goes on without a worker that is killed in mid-query; without any it waits, and attain does not."""
     ask = ["kpi", "revenue_net", "orders", "--by", "rep"]
     plain = attain(*ask).stdout
-    spark.kill_worker()
-    done = attain(*ask, engine=f"sc://127.0.0.1:{spark.port}", settings=settings)
+    before = digests(attain.store)
+    engine = f"sc://127.0.0.1:{spark.port}"
+    done = attain(*ask, engine=engine, settings=settings, when=("facts 2 of 4.*asked", lambda: spark.kill_worker(1)))
     assert done.stdout == plain
-    print(f"  worker lost: the same answer from the one that is left ({done.seconds:.1f} s)")
+    print(f"  a worker killed in mid-query: the same answer from the one that is left ({done.seconds:.1f} s)")
+    done = attain(*ask, engine=engine, settings=f"{settings}\nquery_seconds = 20", expect=(2, 3, 4),
+                  when=("facts 2 of 4.*asked", lambda: spark.kill_worker(2)))
+    check("the last worker killed in mid-query", done, 4, "query_seconds")
+    assert before == digests(attain.store), "a fault changed the store"
 
 
 def scale(attain, server, settings):
@@ -242,6 +394,8 @@ def main():
     asked.add_argument("--generated", type=int)
     asked.add_argument("--store", action="append", default=[])
     asked.add_argument("--trials")
+    asked.add_argument("--flight")
+    asked.add_argument("--only-faults", action="store_true")
     asked.add_argument("--only-stores", action="store_true", help="leave the example and the faults out")
     asked = asked.parse_args()
     work = Path(tempfile.mkdtemp(prefix="attain-cluster-"))
@@ -252,11 +406,15 @@ def main():
         if not asked.only_stores:
             example(asked, work, server, engine, settings)
         if asked.trials:
+            print("random small histories:", flush=True)
             told = {**os.environ, "ATTAIN_TEST_ENGINE": engine, "ATTAIN_TEST_ORDERS": server.orders}
-            subprocess.run([asked.trials, "cluster_trials"], env=told, check=True)
+            subprocess.run([asked.trials, "cluster_trials"], env=told, check=True, timeout=900)
         plain = work / "plain"
         plain.mkdir()
         (plain / "plain.toml").write_text("", encoding="utf-8")
+        if asked.flight:
+            print("Flight SQL:", flush=True)
+            flight(asked, work)
         stores = [Path(store).resolve() for store in asked.store]
         if asked.orders:
             attain = Attain(asked.attain, plain, work / "orders-store")
@@ -273,6 +431,9 @@ def main():
             attain = Attain(asked.attain, plain, store)
             questions(attain, engine, settings, few=True)
             scale(attain, server, settings)
+        if asked.spark and not asked.only_stores:
+            # Last, for it leaves no worker.
+            workers_lost(Attain(asked.attain, work / "adventureworks", work / "store"), server, settings)
     finally:
         server.stop()
         shutil.rmtree(work, ignore_errors=True)
@@ -287,14 +448,13 @@ def example(asked, work, server, engine, settings):
     (folder / "attain.toml").rename(folder / "plain.toml")
     attain = Attain(asked.attain, folder, work / "store")
     attain("ingest")
-    print("AdventureWorks:", flush=True)
-    questions(attain, engine, settings, few=False)
-    review(attain, engine, settings, "2019-Q2", work)
-    scale(attain, server, settings)
+    if not asked.only_faults:
+        print("AdventureWorks:", flush=True)
+        questions(attain, engine, settings, few=False)
+        review(attain, engine, settings, "2019-Q2", work)
+        scale(attain, server, settings)
     print("faults:", flush=True)
     faults(attain, server, settings, work, asked.sail)
-    if asked.spark:
-        worker_lost(attain, server, settings)
 
 
 main()

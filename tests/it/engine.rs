@@ -37,6 +37,12 @@ fn settings_of_the_engine_are_checked_with_their_line() {
     error: `spoiled.toml` line 2: `query_seconds` is 0
     hint: it lies between 1 and 86400
     ");
+    company.write("spoiled.toml", "[engine]\ntable = \"sales.orders; DROP\"\n");
+    insta::assert_snapshot!(refused(&company, "kpi revenue_net --config spoiled.toml"), @r"
+    exit 2
+    error: `spoiled.toml` line 2: `table` is `sales.orders; DROP`
+    hint: it names a table of the server's catalogue, such as main.sales.orders
+    ");
 }
 
 #[test]

@@ -265,8 +265,7 @@ fn recorded(
         context.output.say(&sentence);
     }
     let ids: Vec<&String> = recorded.rows.iter().map(|(id, ..)| id).chain(&recorded.unchanged).collect();
-    let state = Snapshot::open_with(request.store, request.settings, context.as_of()?, FactsNeeded::Dense)?;
-    let rows: Vec<_> = self::decisions::history(&state, None)?
+    let rows: Vec<_> = self::decisions::history_now(request.store)?
         .into_iter()
         .filter(|row| row.stands && ids.contains(&&row.proposal_id))
         .collect();

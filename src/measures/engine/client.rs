@@ -3,17 +3,19 @@
 //! A query only reads, so one that was broken off is asked again from the beginning, in a new session. The client's own
 //! ways of trying again are switched off: they wait up to an hour.
 
-use std::net::{TcpStream, ToSocketAddrs};
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use spark_connect_core::runtime::block_on;
 use spark_connect_core::{ChannelBuilder, RetryPolicy, SparkConnectClient, SparkError};
 use spark_connect_proto as proto;
 use spark_connect_proto::execute_plan_response::execution_progress::StageInfo;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::answer::{Answered, after};
 use super::decoding;
+use super::knocking::knock;
 use super::settings::{EngineSettings, OrdersForm, VIEW};
 use super::{ClusterAddress, ClusterState, ClusterStep, EngineError};
 use crate::measures::{FactRows, FactTable};
@@ -21,6 +23,9 @@ use crate::store::KeyedOrders;
 
 /// So long is waited for a server to call a query off.
 const CALLING_OFF: Duration = Duration::from_secs(5);
+
+/// A server that works is lost when it answers nothing for so many times `connect_seconds`.
+const PATIENCE: u64 = 5;
 
 /// Makes the tables, one after the other.
 ///
@@ -122,28 +127,13 @@ impl<'a> Asking<'a> {
         let answered = Answered { address: self.address, table, place: self.settings.place(self.orders) };
         after(&answered, error)
     }
-
-    /// Whether anybody listens there: said at once, and not after the client's own patience.
-    fn knock(self) -> Result<(), EngineError> {
-        let server = self.address.server();
-        let unreachable = |reason: String| EngineError::Unreachable { server: server.clone(), reason };
-        let found = (self.address.host(), self.address.port()).to_socket_addrs();
-        let mut reason = "the host's name is known to nobody".to_string();
-        for socket in found.map_err(|error| unreachable(error.to_string()))? {
-            match TcpStream::connect_timeout(&socket, Duration::from_secs(self.settings.connect_seconds)) {
-                Ok(_) => return Ok(()),
-                Err(error) => reason = error.to_string(),
-            }
-        }
-        Err(unreachable(reason))
-    }
 }
 
 impl<'a> Session<'a> {
     fn open(asking: Asking<'a>) -> Result<Session<'a>, EngineError> {
-        asking.knock()?;
         let refused = |error: SparkError| asking.error(None, &error);
         let builder = ChannelBuilder::parse(asking.address.whole()).map_err(refused)?;
+        knock(asking.address, &builder, asking.settings.connect_seconds)?;
         let mut client = block_on(SparkConnectClient::connect(&builder)).map_err(refused)?;
         client.set_retry_policy(RetryPolicy::no_retries());
         let mut session = Session { asking, client, greeted: false };
@@ -158,17 +148,17 @@ impl<'a> Session<'a> {
     /// Asks for the version.
     fn greet(&self) -> Result<(), EngineError> {
         let seconds = self.asking.settings.connect_seconds;
-        let request = proto::AnalyzePlanRequest {
-            session_id: self.client.session_id().to_string(),
-            user_context: Some(self.user()),
-            analyze: Some(proto::analyze_plan_request::Analyze::SparkVersion(Default::default())),
-            ..Default::default()
-        };
-        let asked = async { timeout(Duration::from_secs(seconds), self.client.analyze_plan(request)).await };
+        let asked = async { timeout(Duration::from_secs(seconds), self.version()).await };
         let server = self.asking.address.server();
         let answer = match block_on(asked) {
             Err(_) => return Err(EngineError::Slow { server, table: None, seconds }),
-            Ok(answer) => answer.map_err(|error| self.asking.error(None, &error))?,
+            Ok(answer) => answer.map_err(|error| self.asking.error(None, &error)),
+        };
+        let answer = match answer {
+            Ok(answer) => answer,
+            // It speaks the protocol and cannot say: Sail asks an installed PySpark for its number.
+            Err(EngineError::Refused { .. }) => return Ok(()),
+            Err(error) => return Err(error),
         };
         let found = match answer.result {
             Some(proto::analyze_plan_response::Result::SparkVersion(version)) => version.version,
@@ -178,6 +168,31 @@ impl<'a> Session<'a> {
         match (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (3, 5) {
             true => Ok(()),
             false => Err(EngineError::OtherVersion { server, found }),
+        }
+    }
+
+    async fn version(&self) -> Result<proto::AnalyzePlanResponse, SparkError> {
+        let request = proto::AnalyzePlanRequest {
+            session_id: self.client.session_id().to_string(),
+            user_context: Some(self.user()),
+            analyze: Some(proto::analyze_plan_request::Analyze::SparkVersion(Default::default())),
+            ..Default::default()
+        };
+        self.client.analyze_plan(request).await
+    }
+
+    /// Ends when the server does not answer any more, with the seconds for which it did not.
+    ///
+    /// A machine that was switched off, or a process that stands still, closes no connection: without this a query would
+    /// be waited for as long as queries may take. Even a busy server says its version.
+    async fn silence(&self) -> u64 {
+        let seconds = self.asking.settings.connect_seconds;
+        loop {
+            sleep(Duration::from_secs(seconds)).await;
+            // A refusal is an answer, and where the connection broke the query says so itself.
+            if timeout(Duration::from_secs(seconds * PATIENCE), self.version()).await.is_err() {
+                return seconds * PATIENCE;
+            }
         }
     }
 
@@ -254,9 +269,20 @@ impl<'a> Session<'a> {
         working: &mut dyn FnMut(u64, u64),
     ) -> Result<(), EngineError> {
         let seconds = self.asking.settings.query_seconds;
+        let server = self.asking.address.server();
         let messages = self.messages(table, plan, take, working);
-        let slow = EngineError::Slow { server: self.asking.address.server(), table, seconds };
-        let ended = block_on(async { timeout(Duration::from_secs(seconds), messages).await }).unwrap_or(Err(slow));
+        let ended = block_on(async {
+            let messages = pin!(timeout(Duration::from_secs(seconds), messages));
+            let silence = pin!(self.silence());
+            match select(messages, silence).await {
+                Either::Left((Ok(ended), _)) => ended,
+                Either::Left((Err(_), _)) => Err(EngineError::Slow { server, table, seconds }),
+                Either::Right((seconds, _)) => {
+                    let reason = format!("it has not answered for {seconds} seconds");
+                    Err(EngineError::Lost { server, table, attempts: 1, reason })
+                }
+            }
+        });
         if matches!(ended, Err(EngineError::Slow { .. } | EngineError::TooMany { .. })) {
             let _ = block_on(async { timeout(CALLING_OFF, self.client.interrupt_all()).await });
         }

@@ -26,6 +26,13 @@ pub enum EngineError {
         /// What the network said.
         reason: String,
     },
+    /// The server's certificate is not accepted.
+    Certificate {
+        /// The server.
+        server: String,
+        /// Why not.
+        reason: String,
+    },
     /// Whoever answers there does not speak the protocol.
     OtherProtocol {
         /// The server.
@@ -128,6 +135,9 @@ impl fmt::Display for EngineError {
             EngineError::OtherProtocol { server, reason } => {
                 write!(f, "what answers at {server} does not speak Spark Connect: {reason}")
             }
+            EngineError::Certificate { server, reason } => {
+                write!(f, "the certificate of the cluster at {server} is not accepted: {reason}")
+            }
             EngineError::OtherVersion { server, found } => {
                 write!(f, "the cluster at {server} is of version {found}, and attain asks Spark 3.5 or later")
             }
@@ -177,12 +187,13 @@ impl EngineError {
             EngineError::NotBuilt { .. } => "build it with the client (it needs protoc): cargo build --release --features cluster; or leave --engine out".to_string(),
             EngineError::Address { .. } => "an engine is `embedded`, or sc://host:port with /;key=value behind it, such as sc://spark.example:443/;use_ssl=true".to_string(),
             EngineError::Unreachable { .. } => "start the server, or correct host and port of --engine; [engine] connect_seconds says how long is waited; --engine embedded goes without it".to_string(),
-            EngineError::OtherProtocol { .. } => "--engine takes the port of Spark Connect, which is 15002 unless somebody chose otherwise; where the server wants TLS, add /;use_ssl=true".to_string(),
+            EngineError::OtherProtocol { .. } => "--engine takes the port of Spark Connect, which is 15002 unless somebody chose otherwise; where the server wants TLS, add /;use_ssl=true, and where it has none, leave that out".to_string(),
+            EngineError::Certificate { .. } => "name the host as the certificate does; where a company's own authority signed it, let SSL_CERT_FILE in the environment name the file with that authority's certificate".to_string(),
             EngineError::OtherVersion { .. } => "ask a newer server, or leave --engine out".to_string(),
             EngineError::Slow { table: None, .. } => "see whether the server is well, or give it longer: [engine] connect_seconds".to_string(),
             EngineError::Slow { .. } => "the query was called off; give it longer: [engine] query_seconds, or give the cluster more workers".to_string(),
             EngineError::Lost { .. } => "nothing was written; see in the server's log why it or a worker ended, and run the command again".to_string(),
-            EngineError::NoTable { .. } => "the server must see the store: put it on storage that both see, and say where the server finds it: [engine] store".to_string(),
+            EngineError::NoTable { .. } => "the server must see the store: put it on storage that both see, and say where the server finds it: [engine] store, or by which name of its catalogue: [engine] table".to_string(),
             EngineError::NotAllowed { .. } => "let the server's user read the store, or give a token that it accepts: SPARK_CONNECT_AUTHENTICATE_TOKEN in the environment".to_string(),
             EngineError::NoDelta { .. } => "add Delta Lake to the server, or let it read the Parquet files of the version: [engine] orders = \"parquet\"".to_string(),
             EngineError::Refused { .. } => "the server's log says more; --engine embedded goes without it".to_string(),

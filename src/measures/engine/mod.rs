@@ -12,6 +12,8 @@ mod client;
 #[cfg(feature = "cluster")]
 mod decoding;
 mod engine_error;
+#[cfg(feature = "cluster")]
+mod knocking;
 mod settings;
 
 pub use address::ClusterAddress;

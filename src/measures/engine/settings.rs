@@ -14,6 +14,9 @@ pub struct EngineSettings {
     address: Shown,
     /// The store's folder as the server sees it, a path or a URL; where it is not said, as this machine does.
     pub store: Option<String>,
+    /// The table of orders in the server's catalogue, such as `main.sales.orders`, where it is reached by its name and
+    /// not by the store's folder. It has to be the store's own Delta table.
+    pub table: Option<String>,
     /// How the server reads the orders.
     pub orders: OrdersForm,
     /// So many seconds a server may take to be reached.
@@ -55,6 +58,7 @@ impl Default for EngineSettings {
         EngineSettings {
             address: Shown(EMBEDDED.to_string()),
             store: None,
+            table: None,
             orders: OrdersForm::Delta,
             connect_seconds: 10,
             query_seconds: 1_800,
@@ -90,6 +94,18 @@ impl EngineSettings {
             };
             return Some(("address", received, error.hint()));
         }
+        if let Some(table) = &self.table {
+            let is_word =
+                |part: &str| !part.is_empty() && part.chars().all(|sign| sign.is_alphanumeric() || sign == '_');
+            if !table.split('.').all(is_word) {
+                let allowed = "it names a table of the server's catalogue, such as main.sales.orders";
+                return Some(("table", format!("`{table}`"), allowed.to_string()));
+            }
+            if self.orders == OrdersForm::Parquet {
+                let allowed = "a table of the catalogue is read at its version: leave orders = \"parquet\" out";
+                return Some(("table", format!("`{table}`"), allowed.to_string()));
+            }
+        }
         let range = |key: &'static str, received: u64, most: u64| {
             let fault = (key, received.to_string(), format!("it lies between 1 and {most}"));
             (!(1..=most).contains(&received)).then_some(fault)
@@ -102,19 +118,24 @@ impl EngineSettings {
 
     /// What stands behind `FROM` for the orders.
     pub(super) fn orders_in_sql(&self, orders: &KeyedOrders) -> String {
-        match self.orders {
-            OrdersForm::Delta => {
+        match (self.orders, &self.table) {
+            (OrdersForm::Delta, Some(table)) => {
+                let parts: Vec<String> = table.split('.').map(|part| format!("`{part}`")).collect();
+                format!("{} VERSION AS OF {}", parts.join("."), orders.delta_version)
+            }
+            (OrdersForm::Delta, None) => {
                 format!("delta.`{}` VERSION AS OF {}", self.place(orders).replace('`', "``"), orders.delta_version)
             }
-            OrdersForm::Parquet => VIEW.to_string(),
+            (OrdersForm::Parquet, _) => VIEW.to_string(),
         }
     }
 
     /// Where the server finds the table of orders.
     pub(super) fn place(&self, orders: &KeyedOrders) -> String {
-        match &self.store {
-            Some(store) => format!("{}/{}", store.trim_end_matches('/'), orders.folder),
-            None => orders.place.to_string_lossy().into_owned(),
+        match (&self.table, &self.store) {
+            (Some(table), _) => table.clone(),
+            (None, Some(store)) => format!("{}/{}", store.trim_end_matches('/'), orders.folder),
+            (None, None) => orders.place.to_string_lossy().into_owned(),
         }
     }
 }

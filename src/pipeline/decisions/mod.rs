@@ -17,6 +17,6 @@ pub use bonus::preview;
 pub use file::{FileDecision, read_decisions};
 pub use proposals::{Proposal, Wanted, proposals};
 pub use record::{Decision, RecordRequest, Recorded, TargetTerms, record};
-pub use standing::{history, listed, quota_history};
+pub use standing::{history, history_now, listed, quota_history};
 pub(super) use targets::decided_amounts;
 pub use targets::{ChangedTarget, TeamEffect};

@@ -1,13 +1,16 @@
 //! Where proposals stand, the log, and the versions of targets.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::appraisal::{ObjectKind, standing, status_of};
 use crate::failure::Failure;
+use crate::measures::company::Tables;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::records::decisions::{DecisionRow, decisions};
 use crate::measures::records::quotas::{QuotaRow, quota_versions};
 use crate::measures::{QuotaVersion, in_force_on};
+use crate::pipeline::AsOf;
 use crate::pipeline::snapshot::Snapshot;
 use crate::quantity::Unit;
 use crate::review::decisions::{Answer, DecisionEntry, ProposalRow, TargetVersion};
@@ -99,7 +102,18 @@ fn no_longer_proposed(
 /// The whole log, or the part of it about one proposal, object or period: `target`, `target:2024-Q1`,
 /// `target:2024-Q1:R07`.
 pub fn history(snapshot: &Snapshot, about: Option<&str>) -> Result<Vec<DecisionEntry>, Failure> {
-    let log = decisions(&snapshot.tables)?;
+    entries(&snapshot.tables, about)
+}
+
+/// The log as it stands in the store now: what was just recorded is in it. Nothing else is read, and no engine asked.
+pub fn history_now(root: &Path) -> Result<Vec<DecisionEntry>, Failure> {
+    let store = AsOf::Latest.open(root)?;
+    let log = store.has_table("decisions").then(|| store.scan("decisions")).transpose()?;
+    entries(&Tables::new(log.map(|log| ("decisions".to_string(), log))), None)
+}
+
+fn entries(tables: &Tables, about: Option<&str>) -> Result<Vec<DecisionEntry>, Failure> {
+    let log = decisions(tables)?;
     let mut last: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (at, row) in log.iter().enumerate() {
         last.insert((&row.object, &row.object_id), at);
