@@ -33,8 +33,19 @@ pub struct Look {
     pub logo: Option<String>,
     /// Rules that come after the page's own.
     pub style: String,
+    /// The colours on a white ground, for paper, as `#1f5fa8`; attain's own where there is none.
+    pub on_white: OnWhite,
     /// The texts of each language.
     pub texts: BTreeMap<Language, LookTexts>,
+}
+
+/// Colours on a white ground.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OnWhite {
+    /// Of links, bars and lines.
+    pub accent: Option<String>,
+    /// Of what is below target or at risk.
+    pub warning: Option<String>,
 }
 
 /// What a company says on its pages in one language; what is empty is not said.
@@ -73,18 +84,21 @@ impl Dress {
         }
     }
 
-    /// What the packet on paper wears: the texts, and the logo's bytes, none without one.
+    /// What the packet on paper wears: the texts, the colours, and the logo's bytes, none without one.
     #[cfg(feature = "pdf")]
     pub(in crate::reports) fn on_paper(&self, language: Language) -> serde_json::Value {
         use base64::Engine;
         use base64::engine::general_purpose::STANDARD;
         let texts = self.look.as_ref().and_then(|look| look.texts.get(&language)).cloned().unwrap_or_default();
+        let colours = self.look.as_ref().map(|look| look.on_white.clone()).unwrap_or_default();
         let logo = self.look.as_ref().and_then(|look| look.logo.as_deref()).and_then(|logo| logo.split_once(','));
         serde_json::json!({
             "logo": logo.and_then(|(_, coded)| STANDARD.decode(coded).ok()).unwrap_or_default(),
             "title": legible(&texts.title),
             "footer": legible(&texts.footer),
             "notice": legible(&texts.notice),
+            "accent": colours.accent,
+            "warning": colours.warning,
         })
     }
 

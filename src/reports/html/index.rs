@@ -83,7 +83,7 @@ fn row(entry: &BatchEntry, metrics: &[&str], wording: &Wording) -> Value {
     }
 }
 
-/// A value with its change against the year before.
+/// A value with its change against the year before: in percent, of a share in percentage points.
 fn figure(review: &ReviewHeadline, id: &str, figures: Figures, wording: &Wording) -> Value {
     let Some(figure) = review.figures.iter().find(|figure| figure.metric_id == id) else {
         return context! { text => "–", change => "", absent => true };
@@ -92,8 +92,11 @@ fn figure(review: &ReviewHeadline, id: &str, figures: Figures, wording: &Wording
         Measured::Value(scalar) => figures.scalar(scalar, false),
         Measured::Null(reason) => wording.text(&crate::reports::figures::null_message(reason)),
     };
-    let change = match figure.growth_year {
-        Measured::Value(Scalar::Share(share)) => figures.share_signed(share),
+    let change = match (figure.value, figure.growth_year) {
+        (Measured::Value(Scalar::Share(_)), Measured::Value(Scalar::Share(points))) => {
+            format!("{} {}", figures.signed(points * 100.0), wording.text("unit-points"))
+        }
+        (_, Measured::Value(Scalar::Share(share))) => figures.share_signed(share),
         _ => String::new(),
     };
     context! { text, change, absent => figure.value.value().is_none() }
@@ -157,6 +160,12 @@ mod tests {
             chinese.contains("href=\"2019-Q2/review.zh.html\"") && chinese.contains("href=\"2019-Q2/digest.zh.txt\"")
         );
         assert!(chinese.contains("href=\"2019-Q2/review.json\""));
+    }
+
+    #[test]
+    fn a_share_changes_by_points() {
+        let [english, chinese] = pages();
+        assert!(english.contains(" pts</small>") && chinese.contains(" 个百分点</small>"), "{english}");
     }
 
     #[test]

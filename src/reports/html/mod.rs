@@ -33,7 +33,7 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
 pub(super) use self::contests::note_ids as contest_note_ids;
-pub use dress::{Dress, Look, LookTexts, Neighbour};
+pub use dress::{Dress, Look, LookTexts, Neighbour, OnWhite};
 pub use index::index;
 
 use self::scribe::Scribe;

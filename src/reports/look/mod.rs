@@ -55,6 +55,6 @@ pub fn look(files: &LookFiles) -> Result<Look, LookError> {
         (None, Some(png)) => Some(logo::of_png(png)?),
         (None, None) => None,
     };
-    let (style, texts) = settings::read(files.settings.as_deref().unwrap_or_default())?;
-    Ok(Look { logo, style, texts })
+    let settings::Read { style, on_white, texts } = settings::read(files.settings.as_deref().unwrap_or_default())?;
+    Ok(Look { logo, style, on_white, texts })
 }

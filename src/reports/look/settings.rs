@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::LookError;
 use super::colour::Colour;
-use crate::reports::html::LookTexts;
+use crate::reports::html::{LookTexts, OnWhite};
 use crate::reports::wording::Language;
 
 const FILE: &str = "look.toml";
@@ -47,9 +47,18 @@ struct Texts {
     notice: Option<toml::Spanned<String>>,
 }
 
-type Read = (String, BTreeMap<Language, LookTexts>);
+/// What the file says, checked.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// Rules that come after the page's own.
+    pub(super) style: String,
+    /// The colours of the light page, for paper.
+    pub(super) on_white: OnWhite,
+    /// The texts by language.
+    pub(super) texts: BTreeMap<Language, LookTexts>,
+}
 
-/// The style rules and the texts.
+/// Reads the file.
 pub(super) fn read(text: &str) -> Result<Read, LookError> {
     let line_at = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
     let fault = |line: Option<usize>, reason: String, hint: &str| LookError {
@@ -105,7 +114,9 @@ pub(super) fn read(text: &str) -> Result<Read, LookError> {
             LookTexts { title: take(own.title)?, footer: take(own.footer)?, notice: take(own.notice)? },
         );
     }
-    Ok((style(&rules), texts))
+    let plain = |colour: Option<toml::Spanned<String>>| colour.map(toml::Spanned::into_inner);
+    let on_white = OnWhite { accent: plain(written.light.accent), warning: plain(written.light.warning) };
+    Ok(Read { style: style(&rules), on_white, texts })
 }
 
 /// The rules where the page's own stand: dark ones for those who ask for them and whose system does.
@@ -131,13 +142,14 @@ mod tests {
 
     #[test]
     fn colours_become_rules_for_light_and_dark_and_texts_stand_by_language() {
-        let (style, texts) =
+        let Read { style, on_white, texts } =
             read("[light]\naccent = \"#005a3c\"\n[dark]\naccent = \"#7fe0b8\"\n[zh]\ntitle = \"季度回顾\"\n")
                 .expect("a look");
         assert!(style.starts_with(":root { --blue: #005a3c;"), "{style}");
         assert_eq!(style.matches("#7fe0b8").count(), 4);
+        assert_eq!(on_white, OnWhite { accent: Some("#005a3c".to_string()), warning: None });
         assert_eq!((texts[&Language::Zh].title.as_str(), texts[&Language::En].title.as_str()), ("季度回顾", ""));
-        assert_eq!(read("").expect("nothing is a look").0, "");
+        assert_eq!(read("").expect("nothing is a look").style, "");
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub struct Packet {
 /// The pack as a PDF in the wording's language.
 ///
 /// Latin text is set in a font that the program carries. Where the texts hold other scripts, the named font is taken,
-/// and for what that does not have, fonts of the system. Of the dress it wears the logo and the texts.
+/// and for what that does not have, fonts of the system. Of the dress it wears the logo, the texts and the colours.
 ///
 /// # Errors
 /// Where no font has the characters of the packet's own words, as on a machine without a Chinese font; and where the

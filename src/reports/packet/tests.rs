@@ -1,7 +1,7 @@
 //! The packet holds its sheets, takes hostile texts as text, and is the same file every time.
 
 use super::*;
-use crate::reports::html::sample;
+use crate::reports::html::{Look, OnWhite, sample};
 use crate::review::pack::Level;
 
 fn wording(language: Language) -> Wording {
@@ -61,6 +61,17 @@ fn the_same_pack_makes_the_same_file() {
     let made = packet(&pack, &wording, None, &Dress::default()).expect("it can be typeset");
     assert!(made.pdf.starts_with(b"%PDF-") && made.missing.is_empty(), "{:?}", made.missing);
     assert_eq!(made, packet(&pack, &wording, None, &Dress::default()).expect("it can be typeset"));
+}
+
+#[test]
+fn a_company_s_colours_are_on_paper_too() {
+    let (pack, wording) = (small(), wording(Language::En));
+    let dressed = |accent: Option<&str>| {
+        let on_white = OnWhite { accent: accent.map(str::to_string), warning: Some("#7a1f5c".to_string()) };
+        let look = Some(Look { on_white, ..Look::default() });
+        packet(&pack, &wording, None, &Dress { look, ..Dress::default() }).expect("it can be typeset").pdf
+    };
+    assert_ne!(dressed(Some("#005a3c")), dressed(None));
 }
 
 #[test]

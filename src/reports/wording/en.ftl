@@ -52,6 +52,7 @@ section-trends = Trends
 section-attainment = Against quota
 index-title = Sales reviews
 index-reviews = Reviews
+index-note = Every review says what its figures mean, their period and the day up to which rows were known.
 index-lead = The period leads to its review. Under a figure stands its change against the same period a year before.
 index-counted = { $all ->
     [one] 1 review

@@ -52,6 +52,7 @@ section-trends = 趋势
 section-attainment = 目标达成
 index-title = 销售业绩回顾
 index-reviews = 各期回顾
+index-note = 各期回顾均写明每个数字的指标定义、所属周期和数据截止日。
 index-lead = 点击周期打开该期回顾。数值下方为同比变化。
 index-counted = 共{ $all }份
 index-counted-failed = { $failed }份未生成
