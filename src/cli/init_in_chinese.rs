@@ -9,10 +9,9 @@ pub(crate) fn comments_in_chinese(text: &str) -> String {
 
 /// A comment stands behind a setting, or behind one that is itself marked away, or alone.
 fn in_one_line(line: &str) -> String {
-    if let Some((before, comment)) = line.rsplit_once(" # ") {
-        if let Some(told) = in_chinese(comment.trim()) {
-            return format!("{before} # {told}");
-        }
+    let behind = line.rsplit_once(" # ").and_then(|(before, comment)| Some((before, in_chinese(comment.trim())?)));
+    if let Some((before, told)) = behind {
+        return format!("{before} # {told}");
     }
     let Some(comment) = line.strip_prefix("# ") else { return line.to_string() };
     if let Some(told) = in_chinese(comment) {
