@@ -1,6 +1,8 @@
 //! A predictive distribution: where a value will probably lie.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The distribution of one future value: a centre plus a scale times a pooled sample of signed scores.
 ///
@@ -17,7 +19,9 @@ use serde::{Deserialize, Serialize};
 pub struct Predictive {
     centre: f64,
     scale: f64,
-    scores: Vec<f64>,
+    /// Shared: all series of a panel rest on one sample for each distance.
+    #[serde(serialize_with = "written")]
+    scores: Arc<[f64]>,
     lower_bound: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     upper_bound: Option<f64>,
@@ -28,12 +32,22 @@ impl Predictive {
     ///
     /// `None` where there are no scores, or where a number is not finite or the scale not positive.
     pub fn new(centre: f64, scale: f64, mut scores: Vec<f64>, lower_bound: Option<f64>) -> Option<Predictive> {
-        let finite = centre.is_finite() && scale.is_finite() && scores.iter().all(|s| s.is_finite());
-        if scores.is_empty() || !finite || scale <= 0.0 {
+        if scores.is_empty() || !scores.iter().all(|score| score.is_finite()) {
             return None;
         }
         scores.sort_by(f64::total_cmp);
-        Some(Predictive { centre, scale, scores, lower_bound, upper_bound: None })
+        Predictive::of_sorted(centre, scale, &scores.into(), lower_bound)
+    }
+
+    /// The same from finite scores, at least one of them, that are sorted already and are shared with others.
+    pub(crate) fn of_sorted(
+        centre: f64,
+        scale: f64,
+        scores: &Arc<[f64]>,
+        lower_bound: Option<f64>,
+    ) -> Option<Predictive> {
+        let finite = centre.is_finite() && scale.is_finite() && scale > 0.0;
+        finite.then(|| Predictive { centre, scale, scores: Arc::clone(scores), lower_bound, upper_bound: None })
     }
 
     /// The same, with no quantile above this; `None` leaves it as it is.
@@ -163,6 +177,10 @@ impl Predictive {
             self.scores[below] * (1.0 - share) + self.scores[below + 1] * share
         }
     }
+}
+
+fn written<S: Serializer>(scores: &Arc<[f64]>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(scores.iter())
 }
 
 /// A distribution as it stands in a file, before it is checked.

@@ -10,6 +10,7 @@ use crate::measures::records::territories::territories;
 use crate::measures::{Dimension, Person};
 use crate::models::forecast::{PanelForecast, WalkForward, forecast_panel};
 use crate::models::reconcile::{SumNode, in_whole_units, reconcile};
+use crate::review::pack::Sentence;
 
 use super::outlook::{self, minor_per_major};
 use super::rep_traits::Traits;
@@ -118,6 +119,8 @@ pub struct LevelForecast {
     pub evidence: Vec<LevelEvidence>,
     /// The level that the tree does without, because teams are not parts of regions.
     pub cut_across: Option<TreeLevel>,
+    /// What became of the market index in the reps' forecasts; none where there is no such table.
+    pub market: Option<Sentence>,
 }
 
 impl LevelForecast {
@@ -150,7 +153,9 @@ pub fn forecast_levels(
             format!("these do: {ids}; --by rep forecasts it for each rep"),
         ));
     }
-    let reps = outlook::forecast(history, metric, horizon, levels.clone())?.panel;
+    let forecast = outlook::forecast(history, metric, horizon, levels.clone())?;
+    let market = forecast.market_said();
+    let reps = forecast.panel;
     let tree = Tree::of(snapshot, history, wanted)?;
     let panel = tree.sums(history, metric);
     let settings =
@@ -163,7 +168,7 @@ pub fn forecast_levels(
     let agreement = agreement(origins, &evidence);
     let per_major = minor_per_major(metric, snapshot.currency) as f64;
     let rows = room.rows(&variances, agreement, &evidence, horizon, per_major)?;
-    Ok(LevelForecast { rows, agreement, origins, evidence, cut_across: tree.cut_across })
+    Ok(LevelForecast { rows, agreement, origins, evidence, cut_across: tree.cut_across, market })
 }
 
 /// The region of each rep: that of the reps' table, else the one with most of the rep's sales of the last year.

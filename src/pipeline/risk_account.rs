@@ -284,11 +284,11 @@ fn smallest_rise(predictive: &Predictive, bar: f64, threshold: f64) -> Option<(f
 }
 
 /// The coaching topic that goes with a feature. Level, direction and trend are results and not work: they lead to
-/// planning, and the plan (`attain plan`) says which work is weak.
+/// planning, and the plan (`attain plan`) says which work is weak. So does less activity than before: it counts work of
+/// every kind, and not follow-ups that stayed out.
 fn topic_of(feature: &str) -> Option<String> {
     let driver = match feature {
         "active_customers_growth_year" | "repurchase_rate" => Some(WorkDriver::Retention),
-        "activity_change" => Some(WorkDriver::FollowupRate),
         "pipeline_coverage" | "pipeline_change" => Some(WorkDriver::NewCustomers),
         "win_rate" => Some(WorkDriver::CloseRate),
         "largest_customer_share" => Some(WorkDriver::CustomerConcentration),
@@ -325,5 +325,6 @@ mod tests {
         let tied = |feature| topic_of(feature).unwrap_or_default();
         let [calls, deals, wins] = ["activity_change", "pipeline_coverage", "win_rate"].map(tied);
         assert!(calls != deals && deals != wins, "{calls} {deals} {wins}");
+        assert_eq!(calls, "sales_planning");
     }
 }

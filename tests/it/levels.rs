@@ -125,6 +125,58 @@ fn an_index_is_tried_on_the_past_and_what_became_of_it_is_said() {
     }
 }
 
+/// Twelve reps over six years who hold their shares of a market that begins to grow half way, by 8 % a quarter; with
+/// a third more or less each by a rule that repeats after 97 steps.
+fn followers(folder: &std::path::Path) {
+    let mut orders = String::from("order_id,order_date,rep_id,customer_id,net_amount\n");
+    let months = (2019..=2024).flat_map(|year| ["02", "05", "08", "11"].map(|month| format!("{year}-{month}-10")));
+    for (at, day) in months.enumerate() {
+        for rep in 0..12usize {
+            let chance = ((at * 12 + rep + 1) * 41 % 97) as f64 / 97.0 + ((at * 12 + rep + 5) * 73 % 89) as f64 / 89.0;
+            let amount = (rep + 3) as f64 * market(at) * (1.0 + 0.3 * (chance - 1.0));
+            orders += &format!("O{at}-{rep},{day},R{rep:02},C{rep},{amount:.2}\n");
+        }
+    }
+    std::fs::write(folder.join("orders.csv"), orders).expect("a file can be written");
+}
+
+fn market(at: usize) -> f64 {
+    100.0 * [1.0, 0.7, 1.1, 1.4][at % 4] * 1.08_f64.powi((at as i32 - 12).max(0))
+}
+
+#[test]
+fn an_index_that_the_sales_follow_is_kept_and_moves_forecasts_and_noise_is_dropped() {
+    let noise = |at: usize| 100.0 + (at as f64 * 9.7).sin() * 40.0;
+    let ask = |index: Option<String>| {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        followers(folder.path());
+        let run = |words: &str| Run::new(words).in_folder(folder.path()).run();
+        run("ingest orders.csv --table orders --store store --quiet").exits(0);
+        if let Some(lines) = index {
+            let text = format!("region,period_start,value\n{lines}");
+            std::fs::write(folder.path().join("index.csv"), text).expect("a file can be written");
+            run("ingest index.csv --table market_index --store store --quiet").exits(0);
+        }
+        let ran = run("forecast --horizon 1 --store store --as-of 2024-12-31 --format csv").exits(0);
+        let amount = |text: &&str| text.parse::<f64>().expect("an amount");
+        // Wholes rest on the reps' forecasts, so they say it as well.
+        let tree = run("forecast --by tree --horizon 1 --store store --as-of 2024-12-31 --format csv").exits(0);
+        let note = |said: &str| said.lines().find(|line| line.contains("market index")).map(str::to_string);
+        assert_eq!(note(&tree.stderr), note(&ran.stderr));
+        (Table::from_csv(&ran.stdout).values("mean").iter().map(amount).sum::<f64>(), ran.stderr)
+    };
+    let (plain, said) = ask(None);
+    assert!(!said.contains("market index"), "{said}");
+    let (kept, said) = ask(Some(quarters(2019, 2024, market)));
+    assert!(said.contains("The market index is kept for net revenue"), "{said}");
+    // Shares of 3 to 14 of a market whose next quarter would be 251.8.
+    let foreseen = 102.0 * market(24);
+    assert!(kept != plain && (kept / foreseen - 1.0).abs() < 0.1, "{kept} {plain} {foreseen}");
+    let (dropped, said) = ask(Some(quarters(2019, 2024, noise)));
+    assert!(said.contains("The market index is dropped for net revenue"), "{said}");
+    assert_eq!(dropped, plain);
+}
+
 #[test]
 fn features_without_their_table_are_named_in_both_languages() {
     let ran = |lang: &str| {

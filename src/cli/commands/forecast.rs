@@ -115,7 +115,7 @@ fn of_levels(
 
 /// How the levels agree, what that was worth, and which level the tree does without.
 fn told(tree: &LevelForecast) -> Vec<Sentence> {
-    let mut said = Vec::new();
+    let mut said: Vec<Sentence> = tree.market.iter().cloned().collect();
     if let Some(lost) = tree.cut_across {
         let id = if lost == TreeLevel::Team { "forecast-levels-no-teams" } else { "forecast-levels-no-regions" };
         said.push(sentence(id, vec![]));

@@ -1,5 +1,7 @@
 //! The forecasts that people make without a model; always printed beside the model's.
 
+use std::cell::OnceCell;
+
 use super::ets::simple;
 use super::method::Method;
 use super::theta;
@@ -20,29 +22,66 @@ const BASELINES: [Method; 7] = [
 /// `values` is the history, oldest first; nothing comes of an empty one. "Last year" needs a whole season, the
 /// mean of four needs four values, the others one.
 pub(super) fn all(values: &[f64], season_length: usize, horizon: usize) -> Vec<(Method, Vec<f64>)> {
-    let path = |method: Method| Some((method, one(method, values, season_length, horizon)?));
-    BASELINES.into_iter().filter_map(path).collect()
+    let history = History::new(values, season_length, horizon);
+    BASELINES.into_iter().filter_map(|method| Some((method, history.path(method)?))).collect()
 }
 
 /// What one baseline says; `None` where the history does not allow it or the method is no baseline.
 pub(super) fn one(method: Method, values: &[f64], season_length: usize, horizon: usize) -> Option<Vec<f64>> {
-    let (n, m) = (values.len(), season_length);
-    let last = *values.last()?;
-    let last_year = || (n >= m).then(|| (0..horizon).map(|h| values[n - m + h % m]).collect::<Vec<f64>>());
-    let adjusted = |forecast: &dyn Fn(&[f64]) -> Vec<f64>| {
-        let factors = classic_factors(values, m);
-        let x: Vec<f64> = values.iter().enumerate().map(|(t, y)| y / factors[t % m]).collect();
-        forecast(&x).iter().enumerate().map(|(h, f)| f * factors[(n + h) % m]).collect()
-    };
-    match method {
-        Method::LastYearPlusTen => Some(last_year()?.iter().map(|y| y + 0.1 * y.abs()).collect()),
-        Method::SeasonalNaive => last_year(),
-        Method::Naive => Some(vec![last; horizon]),
-        Method::MeanOfFour => (n >= 4).then(|| vec![values[n - 4..].iter().sum::<f64>() / 4.0; horizon]),
-        Method::Naive2 => Some(adjusted(&|x| vec![x[n - 1]; horizon])),
-        Method::Ses => Some(adjusted(&|x| vec![simple(x).0; horizon])),
-        Method::PlainTheta => Some(adjusted(&|x| theta::plain(x, horizon))),
-        Method::Combination | Method::Ets | Method::Theta | Method::PooledAr => None,
+    History::new(values, season_length, horizon).path(method)
+}
+
+/// A history with what several baselines ask of it, found out once.
+struct History<'a> {
+    values: &'a [f64],
+    season_length: usize,
+    horizon: usize,
+    classic: OnceCell<Classic>,
+    simple: OnceCell<(f64, f64)>,
+}
+
+/// The classic seasonal adjustment: factors by position, and the values without them.
+struct Classic {
+    factors: Vec<f64>,
+    adjusted: Vec<f64>,
+}
+
+impl<'a> History<'a> {
+    fn new(values: &'a [f64], season_length: usize, horizon: usize) -> History<'a> {
+        History { values, season_length, horizon, classic: OnceCell::new(), simple: OnceCell::new() }
+    }
+
+    fn classic(&self) -> &Classic {
+        self.classic.get_or_init(|| {
+            let factors = classic_factors(self.values, self.season_length);
+            let adjusted = self.values.iter().zip(factors.iter().cycle()).map(|(y, factor)| y / factor).collect();
+            Classic { factors, adjusted }
+        })
+    }
+
+    fn simple(&self) -> (f64, f64) {
+        *self.simple.get_or_init(|| simple(&self.classic().adjusted))
+    }
+
+    fn path(&self, method: Method) -> Option<Vec<f64>> {
+        let (values, n, m, horizon) = (self.values, self.values.len(), self.season_length, self.horizon);
+        let last = *values.last()?;
+        let last_year = || (n >= m).then(|| (0..horizon).map(|h| values[n - m + h % m]).collect::<Vec<f64>>());
+        let with_season = |mut path: Vec<f64>| {
+            let factors = &self.classic().factors;
+            path.iter_mut().enumerate().for_each(|(h, forecast)| *forecast *= factors[(n + h) % m]);
+            path
+        };
+        match method {
+            Method::LastYearPlusTen => Some(last_year()?.iter().map(|y| y + 0.1 * y.abs()).collect()),
+            Method::SeasonalNaive => last_year(),
+            Method::Naive => Some(vec![last; horizon]),
+            Method::MeanOfFour => (n >= 4).then(|| vec![values[n - 4..].iter().sum::<f64>() / 4.0; horizon]),
+            Method::Naive2 => Some(with_season(vec![self.classic().adjusted[n - 1]; horizon])),
+            Method::Ses => Some(with_season(vec![self.simple().0; horizon])),
+            Method::PlainTheta => Some(with_season(theta::plain(&self.classic().adjusted, self.simple(), horizon))),
+            Method::Combination | Method::Ets | Method::Theta | Method::PooledAr => None,
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 //! changes let expect, times how its own earlier one-step errors compare with everybody's, drawn towards one
 //! while these are few. Only errors that were known at an origin are used at that origin.
 
+use std::sync::Arc;
+
 use super::outlook::Outlook;
 use super::panel::CheckedPanel;
 use super::params::Bounds;
@@ -34,7 +36,7 @@ pub(super) struct Ledger {
 /// Errors of one class and step, thinned and sorted.
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
-    sample: Vec<f64>,
+    sample: Arc<[f64]>,
     pub(super) origins: usize,
     /// Whether newcomers borrow the established series' errors.
     pub(super) borrowed: bool,
@@ -96,7 +98,8 @@ impl Ledger {
         let own = |class: usize, step: usize| {
             let scores = &self.pools[class][step];
             let origins = self.origins[class][step];
-            (scores.len() >= self.min_scores).then(|| Pool { sample: thinned(scores), origins, borrowed: false })
+            let told = scores.len() >= self.min_scores && scores.iter().all(|score| score.is_finite());
+            told.then(|| Pool { sample: thinned(scores).into(), origins, borrowed: false })
         };
         let established: Vec<Option<Pool>> = (0..self.pools[0].len()).map(|step| own(0, step)).collect();
         let newcomers = (0..self.pools[1].len())
@@ -121,6 +124,14 @@ impl Made {
         Made { outlooks, scales, pools: ledger.pools() }
     }
 
+    /// Forgets what members and baselines said: later origins ask for the forecast alone.
+    pub(super) fn keep_paths_alone(&mut self) {
+        for outlook in self.outlooks.iter_mut().flatten() {
+            outlook.members = Vec::new();
+            outlook.baselines = Vec::new();
+        }
+    }
+
     /// The pool that speaks about a series `step` periods ahead (1 = the next).
     pub(super) fn pool(&self, model: ModelUsed, step: usize) -> Option<&Pool> {
         self.pools[class_of(model)].get(step - 1)?.as_ref()
@@ -131,7 +142,7 @@ impl Made {
         let outlook = self.outlooks[series].as_ref()?;
         let centre = *outlook.path.get(step - 1)?;
         let pool = self.pool(outlook.model, step)?;
-        let found = Predictive::new(centre, self.scales[series], pool.sample.clone(), bounds.lower)?;
+        let found = Predictive::of_sorted(centre, self.scales[series], &pool.sample, bounds.lower)?;
         Some(found.at_most(bounds.upper))
     }
 }

@@ -6,7 +6,7 @@
 //! corrected Akaike criterion forecasts. Given the smoothing parameters, the errors are linear in the first
 //! level and slope, so these two are solved for exactly and only up to four parameters are searched.
 
-use super::search::{Range, least_in_box, least_on_line};
+use super::search::{Lanes, Range, least_in_box};
 use super::seasonal::Adjusted;
 
 /// Share of the small-sample correction that is charged. In full it counts the smoothing parameters as if they
@@ -14,25 +14,48 @@ use super::seasonal::Adjusted;
 /// the last eight quarters held out.
 const CORRECTION: f64 = 0.5;
 
-/// How often the squared error is looked at for two, three and four parameters. With 45, 60 and 80 the training parts of
-/// M3 and Tourism quarterly and M4 yearly gave the same errors to four digits.
-const EVALUATIONS: [usize; 3] = [28, 35, 45];
+/// The parameters that are searched, by number: the level's share of each error, the share of that which moves the
+/// slope, the slope's damping, and the share of what the level leaves that moves the season.
+const LEVEL: usize = 0;
+const SLOPE: usize = 1;
+const DAMPING: usize = 2;
+const SEASON: usize = 3;
 
-/// A form, as searched.
-#[derive(Debug, Clone, Copy)]
-struct Form {
+/// In which order they are swept, by form.
+const STILL: [usize; 3] = [LEVEL; 3];
+const TREND: [usize; 6] = [LEVEL, DAMPING, SLOPE, LEVEL, DAMPING, SLOPE];
+const EVOLVING: [usize; 3] = [SEASON, LEVEL, SEASON];
+const EVOLVING_TREND: [usize; 5] = [SEASON, LEVEL, SLOPE, DAMPING, SEASON];
+
+/// The series on the scale on which a family of forms is fitted.
+#[derive(Debug, Clone)]
+struct Scale {
     on_logs: bool,
-    trend: bool,
-    evolving: bool,
+    x: Vec<f64>,
+    /// The first season of an evolving one; empty where the season was taken out beforehand.
+    season: Vec<f64>,
+    /// Sum of the logarithms of what the values were divided by and of the logged values: it makes the criteria of
+    /// different scales comparable.
+    jacobian: f64,
 }
 
-/// Smoothing parameters of one form.
+/// Smoothing parameters of L candidates for one form.
 #[derive(Debug, Clone, Copy)]
-struct Smoothing {
-    level: f64,
-    slope: f64,
-    damping: f64,
-    season: f64,
+struct Smoothing<const L: usize> {
+    level: [f64; L],
+    slope: [f64; L],
+    damping: [f64; L],
+    season: [f64; L],
+}
+
+/// The best of one form.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    /// The parameters as they were searched.
+    point: [f64; 4],
+    smoothing: Smoothing<1>,
+    trend: bool,
+    criterion: f64,
 }
 
 /// The states after the last value.
@@ -46,11 +69,10 @@ struct States {
 /// A fitted form, ready to forecast.
 #[derive(Debug, Clone)]
 pub(super) struct FittedEts {
-    form: Form,
+    on_logs: bool,
     damping: f64,
     states: States,
     length: usize,
-    criterion: f64,
 }
 
 /// Fits every form that the history's length allows and keeps the one with the least criterion.
@@ -61,28 +83,24 @@ pub(super) fn fit(adjusted: &Adjusted<'_>) -> Option<FittedEts> {
     if n < 3 {
         return None;
     }
-    let m = adjusted.index.season_length();
-    let evolving_allowed = m > 1 && n >= 2 * m + 3;
-    let mut best: Option<FittedEts> = None;
-    for on_logs in [false, true] {
-        if on_logs && !adjusted.index.is_multiplicative() {
-            continue;
-        }
-        for evolving in [false, true] {
-            // On the values themselves a multiplicative season evolves only through the logarithms.
-            if evolving && (!evolving_allowed || on_logs != adjusted.index.is_multiplicative()) {
-                continue;
-            }
-            for trend in [false, true] {
-                let form = Form { on_logs, trend, evolving };
-                let fitted = fit_form(adjusted, form);
-                if best.as_ref().is_none_or(|b| fitted.criterion < b.criterion) {
-                    best = Some(fitted);
-                }
+    let scales = scales(adjusted);
+    let free_seasons = adjusted.index.free_parameters();
+    let mut best: Option<(&Scale, Found)> = None;
+    for trend in [false, true] {
+        let mut near = None;
+        for scale in &scales {
+            let found = search(scale, trend, near, free_seasons);
+            near = Some(found.point);
+            if best.as_ref().is_none_or(|(_, best)| found.criterion < best.criterion) {
+                best = Some((scale, found));
             }
         }
     }
-    best
+    let (scale, found) = best?;
+    let (level, slope, _) = Sums::over(&scale.x, &scale.season, &found.smoothing, found.trend).solve(0, found.trend);
+    let states = filter(&scale.x, &scale.season, &found.smoothing, level, slope);
+    let damping = if found.trend { found.smoothing.damping[0] } else { 0.0 };
+    Some(FittedEts { on_logs: scale.on_logs, damping, states, length: n })
 }
 
 impl FittedEts {
@@ -98,7 +116,7 @@ impl FittedEts {
                 let position = self.length + step;
                 let season = if m == 0 { 0.0 } else { self.states.season[position % m] };
                 let x = self.states.level + damped * self.states.slope + season;
-                match (self.form.on_logs, self.form.evolving) {
+                match (self.on_logs, m > 0) {
                     (true, true) => adjusted.unit * x.clamp(-20.0, 20.0).exp(),
                     (true, false) => adjusted.reseason(x.clamp(-20.0, 20.0).exp(), position),
                     (false, true) => adjusted.unit * x,
@@ -109,32 +127,30 @@ impl FittedEts {
     }
 }
 
-fn fit_form(adjusted: &Adjusted<'_>, form: Form) -> FittedEts {
-    let (x, jacobian) = transformed(adjusted, form);
-    let season = if form.evolving { adjusted.first_seasons(form.on_logs) } else { Vec::new() };
-    let cost = |s: Smoothing| Sums::over(&x, &season, s).solve(form.trend).2;
-    let (best, searched) = search(form, cost);
-    let (level, slope, sse) = Sums::over(&x, &season, best).solve(form.trend);
-    let states = filter(&x, &season, best, level, slope);
-    let free_seasons = adjusted.index.free_parameters();
-    let parameters = searched as f64 + if form.trend { 2.0 } else { 1.0 } + 1.0 + free_seasons;
-    let criterion = corrected_akaike(x.len() as f64, sse, parameters) + 2.0 * jacobian;
-    FittedEts { form, damping: if form.trend { best.damping } else { 0.0 }, states, length: x.len(), criterion }
-}
-
-/// The values on the form's own scale, and the sum of the logarithms that makes the criteria comparable.
-fn transformed(adjusted: &Adjusted<'_>, form: Form) -> (Vec<f64>, f64) {
-    let values = adjusted.values.iter().enumerate();
-    let x: Vec<f64> = values
-        .map(|(t, value)| {
-            let y = if form.evolving { value / adjusted.unit } else { adjusted.adjusted[t] };
-            if form.on_logs { y.ln() } else { y }
-        })
-        .collect();
-    let season: f64 = if form.evolving { 0.0 } else { adjusted.log_factors() };
-    // On logs the density gains Σ ln of the value that was logged.
-    let logs: f64 = if form.on_logs { x.iter().sum() } else { 0.0 };
-    (x, season + logs)
+/// The scales that the history allows: the values and, where all are safely positive, their logarithms, without the
+/// season; and, where there is enough to follow a season, one of them with it. On the values themselves a
+/// multiplicative season evolves only through the logarithms.
+fn scales(adjusted: &Adjusted<'_>) -> Vec<Scale> {
+    let (n, m) = (adjusted.values.len(), adjusted.index.season_length());
+    let evolves = m > 1 && n >= 2 * m + 3;
+    let plain = |jacobian: f64| Scale { on_logs: false, x: adjusted.adjusted.clone(), season: Vec::new(), jacobian };
+    let by_unit = adjusted.values.iter().map(|value| value / adjusted.unit);
+    if !adjusted.index.is_multiplicative() {
+        let season = adjusted.first_seasons(false);
+        let with_season = || Scale { on_logs: false, x: by_unit.collect(), season, jacobian: 0.0 };
+        return std::iter::once(plain(0.0)).chain(evolves.then(with_season)).collect();
+    }
+    let season = adjusted.first_seasons(true);
+    let logs: Vec<f64> = by_unit.map(f64::ln).collect();
+    let without: Vec<f64> = logs.iter().zip(season.iter().cycle()).map(|(log, season)| log - season).collect();
+    // On logs the density gains the logarithms of what was logged, and of the factors that were taken out before.
+    let logged: f64 = logs.iter().sum();
+    let factors = logged - without.iter().sum::<f64>();
+    let mut all = vec![plain(factors), Scale { on_logs: true, x: without, season: Vec::new(), jacobian: logged }];
+    if evolves {
+        all.push(Scale { on_logs: true, x: logs, season, jacobian: logged });
+    }
+    all
 }
 
 fn corrected_akaike(n: f64, sse: f64, parameters: f64) -> f64 {
@@ -145,147 +161,164 @@ fn corrected_akaike(n: f64, sse: f64, parameters: f64) -> f64 {
     if room <= 0.0 { 1e9 + parameters } else { fit + correction }
 }
 
-/// The smoothing parameters of least squared error, and how many were searched.
-fn search(form: Form, cost: impl Fn(Smoothing) -> f64) -> (Smoothing, usize) {
-    let level = Range { low: 0.02, start: 0.4, high: 0.98 };
-    let slope = Range { low: 0.0, start: 0.1, high: 0.6 };
-    let damping = Range { low: 0.8, start: 0.92, high: 0.98 };
-    let season = Range { low: 0.0, start: 0.1, high: 0.8 };
-    let still = |level: f64| Smoothing { level, slope: 0.0, damping: 0.0, season: 0.0 };
-    match (form.trend, form.evolving) {
-        (false, false) => (still(least_on_line(level.low, level.high, |a| cost(still(a)))), 1),
-        (true, false) => {
-            let at = |x: &[f64; 3]| Smoothing { level: x[0], slope: x[0] * x[1], damping: x[2], season: 0.0 };
-            (at(&least_in_box([level, slope, damping], EVALUATIONS[1], |x| cost(at(x)))), 3)
+/// The smoothing parameters of least squared error, and their criterion. The search starts at those of another scale,
+/// where they are known.
+fn search(scale: &Scale, trend: bool, near: Option<[f64; 4]>, free_seasons: f64) -> Found {
+    let start = near.unwrap_or([0.4, 0.1, 0.92, 0.1]);
+    let range = |of: usize, low: f64, high: f64| Range { low, start: start[of], high };
+    let ranges = [range(LEVEL, 0.02, 0.98), range(SLOPE, 0.0, 0.6), range(DAMPING, 0.8, 0.98), range(SEASON, 0.0, 0.8)];
+    let evolving = !scale.season.is_empty();
+    let (sweeps, searched): (&[usize], _) = match (trend, evolving) {
+        (false, false) => (&STILL, 1.0),
+        (true, false) => (&TREND, 3.0),
+        (false, true) => (&EVOLVING, 2.0),
+        (true, true) => (&EVOLVING_TREND, 4.0),
+    };
+    let cost = |points: &[Lanes; 4]| {
+        Sums::over(&scale.x, &scale.season, &Smoothing::of(points, trend, evolving), trend).squares(trend)
+    };
+    let (point, least) = least_in_box(ranges, sweeps, cost);
+    let parameters = searched + if trend { 2.0 } else { 1.0 } + 1.0 + free_seasons;
+    let criterion = corrected_akaike(scale.x.len() as f64, least.min(f64::MAX), parameters) + 2.0 * scale.jacobian;
+    Found { point, smoothing: Smoothing::of(&point.map(|x| [x]), trend, evolving), trend, criterion }
+}
+
+impl<const L: usize> Smoothing<L> {
+    fn of(point: &[[f64; L]; 4], trend: bool, evolving: bool) -> Smoothing<L> {
+        let level = point[LEVEL];
+        let where_so =
+            |so: bool, of: &dyn Fn(usize) -> f64| std::array::from_fn(|lane| if so { of(lane) } else { 0.0 });
+        Smoothing {
+            level,
+            slope: where_so(trend, &|lane| level[lane] * point[SLOPE][lane]),
+            damping: where_so(trend, &|lane| point[DAMPING][lane]),
+            season: where_so(evolving, &|lane| point[SEASON][lane] * (1.0 - level[lane])),
         }
-        (false, true) => {
-            let at = |x: &[f64; 2]| Smoothing { season: x[1] * (1.0 - x[0]), ..still(x[0]) };
-            (at(&least_in_box([level, season], EVALUATIONS[0], |x| cost(at(x)))), 2)
-        }
-        (true, true) => {
-            let at = |x: &[f64; 4]| Smoothing {
-                level: x[0],
-                slope: x[0] * x[1],
-                damping: x[2],
-                season: x[3] * (1.0 - x[0]),
-            };
-            (at(&least_in_box([level, slope, damping, season], EVALUATIONS[2], |x| cost(at(x)))), 4)
-        }
+    }
+
+    fn still(level: &[f64; L]) -> Smoothing<L> {
+        Smoothing { level: *level, slope: [0.0; L], damping: [0.0; L], season: [0.0; L] }
     }
 }
 
 /// The normal equations of the first level and slope: errors without them, and their influence on each error.
-#[derive(Debug, Default)]
-struct Sums {
-    ee: f64,
-    ep: f64,
-    eq: f64,
-    pp: f64,
-    pq: f64,
-    qq: f64,
+#[derive(Debug)]
+struct Sums<const L: usize> {
     first: f64,
+    ee: [f64; L],
+    ep: [f64; L],
+    eq: [f64; L],
+    pp: [f64; L],
+    pq: [f64; L],
+    qq: [f64; L],
 }
 
-impl Sums {
-    fn over(x: &[f64], season: &[f64], s: Smoothing) -> Sums {
-        // Without a slope there is one recursion less to carry along.
-        let trend = s.damping > 0.0;
-        match (trend, season.is_empty()) {
-            (false, true) => Sums::run::<2, false>(x, season, s, &mut []),
-            (true, true) => Sums::run::<3, false>(x, season, s, &mut []),
-            (false, false) if season.len() <= 12 => {
-                Sums::run::<2, true>(x, season, s, &mut [[0.0; 2]; 12][..season.len()])
-            }
-            (true, false) if season.len() <= 12 => {
-                Sums::run::<3, true>(x, season, s, &mut [[0.0; 3]; 12][..season.len()])
-            }
-            (false, false) => Sums::run::<2, true>(x, season, s, &mut vec![[0.0; 2]; season.len()]),
-            (true, false) => Sums::run::<3, true>(x, season, s, &mut vec![[0.0; 3]; season.len()]),
+/// Seasons up to this length are kept on the stack.
+const SHORT_SEASON: usize = 12;
+
+impl<const L: usize> Sums<L> {
+    fn over(x: &[f64], season: &[f64], s: &Smoothing<L>, trend: bool) -> Sums<L> {
+        let m = season.len();
+        let mut short = [[[0.0; L]; 3]; SHORT_SEASON];
+        let mut long = vec![[[0.0; L]; 3]; if m > SHORT_SEASON { m } else { 0 }];
+        let seasons = if m > SHORT_SEASON { &mut long[..] } else { &mut short[..m] };
+        for (state, season) in seasons.iter_mut().zip(season) {
+            state[0] = [*season; L];
+        }
+        match (trend, m > 0) {
+            (false, false) => Sums::run::<false, false>(x, s, seasons),
+            (true, false) => Sums::run::<true, false>(x, s, seasons),
+            (false, true) => Sums::run::<false, true>(x, s, seasons),
+            (true, true) => Sums::run::<true, true>(x, s, seasons),
         }
     }
 
-    /// K recursions side by side: the data from a level of `first`, a unit of level, a unit of slope.
-    fn run<const K: usize, const SEASON: bool>(
+    /// Three recursions for each candidate: the data from a level of `first`, a unit of level, a unit of slope.
+    fn run<const TRENDS: bool, const EVOLVES: bool>(
         x: &[f64],
-        season: &[f64],
-        s: Smoothing,
-        seasons: &mut [[f64; K]],
-    ) -> Sums {
-        let first = x[0] - season.first().copied().unwrap_or(0.0);
-        let mut level = [0.0; K];
-        let mut slope = [0.0; K];
-        level[0] = first;
-        level[1] = 1.0;
-        if K > 2 {
-            slope[2] = 1.0;
-        }
-        for (state, s) in seasons.iter_mut().zip(season) {
-            state[0] = *s;
-        }
-        let mut sums = [0.0; 6];
+        s: &Smoothing<L>,
+        seasons: &mut [[[f64; L]; 3]],
+    ) -> Sums<L> {
+        let none = [0.0; L];
+        let first = x[0] - seasons.first().map_or(0.0, |season| season[0][0]);
+        let mut sums = Sums { first, ee: none, ep: none, eq: none, pp: none, pq: none, qq: none };
+        let (mut level, mut unit, mut lift) = ([first; L], [1.0; L], none);
+        let (mut slope, mut unit_slope, mut lift_slope) = (none, none, [1.0; L]);
+        let mut no_season = [none; 3];
         let mut place = 0;
         for y in x {
-            let mut error = [0.0; K];
-            error[0] = *y;
-            let mut now = [0.0; K];
-            if SEASON {
-                now = seasons[place];
-            }
-            for k in 0..K {
-                let ahead = if K > 2 { level[k] + s.damping * slope[k] } else { level[k] };
-                error[k] -= ahead + now[k];
-                level[k] = ahead + s.level * error[k];
-                if K > 2 {
-                    slope[k] = s.damping * slope[k] + s.slope * error[k];
+            let now = if EVOLVES { &mut seasons[place] } else { &mut no_season };
+            for lane in 0..L {
+                let (a, b, d) = (s.level[lane], s.slope[lane], s.damping[lane]);
+                let ahead = if TRENDS { level[lane] + d * slope[lane] } else { level[lane] };
+                let ahead_unit = if TRENDS { unit[lane] + d * unit_slope[lane] } else { unit[lane] };
+                let e = if EVOLVES { y - ahead - now[0][lane] } else { y - ahead };
+                let p = if EVOLVES { -ahead_unit - now[1][lane] } else { -ahead_unit };
+                level[lane] = ahead + a * e;
+                unit[lane] = ahead_unit + a * p;
+                sums.ee[lane] += e * e;
+                sums.ep[lane] += e * p;
+                sums.pp[lane] += p * p;
+                if EVOLVES {
+                    now[0][lane] += s.season[lane] * e;
+                    now[1][lane] += s.season[lane] * p;
+                }
+                if TRENDS {
+                    slope[lane] = d * slope[lane] + b * e;
+                    unit_slope[lane] = d * unit_slope[lane] + b * p;
+                    let ahead_lift = lift[lane] + d * lift_slope[lane];
+                    let q = if EVOLVES { -ahead_lift - now[2][lane] } else { -ahead_lift };
+                    lift[lane] = ahead_lift + a * q;
+                    lift_slope[lane] = d * lift_slope[lane] + b * q;
+                    sums.eq[lane] += e * q;
+                    sums.pq[lane] += p * q;
+                    sums.qq[lane] += q * q;
+                    if EVOLVES {
+                        now[2][lane] += s.season[lane] * q;
+                    }
                 }
             }
-            if SEASON {
-                for k in 0..K {
-                    seasons[place][k] = now[k] + s.season * error[k];
-                }
+            if EVOLVES {
                 place = if place + 1 == seasons.len() { 0 } else { place + 1 };
             }
-            sums[0] += error[0] * error[0];
-            sums[1] += error[0] * error[1];
-            sums[2] += error[1] * error[1];
-            if K > 2 {
-                sums[3] += error[0] * error[2];
-                sums[4] += error[1] * error[2];
-                sums[5] += error[2] * error[2];
-            }
         }
-        let [ee, ep, pp, eq, pq, qq] = sums;
-        Sums { ee, ep, eq, pp, pq, qq, first }
+        sums
     }
 
-    /// First level, first slope, and the squared error they leave.
-    fn solve(&self, trend: bool) -> (f64, f64, f64) {
-        let (pp, qq) = (self.pp + 1e-9, self.qq + 1e-6);
-        let determinant = pp * qq - self.pq * self.pq;
+    /// First level, first slope, and the squared error they leave, of one candidate.
+    fn solve(&self, lane: usize, trend: bool) -> (f64, f64, f64) {
+        let (ep, eq) = (self.ep[lane], self.eq[lane]);
+        let (pp, pq, qq) = (self.pp[lane] + 1e-9, self.pq[lane], self.qq[lane] + 1e-6);
+        let determinant = pp * qq - pq * pq;
         let (dl, db) = if trend && determinant > 1e-12 * pp * qq {
-            (-(self.ep * qq - self.eq * self.pq) / determinant, -(self.eq * pp - self.ep * self.pq) / determinant)
+            (-(ep * qq - eq * pq) / determinant, -(eq * pp - ep * pq) / determinant)
         } else {
-            (-self.ep / pp, 0.0)
+            (-ep / pp, 0.0)
         };
-        let sse = self.ee
-            + 2.0 * (dl * self.ep + db * self.eq)
-            + dl * dl * self.pp
-            + db * db * self.qq
-            + 2.0 * dl * db * self.pq;
+        let sse = self.ee[lane]
+            + 2.0 * (dl * ep + db * eq)
+            + dl * dl * self.pp[lane]
+            + db * db * self.qq[lane]
+            + 2.0 * dl * db * pq;
         (self.first + dl, db, if sse.is_finite() { sse.max(0.0) } else { f64::MAX })
+    }
+
+    /// The squared error of every candidate.
+    fn squares(&self, trend: bool) -> [f64; L] {
+        std::array::from_fn(|lane| self.solve(lane, trend).2)
     }
 }
 
-fn filter(x: &[f64], season: &[f64], s: Smoothing, level: f64, slope: f64) -> States {
+fn filter(x: &[f64], season: &[f64], s: &Smoothing<1>, level: f64, slope: f64) -> States {
     let mut states = States { level, slope, season: season.to_vec() };
     for (t, y) in x.iter().enumerate() {
-        let ahead = states.level + s.damping * states.slope;
+        let ahead = states.level + s.damping[0] * states.slope;
         let now = if season.is_empty() { 0.0 } else { states.season[t % season.len()] };
         let error = y - ahead - now;
-        states.level = ahead + s.level * error;
-        states.slope = s.damping * states.slope + s.slope * error;
+        states.level = ahead + s.level[0] * error;
+        states.slope = s.damping[0] * states.slope + s.slope[0] * error;
         if !season.is_empty() {
-            states.season[t % season.len()] += s.season * error;
+            states.season[t % season.len()] += s.season[0] * error;
         }
     }
     states
@@ -295,12 +328,12 @@ fn filter(x: &[f64], season: &[f64], s: Smoothing, level: f64, slope: f64) -> St
 ///
 /// The series may not be empty.
 pub(super) fn simple(x: &[f64]) -> (f64, f64) {
-    let cost =
-        |a: f64| Sums::over(x, &[], Smoothing { level: a, slope: 0.0, damping: 0.0, season: 0.0 }).solve(false).2;
-    let share = if x.len() < 3 { 0.5 } else { least_on_line(0.02, 0.98, cost) };
-    let s = Smoothing { level: share, slope: 0.0, damping: 0.0, season: 0.0 };
-    let (level, _, _) = Sums::over(x, &[], s).solve(false);
-    (filter(x, &[], s, level, 0.0).level, share)
+    let level = Range { low: 0.02, start: 0.5, high: 0.98 };
+    let cost = |[a]: &[Lanes; 1]| Sums::over(x, &[], &Smoothing::still(a), false).squares(false);
+    let share = if x.len() < 3 { level.start } else { least_in_box([level], &STILL, cost).0[0] };
+    let s = Smoothing::still(&[share]);
+    let (level, _, _) = Sums::over(x, &[], &s, false).solve(0, false);
+    (filter(x, &[], &s, level, 0.0).level, share)
 }
 
 #[cfg(test)]
@@ -315,16 +348,16 @@ mod tests {
     #[test]
     fn the_first_states_are_the_least_squares_ones() {
         let x = [3.0, 5.0, 4.0, 6.0, 8.0, 7.0];
-        let s = Smoothing { level: 0.3, slope: 0.1, damping: 0.9, season: 0.0 };
-        let (level, slope, sse) = Sums::over(&x, &[], s).solve(true);
+        let s = Smoothing::of(&[[0.3], [1.0 / 3.0], [0.9], [0.0]], true, false);
+        let (level, slope, sse) = Sums::over(&x, &[], &s, true).solve(0, true);
         let error_at = |level: f64, slope: f64| {
             let (mut l, mut b, mut total) = (level, slope, 0.0);
             for y in x {
-                let ahead = l + s.damping * b;
+                let ahead = l + s.damping[0] * b;
                 let e = y - ahead;
                 total += e * e;
-                l = ahead + s.level * e;
-                b = s.damping * b + s.slope * e;
+                l = ahead + s.level[0] * e;
+                b = s.damping[0] * b + s.slope[0] * e;
             }
             total
         };

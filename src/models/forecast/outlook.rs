@@ -51,13 +51,12 @@ pub(super) fn outlooks(panel: &Panel<'_>, settings: &ForecastSettings) -> Vec<Op
     let paths: Vec<Option<&[f64]>> = own.iter().map(|o| o.as_ref().map(|o| &o.path[..])).collect();
     let newcomers = Newcomers::learn(panel, settings.min_train, &paths);
     let floor = smallest_scale(panel);
-    panel
-        .series
-        .par_iter()
+    own.into_par_iter()
+        .zip(&panel.series)
         .enumerate()
-        .map(|(series, values)| {
+        .map(|(series, (own, values))| {
             let values = values.as_ref()?;
-            let mut outlook = own[series].clone().unwrap_or_else(|| of_peers(&newcomers, series, values, settings));
+            let mut outlook = own.unwrap_or_else(|| of_peers(&newcomers, series, values, settings));
             outlook.scale = outlook.scale.max(floor);
             outlook.naive_error = outlook.naive_error.max(floor);
             Some(outlook)
@@ -143,7 +142,7 @@ fn reseasoned_theta(adjusted: &Adjusted<'_>, horizon: usize) -> Option<Vec<f64>>
     let n = adjusted.values.len();
     let x = &adjusted.adjusted;
     let path = if has_no_two_seasons(n, adjusted.index.season_length()) {
-        theta::plain(x, horizon)
+        theta::plain(x, ets::simple(x), horizon)
     } else {
         theta::fit(x)?.predict(horizon)
     };

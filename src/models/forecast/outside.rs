@@ -265,6 +265,24 @@ mod tests {
         (panel, vec![market; 12])
     }
 
+    /// Twelve reps over 24 quarters who hold their shares of a market that begins to grow half way, by 8 % a quarter;
+    /// a third more or less each by chance.
+    fn followers(seed: u64) -> (Vec<SeriesInput>, Vec<Vec<f64>>) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let market: Vec<f64> =
+            (0..24).map(|at| 100.0 * [1.0, 0.7, 1.1, 1.4][at % 4] * 1.08_f64.powi((at as i32 - 12).max(0))).collect();
+        let (panel, _) = world(true);
+        let mut own =
+            |size: f64, market: f64| size * market * (1.0 + 0.3 * (rng.random::<f64>() + rng.random::<f64>() - 1.0));
+        let panel = (panel.into_iter().zip(3u8..))
+            .map(|(series, size)| SeriesInput {
+                values: market.iter().map(|market| own(f64::from(size), *market)).collect(),
+                ..series
+            })
+            .collect();
+        (panel, vec![market; 12])
+    }
+
     fn settings() -> ForecastSettings {
         ForecastSettings { horizon: 2, lower_bound: Some(0.0), ..ForecastSettings::default() }
     }
@@ -275,6 +293,28 @@ mod tests {
         let (found, verdict) = forecast_with_outside(&panel, &settings(), &index).unwrap();
         assert!(!verdict.kept && verdict.plain < verdict.outside && verdict.origins >= 4, "{verdict:?}");
         assert_eq!(found, forecast_panel(&panel, &settings()).unwrap());
+    }
+
+    #[test]
+    fn an_index_that_the_sales_follow_is_kept_and_another_market_beside_the_same_sales_is_dropped() {
+        for seed in 1..=3 {
+            let (panel, index) = followers(seed);
+            let (found, verdict) = forecast_with_outside(&panel, &settings(), &index).unwrap();
+            let plain = forecast_panel(&panel, &settings()).unwrap();
+            assert!(verdict.kept && verdict.outside < 0.9 * verdict.plain, "{verdict:?}");
+            // The next quarter of the market would be 100 · 1.08¹² = 251.8; the plain forecasts lag behind the growth.
+            let share = |forecast: &PanelForecast| {
+                let sizes: f64 = (3..15).map(f64::from).sum();
+                forecast.forecasts.iter().map(|one| one.steps[0].mean).sum::<f64>()
+                    / sizes
+                    / (100.0 * 1.08_f64.powi(12))
+            };
+            assert!((share(&found) - 1.0).abs() < 0.1, "{}", share(&found));
+            assert!((share(&found) - 1.0).abs() < (share(&plain) - 1.0).abs() + 0.02, "{}", share(&plain));
+            let (_, strange) = world(false);
+            let (found, verdict) = forecast_with_outside(&panel, &settings(), &strange).unwrap();
+            assert!(!verdict.kept && found == plain, "{verdict:?}");
+        }
     }
 
     #[test]

@@ -92,14 +92,6 @@ impl<'a> Adjusted<'a> {
         if on_logs { effects.map(f64::ln).collect() } else { effects.collect() }
     }
 
-    /// Sum of the logarithms of the factors taken out; zero where the season was subtracted.
-    pub(super) fn log_factors(&self) -> f64 {
-        if !self.index.multiplicative {
-            return 0.0;
-        }
-        (0..self.values.len()).map(|t| self.effect(t).ln()).sum()
-    }
-
     fn effect(&self, position: usize) -> f64 {
         self.index.effects[(self.first_season + position) % self.index.effects.len()]
     }

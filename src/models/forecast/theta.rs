@@ -5,7 +5,10 @@
 //! one-step forecasts are linear in the first level and in that share, so these two are solved for exactly and
 //! one parameter is searched.
 
-use super::search::least_on_line;
+use super::search::{Range, least_in_box};
+
+/// How often the smoothing parameter is swept.
+const SWEEPS: [usize; 3] = [0; 3];
 
 /// The fitted states after the last value.
 #[derive(Debug, Clone)]
@@ -50,9 +53,13 @@ pub(super) fn fit(x: &[f64]) -> Option<FittedTheta> {
         return None;
     }
     let lines = lines(x);
-    let smoothing = least_on_line(0.05, 0.99, |a| solve(x, &lines, a).sse);
-    let best = solve(x, &lines, smoothing);
-    let level = x.iter().fold(best.first_level, |level, y| smoothing * y + (1.0 - smoothing) * level);
+    let range = Range { low: 0.05, start: 0.5, high: 0.99 };
+    let ([smoothing], _) = least_in_box([range], &SWEEPS, |[a]| {
+        let sums = Sums::over(x, &lines, a);
+        std::array::from_fn(|lane| sums.solve(lane).sse)
+    });
+    let best = Sums::over(x, &lines, &[smoothing]).solve(0);
+    let level = x.iter().fold(x[0] + best.shift, |level, y| smoothing * y + (1.0 - smoothing) * level);
     Some(FittedTheta { share: best.share, smoothing, level, line: lines[x.len()] })
 }
 
@@ -85,51 +92,80 @@ fn lines(x: &[f64]) -> Vec<Line> {
     all
 }
 
+/// Sums of squares and products over the errors from the third value on (the line says nothing before), for L smoothing
+/// parameters: `e` is the level's own error, `g` what a whole line would add, `f` what is left of the first level.
+#[derive(Debug)]
+struct Sums<const L: usize> {
+    ee: [f64; L],
+    eg: [f64; L],
+    ef: [f64; L],
+    gg: [f64; L],
+    gf: [f64; L],
+    ff: [f64; L],
+}
+
+/// What one smoothing parameter leads to: by how much the first level lies off the first value, the share of the line,
+/// and the squared error.
 #[derive(Debug)]
 struct Solution {
-    first_level: f64,
+    shift: f64,
     share: f64,
     sse: f64,
 }
 
-/// First level and share of the line for one smoothing parameter, by least squares over the errors from the
-/// third value on (the line says nothing before).
-fn solve(x: &[f64], lines: &[Line], smoothing: f64) -> Solution {
-    let keep = 1.0 - smoothing;
-    let (mut level, mut faded) = (x[0], 1.0);
-    let (mut ee, mut eg, mut ef, mut gg, mut gf, mut ff) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
-    for (t, y) in x.iter().enumerate() {
-        if t >= 2 {
-            let e = y - level;
-            let g = lines[t].lift(smoothing, faded);
-            ee += e * e;
-            eg += e * g;
-            ef += e * faded;
-            gg += g * g;
-            gf += g * faded;
-            ff += faded * faded;
+impl<const L: usize> Sums<L> {
+    fn over(x: &[f64], lines: &[Line], smoothing: &[f64; L]) -> Sums<L> {
+        let none = [0.0; L];
+        let mut sums = Sums { ee: none, eg: none, ef: none, gg: none, gf: none, ff: none };
+        let keep = smoothing.map(|a| 1.0 - a);
+        let inverse = smoothing.map(|a| 1.0 / a);
+        let (mut level, mut faded) = ([x[0]; L], [1.0; L]);
+        for (t, (y, line)) in x.iter().zip(lines).enumerate() {
+            for lane in 0..L {
+                if t >= 2 {
+                    let e = y - level[lane];
+                    let caught_up = (1.0 - faded[lane] * keep[lane]) * inverse[lane];
+                    let g = faded[lane] * line.intercept + caught_up * line.slope;
+                    sums.ee[lane] += e * e;
+                    sums.eg[lane] += e * g;
+                    sums.ef[lane] += e * faded[lane];
+                    sums.gg[lane] += g * g;
+                    sums.gf[lane] += g * faded[lane];
+                    sums.ff[lane] += faded[lane] * faded[lane];
+                }
+                level[lane] = smoothing[lane] * y + keep[lane] * level[lane];
+                faded[lane] *= keep[lane];
+            }
         }
-        level = smoothing * y + keep * level;
-        faded *= keep;
+        sums
     }
-    // A touch of ridge holds the first level at the first value where it has faded before it could matter.
-    let ff = ff + 1e-6;
-    let determinant = gg * ff - gf * gf;
-    let free = if determinant > 1e-12 * gg * ff { (eg * ff - ef * gf) / determinant } else { 0.0 };
-    let share = free.clamp(0.0, 1.0);
-    let shift = (ef - share * gf) / ff;
-    let sse = ee - 2.0 * (share * eg + shift * ef) + share * share * gg + 2.0 * share * shift * gf + shift * shift * ff;
-    Solution { first_level: x[0] + shift, share, sse: if sse.is_finite() { sse.max(0.0) } else { f64::MAX } }
+
+    /// First level and share of the line by least squares.
+    fn solve(&self, lane: usize) -> Solution {
+        let (ee, eg, ef) = (self.ee[lane], self.eg[lane], self.ef[lane]);
+        let (gg, gf) = (self.gg[lane], self.gf[lane]);
+        // A touch of ridge holds the first level at the first value where it has faded before it could matter.
+        let ff = self.ff[lane] + 1e-6;
+        let determinant = gg * ff - gf * gf;
+        let free = if determinant > 1e-12 * gg * ff { (eg * ff - ef * gf) / determinant } else { 0.0 };
+        let share = free.clamp(0.0, 1.0);
+        let shift = (ef - share * gf) / ff;
+        let sse =
+            ee - 2.0 * (share * eg + shift * ef) + share * share * gg + 2.0 * share * shift * gf + shift * shift * ff;
+        Solution { shift, share, sse: if sse.is_finite() { sse.max(0.0) } else { f64::MAX } }
+    }
 }
 
 /// The standard Theta method (Assimakopoulos and Nikolopoulos 2000) as simple smoothing plus half of the
-/// straight line's slope (Hyndman and Billah 2003). The series may not be empty.
-pub(super) fn plain(x: &[f64], horizon: usize) -> Vec<f64> {
-    let (level, share) = super::ets::simple(x);
-    let slope = lines(x)[x.len()].slope;
+/// straight line's slope (Hyndman and Billah 2003). `simple` is what [`super::ets::simple`] says of the series, which
+/// may not be empty.
+pub(super) fn plain(x: &[f64], simple: (f64, f64), horizon: usize) -> Vec<f64> {
+    let (level, share) = simple;
+    let mut line = Line::default();
+    x.iter().for_each(|y| line.add(*y));
     let n = x.len() as f64;
     let caught_up = (1.0 - (1.0 - share).powf(n)) / share;
-    (0..horizon).map(|h| level + 0.5 * slope * (h as f64 + caught_up)).collect()
+    (0..horizon).map(|h| level + 0.5 * line.slope * (h as f64 + caught_up)).collect()
 }
 
 #[cfg(test)]

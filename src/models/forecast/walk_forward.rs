@@ -26,9 +26,10 @@ pub(super) fn walk(panel: &CheckedPanel<'_>, settings: &ForecastSettings) -> (Wa
         held: vec![vec![Vec::new(); settings.horizon]; settings.levels.len()],
     };
     for known in first..panel.periods {
-        let made = walk.stand_at(known);
+        let mut made = walk.stand_at(known);
         walk.look_one_ahead(known, &made);
         walk.look_all_ahead(known, &made);
+        made.keep_paths_alone();
         walk.made.push((known, made));
     }
     let present = walk.stand_at(panel.periods);

@@ -306,8 +306,8 @@ fn coefficients(scorer: &Scorer) -> Vec<Coefficient> {
 fn model_version(past: &[PastCase<'_>], latest: Option<&Scorer>) -> String {
     let (n, events) = (past.len(), count_events(past));
     match latest {
-        Some(scorer) => format!("risk-1 logistic (n={n}, events={events}, features={})", scorer.linear.terms.len()),
-        None => format!("risk-1 forecast only (n={n}, events={events})"),
+        Some(scorer) => format!("risk-2 logistic (n={n}, events={events}, features={})", scorer.linear.terms.len()),
+        None => format!("risk-2 forecast only (n={n}, events={events})"),
     }
 }
 

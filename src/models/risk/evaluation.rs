@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::calibration::{Line, Pull, Target, fit_line_from};
+use super::calibration::{Line, Target, fit_line_from};
 use super::logit::logit;
 use super::pav::{Block, pool_adjacent_violators};
 
@@ -159,7 +159,7 @@ fn calibration_line(statements: &[Stated], start: Line) -> Option<Line> {
     let points: Vec<Target> = (statements.iter())
         .map(|s| Target { logit: logit(s.score.clamp(1e-6, 1.0 - 1e-6)), target: outcome(s) })
         .collect();
-    fit_line_from(&points, Pull { slope: 0.0, intercept: 0.0 }, start)
+    fit_line_from(&points, start)
 }
 
 #[cfg(test)]

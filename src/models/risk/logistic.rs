@@ -11,7 +11,8 @@ use ndarray::{Array1, Array2, Axis};
 
 use super::case::{PastCase, RiskCase};
 use super::design::{Column, Design, Source};
-use super::logit::logit;
+use super::held_back::Expected;
+use super::logit::{logit, sigmoid};
 use super::params::RiskSettings;
 use super::report::ForecastOnlyReason;
 use super::selection::chosen;
@@ -32,6 +33,8 @@ pub(super) struct LinearModel {
     pub(super) unused: Vec<String>,
     /// Features that vary and that the elastic net did not choose.
     pub(super) not_chosen: Vec<String>,
+    /// What is believed of its raw scores before they met any outcome.
+    pub(super) expected: Expected,
 }
 
 impl LinearModel {
@@ -93,7 +96,9 @@ impl Trial {
         let (design, not_chosen) = self.design.clone().only(chosen);
         if design.columns.is_empty() {
             let rate = self.events.iter().filter(|event| **event).count() as f64 / n as f64;
-            return Ok(LinearModel { intercept: logit(rate), terms: Vec::new(), unused: design.unused, not_chosen });
+            let expected = Expected::of_fit(&vec![rate; n], &self.events, self.design.columns.len());
+            let (intercept, terms, unused) = (logit(rate), Vec::new(), design.unused);
+            return Ok(LinearModel { intercept, terms, unused, not_chosen, expected });
         }
         let data = Dataset::new(self.matrix.select(Axis(1), chosen), Array1::from(self.events.clone()));
         let fitted = minimise(&data, self.alpha)?;
@@ -106,7 +111,11 @@ impl Trial {
                 Term { column, coefficient }
             })
             .collect();
-        let model = LinearModel { intercept: turn * fitted.intercept(), terms, unused: design.unused, not_chosen };
+        let intercept = turn * fitted.intercept();
+        let weights = fitted.params() * turn;
+        let chances: Vec<f64> = data.records.dot(&weights).iter().map(|score| sigmoid(intercept + score)).collect();
+        let expected = Expected::of_fit(&chances, &self.events, self.design.columns.len());
+        let model = LinearModel { intercept, terms, unused: design.unused, not_chosen, expected };
         if model.is_finite() { Ok(model) } else { Err(ForecastOnlyReason::SolverFailed { n }) }
     }
 }

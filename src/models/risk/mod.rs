@@ -34,6 +34,7 @@ mod evidence;
 mod explain;
 pub mod fairness;
 mod feature;
+mod held_back;
 mod logistic;
 mod logit;
 mod params;

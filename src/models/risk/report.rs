@@ -41,7 +41,7 @@ pub struct RiskReport {
     pub cases: Vec<JudgedCase>,
     /// Reservations about the report as a whole.
     pub doubts: Vec<Doubt>,
-    /// Names the method and what it was fitted on, such as `risk-1 logistic (n=420, events=96, features=5)`.
+    /// Names the method and what it was fitted on, such as `risk-2 logistic (n=420, events=96, features=5)`.
     pub model_version: String,
 }
 
@@ -211,11 +211,11 @@ pub struct Comparison {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "calibration", rename_all = "snake_case")]
 pub enum CalibrationUsed {
-    /// Not at all: the forecast's chances stand as they are, or there were too few scores to learn from.
+    /// Not at all: the forecast's chances stand as they are.
     None,
-    /// Platt's line.
+    /// Platt's line, held back.
     Platt {
-        /// Walk-forward scores it was learned on.
+        /// Walk-forward scores it was learned on; with none, what the fit itself lets expect.
         n: usize,
     },
     /// Isotonic regression.

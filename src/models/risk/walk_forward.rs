@@ -7,6 +7,7 @@ use super::case::{PastCase, origins_of};
 use super::design::Design;
 use super::explain::Scorer;
 use super::feature::FeatureSpec;
+use super::held_back::Expected;
 use super::logistic::LinearModel;
 use super::logit::sigmoid;
 use super::params::RiskSettings;
@@ -62,12 +63,16 @@ impl WalkForward {
             raw.extend(past[range.clone()].iter().map(|p| model.map(|m| m.score(p.case))));
         }
 
-        let calibrators: Vec<(Calibrator, CalibrationUsed)> =
-            (origins.par_iter()).map(|&origin| calibrate(past, &raw, known_at(origin), settings)).collect();
-        let models: Vec<AtOrigin> = (origins.iter().zip(linear).zip(calibrators))
-            .map(|((&origin, linear), (calibrator, calibration))| {
-                let scorer = linear.map(|linear| Scorer { linear, calibrator });
-                AtOrigin { origin, scorer, calibration }
+        let models: Vec<AtOrigin> = (origins.par_iter().zip(linear))
+            .map(|(&origin, linear)| {
+                let calibrated = linear.map(|linear| {
+                    let (calibrator, used) = calibrate(past, &raw, known_at(origin), linear.expected, settings);
+                    (Scorer { linear, calibrator }, used)
+                });
+                match calibrated {
+                    Ok((scorer, calibration)) => AtOrigin { origin, scorer: Ok(scorer), calibration },
+                    Err(why) => AtOrigin { origin, scorer: Err(why), calibration: CalibrationUsed::None },
+                }
             })
             .collect();
         let stated = state(&models, past, &raw);
@@ -105,14 +110,14 @@ fn calibrate(
     past: &[PastCase<'_>],
     raw: &[Option<f64>],
     known: usize,
+    expected: Expected,
     settings: &RiskSettings,
 ) -> (Calibrator, CalibrationUsed) {
     let scores: Vec<RawScore> = (raw[..known].iter().zip(past))
-        .filter_map(|(logit, past)| logit.map(|logit| RawScore { logit, event: past.event }))
+        .filter_map(|(logit, past)| logit.map(|logit| RawScore { origin: past.case.origin, logit, event: past.event }))
         .collect();
-    let calibrator = Calibrator::learn(&scores, settings.isotonic_from);
+    let calibrator = Calibrator::learn(&scores, expected, settings.isotonic_from);
     let used = match calibrator {
-        Calibrator::Identity => CalibrationUsed::None,
         Calibrator::Platt { .. } => CalibrationUsed::Platt { n: scores.len() },
         Calibrator::Isotonic { .. } => CalibrationUsed::Isotonic { n: scores.len() },
     };
@@ -188,7 +193,7 @@ mod tests {
     fn calibration_uses_scores_of_earlier_origins_only() {
         let walked = run(&cases());
         let calibration = |origin| walked.at(origin).expect("walked through").calibration;
-        assert_eq!(calibration(3), CalibrationUsed::None);
+        assert_eq!(calibration(3), CalibrationUsed::Platt { n: 0 });
         assert_eq!(calibration(4), CalibrationUsed::Platt { n: 20 });
         assert_eq!(calibration(10), CalibrationUsed::Platt { n: 140 });
     }
