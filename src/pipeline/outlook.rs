@@ -324,14 +324,15 @@ fn outlooks(
 ) -> Result<Vec<Outlook>, Failure> {
     let next = history.last.next();
     let month_shares = history.month_shares(snapshot, next.number_in_year())?;
-    let outlook = |(person, forecast_of): (&&Person, &crate::models::forecast::SeriesForecast)| {
+    let outlook = |(person, forecast_of): (&&Person, &crate::models::forecast::SeriesForecast)| -> Result<_, Failure> {
         let values = history.values(forecast.metric, person);
         let to_minor = |value: f64| (value * minor_per_major as f64).round() as i64;
         let baseline = baseline_period(history, person);
         let sums = history.sums(&person.rep_id, baseline);
         let value = history.value(forecast.metric, &person.rep_id, baseline);
         let by_size = |a: &&f64, b: &&f64| a.total_cmp(b);
-        Outlook {
+        let (deals_closed, deals_won) = history.deals(snapshot, &person.rep_id, baseline)?;
+        Ok(Outlook {
             subject: person.rep_id.clone(),
             predictive: forecast_of.steps.first().and_then(|step| step.predictive.clone()),
             baseline: Baseline {
@@ -347,12 +348,14 @@ fn outlooks(
                 new_customers: sums.new_customers,
                 revenue_minor: sums.net,
                 gross_profit_minor: sums.net - sums.cost,
+                deals_closed,
+                deals_won,
             },
             month_shares: month_shares.clone(),
             manual: None,
-        }
+        })
     };
-    Ok(history.reps.iter().zip(&forecast.panel.forecasts).map(outlook).collect())
+    history.reps.iter().zip(&forecast.panel.forecasts).map(outlook).collect()
 }
 
 /// The same period a year before where the rep's history reaches so far, else the period under review.

@@ -1,9 +1,13 @@
 //! From measured values to the series that the models see: one a judged rep, complete periods only.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crate::calendar::{FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::kpi::{KpiContext, KpiMetric, PeriodSums, value_of};
-use crate::measures::{Dimension, PeriodRange, Person};
+use crate::measures::records::closed_deals::closed_deals;
+use crate::measures::{Dimension, MeasureError, PeriodRange, Person};
 use crate::models::forecast::SeriesInput;
 
 use super::level_forecast::regions_of;
@@ -24,11 +28,45 @@ pub struct RepHistory<'a> {
     pub last: Period,
     /// The market's index on the same periods, with each rep's region; none without the table `market_index`.
     pub(super) market: Option<(Market, Vec<String>)>,
+    deals: OnceLock<DealsByPeriod>,
     calendar: FiscalCalendar,
     minor_per_major: i64,
 }
 
+/// Deals won or lost, and those won, by rep and period.
+type DealsByPeriod = BTreeMap<(String, i32), (i64, i64)>;
+
 impl<'a> RepHistory<'a> {
+    /// How many deals a rep won or lost in a period, and how many of them were won; zeros where the store holds no
+    /// opportunities. They are read once.
+    pub(super) fn deals(&self, snapshot: &Snapshot, rep_id: &str, period: Period) -> Result<(i64, i64), Failure> {
+        let known = match self.deals.get() {
+            Some(known) => known,
+            None => {
+                let read = self.read_deals(snapshot)?;
+                self.deals.get_or_init(|| read)
+            }
+        };
+        Ok(known.get(&(rep_id.to_string(), period.index)).copied().unwrap_or_default())
+    }
+
+    fn read_deals(&self, snapshot: &Snapshot) -> Result<DealsByPeriod, Failure> {
+        let deals = match closed_deals(&snapshot.tables, snapshot.as_of) {
+            Ok(deals) => deals,
+            Err(MeasureError::TableMissing { .. }) => return Ok(DealsByPeriod::new()),
+            Err(error) => return Err(error.into()),
+        };
+        let mut counted = DealsByPeriod::new();
+        for deal in deals.into_values().flatten() {
+            let Some(day) = deal.closed else { continue };
+            let period = self.calendar.period_of(day, self.last.grain);
+            let (closed, won) = counted.entry((deal.rep_id, period.index)).or_default();
+            *closed += 1;
+            *won += i64::from(deal.won);
+        }
+        Ok(counted)
+    }
+
     /// The judged reps who are in service at the end of `last`.
     pub fn build(snapshot: &'a Snapshot, last: Period) -> Result<RepHistory<'a>, Failure> {
         let context = snapshot.kpi_context(last.grain, &[Dimension::Rep])?;
@@ -42,6 +80,7 @@ impl<'a> RepHistory<'a> {
             context,
             company,
             market: None,
+            deals: OnceLock::new(),
             calendar,
             minor_per_major: snapshot.currency.minor_per_major(),
         };

@@ -18,6 +18,10 @@ pub enum Driver {
     NewCustomers,
     /// Gross profit ÷ revenue, as a fraction.
     GrossMargin,
+    /// Deals won ÷ deals won or lost, as a fraction.
+    CloseRate,
+    /// Deals won or lost, as a count: opportunities brought to an end.
+    ClosedDeals,
 }
 
 /// How far one driver alone would have to move, the others staying as in the baseline period.
@@ -50,10 +54,14 @@ impl Driver {
 
     /// The drivers whose product or sum is the metric.
     fn acting_on(metric: TargetMetric) -> &'static [Driver] {
-        use Driver::{ActiveCustomers, AverageOrder, GrossMargin, NewCustomers, OrdersPerCustomer};
+        use Driver::*;
         match metric {
-            TargetMetric::RevenueNet => &[ActiveCustomers, OrdersPerCustomer, AverageOrder, NewCustomers],
-            TargetMetric::GrossProfit => &[ActiveCustomers, OrdersPerCustomer, AverageOrder, NewCustomers, GrossMargin],
+            TargetMetric::RevenueNet => {
+                &[ActiveCustomers, OrdersPerCustomer, AverageOrder, NewCustomers, CloseRate, ClosedDeals]
+            }
+            TargetMetric::GrossProfit => {
+                &[ActiveCustomers, OrdersPerCustomer, AverageOrder, NewCustomers, GrossMargin, CloseRate, ClosedDeals]
+            }
             TargetMetric::Units | TargetMetric::Orders => &[ActiveCustomers, OrdersPerCustomer, NewCustomers],
             TargetMetric::NewCustomers => &[NewCustomers],
             TargetMetric::ActiveCustomers => &[ActiveCustomers, NewCustomers],
@@ -64,8 +72,9 @@ impl Driver {
 /// The moves that each lead to the target alone.
 ///
 /// Revenue = active customers × orders per customer × average order, and gross profit = that × margin: so each
-/// factor has to grow by target ÷ baseline. A driver is left out where the baseline period does not measure it (no
-/// customers, no orders), and where moving it leads nowhere: more orders at a loss do not make a profit.
+/// factor has to grow by target ÷ baseline. In the same way revenue = closed deals × close rate × revenue per won deal.
+/// A driver is left out where the baseline period does not measure it (no
+/// customers, no orders, fewer than [`LEAST_DEALS`] deals), and where moving it leads nowhere: more orders at a loss do not make a profit.
 pub(super) fn driver_moves(
     metric: TargetMetric,
     facts: &DriverFacts,
@@ -91,11 +100,17 @@ fn driver_move(
         Driver::NewCustomers if metric == TargetMetric::NewCustomers => target,
         // A new customer is one more active customer, so both have the same way to go.
         Driver::NewCustomers => from + (target / grown_from(base)? - 1.0) * positive(facts.active_customers)?,
-        Driver::ActiveCustomers | Driver::OrdersPerCustomer | Driver::AverageOrder => {
-            from * (target / grown_from(base)?)
-        }
+        Driver::ActiveCustomers
+        | Driver::OrdersPerCustomer
+        | Driver::AverageOrder
+        | Driver::CloseRate
+        | Driver::ClosedDeals => from * (target / grown_from(base)?),
     };
-    let possible = if driver == Driver::GrossMargin { to <= 1.0 } else { to >= 0.0 };
+    let possible = match driver {
+        Driver::GrossMargin => to <= 1.0,
+        Driver::CloseRate => (0.0..=1.0).contains(&to),
+        _ => to >= 0.0,
+    };
     Some(DriverMove { driver, from, to, delta: to - from, possible })
 }
 
@@ -107,7 +122,16 @@ fn value(driver: Driver, facts: &DriverFacts) -> Option<f64> {
         Driver::AverageOrder => Some(positive(facts.revenue_minor)? / positive(facts.orders)?),
         Driver::NewCustomers => Some(facts.new_customers as f64),
         Driver::GrossMargin => Some(facts.gross_profit_minor as f64 / positive(facts.revenue_minor)?),
+        Driver::CloseRate => Some(positive(facts.deals_won)? / enough(facts.deals_closed)?),
+        Driver::ClosedDeals => positive(facts.deals_won).and_then(|_| enough(facts.deals_closed)),
     }
+}
+
+/// Of fewer deals a rate is chance.
+const LEAST_DEALS: i64 = 5;
+
+fn enough(deals: i64) -> Option<f64> {
+    (deals >= LEAST_DEALS).then_some(deals as f64)
 }
 
 fn positive(count: i64) -> Option<f64> {
@@ -129,6 +153,8 @@ mod tests {
         new_customers: 6,
         revenue_minor: 500_000,
         gross_profit_minor: 125_000,
+        deals_closed: 20,
+        deals_won: 5,
     };
 
     fn to(moves: &[DriverMove], driver: Driver) -> f64 {
@@ -142,6 +168,8 @@ mod tests {
         assert!((to(&moves, Driver::OrdersPerCustomer) - 3.0).abs() < 1e-9);
         assert!((to(&moves, Driver::AverageOrder) - 6_000.0).abs() < 1e-9);
         assert!((to(&moves, Driver::NewCustomers) - 14.0).abs() < 1e-9, "eight customers more, all of them new");
+        assert!((to(&moves, Driver::CloseRate) - 0.30).abs() < 1e-12, "five points more of the close rate");
+        assert!((to(&moves, Driver::ClosedDeals) - 24.0).abs() < 1e-9, "or four opportunities more");
         assert!(moves.iter().all(|m| m.driver != Driver::GrossMargin), "a margin does not move revenue");
     }
 
@@ -152,6 +180,17 @@ mod tests {
         let beyond = driver_moves(TargetMetric::GrossProfit, &FACTS, 125_000, 600_000);
         let margin = beyond.iter().find(|m| m.driver == Driver::GrossMargin).expect("stated");
         assert!(!margin.possible);
+    }
+
+    #[test]
+    fn a_rate_of_few_deals_and_one_above_all_of_them_are_not_offered() {
+        let few = DriverFacts { deals_closed: 4, deals_won: 2, ..FACTS };
+        let moves = driver_moves(TargetMetric::RevenueNet, &few, 500_000, 600_000);
+        assert!(moves.iter().all(|m| !matches!(m.driver, Driver::CloseRate | Driver::ClosedDeals)));
+        let none_lost = DriverFacts { deals_won: 19, ..FACTS };
+        let moves = driver_moves(TargetMetric::RevenueNet, &none_lost, 500_000, 600_000);
+        assert!(moves.iter().any(|m| m.driver == Driver::CloseRate && !m.possible));
+        assert!(moves.iter().any(|m| m.driver == Driver::ClosedDeals && m.possible));
     }
 
     #[test]

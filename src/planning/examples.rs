@@ -27,6 +27,8 @@ pub(super) fn outlook(subject: &str, predictive: Predictive) -> Outlook {
             new_customers: 6,
             revenue_minor: 100_000,
             gross_profit_minor: 25_000,
+            deals_closed: 0,
+            deals_won: 0,
         },
         month_shares: vec![0.2, 0.3, 0.5],
         manual: None,

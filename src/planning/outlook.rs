@@ -53,6 +53,10 @@ pub struct DriverFacts {
     pub revenue_minor: i64,
     /// Gross profit in minor units; negative where the goods cost more than they brought.
     pub gross_profit_minor: i64,
+    /// Deals won or lost in the period; 0 where no opportunities are known.
+    pub deals_closed: i64,
+    /// Those of them that were won.
+    pub deals_won: i64,
 }
 
 /// A target that a person set in place of the proposal.

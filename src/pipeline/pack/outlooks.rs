@@ -280,6 +280,8 @@ impl Analysis<'_> {
             Driver::AverageOrder => ("avg_order", self.snapshot.currency.minor_per_major() as f64),
             Driver::NewCustomers => ("new_customers", 1.0),
             Driver::GrossMargin => ("gross_margin", 1.0),
+            Driver::CloseRate => ("close_rate", 1.0),
+            Driver::ClosedDeals => ("closed_deals", 1.0),
         };
         DriverRow { driver: driver.to_string(), from: one.from / divisor, to: one.to / divisor }
     }

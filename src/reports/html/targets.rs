@@ -129,7 +129,7 @@ pub(super) fn driver_change(scribe: &Scribe<'_>, driver: &DriverRow) -> String {
 fn driver_unit(driver: &DriverRow) -> Unit {
     match driver.driver.as_str() {
         "avg_order" => Unit::Money,
-        "gross_margin" => Unit::Share,
+        "gross_margin" | "close_rate" => Unit::Share,
         _ => Unit::Count,
     }
 }

@@ -414,6 +414,8 @@ rep-target-driver-orders_per_customer = orders per customer
 rep-target-driver-avg_order = average order
 rep-target-driver-new_customers = new customers
 rep-target-driver-gross_margin = gross margin
+rep-target-driver-close_rate = close rate
+rep-target-driver-closed_deals = deals won or lost
 rep-target-checkpoint = { $amount } by the end of { $month }
 rep-target-checkpoints = Checkpoints, counted from the period's start: { $steps }.
 rep-target-between = {", "}
@@ -744,6 +746,8 @@ driver-orders_per_customer = Orders per customer
 driver-avg_order = Average order
 driver-new_customers = New customers
 driver-gross_margin = Gross margin
+driver-close_rate = Close rate
+driver-closed_deals = Deals won or lost
 
 ## Sentences: what happened
 

@@ -383,6 +383,8 @@ rep-target-driver-orders_per_customer = 客均订单数
 rep-target-driver-avg_order = 笔单价
 rep-target-driver-new_customers = 新客户开发数
 rep-target-driver-gross_margin = 毛利率
+rep-target-driver-close_rate = 成交率
+rep-target-driver-closed_deals = 有结果的商机数
 rep-target-checkpoint = { $month }末 { $amount }
 rep-target-checkpoints = 检查点（期初起累计）：{ $steps }。
 rep-target-between = {"；"}
@@ -692,6 +694,8 @@ driver-orders_per_customer = 客均订单数
 driver-avg_order = 笔单价
 driver-new_customers = 新客户数
 driver-gross_margin = 毛利率
+driver-close_rate = 成交率
+driver-closed_deals = 有结果的商机数
 
 ## 句子：发生了什么
 

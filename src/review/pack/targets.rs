@@ -196,7 +196,8 @@ pub struct CheckpointRow {
 /// A driver that would have to move for the target to be reached, the others unchanged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriverRow {
-    /// The driver's id: `active_customers`, `orders_per_customer`, `avg_order`, `new_customers`, `gross_margin`.
+    /// The driver's id: `active_customers`, `orders_per_customer`, `avg_order`, `new_customers`, `gross_margin`,
+    /// `close_rate` (deals won ÷ deals won or lost), `closed_deals` (deals won or lost).
     pub driver: String,
     /// Its value in the baseline period (money in major units).
     pub from: f64,
