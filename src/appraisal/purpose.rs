@@ -55,10 +55,8 @@ impl Purpose {
     pub fn fault(text: &str) -> Option<SettingFault> {
         let names_any = words(text).any(|word| Purpose::of(word).is_some());
         let is_alone = |word: &str| word == text.trim() && word.chars().all(|c| c.is_ascii_alphabetic());
-        let is_unknown = |word: &&str| {
-            let is_one_word = !word.contains(char::is_whitespace);
-            Purpose::of(word).is_none() && is_one_word && (names_any || is_alone(word))
-        };
+        let is_unknown =
+            |word: &&str| Purpose::of(word).is_none() && is_one_word(word) && (names_any || is_alone(word));
         let unknown = words(text).find(is_unknown)?;
         Some(SettingFault {
             key: "purpose".to_string(),
@@ -68,6 +66,11 @@ impl Purpose {
                 .to_string(),
         })
     }
+}
+
+/// Chinese has no blanks between words; longer than the longest purpose it is a clause.
+fn is_one_word(text: &str) -> bool {
+    !text.contains(char::is_whitespace) && (text.is_ascii() || text.chars().count() <= 4)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -91,9 +94,15 @@ mod tests {
         for text in ["talents", "improve,motivation", "激励、提升", " develop "] {
             assert!(Purpose::fault(text).is_some(), "{text}");
         }
-        for text in
-            ["", "improve,", "Quarterly sales review", "motivate, improve and find talent", "季度考核", "FY2024"]
-        {
+        for text in [
+            "",
+            "improve,",
+            "Quarterly sales review",
+            "motivate, improve and find talent",
+            "季度考核",
+            "FY2024",
+            "激励，并找出需要帮助的销售员",
+        ] {
             assert_eq!(Purpose::fault(text), None, "{text}");
         }
         assert!(Purpose::fault("improve, talents").is_some_and(|fault| fault.received.starts_with("`talents`")));

@@ -24,7 +24,7 @@ pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, F
     }
     let analysis = pipeline::Analysis::run(&snapshot, &context.configuration.settings, period, None)?;
     analysis.require_reps()?;
-    let pack = analysis.pack(&context.stamp());
+    let pack = analysis.outlook_pack(&context.stamp());
     let wording = context.wording()?;
     for sentence in pack.summary.limits.iter().filter(|sentence| sentence.id.starts_with("risk-")) {
         context.output.say(&notes::note(context.language, &wording.sentence(sentence, snapshot.currency)));

@@ -29,7 +29,7 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
     let aim = aim(context, &settings.targets.metrics, asked.chance, asked.goal.as_ref())?;
     let analysis = Analysis::run(&snapshot, &settings, period, aim)?;
     analysis.require_reps()?;
-    let pack = analysis.pack(&context.stamp());
+    let pack = analysis.outlook_pack(&context.stamp());
     let wording = context.wording()?;
     for sentence in pack.summary.aim.iter() {
         context.output.say(&notes::note(context.language, &wording.sentence(sentence, snapshot.currency)));

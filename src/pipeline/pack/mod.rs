@@ -42,14 +42,16 @@ pub struct PackStamp {
 impl Analysis<'_> {
     /// The whole pack.
     pub fn pack(&self, stamp: &PackStamp) -> Pack {
-        // The long table is half of it.
-        let (observations, mut pack) = side_by_side(|| self.observations(), || self.pack_but_the_long_table(stamp));
-        pack.observations = observations;
+        let long_parts = || (self.observations(), self.rep_pages());
+        let ((observations, reps), mut pack) = side_by_side(long_parts, || self.outlook_pack(stamp));
+        (pack.observations, pack.reps) = (observations, reps);
         pack.definitions = definitions_of(&pack);
         pack
     }
 
-    fn pack_but_the_long_table(&self, stamp: &PackStamp) -> Pack {
+    /// The pack without its longest parts: the long table, the pages of reps and the definitions. What is likely, who is at
+    /// risk and what to aim for stand in it, so that a question about them does not hold every value of every rep.
+    pub fn outlook_pack(&self, stamp: &PackStamp) -> Pack {
         let risk_rows = self.risk_rows();
         Pack {
             format: PACK_FORMAT,
@@ -68,7 +70,7 @@ impl Analysis<'_> {
             targets: self.targets.iter().map(|targets| self.target_section(targets)).collect(),
             scorecard: self.cards.as_ref().map(|cards| cards.section(self.snapshot)).unwrap_or_default(),
             appraisal: self.appraisal.clone(),
-            reps: self.rep_pages(),
+            reps: Vec::new(),
             quality: self.quality(),
             definitions: Vec::new(),
             observations: Vec::new(),

@@ -56,7 +56,8 @@ fn purpose(scribe: &Scribe<'_>) -> String {
     scribe.figures.list(&words)
 }
 
-/// The chapters that have something to say and do not serve the purpose, in words; `None` where there are none.
+/// The chapters that do not serve the purpose, in words; `None` where there are none. Team sheets, contests and cases are
+/// named only where there are any: the other chapters say themselves where they hold nothing.
 pub(super) fn left_out(scribe: &Scribe<'_>, shown: &[&str]) -> Option<String> {
     let pack = scribe.pack;
     let has_content = |chapter: &str| match chapter {

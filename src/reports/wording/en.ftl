@@ -558,7 +558,7 @@ quality-accounts = What was read
 quality-accounts-lead = Rows read = loaded + duplicates dropped + rejected.
 quality-findings = What is doubtful
 quality-mapping = How columns were matched
-quality-same = { $count } columns are taken as they are, because they carry the names that attain knows.
+quality-same = Columns that carry the names that attain knows, and are taken as they are: { $count }.
 quality-coverage = How full the columns are
 quality-coverage-lead = Filled share of the columns that the figures need.
 col-table = Table

@@ -869,7 +869,7 @@ quality-merge-cycle = { $count }个客户的合并关系构成循环：{ $exampl
 
 quality-no-history-before = { $first }之前没有订单；当时的首次购买未必是真正的首次。
 quality-of-company = 以下疑点针对全公司数据，本团队的数字同样以其为依据；具体行见全公司的业绩回顾。
-quality-rows-of-company = 详见全公司业绩回顾
+quality-rows-of-company = 全公司业绩回顾中所列各项
 quality-none = 未发现存疑之处。
 quality-not-judged = 不作为销售员考核：{ $names }。
 

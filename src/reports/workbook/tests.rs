@@ -150,6 +150,15 @@ fn a_triangle_leaves_what_has_not_come_empty() {
 }
 
 #[test]
+fn what_people_decided_follows_no_other_chance() {
+    let mut pack = sample::pack();
+    let held = |pack: &Pack| formulas(&mut open(pack, Language::En)).iter().any(|(_, it)| it.contains("40000100/100"));
+    assert!(!held(&pack));
+    pack.targets[0].basis.as_mut().expect("targets rest on something").reps[0].decided = Some(40_000_100);
+    assert!(held(&pack));
+}
+
+#[test]
 fn the_same_pack_is_the_same_bytes() {
     assert!(bytes(&sample::pack(), Language::Zh) == bytes(&sample::pack(), Language::Zh));
 }

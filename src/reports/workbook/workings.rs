@@ -136,8 +136,13 @@ fn forth(
     let rounded = rounded(rep, &here, step);
     page.formula(row, ROUNDED, &rounded, result(|s| s.target as f64), Look::Count)?;
     let mut followed = format!("IF({0}>0,{0}/{1},\"\")", here(ROUNDED), basis.minor_per_major);
-    if place.section.goal.is_some() {
-        // A goal's targets are rounded so that they sum to it; another chance than the goal's rounds each alone.
+    if let Some(decided) = rep.decided {
+        // What people decided stays where it is, whatever else is tried.
+        followed = format!("{decided}/{}", basis.minor_per_major);
+    }
+    if place.section.goal.is_some() || rep.decided.is_some() {
+        // As proposed until something else is asked for. A goal's targets are rounded so that they sum to it; another
+        // chance than the goal's rounds each alone.
         let (chance, proposed) = (place.chance_cell(), proposed_cell(at));
         let asked = layout.chance_of(place);
         followed = format!("IF(ABS({0}!{chance}-{asked})<1E-9,{0}!{proposed},{followed})", layout.targets);
