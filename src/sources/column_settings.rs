@@ -3,6 +3,7 @@
 use crate::schema::{ColumnSpec, ColumnType, TableSpec};
 
 use super::SourceError;
+use super::mapping::Mapping;
 use super::settings::{ColumnDetail, ColumnSource, SourceSettings};
 
 /// Refuses columns that the table does not have, and details that contradict each other.
@@ -25,6 +26,28 @@ pub(super) fn check(table: &TableSpec, settings: &SourceSettings) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Refuses `unsigned_returns` where it could change nothing: nothing but a line type tells a return from a sale.
+pub(super) fn check_returns(
+    table: &TableSpec,
+    mapping: &Mapping,
+    settings: &SourceSettings,
+) -> Result<(), SourceError> {
+    let allowed = match table.name.as_str() {
+        _ if !settings.unsigned_returns => return Ok(()),
+        "orders" if mapping.has("line_type") => return Ok(()),
+        "orders" => {
+            "name the column that says which rows are returns: --column line_type=TITLE, or in the \
+                     configuration [source.columns] line_type = \"TITLE\"; without one, leave it out"
+        }
+        _ => "only orders have returns: leave it out of this [[source]]",
+    };
+    Err(SourceError::BadSetting {
+        key: "unsigned_returns".to_string(),
+        received: "true".to_string(),
+        allowed: allowed.to_string(),
+    })
 }
 
 /// What is wrong with a column's details, as the end of a sentence.

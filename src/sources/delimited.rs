@@ -10,7 +10,9 @@ use super::records::{Records, position};
 pub(super) fn records_of(block: Block, width: usize, marks: Marks) -> Records {
     let bytes = block.text.as_bytes();
     let plain = memchr(marks.quote, bytes).is_none() && no_lone_return(bytes, marks);
-    if plain { unquoted(block, width, marks) } else { quoted(&block, width, marks) }
+    let unfinished = bytes.last().is_some_and(|last| !matches!(last, b'\n' | b'\r'));
+    let records = if plain { unquoted(block, width, marks) } else { quoted(&block, width, marks) };
+    Records { unfinished, ..records }
 }
 
 /// Whether every carriage return belongs to a line end; a lone one ends a record too, which only the full reader

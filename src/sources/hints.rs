@@ -166,8 +166,8 @@ fn likely_separator(line: &str) -> Option<char> {
         line.chars().filter(|sign| sign.is_ascii() && !sign.is_ascii_alphanumeric() && !"_-.()".contains(*sign));
     let mut counts: BTreeMap<char, usize> = BTreeMap::new();
     signs.for_each(|sign| *counts.entry(sign).or_default() += 1);
-    let most = counts.into_iter().max_by_key(|(sign, count)| (*sign != ' ', *count))?;
-    (most.1 >= 2).then_some(most.0)
+    let often = counts.into_iter().filter(|(_, count)| *count >= 2);
+    often.max_by_key(|(sign, count)| (*sign != ' ', *count)).map(|(sign, _)| sign)
 }
 
 /// How to say what parts the columns.

@@ -89,6 +89,7 @@ pub use quality::{
     sort_and_silence,
 };
 pub use reading::{Ending, FileAccount, FileToRead, ReadOptions, Reading, Receiver};
+pub use run::DOUBTFUL_TOLD;
 pub use settings::{
     BadRows, CheckSettings, ColumnDetail, ColumnSource, RuleFault, SheetChoice, SourceSettings, WideSettings,
 };

@@ -1,10 +1,11 @@
 //! Lines that exports put under or between the rows: totals, footnotes, rules of dashes.
 //!
 //! Only lines that cannot be rows of the table are looked at: those with another number of fields than the header, and
-//! those that break a rule.
+//! those that break a rule. A file that is cut off or glued together has such lines too, so a footnote has words, holds
+//! no separated values, and stands where no row follows.
 
 use super::gathered::RowFault;
-use super::issue::Rule;
+use super::issue::{RowIssue, Rule};
 use super::records::Records;
 
 /// Tables of fewer columns have rows that look like footnotes.
@@ -38,22 +39,115 @@ const TOTALS: [&str; 24] = [
     "汇总",
 ];
 
-/// Whether a line with these fields is a footnote: a single field says something.
-pub(super) fn is_footnote<'f>(width: usize, fields: impl Iterator<Item = &'f str>) -> bool {
-    width >= LEAST_WIDTH && fields.filter(|field| !field.trim().is_empty()).take(2).count() == 1
+/// More footnotes than these after the last row are no footnotes.
+const MOST_FOOTNOTES: usize = 20;
+
+/// What stands between values; a text with one of them may be a whole row in another form.
+const SEPARATORS: [char; 7] = [',', ';', '\t', '|', '\u{1}', '^', '~'];
+
+/// What a line is that cannot be loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A row with something wrong.
+    Row,
+    /// A total or a drawn line, wherever it stands.
+    Other,
+    /// A footnote, where no row follows.
+    Footnote,
 }
 
-/// Whether a row that breaks a rule is a footnote or a total; `value` is the one that breaks it. A row of somebody who
-/// is called Total is a total only where something is missing in it.
-pub(super) fn is_none(records: &Records, fault: &RowFault, value: &str) -> bool {
+/// What a line with another number of fields than the header is.
+pub(super) fn kind_of<'f>(width: usize, fields: impl Iterator<Item = &'f str>) -> Kind {
+    let mut filled = fields.map(str::trim).filter(|field| !field.is_empty());
+    match (filled.next(), filled.next()) {
+        (Some(alone), None) if width >= LEAST_WIDTH => {
+            if is_total(alone) || !alone.chars().any(char::is_alphanumeric) {
+                Kind::Other
+            } else if is_remark(alone) && !may_be_a_row(width, alone) {
+                Kind::Footnote
+            } else {
+                Kind::Row
+            }
+        }
+        _ => Kind::Row,
+    }
+}
+
+/// What a row is that breaks a rule; `value` is the one that breaks it. A row of somebody who is called Total is a
+/// total only where something is missing in it.
+pub(super) fn kind_of_bad(records: &Records, fault: &RowFault, value: &str) -> Kind {
     let fields = || records.row(fault.row);
     let first = fields().map(str::trim).find(|field| !field.is_empty());
     let lacks = fault.rule == Rule::Empty || first == Some(value.trim());
     match fault.rule {
-        Rule::RepeatedHeader | Rule::SwallowedRows => false,
-        _ if is_footnote(records.width, fields()) => true,
-        _ => records.width >= LEAST_WIDTH && lacks && first.is_some_and(is_total),
+        Rule::RepeatedHeader | Rule::SwallowedRows => Kind::Row,
+        _ if records.width >= LEAST_WIDTH && lacks && first.is_some_and(is_total) => Kind::Other,
+        _ => kind_of(records.width, fields()),
     }
+}
+
+/// Whether a text has words, as remarks do and ids do not.
+fn is_remark(text: &str) -> bool {
+    let of_signs = || text.starts_with('共') || text.contains([':', '：', '，', '。', '；', '、']);
+    text.split_whitespace().nth(1).is_some() || (!text.is_ascii() && of_signs())
+}
+
+/// Whether a text may hold all values of a row: separators without a space behind, or as many as a row has.
+fn may_be_a_row(width: usize, text: &str) -> bool {
+    let close = |(at, sign): (usize, &str)| text[at + sign.len()..].starts_with(|next: char| !next.is_whitespace());
+    SEPARATORS.iter().any(|&sign| text.matches(sign).count() >= width - 1 || text.match_indices(sign).any(close))
+}
+
+/// Lines that are footnotes unless a row follows, until that is known.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    lines: Vec<(Kind, RowIssue)>,
+    too_many: bool,
+}
+
+impl Waiting {
+    /// Takes the lines of a block that cannot be loaded, in file order, and gives those on which is decided, in file
+    /// order too; `last_good` is the line of its last row that breaks no rule.
+    pub(super) fn decided(&mut self, found: Vec<(Kind, RowIssue)>, last_good: Option<u64>) -> Vec<RowIssue> {
+        let bad = found.iter().filter(|(kind, _)| *kind == Kind::Row).map(|(_, issue)| issue.line).max();
+        let last_row = last_good.max(bad);
+        let mut decided = Vec::new();
+        if last_row.is_some() {
+            self.give_up(&mut decided);
+            self.too_many = false;
+        }
+        for (kind, issue) in found {
+            let followed = last_row.is_some_and(|last| issue.line < last);
+            match kind {
+                Kind::Row => decided.push(issue),
+                Kind::Other if self.lines.is_empty() => decided.push(as_no_row(issue)),
+                Kind::Footnote if followed || self.too_many => decided.push(issue),
+                Kind::Other | Kind::Footnote => self.lines.push((kind, issue)),
+            }
+            if self.lines.len() > MOST_FOOTNOTES {
+                self.give_up(&mut decided);
+                self.too_many = true;
+            }
+        }
+        decided
+    }
+
+    /// The lines that still wait at the end of the file: no row followed.
+    pub(super) fn at_the_end(&mut self) -> Vec<RowIssue> {
+        std::mem::take(&mut self.lines).into_iter().map(|(_, issue)| as_no_row(issue)).collect()
+    }
+
+    /// The lines are no footnotes.
+    fn give_up(&mut self, decided: &mut Vec<RowIssue>) {
+        decided.extend(std::mem::take(&mut self.lines).into_iter().map(|(kind, issue)| match kind {
+            Kind::Other => as_no_row(issue),
+            Kind::Row | Kind::Footnote => issue,
+        }));
+    }
+}
+
+fn as_no_row(issue: RowIssue) -> RowIssue {
+    RowIssue { column: String::new(), value: String::new(), rule: Rule::NoRow, ..issue }
 }
 
 /// Whether the first text of a row announces a total: `Total`, `合 计：`, `Total (2,155 records)`.
@@ -81,6 +175,57 @@ mod tests {
             loaded.issues[1].to_string(),
             "`orders.csv` line 5: `Grand Total` is a total or a footnote, and no row"
         );
+    }
+
+    #[test]
+    fn lines_that_may_be_rows_are_no_footnotes() {
+        let head = "order_id,order_date,rep,amount\nA,2024-01-05,R1,1\n";
+        let found = |rest: &str| -> Vec<&'static str> {
+            let loaded = read("orders", format!("{head}{rest}")).unwrap();
+            faults(&loaded).into_iter().map(|(_, rule)| rule).collect()
+        };
+        // Cut off in its last line, in a field without or with words.
+        assert_eq!(found("A10"), ["ragged"]);
+        assert_eq!(found("Acme L"), ["ragged"]);
+        assert_eq!(found("Printed by Ann\n"), ["no_row"]);
+        // Another export behind the first one.
+        assert_eq!(found("A;2024-01-05;R1;5\nB;2024-01-06;R 1;5\n"), ["ragged", "ragged"]);
+        // Whole lines quoted, and only the key.
+        assert_eq!(found("\"B,2024-01-05,R 1,5\"\n\"C, 2024-01-05, R1, 5\"\n"), ["ragged", "ragged"]);
+        assert_eq!(found("A10,,,\nA11,,,\n"), ["empty", "empty"]);
+        // Rows follow.
+        assert_eq!(found("Region: North\nB,2024-01-05,R1,1\n"), ["ragged"]);
+        assert_eq!(
+            found("Region: North\nC,2024-01-05\nThe end.\nTotal,,,1\n"),
+            ["ragged", "ragged", "no_row", "no_row"]
+        );
+    }
+
+    #[test]
+    fn many_footnotes_are_none_and_the_cut_between_blocks_does_not_matter() {
+        let row = |line: u64| RowIssue {
+            file: String::new(),
+            line,
+            column: String::new(),
+            value: String::new(),
+            rule: Rule::Empty,
+            raw: Vec::new(),
+        };
+        let told = |lines: u64, block: usize, last_good: Option<u64>| -> Vec<(u64, &'static str)> {
+            let mut waiting = Waiting::default();
+            let found: Vec<(Kind, RowIssue)> = (1..=lines).map(|line| (Kind::Footnote, row(line))).collect();
+            let blocks = found.chunks(block).map(<[_]>::to_vec);
+            let mut all: Vec<RowIssue> = blocks.flat_map(|found| waiting.decided(found, None)).collect();
+            all.extend(waiting.decided(Vec::new(), last_good));
+            all.extend(waiting.at_the_end());
+            all.iter().map(|issue| (issue.line, issue.rule.code())).collect()
+        };
+        let all = |lines: u64, rule| (1..=lines).map(|line| (line, rule)).collect::<Vec<_>>();
+        for block in [1, 7, 50] {
+            assert_eq!(told(20, block, None), all(20, "no_row"));
+            assert_eq!(told(20, block, Some(21)), all(20, "empty"));
+            assert_eq!(told(45, block, None), all(45, "empty"));
+        }
     }
 
     #[test]

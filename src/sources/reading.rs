@@ -175,6 +175,11 @@ impl Reading {
         &self.forms
     }
 
+    /// What a reader should know of the file, as far as it is known before its rows are read.
+    pub fn notes(&self) -> Vec<String> {
+        self.feed.notes()
+    }
+
     /// Reads all rows and hands them on.
     ///
     /// # Errors
@@ -205,6 +210,9 @@ impl Reading {
             }
             (group, ready) = worked?;
             receiver.progress(feed.bytes_read());
+        }
+        for issue in run.left_open() {
+            receiver.bad_row(issue)?;
         }
         feed.verify_unchanged()?;
         let notes = feed.notes();
@@ -249,6 +257,7 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Rea
     let header = wide.as_ref().map_or(feed.header.as_slice(), Wide::header);
     let mapping = mapping::resolve(table, header, &settings, &path).map_err(noted)?;
     mapping.require_currency(options.currency, &path)?;
+    column_settings::check_returns(table, &mapping, &settings).map_err(noted)?;
     let mut layout = Layout::new(table, &mapping, &settings, read.base, options)?;
     let rows_of = |records: Records| unpivoted(records, wide.as_ref()).0;
     let mut survey = Survey::begin(&mut layout, &settings)?;

@@ -19,6 +19,8 @@ pub(super) struct Records {
     pub ragged: Vec<Ragged>,
     /// (row, column) of values that run over lines which look like rows: see `Rule::SwallowedRows`.
     pub swallowing: Vec<(usize, usize)>,
+    /// Whether the text ends without a line end, so that its last row may be cut off.
+    pub unfinished: bool,
 }
 
 /// A row with more or fewer fields than the header.

@@ -77,7 +77,8 @@ pub(super) fn turn_returns(layout: &Layout, cells: &mut [Cells]) {
     for slot in SIGNED.iter().filter_map(|column| layout.mapped(column)) {
         match &mut cells[slot] {
             Cells::Whole(filled) => rows.iter().for_each(|&row| filled.values[row] = -filled.values[row].abs()),
-            Cells::Number(filled) => rows.iter().for_each(|&row| filled.values[row] = -filled.values[row].abs()),
+            // Nothing returned is 0, and not -0.
+            Cells::Number(filled) => rows.iter().for_each(|&row| filled.values[row] = 0.0 - filled.values[row].abs()),
             _ => {}
         }
     }
@@ -215,6 +216,29 @@ mod tests {
         assert_eq!(column(&loaded, "net_amount_minor"), ["-500", "-500", "500"]);
         assert_eq!(column(&loaded, "cost_amount_minor"), ["-400", "-400", "400"]);
         assert_eq!(column(&loaded, "quantity"), ["-1", "-", "1"]);
+    }
+
+    #[test]
+    fn nothing_returned_is_not_below_nothing() {
+        let text = "order_id,order_date,type,amount,qty\nA,2024-01-05,return,0,0\n";
+        let loaded = read_as("orders.csv", "orders", "unsigned_returns = true", text, BadRows::Stop).unwrap();
+        assert_eq!(
+            (column(&loaded, "quantity"), column(&loaded, "net_amount_minor")),
+            (vec!["0".into()], vec!["0".into()])
+        );
+    }
+
+    #[test]
+    fn unsigned_returns_without_a_type_of_the_lines_are_refused() {
+        let refusal = |table: &str, text: &str| {
+            let error = read_as("orders.csv", table, "unsigned_returns = true", text, BadRows::Stop).unwrap_err();
+            (error.to_string(), error.hint().unwrap_or_default())
+        };
+        let (said, hint) = refusal("orders", "order_id,order_date,amount\nA,2024-01-05,5\n");
+        assert_eq!(said, "`unsigned_returns` cannot be `true`");
+        assert!(hint.starts_with("name the column that says which rows are returns"), "{hint}");
+        let (_, hint) = refusal("reps", "rep_id,hire_date\nR1,2024-01-05\n");
+        assert_eq!(hint, "only orders have returns: leave it out of this [[source]]");
     }
 
     #[test]

@@ -6,14 +6,14 @@ use super::issue::{RowIssue, Rule};
 use super::judge::Judge;
 use super::layout::{Layout, Slot};
 use super::ledger::Standing;
-use super::no_row;
+use super::no_row::{self, Kind, Waiting};
 use super::reading::FileAccount;
 use super::records::{Ragged, Records};
 use super::stripped_ids::{DigitIds, Remembered};
 use super::typing::TypedRows;
 
-/// As many doubtful rows of a file are kept to be told.
-const DOUBTFUL_TOLD: usize = 1000;
+/// As many rows of a file that break a rule and may are kept to be told; there may be more.
+pub const DOUBTFUL_TOLD: usize = 1000;
 
 /// The state of a reading between two blocks.
 pub(super) struct Run {
@@ -32,6 +32,7 @@ pub(super) struct Run {
     nameless: ColumnDoubt,
     /// The first rows that break a rule and may.
     doubtful: Vec<RowIssue>,
+    footnotes: Waiting,
     /// Empty cells of a wide table.
     pub empty_cells: u64,
 }
@@ -58,6 +59,7 @@ impl Run {
                 .collect(),
             nameless: ColumnDoubt { column: "order_id".to_string(), ..ColumnDoubt::default() },
             doubtful: Vec::new(),
+            footnotes: Waiting::default(),
             empty_cells: 0,
         }
     }
@@ -67,12 +69,21 @@ impl Run {
         let decided = self.judge.judge(&rows, layout);
         self.remember_ids(&mut rows);
         self.account.rows_read += rows.records.rows();
-        let issues = self.issues(&mut rows, layout, &decided);
+        let last_good = last_good(&rows);
+        let found = self.issues(&mut rows, layout, &decided);
+        let issues = self.footnotes.decided(found, last_good);
         self.account.rows_rejected += issues.len() as u64;
         self.count(&rows, layout, &decided);
         let batch = finished(rows, layout, decided);
         self.account.rows_loaded += batch.row_keys.len() as u64;
         (issues, batch)
+    }
+
+    /// The bad rows that were left open, after the last block.
+    pub(super) fn left_open(&mut self) -> Vec<RowIssue> {
+        let issues = self.footnotes.at_the_end();
+        self.account.rows_rejected += issues.len() as u64;
+        issues
     }
 
     fn remember_ids(&mut self, rows: &mut TypedRows) {
@@ -84,41 +95,47 @@ impl Run {
         }
     }
 
-    /// The bad rows of a block, in file order.
-    fn issues(&self, rows: &mut TypedRows, layout: &Layout, decided: &Decided) -> Vec<RowIssue> {
-        let mut issues: Vec<RowIssue> = Vec::new();
-        for Ragged { line, fields, problem, .. } in std::mem::take(&mut rows.records.ragged) {
+    /// The bad rows of a block, in file order, and which of them may be no rows.
+    fn issues(&self, rows: &mut TypedRows, layout: &Layout, decided: &Decided) -> Vec<(Kind, RowIssue)> {
+        let mut issues: Vec<(Kind, RowIssue)> = Vec::new();
+        // A file may have been cut off in its last line.
+        let cut_off = rows.records.unfinished.then_some(rows.records.height());
+        let ragged = std::mem::take(&mut rows.records.ragged);
+        let last = ragged.len().saturating_sub(1);
+        for (at, Ragged { before, line, fields, problem }) in ragged.into_iter().enumerate() {
+            let kind = match problem {
+                None => no_row::kind_of(self.width, fields.iter().map(String::as_str)),
+                Some(_) => Kind::Row,
+            };
+            let may_be_cut_off = kind == Kind::Footnote && at == last && cut_off == Some(before);
             let rule = match problem {
                 Some(problem) => Rule::BrokenJson { problem },
-                None if no_row::is_footnote(self.width, fields.iter().map(String::as_str)) => Rule::NoRow,
                 None => Rule::Ragged { expected: self.width, found: fields.len() },
             };
-            issues.push(RowIssue {
+            let issue = RowIssue {
                 file: self.file.clone(),
                 line,
                 column: String::new(),
                 value: String::new(),
                 rule,
                 raw: fields,
-            });
+            };
+            issues.push((if may_be_cut_off { Kind::Row } else { kind }, issue));
         }
         for fault in &rows.faults {
             let slot = &layout.slots[fault.slot];
             let value = slot.text(&rows.records, fault.row).to_string();
-            let issue = match no_row::is_none(&rows.records, fault, &value) {
-                true => self.issue(&rows.records, fault.row, "", String::new(), Rule::NoRow),
-                false => self.issue(&rows.records, fault.row, slot.name(), value, fault.rule.clone()),
-            };
-            issues.push(issue);
+            let kind = no_row::kind_of_bad(&rows.records, fault, &value);
+            issues.push((kind, self.issue(&rows.records, fault.row, slot.name(), value, fault.rule.clone())));
         }
         for (row, standing) in decided.standing.iter().enumerate() {
             if let Some(Standing::Conflict { first_line }) = standing {
                 let rule = Rule::DuplicateKey { first_line: *first_line };
                 let key = key_words(rows, layout, row, decided.numbers[row]);
-                issues.push(self.issue(&rows.records, row, "", key, rule));
+                issues.push((Kind::Row, self.issue(&rows.records, row, "", key, rule)));
             }
         }
-        issues.sort_by_key(|issue| issue.line);
+        issues.sort_by_key(|(_, issue)| issue.line);
         issues
     }
 
@@ -200,6 +217,16 @@ impl Run {
             notes: Vec::new(),
         }
     }
+}
+
+/// The line of the last row that breaks no rule of its own.
+fn last_good(rows: &TypedRows) -> Option<u64> {
+    let mut bad = rows.faults.iter().rev().map(|fault| fault.row).peekable();
+    let row = (0..rows.records.height()).rev().find(|row| {
+        while bad.next_if(|bad| bad > row).is_some() {}
+        bad.peek() != Some(row)
+    });
+    row.map(|row| rows.records.lines[row])
 }
 
 /// The key of a row as a person reads it.

@@ -88,7 +88,7 @@ impl Wide {
     /// One row a month and input row, in their order, each with the line of its input row; and how many cells were
     /// empty and gave none.
     pub(super) fn unpivot(&self, records: &Records) -> (Records, u64) {
-        let mut out = Records::new(self.header.len());
+        let mut out = Records { unfinished: records.unfinished, ..Records::new(self.header.len()) };
         let mut empty = 0;
         let mut ragged = records.ragged.iter().peekable();
         for row in 0..=records.height() {

@@ -135,6 +135,8 @@ fn folders_in_a_folder_are_not_read_without_a_word() {
     company.write("in/2023/b.csv", "order_id,order_date,net_amount\nB,2023-01-05,5\n");
     let loaded = company.run("ingest in --table orders").exits(0);
     assert!(loaded.stderr.contains("the folder in/2023 holds tables that were not read"), "{}", loaded.stderr);
+    let loaded = company.run("ingest in in/2023/*.csv --table orders").exits(0);
+    assert!(!loaded.stderr.contains("were not read"), "{}", loaded.stderr);
 }
 
 #[test]
@@ -178,4 +180,68 @@ fn a_check_that_is_set_to_warn_says_so_when_rows_are_loaded() {
         let account = Table::from_csv(&loaded.stdout).only(&["rows_loaded", "rows_rejected", "rows_warned"]);
         assert_eq!(account, [["1", "0", "1"]], "{rule}");
     }
+}
+
+#[test]
+fn a_file_that_is_cut_off_or_glued_together_stops_the_load() {
+    let rows: String = (0..40).map(|row| format!("A{row},2024-01-05,R1,5\n")).collect();
+    let head = format!("order_id,order_date,rep_id,net_amount\n{rows}");
+    let glued: String = (0..30).map(|row| format!("B{row};2024-01-05;R1;5\n")).collect();
+    let quoted = "\"B,2024-01-05,R1,5\"\n\"C,2024-01-05,R1,5\"\n".to_string();
+    for rest in ["A50".to_string(), "A 50".to_string(), glued, quoted, "A50,,,\nA51,,,\n".to_string()] {
+        let company = TinyCompany::empty();
+        company.write("o.csv", format!("{head}{rest}"));
+        let refused = company.run("ingest o.csv --table orders").exits(3);
+        assert!(refused.stderr.contains("line 42: "), "{rest}: {}", refused.stderr);
+        assert!(!refused.stderr.contains("footnote"), "{rest}: {}", refused.stderr);
+    }
+}
+
+#[test]
+fn unsigned_returns_without_effect_are_refused_in_both_languages() {
+    let company = TinyCompany::empty();
+    company.write("o.csv", "order_id,order_date,net_amount\nA,2024-01-05,5\n");
+    company.write("attain.toml", "[[source]]\ntable = \"orders\"\nfiles = [\"o.csv\"]\nunsigned_returns = true\n");
+    let refused = company.run("ingest").exits(2);
+    assert!(refused.stderr.contains("name the column that says which rows are returns"), "{}", refused.stderr);
+    let chinese = company.run("ingest --lang zh").exits(2);
+    assert!(chinese.stderr.contains("请指明哪一列标明退货行"), "{}", chinese.stderr);
+    assert!(chinese.stderr.contains("没有这样的列时，请去掉该设置"), "{}", chinese.stderr);
+}
+
+#[test]
+fn of_more_warned_rows_than_are_kept_the_least_number_is_told() {
+    let company = TinyCompany::empty();
+    company.write("attain.toml", "[checks.rules]\nswallowed_rows = \"warn\"\n");
+    let row = |at: usize| format!("A{at},2024-01-05,\"C\nB,2024-01-06,D,2\nE\",1\n");
+    let rows: String = (0..1100).map(row).collect();
+    company.write("o.csv", format!("order_id,order_date,customer_id,net_amount\n{rows}"));
+    let loaded = company.run("ingest o.csv --table orders").exits(0);
+    assert!(loaded.stderr.contains("warning: at least 990 more rows like these"), "{}", loaded.stderr);
+}
+
+#[test]
+fn what_is_to_be_said_of_a_file_is_said_where_a_thousand_rows_are_bad() {
+    let company = TinyCompany::empty();
+    let rows: String = (0..1100).map(|at| format!("'A{at}','2024-01-05','x','5','6'\n")).collect();
+    company.write("o.csv", format!("'order_id','order_date','customer_id','net_amount'\n{rows}"));
+    let refused = company.run("ingest o.csv --table orders").exits(3);
+    assert!(refused.stderr.contains("values stand between `'`"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_row_that_one_check_keeps_out_is_not_counted_for_another_that_warns() {
+    let company = TinyCompany::loaded();
+    company.write("attain.toml", "[checks.rules]\nunknown_rep = \"warn\"\nquota_rewritten = \"reject\"\n");
+    let quotas = |of_r7: &str| {
+        format!(
+            "rep_id,period_start,period_end,value\nR7,2031-04-01,2031-06-30,{of_r7}\nR1,203{of_r7}-01-01,203{of_r7}-03-31,5\n"
+        )
+    };
+    company.write("old.csv", quotas("5"));
+    company.run("ingest old.csv --table quotas").exits(0);
+    company.write("new.csv", quotas("6"));
+    let loaded = company.run("ingest new.csv --table quotas").exits(1);
+    let account = Table::from_csv(&loaded.stdout).only(&["rows_loaded", "rows_rejected", "rows_warned"]);
+    assert_eq!(account, [["1", "1", "0"]]);
 }

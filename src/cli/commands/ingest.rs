@@ -72,11 +72,10 @@ fn with_request<R>(
         context.output.say(&context.wording()?.text_filled("load-assumed-currency", &args));
     }
     let store = context.store_path()?;
-    for source in sources {
-        for folder in sources::folders_within(&source.files, base) {
-            let args = [("folder", folder.as_str()), ("pattern", &format!("{folder}/**/*"))];
-            context.output.say(&context.wording()?.text_filled("load-folder-within", &args));
-        }
+    let given: Vec<String> = sources.iter().flat_map(|source| source.files.iter().cloned()).collect();
+    for folder in sources::folders_within(&given, base) {
+        let args = [("folder", folder.as_str()), ("pattern", &format!("{folder}/**/*"))];
+        context.output.say(&context.wording()?.text_filled("load-folder-within", &args));
     }
     let put = stand_ins::put(context, sources, base, again)?;
     let request = IngestRequest {

@@ -1,6 +1,6 @@
 //! What a load says on stderr: how each file was read, what became of its rows, and what is doubtful about them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::context::Context;
 use crate::cli::said::row_issue;
@@ -11,7 +11,9 @@ use crate::reports::wording::{Language, Wording};
 use crate::review::findings::sentence;
 use crate::review::pack::Arg;
 use crate::review::quality_report::file_account;
-use crate::sources::{ColumnDoubt, KnownBy, Preset, RowIssue, Severity, StrippedIds, recognised_presets};
+use crate::sources::{
+    ColumnDoubt, DOUBTFUL_TOLD, KnownBy, Preset, RowIssue, Severity, StrippedIds, recognised_presets,
+};
 use crate::store::LoadedSource;
 
 /// Rejected rows that are named one by one; all of them stand in the files that are kept.
@@ -103,7 +105,8 @@ impl Voice<'_> {
             self.say(id, vec![("issue", Arg::Text(row_issue(self.context.language, issue)))]);
         }
         if different.len() > NAMED && id != "rejected" {
-            self.say(&format!("more-{id}"), vec![("count", Arg::Count((different.len() - NAMED) as i64))]);
+            let at_least = if are_all(issues) { "" } else { "-at-least" };
+            self.say(&format!("more-{id}{at_least}"), vec![("count", Arg::Count((different.len() - NAMED) as i64))]);
         }
     }
 
@@ -249,6 +252,13 @@ impl Voice<'_> {
             }
         }
     }
+}
+
+/// Whether no file has so many of these rows that only the first were kept.
+fn are_all(issues: &[RowIssue]) -> bool {
+    let mut of_files: BTreeMap<&str, usize> = BTreeMap::new();
+    issues.iter().for_each(|issue| *of_files.entry(&issue.file).or_default() += 1);
+    of_files.values().all(|&rows| rows < DOUBTFUL_TOLD)
 }
 
 /// The known export that a file is, where it was loaded without its preset.

@@ -47,8 +47,12 @@ pub(super) fn check(fresh: &mut [FreshFile], request: &IngestRequest<'_>) -> Res
         }
         account.account = loaded.account;
     }
+    let rejected = found.iter().filter(|(_, _, issue)| does(issue, Severity::Reject));
+    let rejected: BTreeSet<(usize, usize)> = rejected.map(|(file, row, _)| (*file, *row)).collect();
+    // A row that has left is not doubtful any more.
+    let stays = |file: usize, row: usize| !rejected.contains(&(file, row));
     let doubtful: Vec<(usize, usize, RowIssue)> =
-        found.into_iter().filter(|(_, _, issue)| does(issue, Severity::Warn)).collect();
+        (found.into_iter()).filter(|(file, row, issue)| does(issue, Severity::Warn) && stays(*file, *row)).collect();
     // What several rows have in common is told by `attain rate`, and makes none of them doubtful by itself.
     let own = doubtful.iter().filter(|(_, _, issue)| !issue.rule.is_of_several_rows());
     let rows: BTreeSet<(usize, usize)> = own.map(|(file, row, _)| (*file, *row)).collect();

@@ -201,7 +201,7 @@ impl<'a> Load<'a> {
             let (described, mapping) = (reading.described().to_string(), reading.mapping().to_vec());
             let rejects =
                 RejectsFile::new(self.writer.rejects_path(at, &read.settings.table), reading.header(), reading.forms());
-            let bad = BadRowsKept::new(&options.checks, rejects);
+            let bad = BadRowsKept::new(&options.checks, reading.notes(), rejects);
             let today = last_possible_day(&self.request.now).map(Day::epoch);
             let held = sources::is_checked_across(&read.settings.table);
             let mut staging = Staging::begin(&mut self.writer, read, &reading, bad, progress, held, today)?;

@@ -87,13 +87,16 @@ pub(super) struct BadRowsKept {
     /// How many of them break which rule.
     by_rule: BTreeMap<String, u64>,
     stopping: Vec<RowIssue>,
+    /// What is to be said of the file where it is given up before its end.
+    notes: Vec<String>,
     file: RejectsFile,
 }
 
 impl BadRowsKept {
     /// None so far.
-    pub(super) fn new(checks: &CheckSettings, file: RejectsFile) -> BadRowsKept {
-        BadRowsKept { checks: checks.clone(), told: Vec::new(), by_rule: BTreeMap::new(), stopping: Vec::new(), file }
+    pub(super) fn new(checks: &CheckSettings, notes: Vec<String>, file: RejectsFile) -> BadRowsKept {
+        let checks = checks.clone();
+        BadRowsKept { checks, told: Vec::new(), by_rule: BTreeMap::new(), stopping: Vec::new(), notes, file }
     }
 
     /// Takes a bad row.
@@ -103,7 +106,11 @@ impl BadRowsKept {
     pub(super) fn add(&mut self, issue: RowIssue) -> Result<(), Failure> {
         if self.checks.severity(issue.rule.code()) == Severity::Stop {
             self.stopping.push(issue);
-            return if self.stopping.len() < SourceError::MOST_BAD_ROWS { Ok(()) } else { self.verdict(&[]) };
+            if self.stopping.len() < SourceError::MOST_BAD_ROWS {
+                return Ok(());
+            }
+            let notes = std::mem::take(&mut self.notes);
+            return self.verdict(&notes);
         }
         self.file.add(&issue)?;
         *self.by_rule.entry(issue.rule.code().to_string()).or_default() += 1;

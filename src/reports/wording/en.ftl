@@ -2437,6 +2437,8 @@ load-more-warned = { $count ->
     [one] warning: 1 more row like these
    *[other] warning: { $count } more rows like these
 }
+load-more-warned-at-least = warning: at least { $count } more rows like these
+load-more-doubtful-at-least = finding: at least { $count } more like these
 load-folder-within = note: the folder { $folder } holds tables that were not read; to read them too, name it, or write { $pattern }
 load-doubtful = finding: { $issue }
 load-more-doubtful = { $count ->

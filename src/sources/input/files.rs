@@ -80,7 +80,8 @@ fn of_folder(given: &str, folder: &Path) -> Result<Vec<String>, SourceError> {
 }
 
 /// Folders that lie in the folders that were given and hold tables that are not read, such as `in/2023`: in order.
-/// Hidden folders and stores of attain are passed over, and so is what cannot be read.
+/// Hidden folders and stores of attain are passed over, and so is what cannot be read. A folder of which any file is
+/// read, because something else that was given leads to it, is not among them: so `files` are those of all sources.
 pub fn folders_within(files: &[String], base: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for given in files.iter().filter(|given| base.join(given).is_dir()) {
@@ -92,8 +93,24 @@ pub fn folders_within(files: &[String], base: &Path) -> Vec<String> {
         let entries = std::fs::read_dir(base.join(given)).into_iter().flatten();
         found.extend(entries.filter_map(|entry| within(entry.ok()?)));
     }
+    if !found.is_empty() {
+        let read = read_from(files, base);
+        found.retain(|folder| resolved(&base.join(folder)).is_none_or(|folder| !read.contains(&folder)));
+    }
     found.sort();
+    found.dedup();
     found
+}
+
+/// The folders in which files that are read lie.
+fn read_from(files: &[String], base: &Path) -> HashSet<PathBuf> {
+    let each = files.iter().filter_map(|given| expand(std::slice::from_ref(given), base).ok()).flatten();
+    let folders: HashSet<PathBuf> = each.filter_map(|file| Some(base.join(file).parent()?.to_path_buf())).collect();
+    folders.iter().filter_map(|folder| resolved(folder)).collect()
+}
+
+fn resolved(folder: &Path) -> Option<PathBuf> {
+    folder.canonicalize().ok()
 }
 
 fn holds_tables(folder: &Path) -> bool {
@@ -192,6 +209,9 @@ mod tests {
         let within = |given: &str| folders_within(&[given.to_string()], folder.path());
         assert_eq!(within("x/"), ["x/2023"]);
         assert!(within("x/*.csv").is_empty() && within("x/a.csv").is_empty());
+        for other in ["./x/2023", "x/2023/b.csv", "x/**/b.csv"] {
+            assert!(folders_within(&["x".to_string(), other.to_string()], folder.path()).is_empty(), "{other}");
+        }
     }
 
     #[test]

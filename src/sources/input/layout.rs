@@ -27,18 +27,21 @@ pub(in crate::sources) fn separator(head: &[u8], quote: u8) -> u8 {
     best.filter(|(score, _)| score.0 > 0).map_or(b',', |(_, candidate)| candidate)
 }
 
-/// The quote by which the header is written: `'` where its first line of names begins and ends with it and has it on
-/// both sides of a separator; `"` in every other case.
-pub(in crate::sources) fn quote(head: &[u8]) -> u8 {
-    let written = |record: &Record<'_>| {
-        let line = record.bytes.trim_ascii();
-        let between = |separator: &u8| memchr::memmem::find(line, &[b'\'', *separator, b'\'']).is_some();
-        line.starts_with(b"'") && line.ends_with(b"'") && CANDIDATES.iter().any(between)
+/// The quote by which the header is written: `'` where it begins and ends with it and has it on both sides of a
+/// separator; `"` in every other case. The header is looked for as it would be with `'`, or is the line that is set.
+pub(in crate::sources) fn quote(head: &[u8], header_row: Option<u64>) -> u8 {
+    let separator = separator(head, b'\'');
+    let (records, rows) = filled(head, separator, b'\'');
+    let header = match header_row {
+        Some(line) => records.iter().find(|record| record.lines_before as u64 + 1 == line),
+        None => records.get(header_row::find(&rows)),
     };
-    match records(head, b'"').iter().any(written) {
-        true => b'\'',
-        false => b'"',
-    }
+    let is_written = |record: &Record<'_>| {
+        let line = record.bytes.trim_ascii();
+        let between = memchr::memmem::find(line, &[b'\'', separator, b'\'']).is_some();
+        line.starts_with(b"'") && line.ends_with(b"'") && between
+    };
+    if header.is_some_and(is_written) { b'\'' } else { b'"' }
 }
 
 /// How many lines of the text stand before its header: the line `sep=;`, and a title block where there clearly is one.
@@ -195,10 +198,13 @@ mod tests {
 
     #[test]
     fn a_header_in_single_quotes_tells_the_quote() {
-        assert_eq!(quote(b"'id','name'\n'1','O''Neil'\n"), b'\'');
-        assert_eq!(quote(b"Report\n\n'id'\t'name'\r\n'1'\t'a'\r\n"), b'\'');
+        assert_eq!(quote(b"'id','name'\n'1','O''Neil'\n", None), b'\'');
+        let report = b"Report\n\n'id'\t'name'\r\n'1'\t'a'\r\n";
+        assert_eq!((quote(report, None), quote(report, Some(3)), quote(report, Some(4))), (b'\'', b'\'', b'\''));
+        assert_eq!(quote(report, Some(1)), b'"');
+        assert_eq!(quote(b"id,name\n'1','a'\n'2','b'\n", None), b'"');
         for head in ["id,name\n1,'a'\n", "\"id\",\"name\"\n\"1\",\"'a','b'\"\n", "'id'\n'1'\n", "'tis,'\n"] {
-            assert_eq!(quote(head.as_bytes()), b'"', "{head}");
+            assert_eq!(quote(head.as_bytes(), None), b'"', "{head}");
         }
     }
 

@@ -21,7 +21,7 @@ pub(in crate::sources) fn given_mark(text: &str) -> Option<u8> {
 /// A quote that is not one ASCII character.
 pub(in crate::sources) fn quote(head: &[u8], settings: &SourceSettings) -> Result<u8, SourceError> {
     match settings.quote.as_deref() {
-        None => Ok(layout::quote(head)),
+        None => Ok(layout::quote(head, settings.header_row)),
         Some("none") => Ok(NO_QUOTE),
         Some(given) => given_mark(given).ok_or_else(|| SourceError::BadSetting {
             key: "quote".to_string(),
