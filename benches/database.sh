@@ -10,29 +10,9 @@ if (($# < 2)); then
     exit 2
 fi
 attain="$(realpath "$1")" driver="$(realpath "$2")" rows="${3:-10000000}"
-bin="$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)"
-work="$(mktemp -d)"
-chmod 755 "$work"
-port=$((20000 + RANDOM % 20000))
-
-as_server() {
-    if [[ $(id -u) == 0 ]]; then
-        runuser -u postgres -- "$@"
-    else
-        "$@"
-    fi
-}
-
-stop() {
-    as_server "$bin/pg_ctl" -D "$work/data" -m immediate stop >/dev/null 2>&1 || true
-    rm -rf "$work"
-}
-trap stop EXIT
-
-mkdir "$work/data" "$work/socket" "$work/run"
-[[ $(id -u) != 0 ]] || chown postgres "$work/data" "$work/socket"
-as_server "$bin/initdb" -D "$work/data" -U owner --auth=trust -E UTF8 >/dev/null
-as_server "$bin/pg_ctl" -D "$work/data" -w -l "$work/data/log" -o "-p $port -k $work/socket -c fsync=off" start >/dev/null
+source "$(dirname "${BASH_SOURCE[0]}")/../tests/postgres_server.sh"
+made owner --auth=trust
+started ""
 
 cd "$work/run"
 # configure NAME PIECES: what stands in the column of pieces.

@@ -466,8 +466,10 @@ fn line_of(text: &str, key: &str) -> usize {
     };
     let sets = |line: &str| after(line).is_some_and(|rest| rest.starts_with('='));
     let heads = |line: &str| {
-        let inside = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        inside.is_some_and(|inside| inside.replace(QUOTES, "").ends_with(key))
+        let heading = line.split('#').next().unwrap_or(line).trim();
+        let inside =
+            heading.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or("").replace(QUOTES, "");
+        inside.strip_suffix(key).is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
     let names = |line: &str| line.contains(key);
     let first = |is: &dyn Fn(&str) -> bool| text.lines().position(is);

@@ -11,25 +11,8 @@ set -euo pipefail
 
 attain="$(realpath "$1")"
 driver="$(realpath "$2")"
-bin="$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)"
-work="$(mktemp -d)"
-chmod 755 "$work"
-port=$((20000 + RANDOM % 20000))
+source "$(dirname "${BASH_SOURCE[0]}")/postgres_server.sh"
 export SALES_DB_PASSWORD='p@ss:w/rd?%&#"'"'"' ü'
-
-as_server() {
-    if [[ $(id -u) == 0 ]]; then
-        runuser -u postgres -- "$@"
-    else
-        "$@"
-    fi
-}
-
-stop() {
-    as_server "$bin/pg_ctl" -D "$work/data" -m immediate stop >/dev/null 2>&1 || true
-    rm -rf "$work"
-}
-trap stop EXIT
 
 # sql TEXT: run as the owner, over the socket, where the password is not asked for.
 sql() {
@@ -44,16 +27,13 @@ fail() {
 }
 
 owner=owner
-mkdir "$work/socket" "$work/data" "$work/run"
-[[ $(id -u) != 0 ]] || chown postgres "$work/socket" "$work/data"
-as_server "$bin/initdb" -D "$work/data" -U "$owner" --auth-host=scram-sha-256 --auth-local=trust -E UTF8 >/dev/null
+made "$owner" --auth-host=scram-sha-256 --auth-local=trust
 openssl req -new -x509 -days 2 -nodes -subj /CN=elsewhere.example -out "$work/server.crt" -keyout "$work/server.key" 2>/dev/null
 install -m 600 "$work/server.key" "$work/data/server.key"
 install -m 600 "$work/server.crt" "$work/data/server.crt"
-[[ $(id -u) != 0 ]] || chown postgres "$work/data/server.key" "$work/data/server.crt"
+given_to_server "$work/data/server.key" "$work/data/server.crt"
 start() {
-    as_server "$bin/pg_ctl" -D "$work/data" -w -l "$work/data/log" \
-        -o "-p $port -k $work/socket -c ssl=on -c fsync=off" start >/dev/null
+    started "-c ssl=on"
 }
 start
 as_server "$bin/createdb" -h "$work/socket" -p "$port" -U "$owner" sales

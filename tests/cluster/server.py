@@ -151,17 +151,10 @@ class Spark:
             process.wait()
 
 
-class Wire:
-    """Passes bytes on to a server. It counts what comes back; it may hold answers up, be cut after so many bytes, so many
-    times, or speak TLS with a certificate and its key."""
+class Listening:
+    """Listens on a free port and serves every connection in a thread of its own, by `serve` of the class that it is."""
 
-    def __init__(self, port, delay=0.0, cut_after=None, cuts=0, certificate=None):
-        self.to, self.delay, self.cut_after, self.cuts, self.back = port, delay, cut_after, cuts, 0
-        self.tls = None
-        if certificate:
-            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.tls.load_cert_chain(*certificate)
-            self.tls.set_alpn_protocols(["h2"])
+    def __init__(self):
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -173,6 +166,20 @@ class Wire:
             except OSError:
                 return
             threading.Thread(target=self.serve, args=(near,), daemon=True).start()
+
+
+class Wire(Listening):
+    """Passes bytes on to a server. It counts what comes back; it may hold answers up, be cut after so many bytes, so many
+    times, or speak TLS with a certificate and its key."""
+
+    def __init__(self, port, delay=0.0, cut_after=None, cuts=0, certificate=None):
+        self.to, self.delay, self.cut_after, self.cuts, self.back = port, delay, cut_after, cuts, 0
+        self.tls = None
+        if certificate:
+            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.tls.load_cert_chain(*certificate)
+            self.tls.set_alpn_protocols(["h2"])
+        super().__init__()
 
     def serve(self, near):
         try:
@@ -244,28 +251,21 @@ class Wire:
         self.listener.close()
 
 
-class Mute:
+class Mute(Listening):
     """Takes connections and answers with what it is told to, or never."""
 
     def __init__(self, answer=b""):
         self.answer, self.kept = answer, []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
+        super().__init__()
 
-    def accept(self):
-        while True:
-            try:
-                one, _ = self.listener.accept()
-            except OSError:
-                return
-            self.kept.append(one)
-            if self.answer:
-                one.sendall(self.answer)
-                one.close()
+    def serve(self, one):
+        self.kept.append(one)
+        if self.answer:
+            one.sendall(self.answer)
+            one.close()
 
 
-class Fixed:
+class Fixed(Listening):
     """A server of gRPC that gives every call the same answer: a version of Spark, or a refusal. Only as much of HTTP/2 as
     that needs: frames are read for their streams, and what they ask is not looked at."""
 
@@ -279,17 +279,7 @@ class Fixed:
         else:
             code, words = refusal
             self.data, self.trailers = b"", [("grpc-status", str(code)), ("grpc-message", words)]
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                one, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(one,), daemon=True).start()
+        super().__init__()
 
     @staticmethod
     def frame(kind, flags, stream, payload=b""):

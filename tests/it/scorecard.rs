@@ -303,6 +303,12 @@ fn rules_that_are_not_in_order_are_refused_on_their_line() {
     error: `attain.toml` line 1: the weights sum to 90, and they must sum to 100
     hint: change them until they sum to 100
     "#);
+    // A remark behind the heading hides it from no one, and another heading that ends alike is another one.
+    let remarked = "\n[scorecard.weights] # points\nunits = 90\n[ratings.group_weights]\nmanager = 100\n";
+    insta::assert_snapshot!(refused(remarked), @r#"
+    error: `attain.toml` line 2: the weights sum to 90, and they must sum to 100
+    hint: change them until they sum to 100
+    "#);
     insta::assert_snapshot!(refused("[scorecard.weights]\nrevenue_nett = 100\n"), @r#"
     error: `attain.toml` line 2: `revenue_nett` is no metric that a scorecard can hold
     hint: did you mean revenue_net, revenue_net.return_date, revenue_net.origin_date? attain define lists them all
