@@ -11,7 +11,7 @@ use crate::quantity::Scalar;
 use crate::store::{KeyNames, LineBlock, LineKind, OrderLines, StoreError};
 
 use super::day_sums::{DaySums, DayTable, LinesByPair};
-use super::dense::{DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, bits_for};
 use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, entry};
 use super::occurring::Occurring;
 use super::{Facts, MICROS_PER_DAY};
@@ -163,7 +163,7 @@ impl<'q> Question<'q> {
     fn goes_on_from(&self, before: &Facts) -> bool {
         let dense = &before.dense;
         dense.visits.division.shift == self.by_customer.shift
-            && dense.orders.division.shift == self.by_order.shift
+            && dense.orders.as_ref().is_some_and(|orders| orders.division.shift == self.by_order.shift)
             && dense.day_zero >= self.scale.day_zero
             && before.pair_names().all(|(rep, region)| self.scale.pair_named(rep, region).is_some())
     }
@@ -208,8 +208,6 @@ impl<'q> Question<'q> {
         sums.add_to(&mut worker.table, self.scale.pair_bits);
         worker.visits.push(self.by_customer.divided(visits));
         worker.orders.push(self.by_order.divided(orders));
-        visits.clear();
-        orders.clear();
         Ok(())
     }
 
@@ -300,13 +298,16 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
         Grouped::of(division, &divided, renamed, before)
     };
-    let orders = grouped(question.by_order, orders, |dense| &mut dense.orders);
-    let visits = grouped(question.by_customer, visits, |dense| &mut dense.visits);
     let coded = |(pair, day, sums): (usize, usize, &DaySums)| DaySums {
         code: ((day as Code) << pair_bits) | occurring.position[pair],
         ..*sums
     };
-    let mut sums: Vec<DaySums> = table.days().map(coded).collect();
+    // The sums take one core, the groups as many as there are.
+    let groups = || {
+        let orders = grouped(question.by_order, orders, |dense| dense.orders.get_or_insert_default());
+        (orders, grouped(question.by_customer, visits, |dense| &mut dense.visits))
+    };
+    let (mut sums, (orders, visits)) = rayon::join(|| table.days().map(coded).collect::<Vec<DaySums>>(), groups);
     if let Some(known) = known {
         let mut earlier = known.dense.sums;
         if let Some(renamed) = &of_known {
@@ -316,8 +317,17 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         sums = earlier;
     }
     let pairs = occurring.pairs;
-    let dense =
-        DenseFacts { pairs, pair_bits, day_zero, visits, orders, lone_orders: Vec::new(), sums, customers_since };
+    let dense = DenseFacts {
+        pairs,
+        pair_bits,
+        day_zero,
+        visits,
+        orders: Some(orders),
+        lone_orders: Vec::new(),
+        sums,
+        customers_since,
+        day_count: DayCount::default(),
+    };
     Ok(Facts::of_dense(occurring.reps, occurring.regions, dense))
 }
 
