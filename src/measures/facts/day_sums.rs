@@ -90,6 +90,10 @@ pub(super) struct LinesByPair {
     large: Vec<DaySums>,
 }
 
+/// Lines for which the table is gone through: more than a row group has, because the table is larger than the caches and
+/// each way through it fetches it from memory.
+const LINES_AT_ONCE: usize = if cfg!(test) { 8 } else { 1 << 20 };
+
 /// The most runs of pairs that lines are put into.
 const RUNS_BITS: u32 = 8;
 
@@ -101,6 +105,11 @@ impl LinesByPair {
             Some(line) => self.lines.push(line),
             None => self.large.push(line),
         }
+    }
+
+    /// Whether there are so many that they are worth a way through the table.
+    pub(super) fn are_many(&self) -> bool {
+        self.lines.len() >= LINES_AT_ONCE
     }
 
     /// Adds all lines up and forgets them; the lower bits of a code are the pair.

@@ -130,7 +130,7 @@ struct Worker {
     customers_since: Option<usize>,
 }
 
-/// The lines of one part.
+/// The lines of a part, and what is not added up yet of those before it.
 #[derive(Default)]
 struct Scratch {
     sums: LinesByPair,
@@ -184,6 +184,7 @@ impl<'q> Question<'q> {
             loop {
                 let part = next.fetch_add(1, Ordering::Relaxed);
                 if part >= self.lines.parts() {
+                    worker.scratch.sums.add_to(&mut worker.table, self.scale.pair_bits);
                     return worker;
                 }
                 if let Err(error) = self.part(part, &mut worker) {
@@ -205,7 +206,9 @@ impl<'q> Question<'q> {
             }
         })?;
         let Scratch { sums, visits, orders } = &mut worker.scratch;
-        sums.add_to(&mut worker.table, self.scale.pair_bits);
+        if sums.are_many() {
+            sums.add_to(&mut worker.table, self.scale.pair_bits);
+        }
         worker.visits.push(self.by_customer.divided(visits));
         worker.orders.push(self.by_order.divided(orders));
         Ok(())
