@@ -57,6 +57,9 @@ fn packed(builder: WriterPropertiesBuilder, column: &Column) -> WriterProperties
     }
 }
 
+/// The fastest level of zstd that is worth its time.
+pub(super) const ZSTD_LEVEL: i32 = 1;
+
 fn fastest() -> ZstdLevel {
-    ZstdLevel::try_new(1).expect("1 is a level of zstd")
+    ZstdLevel::try_new(ZSTD_LEVEL).expect("1 is a level of zstd")
 }
