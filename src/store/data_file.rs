@@ -19,9 +19,9 @@ use rayon::prelude::*;
 use super::coded_column::CodedColumn;
 use super::coded_numbers::CodedNumbers;
 use super::columns::{Column, Kind, StoredKind, arrow_schema};
-use super::front_coded::FrontCoded;
 use super::group_file::{ColumnChunk, FileWriter, GroupFile, buffered};
 use super::packed_column::PackedColumn;
+use super::text_column::TextColumn;
 use super::{StoreError, encoding, keys, statistics};
 
 /// Rows in a row group: what a reader takes at once, and what is held in memory, encoded, while it is written.
@@ -178,7 +178,7 @@ struct OpenFile {
 enum Encoded {
     /// By its differences.
     ByDifferences,
-    /// By a dictionary where its texts repeat enough, else by what each shares with the one before.
+    /// By a dictionary where its texts repeat enough, else each by itself.
     ByTexts,
     /// Each text by what it shares with the one before.
     ByOneBefore,
@@ -205,7 +205,9 @@ impl Encoded {
     /// What writes the column in a row group that begins with this batch; nothing where the library does.
     fn writer(&self, column: &ColumnDescPtr, first: &ArrayRef) -> Option<ColumnWriter> {
         let page_rows = encoding::PAGE_ROWS;
-        let by_one_before = || FrontCoded::new(column, page_rows).map(|own| ColumnWriter::Front(Box::new(own)));
+        let texts = |by_one_before: bool| {
+            TextColumn::new(column, page_rows, by_one_before).map(|own| ColumnWriter::Texts(Box::new(own)))
+        };
         match self {
             Encoded::ByDifferences => {
                 PackedColumn::new(column, page_rows).map(|own| ColumnWriter::Packed(Box::new(own)))
@@ -213,10 +215,10 @@ impl Encoded {
             Encoded::ByTexts => match CodedColumn::for_batch(column, page_rows, first) {
                 Some(own) => Some(ColumnWriter::Coded(Box::new(own))),
                 // Texts without a dictionary come from a file that is written anew, and may repeat.
-                None if first.as_any_dictionary_opt().is_some() => by_one_before(),
+                None if first.as_any_dictionary_opt().is_some() => texts(false),
                 None => None,
             },
-            Encoded::ByOneBefore => by_one_before(),
+            Encoded::ByOneBefore => texts(true),
             Encoded::ByNumbers => {
                 CodedNumbers::for_batch(column, page_rows, first).map(|own| ColumnWriter::Numbers(Box::new(own)))
             }
@@ -231,7 +233,7 @@ enum ColumnWriter {
     Coded(Box<CodedColumn>),
     Packed(Box<PackedColumn>),
     Numbers(Box<CodedNumbers>),
-    Front(Box<FrontCoded>),
+    Texts(Box<TextColumn>),
 }
 
 impl ColumnWriter {
@@ -245,7 +247,7 @@ impl ColumnWriter {
             ColumnWriter::Coded(column) => column.write(array),
             ColumnWriter::Packed(column) => column.write(array),
             ColumnWriter::Numbers(column) => column.write(array),
-            ColumnWriter::Front(column) => column.write(array),
+            ColumnWriter::Texts(column) => column.write(array),
         }
     }
 
@@ -255,7 +257,7 @@ impl ColumnWriter {
             ColumnWriter::Coded(column) => column.memory_size(),
             ColumnWriter::Packed(column) => column.memory_size(),
             ColumnWriter::Numbers(column) => column.memory_size(),
-            ColumnWriter::Front(column) => column.memory_size(),
+            ColumnWriter::Texts(column) => column.memory_size(),
         }
     }
 
@@ -265,7 +267,7 @@ impl ColumnWriter {
             ColumnWriter::Coded(column) => ColumnChunk::own(column.close()?),
             ColumnWriter::Packed(column) => ColumnChunk::own(column.close()?),
             ColumnWriter::Numbers(column) => ColumnChunk::own(column.close()?),
-            ColumnWriter::Front(column) => ColumnChunk::own(column.close()?),
+            ColumnWriter::Texts(column) => ColumnChunk::own(column.close()?),
         })
     }
 }

@@ -35,7 +35,6 @@ mod export;
 mod footer;
 #[cfg(test)]
 mod frame;
-mod front_coded;
 mod group_file;
 mod history;
 mod hybrid;
@@ -61,6 +60,7 @@ mod stage;
 mod statistics;
 mod store_error;
 mod table;
+mod text_column;
 mod vacuum;
 mod writer;
 
