@@ -72,10 +72,14 @@ pub(super) enum Remark {
 /// Rows of a block whose values say how remarks differ from them.
 const SEEN_ROWS: usize = 1000;
 
-/// What a remark must have in each column, by the rows of a file's first block that hold more than one value.
+/// What a remark must have in each column, by the rows of a file's first block that hold more than one value
+/// and are no totals.
 pub(super) fn remarks(records: &Records) -> Vec<Remark> {
     let mut remarks = vec![Remark::default(); records.width];
-    let holds_more = |row: &usize| records.row(*row).filter(|field| !field.trim().is_empty()).nth(1).is_some();
+    let holds_more = |row: &usize| {
+        let mut filled = records.row(*row).filter(|field| !field.trim().is_empty());
+        filled.next().is_some_and(|first| !is_total(first)) && filled.next().is_some()
+    };
     for row in (0..records.height().min(SEEN_ROWS)).filter(holds_more) {
         for (remark, field) in remarks.iter_mut().zip(records.row(row)) {
             if has_signs(field) {

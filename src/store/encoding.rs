@@ -14,7 +14,8 @@ const DICTIONARY_BYTES: usize = 1 << 20;
 /// The largest dictionary of numbers with a fraction: 8,192 values. Quantities and rates fit, measurements do not.
 const NUMBERS_BYTES: usize = 1 << 16;
 
-/// The settings for a file with these columns.
+/// The settings for a file with these columns, for what the `parquet` crate encodes of them; the encoders of this room
+/// pack in the same way (see `data_file`).
 ///
 /// Whole numbers, days and keys are packed by their differences, which takes as many bits as they need and is undone
 /// by shifting; compression finds nothing more in them. Digests are random, so they lie as they are and are read

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -14,6 +15,9 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 
 /// Bytes that are handed to the system at once: the encoders of columns hand on a few thousand at a time.
 const WRITTEN_BYTES: usize = 1 << 18;
+
+/// Bytes of which it is worth to send them to the disk while more are to come.
+const FLUSHED_BYTES: usize = 4 << 20;
 
 /// The file as the `parquet` crate writes it.
 pub(super) type FileWriter = SerializedFileWriter<BufWriter<Arc<File>>>;
@@ -61,7 +65,7 @@ enum State {
 impl GroupFile {
     /// A file without row groups, and what is written to it.
     pub(super) fn new(file: Arc<File>, writer: FileWriter) -> GroupFile {
-        let flushes = Flushes { file, begun: Arc::default() };
+        let flushes = Flushes { file, begun: Arc::default(), sent: Arc::default() };
         GroupFile { state: State::Idle(Box::new(writer)), flushes }
     }
 
@@ -71,7 +75,9 @@ impl GroupFile {
         let (writer, flushes) = (self.writer()?, more.then(|| self.flushes.clone()));
         let append = move || {
             let writer = appended(writer, chunks)?;
-            flushes.map_or(Ok(()), |flushes| flushes.begin())?;
+            if let Some(flushes) = flushes {
+                flushes.begin(writer.bytes_written())?;
+            }
             Ok(writer)
         };
         self.state = State::Appending(std::thread::Builder::new().spawn(append)?);
@@ -109,13 +115,17 @@ pub(super) struct Flushes {
     file: Arc<File>,
     /// All that were begun. The system tells of an error once, so that what each of them says has to be heard.
     begun: Arc<Mutex<Vec<JoinHandle<io::Result<()>>>>>,
+    /// Bytes of the file that were sent.
+    sent: Arc<AtomicUsize>,
 }
 
 impl Flushes {
-    /// Sends what is written by now, unless the disk is still busy with what was before.
-    fn begin(&self) -> io::Result<()> {
+    /// Sends the bytes that are written by now, unless they are few, or the disk is still busy with those before.
+    fn begin(&self, written: usize) -> io::Result<()> {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        if begun.iter().all(JoinHandle::is_finished) {
+        let new = written - self.sent.load(Ordering::Relaxed);
+        if new >= FLUSHED_BYTES && begun.iter().all(JoinHandle::is_finished) {
+            self.sent.store(written, Ordering::Relaxed);
             let file = Arc::clone(&self.file);
             begun.push(std::thread::Builder::new().spawn(move || file.sync_data())?);
         }
