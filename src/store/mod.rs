@@ -23,9 +23,11 @@
 //! in memory, neither those that come nor those that are there.
 
 mod coded_column;
+mod coded_numbers;
 mod columns;
 mod data_file;
 mod delta;
+mod deltas;
 mod difference;
 mod durable;
 mod encoding;
@@ -33,6 +35,7 @@ mod export;
 mod footer;
 #[cfg(test)]
 mod frame;
+mod group_file;
 mod history;
 mod hybrid;
 mod inspect;
@@ -47,6 +50,8 @@ mod mirror;
 mod names;
 mod order_lines;
 mod outgoing;
+mod packed_column;
+mod pages;
 mod parquet;
 mod probe;
 mod read_back;
@@ -55,6 +60,7 @@ mod stage;
 mod statistics;
 mod store_error;
 mod table;
+mod text_column;
 mod vacuum;
 mod writer;
 
