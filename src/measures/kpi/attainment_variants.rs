@@ -39,7 +39,7 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     question.company.tables.require_rates(first)?;
     if let Some(dimension) = question.cut.beyond_reps() {
         let (metric, dimension) = (first.clone(), dimension.to_string());
-        return Err(CutError::OnlyByReps { metric, dimension }.into());
+        return Err(CutError::OnlyByRepsNotUnits { metric, dimension }.into());
     }
     let people = question.company.known.people;
     let ids: Vec<&str> = people.all().iter().map(|person| person.rep_id.as_str()).collect();
