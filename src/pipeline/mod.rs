@@ -25,6 +25,8 @@ mod market;
 mod outlook;
 mod pack;
 mod panel_file;
+#[cfg(test)]
+mod parts_trials;
 mod plan;
 pub mod purchase;
 mod purchase_summary;

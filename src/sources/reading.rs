@@ -255,9 +255,16 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Rea
     let wide = Wide::new(&feed.header, table, &settings, &path).map_err(noted)?;
     let header = wide.as_ref().map_or(feed.header.as_slice(), Wide::header);
     let mapping = mapping::resolve(table, header, &settings, &path).map_err(noted)?;
-    mapping.require_currency(options.currency, &path)?;
+    let stated = mapping.stated_currency(table, (options.currency, &options.rated), &path)?;
     column_settings::check_returns(table, &mapping, &settings).map_err(noted)?;
+    if let Some((stated, title)) = &stated {
+        let (stated, run) = (stated.code(), options.currency.code());
+        feed.note(format!(
+            "the amounts are read in {stated}, as the title `{title}` says, and count in {run} by the rates of their days"
+        ));
+    }
     let mut layout = Layout::new(table, &mapping, &settings, read.base, options)?;
+    layout.stated = stated.map(|(stated, _)| stated);
     let rows_of = |records: Records| unpivoted(records, wide.as_ref()).0;
     let mut survey = Survey::begin(&mut layout, &settings)?;
     let mut only_piece = false;

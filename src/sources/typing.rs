@@ -90,7 +90,12 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
 
 /// The currencies of the rows, read before their amounts; nothing is looked at where all have to be in the run's.
 fn currencies(records: &Records, layout: &Layout) -> Option<Vec<Currency>> {
-    let at = layout.mapped("currency").filter(|_| layout.table.name == "orders" && !layout.rated.is_empty())?;
+    if layout.table.name != "orders" || layout.rated.is_empty() {
+        return None;
+    }
+    let Some(at) = layout.mapped("currency") else {
+        return layout.stated.map(|stated| vec![stated; records.height()]);
+    };
     // What is wrong with the column is noted when it is read for itself.
     let mut unheard = Gathered::of(records.height());
     let cells = column(records, layout, (at, &layout.slots[at]), &mut unheard);

@@ -39,7 +39,7 @@ pub(super) fn facts(
     if before.as_ref().is_some_and(|before| !question.goes_on_from(before)) {
         return Ok(None);
     }
-    let workers = question.work().map_err(engine)?;
+    let workers = question.work(before.is_some()).map_err(engine)?;
     let facts = finished(&question, workers, before)?;
     if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
 }
@@ -169,13 +169,14 @@ impl<'q> Question<'q> {
     }
 
     /// Every thread takes the next part that nobody has taken; what comes out is put together without regard to who
-    /// took which.
-    fn work(&self) -> Result<Vec<Worker>, StoreError> {
+    /// took which. Lines that only go on from earlier ones may be too few for a table.
+    fn work(&self, goes_on: bool) -> Result<Vec<Worker>, StoreError> {
+        let lines = if goes_on { self.lines.lines } else { usize::MAX };
         let next = AtomicUsize::new(0);
         let failed: Mutex<Option<StoreError>> = Mutex::new(None);
         let workers = rayon::broadcast(|_| {
             let mut worker = Worker {
-                table: DayTable::new(self.scale.pairs(), self.scale.days),
+                table: DayTable::for_lines(lines, (self.scale.pairs(), self.scale.pair_bits), self.scale.days),
                 scratch: Scratch::default(),
                 visits: Vec::new(),
                 orders: Vec::new(),
@@ -283,6 +284,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         visits.extend(worker.visits);
         orders.extend(worker.orders);
     }
+    table.add_up();
     if table.overflowed {
         return Err(MeasureError::Overflow);
     }

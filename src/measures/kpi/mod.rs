@@ -2,6 +2,7 @@
 
 mod attainment;
 mod attainment_by_day;
+mod attainment_variants;
 mod compared;
 mod constant_currency;
 mod growth;
@@ -13,6 +14,7 @@ mod sums;
 mod values;
 
 pub use attainment::{AttainmentBand, BANDS, attainment_bands};
+pub(super) use attainment_variants::FAMILY as ATTAINMENT_VARIANTS;
 pub(super) use constant_currency::FAMILY as CONSTANT_CURRENCY;
 pub use metric::KpiMetric;
 pub(super) use of_orders::FAMILY;
