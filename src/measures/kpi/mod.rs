@@ -19,4 +19,4 @@ pub(super) use of_orders::FAMILY;
 pub use rep_spans::{RepSpans, RepSums};
 pub use sliced_facts::{SlicedFacts, sliced_facts};
 pub use sums::{PeriodSums, SumsGrid};
-pub use values::{Known, KpiContext, observe, value_of, values_compared};
+pub use values::{Known, KpiContext, observe, plain_value, value_of, values_compared};
