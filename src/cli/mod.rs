@@ -23,6 +23,7 @@ mod decision_notes;
 mod define;
 mod destination;
 mod export_arguments;
+mod forecast_arguments;
 mod generate_arguments;
 mod headings;
 mod histories;

@@ -22,6 +22,7 @@ mod ingest;
 mod level_forecast;
 mod levels;
 mod market;
+mod modelled;
 mod outlook;
 mod pack;
 mod panel_file;
@@ -56,6 +57,7 @@ pub use id_places::place_ids;
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, Rehearsal, StandIn, ingest, rehearse};
 pub use level_forecast::{Agreement, LevelEvidence, LevelForecast, LevelRow, TreeLevel, forecast_levels};
 pub use market::{Market, MarketFault, MarketUse};
+pub use modelled::{Asked, Modelled};
 pub use outlook::{
     Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep, propose,
 };

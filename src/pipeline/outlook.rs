@@ -98,6 +98,8 @@ pub fn forecast(
             (panel, Some(MarketUse::Tried(verdict)))
         }
     };
+    // A million single scores tell no reader more than the accuracy that was made of them.
+    panel.walk_forward.scores = Vec::new();
     // Of somebody without any history the others' start is all that is known: a point to plan with, and no ground
     // for a probability.
     for series in panel.forecasts.iter_mut().filter(|series| series.n_history == 0) {

@@ -10,7 +10,7 @@ use crate::measures::kpi::KpiMetric;
 use crate::measures::{OwnQuotas, Person};
 use crate::models::forecast::StatedForecast;
 use crate::models::predictive::Predictive;
-use crate::models::risk::{FeatureSpec, RiskCase, RiskReport, RiskSettings, assess};
+use crate::models::risk::{FeatureSpec, RiskCase, RiskError, RiskReport, RiskSettings, assess};
 use crate::settings::RiskPolicy;
 
 use super::outlook::MetricForecast;
@@ -74,6 +74,14 @@ pub struct ForecastParts {
     pub forecast_logit: f64,
 }
 
+impl RepRisk {
+    /// What stands where nobody asked: nobody is assessed, from no case.
+    pub(super) fn not_asked() -> Result<RepRisk, Failure> {
+        let report = assess(&[], &[], &RiskSettings::default()).map_err(refused)?;
+        Ok(RepRisk { bars: Vec::new(), report, parts: Vec::new(), off: BTreeMap::new(), changed_quotas: 0 })
+    }
+}
+
 /// Scores every judged rep.
 pub fn assess_reps(
     snapshot: &Snapshot,
@@ -123,8 +131,7 @@ pub fn assess_reps(
         ..RiskSettings::default()
     };
     let specs: Vec<FeatureSpec> = room.features.iter().map(|feature| feature.spec()).collect();
-    let report = assess(&specs, &cases, &settings)
-        .map_err(|error| Failure::usage(error.to_string(), "see [risk] in the configuration"))?;
+    let report = assess(&specs, &cases, &settings).map_err(refused)?;
     let parts = history
         .reps
         .iter()
@@ -136,6 +143,10 @@ pub fn assess_reps(
         })
         .collect();
     Ok(RepRisk { bars, report, parts, off: off_by_table(&off), changed_quotas })
+}
+
+fn refused(error: RiskError) -> Failure {
+    Failure::usage(error.to_string(), "see [risk] in the configuration")
 }
 
 fn off_by_table(off: &[Feature]) -> BTreeMap<&'static str, Vec<&'static str>> {
@@ -237,9 +248,7 @@ impl OfRep<'_> {
     fn attainment(&self, period: Period) -> f64 {
         let actual = self.room.history.value(KpiMetric::RevenueNet, &self.person.rep_id, period);
         match (actual, self.bar(period)) {
-            (Some(actual), Some(bar)) if bar.amount > 0.0 => {
-                actual * self.room.policy.share_of_target / bar.amount
-            }
+            (Some(actual), Some(bar)) if bar.amount > 0.0 => actual * self.room.policy.share_of_target / bar.amount,
             _ => f64::NAN,
         }
     }

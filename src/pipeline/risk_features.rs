@@ -303,9 +303,8 @@ impl<'a> DealBook<'a> {
 
     /// The deals that a rep decided in the year before a day, of which it is known when they came up.
     fn of_rep(&self, rep: &str, day: Day) -> impl Iterator<Item = &DecidedDeal> {
-        let own = self.deals.by_rep.get(rep).map_or(&[][..], |own| {
-            own.decided_between(day.plus_days(-DAYS_A_YEAR), day)
-        });
+        let own =
+            self.deals.by_rep.get(rep).map_or(&[][..], |own| own.decided_between(day.plus_days(-DAYS_A_YEAR), day));
         own.iter().filter(|one| one.came_up)
     }
 

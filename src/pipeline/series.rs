@@ -147,8 +147,7 @@ impl<'a> RepHistory<'a> {
         let slice = self.context.slicer().of_rep(&person.rep_id);
         let sold =
             |period: &Period| slice.and_then(|at| self.context.sums(at, *period)).is_some_and(|sums| sums.lines > 0);
-        let mut periods =
-            (self.first.index..=self.last.index).map(|index| Period { grain: self.last.grain, index });
+        let mut periods = (self.first.index..=self.last.index).map(|index| Period { grain: self.last.grain, index });
         let first_sale = periods.find(sold);
         let first_full = person.hire_date.map(|hired| {
             let running = self.calendar.period_of(hired, self.last.grain);

@@ -112,8 +112,7 @@ pub fn deal_days(tables: &Tables, as_of: Day) -> Result<DealDays, MeasureError> 
         own.closed.sort_unstable();
         own.decided.sort_unstable();
     }
-    found.by_rep =
-        places.into_iter().map(|(rep, at)| (rep.to_string(), std::mem::take(&mut of_place[at]))).collect();
+    found.by_rep = places.into_iter().map(|(rep, at)| (rep.to_string(), std::mem::take(&mut of_place[at]))).collect();
     Ok(found)
 }
 
