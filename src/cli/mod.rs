@@ -33,6 +33,7 @@ mod notes;
 mod objects;
 mod older_pack;
 mod opener;
+mod outlook_listings;
 mod output;
 mod pack_files;
 mod pack_writer;

@@ -101,12 +101,6 @@ impl Quotas {
         self.own(&person.rep_id, metric_id).of_whole(person, period, calendar)
     }
 
-    /// Whether a quota of the rep inside the period was changed after its window had begun, so that what was in force
-    /// at the close was not known at the start.
-    pub fn was_changed(&self, rep_id: &str, metric_id: &str, period: Period, calendar: FiscalCalendar) -> bool {
-        self.own(rep_id, metric_id).was_changed(period, calendar)
-    }
-
     /// How many people have, for any metric, a quota in the period that covers only a part of it.
     pub fn reps_with_part(&self, people: &People, period: Period, calendar: FiscalCalendar) -> usize {
         let in_part = |own: &[Quota]| {
@@ -175,7 +169,8 @@ impl OwnQuotas<'_> {
         quota.filter(|quota| quota.covers_all).map(|quota| quota.value)
     }
 
-    /// As [`Quotas::was_changed`].
+    /// Whether one inside the period was changed after its window had begun, so that what was in force at the close was
+    /// not known at the start.
     pub fn was_changed(self, period: Period, calendar: FiscalCalendar) -> bool {
         let (first, last) = (calendar.first_day(period), calendar.last_day(period));
         self.0.iter().any(|quota| quota.changed && quota.first_day >= first && quota.last_day <= last)

@@ -14,6 +14,7 @@ use super::decisions::decided_amounts;
 use super::outlook::{self, Aim, MetricForecast};
 use super::risk::{self, RepRisk};
 use super::series::RepHistory;
+use super::side_by_side::side_by_side;
 use super::snapshot::Snapshot;
 
 /// Targets of one metric, with how they were asked for.
@@ -44,6 +45,24 @@ pub struct Asked {
     pub risk: bool,
     /// Targets of the forecast metrics that the configuration sets any on.
     pub targets: bool,
+}
+
+/// Forecasts a metric while the deals are read beside it, for what rests on both.
+///
+/// # Errors
+/// As [`outlook::forecast`], and opportunities that cannot be read.
+pub fn forecast_beside_deals(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    metric: KpiMetric,
+    horizon: usize,
+    levels: Vec<f64>,
+) -> Result<MetricForecast, Failure> {
+    let (read, forecast) = side_by_side(
+        || history.deal_days(snapshot).map(|_| ()),
+        || outlook::forecast(history, metric, horizon, levels),
+    );
+    read.and(forecast)
 }
 
 impl<'a> Modelled<'a> {

@@ -8,12 +8,14 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::forecast_arguments::ForecastArguments;
 use crate::cli::notes;
+use crate::cli::outlook_listings::forecast_for_people;
 use crate::cli::periods::{grain_of, last_complete};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{ModelUsed, SeriesForecast};
-use crate::pipeline::{self, Agreement, LevelForecast, LevelRow, RepHistory, Snapshot, TreeLevel};
+use crate::pipeline::{self, Agreement, LevelForecast, LevelRow, MetricForecast, RepHistory, Snapshot, TreeLevel};
 use crate::quantity::{NullReason, Scalar, Unit};
+use crate::reports::Format;
 use crate::review::findings::sentence;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 use crate::review::pack::{Arg, Sentence};
@@ -37,19 +39,27 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
             let tree = pipeline::forecast_levels(&snapshot, &history, metric, asked.horizon, levels.clone(), wanted)?;
             of_levels(context, asked, (&snapshot, metric, last), &tree, &mut listing)?;
         }
-        context.output.listing(&listing)?;
+        context.output.listing(&told_as(context, listing)?)?;
         return Ok(Outcome::Done);
     }
     let mut beside = Beside::new(context, asked, &snapshot, &metrics);
     let mut listing = empty(context, &asked.levels);
+    let mut pending = None;
     for (at, &metric) in metrics.iter().enumerate() {
         if metrics.len() > 1 {
             let name = context.wording()?.metric(metric.id());
             context.output.say(&notes::forecast_step(context.language, at + 1, metrics.len(), &name));
         }
-        let forecast = pipeline::forecast(&history, metric, asked.horizon, levels.clone())?;
+        // What is written beside the last forecast is worked out while the next one is made.
+        let (taken, forecast) = pipeline::side_by_side(
+            || pending.take().map_or(Ok(()), |last| beside.take(&history, last)),
+            || beside_deals(&snapshot, &history, metric, asked, levels.clone()),
+        );
+        taken?;
+        let forecast = forecast?;
         if let Some(said) = forecast.market_said() {
-            context.output.say(&format!("note: {}", context.wording()?.sentence(&said, snapshot.currency)));
+            let said = context.wording()?.sentence(&said, snapshot.currency);
+            context.output.say(&notes::note(context.language, &said));
         }
         for series in &forecast.panel.forecasts {
             for step in 0..asked.horizon {
@@ -57,12 +67,34 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
                 listing.push(row(metric.id(), series, step, period, asked.levels.len()));
             }
         }
-        beside.take(&history, forecast)?;
+        pending = Some(forecast);
     }
-    context.output.listing(&listing)?;
-    drop(listing);
+    pending.map_or(Ok(()), |last| beside.take(&history, last))?;
+    context.output.listing(&told_as(context, listing)?)?;
     beside.write()?;
     Ok(Outcome::Done)
+}
+
+/// Targets and risk rest on the deals too.
+fn beside_deals(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    metric: KpiMetric,
+    asked: &ForecastArguments,
+    levels: Vec<f64>,
+) -> Result<MetricForecast, Failure> {
+    match asked.targets_to.is_some() || asked.risk_to.is_some() {
+        true => pipeline::forecast_beside_deals(snapshot, history, metric, asked.horizon, levels),
+        false => pipeline::forecast(history, metric, asked.horizon, levels),
+    }
+}
+
+/// In words and units for people, as it is for programs.
+fn told_as(context: &Context, listing: Listing) -> Result<Listing, Failure> {
+    Ok(match context.output.format {
+        Format::Table => forecast_for_people(listing, &context.wording()?),
+        _ => listing,
+    })
 }
 
 /// Each metric once, in the order in which they were named.
@@ -124,7 +156,7 @@ fn of_levels(
 ) -> Result<(), Failure> {
     let wording = context.wording()?;
     for sentence in told(tree) {
-        context.output.say(&format!("note: {}", wording.sentence(&sentence, snapshot.currency)));
+        context.output.say(&notes::note(context.language, &wording.sentence(&sentence, snapshot.currency)));
     }
     let wanted = |row: &&LevelRow| asked.by == "tree" || row.level.word() == asked.by;
     for row in tree.rows.iter().filter(wanted) {

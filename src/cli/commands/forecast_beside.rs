@@ -9,6 +9,7 @@ use crate::cli::forecast_arguments::ForecastArguments;
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::pipeline::{Asked, FORECASTABLE, MetricForecast, Modelled, RepHistory, Snapshot};
+use crate::reports::Format;
 use crate::review::listing::Listing;
 use crate::review::pack::Sentence;
 use crate::review::tables;
@@ -60,7 +61,7 @@ impl<'a> Beside<'a> {
             }
         }
         if parts.risk {
-            self.risk = Some(rows(context, &modelled, snapshot, history.last)?.0);
+            self.risk = Some(rows(context, &modelled, (snapshot, history.last), Format::Csv)?.0);
         }
         Ok(())
     }

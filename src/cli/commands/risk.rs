@@ -6,7 +6,7 @@ use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::arguments::RiskArguments;
 use crate::cli::context::Context;
-use crate::cli::{notes, periods, risk_listings};
+use crate::cli::{notes, outlook_listings, periods, risk_listings};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::pipeline::{self, Asked, MetricForecast, Modelled, RepHistory, RepRisk, Snapshot};
@@ -28,20 +28,20 @@ pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, F
     let settings = &context.configuration.settings;
     let history = Arc::new(RepHistory::build(&snapshot, period)?);
     history.require_reps()?;
-    let revenue = pipeline::forecast(&history, KpiMetric::RevenueNet, 1, vec![0.5, 0.8, 0.95])?;
+    let revenue = pipeline::forecast_beside_deals(&snapshot, &history, KpiMetric::RevenueNet, 1, Vec::new())?;
     let asked = Asked { risk: true, targets: false };
     let modelled = Modelled::of(&snapshot, settings, &history, vec![revenue], (None, None), asked)?;
-    let (listing, flagged) = rows(context, &modelled, &snapshot, period)?;
+    let (listing, flagged) = rows(context, &modelled, (&snapshot, period), context.output.format)?;
     context.output.listing(&listing)?;
     Ok(if flagged { Outcome::Findings } else { Outcome::Done })
 }
 
-/// The listing, once its limits are said, and whether anybody is flagged.
+/// The listing in a form, once its limits are said, and whether anybody is flagged.
 pub(super) fn rows(
     context: &Context,
     modelled: &Modelled<'_>,
-    snapshot: &Snapshot,
-    period: Period,
+    (snapshot, period): (&Snapshot, Period),
+    form: Format,
 ) -> Result<(Listing, bool), Failure> {
     let wording = context.wording()?;
     for sentence in modelled.risk_limits() {
@@ -49,7 +49,10 @@ pub(super) fn rows(
     }
     let rows = modelled.risk_rows();
     let next = snapshot.calendar.label(period.next());
-    let listing = tables::risk(&rows, &next, modelled.risk_model(), stamp(snapshot));
+    let listing = match form {
+        Format::Table => outlook_listings::risk_for_people(&rows, snapshot.currency, &wording),
+        _ => tables::risk(&rows, &next, modelled.risk_model(), stamp(snapshot)),
+    };
     Ok((listing, rows.iter().any(|row| row.flagged)))
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
     let metrics = metrics.iter().map(|id| pipeline::forecastable(id)).collect::<Result<Vec<_>, _>>()?;
     let history = Arc::new(RepHistory::build(&snapshot, period)?);
     history.require_reps()?;
-    let forecasts = forecasts(&history, &metrics)?;
+    let forecasts = forecasts(&snapshot, &history, &metrics)?;
     let parts = Asked { risk: false, targets: true };
     let modelled = Modelled::of(&snapshot, &settings, &history, forecasts, (aim, None), parts)?;
     let wording = context.wording()?;
@@ -69,11 +69,15 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
 }
 
 /// One forecast a metric, each made once.
-fn forecasts(history: &RepHistory<'_>, metrics: &[KpiMetric]) -> Result<Vec<MetricForecast>, Failure> {
+fn forecasts(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    metrics: &[KpiMetric],
+) -> Result<Vec<MetricForecast>, Failure> {
     let mut made: Vec<MetricForecast> = Vec::new();
     for &metric in metrics {
         if made.iter().all(|forecast| forecast.metric != metric) {
-            made.push(pipeline::forecast(history, metric, 1, Vec::new())?);
+            made.push(pipeline::forecast_beside_deals(snapshot, history, metric, 1, Vec::new())?);
         }
     }
     Ok(made)

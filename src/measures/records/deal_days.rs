@@ -136,3 +136,60 @@ impl DecidedDeals {
         self.won_minor += i128::from(won_minor.unwrap_or(0));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::*;
+
+    use super::*;
+
+    /// (rep, day it came up, status, day it was closed), days since 1970; the amount is a hundred times the place.
+    type Row<'r> = (&'r str, Option<i32>, &'r str, Option<i32>);
+
+    fn read_on(rows: &[Row<'_>], as_of: i32) -> DealDays {
+        let days = |name: &str, of: fn(&Row<'_>) -> Option<i32>| {
+            let days: Vec<Option<i32>> = rows.iter().map(of).collect();
+            Column::new(name.into(), days).cast(&DataType::Date).unwrap()
+        };
+        let columns = vec![
+            Column::new("rep_id".into(), rows.iter().map(|row| row.0).collect::<Vec<&str>>()),
+            days("created_date", |row| row.1),
+            Column::new("status".into(), rows.iter().map(|row| row.2).collect::<Vec<&str>>()),
+            days("closed_date", |row| row.3),
+            Column::new("amount_minor".into(), (0..rows.len() as i64).map(|at| 100 * at).collect::<Vec<i64>>()),
+        ];
+        let frame = DataFrame::new(rows.len(), columns).unwrap().lazy();
+        deal_days(&Tables::new(vec![("opportunities".to_string(), frame)]), Day::from_epoch(as_of)).unwrap()
+    }
+
+    #[test]
+    fn deals_are_those_that_were_known_on_the_day() {
+        let rows = [
+            ("a", Some(1), "won", Some(5)),
+            ("a", Some(2), "lost", Some(9)),
+            ("a", Some(3), "won", Some(30)),
+            ("a", Some(4), "void", Some(6)),
+            ("a", Some(40), "open", None),
+            ("a", None, "won", Some(7)),
+            ("a", Some(8), "lost", None),
+            ("", Some(1), "won", Some(2)),
+            ("b", Some(6), "won", Some(4)),
+        ];
+        let found = read_on(&rows, 20);
+        let days = |days: &[Day]| days.iter().map(|day| day.epoch()).collect::<Vec<i32>>();
+        let a = &found.by_rep["a"];
+        // The third is open still, the fifth not known yet; of the seventh nobody knows until when it was open.
+        assert_eq!((days(&a.created), days(&a.closed)), (vec![1, 2, 3, 4], vec![5, 6, 9]));
+        let decided: Vec<_> =
+            a.decided.iter().map(|one| (one.day.epoch(), one.won, one.won_minor, one.came_up)).collect();
+        let none = None;
+        assert_eq!(decided, [(5, true, Some(0), true), (7, true, Some(500), false), (9, false, none, true)]);
+        // Closed before it came up: never open.
+        assert_eq!(days(&found.by_rep["b"].closed), [6]);
+        assert_eq!(found.first.map(Day::epoch), Some(1));
+        let of_day = found.decided_on[&Day::from_epoch(5)];
+        assert_eq!((of_day.deals, of_day.won, of_day.with_amount, of_day.won_minor), (1, 1, 1, 0));
+        assert!(!found.decided_on.contains_key(&Day::from_epoch(7)));
+        assert_eq!(read_on(&rows, 35).by_rep["a"].decided.len(), 4);
+    }
+}

@@ -24,6 +24,7 @@ use crate::review::pack::{
 use crate::review::backtest_words::risk_verdict;
 
 use super::shock::{common_shock, moved_by_bounds};
+use super::summary::told_amount;
 use super::target_basis::target_basis;
 
 impl Analysis<'_> {
@@ -294,7 +295,7 @@ impl Modelled<'_> {
         let next = self.period.next();
         let calendar = self.snapshot.calendar;
         let is_money = targets.metric.unit() == Unit::Money;
-        let amount = |minor: i64| if is_money { Arg::Money(minor) } else { Arg::Count(minor) };
+        let amount = |minor: i64| told_amount(targets.metric.unit(), minor);
         let id = match (is_money, has_baseline) {
             (true, true) => "target-statement",
             (false, true) => "target-statement-count",

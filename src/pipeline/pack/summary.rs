@@ -31,6 +31,15 @@ const HELD_APART: f64 = 0.02;
 /// How many periods a card's line shows.
 const CARD_PERIODS: i32 = 8;
 
+/// An amount of a metric in a sentence: money in its currency, pieces whole, counts as they are.
+pub(super) fn told_amount(unit: Unit, minor: i64) -> Arg {
+    match unit {
+        Unit::Money => Arg::Money(minor),
+        Unit::Units => Arg::Count(minor / Scalar::UNITS_SCALE),
+        _ => Arg::Count(minor),
+    }
+}
+
 pub(super) fn plain(id: &str) -> Sentence {
     sentence(id, vec![])
 }
@@ -365,7 +374,7 @@ impl Modelled<'_> {
     fn aim_of(&self, targets: &Targets) -> Vec<Sentence> {
         let set = &targets.set;
         let is_money = targets.metric.unit() == Unit::Money;
-        let amount = |minor: i64| if is_money { Arg::Money(minor) } else { Arg::Count(minor) };
+        let amount = |minor: i64| told_amount(targets.metric.unit(), minor);
         let metric = || ("metric", Arg::Metric(targets.metric.id().to_string()));
         let period = || ("period", Arg::Text(self.label(self.period.next())));
         let mut told = Vec::new();

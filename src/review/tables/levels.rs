@@ -1,12 +1,12 @@
 //! Targets of teams and the company, and the checkpoints of the reps', as listings.
 
 use crate::calendar::Day;
-use crate::quantity::{Currency, Money, Unit};
+use crate::quantity::{Currency, Unit};
 use crate::review::listing::{Cell, ColumnKind, Listing};
 use crate::review::pack::{Sentence, TargetSection};
 
 use super::Stamp;
-use super::outlook::{amount, target_columns};
+use super::outlook::{amount, plain_amount, target_columns};
 
 /// The target of a team or the company; amounts in minor units or counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,10 +63,7 @@ pub fn level_targets(
     let mut listing = Listing::new("targets", currency, &target_columns());
     for row in rows {
         let amount = |value: i64| amount(row.unit, Some(value));
-        let plain = |value: i64| match row.unit {
-            Unit::Money => Money::new(value, currency).to_string(),
-            _ => value.to_string(),
-        };
+        let plain = |value: i64| plain_amount(currency, row.unit, value);
         let (sum, rest) = (plain(row.sum_of_reps), plain(row.target - row.sum_of_reps));
         listing.push(vec![
             Cell::from(row.metric_id.as_str()),

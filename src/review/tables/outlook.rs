@@ -1,6 +1,6 @@
 //! Risk and targets as listings.
 
-use crate::quantity::{Currency, Unit};
+use crate::quantity::{Currency, Scalar, Unit};
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 use crate::review::pack::{Pack, RiskRow, Sentence, TargetRow, TargetSection};
 
@@ -175,8 +175,9 @@ pub(super) fn amount(unit: Unit, value: Option<i64>) -> Cell {
     }
 }
 
-fn plain_amount(currency: Currency, unit: Unit, value: i64) -> String {
+pub(super) fn plain_amount(currency: Currency, unit: Unit, value: i64) -> String {
     match unit {
+        Unit::Units => (value as f64 / Scalar::UNITS_SCALE as f64).to_string(),
         Unit::Money => crate::quantity::Money::new(value, currency).to_string(),
         _ => value.to_string(),
     }
