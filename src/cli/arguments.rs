@@ -12,6 +12,7 @@ use super::contest_arguments::{CONTEST_HELP, ContestArguments};
 use super::decide_arguments::{DECIDE_HELP, DecideArguments, TARGETS_HELP, TargetAction};
 use super::define::DefineArguments;
 use super::export_arguments::{EXPORT_HELP, ExportArguments};
+use super::forecast_arguments::{FORECAST_HELP, ForecastArguments};
 use super::generate_arguments::GenerateArguments;
 use super::plan_arguments::{PLAN_HELP, PlanArguments};
 use super::planning_arguments::{AUDIT_HELP, AuditArguments, WHATIF_HELP, WhatIfArguments};
@@ -184,12 +185,7 @@ What a check does is set by its id, which --list prints with what it can do:
     #[command(after_help = PURCHASE_HELP)]
     Purchase(PurchaseArguments),
     /// Forecast each rep's next periods, with intervals that were tested on the past
-    #[command(after_help = "Examples:
-  attain forecast revenue_net
-  attain forecast new_customers --horizon 2 --levels 50,80
-  attain forecast revenue_net --by tree      (company, regions, teams, reps: parts sum to wholes)
-
-With a table market_index the index is tried on the past; what became of it is said. An interval that the past errors cannot support is left empty.")]
+    #[command(after_help = FORECAST_HELP)]
     Forecast(ForecastArguments),
     /// Show what forecasts were worth: every method on the past, with what came beside what was stated
     #[command(after_help = BACKTEST_HELP)]
@@ -415,27 +411,6 @@ pub(crate) struct KpiArguments {
     pub(crate) top_by: Option<String>,
     #[command(flatten)]
     pub(crate) periods: PeriodArguments,
-}
-
-/// Arguments of `attain forecast`.
-#[derive(Debug, Args)]
-pub(crate) struct ForecastArguments {
-    /// The metric: revenue_net, gross_profit, units, orders, active_customers, new_customers,
-    /// gross_margin, avg_order or attainment
-    #[arg(value_name = "METRIC", default_value = "revenue_net")]
-    pub(crate) metric: String,
-    /// Each rep alone; or teams, regions, the company or the whole tree, made to add up
-    #[arg(long, value_name = "LEVEL", value_parser = ["rep", "team", "region", "company", "tree"], default_value = "rep")]
-    pub(crate) by: String,
-    /// The length of the periods
-    #[arg(long, value_enum, default_value = "quarter")]
-    pub(crate) grain: GrainChoice,
-    /// How many periods ahead
-    #[arg(long, value_name = "H", default_value_t = 1)]
-    pub(crate) horizon: usize,
-    /// Levels of the intervals, in percent
-    #[arg(long, value_delimiter = ',', value_name = "PERCENT", default_values_t = [50, 80, 95])]
-    pub(crate) levels: Vec<u32>,
 }
 
 /// Arguments of `attain risk`.

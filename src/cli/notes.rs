@@ -30,6 +30,14 @@ pub(crate) fn cluster_step(language: Language, step: &ClusterStep) -> String {
     }
 }
 
+/// How far a run over several metrics is.
+pub(crate) fn forecast_step(language: Language, at: usize, of: usize, metric: &str) -> String {
+    match language {
+        Language::En => format!("forecast {at} of {of}: {metric}"),
+        Language::Zh => format!("预测 {at}/{of}：{metric}"),
+    }
+}
+
 /// The period that was asked for still runs.
 pub(crate) fn not_complete(language: Language, period: &str, as_of: Day) -> String {
     match language {

@@ -35,6 +35,16 @@ impl Output {
         Output { format, out, quiet, language }
     }
 
+    /// The same for a further file: in the form that its ending names, else in that of the answer, and never as a table
+    /// for people.
+    pub(crate) fn beside(&self, path: &Path) -> Output {
+        let of_answer = Some(self.format).filter(|format| *format != Format::Table);
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let named = matches!(ending, Some("csv" | "json" | "parquet" | "xlsx"));
+        let format = if named { None } else { of_answer };
+        Output::new(format, Some(path.to_path_buf()), self.quiet, self.language)
+    }
+
     /// Prints a listing.
     pub(crate) fn listing(&self, listing: &Listing) -> Result<(), Failure> {
         self.listing_drawn(listing, || None)

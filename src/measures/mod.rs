@@ -54,7 +54,7 @@ pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
 pub use known_rows::known_orders;
 pub use of_reps::of_reps;
 pub use people::{People, Person};
-pub use quota::{Quota, Quotas};
+pub use quota::{OwnQuotas, Quota, Quotas};
 pub use quota_version::{QuotaVersion, in_force_on};
 pub use wilson::{Wilson, wilson_95};
 

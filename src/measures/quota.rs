@@ -1,12 +1,14 @@
 //! Quotas: what was to be reached, by whom, when.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use polars::prelude::*;
+use polars::prelude::LazyFrame;
 
 use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 
+use super::columns::Columns;
+use super::company::collected;
 use super::quota_version::{QuotaVersion, in_force_on};
 use super::{MeasureError, People, Person};
 
@@ -50,7 +52,7 @@ impl Quotas {
     /// then, of one that is to come those that will have on its first day.
     pub fn build_as_of(table: Option<LazyFrame>, as_of: Day) -> Result<Quotas, MeasureError> {
         let Some(table) = table else { return Ok(Quotas::default()) };
-        read(table, as_of).map_err(|error| MeasureError::Engine { reason: error.to_string() })
+        read(table, as_of)
     }
 
     /// The quotas of the reps that `is_kept` names.
@@ -69,9 +71,13 @@ impl Quotas {
     /// All quotas of a rep for a metric that are in force, sorted by their windows, which may overlap.
     pub fn of_rep(&self, rep_id: &str, metric_id: &str) -> &[Quota] {
         let key = |quota: &Quota| (quota.rep_id.as_str(), quota.metric_id.as_str()).cmp(&(rep_id, metric_id));
-        let start = self.list.partition_point(|quota| key(quota).is_lt());
-        let end = self.list.partition_point(|quota| key(quota).is_le());
-        &self.list[start..end]
+        let own = &self.list[self.list.partition_point(|quota| key(quota).is_lt())..];
+        &own[..own.iter().take_while(|quota| key(quota).is_eq()).count()]
+    }
+
+    /// The same, for questions about several periods of one rep.
+    pub fn own(&self, rep_id: &str, metric_id: &str) -> OwnQuotas<'_> {
+        OwnQuotas(self.of_rep(rep_id, metric_id))
     }
 
     /// What a rep is to reach in a period; none where no quota lies wholly inside it. A month under a quarterly
@@ -86,32 +92,13 @@ impl Quotas {
         period: Period,
         calendar: FiscalCalendar,
     ) -> Option<QuotaInForce> {
-        let windows = without_overlap(&self.inside(&person.rep_id, metric_id, period, calendar), period);
-        let (first, last) = (windows.first()?.first_month, period.months().last()?);
-        let covered: i32 = windows.iter().map(QuotaWindow::months).sum();
-        let hired_by_then = || person.hire_date.is_some_and(|day| calendar.period_of(day, Grain::Month) >= first);
-        let from_the_start = period.months().next() == Some(first) || hired_by_then();
-        Some(QuotaInForce {
-            value: windows.iter().map(|window| window.value).sum(),
-            covers_all: from_the_start && covered == last.index - first.index + 1,
-            windows,
-        })
+        self.own(&person.rep_id, metric_id).in_force(person, period, calendar)
     }
 
     /// The amount in minor units to hold against everything that a rep did in a period; none where no quota is in
     /// force or where it covers a part of the period only.
     pub fn of_whole(&self, person: &Person, metric_id: &str, period: Period, calendar: FiscalCalendar) -> Option<i64> {
-        let quota = self.in_force(person, metric_id, period, calendar);
-        quota.filter(|quota| quota.covers_all).map(|quota| quota.value)
-    }
-
-    /// Whether a quota of the rep inside the period was changed after its window had begun, so that what was in force
-    /// at the close was not known at the start.
-    pub fn was_changed(&self, rep_id: &str, metric_id: &str, period: Period, calendar: FiscalCalendar) -> bool {
-        let (first, last) = (calendar.first_day(period), calendar.last_day(period));
-        self.of_rep(rep_id, metric_id)
-            .iter()
-            .any(|quota| quota.changed && quota.first_day >= first && quota.last_day <= last)
+        self.own(&person.rep_id, metric_id).of_whole(person, period, calendar)
     }
 
     /// How many people have, for any metric, a quota in the period that covers only a part of it.
@@ -155,15 +142,44 @@ impl Quotas {
         let reps: BTreeSet<&String> = of_one.filter(|own| holds(own)).map(|own| &own[0].rep_id).collect();
         reps.len()
     }
+}
 
-    /// The quotas of a rep and metric that lie wholly inside the period.
-    fn inside(&self, rep_id: &str, metric_id: &str, period: Period, calendar: FiscalCalendar) -> Vec<Offer> {
+/// The quotas of one rep for one metric, found once.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnQuotas<'q>(&'q [Quota]);
+
+impl OwnQuotas<'_> {
+    /// As [`Quotas::in_force`].
+    pub fn in_force(self, person: &Person, period: Period, calendar: FiscalCalendar) -> Option<QuotaInForce> {
+        let windows = without_overlap(&self.inside(period, calendar), period);
+        let (first, last) = (windows.first()?.first_month, period.months().last()?);
+        let covered: i32 = windows.iter().map(QuotaWindow::months).sum();
+        let hired_by_then = || person.hire_date.is_some_and(|day| calendar.period_of(day, Grain::Month) >= first);
+        let from_the_start = period.months().next() == Some(first) || hired_by_then();
+        Some(QuotaInForce {
+            value: windows.iter().map(|window| window.value).sum(),
+            covers_all: from_the_start && covered == last.index - first.index + 1,
+            windows,
+        })
+    }
+
+    /// As [`Quotas::of_whole`].
+    pub fn of_whole(self, person: &Person, period: Period, calendar: FiscalCalendar) -> Option<i64> {
+        let quota = self.in_force(person, period, calendar);
+        quota.filter(|quota| quota.covers_all).map(|quota| quota.value)
+    }
+
+    /// Whether one inside the period was changed after its window had begun, so that what was in force at the close was
+    /// not known at the start.
+    pub fn was_changed(self, period: Period, calendar: FiscalCalendar) -> bool {
         let (first, last) = (calendar.first_day(period), calendar.last_day(period));
-        let key = |quota: &Quota| (quota.rep_id.as_str(), quota.metric_id.as_str()).cmp(&(rep_id, metric_id));
-        let start = self.list.partition_point(|quota| key(quota).is_lt());
-        self.list[start..]
-            .iter()
-            .take_while(|quota| key(quota).is_eq())
+        self.0.iter().any(|quota| quota.changed && quota.first_day >= first && quota.last_day <= last)
+    }
+
+    /// Those that lie wholly inside the period.
+    fn inside(self, period: Period, calendar: FiscalCalendar) -> Vec<Offer> {
+        let (first, last) = (calendar.first_day(period), calendar.last_day(period));
+        (self.0.iter())
             .filter(|quota| quota.first_day >= first && quota.last_day <= last)
             .map(|quota| Offer { window: quota.window(calendar), version: quota.version })
             .collect()
@@ -254,46 +270,41 @@ fn without_overlap(offered: &[Offer], period: Period) -> Vec<QuotaWindow> {
     best.pop().unwrap_or_default().windows
 }
 
-fn read(table: LazyFrame, as_of: Day) -> PolarsResult<Quotas> {
-    let frame = table.collect()?;
-    let text = |name: &str, row: usize| -> String {
-        let value = frame.column(name).ok().and_then(|column| column.get(row).ok());
-        value.and_then(|value| value.get_str().map(str::to_string)).unwrap_or_default()
-    };
-    let whole = |name: &str, row: usize| match frame.column(name).ok().and_then(|column| column.get(row).ok()) {
-        Some(AnyValue::Int64(value)) => Some(value),
-        Some(AnyValue::Date(day)) => Some(i64::from(day)),
-        _ => None,
-    };
-    let mut by_window: BTreeMap<(String, String, i64, i64), Vec<QuotaVersion>> = BTreeMap::new();
+fn read(table: LazyFrame, as_of: Day) -> Result<Quotas, MeasureError> {
+    let frame = collected(table)?;
+    let columns = Columns::of(&frame);
+    let text = |name: &str| columns.text(name);
+    let (reps, metrics, kinds, states) =
+        (text("subject_id")?, text("metric_id")?, text("subject_type")?, text("status")?);
+    let (firsts, lasts) = (columns.days("period_start")?, columns.days("period_end")?);
+    let (values, versions) = (columns.whole("value_minor")?, columns.whole("version")?);
+    let effective = columns.days("effective_from")?;
+    let mut windows: Vec<(Window<'_>, QuotaVersion)> = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
-        let kind = text("subject_type", row);
-        if text("status", row) == "draft" || !(kind.is_empty() || kind == "rep") {
+        let kind = kinds.get(row).unwrap_or_default();
+        if states.get(row) == Some("draft") || !(kind.is_empty() || kind == "rep") {
             continue;
         }
-        let (Some(first), Some(last), Some(value)) =
-            (whole("period_start", row), whole("period_end", row), whole("value_minor", row))
-        else {
-            continue;
-        };
+        let (Some(first), Some(last), Some(value)) = (firsts[row], lasts[row], values[row]) else { continue };
         if last < first {
             continue; // Loading refuses such a row; a window without days asks for nothing.
         }
-        let effective_from = whole("effective_from", row).map(|day| Day::from_epoch(day as i32));
-        let version = QuotaVersion { version: whole("version", row).unwrap_or(1), effective_from, value };
-        by_window.entry((text("subject_id", row), text("metric_id", row), first, last)).or_default().push(version);
+        let version = QuotaVersion { version: versions[row].unwrap_or(1), effective_from: effective[row], value };
+        windows.push(((reps.get(row).unwrap_or_default(), metrics.get(row).unwrap_or_default(), first, last), version));
     }
+    windows.sort_by_key(|one| one.0);
     let mut quotas = Quotas::default();
-    for ((rep_id, metric_id, first, last), versions) in by_window {
-        let (first_day, last_day) = (Day::from_epoch(first as i32), Day::from_epoch(last as i32));
+    for of_window in windows.chunk_by(|a, b| a.0 == b.0) {
+        let (rep_id, metric_id, first_day, last_day) = of_window[0].0;
+        let versions: Vec<QuotaVersion> = of_window.iter().map(|one| one.1).collect();
         if versions.iter().any(|one| one.effective_from > Some(last_day)) {
-            quotas.late.insert(rep_id.clone());
+            quotas.late.insert(rep_id.to_string());
         }
         let Some(chosen) = in_force_on(&versions, first_day.max(last_day.min(as_of))) else { continue };
         let at_first = in_force_on(&versions, first_day);
         quotas.list.push(Quota {
-            rep_id,
-            metric_id,
+            rep_id: rep_id.to_string(),
+            metric_id: metric_id.to_string(),
             first_day,
             last_day,
             value: chosen.value,
@@ -304,8 +315,13 @@ fn read(table: LazyFrame, as_of: Day) -> PolarsResult<Quotas> {
     Ok(quotas)
 }
 
+/// Rep, metric, first and last day.
+type Window<'f> = (&'f str, &'f str, Day, Day);
+
 #[cfg(test)]
 mod tests {
+    use polars::prelude::*;
+
     use super::*;
 
     const THIRD_QUARTER: &str = "2024-Q3";

@@ -9,8 +9,6 @@
 //! (a share's interval at the effective number of cases); P. S. Kott, "The delete-a-group jackknife", Journal of
 //! Official Statistics 17, 2001.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
@@ -198,17 +196,24 @@ fn larger(a: Option<StandardError>, b: Option<StandardError>) -> Option<Standard
 }
 
 fn count(cases: &[Observed], key: impl Fn(&Observed) -> usize) -> usize {
-    cases.iter().map(key).collect::<std::collections::BTreeSet<_>>().len()
+    distinct(cases, key).len()
+}
+
+/// The numbers that occur, in order.
+fn distinct(cases: &[Observed], key: impl Fn(&Observed) -> usize) -> Vec<usize> {
+    let mut numbers: Vec<usize> = cases.iter().map(key).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 fn error_of_mean(cases: &[Observed], mean: f64) -> Option<StandardError> {
     let by = |key: fn(&Observed) -> usize| {
-        let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
-        for case in cases {
-            *sums.entry(key(case)).or_default() += case.value - mean;
-        }
-        let clusters = sums.len();
-        let squares: f64 = sums.values().map(|sum| sum * sum).sum();
+        // Stable, so that a cluster's deviations are added in the order of the cases.
+        let mut keyed: Vec<(usize, f64)> = cases.iter().map(|case| (key(case), case.value - mean)).collect();
+        keyed.sort_by_key(|one| one.0);
+        let sums = keyed.chunk_by(|a, b| a.0 == b.0).map(|of_one| of_one.iter().fold(0.0, |sum, one| sum + one.1));
+        let (clusters, squares) = sums.fold((0, 0.0), |(n, squares), sum: f64| (n + 1, squares + sum * sum));
         let factor = clusters as f64 / (clusters as f64 - 1.0);
         (clusters > 1).then(|| StandardError::new((factor * squares).sqrt() / cases.len() as f64, clusters))
     };
@@ -222,15 +227,15 @@ fn left_out<const N: usize>(
     key: impl Fn(&Observed) -> usize + Sync,
     statistics: &(impl Fn(&[usize]) -> [Option<f64>; N] + Sync),
 ) -> [Option<StandardError>; N] {
-    let numbers: BTreeMap<usize, usize> =
-        cases.iter().map(&key).collect::<std::collections::BTreeSet<_>>().into_iter().zip(0..).collect();
+    let numbers = distinct(cases, &key);
     let groups = numbers.len().min(MOST_GROUPS);
     if groups < 2 {
         return [None; N];
     }
+    let place = |case: &Observed| numbers.partition_point(|number| *number < key(case));
+    let of_case: Vec<usize> = cases.iter().map(|case| place(case) % groups).collect();
     let without = |group: usize| {
-        let kept: Vec<usize> =
-            (0..cases.len()).filter(|position| numbers[&key(&cases[*position])] % groups != group).collect();
+        let kept: Vec<usize> = (0..cases.len()).filter(|position| of_case[*position] != group).collect();
         statistics(&kept)
     };
     let values: Vec<[Option<f64>; N]> = (0..groups).into_par_iter().map(without).collect();

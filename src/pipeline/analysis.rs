@@ -1,6 +1,6 @@
 //! One review computed: everything that the pack tells, before it is put into words.
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use crate::calendar::{Grain, Period};
@@ -8,24 +8,22 @@ use crate::failure::Failure;
 use crate::measures::bridge::{Bridge, bridges};
 use crate::measures::cohort::{Triangle, classic};
 use crate::measures::cut::Cut;
-use crate::measures::kpi::{KpiContext, KpiMetric};
+use crate::measures::kpi::KpiContext;
 use crate::measures::observation::Observation;
 use crate::measures::repeat::{
     CURVE_DAYS, Occasions, RateParts, RepeatMetric, next_window, within_days, within_days_by_period, within_window,
 };
 use crate::measures::{Dimension, Facts, MeasureError, PeriodRange, Person, Slicer};
-use crate::planning::TargetSet;
 use crate::review::pack::{AppraisalSection, RiskEvidence};
 use crate::settings::Settings;
 use crate::store::LoadedSource;
 
 use super::Rebuild;
-use super::decisions::decided_amounts;
-use super::outlook::{self, Aim, MetricForecast};
+use super::modelled::Modelled;
+use super::outlook::Aim;
 use super::pack;
 use super::plan::{PlanBook, plan_book};
 use super::quality::Quality;
-use super::risk::{self, RepRisk};
 use super::scores::Cards;
 use super::series::RepHistory;
 use super::side_by_side::side_by_side;
@@ -74,33 +72,19 @@ impl Past<'_> {
     }
 }
 
-/// Targets of one metric, with how they were asked for.
-pub(super) struct Targets {
-    pub set: TargetSet,
-    pub metric: KpiMetric,
-    pub aim: Aim,
-    /// The amounts that people decided already, by rep.
-    pub decided: BTreeMap<String, i64>,
-}
-
 /// Everything that a review rests on.
 pub struct Analysis<'a> {
-    pub(super) snapshot: &'a Snapshot,
-    pub(super) settings: &'a Settings,
+    /// What the models say.
+    pub(super) modelled: Modelled<'a>,
     /// The team that is spoken of alone; empty for the whole company.
     pub(super) team: String,
-    pub(super) period: Period,
-    pub(super) history: RepHistory<'a>,
     pub(super) measured: Measured<'a>,
     pub(super) triangles: Vec<Triangle>,
     pub(super) repeat: Repeat,
     /// Bridges of net revenue to the period, each with the period that it starts from.
     pub(super) bridges: Vec<(Period, Bridge)>,
-    pub(super) forecasts: Vec<MetricForecast>,
-    pub(super) risk: RepRisk,
     /// What the model's chances were worth, once it was asked; the packs of teams tell the company's.
     pub(super) evidence: Arc<OnceLock<RiskEvidence>>,
-    pub(super) targets: Vec<Targets>,
     pub(super) cards: Option<Cards>,
     pub(super) appraisal: AppraisalSection,
     /// The drivers of every rep against comparable ones, as `attain plan` has them; see [`Analysis::reviewed`].
@@ -111,26 +95,22 @@ pub struct Analysis<'a> {
     pub(super) sources: Vec<LoadedSource>,
 }
 
+/// Whatever is asked about the models is asked of a review as well.
+impl<'a> Deref for Analysis<'a> {
+    type Target = Modelled<'a>;
+
+    fn deref(&self) -> &Modelled<'a> {
+        &self.modelled
+    }
+}
+
 impl<'a> Analysis<'a> {
-    /// Computes what the figures and the models say of a period. `aim` holds for all metrics that targets are set on.
+    /// Computes everything that a review tells of a period: what the figures and the models say, and each rep's drivers
+    /// against comparable ones, ratings, plans, decisions, contests and cases, as far as their tables are in the store.
+    /// `aim` holds for all metrics that targets are set on; net revenue is aimed at `revenue_goal`, where there is one.
     ///
     /// # Errors
     /// What the store says, and what the measures and models cannot do at all.
-    pub fn run(
-        snapshot: &'a Snapshot,
-        settings: &'a Settings,
-        period: Period,
-        aim: Option<Aim>,
-    ) -> Result<Analysis<'a>, Failure> {
-        Analysis::made(snapshot, settings, period, (aim, None), |_| Ok(Appraised::default()))
-    }
-
-    /// The same with what only a review tells: each rep's drivers against comparable ones, ratings, plans, decisions,
-    /// contests and cases, as far as their tables are in the store. Net revenue is aimed at `revenue_goal`, where there is
-    /// one.
-    ///
-    /// # Errors
-    /// As [`Analysis::run`].
     pub fn reviewed(
         snapshot: &'a Snapshot,
         settings: &'a Settings,
@@ -138,48 +118,28 @@ impl<'a> Analysis<'a> {
         aim: Option<Aim>,
         revenue_goal: Option<Aim>,
     ) -> Result<Analysis<'a>, Failure> {
-        Analysis::made(snapshot, settings, period, (aim, revenue_goal), |snapshot| {
-            Appraised::of(snapshot, settings, period)
-        })
-    }
-
-    /// The parts that do not rest on each other are made side by side.
-    fn made(
-        snapshot: &'a Snapshot,
-        settings: &'a Settings,
-        period: Period,
-        aims: (Option<Aim>, Option<Aim>),
-        appraise: impl FnOnce(&Snapshot) -> Result<Appraised, Failure> + Send,
-    ) -> Result<Analysis<'a>, Failure> {
-        let history = RepHistory::build(snapshot, period)?;
+        let history = Arc::new(RepHistory::build(snapshot, period)?);
         // The cards and the appraisal rest on the same ratings, which are judged once.
         let of_people = || {
             let cards = settings.scorecard.is_set().then(|| Cards::build(snapshot, settings, &history, 1));
-            (cards.transpose(), appraise(snapshot))
+            (cards.transpose(), Appraised::of(snapshot, settings, period))
         };
         let ((past, quality), (models, (cards, appraised))) = side_by_side(
             || side_by_side(|| Past::of(snapshot, period), || snapshot.quality(settings)),
-            || side_by_side(|| Modelled::of(snapshot, settings, &history, aims), of_people),
+            || side_by_side(|| Modelled::whole(snapshot, settings, &history, (aim, revenue_goal)), of_people),
         );
         let Past { measured, triangles, repeat, bridges } = past?;
-        let Modelled { forecasts, risk, targets } = models?;
-        let (cards, quality) = (cards?, quality?);
+        let (modelled, cards, quality) = (models?, cards?, quality?);
         let (rebuild, sources) = (snapshot.rebuild()?, snapshot.store.sources()?);
         let Appraised { book, section } = appraised?;
         Ok(Analysis {
-            snapshot,
-            settings,
+            modelled,
             team: String::new(),
-            period,
-            history,
             measured,
             triangles,
             repeat,
             bridges,
-            forecasts,
-            risk,
             evidence: Arc::default(),
-            targets,
             cards,
             appraisal: section,
             book,
@@ -188,56 +148,9 @@ impl<'a> Analysis<'a> {
             sources,
         })
     }
-
-    /// Refuses questions about reps where there is none to speak of.
-    pub fn require_reps(&self) -> Result<(), Failure> {
-        self.history.require_reps()
-    }
-}
-
-/// What is likely, who is at risk, and what to aim for.
-struct Modelled {
-    forecasts: Vec<MetricForecast>,
-    risk: RepRisk,
-    targets: Vec<Targets>,
-}
-
-impl Modelled {
-    fn of(
-        snapshot: &Snapshot,
-        settings: &Settings,
-        history: &RepHistory<'_>,
-        (aim, revenue_goal): (Option<Aim>, Option<Aim>),
-    ) -> Result<Modelled, Failure> {
-        let mut metrics = vec![KpiMetric::RevenueNet];
-        for id in &settings.targets.metrics {
-            let metric = outlook::forecastable(id)?;
-            if !metrics.contains(&metric) {
-                metrics.push(metric);
-            }
-        }
-        let levels = || vec![0.5, 0.8, 0.95];
-        let forecasts = metrics
-            .iter()
-            .map(|&metric| outlook::forecast(history, metric, 1, levels()))
-            .collect::<Result<Vec<_>, _>>()?;
-        let risk = risk::assess_reps(snapshot, history, &forecasts[0], &settings.risk)?;
-        let mut targets = Vec::new();
-        for id in &settings.targets.metrics {
-            let metric = outlook::forecastable(id)?;
-            let position = metrics.iter().position(|known| *known == metric).unwrap_or(0);
-            let goal = revenue_goal.filter(|_| metric == KpiMetric::RevenueNet);
-            let aim = goal.or(aim).unwrap_or(Aim::Chance(settings.targets.chance));
-            let set = outlook::propose(snapshot, history, &forecasts[position], aim, &settings.targets)?;
-            let decided = decided_amounts(snapshot, &snapshot.calendar.label(history.last.next()), metric)?;
-            targets.push(Targets { set, metric, aim, decided });
-        }
-        Ok(Modelled { forecasts, risk, targets })
-    }
 }
 
 /// What only a review tells.
-#[derive(Default)]
 struct Appraised {
     book: Option<Arc<PlanBook>>,
     section: AppraisalSection,

@@ -13,14 +13,14 @@ use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::review::tables::LevelTarget;
 
-use super::analysis::{Analysis, Targets};
 use super::level_forecast::{TreeLevel, regions_of};
+use super::modelled::{Modelled, Targets};
 use super::outlook::Aim;
 
 /// A rep with a target.
 type Member<'a> = (&'a Person, &'a Target, &'a Predictive);
 
-impl Analysis<'_> {
+impl Modelled<'_> {
     /// One target a metric and team or region, or one a metric for the company; [`TreeLevel::Rep`] has none.
     ///
     /// Where targets are set at a chance, a level's target is what its reps together reach with that chance, by their
@@ -44,7 +44,7 @@ impl Analysis<'_> {
         let Some(forecast) = self.forecasts.iter().find(|one| one.metric == targets.metric) else { return Vec::new() };
         let mut groups: BTreeMap<&str, Vec<Member<'_>>> = BTreeMap::new();
         for (person, series) in self.history.reps.iter().zip(&forecast.panel.forecasts) {
-            let target = targets.set.targets.iter().find(|target| target.subject == person.rep_id);
+            let target = targets.set.of(&person.rep_id);
             let predictive = series.steps.first().and_then(|step| step.predictive.as_ref());
             if let Some((target, predictive)) = target.zip(predictive) {
                 let key = keys.get(&person.rep_id).map_or("", String::as_str);
@@ -102,14 +102,14 @@ fn statement(
     metric: KpiMetric,
     correlation: f64,
     next: Period,
-    analysis: &Analysis<'_>,
+    modelled: &Modelled<'_>,
 ) -> Sentence {
     let amount = |minor: i64| match row.unit {
         Unit::Money => Arg::Money(minor),
         Unit::Units => Arg::Count(minor / crate::quantity::Scalar::UNITS_SCALE),
         _ => Arg::Count(minor),
     };
-    let calendar = analysis.snapshot.calendar;
+    let calendar = modelled.snapshot.calendar;
     let whom = if row.team.is_empty() {
         Arg::Message("target-level-company".to_string())
     } else {
@@ -121,7 +121,7 @@ fn statement(
             ("whom", whom),
             ("metric", Arg::Metric(metric.id().to_string())),
             ("target", amount(row.target)),
-            ("period", Arg::Text(analysis.label(next))),
+            ("period", Arg::Text(modelled.label(next))),
             ("first", Arg::Date(calendar.first_day(next))),
             ("last", Arg::Date(calendar.last_day(next))),
             ("chance", Arg::Share(row.chance)),

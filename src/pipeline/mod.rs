@@ -22,6 +22,7 @@ mod ingest;
 mod level_forecast;
 mod levels;
 mod market;
+mod modelled;
 mod outlook;
 mod pack;
 mod panel_file;
@@ -58,6 +59,7 @@ pub use id_places::place_ids;
 pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, Rehearsal, StandIn, ingest, rehearse};
 pub use level_forecast::{Agreement, LevelEvidence, LevelForecast, LevelRow, TreeLevel, forecast_levels};
 pub use market::{Market, MarketFault, MarketUse};
+pub use modelled::{Asked, Modelled, forecast_beside_deals};
 pub use outlook::{
     Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep, propose,
 };
@@ -73,5 +75,6 @@ pub use risk_account::risk_account;
 pub use risk_fairness::risk_fairness;
 pub use scores::{Cards, Cycle, Refusal};
 pub use series::RepHistory;
+pub use side_by_side::side_by_side;
 pub use snapshot::Snapshot;
 pub use whatif::{Level, ScenarioResult, ScenarioRow, try_scenarios};

@@ -98,6 +98,8 @@ pub fn forecast(
             (panel, Some(MarketUse::Tried(verdict)))
         }
     };
+    // A million single scores tell no reader more than the accuracy that was made of them.
+    panel.walk_forward.scores = Vec::new();
     // Of somebody without any history the others' start is all that is known: a point to plan with, and no ground
     // for a probability.
     for series in panel.forecasts.iter_mut().filter(|series| series.n_history == 0) {
@@ -290,6 +292,7 @@ pub(super) fn minor_per_major(metric: KpiMetric, currency: Currency) -> i64 {
 fn refused(currency: Currency, metric: KpiMetric, error: &PlanningError) -> Failure {
     let amount = |minor: i64| match metric.unit() {
         Unit::Money => Money::new(minor, currency).to_string(),
+        Unit::Units => (minor / Scalar::UNITS_SCALE).to_string(),
         _ => minor.to_string(),
     };
     match error {

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::calendar::Period;
 use crate::failure::Failure;
-use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
+use crate::measures::{OwnQuotas, Person};
+use crate::models::forecast::StatedForecast;
 use crate::models::predictive::Predictive;
-use crate::models::risk::{FeatureSpec, RiskCase, RiskReport, RiskSettings, assess};
+use crate::models::risk::{FeatureSpec, RiskCase, RiskError, RiskReport, RiskSettings, assess};
 use crate::settings::RiskPolicy;
 
 use super::outlook::MetricForecast;
@@ -71,6 +74,14 @@ pub struct ForecastParts {
     pub forecast_logit: f64,
 }
 
+impl RepRisk {
+    /// What stands where nobody asked: nobody is assessed, from no case.
+    pub(super) fn not_asked() -> Result<RepRisk, Failure> {
+        let report = assess(&[], &[], &RiskSettings::default()).map_err(refused)?;
+        Ok(RepRisk { bars: Vec::new(), report, parts: Vec::new(), off: BTreeMap::new(), changed_quotas: 0 })
+    }
+}
+
 /// Scores every judged rep.
 pub fn assess_reps(
     snapshot: &Snapshot,
@@ -81,27 +92,36 @@ pub fn assess_reps(
     let book = FeatureBook::build(snapshot, history)?;
     let (features, off): (Vec<Feature>, Vec<Feature>) = Feature::ALL.into_iter().partition(|one| book.has(*one));
     let room = Cases { snapshot, history, policy, book, features };
-    let mut cases = Vec::new();
-    let mut changed_quotas = 0;
-    for stated in &forecast.panel.walk_forward.stated {
-        let person = history.reps[stated.series];
-        let target = forecast.first.plus(stated.origin as i32);
-        let (Some(bar), Some(predictive)) = (room.bar(person, target), &stated.predictive) else { continue };
-        if snapshot.quotas.was_changed(&person.rep_id, "revenue_net", target, snapshot.calendar) {
-            changed_quotas += 1;
-            continue;
-        }
-        cases.push(room.case(person, target, predictive, bar, Some(stated.actual < bar.amount)));
-    }
     let next = history.last.next();
-    let bars: Vec<Option<Bar>> = history.reps.iter().map(|person| room.bar(person, next)).collect();
-    for ((person, forecast_of), bar) in history.reps.iter().zip(&forecast.panel.forecasts).zip(&bars) {
-        let predictive = forecast_of.steps.first().and_then(|step| step.predictive.as_ref());
-        cases.push(match (bar, predictive) {
-            (Some(bar), Some(predictive)) => room.case(person, next, predictive, *bar, None),
-            _ => room.without_forecast(person, next),
-        });
+    // What was stated of each rep, in the order of the reps.
+    let mut stated: Vec<Vec<&StatedForecast>> = vec![Vec::new(); history.reps.len()];
+    for one in &forecast.panel.walk_forward.stated {
+        stated[one.series].push(one);
     }
+    let of_rep = |(at, stated): (usize, &Vec<&StatedForecast>)| {
+        let rep = room.rep(history.reps[at]);
+        let (mut cases, mut changed) = (Vec::with_capacity(stated.len() + 1), 0);
+        for stated in stated {
+            let target = forecast.first.plus(stated.origin as i32);
+            let (Some(bar), Some(predictive)) = (rep.bar(target), &stated.predictive) else { continue };
+            if rep.quotas.was_changed(target, snapshot.calendar) {
+                changed += 1;
+                continue;
+            }
+            cases.push(rep.case(target, predictive, bar, Some(stated.actual < bar.amount)));
+        }
+        let steps = &forecast.panel.forecasts[at].steps;
+        let (bar, predictive) = (rep.bar(next), steps.first().and_then(|step| step.predictive.as_ref()));
+        cases.push(match (bar, predictive) {
+            (Some(bar), Some(predictive)) => rep.case(next, predictive, bar, None),
+            _ => rep.without_forecast(next),
+        });
+        (cases, bar, changed)
+    };
+    let told: Vec<(Vec<RiskCase>, Option<Bar>, usize)> = stated.par_iter().enumerate().map(of_rep).collect();
+    let bars: Vec<Option<Bar>> = told.iter().map(|one| one.1).collect();
+    let changed_quotas = told.iter().map(|one| one.2).sum();
+    let cases: Vec<RiskCase> = told.into_iter().flat_map(|one| one.0).collect();
     let settings = RiskSettings {
         threshold: policy.threshold,
         min_cases: policy.min_cases,
@@ -111,8 +131,7 @@ pub fn assess_reps(
         ..RiskSettings::default()
     };
     let specs: Vec<FeatureSpec> = room.features.iter().map(|feature| feature.spec()).collect();
-    let report = assess(&specs, &cases, &settings)
-        .map_err(|error| Failure::usage(error.to_string(), "see [risk] in the configuration"))?;
+    let report = assess(&specs, &cases, &settings).map_err(refused)?;
     let parts = history
         .reps
         .iter()
@@ -124,6 +143,10 @@ pub fn assess_reps(
         })
         .collect();
     Ok(RepRisk { bars, report, parts, off: off_by_table(&off), changed_quotas })
+}
+
+fn refused(error: RiskError) -> Failure {
+    Failure::usage(error.to_string(), "see [risk] in the configuration")
 }
 
 fn off_by_table(off: &[Feature]) -> BTreeMap<&'static str, Vec<&'static str>> {
@@ -164,59 +187,68 @@ struct Cases<'a> {
 }
 
 impl Cases<'_> {
-    /// The bar of a rep in a period: from the quota where one covers all of it, else from what the season lets expect.
-    /// The quota of a part would be held against the sales of the whole.
-    fn bar(&self, person: &Person, period: Period) -> Option<Bar> {
-        let share = self.policy.share_of_target;
-        let quota = self.snapshot.quotas.of_whole(person, "revenue_net", period, self.snapshot.calendar);
-        match quota {
+    fn rep<'r>(&'r self, person: &'r Person) -> OfRep<'r> {
+        OfRep { room: self, person, quotas: self.snapshot.quotas.own(&person.rep_id, "revenue_net") }
+    }
+}
+
+/// One rep's cases, with what is looked up once for all of them.
+struct OfRep<'r> {
+    room: &'r Cases<'r>,
+    person: &'r Person,
+    quotas: OwnQuotas<'r>,
+}
+
+impl OfRep<'_> {
+    /// The bar in a period: from the quota where one covers all of it, else from what the season lets expect. The quota
+    /// of a part would be held against the sales of the whole.
+    fn bar(&self, period: Period) -> Option<Bar> {
+        let (snapshot, share) = (self.room.snapshot, self.room.policy.share_of_target);
+        match self.quotas.of_whole(self.person, period, snapshot.calendar) {
             Some(minor) => {
-                let major = minor as f64 / self.snapshot.currency.minor_per_major() as f64;
+                let major = minor as f64 / snapshot.currency.minor_per_major() as f64;
                 Some(Bar { amount: share * major, source: BarSource::Quota })
             }
-            None => self
-                .history
-                .seasonal_expectation(person, period.previous())
+            None => (self.room.history)
+                .seasonal_expectation(self.person, period.previous())
                 .map(|expected| Bar { amount: share * expected, source: BarSource::SeasonalExpectation }),
         }
     }
 
-    fn case(
-        &self,
-        person: &Person,
-        target: Period,
-        predictive: &Predictive,
-        bar: Bar,
-        event: Option<bool>,
-    ) -> RiskCase {
-        RiskCase { base_probability: predictive.cdf(bar.amount), event, ..self.without_forecast(person, target) }
+    fn case(&self, target: Period, predictive: &Predictive, bar: Bar, event: Option<bool>) -> RiskCase {
+        RiskCase { base_probability: predictive.cdf(bar.amount), event, ..self.of_bar(target, Some(bar)) }
     }
 
     /// Everything about a case but the forecast's own chance.
-    fn without_forecast(&self, person: &Person, target: Period) -> RiskCase {
-        let origin = target.previous();
-        let history = self.history.start_of(person).map_or(0, |start| (target.index - start.index).max(0) as usize);
-        let attainment = self.attainment(person, origin);
-        let goal = self.bar(person, target).map(|bar| bar.amount / self.policy.share_of_target);
+    fn without_forecast(&self, target: Period) -> RiskCase {
+        self.of_bar(target, self.bar(target))
+    }
+
+    fn of_bar(&self, target: Period, bar: Option<Bar>) -> RiskCase {
+        let Cases { history, policy, book, features, .. } = self.room;
+        let (person, origin) = (self.person, target.previous());
+        let own_history = history.start_of(person).map_or(0, |start| (target.index - start.index).max(0) as usize);
+        let attainment = self.attainment(origin);
+        let goal = bar.map(|bar| bar.amount / policy.share_of_target);
         let standing = Standing { person, target, goal, attainment_last: attainment };
-        let growth = self.book.growth(person, origin, KpiMetric::RevenueNet);
-        let missed = if attainment.is_nan() { f64::NAN } else { f64::from(attainment < self.policy.share_of_target) };
+        let growth = book.growth(person, origin, KpiMetric::RevenueNet);
+        let missed = if attainment.is_nan() { f64::NAN } else { f64::from(attainment < policy.share_of_target) };
         RiskCase {
             subject: person.rep_id.clone(),
             origin: origin.index,
             base_probability: f64::NAN,
-            features: self.features.iter().map(|feature| self.book.value(*feature, standing)).collect(),
+            features: features.iter().map(|feature| book.value(*feature, standing)).collect(),
             event: None,
-            history,
+            history: own_history,
             baselines: vec![missed, -growth],
         }
     }
 
     /// Actual ÷ full bar (quota or expectation) in a past period; NaN where there is none.
-    fn attainment(&self, person: &Person, period: Period) -> f64 {
-        let actual = self.history.value(KpiMetric::RevenueNet, &person.rep_id, period);
-        match (actual, self.bar(person, period)) {
-            (Some(actual), Some(bar)) if bar.amount > 0.0 => actual * self.policy.share_of_target / bar.amount,
+    fn attainment(&self, period: Period) -> f64 {
+        let actual = self.room.history.value(KpiMetric::RevenueNet, &self.person.rep_id, period);
+        match (actual, self.bar(period)) {
+            (Some(actual), Some(bar)) if bar.amount > 0.0 => actual * self.room.policy.share_of_target / bar.amount,
             _ => f64::NAN,
         }
     }

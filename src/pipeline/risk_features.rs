@@ -6,7 +6,7 @@ use crate::calendar::{Day, Period};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::records::activity_days::activity_days;
-use crate::measures::records::deal_days::{DealDays, deal_days};
+use crate::measures::records::deal_days::{DealDays, DecidedDeal, DecidedDeals};
 use crate::measures::{MeasureError, PeriodRange, Person};
 use crate::models::risk::{FeatureGroup, FeatureSpec};
 
@@ -119,7 +119,7 @@ pub(super) struct FeatureBook<'a> {
     /// None where there is no table of activities.
     activities: Option<Activities>,
     /// None where there is no table of opportunities.
-    deals: Option<DealBook>,
+    deals: Option<DealBook<'a>>,
     has_reps: bool,
 }
 
@@ -144,14 +144,17 @@ impl<'a> FeatureBook<'a> {
         let range = PeriodRange { first: history.first, last: history.last };
         let (facts, calendar) = (&snapshot.facts, snapshot.calendar);
         let activities = present(activity_days(&snapshot.tables, snapshot.as_of))?;
-        let deals = present(deal_days(&snapshot.tables, snapshot.as_of))?;
+        let starts = (history.first.index..=history.last.next().index)
+            .map(|index| calendar.first_day(Period { grain: history.last.grain, index }));
         Ok(FeatureBook {
             snapshot,
             history,
             largest: LargestShares::build(facts, calendar, range),
             returning: Returning::build(facts, calendar, range),
             activities: activities.and_then(Activities::of),
-            deals: deals.map(|deals| DealBook::of(deals, snapshot.currency.minor_per_major() as f64)),
+            deals: history
+                .deal_days(snapshot)?
+                .map(|deals| DealBook::of(deals, starts, snapshot.currency.minor_per_major() as f64)),
             has_reps: snapshot.tables.get("reps").is_some(),
         })
     }
@@ -223,7 +226,7 @@ impl<'a> FeatureBook<'a> {
     fn pipeline_change(&self, rep: &str, target: Period) -> Option<f64> {
         const FILLS_UP_DAYS: i32 = 90;
         let deals = self.deals.as_ref()?;
-        let full = deals.first?.plus_days(FILLS_UP_DAYS);
+        let full = deals.deals.first?.plus_days(FILLS_UP_DAYS);
         let earlier: Vec<f64> = (1..=EARLIER)
             .map(|back| self.start(target.plus(-back)))
             .filter(|&day| day >= full)
@@ -274,87 +277,69 @@ impl Activities {
     }
 }
 
-/// Deals by rep.
-struct DealBook {
-    by_rep: BTreeMap<String, RepDeals>,
-    company: RepDeals,
-    /// The first day on which one came up.
-    first: Option<Day>,
+/// Deals by rep, and what the company decided in the year before each start of a period.
+struct DealBook<'a> {
+    deals: &'a DealDays,
+    years: BTreeMap<Day, DecidedDeals>,
     minor_per_major: f64,
 }
 
-/// Days in order.
-#[derive(Default)]
-struct RepDeals {
-    created: Vec<Day>,
-    closed: Vec<Day>,
-    /// Decided deals: the day, whether it was won, and for what.
-    decided: Vec<(Day, bool, Option<i64>)>,
-}
-
-impl DealBook {
-    fn of(deals: Vec<DealDays>, minor_per_major: f64) -> DealBook {
-        let first = deals.iter().map(|deal| deal.created).min();
-        let (mut by_rep, mut company) = (BTreeMap::<String, RepDeals>::new(), RepDeals::default());
-        for deal in &deals {
-            company.take(deal);
-            by_rep.entry(deal.rep_id.clone()).or_default().take(deal);
-        }
-        by_rep.values_mut().chain([&mut company]).for_each(RepDeals::sort);
-        DealBook { by_rep, company, first, minor_per_major }
+impl<'a> DealBook<'a> {
+    fn of(deals: &'a DealDays, starts: impl Iterator<Item = Day>, minor_per_major: f64) -> DealBook<'a> {
+        let years = starts.map(|day| (day, year_before(deals, day))).collect();
+        DealBook { deals, years, minor_per_major }
     }
 
     /// Deals open in the morning of a day.
     fn open(&self, rep: &str, day: Day) -> usize {
-        self.by_rep.get(rep).map_or(0, |own| {
+        self.deals.by_rep.get(rep).map_or(0, |own| {
             own.created.partition_point(|one| *one < day) - own.closed.partition_point(|one| *one < day)
         })
     }
 
+    fn of_company(&self, day: Day) -> DecidedDeals {
+        self.years.get(&day).copied().unwrap_or_else(|| year_before(self.deals, day))
+    }
+
+    /// The deals that a rep decided in the year before a day, of which it is known when they came up.
+    fn of_rep(&self, rep: &str, day: Day) -> impl Iterator<Item = &DecidedDeal> {
+        let own =
+            self.deals.by_rep.get(rep).map_or(&[][..], |own| own.decided_between(day.plus_days(-DAYS_A_YEAR), day));
+        own.iter().filter(|one| one.came_up)
+    }
+
     /// Won ÷ decided in the year before a day; none where the company decided nothing.
     fn win_rate(&self, rep: &str, day: Day) -> Option<f64> {
-        let tally = |deals: &RepDeals| {
-            let year = deals.year_before(day);
-            (year.iter().filter(|one| one.1).count() as f64, year.len() as f64)
-        };
-        let (all_won, all) = tally(&self.company);
-        let (won, decided) = self.by_rep.get(rep).map_or((0.0, 0.0), tally);
-        (all > 0.0).then(|| (won + RATE_WEIGHT * all_won / all) / (decided + RATE_WEIGHT))
+        let all = self.of_company(day);
+        let (won, decided) =
+            self.of_rep(rep, day).fold((0, 0), |(won, decided), one| (won + usize::from(one.won), decided + 1));
+        let company_rate = || all.won as f64 / all.deals as f64;
+        (all.deals > 0).then(|| (won as f64 + RATE_WEIGHT * company_rate()) / (decided as f64 + RATE_WEIGHT))
     }
 
     /// What a won deal of the year before a day was worth on average, in major units; the company's where the rep won
     /// fewer than three.
     fn worth(&self, rep: &str, day: Day) -> Option<f64> {
-        let amounts = |deals: &RepDeals| -> Vec<i64> {
-            deals.year_before(day).iter().filter_map(|one| one.2.filter(|_| one.1)).collect()
-        };
-        let own = self.by_rep.get(rep).map(amounts).filter(|own| own.len() >= LEAST_WON);
-        let amounts = own.unwrap_or_else(|| amounts(&self.company));
-        let sum: f64 = amounts.iter().map(|amount| *amount as f64).sum();
-        (!amounts.is_empty()).then(|| sum / amounts.len() as f64 / self.minor_per_major)
+        let mut own = DecidedDeals::default();
+        for amount in self.of_rep(rep, day).filter_map(|one| one.won_minor) {
+            own.with_amount += 1;
+            own.won_minor += i128::from(amount);
+        }
+        let of = if own.with_amount >= LEAST_WON { own } else { self.of_company(day) };
+        (of.with_amount > 0).then(|| of.won_minor as f64 / of.with_amount as f64 / self.minor_per_major)
     }
 }
 
-impl RepDeals {
-    fn take(&mut self, deal: &DealDays) {
-        // A deal that was closed before it was created was never open.
-        self.created.push(deal.created);
-        self.closed.extend(deal.closed.map(|closed| closed.max(deal.created)));
-        if let Some((day, won)) = deal.closed.zip(deal.won) {
-            self.decided.push((day, won, deal.won_minor));
-        }
+/// What all reps decided in the year before a day.
+fn year_before(deals: &DealDays, day: Day) -> DecidedDeals {
+    let mut year = DecidedDeals::default();
+    for of_day in deals.decided_on.range(day.plus_days(-DAYS_A_YEAR)..day).map(|(_, of_day)| of_day) {
+        year.deals += of_day.deals;
+        year.won += of_day.won;
+        year.with_amount += of_day.with_amount;
+        year.won_minor += of_day.won_minor;
     }
-
-    fn sort(&mut self) {
-        self.created.sort_unstable();
-        self.closed.sort_unstable();
-        self.decided.sort_unstable();
-    }
-
-    fn year_before(&self, day: Day) -> &[(Day, bool, Option<i64>)] {
-        let first = self.decided.partition_point(|one| one.0 < day.plus_days(-DAYS_A_YEAR));
-        &self.decided[first..self.decided.partition_point(|one| one.0 < day)]
-    }
+    year
 }
 
 #[cfg(test)]

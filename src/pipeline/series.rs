@@ -1,12 +1,14 @@
 //! From measured values to the series that the models see: one a judged rep, complete periods only.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
 
 use crate::calendar::{FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
-use crate::measures::kpi::{KpiContext, KpiMetric, PeriodSums, value_of};
-use crate::measures::records::closed_deals::closed_deals;
+use crate::measures::kpi::{KpiContext, KpiMetric, PeriodSums, plain_value};
+use crate::measures::records::deal_days::{DealDays, deal_days};
 use crate::measures::{Dimension, MeasureError, PeriodRange, Person};
 use crate::models::forecast::SeriesInput;
 
@@ -28,43 +30,37 @@ pub struct RepHistory<'a> {
     pub last: Period,
     /// The market's index on the same periods, with each rep's region; none without the table `market_index`.
     pub(super) market: Option<(Market, Vec<String>)>,
-    deals: OnceLock<DealsByPeriod>,
+    /// The first period that counts for each rep, in their order.
+    starts: Vec<Option<Period>>,
+    /// The values of the metrics that were asked for, by rep.
+    known: Mutex<BTreeMap<&'static str, Arc<Vec<Vec<f64>>>>>,
+    /// The days of the deals, once they were read; none where the store holds no opportunities.
+    deals: OnceLock<Option<DealDays>>,
     calendar: FiscalCalendar,
     minor_per_major: i64,
 }
 
-/// Deals won or lost, and those won, by rep and period.
-type DealsByPeriod = BTreeMap<(String, i32), (i64, i64)>;
-
 impl<'a> RepHistory<'a> {
-    /// How many deals a rep won or lost in a period, and how many of them were won; zeros where the store holds no
-    /// opportunities. They are read once.
-    pub(super) fn deals(&self, snapshot: &Snapshot, rep_id: &str, period: Period) -> Result<(i64, i64), Failure> {
-        let known = match self.deals.get() {
-            Some(known) => known,
-            None => {
-                let read = self.read_deals(snapshot)?;
-                self.deals.get_or_init(|| read)
-            }
-        };
-        Ok(known.get(&(rep_id.to_string(), period.index)).copied().unwrap_or_default())
-    }
-
-    fn read_deals(&self, snapshot: &Snapshot) -> Result<DealsByPeriod, Failure> {
-        let deals = match closed_deals(&snapshot.tables, snapshot.as_of) {
-            Ok(deals) => deals,
-            Err(MeasureError::TableMissing { .. }) => return Ok(DealsByPeriod::new()),
+    /// The days of all deals; `None` where the store holds no opportunities. They are read once.
+    pub(super) fn deal_days(&self, snapshot: &Snapshot) -> Result<Option<&DealDays>, Failure> {
+        if let Some(known) = self.deals.get() {
+            return Ok(known.as_ref());
+        }
+        let read = match deal_days(&snapshot.tables, snapshot.as_of) {
+            Ok(deals) => Some(deals),
+            Err(MeasureError::TableMissing { .. }) => None,
             Err(error) => return Err(error.into()),
         };
-        let mut counted = DealsByPeriod::new();
-        for deal in deals.into_values().flatten() {
-            let Some(day) = deal.closed else { continue };
-            let period = self.calendar.period_of(day, self.last.grain);
-            let (closed, won) = counted.entry((deal.rep_id, period.index)).or_default();
-            *closed += 1;
-            *won += i64::from(deal.won);
-        }
-        Ok(counted)
+        Ok(self.deals.get_or_init(|| read).as_ref())
+    }
+
+    /// How many deals a rep won or lost in a period, and how many of them were won; zeros where the store holds no
+    /// opportunities.
+    pub(super) fn deals(&self, snapshot: &Snapshot, rep_id: &str, period: Period) -> Result<(i64, i64), Failure> {
+        let own = self.deal_days(snapshot)?.and_then(|deals| deals.by_rep.get(rep_id));
+        let (first, behind) = (self.calendar.first_day(period), self.calendar.last_day(period).plus_days(1));
+        let decided = own.map_or(&[][..], |own| own.decided_between(first, behind));
+        Ok((decided.len() as i64, decided.iter().filter(|one| one.won).count() as i64))
     }
 
     /// The judged reps who are in service at the end of `last`.
@@ -80,10 +76,13 @@ impl<'a> RepHistory<'a> {
             context,
             company,
             market: None,
+            starts: Vec::new(),
+            known: Mutex::default(),
             deals: OnceLock::new(),
             calendar,
             minor_per_major: snapshot.currency.minor_per_major(),
         };
+        history.starts = history.reps.par_iter().map(|person| history.find_start(person)).collect();
         if let Some(market) = Market::of(snapshot, PeriodRange { first, last })? {
             let regions = regions_of(snapshot, &history)?;
             let region = |person: &&Person| regions.get(&person.rep_id).cloned().unwrap_or_default();
@@ -118,15 +117,38 @@ impl<'a> RepHistory<'a> {
     /// The value of a metric for one rep and period, as a float in major units; none where it is null.
     pub fn value(&self, metric: KpiMetric, rep_id: &str, period: Period) -> Option<f64> {
         let slice = self.context.slicer().of_rep(rep_id)?;
-        let value = value_of(&self.context, metric, slice, period).value.value()?;
-        Some(value.to_f64(self.minor_per_major))
+        self.value_at(metric, slice, period)
+    }
+
+    fn value_at(&self, metric: KpiMetric, slice: usize, period: Period) -> Option<f64> {
+        Some(plain_value(&self.context, metric, slice, period).value()?.to_f64(self.minor_per_major))
+    }
+
+    /// The place of a rep among the reps; none of whoever is not judged.
+    fn place(&self, rep_id: &str) -> Option<usize> {
+        self.reps.binary_search_by(|person| person.rep_id.as_str().cmp(rep_id)).ok()
+    }
+
+    /// Whether somebody is one of the reps.
+    pub fn has(&self, rep_id: &str) -> bool {
+        self.place(rep_id).is_some()
     }
 
     /// The first period that counts for a rep: the first that began in service, or the first with a sale where
     /// that was earlier. A period in which somebody was hired says little about what that person will do.
     pub fn start_of(&self, person: &Person) -> Option<Period> {
-        let periods = || (self.first.index..=self.last.index).map(|index| Period { grain: self.last.grain, index });
-        let first_sale = periods().find(|&period| self.sums(&person.rep_id, period).lines > 0);
+        match self.place(&person.rep_id) {
+            Some(place) => self.starts[place],
+            None => self.find_start(person),
+        }
+    }
+
+    fn find_start(&self, person: &Person) -> Option<Period> {
+        let slice = self.context.slicer().of_rep(&person.rep_id);
+        let sold =
+            |period: &Period| slice.and_then(|at| self.context.sums(at, *period)).is_some_and(|sums| sums.lines > 0);
+        let mut periods = (self.first.index..=self.last.index).map(|index| Period { grain: self.last.grain, index });
+        let first_sale = periods.find(sold);
         let first_full = person.hire_date.map(|hired| {
             let running = self.calendar.period_of(hired, self.last.grain);
             if self.calendar.first_day(running) == hired { running } else { running.next() }
@@ -142,10 +164,30 @@ impl<'a> RepHistory<'a> {
     /// The values of a metric from the rep's start to the last period; empty where there is no history, cut after
     /// the last gap where a value is null.
     pub fn values(&self, metric: KpiMetric, person: &Person) -> Vec<f64> {
-        let Some(start) = self.start_of(person) else { return Vec::new() };
+        match self.place(&person.rep_id) {
+            Some(place) => self.values_of_all(metric)[place].clone(),
+            None => self.find_values(metric, person),
+        }
+    }
+
+    /// The same of every rep, in their order; worked out once for each metric.
+    fn values_of_all(&self, metric: KpiMetric) -> Arc<Vec<Vec<f64>>> {
+        let known = |values: &BTreeMap<&'static str, Arc<Vec<Vec<f64>>>>| values.get(metric.id()).map(Arc::clone);
+        if let Some(values) = known(&self.known.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return values;
+        }
+        // Not under the lock: a thread that waits for it could be one that the work needs.
+        let values = Arc::new(self.reps.par_iter().map(|person| self.find_values(metric, person)).collect());
+        let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(metric.id()).or_insert(values))
+    }
+
+    fn find_values(&self, metric: KpiMetric, person: &Person) -> Vec<f64> {
+        let slice = self.context.slicer().of_rep(&person.rep_id);
+        let Some((start, slice)) = self.start_of(person).zip(slice) else { return Vec::new() };
         let mut values = Vec::new();
         for index in start.index..=self.last.index {
-            match self.value(metric, &person.rep_id, Period { grain: start.grain, index }) {
+            match self.value_at(metric, slice, Period { grain: start.grain, index }) {
                 Some(value) => values.push(value),
                 None => values.clear(),
             }
@@ -155,17 +197,16 @@ impl<'a> RepHistory<'a> {
 
     /// The panel of a metric, in the order of the reps.
     pub fn panel(&self, metric: KpiMetric) -> Vec<SeriesInput> {
-        self.reps
-            .iter()
-            .map(|person| {
-                let values = self.values(metric, person);
+        let values = self.values_of_all(metric);
+        (self.reps.iter().zip(values.iter()))
+            .map(|(person, values)| {
                 let first = self.last.plus(1 - values.len() as i32);
                 SeriesInput {
                     id: person.rep_id.clone(),
                     first_season: first.number_in_year(),
                     group: (!person.team.is_empty()).then(|| person.team.clone()),
                     periods_before_data: None,
-                    values,
+                    values: values.clone(),
                 }
             })
             .collect()
@@ -173,7 +214,7 @@ impl<'a> RepHistory<'a> {
 
     /// The first period of the panel's longest series.
     pub fn panel_first(&self, metric: KpiMetric) -> Period {
-        let longest = self.reps.iter().map(|person| self.values(metric, person).len()).max().unwrap_or(0);
+        let longest = self.values_of_all(metric).iter().map(Vec::len).max().unwrap_or(0);
         self.last.plus(1 - longest as i32)
     }
 

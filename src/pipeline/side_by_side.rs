@@ -4,7 +4,7 @@
 ///
 /// They run on threads of their own and not as rayon's tasks: a task that waits takes up another one, which may want what
 /// the first one holds.
-pub(super) fn side_by_side<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+pub fn side_by_side<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
     if rayon::current_num_threads() < 2 {
         return (first(), second());
     }

@@ -13,7 +13,8 @@ use crate::models::risk::RiskReport;
 use crate::planning::TargetPolicy;
 use crate::review::pack::{AppraisalSection, Arg, ContestEntry, Sentence};
 
-use super::analysis::{Analysis, Past, Targets};
+use super::analysis::{Analysis, Past};
+use super::modelled::{Modelled, Targets};
 use super::outlook::{Aim, MetricForecast};
 use super::pack::cases_section;
 use super::risk::RepRisk;
@@ -40,20 +41,23 @@ impl Analysis<'_> {
     pub fn of_team<'t>(&'t self, snapshot: &'t Snapshot, team: &str) -> Result<Analysis<'t>, Failure> {
         let Past { measured, triangles, repeat, bridges } = Past::of(snapshot, self.period)?;
         let part = Part::of(self, snapshot, team);
-        Ok(Analysis {
+        let modelled = Modelled {
             snapshot,
             settings: self.settings,
-            team: team.to_string(),
             period: self.period,
-            history: RepHistory::build(snapshot, self.period)?,
+            history: Arc::new(RepHistory::build(snapshot, self.period)?),
+            forecasts: self.forecasts.iter().map(|one| part.forecast(one)).collect(),
+            risk: part.risk(&self.risk),
+            targets: self.targets.iter().map(|one| part.targets(one)).collect(),
+        };
+        Ok(Analysis {
+            modelled,
+            team: team.to_string(),
             measured,
             triangles,
             repeat,
             bridges,
-            forecasts: self.forecasts.iter().map(|one| part.forecast(one)).collect(),
-            risk: part.risk(&self.risk),
             evidence: Arc::clone(&self.evidence),
-            targets: self.targets.iter().map(|one| part.targets(one)).collect(),
             cards: self.cards.as_ref().map(|cards| part.cards(cards)),
             appraisal: AppraisalSection {
                 cases: cases_section(snapshot, self.settings)?,

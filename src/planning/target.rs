@@ -132,3 +132,10 @@ pub struct TargetSet {
     /// What the set rests on, whatever was asked for.
     pub basis: Basis,
 }
+
+impl TargetSet {
+    /// The target of a subject; `None` where there is none.
+    pub fn of(&self, subject: &str) -> Option<&Target> {
+        self.targets.binary_search_by(|target| target.subject.as_str().cmp(subject)).ok().map(|at| &self.targets[at])
+    }
+}

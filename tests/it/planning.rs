@@ -44,6 +44,30 @@ fn where_is(table: &Table, column: &str, value: &str, wanted: &[&str]) -> Vec<Ve
 }
 
 #[test]
+fn one_run_over_several_metrics_has_the_answers_of_the_single_commands() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let at = |name: &str| folder.path().join(name);
+    let all = COMPANY
+        .command("forecast revenue_net,gross_margin,orders,revenue_net")
+        .arg(format!("--targets-to={}", at("targets.csv").display()))
+        .arg(format!("--risk-to={}", at("risk.csv").display()))
+        .run()
+        .exits(0);
+    assert!(all.stderr.contains("forecast 3 of 3: ") && !all.stderr.contains("of 4"), "{}", all.stderr);
+    let alone = |words: &str| COMPANY.command(words).run().stdout;
+    let rows = |text: &str| text.lines().skip(1).map(str::to_string).collect::<Vec<String>>();
+    let single = ["revenue_net", "gross_margin", "orders"].map(|metric| rows(&alone(&format!("forecast {metric}"))));
+    assert_eq!(rows(&all.stdout), single.concat());
+    let written = |name: &str| std::fs::read_to_string(at(name)).expect("the file was written");
+    assert_eq!(written("targets.csv"), alone("targets --metric revenue_net,orders"));
+    assert_eq!(written("risk.csv"), alone("risk"));
+    for (words, why) in [("orders --risk-to", "net revenue"), ("gross_margin --targets-to", "share or a mean")] {
+        let refused = COMPANY.command(&format!("forecast {words}")).arg("x.csv").run().exits(2);
+        assert!(refused.stderr.contains(why), "{}", refused.stderr);
+    }
+}
+
+#[test]
 fn a_scenario_without_a_change_has_the_numbers_of_the_targets() {
     for aim in [["--chance=0.7", "chance=0.7"], ["--goal=1000000", "goal=1000000"]] {
         let targets = COMPANY.command("targets --metric revenue_net").arg(aim[0]).run().exits(0);

@@ -1,21 +1,27 @@
 //! `attain forecast`: each rep's next periods, or those of a tree of sums that agrees with itself.
 
+use std::sync::Arc;
+
+use super::forecast_beside::Beside;
 use crate::calendar::Period;
 use crate::cli::Outcome;
-use crate::cli::arguments::ForecastArguments;
 use crate::cli::context::Context;
+use crate::cli::forecast_arguments::ForecastArguments;
+use crate::cli::notes;
+use crate::cli::outlook_listings::forecast_for_people;
 use crate::cli::periods::{grain_of, last_complete};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{ModelUsed, SeriesForecast};
-use crate::pipeline::{self, Agreement, LevelForecast, LevelRow, RepHistory, Snapshot, TreeLevel};
+use crate::pipeline::{self, Agreement, LevelForecast, LevelRow, MetricForecast, RepHistory, Snapshot, TreeLevel};
 use crate::quantity::{NullReason, Scalar, Unit};
+use crate::reports::Format;
 use crate::review::findings::sentence;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 use crate::review::pack::{Arg, Sentence};
 
 pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcome, Failure> {
-    let metric = pipeline::forecastable_by_rep(&asked.metric)?;
+    let metrics = metrics_of(asked)?;
     if asked.horizon == 0 || asked.levels.iter().any(|level| !(1..=99).contains(level)) {
         return Err(Failure::usage(
             "a horizon is at least 1 and a level is between 1 and 99",
@@ -24,26 +30,95 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
     }
     let snapshot = context.snapshot()?;
     let last = last_complete(context, &snapshot, grain_of(asked.grain))?;
-    let history = RepHistory::build(&snapshot, last)?;
+    let history = Arc::new(RepHistory::build(&snapshot, last)?);
     history.require_reps()?;
     let levels: Vec<f64> = asked.levels.iter().map(|level| f64::from(*level) / 100.0).collect();
     if let Some(wanted) = level_of(&asked.by) {
-        let tree = pipeline::forecast_levels(&snapshot, &history, metric, asked.horizon, levels, wanted)?;
-        return of_levels(context, asked, &snapshot, metric, last, &tree);
+        let mut listing = empty_of_levels(context, &asked.levels);
+        for &metric in &metrics {
+            let tree = pipeline::forecast_levels(&snapshot, &history, metric, asked.horizon, levels.clone(), wanted)?;
+            of_levels(context, asked, (&snapshot, metric, last), &tree, &mut listing)?;
+        }
+        context.output.listing(&told_as(context, listing)?)?;
+        return Ok(Outcome::Done);
     }
-    let forecast = pipeline::forecast(&history, metric, asked.horizon, levels)?;
-    if let Some(said) = forecast.market_said() {
-        context.output.say(&format!("note: {}", context.wording()?.sentence(&said, snapshot.currency)));
-    }
+    let mut beside = Beside::new(context, asked, &snapshot, &metrics);
     let mut listing = empty(context, &asked.levels);
-    for series in &forecast.panel.forecasts {
-        for step in 0..asked.horizon {
-            let period = snapshot.calendar.label(last.plus(step as i32 + 1));
-            listing.push(row(metric.id(), series, step, period, asked.levels.len()));
+    let mut pending = None;
+    for (at, &metric) in metrics.iter().enumerate() {
+        if metrics.len() > 1 {
+            let name = context.wording()?.metric(metric.id());
+            context.output.say(&notes::forecast_step(context.language, at + 1, metrics.len(), &name));
+        }
+        // What is written beside the last forecast is worked out while the next one is made.
+        let (taken, forecast) = pipeline::side_by_side(
+            || pending.take().map_or(Ok(()), |last| beside.take(&history, last)),
+            || beside_deals(&snapshot, &history, metric, asked, levels.clone()),
+        );
+        taken?;
+        let forecast = forecast?;
+        if let Some(said) = forecast.market_said() {
+            let said = context.wording()?.sentence(&said, snapshot.currency);
+            context.output.say(&notes::note(context.language, &said));
+        }
+        for series in &forecast.panel.forecasts {
+            for step in 0..asked.horizon {
+                let period = snapshot.calendar.label(last.plus(step as i32 + 1));
+                listing.push(row(metric.id(), series, step, period, asked.levels.len()));
+            }
+        }
+        pending = Some(forecast);
+    }
+    pending.map_or(Ok(()), |last| beside.take(&history, last))?;
+    context.output.listing(&told_as(context, listing)?)?;
+    beside.write()?;
+    Ok(Outcome::Done)
+}
+
+/// Targets and risk rest on the deals too.
+fn beside_deals(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    metric: KpiMetric,
+    asked: &ForecastArguments,
+    levels: Vec<f64>,
+) -> Result<MetricForecast, Failure> {
+    match asked.targets_to.is_some() || asked.risk_to.is_some() {
+        true => pipeline::forecast_beside_deals(snapshot, history, metric, asked.horizon, levels),
+        false => pipeline::forecast(history, metric, asked.horizon, levels),
+    }
+}
+
+/// In words and units for people, as it is for programs.
+fn told_as(context: &Context, listing: Listing) -> Result<Listing, Failure> {
+    Ok(match context.output.format {
+        Format::Table => forecast_for_people(listing, &context.wording()?),
+        _ => listing,
+    })
+}
+
+/// Each metric once, in the order in which they were named.
+fn metrics_of(asked: &ForecastArguments) -> Result<Vec<KpiMetric>, Failure> {
+    let mut metrics = Vec::new();
+    for id in &asked.metrics {
+        let metric = pipeline::forecastable_by_rep(id)?;
+        if !metrics.contains(&metric) {
+            metrics.push(metric);
         }
     }
-    context.output.listing(&listing)?;
-    Ok(Outcome::Done)
+    if asked.risk_to.is_some() && !metrics.contains(&KpiMetric::RevenueNet) {
+        return Err(Failure::usage(
+            "who is at risk rests on the forecast of net revenue, which is not among the metrics",
+            "name it too: attain forecast revenue_net,orders --risk-to risk.csv",
+        ));
+    }
+    if asked.targets_to.is_some() && !metrics.iter().any(|metric| pipeline::FORECASTABLE.contains(metric)) {
+        return Err(Failure::usage(
+            "no target by rep can be set in a share or a mean",
+            "name a metric that adds up over reps: attain forecast revenue_net --targets-to targets.csv",
+        ));
+    }
+    Ok(metrics)
 }
 
 /// The level that a tree is asked for; none for reps, who are forecast each alone.
@@ -57,30 +132,32 @@ fn level_of(word: &str) -> Option<TreeLevel> {
 }
 
 /// `metric_id, level, region, team, rep, period, forecast, own, lower_50, upper_50, …, agreement, reps`.
-fn of_levels(
-    context: &Context,
-    asked: &ForecastArguments,
-    snapshot: &Snapshot,
-    metric: KpiMetric,
-    last: Period,
-    tree: &LevelForecast,
-) -> Result<Outcome, Failure> {
-    let wording = context.wording()?;
-    for sentence in told(tree) {
-        context.output.say(&format!("note: {}", wording.sentence(&sentence, snapshot.currency)));
-    }
+fn empty_of_levels(context: &Context, levels: &[u32]) -> Listing {
     let column = |name: &str, kind| Column { name: name.to_string(), kind };
     let mut columns: Vec<Column> =
         ["metric_id", "level", "region", "team", "rep", "period"].map(|name| column(name, ColumnKind::Text)).to_vec();
     columns.extend(["forecast", "own"].map(|name| column(name, ColumnKind::Number)));
-    for level in &asked.levels {
+    for level in levels {
         columns.push(column(&format!("lower_{level}"), ColumnKind::Number));
         columns.push(column(&format!("upper_{level}"), ColumnKind::Number));
     }
     columns.push(column("agreement", ColumnKind::Text));
     columns.push(column("reps", ColumnKind::Int));
-    let mut listing =
-        Listing { name: "forecast_levels".to_string(), currency: context.currency(), columns, rows: Vec::new() };
+    Listing { name: "forecast_levels".to_string(), currency: context.currency(), columns, rows: Vec::new() }
+}
+
+/// Says how the levels agree, and adds their rows.
+fn of_levels(
+    context: &Context,
+    asked: &ForecastArguments,
+    (snapshot, metric, last): (&Snapshot, KpiMetric, Period),
+    tree: &LevelForecast,
+    listing: &mut Listing,
+) -> Result<(), Failure> {
+    let wording = context.wording()?;
+    for sentence in told(tree) {
+        context.output.say(&notes::note(context.language, &wording.sentence(&sentence, snapshot.currency)));
+    }
     let wanted = |row: &&LevelRow| asked.by == "tree" || row.level.word() == asked.by;
     for row in tree.rows.iter().filter(wanted) {
         let name = |text: &str| if text.is_empty() { Cell::Null } else { Cell::from(text) };
@@ -109,8 +186,7 @@ fn of_levels(
         cells.push(Cell::Int(row.reps as i64));
         listing.push(cells);
     }
-    context.output.listing(&listing)?;
-    Ok(Outcome::Done)
+    Ok(())
 }
 
 /// How the levels agree, what that was worth, and which level the tree does without.

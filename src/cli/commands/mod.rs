@@ -12,6 +12,7 @@ pub(crate) mod demo;
 pub(crate) mod export;
 mod export_to;
 pub(crate) mod forecast;
+mod forecast_beside;
 pub(crate) mod generate;
 pub(crate) mod ingest;
 pub(crate) mod init;

@@ -1,15 +1,18 @@
 //! `attain risk`: who will probably miss the bar, and why; one rep step by step; whether groups are treated alike.
 
+use std::sync::Arc;
+
 use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::arguments::RiskArguments;
 use crate::cli::context::Context;
-use crate::cli::{notes, periods, risk_listings};
+use crate::cli::{notes, outlook_listings, periods, risk_listings};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
-use crate::pipeline::{self, MetricForecast, RepHistory, RepRisk, Snapshot};
+use crate::pipeline::{self, Asked, MetricForecast, Modelled, RepHistory, RepRisk, Snapshot};
 use crate::quantity::nearest;
 use crate::reports::Format;
+use crate::review::listing::Listing;
 use crate::review::pack::Sentence;
 use crate::review::tables::{self, Stamp};
 
@@ -22,15 +25,35 @@ pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, F
     if asked.fairness {
         return fairness(context, &snapshot, period);
     }
-    let analysis = pipeline::Analysis::run(&snapshot, &context.configuration.settings, period, None)?;
-    analysis.require_reps()?;
-    let pack = analysis.outlook_pack(&context.stamp());
+    let settings = &context.configuration.settings;
+    let history = Arc::new(RepHistory::build(&snapshot, period)?);
+    history.require_reps()?;
+    let revenue = pipeline::forecast_beside_deals(&snapshot, &history, KpiMetric::RevenueNet, 1, Vec::new())?;
+    let asked = Asked { risk: true, targets: false };
+    let modelled = Modelled::of(&snapshot, settings, &history, vec![revenue], (None, None), asked)?;
+    let (listing, flagged) = rows(context, &modelled, (&snapshot, period), context.output.format)?;
+    context.output.listing(&listing)?;
+    Ok(if flagged { Outcome::Findings } else { Outcome::Done })
+}
+
+/// The listing in a form, once its limits are said, and whether anybody is flagged.
+pub(super) fn rows(
+    context: &Context,
+    modelled: &Modelled<'_>,
+    (snapshot, period): (&Snapshot, Period),
+    form: Format,
+) -> Result<(Listing, bool), Failure> {
     let wording = context.wording()?;
-    for sentence in pack.summary.limits.iter().filter(|sentence| sentence.id.starts_with("risk-")) {
-        context.output.say(&notes::note(context.language, &wording.sentence(sentence, snapshot.currency)));
+    for sentence in modelled.risk_limits() {
+        context.output.say(&notes::note(context.language, &wording.sentence(&sentence, snapshot.currency)));
     }
-    context.output.listing(&tables::risk(&pack))?;
-    Ok(if pack.risk.rows.iter().any(|row| row.flagged) { Outcome::Findings } else { Outcome::Done })
+    let rows = modelled.risk_rows();
+    let next = snapshot.calendar.label(period.next());
+    let listing = match form {
+        Format::Table => outlook_listings::risk_for_people(&rows, snapshot.currency, &wording),
+        _ => tables::risk(&rows, &next, modelled.risk_model(), stamp(snapshot)),
+    };
+    Ok((listing, rows.iter().any(|row| row.flagged)))
 }
 
 fn explain(context: &Context, snapshot: &Snapshot, period: Period, rep: &str) -> Result<Outcome, Failure> {
@@ -71,7 +94,7 @@ fn fairness(context: &Context, snapshot: &Snapshot, period: Period) -> Result<Ou
     Ok(if found { Outcome::Findings } else { Outcome::Done })
 }
 
-fn stamp(snapshot: &Snapshot) -> Stamp {
+pub(super) fn stamp(snapshot: &Snapshot) -> Stamp {
     Stamp { currency: snapshot.currency, as_of: snapshot.as_of }
 }
 

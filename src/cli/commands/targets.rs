@@ -1,5 +1,8 @@
 //! `attain targets`: targets at a stated chance, or a goal spread so that everybody has the same chance.
 
+use std::sync::Arc;
+
+use super::risk::stamp;
 use crate::cli::Outcome;
 use crate::cli::arguments::TargetArguments;
 use crate::cli::commands::decide;
@@ -8,8 +11,11 @@ use crate::cli::decide_arguments::TargetAction;
 use crate::cli::headings::Reading;
 use crate::cli::{decision_notes, headings, notes, periods};
 use crate::failure::Failure;
-use crate::pipeline::{self, Aim, Analysis, TreeLevel, decisions};
+use crate::measures::kpi::KpiMetric;
+use crate::pipeline::{self, Aim, Asked, MetricForecast, Modelled, RepHistory, Snapshot, TreeLevel, decisions};
 use crate::quantity::{Unit, parse_minor};
+use crate::reports::wording::Wording;
+use crate::review::pack::Sentence;
 use crate::review::tables;
 
 pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome, Failure> {
@@ -27,30 +33,32 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
         settings.targets.metrics = vec!["revenue_net".to_string()];
     }
     let aim = aim(context, &settings.targets.metrics, asked.chance, asked.goal.as_ref())?;
-    let analysis = Analysis::run(&snapshot, &settings, period, aim)?;
-    analysis.require_reps()?;
-    let pack = analysis.outlook_pack(&context.stamp());
+    let metrics = &settings.targets.metrics;
+    let metrics = metrics.iter().map(|id| pipeline::forecastable(id)).collect::<Result<Vec<_>, _>>()?;
+    let history = Arc::new(RepHistory::build(&snapshot, period)?);
+    history.require_reps()?;
+    let forecasts = forecasts(&snapshot, &history, &metrics)?;
+    let parts = Asked { risk: false, targets: true };
+    let modelled = Modelled::of(&snapshot, &settings, &history, forecasts, (aim, None), parts)?;
     let wording = context.wording()?;
-    for sentence in pack.summary.aim.iter() {
-        context.output.say(&notes::note(context.language, &wording.sentence(sentence, snapshot.currency)));
-    }
+    say_aim(context, &modelled, &wording, &snapshot);
     let label = snapshot.calendar.label(period.next());
     let log = decisions::history(&snapshot, Some(&format!("target:{label}")))?;
     let decided = log.iter().filter(|entry| entry.stands).count();
     if decided > 0 {
         context.output.say(&decision_notes::decided_targets(context.language, &label, decided));
     }
-    let statement = |sentence: &crate::review::pack::Sentence| wording.sentence(sentence, snapshot.currency);
+    let statement = |sentence: &Sentence| wording.sentence(sentence, snapshot.currency);
     let listing = match asked.by.as_str() {
-        _ if asked.checkpoints => tables::checkpoints(&pack),
-        "rep" => tables::targets(&pack, &statement),
+        _ if asked.checkpoints => tables::checkpoints(&modelled.target_sections(), stamp(&snapshot)),
+        "rep" => tables::targets(&modelled.target_sections(), stamp(&snapshot), &statement),
         level => {
             let level = match level {
                 "team" => TreeLevel::Team,
                 "region" => TreeLevel::Region,
                 _ => TreeLevel::Company,
             };
-            let rows = analysis.level_targets(level)?;
+            let rows = modelled.level_targets(level)?;
             tables::level_targets(&rows, snapshot.currency, snapshot.as_of, &statement)
         }
     };
@@ -58,6 +66,28 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
     let reading = Reading { room: "targets", shown, coded: &["status", "null_reason", "level"] };
     context.output.listing(&headings::read_as(context, listing, &wording, reading))?;
     Ok(Outcome::Done)
+}
+
+/// One forecast a metric, each made once.
+fn forecasts(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    metrics: &[KpiMetric],
+) -> Result<Vec<MetricForecast>, Failure> {
+    let mut made: Vec<MetricForecast> = Vec::new();
+    for &metric in metrics {
+        if made.iter().all(|forecast| forecast.metric != metric) {
+            made.push(pipeline::forecast_beside_deals(snapshot, history, metric, 1, Vec::new())?);
+        }
+    }
+    Ok(made)
+}
+
+/// What the targets come to, and how often such ones were reached.
+pub(super) fn say_aim(context: &Context, modelled: &Modelled<'_>, wording: &Wording, snapshot: &Snapshot) {
+    for sentence in modelled.aim() {
+        context.output.say(&notes::note(context.language, &wording.sentence(&sentence, snapshot.currency)));
+    }
 }
 
 /// What people see; the steps and the sentence of each target stand in the review and in the forms for programs.

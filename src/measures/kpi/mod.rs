@@ -22,4 +22,4 @@ pub use of_orders::with_values;
 pub use rep_spans::{RepSpans, RepSums};
 pub use sliced_facts::{SlicedFacts, sliced_facts};
 pub use sums::{PeriodSums, SumsGrid};
-pub use values::{Known, KpiContext, Values, observe, value_of, values_compared};
+pub use values::{Known, KpiContext, Values, observe, plain_value, value_of, values_compared};

@@ -325,6 +325,15 @@ fn observed(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, of: &Labe
     }
 }
 
+/// The value alone, as [`value_of`] has it, for readers of many who need neither its parts nor its names.
+pub fn plain_value(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, period: Period) -> Measured {
+    if context.calendar.first_day(period) > context.as_of {
+        return Measured::Null(NullReason::Immature);
+    }
+    let sums = context.sums(slice, period).unwrap_or(&NO_SALES);
+    parts(context, metric, slice, period, sums).0
+}
+
 /// The values of one metric in a period and in an earlier one, as they can be compared: where the later one still runs,
 /// the earlier one's over the same elapsed working days. No earlier value where it lies before the data.
 pub fn values_compared(

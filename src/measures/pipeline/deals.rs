@@ -124,10 +124,7 @@ impl Deals {
             if created[row].is_some_and(|day| day > as_of) {
                 continue;
             }
-            let stated = outcome_of(states[row].as_deref(), stages[row].as_deref());
-            let later = closing[row].is_some_and(|day| day > as_of);
-            let outcome = if later { Outcome::Open } else { stated };
-            let closed = if outcome == Outcome::Open { None } else { closing[row] };
+            let (outcome, closed) = settled(states[row].as_deref(), stages[row].as_deref(), closing[row], as_of);
             if outcome != Outcome::Open {
                 match closed {
                     Some(_) if one_close_date => remarks.insert("closed_as_expected"),
@@ -172,8 +169,20 @@ impl Deals {
     }
 }
 
+/// What had become of a deal by a day, and on which day that happened: one that was closed later counts as open.
+pub(in crate::measures) fn settled(
+    status: Option<&str>,
+    stage: Option<&str>,
+    closing: Option<Day>,
+    as_of: Day,
+) -> (Outcome, Option<Day>) {
+    let later = closing.is_some_and(|day| day > as_of);
+    let outcome = if later { Outcome::Open } else { outcome_of(status, stage) };
+    (outcome, closing.filter(|_| outcome != Outcome::Open))
+}
+
 /// An amount in the run's currency; none where it is in another one and cannot be converted.
-fn in_run(amount: i64, code: Option<&str>, day: Day, tables: &Tables) -> Option<i64> {
+pub(in crate::measures) fn in_run(amount: i64, code: Option<&str>, day: Day, tables: &Tables) -> Option<i64> {
     let (Some(code), Some(run)) = (code, tables.currency()) else { return Some(amount) };
     if code.trim().is_empty() || code.trim().eq_ignore_ascii_case(run.code()) {
         return Some(amount);

@@ -20,7 +20,7 @@ mod won_amounts;
 
 pub use metric::looks_ahead;
 
-pub(super) use deals::{Deal, Deals, Outcome};
+pub(super) use deals::{Deal, Deals, Outcome, in_run, settled};
 
 use super::answers::{Answer, Stage};
 use super::company::collected;

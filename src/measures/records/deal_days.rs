@@ -1,46 +1,195 @@
-//! When the deals of a rep came up and were decided, from the table `opportunities`.
+//! When the deals of each rep came up and were decided, from the table `opportunities`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use polars::prelude::col;
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
-use crate::measures::columns::Columns;
+use crate::measures::columns::{Columns, engine};
 use crate::measures::company::{Tables, collected};
-use crate::measures::pipeline::{Deals, Outcome};
+use crate::measures::pipeline::{Outcome, in_run, settled};
 
-/// A deal by its days. Only what is dated is told: a stage or an amount that is still open is that of the data's
-/// version and not of an earlier day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The columns that are read: a table of millions of deals is not held whole for its days.
+const READ: [&str; 8] =
+    ["rep_id", "created_date", "expected_close", "status", "stage", "amount_minor", "currency", "closed_date"];
+
+/// The days of all deals as they were known on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DealDays {
-    /// Whose it is.
-    pub rep_id: String,
-    /// The day on which it came up.
-    pub created: Day,
-    /// The day on which it was won, lost or withdrawn; none while it is open.
-    pub closed: Option<Day>,
-    /// Whether it was won or lost; none for one that is open or was withdrawn.
-    pub won: Option<bool>,
-    /// The amount of a won deal in minor units; none for all others, and where it is not known in the run's currency.
-    pub won_minor: Option<i64>,
+    /// By rep; deals that name nobody are nobody's.
+    pub by_rep: BTreeMap<String, DealsOfRep>,
+    /// The first day on which one came up.
+    pub first: Option<Day>,
+    /// The decided deals of all reps whose first day is known, by the day of the decision.
+    pub decided_on: BTreeMap<Day, DecidedDeals>,
 }
 
-/// The deals that were known on a day, in the order of the table. Left out are rows without a rep or a day of creation,
-/// and closed ones without the day of the close: nobody can say on which days these were open.
+/// The days of one rep's deals, each list in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DealsOfRep {
+    /// The days on which they came up. A deal that was closed on a day that nobody knows is not among them: nobody knows
+    /// until when it was open.
+    pub created: Vec<Day>,
+    /// The days on which those were closed, for whatever reason; never before they came up.
+    pub closed: Vec<Day>,
+    /// Those that were won or lost on a known day.
+    pub decided: Vec<DecidedDeal>,
+}
+
+/// A deal that was won or lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DecidedDeal {
+    /// On which day.
+    pub day: Day,
+    /// Whether it was won.
+    pub won: bool,
+    /// For how much, in minor units of the run's currency; none where it was lost or the amount is not known.
+    pub won_minor: Option<i64>,
+    /// Whether it is known when it came up.
+    pub came_up: bool,
+}
+
+/// What was decided on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DecidedDeals {
+    /// Deals won or lost.
+    pub deals: usize,
+    /// Those won.
+    pub won: usize,
+    /// Those won for a known amount.
+    pub with_amount: usize,
+    /// The sum of these amounts, in minor units.
+    pub won_minor: i128,
+}
+
+/// Reads the days of all deals that were known on `as_of`, judged as the metrics of the pipeline judge them.
 ///
 /// # Errors
-/// [`MeasureError::TableMissing`] where the store does not hold the opportunities; [`MeasureError::Engine`].
-pub fn deal_days(tables: &Tables, as_of: Day) -> Result<Vec<DealDays>, MeasureError> {
-    let frame = collected(tables.require("risk", "opportunities")?)?;
-    let of_no_slice = vec![None; Columns::of(&frame).height()];
-    let deals = Deals::read(&frame, &of_no_slice, as_of, tables)?;
-    let told = deals.list.into_iter().filter(|deal| !deal.rep.is_empty()).filter_map(|deal| {
-        let (won, is_open) = match deal.outcome {
-            Outcome::Won => (Some(true), false),
-            Outcome::Lost => (Some(false), false),
-            Outcome::Void => (None, false),
-            Outcome::Open => (None, true),
+/// [`MeasureError::TableMissing`] without the table; [`MeasureError::Engine`] where it cannot be read.
+pub fn deal_days(tables: &Tables, as_of: Day) -> Result<DealDays, MeasureError> {
+    let mut frame = tables.require("risk", "opportunities")?;
+    let there = frame.collect_schema().map_err(engine)?;
+    let read: Vec<_> = READ.into_iter().filter(|name| there.contains(name)).map(col).collect();
+    let frame = collected(frame.select(read))?;
+    let columns = Columns::of(&frame);
+    let text = |name: &str| columns.text(name);
+    let (reps, states, stages, currencies) = (text("rep_id")?, text("status")?, text("stage")?, text("currency")?);
+    let (created, expected) = (columns.days("created_date")?, columns.days("expected_close")?);
+    let (written, amounts) = (columns.days("closed_date")?, columns.whole("amount_minor")?);
+    let closing = if written.iter().all(Option::is_none) { &expected } else { &written };
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut of_place: Vec<DealsOfRep> = Vec::new();
+    let mut found = DealDays::default();
+    for row in 0..frame.height() {
+        let Some(rep) = reps.get(row).filter(|rep| !rep.is_empty()) else { continue };
+        if created[row].is_some_and(|day| day > as_of) {
+            continue;
+        }
+        let (outcome, closed) = settled(filled(states.get(row)), filled(stages.get(row)), closing[row], as_of);
+        let place = *places.entry(rep).or_insert_with(|| {
+            of_place.push(DealsOfRep::default());
+            of_place.len() - 1
+        });
+        let own = &mut of_place[place];
+        let came_up = created[row].filter(|_| outcome == Outcome::Open || closed.is_some());
+        if let Some(day) = came_up {
+            found.first = found.first.map_or(Some(day), |first| Some(first.min(day)));
+            own.created.push(day);
+            own.closed.extend(closed.map(|closed| closed.max(day)));
+        }
+        let (Some(day), Outcome::Won | Outcome::Lost) = (closed, outcome) else { continue };
+        let won = outcome == Outcome::Won;
+        let amount = amounts[row].filter(|_| won);
+        let won_minor = amount.and_then(|amount| in_run(amount, filled(currencies.get(row)), day, tables));
+        own.decided.push(DecidedDeal { day, won, won_minor, came_up: came_up.is_some() });
+        if came_up.is_some() {
+            found.decided_on.entry(day).or_default().take(won, won_minor);
+        }
+    }
+    for own in &mut of_place {
+        own.created.sort_unstable();
+        own.closed.sort_unstable();
+        own.decided.sort_unstable();
+    }
+    found.by_rep = places.into_iter().map(|(rep, at)| (rep.to_string(), std::mem::take(&mut of_place[at]))).collect();
+    Ok(found)
+}
+
+fn filled(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
+}
+
+impl DealsOfRep {
+    /// Those that were decided from one day on and before another.
+    pub fn decided_between(&self, from: Day, before: Day) -> &[DecidedDeal] {
+        let first = self.decided.partition_point(|one| one.day < from);
+        &self.decided[first..self.decided.partition_point(|one| one.day < before)]
+    }
+}
+
+impl DecidedDeals {
+    fn take(&mut self, won: bool, won_minor: Option<i64>) {
+        self.deals += 1;
+        self.won += usize::from(won);
+        self.with_amount += usize::from(won_minor.is_some());
+        self.won_minor += i128::from(won_minor.unwrap_or(0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::*;
+
+    use super::*;
+
+    /// (rep, day it came up, status, day it was closed), days since 1970; the amount is a hundred times the place.
+    type Row<'r> = (&'r str, Option<i32>, &'r str, Option<i32>);
+
+    fn read_on(rows: &[Row<'_>], as_of: i32) -> DealDays {
+        let days = |name: &str, of: fn(&Row<'_>) -> Option<i32>| {
+            let days: Vec<Option<i32>> = rows.iter().map(of).collect();
+            Column::new(name.into(), days).cast(&DataType::Date).unwrap()
         };
-        let created = deal.created.filter(|_| is_open || deal.closed.is_some())?;
-        let won_minor = deal.amount.filter(|_| won == Some(true));
-        Some(DealDays { rep_id: deal.rep, created, closed: deal.closed, won, won_minor })
-    });
-    Ok(told.collect())
+        let columns = vec![
+            Column::new("rep_id".into(), rows.iter().map(|row| row.0).collect::<Vec<&str>>()),
+            days("created_date", |row| row.1),
+            Column::new("status".into(), rows.iter().map(|row| row.2).collect::<Vec<&str>>()),
+            days("closed_date", |row| row.3),
+            Column::new("amount_minor".into(), (0..rows.len() as i64).map(|at| 100 * at).collect::<Vec<i64>>()),
+        ];
+        let frame = DataFrame::new(rows.len(), columns).unwrap().lazy();
+        deal_days(&Tables::new(vec![("opportunities".to_string(), frame)]), Day::from_epoch(as_of)).unwrap()
+    }
+
+    #[test]
+    fn deals_are_those_that_were_known_on_the_day() {
+        let rows = [
+            ("a", Some(1), "won", Some(5)),
+            ("a", Some(2), "lost", Some(9)),
+            ("a", Some(3), "won", Some(30)),
+            ("a", Some(4), "void", Some(6)),
+            ("a", Some(40), "open", None),
+            ("a", None, "won", Some(7)),
+            ("a", Some(8), "lost", None),
+            ("", Some(1), "won", Some(2)),
+            ("b", Some(6), "won", Some(4)),
+        ];
+        let found = read_on(&rows, 20);
+        let days = |days: &[Day]| days.iter().map(|day| day.epoch()).collect::<Vec<i32>>();
+        let a = &found.by_rep["a"];
+        // The third is open still, the fifth not known yet; of the seventh nobody knows until when it was open.
+        assert_eq!((days(&a.created), days(&a.closed)), (vec![1, 2, 3, 4], vec![5, 6, 9]));
+        let decided: Vec<_> =
+            a.decided.iter().map(|one| (one.day.epoch(), one.won, one.won_minor, one.came_up)).collect();
+        let none = None;
+        assert_eq!(decided, [(5, true, Some(0), true), (7, true, Some(500), false), (9, false, none, true)]);
+        // Closed before it came up: never open.
+        assert_eq!(days(&found.by_rep["b"].closed), [6]);
+        assert_eq!(found.first.map(Day::epoch), Some(1));
+        let of_day = found.decided_on[&Day::from_epoch(5)];
+        assert_eq!((of_day.deals, of_day.won, of_day.with_amount, of_day.won_minor), (1, 1, 1, 0));
+        assert!(!found.decided_on.contains_key(&Day::from_epoch(7)));
+        assert_eq!(read_on(&rows, 35).by_rep["a"].decided.len(), 4);
+    }
 }

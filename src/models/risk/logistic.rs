@@ -13,9 +13,15 @@ use super::case::{PastCase, RiskCase};
 use super::design::{Column, Design, Source};
 use super::held_back::Expected;
 use super::logit::{logit, sigmoid};
+use super::newton::{Weights, polished};
 use super::params::RiskSettings;
 use super::report::ForecastOnlyReason;
 use super::selection::chosen;
+
+/// linfa's search ends at a gradient of so much a case, far from where its steps are lost in rounding.
+const NEAR: f64 = 1e-4;
+/// And after so many rounds.
+const NEAR_ROUNDS: u64 = 100;
 
 /// One column and its weight in the logit.
 #[derive(Debug, Clone)]
@@ -101,37 +107,38 @@ impl Trial {
             return Ok(LinearModel { intercept, terms, unused, not_chosen, expected });
         }
         let data = Dataset::new(self.matrix.select(Axis(1), chosen), Array1::from(self.events.clone()));
-        let fitted = minimise(&data, self.alpha)?;
-
-        // Here lies the trap: without the turn, a rare event gets the probability of its absence.
-        let turn = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-        let terms = (design.columns.into_iter().zip(fitted.params()))
+        let Weights { intercept, columns } = self.minimise(&data)?;
+        let chances: Vec<f64> = data.records.dot(&columns).iter().map(|score| sigmoid(intercept + score)).collect();
+        let terms = (design.columns.into_iter().zip(&columns))
             .map(|(column, weight)| {
-                let coefficient = turn * weight * column.stretch(self.stretch) / column.sd;
+                let coefficient = weight * column.stretch(self.stretch) / column.sd;
                 Term { column, coefficient }
             })
             .collect();
-        let intercept = turn * fitted.intercept();
-        let weights = fitted.params() * turn;
-        let chances: Vec<f64> = data.records.dot(&weights).iter().map(|score| sigmoid(intercept + score)).collect();
         let expected = Expected::of_fit(&chances, &self.events, self.design.columns.len());
         let model = LinearModel { intercept, terms, unused: design.unused, not_chosen, expected };
         if model.is_finite() { Ok(model) } else { Err(ForecastOnlyReason::SolverFailed { n }) }
     }
+
+    /// linfa finds the neighbourhood of the optimum, and a few steps of Newton's method the optimum. Where linfa gives up,
+    /// they begin at nothing.
+    fn minimise(&self, data: &Dataset<f64, bool, ndarray::Ix1>) -> Result<Weights, ForecastOnlyReason> {
+        let n = data.records.nrows();
+        let near = LogisticRegression::default()
+            .alpha(self.alpha)
+            .max_iterations(NEAR_ROUNDS)
+            .gradient_tolerance(NEAR * n as f64)
+            .fit(data);
+        let start =
+            near.map_or_else(|_| Weights { intercept: 0.0, columns: Array1::zeros(data.records.ncols()) }, turned);
+        polished(&data.records, &self.events, self.alpha, start).ok_or(ForecastOnlyReason::SolverFailed { n })
+    }
 }
 
-type Fitted = FittedLogisticRegression<f64, bool>;
-
-/// Minimises to a gradient that is small for the number of cases. Where the line search gives up close to the
-/// optimum, linfa's own, looser tolerance is tried before the fit is called failed.
-fn minimise(data: &Dataset<f64, bool, ndarray::Ix1>, alpha: f64) -> Result<Fitted, ForecastOnlyReason> {
-    let n = data.records.nrows();
-    let fit = |tolerance: f64| {
-        let params = LogisticRegression::default().alpha(alpha).max_iterations(500).gradient_tolerance(tolerance);
-        params.fit(data)
-    };
-    let tight = (1e-9 * n as f64).max(1e-8);
-    fit(tight).or_else(|_| fit(1e-4 * n as f64)).map_err(|_| ForecastOnlyReason::SolverFailed { n })
+/// Here lies the trap: without the turn, a rare event gets the probability of its absence.
+fn turned(fitted: FittedLogisticRegression<f64, bool>) -> Weights {
+    let turn = if fitted.labels().pos.class { 1.0 } else { -1.0 };
+    Weights { intercept: turn * fitted.intercept(), columns: fitted.params() * turn }
 }
 
 #[cfg(test)]

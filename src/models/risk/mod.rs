@@ -37,6 +37,7 @@ mod feature;
 mod held_back;
 mod logistic;
 mod logit;
+mod newton;
 mod params;
 mod pav;
 mod report;

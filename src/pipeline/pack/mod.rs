@@ -43,15 +43,14 @@ impl Analysis<'_> {
     /// The whole pack.
     pub fn pack(&self, stamp: &PackStamp) -> Pack {
         let long_parts = || (self.observations(), self.rep_pages());
-        let ((observations, reps), mut pack) = side_by_side(long_parts, || self.outlook_pack(stamp));
+        let ((observations, reps), mut pack) = side_by_side(long_parts, || self.short_parts(stamp));
         (pack.observations, pack.reps) = (observations, reps);
         pack.definitions = definitions_of(&pack);
         pack
     }
 
-    /// The pack without its longest parts: the long table, the pages of reps and the definitions. What is likely, who is at
-    /// risk and what to aim for stand in it, so that a question about them does not hold every value of every rep.
-    pub fn outlook_pack(&self, stamp: &PackStamp) -> Pack {
+    /// The pack without its longest parts: the long table, the pages of reps and the definitions.
+    fn short_parts(&self, stamp: &PackStamp) -> Pack {
         let risk_rows = self.risk_rows();
         Pack {
             format: PACK_FORMAT,
@@ -110,11 +109,6 @@ impl Analysis<'_> {
             assumptions,
             data_notice: company.data_notice.clone(),
         }
-    }
-
-    /// The label of a period.
-    pub(in crate::pipeline) fn label(&self, period: Period) -> String {
-        self.snapshot.calendar.label(period)
     }
 
     /// A count or an amount in minor units as a float in major units.

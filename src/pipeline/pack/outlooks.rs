@@ -9,7 +9,8 @@ use crate::models::forecast::{self, Coverage, ModelUsed, SeriesForecast, StatedC
 use crate::models::risk::{
     self, Abstention, Evaluation, FeatureGroup, ForecastOnlyReason, RiskAssessment, RiskModelUsed,
 };
-use crate::pipeline::analysis::{Analysis, Targets};
+use crate::pipeline::analysis::Analysis;
+use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::{Aim, MetricForecast};
 use crate::pipeline::risk::ForecastParts;
 use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
@@ -23,9 +24,47 @@ use crate::review::pack::{
 use crate::review::backtest_words::risk_verdict;
 
 use super::shock::{common_shock, moved_by_bounds};
+use super::summary::told_amount;
 use super::target_basis::target_basis;
 
 impl Analysis<'_> {
+    /// `rows` are [`Modelled::risk_rows`].
+    pub(super) fn risk_section(&self, rows: Vec<RiskRow>) -> RiskSection {
+        RiskSection {
+            period: self.label(self.period.next()),
+            share_of_target: self.settings.risk.share_of_target,
+            threshold: self.settings.risk.threshold,
+            rows,
+            evidence: self.evidence.get_or_init(|| self.risk_evidence()).clone(),
+        }
+    }
+
+    fn risk_evidence(&self) -> RiskEvidence {
+        let report = &self.risk.report;
+        let evidence = risk::RiskEvidence::of_model(report, self.settings.risk.act_on);
+        let fallback = self.risk_fallback();
+        let model = if fallback.is_some() { "forecast_only" } else { "logistic" };
+        let mut results = vec![risk_result("model", &report.walk_forward)];
+        results.extend(report.baselines.iter().map(|named| {
+            let score = if named.name == "forecast" { "forecast_alone" } else { named.name.as_str() };
+            risk_result(score, &named.evaluation)
+        }));
+        RiskEvidence {
+            model: model.to_string(),
+            model_version: report.model_version.clone(),
+            fallback,
+            n_cases: report.n_cases as i64,
+            n_events: report.n_events as i64,
+            n_reps: report.n_subjects as i64,
+            n_origins: report.n_origins as i64,
+            results,
+            calibration: evidence.calibration.iter().map(|row| stated_row(row.stated, row.happened)).collect(),
+            verdict: risk_verdict(&evidence),
+        }
+    }
+}
+
+impl Modelled<'_> {
     pub(super) fn forecast_section(&self, forecast: &MetricForecast) -> ForecastSection {
         let walk = &forecast.panel.walk_forward;
         let first = self.history.first.index;
@@ -100,19 +139,8 @@ impl Analysis<'_> {
         }
     }
 
-    /// `rows` are [`Analysis::risk_rows`].
-    pub(super) fn risk_section(&self, rows: Vec<RiskRow>) -> RiskSection {
-        RiskSection {
-            period: self.label(self.period.next()),
-            share_of_target: self.settings.risk.share_of_target,
-            threshold: self.settings.risk.threshold,
-            rows,
-            evidence: self.evidence.get_or_init(|| self.risk_evidence()).clone(),
-        }
-    }
-
     /// The reps, those most at risk first.
-    pub(super) fn risk_rows(&self) -> Vec<RiskRow> {
+    pub fn risk_rows(&self) -> Vec<RiskRow> {
         let assessments = &self.risk.report.assessments;
         let by_rep: BTreeMap<&str, &RiskAssessment> =
             assessments.iter().map(|one| (one.subject.as_str(), one)).collect();
@@ -156,31 +184,7 @@ impl Analysis<'_> {
         }
     }
 
-    fn risk_evidence(&self) -> RiskEvidence {
-        let report = &self.risk.report;
-        let evidence = risk::RiskEvidence::of_model(report, self.settings.risk.act_on);
-        let fallback = self.risk_fallback();
-        let model = if fallback.is_some() { "forecast_only" } else { "logistic" };
-        let mut results = vec![risk_result("model", &report.walk_forward)];
-        results.extend(report.baselines.iter().map(|named| {
-            let score = if named.name == "forecast" { "forecast_alone" } else { named.name.as_str() };
-            risk_result(score, &named.evaluation)
-        }));
-        RiskEvidence {
-            model: model.to_string(),
-            model_version: report.model_version.clone(),
-            fallback,
-            n_cases: report.n_cases as i64,
-            n_events: report.n_events as i64,
-            n_reps: report.n_subjects as i64,
-            n_origins: report.n_origins as i64,
-            results,
-            calibration: evidence.calibration.iter().map(|row| stated_row(row.stated, row.happened)).collect(),
-            verdict: risk_verdict(&evidence),
-        }
-    }
-
-    pub(super) fn target_section(&self, targets: &Targets) -> TargetSection {
+    pub(in crate::pipeline) fn target_section(&self, targets: &Targets) -> TargetSection {
         let set = &targets.set;
         let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric);
         let rows = self.history.reps.iter().map(|person| self.target_row(person, targets)).collect();
@@ -215,7 +219,7 @@ impl Analysis<'_> {
         let metric_id = targets.metric.id();
         let next = self.period.next();
         let target_id = format!("{metric_id}:{}:{}", person.rep_id, self.label(next));
-        match targets.set.targets.iter().find(|target| target.subject == person.rep_id) {
+        match targets.set.of(&person.rep_id) {
             Some(target) => self.issued(person, targets, target, target_id),
             None => {
                 let refusal = targets.set.refused.iter().find(|one| one.subject == person.rep_id);
@@ -291,7 +295,7 @@ impl Analysis<'_> {
         let next = self.period.next();
         let calendar = self.snapshot.calendar;
         let is_money = targets.metric.unit() == Unit::Money;
-        let amount = |minor: i64| if is_money { Arg::Money(minor) } else { Arg::Count(minor) };
+        let amount = |minor: i64| told_amount(targets.metric.unit(), minor);
         let id = match (is_money, has_baseline) {
             (true, true) => "target-statement",
             (false, true) => "target-statement-count",

@@ -72,7 +72,7 @@ impl Analysis<'_> {
     /// Judged reps in service, and whoever else sold something in the period.
     fn is_shown(&self, person: &Person) -> bool {
         let sold = self.history.sums(&person.rep_id, self.period).lines > 0;
-        sold || self.history.reps.iter().any(|rep| rep.rep_id == person.rep_id)
+        sold || self.history.has(&person.rep_id)
     }
 
     fn kpi_row(

@@ -1,11 +1,11 @@
 //! What the model of risk rests on, in sentences.
 
 use crate::models::risk::{FORECAST_FEATURE, ForecastOnlyReason, RiskModelUsed};
-use crate::pipeline::analysis::Analysis;
+use crate::pipeline::modelled::Modelled;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 
-impl Analysis<'_> {
+impl Modelled<'_> {
     /// Which features the model uses and what they were worth; which are off for want of a table; and which past cases
     /// could not count.
     pub(super) fn risk_features(&self) -> Vec<Sentence> {

@@ -3,7 +3,8 @@
 use crate::calendar::{Day, Grain, Period, spring_festival};
 use crate::measures::kpi::{KpiMetric, value_of, values_compared};
 use crate::models::forecast::StatedChance;
-use crate::pipeline::analysis::{Analysis, Targets, year_window_start};
+use crate::pipeline::analysis::{Analysis, year_window_start};
+use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::Aim;
 use crate::pipeline::outlook::MetricForecast;
 use crate::pipeline::risk::BarSource;
@@ -29,6 +30,15 @@ const HELD_APART: f64 = 0.02;
 
 /// How many periods a card's line shows.
 const CARD_PERIODS: i32 = 8;
+
+/// An amount of a metric in a sentence: money in its currency, pieces whole, counts as they are.
+pub(super) fn told_amount(unit: Unit, minor: i64) -> Arg {
+    match unit {
+        Unit::Money => Arg::Money(minor),
+        Unit::Units => Arg::Count(minor / Scalar::UNITS_SCALE),
+        _ => Arg::Count(minor),
+    }
+}
 
 pub(super) fn plain(id: &str) -> Sentence {
     sentence(id, vec![])
@@ -274,12 +284,87 @@ impl Analysis<'_> {
         told
     }
 
+    fn decide(&self, flagged: Vec<String>, newcomers: Vec<String>) -> Vec<Sentence> {
+        let next = || ("period", Arg::Text(self.label(self.period.next())));
+        let mut told = Vec::new();
+        if !flagged.is_empty() {
+            let id = if self.risk_without_skill().is_some() { "decide-risk-look" } else { "decide-risk-talk" };
+            told.push(sentence(id, vec![("names", Arg::List(flagged))]));
+        }
+        let proposed: usize = self.targets.iter().map(|targets| targets.set.targets.len()).sum();
+        if proposed > 0 {
+            told.push(sentence("decide-targets", vec![next(), ("count", Arg::Count(proposed as i64))]));
+        }
+        // A month has no quota of its own under quarterly ones, and nobody has to set it.
+        if self.bars_are_expected() && !self.snapshot.quotas.is_empty() && self.period.grain != Grain::Month {
+            told.push(sentence("decide-quota-missing", vec![next()]));
+        }
+        if !newcomers.is_empty() {
+            told.push(sentence("decide-newcomers", vec![("names", Arg::List(newcomers))]));
+        }
+        told
+    }
+
+    /// That January and February were taken together, and why: where the Spring Festival lay in the two years.
+    fn joined_new_year(&self) -> Option<Sentence> {
+        let (calendar, year_before) = (self.snapshot.calendar, self.period.year_before());
+        let comparison = calendar.comparison(self.period, year_before, self.snapshot.as_of);
+        let festival = |day: Day| spring_festival(day.year()).map(Arg::Date);
+        let (now, before) = (festival(comparison.now.first)?, festival(comparison.base.first)?);
+        comparison.joined.then(|| sentence("limit-new-year-joined", vec![("before", before), ("now", now)]))
+    }
+
+    fn limits(&self) -> Vec<Sentence> {
+        let snapshot = self.snapshot;
+        let mut told = Vec::new();
+        let months = (self.period.index + 1 - self.history.first.index).max(0) * self.period.grain.months();
+        let quarters = months / 3;
+        if months < SHORT_HISTORY_MONTHS {
+            told.push(sentence("limit-short-history", vec![("quarters", Arg::Count(i64::from(quarters)))]));
+        }
+        if !snapshot.history_is_whole {
+            told.push(sentence("limit-left-censored", vec![("first", Arg::Date(snapshot.facts.first_day))]));
+        }
+        let end = snapshot.calendar.last_day(self.period);
+        if snapshot.facts.last_day > end {
+            told.push(sentence(
+                "limit-later-data",
+                vec![
+                    ("period", Arg::Text(self.label(self.period))),
+                    ("as_of", Arg::Date(snapshot.as_of)),
+                    ("end", Arg::Text(end.to_string())),
+                ],
+            ));
+        }
+        if snapshot.calendar.last_day(self.period) > snapshot.as_of {
+            told.push(sentence(
+                "limit-partial",
+                vec![("period", Arg::Text(self.label(self.period))), ("data_to", Arg::Date(snapshot.as_of))],
+            ));
+        }
+        told.extend(self.joined_new_year());
+        if self.history.reps.is_empty() {
+            return told;
+        }
+        if self.history.reps.len() < FEW_REPS {
+            told.push(sentence("limit-few-reps", vec![("reps", Arg::Count(self.history.reps.len() as i64))]));
+        }
+        told.extend(self.forecasts.iter().filter_map(MetricForecast::market_said));
+        told.extend(self.risk_limits());
+        let proposed = self.targets.iter().filter(|targets| !targets.set.targets.is_empty());
+        told.extend(proposed.filter_map(|targets| self.chance_off(targets)));
+        told
+    }
+}
+
+impl Modelled<'_> {
     /// Whether any bar of the next period had to come from the season because there is no quota.
     fn bars_are_expected(&self) -> bool {
         self.risk.bars.iter().flatten().any(|bar| bar.source == BarSource::SeasonalExpectation)
     }
 
-    fn aim(&self) -> Vec<Sentence> {
+    /// What the targets come to, and how often such ones were reached.
+    pub fn aim(&self) -> Vec<Sentence> {
         if self.history.reps.is_empty() {
             return vec![plain("limit-no-reps")];
         }
@@ -289,7 +374,7 @@ impl Analysis<'_> {
     fn aim_of(&self, targets: &Targets) -> Vec<Sentence> {
         let set = &targets.set;
         let is_money = targets.metric.unit() == Unit::Money;
-        let amount = |minor: i64| if is_money { Arg::Money(minor) } else { Arg::Count(minor) };
+        let amount = |minor: i64| told_amount(targets.metric.unit(), minor);
         let metric = || ("metric", Arg::Metric(targets.metric.id().to_string()));
         let period = || ("period", Arg::Text(self.label(self.period.next())));
         let mut told = Vec::new();
@@ -383,72 +468,9 @@ impl Analysis<'_> {
             .filter(|one| (one.stated - asked).abs() <= 0.05)
     }
 
-    fn decide(&self, flagged: Vec<String>, newcomers: Vec<String>) -> Vec<Sentence> {
-        let next = || ("period", Arg::Text(self.label(self.period.next())));
+    /// What limits the statements of risk: how many cases they rest on, which model speaks, and what it lacks.
+    pub fn risk_limits(&self) -> Vec<Sentence> {
         let mut told = Vec::new();
-        if !flagged.is_empty() {
-            let id = if self.risk_without_skill().is_some() { "decide-risk-look" } else { "decide-risk-talk" };
-            told.push(sentence(id, vec![("names", Arg::List(flagged))]));
-        }
-        let proposed: usize = self.targets.iter().map(|targets| targets.set.targets.len()).sum();
-        if proposed > 0 {
-            told.push(sentence("decide-targets", vec![next(), ("count", Arg::Count(proposed as i64))]));
-        }
-        // A month has no quota of its own under quarterly ones, and nobody has to set it.
-        if self.bars_are_expected() && !self.snapshot.quotas.is_empty() && self.period.grain != Grain::Month {
-            told.push(sentence("decide-quota-missing", vec![next()]));
-        }
-        if !newcomers.is_empty() {
-            told.push(sentence("decide-newcomers", vec![("names", Arg::List(newcomers))]));
-        }
-        told
-    }
-
-    /// That January and February were taken together, and why: where the Spring Festival lay in the two years.
-    fn joined_new_year(&self) -> Option<Sentence> {
-        let (calendar, year_before) = (self.snapshot.calendar, self.period.year_before());
-        let comparison = calendar.comparison(self.period, year_before, self.snapshot.as_of);
-        let festival = |day: Day| spring_festival(day.year()).map(Arg::Date);
-        let (now, before) = (festival(comparison.now.first)?, festival(comparison.base.first)?);
-        comparison.joined.then(|| sentence("limit-new-year-joined", vec![("before", before), ("now", now)]))
-    }
-
-    fn limits(&self) -> Vec<Sentence> {
-        let snapshot = self.snapshot;
-        let mut told = Vec::new();
-        let months = (self.period.index + 1 - self.history.first.index).max(0) * self.period.grain.months();
-        let quarters = months / 3;
-        if months < SHORT_HISTORY_MONTHS {
-            told.push(sentence("limit-short-history", vec![("quarters", Arg::Count(i64::from(quarters)))]));
-        }
-        if !snapshot.history_is_whole {
-            told.push(sentence("limit-left-censored", vec![("first", Arg::Date(snapshot.facts.first_day))]));
-        }
-        let end = snapshot.calendar.last_day(self.period);
-        if snapshot.facts.last_day > end {
-            told.push(sentence(
-                "limit-later-data",
-                vec![
-                    ("period", Arg::Text(self.label(self.period))),
-                    ("as_of", Arg::Date(snapshot.as_of)),
-                    ("end", Arg::Text(end.to_string())),
-                ],
-            ));
-        }
-        if snapshot.calendar.last_day(self.period) > snapshot.as_of {
-            told.push(sentence(
-                "limit-partial",
-                vec![("period", Arg::Text(self.label(self.period))), ("data_to", Arg::Date(snapshot.as_of))],
-            ));
-        }
-        told.extend(self.joined_new_year());
-        if self.history.reps.is_empty() {
-            return told;
-        }
-        if self.history.reps.len() < FEW_REPS {
-            told.push(sentence("limit-few-reps", vec![("reps", Arg::Count(self.history.reps.len() as i64))]));
-        }
-        told.extend(self.forecasts.iter().filter_map(MetricForecast::market_said));
         let report = &self.risk.report;
         if report.n_cases < THIN_CASES {
             told.push(sentence(
@@ -464,8 +486,6 @@ impl Analysis<'_> {
         told.extend(self.risk_fallback());
         told.extend(self.risk_features());
         told.extend(self.risk_without_skill());
-        let proposed = self.targets.iter().filter(|targets| !targets.set.targets.is_empty());
-        told.extend(proposed.filter_map(|targets| self.chance_off(targets)));
         told
     }
 }

@@ -1,6 +1,6 @@
 //! What targets rest on, as the pack keeps it.
 
-use crate::pipeline::analysis::Targets;
+use crate::pipeline::modelled::Targets;
 use crate::planning::SubjectBasis;
 use crate::review::pack::{RepBasis, TargetBasis};
 

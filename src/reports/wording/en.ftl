@@ -2473,3 +2473,34 @@ column-export-rows = rows
 column-export-state = state
 word-export-written = written
 word-export-unchanged = unchanged
+
+## Forecasts and risk on a terminal
+
+risk-column-rep_id = rep
+risk-column-name = name
+risk-column-team = team
+risk-column-probability = chance of a miss
+risk-column-flagged = flagged
+risk-column-bar = bar
+risk-column-bar_source = from
+risk-column-reasons = strongest reasons (log-odds)
+risk-column-abstained = why no statement
+forecast-column-metric_id = metric
+forecast-column-level = level
+forecast-column-region = region
+forecast-column-team = team
+forecast-column-rep = rep
+forecast-column-period = period
+forecast-column-mean = mean
+forecast-column-median = median
+forecast-column-forecast = forecast
+forecast-column-own = of its own
+forecast-column-lower = from
+forecast-column-upper = to
+forecast-column-model = by
+forecast-column-n_history = periods known
+forecast-column-null_reason = why none
+forecast-column-agreement = agreement
+forecast-column-reps = reps
+forecast-agreement-reconciled = weighed
+forecast-agreement-bottom_up = summed from reps

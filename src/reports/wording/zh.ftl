@@ -1920,3 +1920,34 @@ column-export-rows = 行数
 column-export-state = 状态
 word-export-written = 已写入
 word-export-unchanged = 无变化
+
+## 终端上的预测与风险
+
+risk-column-rep_id = 销售员编号
+risk-column-name = 销售员
+risk-column-team = 团队
+risk-column-probability = 不达标概率
+risk-column-flagged = 预警
+risk-column-bar = 标准线
+risk-column-bar_source = 标准线来源
+risk-column-reasons = 主要原因（对数几率）
+risk-column-abstained = 不作判断的原因
+forecast-column-metric_id = 指标
+forecast-column-level = 层级
+forecast-column-region = 大区
+forecast-column-team = 团队
+forecast-column-rep = 销售员
+forecast-column-period = 期间
+forecast-column-mean = 均值
+forecast-column-median = 中位数
+forecast-column-forecast = 预测值
+forecast-column-own = 自身预测
+forecast-column-lower = 区间下限
+forecast-column-upper = 区间上限
+forecast-column-model = 方法
+forecast-column-n_history = 历史期数
+forecast-column-null_reason = 无预测原因
+forecast-column-agreement = 调和方式
+forecast-column-reps = 人数
+forecast-agreement-reconciled = 加权调和
+forecast-agreement-bottom_up = 由销售员汇总

@@ -1,11 +1,12 @@
 //! Targets of teams and the company, and the checkpoints of the reps', as listings.
 
 use crate::calendar::Day;
-use crate::quantity::{Currency, Money, Unit};
+use crate::quantity::{Currency, Unit};
 use crate::review::listing::{Cell, ColumnKind, Listing};
-use crate::review::pack::{Pack, Sentence};
+use crate::review::pack::{Sentence, TargetSection};
 
-use super::outlook::{amount, target_columns};
+use super::Stamp;
+use super::outlook::{amount, plain_amount, target_columns};
 
 /// The target of a team or the company; amounts in minor units or counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,10 +63,7 @@ pub fn level_targets(
     let mut listing = Listing::new("targets", currency, &target_columns());
     for row in rows {
         let amount = |value: i64| amount(row.unit, Some(value));
-        let plain = |value: i64| match row.unit {
-            Unit::Money => Money::new(value, currency).to_string(),
-            _ => value.to_string(),
-        };
+        let plain = |value: i64| plain_amount(currency, row.unit, value);
         let (sum, rest) = (plain(row.sum_of_reps), plain(row.target - row.sum_of_reps));
         listing.push(vec![
             Cell::from(row.metric_id.as_str()),
@@ -101,7 +99,7 @@ pub fn level_targets(
 
 /// `metric_id, rep_id, period, month, cumulative_target, expected_low, expected_high, name, as_of`: what is due by each
 /// month's end, and between which amounts the rep will then probably stand.
-pub fn checkpoints(pack: &Pack) -> Listing {
+pub fn checkpoints(sections: &[TargetSection], stamp: Stamp) -> Listing {
     let text = |name: &'static str| (name, ColumnKind::Text);
     let number = |name: &'static str| (name, ColumnKind::Number);
     let columns = [
@@ -115,8 +113,8 @@ pub fn checkpoints(pack: &Pack) -> Listing {
         text("name"),
         ("as_of", ColumnKind::Date),
     ];
-    let mut listing = Listing::new("checkpoints", pack.header.currency, &columns);
-    for section in &pack.targets {
+    let mut listing = Listing::new("checkpoints", stamp.currency, &columns);
+    for section in sections {
         for (row, point) in section.rows.iter().flat_map(|row| row.checkpoints.iter().map(move |point| (row, point))) {
             let amount = |value: i64| amount(section.unit, Some(value));
             listing.push(vec![
@@ -128,7 +126,7 @@ pub fn checkpoints(pack: &Pack) -> Listing {
                 amount(point.low),
                 amount(point.high),
                 Cell::from(row.name.as_str()),
-                Cell::Date(pack.header.as_of),
+                Cell::Date(stamp.as_of),
             ]);
         }
     }

@@ -1,9 +1,10 @@
 //! Risk and targets as listings.
 
-use crate::quantity::Unit;
+use crate::quantity::{Currency, Scalar, Unit};
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 use crate::review::pack::{Pack, RiskRow, Sentence, TargetRow, TargetSection};
 
+use super::Stamp;
 use super::long::column;
 
 /// How many reasons a row of the risk listing names.
@@ -11,7 +12,7 @@ const REASONS: usize = 3;
 
 /// `rep_id, period, probability, flagged, reason_1, contribution_1, … (three), abstained, null_reason,
 /// model_version`, then `name, bar, bar_source, as_of`.
-pub fn risk(pack: &Pack) -> Listing {
+pub fn risk(rows: &[RiskRow], period: &str, model_version: &str, stamp: Stamp) -> Listing {
     let mut columns = vec![
         column("rep_id", ColumnKind::Text),
         column("period", ColumnKind::Text),
@@ -31,17 +32,17 @@ pub fn risk(pack: &Pack) -> Listing {
         column("bar_source", ColumnKind::Text),
         column("as_of", ColumnKind::Date),
     ]);
-    let mut listing = Listing { name: "risk".to_string(), currency: pack.header.currency, columns, rows: Vec::new() };
-    for row in &pack.risk.rows {
-        listing.push(risk_row(pack, row));
+    let mut listing = Listing { name: "risk".to_string(), currency: stamp.currency, columns, rows: Vec::new() };
+    for row in rows {
+        listing.push(risk_row(row, period, model_version, stamp));
     }
     listing
 }
 
-fn risk_row(pack: &Pack, row: &RiskRow) -> Vec<Cell> {
+fn risk_row(row: &RiskRow, period: &str, model_version: &str, stamp: Stamp) -> Vec<Cell> {
     let mut cells = vec![
         Cell::from(row.rep_id.as_str()),
-        Cell::from(pack.risk.period.as_str()),
+        Cell::from(period),
         Cell::from(row.probability),
         if row.abstained.is_some() { Cell::Null } else { Cell::Bool(row.flagged) },
     ];
@@ -53,11 +54,11 @@ fn risk_row(pack: &Pack, row: &RiskRow) -> Vec<Cell> {
     cells.extend([
         Cell::Bool(row.abstained.is_some()),
         Cell::from(row.null_reason),
-        Cell::from(pack.risk.evidence.model_version.as_str()),
+        Cell::from(model_version),
         Cell::from(row.name.as_str()),
         row.bar_minor.map_or(Cell::Null, Cell::Money),
         Cell::from(row.bar_source.as_str()),
-        Cell::Date(pack.header.as_of),
+        Cell::Date(stamp.as_of),
     ]);
     cells
 }
@@ -67,11 +68,11 @@ fn risk_row(pack: &Pack, row: &RiskRow) -> Vec<Cell> {
 /// commit_chance, level, team, over_assignment, chance_of_sum`; the last two speak of teams and the company only.
 ///
 /// `statement` turns a sentence into text in the language of the run.
-pub fn targets(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Listing {
-    let mut listing = Listing::new("targets", pack.header.currency, &target_columns());
-    for section in &pack.targets {
+pub fn targets(sections: &[TargetSection], stamp: Stamp, statement: &dyn Fn(&Sentence) -> String) -> Listing {
+    let mut listing = Listing::new("targets", stamp.currency, &target_columns());
+    for section in sections {
         for row in &section.rows {
-            listing.push(target_row(pack, section, row, statement));
+            listing.push(target_row(stamp, section, row, statement));
         }
     }
     listing
@@ -123,7 +124,7 @@ pub(super) fn target_columns() -> [(&'static str, ColumnKind); 26] {
 }
 
 fn target_row(
-    pack: &Pack,
+    stamp: Stamp,
     section: &TargetSection,
     row: &TargetRow,
     statement: &dyn Fn(&Sentence) -> String,
@@ -132,7 +133,7 @@ fn target_row(
     let adjustments: Vec<String> = row
         .adjustments
         .iter()
-        .map(|one| format!("{} {}", one.step, plain_amount(pack, section.unit, one.delta)))
+        .map(|one| format!("{} {}", one.step, plain_amount(stamp.currency, section.unit, one.delta)))
         .collect();
     vec![
         Cell::from(section.metric_id.as_str()),
@@ -154,7 +155,7 @@ fn target_row(
         Cell::from(row.share_of_total),
         Cell::from(row.status.as_str()),
         Cell::from(row.null_reason),
-        Cell::Date(pack.header.as_of),
+        Cell::Date(stamp.as_of),
         amount(row.commit),
         Cell::from(row.commit_chance),
         Cell::from("rep"),
@@ -174,9 +175,10 @@ pub(super) fn amount(unit: Unit, value: Option<i64>) -> Cell {
     }
 }
 
-fn plain_amount(pack: &Pack, unit: Unit, value: i64) -> String {
+pub(super) fn plain_amount(currency: Currency, unit: Unit, value: i64) -> String {
     match unit {
-        Unit::Money => crate::quantity::Money::new(value, pack.header.currency).to_string(),
+        Unit::Units => (value as f64 / Scalar::UNITS_SCALE as f64).to_string(),
+        Unit::Money => crate::quantity::Money::new(value, currency).to_string(),
         _ => value.to_string(),
     }
 }
