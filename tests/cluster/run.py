@@ -372,9 +372,11 @@ def workers_lost(attain, spark, settings):
     plain = attain(*ask).stdout
     before = digests(attain.store)
     engine = f"sc://127.0.0.1:{spark.port}"
-    done = attain(*ask, engine=engine, settings=settings, when=("facts 2 of 4.*asked", lambda: spark.kill_worker(1)))
+    done = attain(*ask, engine=engine, settings=settings, when=("facts 2 of 4.*asked", lambda: spark.kill_busy_worker(1)))
     assert done.stdout == plain
-    print(f"  a worker killed in mid-query: the same answer from the one that is left ({done.seconds:.1f} s)")
+    lost = spark.lost_tasks()
+    assert lost, "the worker that was killed had nothing to do"
+    print(f"  a worker killed in mid-query: {len(lost)} of its tasks were lost; the same answer from the one that is left ({done.seconds:.1f} s)")
     done = attain(*ask, engine=engine, settings=f"{settings}\nquery_seconds = 20", expect=(2, 3, 4),
                   when=("facts 2 of 4.*asked", lambda: spark.kill_worker(2)))
     check("the last worker killed in mid-query", done, 4, "query_seconds")
