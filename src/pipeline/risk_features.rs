@@ -148,8 +148,8 @@ impl<'a> FeatureBook<'a> {
         Ok(FeatureBook {
             snapshot,
             history,
-            largest: LargestShares::build(facts, calendar, range),
-            returning: Returning::build(facts, calendar, range),
+            largest: LargestShares::build(facts, calendar, range)?,
+            returning: Returning::build(facts, calendar, range)?,
             activities: activities.and_then(Activities::of),
             deals: deals.map(|deals| DealBook::of(deals, snapshot.currency.minor_per_major() as f64)),
             has_reps: snapshot.tables.get("reps").is_some(),
