@@ -127,7 +127,7 @@ fn counted(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 20, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2, max_shrink_iters: 10, ..ProptestConfig::default() })]
 
     #[test]
     fn customers_that_stay_on_a_cluster_are_counted_as_here(files in files(), day in 20i32..160, way in 0usize..8) {
