@@ -15,13 +15,12 @@ use crate::pipeline::outlook::{Aim, MetricForecast};
 use crate::pipeline::risk::ForecastParts;
 use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
 use crate::quantity::{NullReason, Unit};
+use crate::review::backtest_words::risk_verdict;
 use crate::review::findings::sentence;
 use crate::review::pack::{
     AccuracyRow, AdjustmentRow, Arg, CheckpointRow, ClearsRow, DriverRow, ForecastRow, ForecastSection, IntervalRow,
     ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection, Sentence, StatedRow, TargetRow, TargetSection,
 };
-
-use crate::review::backtest_words::risk_verdict;
 
 use super::shock::{common_shock, moved_by_bounds};
 use super::summary::told_amount;
