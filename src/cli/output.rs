@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 use crate::phrases::in_chinese;
 use crate::reports::wording::Language;
-use crate::reports::{self, Drawings, Format};
+use crate::reports::{self, Drawings, Format, ReportError};
 use crate::review::listing::Listing;
 use crate::store::by_address;
 
@@ -61,13 +61,26 @@ impl Output {
             Format::Table => {
                 reports::terminal_with(listing, drawings().as_ref(), terminal_width(), self.language).into_bytes()
             }
-            Format::Csv => reports::csv(listing).map_err(|error| Failure::internal(error.to_string()))?,
+            Format::Csv => return self.pieces(reports::csv_pieces(listing)),
             Format::Json => reports::json(listing).map_err(|error| Failure::internal(error.to_string()))?,
             Format::Xlsx => self.workbook(listing)?,
         };
         match &self.out {
             Some(path) => write_file(path, &bytes),
             None => to_stdout(&bytes),
+        }
+    }
+
+    /// Prints the pieces of a text.
+    pub(crate) fn pieces(&self, pieces: Result<Vec<Vec<u8>>, ReportError>) -> Result<(), Failure> {
+        let pieces = pieces.map_err(|error| Failure::internal(error.to_string()))?;
+        let all =
+            |to: &mut dyn Write| pieces.iter().try_for_each(|piece| to.write_all(piece)).and_then(|()| to.flush());
+        match &self.out {
+            Some(path) => {
+                fs::File::create(path).and_then(|mut file| all(&mut file)).map_err(|error| not_written(path, &error))
+            }
+            None => written_out(all(&mut std::io::stdout().lock())),
         }
     }
 
@@ -126,7 +139,11 @@ fn seen_width() -> Option<u16> {
 /// Writes an answer's bytes; a reader that went away (`| head`) is no error.
 pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    written_out(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+fn written_out(written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::internal(format!("writing the answer: {error}"))),
@@ -135,22 +152,16 @@ pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a listing as Parquet, with the path in the error and the same way out as for other files.
 pub(crate) fn parquet_file(listing: &Listing, path: &Path) -> Result<(), Failure> {
-    reports::parquet(listing, path).map_err(|error| {
-        Failure::data(
-            format!("`{}` cannot be written: {}", path.display(), error.reason),
-            Some("choose another --out".to_string()),
-        )
-    })
+    reports::parquet(listing, path).map_err(|error| not_written(path, &error.reason))
 }
 
 /// Writes a file, with its path in the error.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    fs::write(path, bytes).map_err(|error| {
-        Failure::data(
-            format!("`{}` cannot be written: {error}", path.display()),
-            Some("choose another --out".to_string()),
-        )
-    })
+    fs::write(path, bytes).map_err(|error| not_written(path, &error))
+}
+
+fn not_written(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::data(format!("`{}` cannot be written: {error}", path.display()), Some("choose another --out".to_string()))
 }
 
 /// Prints a failure in the reader's language: one sentence, and the way out.

@@ -12,8 +12,8 @@ const fn number(name: &'static str) -> (&'static str, ColumnKind) {
     (name, ColumnKind::Number)
 }
 
-/// `metric_id, period, dimension, key, value_a, value_b, difference, added_rows, removed_rows, replaced_rows,
-/// changed_reps, changed_quotas, changed_as_of, unexplained, null_reason_a, null_reason_b, currency, as_of_a, as_of_b`.
+/// `metric_id, period, dimension, key, value_a, value_b, difference, changed_rates, added_rows, removed_rows,
+/// replaced_rows, changed_reps, changed_quotas, changed_as_of, unexplained, null_reason_a, null_reason_b, currency, as_of_a, as_of_b`.
 ///
 /// The causes and what is unexplained add up to the difference, in which an absent value counts as zero.
 pub(super) fn numbers(found: &Restatement) -> Listing {
@@ -25,6 +25,7 @@ pub(super) fn numbers(found: &Restatement) -> Listing {
         number("value_a"),
         number("value_b"),
         number("difference"),
+        number("changed_rates"),
         number("added_rows"),
         number("removed_rows"),
         number("replaced_rows"),

@@ -228,6 +228,10 @@ fn of_cut(error: &CutError) -> Said {
             format!("`{metric}` 不能按 `{dimension}` 切分或筛选：目标只分到销售员"),
             "请按 rep、team、unit 或销售员表的列切分，或去掉该指标".to_string(),
         ),
+        CutError::OnlyByRepsNotUnits { metric, dimension } => (
+            format!("`{metric}` 不能按 `{dimension}` 切分或筛选：目标只分到销售员"),
+            "请按 rep、team 或销售员表的列切分，或去掉该指标；按组织单元请用 attainment".to_string(),
+        ),
         CutError::Unreadable { text, at, expected } => (
             format!("筛选条件无法读懂：{}\n{}", expected_words(*expected), pointed_at(text, *at)),
             "写法如：--where \"地区 = 华东 and product.category in (办公用品, '家 具') and amount > 1000\"；\

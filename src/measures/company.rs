@@ -15,6 +15,8 @@ use super::kpi::Known;
 #[derive(Clone, Default)]
 pub struct Tables {
     frames: BTreeMap<String, LazyFrame>,
+    /// The orders once more, in parts; none where they are only there as a whole.
+    order_parts: Vec<LazyFrame>,
     currency: Option<Currency>,
     exchange: Option<Arc<Exchange>>,
     foreign_orders: Option<ForeignOrders>,
@@ -29,6 +31,20 @@ impl Tables {
     /// With the run's currency: rows that carry another one cannot be added to the others.
     pub fn in_currency(self, currency: Currency) -> Tables {
         Tables { currency: Some(currency), ..self }
+    }
+
+    /// With the rows of the table `orders` also in parts, so that what is added up need not hold them all.
+    pub fn with_orders_in_parts(self, order_parts: Vec<LazyFrame>) -> Tables {
+        Tables { order_parts, ..self }
+    }
+
+    /// The order lines in parts, to be read one after the other.
+    ///
+    /// # Errors
+    /// [`MeasureError::TableMissing`] where the store holds no orders.
+    pub fn orders_in_parts(&self, metric: &str) -> Result<Vec<LazyFrame>, MeasureError> {
+        let whole = self.require(metric, "orders")?;
+        Ok(if self.order_parts.is_empty() { vec![whole] } else { self.order_parts.clone() })
     }
 
     /// The run's currency, where it was told.
@@ -73,7 +89,7 @@ impl Tables {
 
     /// Other tables in the same currency at the same rates.
     pub(super) fn with_frames(&self, frames: Vec<(String, LazyFrame)>) -> Tables {
-        Tables { frames: frames.into_iter().collect(), ..self.clone() }
+        Tables { frames: frames.into_iter().collect(), order_parts: Vec::new(), ..self.clone() }
     }
 
     /// The table, not read yet; `None` where the store does not hold it.

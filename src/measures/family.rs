@@ -45,6 +45,7 @@ pub fn families() -> &'static [Family] {
     &[
         super::kpi::FAMILY,
         super::kpi::CONSTANT_CURRENCY,
+        super::kpi::ATTAINMENT_VARIANTS,
         super::sales::PRICES,
         super::sales::RETURNS,
         super::credit::FAMILY,

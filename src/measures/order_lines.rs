@@ -1,11 +1,14 @@
 //! The order lines of a question, with no more columns than it needs: a table of orders is long.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use super::MeasureError;
 use super::columns::engine;
-use super::company::Company;
-use super::cut::Cut;
+use super::company::{Company, collected};
+use super::cut::{Cut, CutError, CutRows};
+use super::observation::Slice;
 
 /// The order lines, limited to some columns and those that the cut needs; what the table does not have is left out.
 /// Where the cut cannot be made, there are no rows: none need be read to say so.
@@ -19,6 +22,73 @@ pub(super) fn order_lines(
     columns: &[&str],
 ) -> Result<LazyFrame, MeasureError> {
     needed_columns(company.tables.require(metric, "orders")?, cut, columns)
+}
+
+/// Reads the order lines part by part, cuts each, and hands it on; what is made of them must not depend on which rows
+/// lie in which part. Of a long table only one part is held.
+///
+/// # Errors
+/// As [`order_lines`] and [`Cut::rows`]; what `take` refuses.
+pub(super) fn each_part(
+    company: &Company<'_>,
+    cut: &Cut,
+    (metric, columns): (&str, &[&str]),
+    mut take: impl FnMut(&DataFrame, &CutRows) -> Result<(), MeasureError>,
+) -> Result<(), MeasureError> {
+    let people = company.known.people;
+    let (mut passed, mut nothing_left) = (false, false);
+    for part in company.tables.orders_in_parts(metric)? {
+        let frame = collected(needed_columns(part, cut, columns)?)?;
+        match cut.rows(people, "orders", &frame) {
+            Ok(rows) => {
+                passed |= frame.height() > 0;
+                take(&frame, &rows)?;
+            }
+            // The rows that pass may all lie in other parts.
+            Err(MeasureError::Cut(error)) if matches!(*error, CutError::NothingLeft { .. }) => nothing_left = true,
+            Err(error) => return Err(error),
+        }
+    }
+    if nothing_left && !passed {
+        // The whole table tells which values stand nowhere.
+        cut.rows(people, "orders", &collected(order_lines(company, cut, metric, &[])?)?)?;
+    }
+    Ok(())
+}
+
+/// What was gathered of each slice, of however many parts.
+pub(super) struct BySlice<T> {
+    /// The positions of the slices.
+    known: BTreeMap<Vec<Slice>, usize>,
+    gathered: Vec<T>,
+}
+
+impl<T: Default> BySlice<T> {
+    pub(super) fn new() -> BySlice<T> {
+        BySlice { known: BTreeMap::new(), gathered: Vec::new() }
+    }
+
+    /// Where what is gathered of a part's slices stands, by their positions in the part.
+    pub(super) fn places(&mut self, rows: &CutRows) -> Vec<usize> {
+        let place = |slice: &Vec<Slice>| {
+            let next = self.known.len();
+            *self.known.entry(slice.clone()).or_insert(next)
+        };
+        let places: Vec<usize> = rows.slices.iter().map(place).collect();
+        self.gathered.resize_with(self.known.len(), T::default);
+        places
+    }
+
+    /// What is gathered in a place.
+    pub(super) fn at(&mut self, place: usize) -> &mut T {
+        &mut self.gathered[place]
+    }
+
+    /// The slices, sorted, each with what was gathered.
+    pub(super) fn sorted(self) -> impl Iterator<Item = (Vec<Slice>, T)> {
+        let mut gathered: Vec<Option<T>> = self.gathered.into_iter().map(Some).collect();
+        self.known.into_iter().map(move |(slice, place)| (slice, gathered[place].take().unwrap_or_default()))
+    }
 }
 
 /// The same of orders that are there.

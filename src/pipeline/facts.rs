@@ -55,9 +55,9 @@ pub(super) fn of_store(
         None => lines,
     };
     let source = Source { store, lines: &lines, rules: KeptFacts::rules(exchange.map(Arc::as_ref)) };
-    let Some(mut facts) = source.dense(as_of, keeping)? else { return plain(store, as_of, exchange) };
+    let Some(mut facts) = source.dense(as_of, needed, keeping)? else { return plain(store, as_of, exchange) };
     match needed {
-        FactsNeeded::Dense => {}
+        FactsNeeded::Purchases | FactsNeeded::Dense => {}
         FactsNeeded::WithCustomers => facts.add_customers(&lines)?,
         FactsNeeded::WithPostings => facts.add_postings(&lines, as_of)?,
     }
@@ -103,17 +103,22 @@ struct Source<'s> {
 
 impl Source<'_> {
     /// The dense facts; none where there are too many keys.
-    fn dense(&self, as_of: Option<Day>, keeping: &mut Keeping) -> Result<Option<Facts>, Failure> {
+    fn dense(&self, as_of: Option<Day>, needed: FactsNeeded, keeping: &mut Keeping) -> Result<Option<Facts>, Failure> {
         match as_of {
             // What was known on a day is another matter than what happened up to it: those facts are not kept.
             Some(_) if self.lines.has_recorded_at() => Ok(Facts::from_lines(self.lines, as_of)?),
-            Some(day) => Ok(self.of_all_lines(as_of, keeping)?.map(|facts| facts.until(day)).transpose()?),
-            None => self.of_all_lines(None, keeping),
+            Some(day) => Ok(self.of_all_lines(as_of, needed, keeping)?.map(|facts| facts.until(day)).transpose()?),
+            None => self.of_all_lines(None, needed, keeping),
         }
     }
 
     /// The facts of all lines: as they were kept, or brought up to date, or made anew. `asked` is the day of the question.
-    fn of_all_lines(&self, asked: Option<Day>, keeping: &mut Keeping) -> Result<Option<Facts>, Failure> {
+    fn of_all_lines(
+        &self,
+        asked: Option<Day>,
+        needed: FactsNeeded,
+        keeping: &mut Keeping,
+    ) -> Result<Option<Facts>, Failure> {
         let Source { store, lines, rules } = self;
         let anew = |lines: &OrderLines| {
             Facts::from_lines(lines, None).map_err(|error| match error {
@@ -124,7 +129,8 @@ impl Source<'_> {
         if lines.lines < KEPT_FROM_LINES {
             return Ok(anew(lines)?);
         }
-        if let Some(kept) = store.kept(rules).and_then(KeptFacts::from_numbers)
+        let wanted = |about: &str| KeptFacts::wanted(about, needed);
+        if let Some(kept) = store.kept(rules, wanted).and_then(KeptFacts::from_numbers)
             && kept.files == lines.files
         {
             return Ok(Some(kept.facts));

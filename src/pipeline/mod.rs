@@ -26,6 +26,8 @@ mod modelled;
 mod outlook;
 mod pack;
 mod panel_file;
+#[cfg(test)]
+mod parts_trials;
 mod plan;
 pub mod purchase;
 mod purchase_summary;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::slice::ParallelSliceMut;
 use serde::Serialize;
 
 use crate::calendar::Day;
@@ -32,7 +33,8 @@ pub fn buyers(facts: &Facts, by: Day, minor_per_major: i64) -> Vec<Buyer> {
     });
     let mut buyers: Vec<Buyer> = found.into_iter().flatten().collect();
     // Models are learned by sums of floats, which depend on the order.
-    buyers.sort_by(|one, other| facts.customers[one.customer as usize].cmp(&facts.customers[other.customer as usize]));
+    let name = |buyer: &Buyer| facts.customers[buyer.customer as usize].as_str();
+    buyers.par_sort_unstable_by(|one, other| name(one).cmp(name(other)));
     buyers
 }
 
@@ -96,16 +98,20 @@ pub fn hold_out(model: PurchaseModel, facts: &Facts, as_of: Day, horizon_days: u
     if by.plus_days(-i32::try_from(horizon_days).ok()?) < facts.first_day {
         return None;
     }
-    let known = buyers(facts, by, 1);
-    let fitted = model.fit(&Histories::new(known.iter().map(|buyer| buyer.history).collect()).ok()?).ok()?;
-    let later: BTreeMap<u32, u32> =
-        buyers(facts, as_of, 1).into_iter().map(|buyer| (buyer.customer, buyer.history.frequency)).collect();
-    let horizon = f64::from(horizon_days);
-    let mut cases: Vec<(f64, f64, u32)> = of_each(&known, |buyer| {
-        let came = later.get(&buyer.customer).map_or(0, |frequency| frequency - buyer.history.frequency);
-        (fitted.buys_within(&buyer.history, horizon), fitted.expected(&buyer.history, horizon), came)
+    // Days alone tell it: no line is looked at.
+    let found = facts.purchases_by_customer(Vec::new, |known: &mut Vec<(CustomerHistory, u32)>, purchases| {
+        known.extend(held_out(purchases, by, as_of));
     });
-    cases.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.2.cmp(&other.2)));
+    let known: Vec<(CustomerHistory, u32)> = found.into_iter().flatten().collect();
+    let fitted = model.fit(&Histories::new(known.iter().map(|(history, _)| *history).collect()).ok()?).ok()?;
+    let horizon = f64::from(horizon_days);
+    let mut cases: Vec<(f64, f64, u32)> = of_each(&known, |(history, came)| {
+        (fitted.buys_within(history, horizon), fitted.expected(history, horizon), *came)
+    });
+    let in_order = |one: &(f64, f64, u32), other: &(f64, f64, u32)| {
+        one.0.total_cmp(&other.0).then(one.2.cmp(&other.2)).then(one.1.total_cmp(&other.1))
+    };
+    cases.par_sort_unstable_by(in_order);
     let groups = cases.chunks(cases.len().div_ceil(5).max(1)).map(|group| Held {
         stated: group.iter().map(|case| case.0).sum::<f64>() / group.len() as f64,
         realised: group.iter().filter(|case| case.2 > 0).count() as f64 / group.len() as f64,
@@ -118,6 +124,24 @@ pub fn hold_out(model: PurchaseModel, facts: &Facts, as_of: Day, horizon_days: u
         purchases: cases.iter().map(|case| u64::from(case.2)).sum(),
         groups: groups.collect(),
     })
+}
+
+/// A customer's history up to a day, and the occasions after it up to another; none where nothing was bought by then.
+fn held_out(purchases: &[Posting], by: Day, as_of: Day) -> Option<(CustomerHistory, u32)> {
+    let days = purchases.chunk_by(|one, other| one.day == other.day).map(|day| day[0].day);
+    let (mut first, mut last, mut occasions, mut came) = (None, None, 0_u32, 0_u32);
+    for day in days.take_while(|day| *day <= as_of) {
+        if day > by {
+            came += 1;
+            continue;
+        }
+        first = first.or(Some(day));
+        last = Some(day);
+        occasions += 1;
+    }
+    let (first, last) = (first?, last?);
+    let recency = f64::from(last.epoch() - first.epoch());
+    Some((CustomerHistory { frequency: occasions - 1, recency, age: f64::from(by.epoch() - first.epoch()) }, came))
 }
 
 /// What the models say of one customer, or of several together.

@@ -82,7 +82,7 @@ impl Snapshot {
         Snapshot::at_rates(store, settings, as_of, (needed, watch), (currency, exchange))
     }
 
-    /// Opens another state of the same store at this one's rates, so that what differs is not the rates.
+    /// Opens another state of the same store at this one's rates, for a state whose own rates do not reach its orders.
     pub fn open_at_rates_of(&self, root: &Path, settings: &Settings, as_of: AsOf) -> Result<Snapshot, Failure> {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
@@ -108,14 +108,18 @@ impl Snapshot {
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));
         let frames = beside.map(|table| Ok((table.name.clone(), store.scan(&table.name)?)));
         let mut frames = frames.collect::<Result<Vec<_>, StoreError>>()?;
+        let known_parts = store.scan_in_parts("orders")?.into_iter().map(|part| known_orders(part, day));
+        let mut parts: Vec<LazyFrame> = known_parts.collect::<Result<_, _>>()?;
         let mut orders = known_orders(store.scan("orders")?, day)?;
         let mut foreign = None;
         if let Some(exchange) = converts {
             foreign = Some(foreign_orders(orders.clone(), exchange)?);
             orders = converted(orders, exchange)?;
+            parts = parts.into_iter().map(|part| converted(part, exchange)).collect::<Result<_, _>>()?;
         }
         frames.push(("orders".to_string(), orders));
-        let tables = Tables::new(frames).in_currency(currency).with_exchange(exchange, foreign);
+        let tables = Tables::new(frames).with_orders_in_parts(parts);
+        let tables = tables.in_currency(currency).with_exchange(exchange, foreign);
         Ok(Snapshot {
             as_of: day.unwrap_or(facts.last_day),
             store,

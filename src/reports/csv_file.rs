@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::quantity::Currency;
 use crate::review::listing::{Cell, Listing};
 
-use super::{ReportError, plain};
+use super::{ReportError, write_plain};
 
 /// UTF-8 text with a header; absent values are empty.
 ///
@@ -15,32 +15,52 @@ use super::{ReportError, plain};
 /// numbers are no text and stay as they are. Text that has apostrophes before such a sign already gets one more, so
 /// that whoever takes one apostrophe away again has the text as it was.
 pub fn csv(listing: &Listing) -> Result<Vec<u8>, ReportError> {
+    Ok(csv_pieces(listing)?.concat())
+}
+
+/// The text of [`csv`] in pieces, one behind the other.
+pub fn csv_pieces(listing: &Listing) -> Result<Vec<Vec<u8>>, ReportError> {
+    csv_pieces_of(listing, listing.rows.len(), |at| &listing.rows[at])
+}
+
+/// The same with so many rows, each made when it is written, instead of the listing's own; several are made at the same
+/// time.
+pub fn csv_pieces_of<R: AsRef<[Cell]>>(
+    listing: &Listing,
+    rows: usize,
+    row: impl Fn(usize) -> R + Sync,
+) -> Result<Vec<Vec<u8>>, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError {
         doing: format!("writing {}.csv", listing.name),
         reason: error.to_string(),
     };
     let mut header = ::csv::Writer::from_writer(Vec::new());
     header.write_record(listing.columns.iter().map(|column| column.name.as_str())).map_err(|e| failed(&e))?;
-    let mut text = header.into_inner().map_err(|e| failed(&e))?;
-    let parts = listing.rows.par_chunks(ROWS_A_PART).map(|rows| written(rows, listing.currency));
-    for part in parts.collect::<Result<Vec<_>, _>>().map_err(|e| failed(&e))? {
-        text.extend_from_slice(&part);
-    }
-    Ok(text)
+    let header = header.into_inner().map_err(|e| failed(&e))?;
+    let piece = |number: usize| match number.checked_sub(1) {
+        None => Ok(header.clone()),
+        Some(part) => written((part * ROWS_A_PIECE..rows.min((part + 1) * ROWS_A_PIECE)).map(&row), listing.currency),
+    };
+    let pieces = 1 + rows.div_ceil(ROWS_A_PIECE);
+    (0..pieces).into_par_iter().map(piece).collect::<Result<_, _>>().map_err(|e| failed(&e))
 }
 
 /// Rows that are written as one piece; the pieces of a long listing are written side by side.
-const ROWS_A_PART: usize = 8_192;
+const ROWS_A_PIECE: usize = 4_096;
 
-fn written(rows: &[Vec<Cell>], currency: Currency) -> Result<Vec<u8>, ::csv::Error> {
+fn written<R: AsRef<[Cell]>>(rows: impl Iterator<Item = R>, currency: Currency) -> Result<Vec<u8>, ::csv::Error> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let mut number = String::new();
     for row in rows {
-        let fields = row.iter().map(|cell| match cell {
-            Cell::Text(text) => disarmed(text),
-            other => Cow::Owned(plain(other, currency)),
-        });
-        for field in fields {
-            writer.write_field(field.as_bytes())?;
+        for cell in row.as_ref() {
+            match cell {
+                Cell::Text(text) => writer.write_field(disarmed(text).as_bytes())?,
+                other => {
+                    number.clear();
+                    write_plain(&mut number, other, currency);
+                    writer.write_field(number.as_bytes())?;
+                }
+            }
         }
         // What ends the record.
         writer.write_record(None::<&[u8]>)?;
@@ -76,8 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn a_listing_of_several_parts_is_one_header_and_every_row_in_order() {
-        let count = 2 * ROWS_A_PART + 3;
+    fn a_listing_of_several_pieces_is_one_header_and_every_row_in_order() {
+        let count = 2 * ROWS_A_PIECE + 3;
         let usd = Currency::USD;
         let mut listing = Listing::new("many", usd, &[("at", ColumnKind::Int), ("name", ColumnKind::Text)]);
         for at in 0..count {

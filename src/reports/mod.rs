@@ -22,7 +22,7 @@ pub mod wording;
 mod workbook;
 
 pub use batch_summary::{BATCH_SUMMARY_FORMAT, BatchEntry, BatchSummary, HeadlineFigure, ReviewHeadline};
-pub use csv_file::csv;
+pub use csv_file::{csv, csv_pieces, csv_pieces_of};
 pub use digest::{DigestForm, digest};
 pub use json::json;
 #[cfg(feature = "pdf")]
@@ -35,7 +35,7 @@ pub use sparkline::sparkline;
 pub use terminal::{Drawings, terminal, terminal_with};
 pub use workbook::{workbook, xlsx};
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 
 use crate::quantity::{Currency, Money};
@@ -90,13 +90,22 @@ impl std::error::Error for ReportError {}
 
 /// A cell as scripts read it: money with the currency's digits, fractions in full, nothing where there is nothing.
 fn plain(cell: &Cell, currency: Currency) -> String {
-    match cell {
-        Cell::Null => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::Int(whole) => whole.to_string(),
-        Cell::Bool(truth) => truth.to_string(),
-        Cell::Date(day) => day.to_string(),
-        Cell::Money(minor) => Money::new(*minor, currency).to_string(),
-        Cell::Float(number) => number.to_string(),
-    }
+    let mut text = String::new();
+    write_plain(&mut text, cell, currency);
+    text
+}
+
+/// [`plain`] behind what `text` has already.
+fn write_plain(text: &mut String, cell: &Cell, currency: Currency) {
+    let written = match cell {
+        Cell::Null => Ok(()),
+        Cell::Text(words) => text.write_str(words),
+        Cell::Int(whole) => write!(text, "{whole}"),
+        Cell::Bool(truth) => write!(text, "{truth}"),
+        Cell::Date(day) => write!(text, "{day}"),
+        Cell::Money(minor) => write!(text, "{}", Money::new(*minor, currency)),
+        Cell::Float(number) => write!(text, "{number}"),
+    };
+    // A text takes whatever is written to it.
+    debug_assert!(written.is_ok());
 }

@@ -14,6 +14,8 @@ use crate::calendar::Day;
 use crate::schema::ColumnType;
 use crate::schema::digest::{self, ColumnSeed};
 
+use super::places::{Places, Short};
+
 /// Values, and which of them are there.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Filled<T> {
@@ -79,16 +81,20 @@ impl Texts {
     /// The texts of some rows.
     pub(super) fn of<'t>(rows: usize, text_of: impl Fn(usize) -> &'t str) -> Texts {
         let mut texts = Texts { codes: Vec::with_capacity(rows), ..Texts::default() };
-        let mut places: HashTable<i32> = HashTable::with_capacity(rows);
-        let mut before: Option<(&str, i32)> = None;
+        let mut places = Places::new();
+        // Exports are often sorted or grouped.
+        let mut before: Option<(Short, i32)> = None;
         for row in 0..rows {
             let text = text_of(row);
-            let code = match before {
-                // Exports are often sorted or grouped.
-                Some((earlier, code)) if same(earlier.as_bytes(), text.as_bytes()) => code,
-                _ => texts.place(&mut places, text),
+            let code = match (Short::of(text), before) {
+                (Some(short), Some((earlier, code))) if earlier == short => code,
+                (Some(short), _) => {
+                    let code = places.of(short, || texts.add(text));
+                    before = Some((short, code));
+                    code
+                }
+                (None, _) => texts.place(&mut places.longer, text),
             };
-            before = Some((text, code));
             texts.codes.push(code);
         }
         texts
@@ -97,7 +103,7 @@ impl Texts {
     fn place(&mut self, places: &mut HashTable<i32>, text: &str) -> i32 {
         let digest = digest::of_text(text);
         let found = places
-            .find(digest, |&code| self.digests[code as usize] == digest && same(self.bytes_at(code), text.as_bytes()));
+            .find(digest, |&code| self.digests[code as usize] == digest && self.bytes_at(code) == text.as_bytes());
         if let Some(&code) = found {
             return code;
         }
@@ -162,23 +168,6 @@ impl Texts {
         let values = StringArray::new(OffsetBuffer::new(offsets.into()), Buffer::from(self.text.into_bytes()), None);
         Arc::new(DictionaryArray::<Int32Type>::new(keys, Arc::new(values)))
     }
-}
-
-/// Whether two texts are the same. Most texts of a table are shorter than seventeen bytes, and for those two words
-/// that may overlap are compared sooner than the library's function is called.
-#[inline]
-fn same(one: &[u8], other: &[u8]) -> bool {
-    fn ends<const N: usize>(text: &[u8]) -> Option<([u8; N], [u8; N])> {
-        Some((*text.first_chunk()?, *text.last_chunk()?))
-    }
-    one.len() == other.len()
-        && match one.len() {
-            0 => true,
-            1..=3 => one == other,
-            4..=7 => ends::<4>(one) == ends::<4>(other),
-            8..=16 => ends::<8>(one) == ends::<8>(other),
-            _ => one == other,
-        }
 }
 
 /// The cells of one column.
@@ -321,17 +310,12 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_the_same_where_all_their_bytes_are() {
-        for length in 0..40 {
-            let text = "abcdefghijklmnopqrstuvwxyz0123456789abcd"[..length].to_string();
-            assert!(same(text.as_bytes(), text.clone().as_bytes()));
-            assert!(!same(text.as_bytes(), format!("{text}x").as_bytes()));
-            for at in 0..length {
-                let mut other = text.clone();
-                other.replace_range(at..=at, "#");
-                assert!(!same(text.as_bytes(), other.as_bytes()), "{text} {other}");
-            }
-        }
+    fn short_and_long_texts_have_places_of_one_list() {
+        let long = "a text that is longer than two words";
+        let rows = ["a", long, "b", "a", long, "b", "a"];
+        let texts = Texts::of(rows.len(), |row| rows[row]);
+        assert_eq!(texts.codes, [0, 1, 2, 0, 1, 2, 0]);
+        assert_eq!((texts.at(1), texts.different()), (long, 3));
     }
 
     #[test]

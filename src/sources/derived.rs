@@ -20,7 +20,7 @@ pub(super) enum Derived {
     NetAmount,
     /// A return where the amount or the quantity is negative, else a sale.
     LineType,
-    /// The run's currency.
+    /// The run's currency, or that of the titles.
     OrderCurrency,
     /// A quota is a rep's.
     SubjectType,
@@ -60,7 +60,7 @@ pub(super) fn work_out(records: &Records, layout: &Layout, cells: &mut [Cells], 
             Derived::OrderDate => order_date(layout, cells, slot, gathered),
             Derived::NetAmount => net_amounts::work_out(records, layout, cells, slot, gathered),
             Derived::LineType => line_type(layout, cells, slot),
-            Derived::OrderCurrency => fill_text(&mut cells[slot], layout.currency.code()),
+            Derived::OrderCurrency => fill_text(&mut cells[slot], layout.unnamed_currency().code()),
             Derived::SubjectType => fill_text(&mut cells[slot], "rep"),
             Derived::MetricId => fill_text(&mut cells[slot], "revenue_net"),
             Derived::Version => fill_whole(&mut cells[slot], 1),

@@ -86,6 +86,11 @@ impl Feed {
         }
     }
 
+    /// Adds to what a reader should know of the file.
+    pub(super) fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
     /// What a reader should know of the file; some of it is known at the end only.
     pub(super) fn notes(&self) -> Vec<String> {
         let late = match &self.origin {

@@ -87,7 +87,8 @@ pub(super) fn keys_of(cells: &[Cells], contents: &[u64], layout: &Layout) -> Vec
     for &at in &layout.key {
         cells[at].add_to_digests(layout.slots[at].seed, &mut keys);
     }
-    for (row, key) in keys.iter_mut().enumerate() {
+    // Nothing was added to the digest of an empty key.
+    for (row, key) in keys.iter_mut().enumerate().filter(|(_, key)| **key == 0) {
         if layout.key.iter().all(|&at| cells[at].is_null(row)) {
             *key = contents[row];
         }

@@ -93,9 +93,10 @@ impl SourceError {
                 "say what the values are multiplied by, in the configuration [source.columns]: \
                  {column} = {{ column = \"{heading}\", multiply_by = 1000000 }} for millions, 1000 for thousands, 1 for neither"
             )),
-            SourceError::ForeignHeading { heading, stated, .. } => Some(format!(
-                "if all amounts are in {stated}, write [company] currency = \"{stated}\"; \
-                 else map another column than `{heading}`"
+            SourceError::ForeignHeading { heading, stated, expected, .. } => Some(format!(
+                "if all amounts are in {stated}, write [company] currency = \"{stated}\"; if only these orders are, load \
+                 rates into {expected} first (attain ingest FILE --table fx_rates) and write [source.columns] currency = \
+                 {{ constant = \"{stated}\" }}; else map another column than `{heading}`"
             )),
             SourceError::UnknownPreset { nearest, .. } => {
                 Some(format!("did you mean {}? `attain init --presets` lists them", quoted_list(nearest)))

@@ -196,6 +196,11 @@ pub enum Rule {
         /// The run's currency.
         expected: String,
     },
+    /// A currency other than that which the titles of the amounts name.
+    NotOfTheTitles {
+        /// The currency that they name.
+        stated: String,
+    },
 }
 
 /// A table whose rows point to a row above them.
@@ -259,6 +264,7 @@ impl Rule {
             Rule::RatingSmallGroup { .. } => "rating_small_group",
             Rule::RatingUnlinked { .. } => "rating_unlinked",
             Rule::ForeignCurrency { .. } => "foreign_currency",
+            Rule::NotOfTheTitles { .. } => "currency_not_of_title",
         }
     }
 
@@ -375,6 +381,9 @@ impl fmt::Display for RowIssue {
             Rule::ForeignCurrency { expected } => {
                 write!(f, "`{column}` is `{shown}` where the run's currency is {expected} and there is no rate")
             }
+            Rule::NotOfTheTitles { stated } => {
+                write!(f, "`{column}` is `{shown}`, and the titles of the amounts say {stated}")
+            }
         }
     }
 }
@@ -433,7 +442,8 @@ mod tests {
                 Rule::RatingUnlinked { cycle: String::new(), rater: String::new(), ratee: String::new() }
             }
             Rule::RatingUnlinked { .. } => Rule::ForeignCurrency { expected: String::new() },
-            Rule::ForeignCurrency { .. } => return None,
+            Rule::ForeignCurrency { .. } => Rule::NotOfTheTitles { stated: String::new() },
+            Rule::NotOfTheTitles { .. } => return None,
         })
     }
 

@@ -66,10 +66,10 @@ impl Judge {
                         looked_for = look_ahead(orders, orders_of, row, looked_for);
                         let stated = stated_in(row);
                         let content = typed.as_they_came.get(row).copied().unwrap_or(content);
-                        let (standing, number) = orders.add(OrderRow { order, content, stated, line });
+                        let (standing, number, at) = orders.add(OrderRow { order, content, stated, line });
                         decided.standing[row] = Some(standing);
                         decided.numbers[row] = number;
-                        decided.orders[row] = (orders.number_of(order), order);
+                        decided.orders[row] = (at, order);
                     }
                     None => {
                         decided.standing[row] = Some(Standing::New);

@@ -94,6 +94,8 @@ pub(super) struct Layout {
     /// Whether the decimal sign is open: see [`Slot::open`].
     pub numbers_open: bool,
     pub currency: Currency,
+    /// The currency of the amounts by their titles, where it is another than the run's.
+    pub stated: Option<Currency>,
     /// The other currencies that rows of orders may have.
     pub rated: BTreeSet<String>,
     pub checks: CheckSettings,
@@ -150,6 +152,7 @@ impl Layout {
             numbers: NumberForm::POINT,
             numbers_open: true,
             currency: options.currency,
+            stated: None,
             rated: options.rated.clone(),
             checks: options.checks.clone(),
             unsigned_returns: settings.unsigned_returns,
@@ -166,6 +169,11 @@ impl Layout {
             Some(dates) => format!("decimal={decimal};date_format={dates}"),
             None => format!("decimal={decimal}"),
         }
+    }
+
+    /// The currency of a row that names none.
+    pub(super) fn unnamed_currency(&self) -> Currency {
+        self.stated.unwrap_or(self.currency)
     }
 
     /// The slot of a canonical column.

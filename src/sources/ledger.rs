@@ -45,7 +45,9 @@ const NONE: u32 = u32::MAX;
 pub(super) struct OrderBook {
     /// Whether the file has a column of line numbers.
     states_numbers: bool,
-    places: HashTable<u32>,
+    /// Where each order stands among the orders, its digest beside it: a look-up is one access to memory, and the
+    /// table grows without one to each order.
+    places: HashTable<Place>,
     orders: Vec<Order>,
     contents: Vec<u64>,
     /// The row of the same order before each row.
@@ -59,8 +61,13 @@ pub(super) struct OrderBook {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Order {
+struct Place {
     digest: u64,
+    at: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Order {
     last_row: u32,
     rows: u32,
     /// Lines whose number was worked out.
@@ -94,18 +101,23 @@ impl OrderBook {
     /// for one after the other is waited for one after the other.
     pub(super) fn expect(&self, orders: &[u64]) {
         for &digest in orders {
-            std::hint::black_box(self.places.find(digest, |&at| self.orders[at as usize].digest == digest));
+            std::hint::black_box(self.places.find(digest, |place| place.digest == digest));
         }
     }
 
-    /// The number of an order within the file, which is given where it is new.
-    pub(super) fn number_of(&mut self, order: u64) -> u32 {
-        self.order(order)
+    /// Takes a row in: what it is, its line number, and the number of its order within the file. A row that states no
+    /// line number gets the next one of its order.
+    // What is returned must not pass through memory: the processor would wait there until the table, which is far away,
+    // has taken what was written to it. That was a twentieth of a load.
+    #[inline(always)]
+    pub(super) fn add(&mut self, row: OrderRow) -> (Standing, Option<u32>, u32) {
+        let at = self.order(row.order);
+        let (standing, number) = self.add_to(at, row);
+        (standing, number, at)
     }
 
-    /// Takes a row in. One that states no number gets the next one of its order, which is returned.
-    pub(super) fn add(&mut self, row: OrderRow) -> (Standing, Option<u32>) {
-        let at = self.order(row.order);
+    #[inline(always)]
+    fn add_to(&mut self, at: u32, row: OrderRow) -> (Standing, Option<u32>) {
         let Some(stated) = row.stated else { return self.add_numbered(at, row) };
         match self.with_number(at, stated) {
             Some(first) if self.contents[first as usize] == row.content => (Standing::Repetition, None),
@@ -117,6 +129,7 @@ impl OrderBook {
         }
     }
 
+    #[inline(always)]
     fn add_numbered(&mut self, at: u32, row: OrderRow) -> (Standing, Option<u32>) {
         if self.with_content(at, row.content).is_some() {
             return (Standing::Repetition, None);
@@ -132,19 +145,17 @@ impl OrderBook {
     }
 
     /// The place of an order, which is made where there is none.
+    #[inline(always)]
     fn order(&mut self, digest: u64) -> u32 {
         if let Some((_, at)) = self.last.filter(|(last, _)| *last == digest) {
             return at;
         }
-        let orders = &mut self.orders;
-        let place =
-            self.places.entry(digest, |&at| orders[at as usize].digest == digest, |&at| orders[at as usize].digest);
-        let at = match place {
-            hash_table::Entry::Occupied(found) => *found.get(),
+        let at = match self.places.entry(digest, |place| place.digest == digest, |place| place.digest) {
+            hash_table::Entry::Occupied(found) => found.get().at,
             hash_table::Entry::Vacant(free) => {
-                let at = row_number(orders.len());
-                free.insert(at);
-                orders.push(Order { digest, last_row: NONE, rows: 0, numbered: 0 });
+                let at = row_number(self.orders.len());
+                free.insert(Place { digest, at });
+                self.orders.push(Order { last_row: NONE, rows: 0, numbered: 0 });
                 at
             }
         };
@@ -152,6 +163,7 @@ impl OrderBook {
         at
     }
 
+    #[inline(always)]
     fn with_content(&self, at: u32, content: u64) -> Option<u32> {
         match self.crowd(at) {
             Some(crowd) => crowd.contents.get(&content).copied(),
@@ -159,6 +171,7 @@ impl OrderBook {
         }
     }
 
+    #[inline(always)]
     fn with_number(&self, at: u32, number: i64) -> Option<u32> {
         match self.crowd(at) {
             Some(crowd) => crowd.numbers.get(&number).copied(),
@@ -167,6 +180,7 @@ impl OrderBook {
         }
     }
 
+    #[inline(always)]
     fn crowd(&self, at: u32) -> Option<&Crowd> {
         if self.orders[at as usize].rows < CROWD { None } else { self.crowds.get(&at) }
     }
@@ -177,6 +191,7 @@ impl OrderBook {
         std::iter::successors(last, |&row| Some(self.previous[row as usize]).filter(|&before| before != NONE))
     }
 
+    #[inline(always)]
     fn keep(&mut self, at: u32, row: OrderRow, number: i64) {
         let this = row_number(self.contents.len());
         self.contents.push(row.content);
@@ -187,16 +202,20 @@ impl OrderBook {
         let order = &mut self.orders[at as usize];
         self.previous.push(std::mem::replace(&mut order.last_row, this));
         order.rows += 1;
-        let rows = order.rows;
-        if rows == CROWD {
+        if order.rows >= CROWD {
+            self.keep_in_crowd(at, this);
+        }
+    }
+
+    #[cold]
+    fn keep_in_crowd(&mut self, at: u32, this: u32) {
+        if self.orders[at as usize].rows == CROWD {
             let crowd = self.rows_of(at).fold(Crowd::default(), |mut crowd, row| {
                 self.join(&mut crowd, row);
                 crowd
             });
             self.crowds.insert(at, crowd);
-        } else if rows > CROWD
-            && let Some(mut crowd) = self.crowds.remove(&at)
-        {
+        } else if let Some(mut crowd) = self.crowds.remove(&at) {
             self.join(&mut crowd, this);
             self.crowds.insert(at, crowd);
         }
@@ -279,6 +298,12 @@ mod tests {
 
     use super::*;
 
+    /// What a book says of a row, without the number of its order.
+    fn add(book: &mut OrderBook, row: OrderRow) -> (Standing, Option<u32>) {
+        let (standing, number, _) = book.add(row);
+        (standing, number)
+    }
+
     fn row(order: u64, content: u64, stated: Option<i64>, line: u64) -> OrderRow {
         OrderRow { order, content, stated, line }
     }
@@ -286,19 +311,19 @@ mod tests {
     #[test]
     fn lines_are_numbered_within_their_order_and_repetitions_are_known() {
         let mut book = OrderBook::new(false);
-        assert_eq!(book.add(row(1, 10, None, 2)), (Standing::New, Some(1)));
-        assert_eq!(book.add(row(2, 10, None, 3)), (Standing::New, Some(1)));
-        assert_eq!(book.add(row(1, 11, None, 4)), (Standing::New, Some(2)));
-        assert_eq!(book.add(row(1, 10, None, 5)), (Standing::Repetition, None));
+        assert_eq!(add(&mut book, row(1, 10, None, 2)), (Standing::New, Some(1)));
+        assert_eq!(add(&mut book, row(2, 10, None, 3)), (Standing::New, Some(1)));
+        assert_eq!(add(&mut book, row(1, 11, None, 4)), (Standing::New, Some(2)));
+        assert_eq!(add(&mut book, row(1, 10, None, 5)), (Standing::Repetition, None));
     }
 
     #[test]
     fn a_stated_number_stands_for_one_content() {
         let mut book = OrderBook::new(true);
-        assert_eq!(book.add(row(1, 10, Some(1), 7)), (Standing::New, None));
-        assert_eq!(book.add(row(1, 10, Some(1), 8)), (Standing::Repetition, None));
-        assert_eq!(book.add(row(1, 11, Some(1), 9)), (Standing::Conflict { first_line: 7 }, None));
-        assert_eq!(book.add(row(1, 12, None, 10)), (Standing::Conflict { first_line: 7 }, Some(1)));
+        assert_eq!(add(&mut book, row(1, 10, Some(1), 7)), (Standing::New, None));
+        assert_eq!(add(&mut book, row(1, 10, Some(1), 8)), (Standing::Repetition, None));
+        assert_eq!(add(&mut book, row(1, 11, Some(1), 9)), (Standing::Conflict { first_line: 7 }, None));
+        assert_eq!(add(&mut book, row(1, 12, None, 10)), (Standing::Conflict { first_line: 7 }, Some(1)));
     }
 
     proptest! {
@@ -314,7 +339,7 @@ mod tests {
             let mut numbered = [0_u32; 2];
             for (line, (order, content, stated)) in rows.into_iter().enumerate() {
                 let line = line as u64;
-                let found = book.add(row(order, content, stated, line));
+                let found = add(&mut book, row(order, content, stated, line));
                 let of_order = |kept: &Vec<(u64, u64, i64, u64)>| -> Vec<(u64, u64, i64, u64)> {
                     kept.iter().filter(|row| row.0 == order).copied().collect()
                 };

@@ -4,7 +4,7 @@
 //! else, then those that mean it where nothing better is there. Two columns of the file that could stand for one
 //! stop the run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -131,20 +131,50 @@ impl Mapping {
         })
     }
 
-    /// Refuses amounts whose title names another currency than the run's: read as they are they would be wrong.
-    pub(super) fn require_currency(&self, currency: Currency, path: &Path) -> Result<(), SourceError> {
-        for plan in &self.plans {
-            let (Some(stated), Origin::Field { name, .. }) = (&plan.currency, &plan.origin) else { continue };
-            if !stated.allows(currency) {
-                return Err(SourceError::ForeignHeading {
-                    path: path.to_path_buf(),
-                    heading: name.clone(),
-                    stated: stated.codes[0].clone(),
-                    expected: currency.code().to_string(),
-                });
-            }
+    /// The currency that the titles of the amounts name, with the title, where it is another than the run's.
+    ///
+    /// # Errors
+    /// [`SourceError::ForeignHeading`] where rows cannot be taken to be in it: the table's amounts are not converted,
+    /// there are no rates, the titles name several currencies, or a sign that several share.
+    pub(super) fn stated_currency(
+        &self,
+        table: &TableSpec,
+        (run, rated): (Currency, &BTreeSet<String>),
+        path: &Path,
+    ) -> Result<Option<(Currency, String)>, SourceError> {
+        let titled = self.plans.iter().filter_map(|plan| match (&plan.currency, &plan.origin) {
+            (Some(stated), Origin::Field { name, .. }) => Some((stated, name)),
+            _ => None,
+        });
+        let titled: Vec<(&Denomination, &String)> = titled.collect();
+        let Some((stated, heading)) = titled.iter().find(|(stated, _)| !stated.allows(run)) else { return Ok(None) };
+        let only = match stated.codes.as_slice() {
+            [code] => Some(code.as_str()),
+            _ => None,
+        };
+        let is_meant = |currency: &Currency| {
+            let is_converted = table.name == "orders" && rated.contains(currency.code());
+            is_converted && titled.iter().all(|(stated, _)| stated.allows(*currency))
+        };
+        let named = self.constant("currency").or(only);
+        match named.and_then(|code| code.trim().parse().ok()).filter(is_meant) {
+            Some(meant) => Ok(Some((meant, heading.to_string()))),
+            None => Err(SourceError::ForeignHeading {
+                path: path.to_path_buf(),
+                heading: heading.to_string(),
+                stated: stated.codes[0].clone(),
+                expected: run.code().to_string(),
+            }),
         }
-        Ok(())
+    }
+
+    /// What every row has in a canonical column, where the configuration says so.
+    fn constant(&self, column: &str) -> Option<&str> {
+        let plan = self.plans.iter().find(|plan| plan.spec.name == column)?;
+        match &plan.origin {
+            Origin::Constant(text) => Some(text),
+            Origin::Field { .. } => None,
+        }
     }
 
     /// Whether a canonical column is mapped.
@@ -334,9 +364,25 @@ mod tests {
     #[test]
     fn a_title_in_another_currency_is_refused() {
         let mapping = resolved("Date,Amount (EUR)", "").unwrap();
-        assert!(mapping.require_currency("EUR".parse().unwrap(), Path::new("o.csv")).is_ok());
-        let refused = mapping.require_currency(Currency::USD, Path::new("o.csv")).unwrap_err();
+        let orders = schema::table("orders").unwrap();
+        let stated = |mapping: &Mapping, run: &str, rated: &[&str]| {
+            let rated = rated.iter().map(|code| code.to_string()).collect();
+            mapping.stated_currency(orders, (run.parse().unwrap(), &rated), Path::new("o.csv"))
+        };
+        assert!(stated(&mapping, "EUR", &[]).unwrap().is_none());
+        let refused = stated(&mapping, "USD", &["GBP"]).unwrap_err();
         assert_eq!(refused.to_string(), "`o.csv` line 1: `Amount (EUR)` is in EUR, and the run is in USD");
+        // With rates the rows are in it.
+        let euro: Currency = "EUR".parse().unwrap();
+        assert_eq!(stated(&mapping, "USD", &["EUR"]).unwrap(), Some((euro, "Amount (EUR)".to_string())));
+        // Two titles that contradict each other, and a sign of many currencies until somebody says which.
+        let two = resolved("Date,Amount (EUR),Cost (USD)", "").unwrap();
+        assert!(stated(&two, "USD", &["EUR"]).is_err());
+        let dollars = resolved("Date,Amount ($)", "").unwrap();
+        assert!(stated(&dollars, "CNY", &["USD", "HKD"]).is_err());
+        let said = resolved("Date,Amount ($)", "columns.currency = { constant = 'HKD' }").unwrap();
+        let (meant, _) = stated(&said, "CNY", &["USD", "HKD"]).unwrap().unwrap();
+        assert_eq!(meant.code(), "HKD");
     }
 
     #[test]

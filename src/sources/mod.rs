@@ -10,6 +10,7 @@
 
 mod account;
 mod across;
+mod ahead;
 mod blocks;
 mod carried;
 mod cells;
@@ -38,6 +39,7 @@ mod no_row;
 mod objects;
 mod peek;
 mod period_label;
+mod places;
 mod plans;
 mod preset;
 mod proposal;

@@ -1,11 +1,12 @@
 //! Lines that exports put under or between the rows: totals, footnotes, rules of dashes.
 //!
-//! Only lines that cannot be rows of the table are looked at: those with another number of fields than the header, and
-//! those that break a rule. A file that is cut off or glued together has such lines too, so a footnote has words, holds
+//! Lines that cannot be rows of the table are looked at: those with another number of fields than the header, and
+//! those that break a rule; where a table asks for nothing but its key, totals that break none as well. A file that is cut off or glued together has such lines too, so a footnote has words, holds
 //! no separated values, and stands where no row follows.
 
-use super::gathered::RowFault;
+use super::gathered::{Gathered, RowFault};
 use super::issue::{RowIssue, Rule};
+use super::layout::Layout;
 use super::records::Records;
 
 /// Tables of fewer columns have rows that look like footnotes.
@@ -56,14 +57,58 @@ pub(super) enum Kind {
     Footnote,
 }
 
+/// What a text that stands alone in a column must have to be a remark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Remark {
+    /// Words, as ids have not.
+    #[default]
+    Words,
+    /// A sign of a remark: the column's own values have words.
+    Signs,
+    /// Nothing makes it one: the column's own values have such signs too.
+    Never,
+}
+
+/// Rows of a block whose values say how remarks differ from them.
+const SEEN_ROWS: usize = 1000;
+
+/// What a remark must have in each column, by the rows of a file's first block that hold more than one value
+/// and are no totals.
+pub(super) fn remarks(records: &Records) -> Vec<Remark> {
+    let mut remarks = vec![Remark::default(); records.width];
+    let holds_more = |row: &usize| {
+        let mut filled = records.row(*row).filter(|field| !field.trim().is_empty());
+        filled.next().is_some_and(|first| !is_total(first)) && filled.next().is_some()
+    };
+    for row in (0..records.height().min(SEEN_ROWS)).filter(holds_more) {
+        for (remark, field) in remarks.iter_mut().zip(records.row(row)) {
+            if has_signs(field) {
+                *remark = Remark::Never;
+            } else if *remark == Remark::Words && has_words(field) {
+                *remark = Remark::Signs;
+            }
+        }
+    }
+    remarks
+}
+
 /// What a line with another number of fields than the header is.
 pub(super) fn kind_of<'f>(width: usize, fields: impl Iterator<Item = &'f str>) -> Kind {
-    let mut filled = fields.map(str::trim).filter(|field| !field.is_empty());
+    kind_of_line(width, fields, &[])
+}
+
+fn kind_of_line<'f>(width: usize, fields: impl Iterator<Item = &'f str>, remarks: &[Remark]) -> Kind {
+    let mut filled = fields.map(str::trim).enumerate().filter(|(_, field)| !field.is_empty());
     match (filled.next(), filled.next()) {
-        (Some(alone), None) if width >= LEAST_WIDTH => {
+        (Some((column, alone)), None) if width >= LEAST_WIDTH => {
+            let is_remark = match remarks.get(column).copied().unwrap_or_default() {
+                Remark::Words => has_words(alone),
+                Remark::Signs => has_signs(alone),
+                Remark::Never => false,
+            };
             if is_total(alone) || !alone.chars().any(char::is_alphanumeric) {
                 Kind::Other
-            } else if is_remark(alone) && !may_be_a_row(width, alone) {
+            } else if is_remark && !may_be_a_row(width, alone) {
                 Kind::Footnote
             } else {
                 Kind::Row
@@ -75,21 +120,54 @@ pub(super) fn kind_of<'f>(width: usize, fields: impl Iterator<Item = &'f str>) -
 
 /// What a row is that breaks a rule; `value` is the one that breaks it. A row of somebody who is called Total is a
 /// total only where something is missing in it.
-pub(super) fn kind_of_bad(records: &Records, fault: &RowFault, value: &str) -> Kind {
+pub(super) fn kind_of_bad(records: &Records, fault: &RowFault, value: &str, remarks: &[Remark]) -> Kind {
     let fields = || records.row(fault.row);
     let first = fields().map(str::trim).find(|field| !field.is_empty());
     let lacks = fault.rule == Rule::Empty || first == Some(value.trim());
     match fault.rule {
+        Rule::NoRow => Kind::Other,
         Rule::RepeatedHeader | Rule::SwallowedRows => Kind::Row,
         _ if records.width >= LEAST_WIDTH && lacks && first.is_some_and(is_total) => Kind::Other,
-        _ => kind_of(records.width, fields()),
+        _ => kind_of_line(records.width, fields(), remarks),
     }
 }
 
+/// Finds totals that break no other rule, because the table asks for nothing but its key: rows that begin with the name
+/// of a total and hold nothing besides, or only numbers where other rows have names.
+pub(super) fn totals(records: &Records, layout: &Layout, gathered: &mut Gathered) {
+    let is_in_key = |at: &usize| layout.key.contains(at);
+    let asks_for_more = (0..layout.slots.len()).any(|at| layout.slots[at].spec.required && !is_in_key(&at));
+    let Some(&slot) = layout.key.first().filter(|_| records.width >= LEAST_WIDTH && !asks_for_more) else { return };
+    let field = |row: usize, column: usize| records.field(row, column).trim();
+    for row in 0..records.height() {
+        let mut filled = (0..records.width).filter(|&column| !field(row, column).is_empty());
+        if !filled.next().is_some_and(|first| is_total(field(row, first))) {
+            continue;
+        }
+        let beside: Vec<usize> = filled.collect();
+        let lacks = |column: usize| {
+            let mut others = (0..records.height()).filter(|&other| other != row).map(|other| field(other, column));
+            field(row, column).is_empty()
+                && others.any(|other| !other.is_empty() && (beside.is_empty() || other.contains(char::is_alphabetic)))
+        };
+        if beside.iter().all(|&column| is_number(field(row, column))) && (0..records.width).any(lacks) {
+            gathered.fault(row, slot, Rule::NoRow);
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.contains(|letter: char| letter.is_ascii_digit()) && !text.contains(char::is_alphabetic)
+}
+
 /// Whether a text has words, as remarks do and ids do not.
-fn is_remark(text: &str) -> bool {
-    let of_signs = || text.starts_with('共') || text.contains([':', '：', '，', '。', '；', '、']);
-    text.split_whitespace().nth(1).is_some() || (!text.is_ascii() && of_signs())
+fn has_words(text: &str) -> bool {
+    text.split_whitespace().nth(1).is_some() || (!text.is_ascii() && (has_signs(text) || text.contains(['，', '、'])))
+}
+
+/// Whether a text has what remarks have and names hardly ever do.
+fn has_signs(text: &str) -> bool {
+    text.starts_with('共') || text.contains([':', '：', '。', '；', '©'])
 }
 
 /// Whether a text may hold all values of a row: separators without a space behind, or as many as a row has.
@@ -234,6 +312,38 @@ mod tests {
         assert_eq!(faults(&read("orders", text).unwrap()), [(2, "empty"), (3, "empty"), (4, "ragged"), (5, "empty")]);
         assert_eq!(faults(&read("reps", "rep_id,hire_date\n,2024-01-05\nTotal,x\n").unwrap()).len(), 2);
         assert_eq!(faults(&read("reps", "rep_id,hire_date\nTotal,x\n").unwrap()), [(2, "not_a_day")]);
+    }
+
+    #[test]
+    fn a_total_is_no_rep_where_the_table_asks_for_nothing_but_the_key() {
+        let head = "rep_id,name,team,quota\nR1,Ann,North,5\nR2,Bob,South,7\n";
+        let found = |rest: &str| faults(&read("reps", format!("{head}{rest}")).unwrap());
+        for total in ["Total,,,", "合计,,,", "Summe:,,,12", "总计,,,12", "小计,,,\nR3,Cyd,North,5"] {
+            assert_eq!(found(&format!("{total}\n")), [(4, "no_row")], "{total}");
+        }
+        // Somebody who is called so; an id without a total's name; nothing missing that others have.
+        assert!(found("Total,Tom Total,North,5\n").is_empty());
+        assert!(found("R4,,,\n").is_empty());
+        assert!(faults(&read("reps", "rep_id,name,team\nR1,,\nTotal,,\n").unwrap()).is_empty());
+        assert!(
+            faults(&read("reps", "rep_id,name\nR1,Ann\nTotal,\n").unwrap()).is_empty(),
+            "as for other lines of two"
+        );
+    }
+
+    #[test]
+    fn a_row_with_nothing_but_a_key_of_words_is_no_footnote_where_keys_have_words() {
+        let found = |keys: [&str; 2], last: &str| -> Vec<&'static str> {
+            let rows = keys.map(|key| format!("{key},2024-01-05,R1,1\n")).concat();
+            let loaded = read("orders", format!("order_id,order_date,rep,amount\n{rows}{last},,,\n")).unwrap();
+            faults(&loaded).into_iter().map(|(_, rule)| rule).collect()
+        };
+        assert_eq!(found(["A1", "A2"], "Printed by Ann"), ["no_row"]);
+        assert_eq!(found(["SO 1", "SO 2"], "SO 3"), ["empty"]);
+        assert_eq!(found(["SO 1", "SO 2"], "Printed: today"), ["no_row"]);
+        assert_eq!(found(["订单 一", "订单 二"], "订单 三"), ["empty"]);
+        assert_eq!(found(["订单 一", "订单 二"], "制表人：张三"), ["no_row"]);
+        assert_eq!(found(["North: 1", "A2"], "North: 3"), ["empty"]);
     }
 
     #[test]

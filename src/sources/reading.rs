@@ -6,13 +6,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::quantity::{Currency, nearest};
 use crate::schema::{self, ColumnType, TableSpec};
 
 use super::SourceError;
 use super::account::{Account, ColumnDoubt, RoundedMoney};
+use super::ahead;
 use super::column_settings;
 use super::feed::{Feed, Piece};
 use super::finished_rows::RowBatch;
@@ -188,28 +187,19 @@ impl Reading {
         let mut run = Run::new(&self.file, &self.first_name, self.feed.header.len(), &self.layout);
         let opener = self.feed.opener();
         let (layout, wide) = (&self.layout, self.wide.as_ref());
-        let type_piece = |piece: Piece| -> (TypedRows, u64) {
-            let (records, empty) = unpivoted(opener.records(piece), wide);
-            (typed(records, layout), empty)
-        };
         let feed = &mut self.feed;
-        let mut group = feed.next_group()?;
-        let mut ready: Vec<(TypedRows, u64)> = Vec::new();
-        while !(group.is_empty() && ready.is_empty()) {
-            let work = || -> Result<_, SourceError> {
-                let (next, typed) = rayon::join(
-                    || feed.next_group(),
-                    || -> Vec<(TypedRows, u64)> { group.into_par_iter().map(type_piece).collect() },
-                );
-                Ok((next?, typed))
-            };
-            let hand_on = || hand_on(&mut run, ready, layout, receiver);
-            let (worked, handed_on) = rayon::join(work, hand_on);
-            if !handed_on? {
-                return Ok(Ending::AnotherForm);
-            }
-            (group, ready) = worked?;
-            receiver.progress(feed.bytes_read());
+        let next = || -> Result<_, R::Error> { Ok(feed.next_piece()?.map(|piece| (piece, feed.bytes_read()))) };
+        let work = |(piece, bytes): (Piece, u64)| {
+            let (records, empty_cells) = unpivoted(opener.records(piece), wide);
+            Block { rows: typed(records, layout), empty_cells, bytes }
+        };
+        let mut ready = None;
+        let take = |block: Block| hand_on(&mut run, &mut ready, block, layout, receiver);
+        if !ahead::in_order(next, work, take)? {
+            return Ok(Ending::AnotherForm);
+        }
+        if let Some(batch) = ready {
+            receiver.rows(batch)?;
         }
         for issue in run.left_open() {
             receiver.bad_row(issue)?;
@@ -220,29 +210,38 @@ impl Reading {
     }
 }
 
-/// Judges blocks in order and hands their rows on; each is judged while the rows of the one before are taken. `false`
-/// where values turned up in another form.
+/// A block in types.
+struct Block {
+    rows: TypedRows,
+    /// Empty cells of a wide table.
+    empty_cells: u64,
+    /// Bytes of the file that were read with it.
+    bytes: u64,
+}
+
+/// Judges a block and hands on the rows of the one before, which are taken meanwhile. `false` where values turned up in
+/// another form.
 fn hand_on<R: Receiver>(
     run: &mut Run,
-    blocks: Vec<(TypedRows, u64)>,
+    ready: &mut Option<RowBatch>,
+    block: Block,
     layout: &Layout,
     receiver: &mut R,
 ) -> Result<bool, R::Error> {
-    let mut ready: Option<RowBatch> = None;
-    for (rows, empty_cells) in blocks {
-        if rows.another_form {
-            return Ok(false);
-        }
-        run.empty_cells += empty_cells;
-        let (taken, (issues, batch)) =
-            rayon::join(|| ready.take().map_or(Ok(()), |batch| receiver.rows(batch)), || run.judged(rows, layout));
-        taken?;
-        for issue in issues {
-            receiver.bad_row(issue)?;
-        }
-        ready = Some(batch).filter(|batch| !batch.row_keys.is_empty());
+    if block.rows.another_form {
+        return Ok(false);
     }
-    ready.map_or(Ok(true), |batch| receiver.rows(batch).map(|()| true))
+    run.empty_cells += block.empty_cells;
+    let before = ready.take();
+    let (taken, (issues, batch)) =
+        rayon::join(|| before.map_or(Ok(()), |batch| receiver.rows(batch)), || run.judged(block.rows, layout));
+    taken?;
+    for issue in issues {
+        receiver.bad_row(issue)?;
+    }
+    *ready = Some(batch).filter(|batch| !batch.row_keys.is_empty());
+    receiver.progress(block.bytes);
+    Ok(true)
 }
 
 fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Reading, SourceError> {
@@ -256,9 +255,16 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Rea
     let wide = Wide::new(&feed.header, table, &settings, &path).map_err(noted)?;
     let header = wide.as_ref().map_or(feed.header.as_slice(), Wide::header);
     let mapping = mapping::resolve(table, header, &settings, &path).map_err(noted)?;
-    mapping.require_currency(options.currency, &path)?;
+    let stated = mapping.stated_currency(table, (options.currency, &options.rated), &path)?;
     column_settings::check_returns(table, &mapping, &settings).map_err(noted)?;
+    if let Some((stated, title)) = &stated {
+        let (stated, run) = (stated.code(), options.currency.code());
+        feed.note(format!(
+            "the amounts are read in {stated}, as the title `{title}` says, and count in {run} by the rates of their days"
+        ));
+    }
     let mut layout = Layout::new(table, &mapping, &settings, read.base, options)?;
+    layout.stated = stated.map(|(stated, _)| stated);
     let rows_of = |records: Records| unpivoted(records, wide.as_ref()).0;
     let mut survey = Survey::begin(&mut layout, &settings)?;
     let mut only_piece = false;

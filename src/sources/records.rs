@@ -8,8 +8,10 @@
 pub(super) struct Records {
     /// Fields a row.
     pub width: usize,
-    /// The text in which the fields stand, row by row; there may be separators between them.
+    /// The text in which the fields stand, row by row.
     pub text: String,
+    /// What stands between the fields of a row in the text.
+    pub between: Between,
     /// Where each field begins and ends in `text`: of row `r`, column `c`, at `r * width + c`.
     pub bounds: Vec<(u32, u32)>,
     /// The line on which each row starts in the file, from 1; in a workbook the row's number, in a file without lines
@@ -21,6 +23,18 @@ pub(super) struct Records {
     pub swallowing: Vec<(usize, usize)>,
     /// Whether the text ends without a line end, so that its last row may be cut off.
     pub unfinished: bool,
+}
+
+/// What stands between the fields of a row in the text of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Between {
+    /// Nothing: only the bounds tell the fields apart.
+    #[default]
+    Nothing,
+    /// This byte, which no field has.
+    Only(u8),
+    /// This byte, which fields may have as well.
+    Also(u8),
 }
 
 /// A row with more or fewer fields than the header.
@@ -67,6 +81,11 @@ impl Records {
     pub(super) fn push<'f>(&mut self, line: u64, fields: impl IntoIterator<Item = &'f str>) {
         let (text_before, bounds_before) = (self.text.len(), self.bounds.len());
         for field in fields {
+            if let Between::Also(byte) | Between::Only(byte) = self.between
+                && self.bounds.len() > bounds_before
+            {
+                self.text.push(char::from(byte));
+            }
             let start = position(self.text.len());
             self.text.push_str(field);
             self.bounds.push((start, position(self.text.len())));

@@ -6,12 +6,12 @@ use crate::quantity::Currency;
 use super::cells::Texts;
 use super::layout::Layout;
 
-/// The currency of each row by its code; a row without one, or with one that is not allowed, counts as the run's. None
-/// where all rows are in the run's currency.
+/// The currency of each row by its code; a row without one, or with one that is not allowed, counts as that of the
+/// titles, or as the run's. None where all rows are in the run's currency.
 pub(super) fn of(codes: &Texts, layout: &Layout) -> Option<Vec<Currency>> {
     let known: Vec<Currency> = (0..codes.different()).map(|code| meant(codes.at(code as i32), layout)).collect();
-    let is_foreign = known.iter().any(|currency| *currency != layout.currency);
-    let of_row = |&code: &i32| usize::try_from(code).ok().map_or(layout.currency, |code| known[code]);
+    let is_foreign = layout.stated.is_some() || known.iter().any(|currency| *currency != layout.currency);
+    let of_row = |&code: &i32| usize::try_from(code).ok().map_or(layout.unnamed_currency(), |code| known[code]);
     is_foreign.then(|| codes.codes.iter().map(of_row).collect())
 }
 
@@ -23,5 +23,5 @@ pub(super) fn is_allowed(code: &str, layout: &Layout) -> bool {
 
 fn meant(code: &str, layout: &Layout) -> Currency {
     let currency = code.parse().ok().filter(|_| is_allowed(code, layout));
-    currency.unwrap_or(layout.currency)
+    currency.unwrap_or(layout.unnamed_currency())
 }

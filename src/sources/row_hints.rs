@@ -116,6 +116,10 @@ impl Rule {
                 "load rates into {expected} first, or with it: attain ingest FILE --table fx_rates, with date, from, to \
                  and rate; or set [company] currency"
             )),
+            Rule::NotOfTheTitles { stated } => Some(format!(
+                "every amount under such titles counts in {stated}: rename the titles where the currency column is right, or \
+                 mend the column"
+            )),
             _ => None,
         }
     }

@@ -32,13 +32,19 @@ pub(super) fn check(records: &Records, layout: &Layout, cells: &[Cells], gathere
 fn foreign_currency(layout: &Layout, cells: &[Cells], gathered: &mut Gathered) {
     let Some(slot) = layout.mapped("currency") else { return };
     let Some(texts) = cells[slot].texts() else { return };
-    let expected = layout.currency.code();
-    let foreign: Vec<bool> =
-        (0..texts.different()).map(|code| !row_currencies::is_allowed(texts.at(code as i32), layout)).collect();
-    if foreign.contains(&true) {
+    let rule = |text: &str| match layout.stated {
+        Some(stated) if !text.trim().eq_ignore_ascii_case(stated.code()) => {
+            Some(Rule::NotOfTheTitles { stated: stated.code().to_string() })
+        }
+        Some(_) => None,
+        None if row_currencies::is_allowed(text, layout) => None,
+        None => Some(Rule::ForeignCurrency { expected: layout.currency.code().to_string() }),
+    };
+    let broken: Vec<Option<Rule>> = (0..texts.different()).map(|code| rule(texts.at(code as i32))).collect();
+    if broken.iter().any(Option::is_some) {
         for (row, &code) in texts.codes.iter().enumerate() {
-            if code >= 0 && foreign[code as usize] {
-                gathered.fault(row, slot, Rule::ForeignCurrency { expected: expected.to_string() });
+            if let Some(rule) = usize::try_from(code).ok().and_then(|code| broken[code].clone()) {
+                gathered.fault(row, slot, rule);
             }
         }
     }
@@ -178,7 +184,7 @@ pub(super) fn swallowed_rows(records: &Records, layout: &Layout, gathered: &mut 
 #[cfg(test)]
 mod tests {
     use super::super::BadRows;
-    use super::super::trial::{column, faults, only_fault, read, read_as};
+    use super::super::trial::{column, faults, only_fault, read, read_as, read_with_rates};
 
     fn order(columns: &str, values: &str) -> Vec<&'static str> {
         let text = format!("order_id,order_date,{columns}\nA,2024-01-05,{values}\n");
@@ -258,6 +264,29 @@ mod tests {
         assert_eq!(order("net_amount,currency", "5,EUR"), ["foreign_currency"]);
         assert!(order("net_amount,currency", "5,usd").is_empty());
         assert!(order("net_amount,currency", "5,").is_empty());
+    }
+
+    #[test]
+    fn titles_say_the_currency_of_rows_that_name_none_and_a_row_in_another_is_refused() {
+        let rated = |header: &str, values: &str| {
+            let text = format!("order_id,order_date,{header}\nO1,2024-01-05,{values}\n");
+            read_with_rates("orders", &text, &["EUR", "JPY"])
+        };
+        let loaded = rated("Amount (EUR)", "1234.50").unwrap();
+        assert_eq!((column(&loaded, "currency"), column(&loaded, "net_amount_minor")), (texts("EUR"), texts("123450")));
+        // The digits are those of the titles' currency.
+        let loaded = rated("Amount (JPY),currency", "1500,").unwrap();
+        assert_eq!((column(&loaded, "currency"), column(&loaded, "net_amount_minor")), (texts("JPY"), texts("1500")));
+        let faulty = rated("Amount (EUR),currency", "5,USD").unwrap();
+        assert_eq!(
+            only_fault(&faulty),
+            "`orders.csv` line 2: `currency` is `USD`, and the titles of the amounts say EUR"
+        );
+        assert!(faults(&rated("Amount (EUR),currency", "5,eur").unwrap()).is_empty());
+    }
+
+    fn texts(one: &str) -> Vec<String> {
+        vec![one.to_string()]
     }
 
     #[test]

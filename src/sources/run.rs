@@ -6,7 +6,7 @@ use super::issue::{RowIssue, Rule};
 use super::judge::Judge;
 use super::layout::{Layout, Slot};
 use super::ledger::Standing;
-use super::no_row::{self, Kind, Waiting};
+use super::no_row::{self, Kind, Remark, Waiting};
 use super::reading::FileAccount;
 use super::records::{Ragged, Records};
 use super::stripped_ids::{DigitIds, Remembered};
@@ -33,6 +33,8 @@ pub(super) struct Run {
     /// The first rows that break a rule and may.
     doubtful: Vec<RowIssue>,
     footnotes: Waiting,
+    /// What a remark must have in each column, known after the first block with rows.
+    remarks: Vec<Remark>,
     /// Empty cells of a wide table.
     pub empty_cells: u64,
 }
@@ -60,6 +62,7 @@ impl Run {
             nameless: ColumnDoubt { column: "order_id".to_string(), ..ColumnDoubt::default() },
             doubtful: Vec::new(),
             footnotes: Waiting::default(),
+            remarks: Vec::new(),
             empty_cells: 0,
         }
     }
@@ -70,6 +73,9 @@ impl Run {
         self.remember_ids(&mut rows);
         self.account.rows_read += rows.records.rows();
         let last_good = last_good(&rows);
+        if self.remarks.is_empty() && rows.records.height() > 0 {
+            self.remarks = no_row::remarks(&rows.records);
+        }
         let found = self.issues(&mut rows, layout, &decided);
         let issues = self.footnotes.decided(found, last_good);
         self.account.rows_rejected += issues.len() as u64;
@@ -125,7 +131,7 @@ impl Run {
         for fault in &rows.faults {
             let slot = &layout.slots[fault.slot];
             let value = slot.text(&rows.records, fault.row).to_string();
-            let kind = no_row::kind_of_bad(&rows.records, fault, &value);
+            let kind = no_row::kind_of_bad(&rows.records, fault, &value, &self.remarks);
             issues.push((kind, self.issue(&rows.records, fault.row, slot.name(), value, fault.rule.clone())));
         }
         for (row, standing) in decided.standing.iter().enumerate() {

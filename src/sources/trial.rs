@@ -30,6 +30,21 @@ pub(super) fn read_as(
     read_at(&settings, file, folder.path(), bad_rows)
 }
 
+/// Reads `text` as `orders.csv` of a table in a run in dollars with rates for some currencies, bad rows kept aside.
+pub(super) fn read_with_rates(table: &str, text: &str, rated: &[&str]) -> Result<LoadedFile, SourceError> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("orders.csv"), text).unwrap();
+    let settings = SourceSettings { table: table.to_string(), ..SourceSettings::default() };
+    let options = ReadOptions {
+        currency: Currency::USD,
+        rated: rated.iter().map(|code| code.to_string()).collect(),
+        time_zone: None,
+        checks: CheckSettings { bad_rows: BadRows::Reject, ..CheckSettings::default() },
+    };
+    let (file, base) = ("orders.csv", folder.path());
+    read_file(&FileToRead { settings: &settings, file, lies_at: None, first_name: file, base, digest: None }, &options)
+}
+
 /// Reads a file that lies in a folder.
 pub(super) fn read_at(
     settings: &SourceSettings,

@@ -2,6 +2,8 @@
 //!
 //! Nothing here knows of other blocks, so that blocks can be read at the same time.
 
+use memchr::memchr_iter;
+
 use crate::schema::{ColumnType, digest};
 
 use super::cells::{Cells, Filled, Texts};
@@ -11,8 +13,9 @@ use super::gathered::{Gathered, RowFault};
 use super::issue::Rule;
 use super::layout::{Layout, Slot};
 use super::mapping::{self, Origin, PeriodPlan};
+use super::no_row;
 use super::period_label::{month_end, period_of_label, quarter_end};
-use super::records::Records;
+use super::records::{Between, Records};
 use super::stripped_ids::DigitIds;
 use super::{row_currencies, row_rules};
 use crate::quantity::Currency;
@@ -58,6 +61,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     row_rules::swallowed_rows(&records, layout, &mut gathered);
     row_rules::turn_returns(layout, &mut cells);
     row_rules::check(&records, layout, &cells, &mut gathered);
+    no_row::totals(&records, layout, &mut gathered);
     derived::work_out(&records, layout, &mut cells, &mut gathered);
     cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));
     let mut contents = vec![0; rows];
@@ -86,7 +90,12 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
 
 /// The currencies of the rows, read before their amounts; nothing is looked at where all have to be in the run's.
 fn currencies(records: &Records, layout: &Layout) -> Option<Vec<Currency>> {
-    let at = layout.mapped("currency").filter(|_| layout.table.name == "orders" && !layout.rated.is_empty())?;
+    if layout.table.name != "orders" || layout.rated.is_empty() {
+        return None;
+    }
+    let Some(at) = layout.mapped("currency") else {
+        return layout.stated.map(|stated| vec![stated; records.height()]);
+    };
     // What is wrong with the column is noted when it is read for itself.
     let mut unheard = Gathered::of(records.height());
     let cells = column(records, layout, (at, &layout.slots[at]), &mut unheard);
@@ -98,8 +107,17 @@ fn raw_digests(records: &Records) -> Vec<u64> {
     let digest = |row: usize| {
         let bounds = &records.bounds[row * records.width..(row + 1) * records.width];
         let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return 0 };
-        let whole = digest::of_text(&records.text[first.0 as usize..last.1 as usize]);
-        // Where the borders lie counts too.
+        let text = &records.text[first.0 as usize..last.1 as usize];
+        let whole = digest::of_text(text);
+        let text_tells_borders = match records.between {
+            Between::Only(_) => true,
+            // Whether a row was quoted must not count: another block may have it without quotes.
+            Between::Also(byte) => memchr_iter(byte, text.as_bytes()).count() + 1 == records.width,
+            Between::Nothing => false,
+        };
+        if text_tells_borders {
+            return whole;
+        }
         bounds.iter().fold(whole, |sum, (start, end)| {
             sum.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(end - start)
         })

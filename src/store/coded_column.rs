@@ -7,16 +7,14 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Int32Type;
 use bytes::Bytes;
 use hashbrown::HashTable;
-use parquet::basic::{Compression, Encoding, PageType};
-use parquet::column::page::{CompressedPage, Page, PageWriteSpec, PageWriter};
+use parquet::basic::Encoding;
 use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{ColumnChunkMetaData, OffsetIndexBuilder, PageEncodingStats};
-use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 use twox_hash::XxHash3_64;
 
 use super::hybrid;
+use super::pages::{DictionaryPage, Pages};
 
 /// A batch with at most one different text in so many rows is worth a dictionary of the whole row group.
 const ROWS_A_TEXT: usize = 4;
@@ -25,17 +23,10 @@ const NONE: u32 = u32::MAX;
 
 /// The texts of a column in one row group.
 pub(super) struct CodedColumn {
-    column: ColumnDescPtr,
-    page_rows: usize,
+    pages: Pages,
     dictionary: Dictionary,
     /// The places of the open page's texts, those that are absent left out.
     codes: Vec<u32>,
-    /// Of the rows of the open page: 1 where there is a text, 0 where there is none. Empty as long as all have one.
-    present: Vec<u32>,
-    open_rows: usize,
-    pages: TrackedWrite<Vec<u8>>,
-    written: Vec<PageWriteSpec>,
-    rows: u64,
 }
 
 /// The different texts, in the order in which they came.
@@ -54,27 +45,20 @@ impl CodedColumn {
     /// repeat enough, or do not come by a dictionary.
     pub(super) fn for_batch(column: &ColumnDescPtr, page_rows: usize, first: &ArrayRef) -> Option<CodedColumn> {
         let different = first.as_dictionary_opt::<Int32Type>()?.values().len();
-        let fits = column.max_def_level() == 1 && column.max_rep_level() == 0;
-        (fits && different * ROWS_A_TEXT <= first.len()).then(|| CodedColumn {
-            column: column.clone(),
-            page_rows,
-            dictionary: Dictionary::default(),
-            codes: Vec::with_capacity(page_rows),
-            present: Vec::new(),
-            open_rows: 0,
-            pages: TrackedWrite::new(Vec::new()),
-            written: Vec::new(),
-            rows: 0,
-        })
+        if different * ROWS_A_TEXT > first.len() {
+            return None;
+        }
+        let pages = Pages::of(column, page_rows, Encoding::RLE_DICTIONARY)?;
+        Some(CodedColumn { pages, dictionary: Dictionary::default(), codes: Vec::with_capacity(page_rows) })
     }
 
     /// Adds rows: texts, or a dictionary of texts.
     pub(super) fn write(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
         let mut from = 0;
         while from < array.len() {
-            let taken = (array.len() - from).min(self.page_rows - self.open_rows);
+            let taken = (array.len() - from).min(self.pages.room());
             self.take(&array.slice(from, taken))?;
-            if self.open_rows == self.page_rows {
+            if self.pages.room() == 0 {
                 self.close_page()?;
             }
             from += taken;
@@ -84,68 +68,20 @@ impl CodedColumn {
 
     /// Bytes that are held.
     pub(super) fn memory_size(&self) -> usize {
-        self.pages.bytes_written()
-            + 4 * (self.codes.capacity() + self.present.capacity())
-            + self.dictionary.memory_size()
+        self.pages.memory_size() + 4 * self.codes.capacity() + self.dictionary.memory_size()
     }
 
     /// The finished column chunk, the dictionary first, and what the file has to know of it.
     pub(super) fn close(mut self) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
         self.close_page()?;
-        let CodedColumn { column, dictionary, pages, written, rows, .. } = self;
-        let mut chunk = TrackedWrite::new(Vec::new());
-        let (texts, plain) = (dictionary.len(), dictionary.plain);
-        let uncompressed = plain.len();
-        let page = Page::DictionaryPage {
-            buf: plain.into(),
-            num_values: texts as u32,
-            encoding: Encoding::PLAIN,
-            is_sorted: false,
-        };
-        SerializedPageWriter::new(&mut chunk).write_page(CompressedPage::new(page, uncompressed))?;
-        let data_begins = chunk.bytes_written();
-        let mut chunk = chunk.into_inner()?;
-        chunk.extend_from_slice(&pages.into_inner()?);
-        let stats = |page_type, encoding, count| PageEncodingStats { page_type, encoding, count };
-        let size = chunk.len() as i64;
-        let metadata = ColumnChunkMetaData::builder(column)
-            .set_compression(Compression::UNCOMPRESSED)
-            .set_encodings(vec![Encoding::PLAIN, Encoding::RLE, Encoding::RLE_DICTIONARY])
-            .set_page_encoding_stats(vec![
-                stats(PageType::DICTIONARY_PAGE, Encoding::PLAIN, 1),
-                stats(PageType::DATA_PAGE, Encoding::RLE_DICTIONARY, written.len() as i32),
-            ])
-            .set_total_compressed_size(size)
-            .set_total_uncompressed_size(size)
-            .set_num_values(rows as i64)
-            .set_dictionary_page_offset(Some(0))
-            .set_data_page_offset(data_begins as i64)
-            .build()?;
-        let mut offsets = OffsetIndexBuilder::new();
-        for page in &written {
-            offsets.append_row_count(i64::from(page.num_values));
-            offsets.append_offset_and_size((data_begins as u64 + page.offset) as i64, page.bytes_written as i32);
-        }
-        let close = ColumnCloseResult {
-            bytes_written: chunk.len() as u64,
-            rows_written: rows,
-            metadata,
-            bloom_filter: None,
-            column_index: None,
-            offset_index: Some(offsets.build()),
-        };
-        Ok((chunk.into(), close))
+        let values = self.dictionary.len();
+        self.pages.close(Some(DictionaryPage { plain: self.dictionary.plain, values }), None)
     }
 
     /// Adds rows to the open page, which has room for them.
     fn take(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
         let other = || ParquetError::General(format!("texts were expected and {} came", array.data_type()));
-        if let Some(nulls) = array.logical_nulls().filter(|nulls| nulls.null_count() > 0) {
-            self.present.resize(self.open_rows, 1);
-            self.present.extend(nulls.iter().map(u32::from));
-        } else if !self.present.is_empty() {
-            self.present.resize(self.open_rows + array.len(), 1);
-        }
+        self.pages.note(array.len(), array.logical_nulls().as_ref());
         if let Some(coded) = array.as_dictionary_opt::<Int32Type>() {
             let texts = coded.values().as_string_opt::<i32>().ok_or_else(other)?;
             let mut places = vec![NONE; texts.len()];
@@ -160,40 +96,16 @@ impl CodedColumn {
             let texts = array.as_string_opt::<i32>().ok_or_else(other)?;
             self.codes.extend(texts.iter().flatten().map(|text| self.dictionary.place(text)));
         }
-        self.open_rows += array.len();
         Ok(())
     }
 
     fn close_page(&mut self) -> Result<(), ParquetError> {
-        if self.open_rows == 0 {
-            return Ok(());
-        }
-        let mut levels = Vec::new();
-        match self.present.is_empty() {
-            true => hybrid::pack(&vec![1; self.open_rows], 1, &mut levels),
-            false => hybrid::pack(&self.present, 1, &mut levels),
-        }
-        let bits = hybrid::bits_below(self.dictionary.len());
-        let mut body = Vec::with_capacity(levels.len() + self.codes.len() * usize::from(bits) / 8 + 16);
-        body.extend_from_slice(&(levels.len() as u32).to_le_bytes());
-        body.extend_from_slice(&levels);
-        body.push(bits);
-        hybrid::pack(&self.codes, bits, &mut body);
-        let uncompressed = body.len();
-        let page = Page::DataPage {
-            buf: body.into(),
-            num_values: self.open_rows as u32,
-            encoding: Encoding::RLE_DICTIONARY,
-            def_level_encoding: Encoding::RLE,
-            rep_level_encoding: Encoding::RLE,
-            statistics: None,
-        };
-        let written = SerializedPageWriter::new(&mut self.pages).write_page(CompressedPage::new(page, uncompressed))?;
-        self.written.push(written);
-        self.rows += self.open_rows as u64;
-        self.open_rows = 0;
+        let (codes, bits) = (&self.codes, hybrid::bits_below(self.dictionary.len()));
+        self.pages.close_page(|body| {
+            body.push(bits);
+            hybrid::pack(codes, bits, body);
+        })?;
         self.codes.clear();
-        self.present.clear();
         Ok(())
     }
 }

@@ -6,20 +6,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use arrow::array::{Array, ArrayRef};
+use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Field;
-use bytes::Bytes;
 use parquet::arrow::ArrowSchemaConverter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
-use parquet::column::writer::ColumnCloseResult;
+use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnDescPtr;
 use rayon::prelude::*;
 
 use super::coded_column::CodedColumn;
+use super::coded_numbers::CodedNumbers;
 use super::columns::{Column, Kind, StoredKind, arrow_schema};
+use super::group_file::{ColumnChunk, FileWriter, GroupFile, buffered};
+use super::packed_column::PackedColumn;
+use super::text_column::TextColumn;
 use super::{StoreError, encoding, keys, statistics};
 
 /// Rows in a row group: what a reader takes at once, and what is held in memory, encoded, while it is written.
@@ -161,11 +163,10 @@ pub(super) fn remove<'p>(paths: impl Iterator<Item = &'p Path>) {
 
 struct OpenFile {
     path: PathBuf,
-    file: Arc<File>,
-    writer: SerializedFileWriter<Arc<File>>,
+    writer: GroupFile,
     groups: ArrowRowGroupWriterFactory,
-    /// Of columns of texts that may repeat, how the file describes them.
-    texts: Vec<Option<ColumnDescPtr>>,
+    /// How each column is encoded, and how the file describes it.
+    encoded: Vec<(Encoded, ColumnDescPtr)>,
     /// One writer a column of the row group that is being filled.
     group: Vec<ColumnWriter>,
     group_rows: usize,
@@ -173,10 +174,66 @@ struct OpenFile {
     rows: u64,
 }
 
+/// How a column is encoded.
+enum Encoded {
+    /// By its differences.
+    ByDifferences,
+    /// By a dictionary where its texts repeat enough, else each by itself.
+    ByTexts,
+    /// Each text by what it shares with the one before.
+    ByOneBefore,
+    /// By a dictionary, where its numbers repeat enough.
+    ByNumbers,
+    /// As the `parquet` crate encodes it.
+    ByLibrary,
+}
+
+impl Encoded {
+    fn of(column: &Column) -> Encoded {
+        match column.kind {
+            Kind::Key | Kind::Given(StoredKind::Day | StoredKind::Instant) => Encoded::ByDifferences,
+            Kind::Given(StoredKind::Whole) if !column.is_digest() && column.name != keys::ORDER_HASH => {
+                Encoded::ByDifferences
+            }
+            Kind::Given(StoredKind::Text) if column.name == keys::ORDER_ID => Encoded::ByOneBefore,
+            Kind::Given(StoredKind::Text) => Encoded::ByTexts,
+            Kind::Given(StoredKind::Number) => Encoded::ByNumbers,
+            Kind::Given(StoredKind::Whole | StoredKind::Truth) => Encoded::ByLibrary,
+        }
+    }
+
+    /// What writes the column in a row group that begins with this batch; nothing where the library does.
+    fn writer(&self, column: &ColumnDescPtr, first: &ArrayRef) -> Option<ColumnWriter> {
+        let page_rows = encoding::PAGE_ROWS;
+        let texts = |by_one_before: bool| {
+            TextColumn::new(column, page_rows, by_one_before).map(|own| ColumnWriter::Texts(Box::new(own)))
+        };
+        match self {
+            Encoded::ByDifferences => {
+                PackedColumn::new(column, page_rows).map(|own| ColumnWriter::Packed(Box::new(own)))
+            }
+            Encoded::ByTexts => match CodedColumn::for_batch(column, page_rows, first) {
+                Some(own) => Some(ColumnWriter::Coded(Box::new(own))),
+                // Texts without a dictionary come from a file that is written anew, and may repeat.
+                None if first.as_any_dictionary_opt().is_some() => texts(false),
+                None => None,
+            },
+            Encoded::ByOneBefore => texts(true),
+            Encoded::ByNumbers => {
+                CodedNumbers::for_batch(column, page_rows, first).map(|own| ColumnWriter::Numbers(Box::new(own)))
+            }
+            Encoded::ByLibrary => None,
+        }
+    }
+}
+
 /// Writes a column of a row group.
 enum ColumnWriter {
     Plain(Box<ArrowColumnWriter>),
     Coded(Box<CodedColumn>),
+    Packed(Box<PackedColumn>),
+    Numbers(Box<CodedNumbers>),
+    Texts(Box<TextColumn>),
 }
 
 impl ColumnWriter {
@@ -188,6 +245,9 @@ impl ColumnWriter {
                 compute_leaves(&field, array)?.iter().try_for_each(|leaf| writer.write(leaf))
             }
             ColumnWriter::Coded(column) => column.write(array),
+            ColumnWriter::Packed(column) => column.write(array),
+            ColumnWriter::Numbers(column) => column.write(array),
+            ColumnWriter::Texts(column) => column.write(array),
         }
     }
 
@@ -195,32 +255,20 @@ impl ColumnWriter {
         match self {
             ColumnWriter::Plain(writer) => writer.memory_size(),
             ColumnWriter::Coded(column) => column.memory_size(),
+            ColumnWriter::Packed(column) => column.memory_size(),
+            ColumnWriter::Numbers(column) => column.memory_size(),
+            ColumnWriter::Texts(column) => column.memory_size(),
         }
     }
 
     fn close(self) -> Result<ColumnChunk, ParquetError> {
         Ok(match self {
             ColumnWriter::Plain(writer) => ColumnChunk::Plain(Box::new(writer.close()?)),
-            ColumnWriter::Coded(column) => {
-                let (bytes, close) = column.close()?;
-                ColumnChunk::Coded(bytes, Box::new(close))
-            }
+            ColumnWriter::Coded(column) => ColumnChunk::own(column.close()?),
+            ColumnWriter::Packed(column) => ColumnChunk::own(column.close()?),
+            ColumnWriter::Numbers(column) => ColumnChunk::own(column.close()?),
+            ColumnWriter::Texts(column) => ColumnChunk::own(column.close()?),
         })
-    }
-}
-
-/// A finished column of a row group.
-enum ColumnChunk {
-    Plain(Box<ArrowColumnChunk>),
-    Coded(Bytes, Box<ColumnCloseResult>),
-}
-
-impl ColumnChunk {
-    fn append_to(self, group: &mut SerializedRowGroupWriter<'_, Arc<File>>) -> Result<(), ParquetError> {
-        match self {
-            ColumnChunk::Plain(chunk) => chunk.append_to_row_group(group),
-            ColumnChunk::Coded(bytes, close) => group.append_column(&bytes, *close),
-        }
     }
 }
 
@@ -236,12 +284,11 @@ impl OpenFile {
         let file = Arc::new(file);
         let begun = begin(Arc::clone(&file), columns, encoding::properties(columns));
         let (writer, groups) = begun.map_err(|error| failure(&path, &error))?;
-        let may_repeat =
-            |column: &Column| column.kind == Kind::Given(StoredKind::Text) && column.name != keys::ORDER_ID;
-        let described = writer.schema_descr().columns().iter().zip(columns);
-        let texts = described.map(|(described, column)| may_repeat(column).then(|| described.clone())).collect();
+        let described = writer.schema_descr().columns().iter().cloned();
+        let encoded = columns.iter().map(Encoded::of).zip(described).collect();
+        let writer = GroupFile::new(Arc::clone(&file), writer);
         let (group, group_rows, closed_groups, rows) = (Vec::new(), 0, 0, 0);
-        Ok(OpenFile { path, file, writer, groups, texts, group, group_rows, closed_groups, rows })
+        Ok(OpenFile { path, writer, groups, encoded, group, group_rows, closed_groups, rows })
     }
 
     /// Writes a part of a batch.
@@ -259,7 +306,7 @@ impl OpenFile {
         self.rows += rows as u64;
         let held: usize = self.group.iter().map(ColumnWriter::memory_size).sum();
         if self.group_rows >= GROUP_ROWS || held >= GROUP_BYTES {
-            self.close_group()?;
+            self.close_group(true)?;
         }
         Ok(())
     }
@@ -267,23 +314,19 @@ impl OpenFile {
     /// The first batch of a row group says which of its texts are worth a dictionary.
     fn begin_group(&mut self, first: &[ArrayRef]) -> Result<(), ParquetError> {
         let plain = self.groups.create_column_writers(self.closed_groups)?.into_iter();
-        let described = self.texts.iter().zip(first);
-        let writer = |(plain, (text, array)): (ArrowColumnWriter, (&Option<ColumnDescPtr>, &ArrayRef))| {
-            let coded = text.as_ref().and_then(|text| CodedColumn::for_batch(text, encoding::PAGE_ROWS, array));
-            coded.map_or_else(|| ColumnWriter::Plain(Box::new(plain)), |coded| ColumnWriter::Coded(Box::new(coded)))
-        };
+        let described = self.encoded.iter().zip(first);
+        let writer =
+            |(plain, ((encoded, column), array)): (ArrowColumnWriter, (&(Encoded, ColumnDescPtr), &ArrayRef))| {
+                encoded.writer(column, array).unwrap_or_else(|| ColumnWriter::Plain(Box::new(plain)))
+            };
         self.group = plain.zip(described).map(writer).collect();
         Ok(())
     }
 
-    fn close_group(&mut self) -> Result<(), ParquetError> {
+    fn close_group(&mut self, more: bool) -> Result<(), ParquetError> {
         let writers = std::mem::take(&mut self.group);
         let chunks = writers.into_par_iter().map(ColumnWriter::close).collect::<Result<Vec<_>, ParquetError>>()?;
-        let mut group = self.writer.next_row_group()?;
-        for chunk in chunks {
-            chunk.append_to(&mut group)?;
-        }
-        group.close()?;
+        self.writer.append(chunks, more)?;
         self.group_rows = 0;
         self.closed_groups += 1;
         Ok(())
@@ -294,10 +337,10 @@ impl OpenFile {
     }
 
     fn close(mut self, columns: &[Column]) -> Result<Written, StoreError> {
-        let closed = if self.group.is_empty() { Ok(()) } else { self.close_group() };
-        let metadata = closed.and_then(|()| self.writer.finish()).map_err(|error| self.failed(&error))?;
-        let file = Arc::clone(&self.file);
-        let flushed = std::thread::Builder::new().spawn(move || file.sync_all());
+        let closed = if self.group.is_empty() { Ok(()) } else { self.close_group(false) };
+        let finished = closed.and_then(|()| self.writer.finish());
+        let (metadata, flushes) = finished.map_err(|error| self.failed(&error))?;
+        let flushed = std::thread::Builder::new().spawn(move || flushes.finish());
         let flushed = flushed.map_err(|error| StoreError::io(writing(&self.path), &error))?;
         let statistics = statistics::of_file(&metadata, columns);
         Ok(Written { file: DataFile { path: self.path, rows: self.rows, statistics }, flushed })
@@ -314,10 +357,10 @@ fn begin(
     file: Arc<File>,
     columns: &[Column],
     properties: WriterProperties,
-) -> Result<(SerializedFileWriter<Arc<File>>, ArrowRowGroupWriterFactory), ParquetError> {
+) -> Result<(FileWriter, ArrowRowGroupWriterFactory), ParquetError> {
     let schema = arrow_schema(columns);
     let described = ArrowSchemaConverter::new().convert(&schema)?;
-    let writer = SerializedFileWriter::new(file, described.root_schema_ptr(), Arc::new(properties))?;
+    let writer = SerializedFileWriter::new(buffered(file), described.root_schema_ptr(), Arc::new(properties))?;
     let groups = ArrowRowGroupWriterFactory::new(&writer, schema);
     Ok((writer, groups))
 }

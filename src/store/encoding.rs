@@ -14,7 +14,8 @@ const DICTIONARY_BYTES: usize = 1 << 20;
 /// The largest dictionary of numbers with a fraction: 8,192 values. Quantities and rates fit, measurements do not.
 const NUMBERS_BYTES: usize = 1 << 16;
 
-/// The settings for a file with these columns.
+/// The settings for a file with these columns, for what the `parquet` crate encodes of them; the encoders of this room
+/// pack in the same way (see `data_file`).
 ///
 /// Whole numbers, days and keys are packed by their differences, which takes as many bits as they need and is undone
 /// by shifting; compression finds nothing more in them. Digests are random, so they lie as they are and are read
@@ -57,6 +58,9 @@ fn packed(builder: WriterPropertiesBuilder, column: &Column) -> WriterProperties
     }
 }
 
+/// The fastest level of zstd that is worth its time.
+pub(super) const ZSTD_LEVEL: i32 = 1;
+
 fn fastest() -> ZstdLevel {
-    ZstdLevel::try_new(1).expect("1 is a level of zstd")
+    ZstdLevel::try_new(ZSTD_LEVEL).expect("1 is a level of zstd")
 }

@@ -18,8 +18,7 @@ pub(super) fn pack(values: &[u32], bits: u8, out: &mut Vec<u8>) {
         // Packed values come in eights, so that a run begins where an eight ends.
         if run >= PACKED {
             pack_bits(&values[from..at], bits, out);
-            varint((run as u64) << 1, out);
-            out.extend_from_slice(&value.to_le_bytes()[..usize::from(bits).div_ceil(8)]);
+            pack_run(value, run, bits, out);
             at += run;
             from = at;
         } else {
@@ -27,6 +26,12 @@ pub(super) fn pack(values: &[u32], bits: u8, out: &mut Vec<u8>) {
         }
     }
     pack_bits(&values[from..], bits, out);
+}
+
+/// Appends one value of this many bits so many times.
+pub(super) fn pack_run(value: u32, times: usize, bits: u8, out: &mut Vec<u8>) {
+    varint((times as u64) << 1, out);
+    out.extend_from_slice(&value.to_le_bytes()[..usize::from(bits).div_ceil(8)]);
 }
 
 fn pack_bits(values: &[u32], bits: u8, out: &mut Vec<u8>) {

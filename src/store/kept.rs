@@ -109,9 +109,10 @@ impl DescribedArray {
 
 impl Store {
     /// What was kept for this version by the rules that `digest` stands for; none where there is nothing, or nothing
-    /// that can be read.
-    pub fn kept(&self, digest: &str) -> Option<KeptNumbers> {
-        read(&self.kept_path(self.manifest.version, digest))
+    /// that can be read. `wanted` says by the keeper's words how many of the arrays are, from the first on; the others
+    /// are left out.
+    pub fn kept(&self, digest: &str, wanted: impl FnOnce(&str) -> usize) -> Option<KeptNumbers> {
+        read(&self.kept_path(self.manifest.version, digest), wanted)
     }
 
     /// What was kept for the newest version before this one.
@@ -120,7 +121,7 @@ impl Store {
         let names = fs::read_dir(self.kept_folder()).ok()?.flatten().map(|entry| entry.file_name());
         let versions = names.filter_map(|name| name.to_str()?.strip_suffix(&ending)?.parse::<u64>().ok());
         let newest = versions.filter(|version| *version < self.manifest.version).max()?;
-        read(&self.kept_path(newest, digest))
+        read(&self.kept_path(newest, digest), |_| usize::MAX)
     }
 
     /// Keeps numbers for this version, in the place of those of all other versions. Past versions keep none: they
@@ -214,8 +215,9 @@ fn turn<const WIDTH: usize>(bytes: &mut [u8], numbers: impl Iterator<Item = [u8;
     places.iter_mut().zip(numbers).for_each(|(place, number)| place.copy_from_slice(&number[..WIDTH]));
 }
 
-fn read(path: &Path) -> Option<KeptNumbers> {
-    let described = describe(path)?;
+fn read(path: &Path, wanted: impl FnOnce(&str) -> usize) -> Option<KeptNumbers> {
+    let mut described = describe(path)?;
+    described.arrays.truncate(wanted(&described.about));
     let run = described.arrays.len().div_ceil(4 * rayon::current_num_threads()).max(1);
     let arrays: Option<Vec<Vec<Array>>> = described.arrays.par_chunks(run).map(|run| read_arrays(path, run)).collect();
     Some(KeptNumbers { about: described.about, arrays: arrays?.into_iter().flatten().collect() })
@@ -317,7 +319,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("facts/00000001-x.numbers");
         write(&path, &some().about, &some().arrays.iter().map(Array::view).collect::<Vec<_>>()).unwrap();
-        assert_eq!(read(&path), Some(some()));
+        assert_eq!(read(&path, |_| usize::MAX), Some(some()));
+        let first = KeptNumbers { arrays: some().arrays[..2].to_vec(), ..some() };
+        assert_eq!(read(&path, |about| about.len() - some().about.len() + 2), Some(first));
     }
 
     #[test]
@@ -330,11 +334,11 @@ mod tests {
             let mut spoiled = whole.clone();
             spoiled[at] ^= 0x10;
             fs::write(&path, &spoiled).unwrap();
-            assert_eq!(read(&path), None, "byte {at}");
+            assert_eq!(read(&path, |_| usize::MAX), None, "byte {at}");
             fs::write(&path, &whole[..at]).unwrap();
-            assert_eq!(read(&path), None, "cut at {at}");
+            assert_eq!(read(&path, |_| usize::MAX), None, "cut at {at}");
         }
         fs::write(&path, &whole).unwrap();
-        assert_eq!(read(&path), Some(some()));
+        assert_eq!(read(&path, |_| usize::MAX), Some(some()));
     }
 }

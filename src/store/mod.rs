@@ -23,9 +23,11 @@
 //! in memory, neither those that come nor those that are there.
 
 mod coded_column;
+mod coded_numbers;
 mod columns;
 mod data_file;
 mod delta;
+mod deltas;
 mod difference;
 mod durable;
 mod encoding;
@@ -33,6 +35,7 @@ mod export;
 mod footer;
 #[cfg(test)]
 mod frame;
+mod group_file;
 mod history;
 mod hybrid;
 mod inspect;
@@ -47,6 +50,8 @@ mod mirror;
 mod names;
 mod order_lines;
 mod outgoing;
+mod packed_column;
+mod pages;
 mod parquet;
 mod probe;
 mod read_back;
@@ -55,6 +60,7 @@ mod stage;
 mod statistics;
 mod store_error;
 mod table;
+mod text_column;
 mod vacuum;
 mod writer;
 
@@ -144,6 +150,31 @@ impl Store {
         scan_files(&files, &columns).map_err(|error| StoreError::engine(format!("reading the table {table}"), &error))
     }
 
+    /// The rows of a table in parts that are read one after the other, each of some data files: what is added up need
+    /// not hold a long table as a whole. All parts have all columns.
+    ///
+    /// # Errors
+    /// As [`Store::scan`].
+    pub fn scan_in_parts(&self, table: &str) -> Result<Vec<LazyFrame>, StoreError> {
+        let version =
+            self.manifest.tables.get(table).ok_or_else(|| StoreError::NoTable { table: table.to_string() })?;
+        let (files, columns) = table::whole_files(&self.root, table, version)?;
+        let mut parts: Vec<(u64, Vec<PathBuf>)> = Vec::new();
+        for file in files {
+            let bytes = file.metadata().map_or(0, |metadata| metadata.len());
+            match parts.last_mut().filter(|(size, _)| size + bytes <= PART_BYTES) {
+                Some((size, files)) => {
+                    *size += bytes;
+                    files.push(file);
+                }
+                None => parts.push((bytes, vec![file])),
+            }
+        }
+        let scan = |(_, files): &(u64, Vec<PathBuf>)| scan_files(files, &columns);
+        let scanned: PolarsResult<Vec<LazyFrame>> = parts.iter().map(scan).collect();
+        scanned.map_err(|error| StoreError::engine(format!("reading the table {table}"), &error))
+    }
+
     /// All files that were loaded up to this version, in the order in which they were loaded last.
     pub fn sources(&self) -> Result<Vec<LoadedSource>, StoreError> {
         let found = source_index::all_sources(&self.root, &self.manifest)?;
@@ -155,6 +186,9 @@ impl Store {
         &self.root
     }
 }
+
+/// The data files of a part come to so many bytes together, or are one: some millions of order lines.
+const PART_BYTES: u64 = if cfg!(test) { 1 } else { 1 << 27 };
 
 /// Files that were written before a column came have no such column: its values are null there.
 fn scan_files(files: &[PathBuf], columns: &[Column]) -> PolarsResult<LazyFrame> {

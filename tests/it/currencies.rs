@@ -166,3 +166,99 @@ fn units_without_assignments_name_the_table() {
     let ran = TinyCompany::loaded().run("kpi revenue_net --by unit").exits(3);
     assert!(ran.stderr.contains("rep_assignments"), "{}", ran.stderr);
 }
+
+#[test]
+fn orders_whose_titles_name_another_currency_are_converted_where_there_are_rates() {
+    let company = TinyCompany::empty();
+    company
+        .write("eu.csv", "order_id,order_date,rep_id,Amount (EUR)\nO1,2024-01-15,R1,100.00\nO2,2024-02-20,R2,0.05\n");
+    let refused = company.run("ingest eu.csv --table orders").exits(3);
+    assert!(refused.stderr.contains("`Amount (EUR)` is in EUR, and the run is in USD"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("load rates into USD first"), "{}", refused.stderr);
+    company.write("rates.csv", "date,from,to,rate\n2024-01-10,EUR,USD,1.10\n2024-02-10,EUR,USD,1.30\n");
+    company.run("ingest rates.csv --table fx_rates").exits(0);
+    let ran = company.run("ingest eu.csv --table orders").exits(0);
+    let said =
+        "the amounts are read in EUR, as the title `Amount (EUR)` says, and count in USD by the rates of their days";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    company.write("home.csv", "order_id,order_date,rep_id,net_amount\nO3,2024-01-15,R1,7.00\n");
+    company.run("ingest home.csv --table orders").exits(0);
+    // 110.00 and 0.065, half to even, which is 0.06.
+    let ran = company.run("kpi revenue_net --by rep --grain year").exits(0);
+    assert_eq!(values(&ran, &["rep", "value"]), ["R1 117.00", "R2 0.06"]);
+    let ran = company.run("kpi revenue_net --by currency --grain year").exits(0);
+    assert_eq!(values(&ran, &["currency", "value"]), ["EUR 110.06", "USD 7.00"]);
+
+    // A currency column that says otherwise is not overruled, and one that is empty is filled.
+    company
+        .write("mixed.csv", "order_id,order_date,Amount (EUR),currency\nO4,2024-01-15,1.00,\nO5,2024-01-15,1.00,USD\n");
+    let ran = company.run("ingest mixed.csv --table orders").exits(3);
+    assert!(
+        ran.stderr.contains("`mixed.csv` line 3: `currency` is `USD`, and the titles of the amounts say EUR"),
+        "{}",
+        ran.stderr
+    );
+    company.run("ingest mixed.csv --table orders --bad-rows reject").exits(1);
+    let ran = company.run("kpi revenue_net --by currency --grain year").exits(0);
+    assert_eq!(values(&ran, &["currency", "value"]), ["EUR 111.16", "USD 7.00"]);
+}
+
+#[test]
+fn a_title_in_another_currency_is_told_in_chinese_too() {
+    let company = TinyCompany::empty();
+    company.write("orders.csv", "订单编号,下单日期,金额（美元）\nO1,2024-01-15,100.00\n");
+    company.write("attain.toml", "[company]\ncurrency = \"CNY\"\n[store]\ndir = \"store\"\n");
+    let refused = company.run("ingest orders.csv --table orders --lang zh").exits(3);
+    assert!(refused.stderr.contains("请先导入兑 CNY 的汇率"), "{}", refused.stderr);
+    company.write("rates.csv", "date,from,to,rate\n2024-01-10,USD,CNY,7.1\n");
+    company.run("ingest rates.csv --table fx_rates --lang zh").exits(0);
+    let ran = company.run("ingest orders.csv --table orders --lang zh").exits(0);
+    let said = "金额按标题 `金额（美元）` 所示以 USD 读取，并按各订单日的汇率折算为 CNY";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    let ran = company.run("kpi revenue_net --grain year").exits(0);
+    assert_eq!(values(&ran, &["value"]), ["710.00"]);
+    company.write("mixed.csv", "订单编号,下单日期,金额（美元）,币种\nO2,2024-01-15,1,CNY\n");
+    let ran = company.run("ingest mixed.csv --table orders --lang zh").exits(3);
+    assert!(ran.stderr.contains("`币种` 为 `CNY`，而金额列的标题写的是 USD"), "{}", ran.stderr);
+}
+
+#[test]
+fn each_state_is_restated_at_the_rates_that_it_knew() {
+    let company = company(RATES);
+    // A corrected rate, and an order in the currency that it is of.
+    company.write("rates.csv", RATES.replace("1.10", "1.20"));
+    company.run("ingest rates.csv --table fx_rates").exits(0);
+    company.write("more.csv", "order_id,order_date,rep_id,net_amount,currency\nO4,2024-01-20,R1,10.00,EUR\n");
+    company.run("ingest more.csv --table orders").exits(0);
+    let ran = company.run("restate 2 4").exits(1);
+    assert!(ran.stderr.contains("the changes explain all of it"), "{}", ran.stderr);
+    let moved = Table::from_csv(&ran.stdout);
+    assert!(moved.values("unexplained").iter().all(|value| value.parse::<f64>() == Ok(0.0)), "{}", ran.stdout);
+    let of = |dimension: &str, key: &str| {
+        let wanted = [("metric_id", "revenue_net"), ("period", "2024-01"), ("dimension", dimension), ("key", key)];
+        let columns = ["value_a", "value_b", "difference", "changed_rates", "added_rows"];
+        moved.matching(&wanted).only(&columns).concat()
+    };
+    assert_eq!(of("company", ""), ["110.00", "132.00", "22.00", "10.00", "12.00"]);
+    assert_eq!(of("rep", "R1"), ["110.00", "132.00", "22.00", "10.00", "12.00"]);
+    // What the first state published is what is compared.
+    let before = company.run("kpi revenue_net --grain month --as-of 2").exits(0);
+    assert_eq!(values(&before, &["value"])[0], "110.00");
+    // Rates alone: nothing else moved.
+    let alone = Table::from_csv(&company.run("restate 2 3").exits(1).stdout);
+    let row = alone.matching(&[("metric_id", "revenue_net"), ("period", "2024-Q1"), ("dimension", "company")]);
+    assert_eq!(row.only(&["difference", "changed_rates", "added_rows"]).concat(), ["10.00", "10.00", "0.00"]);
+    company.run("restate 3 3").exits(0);
+}
+
+#[test]
+fn a_state_that_lacked_rates_is_restated_at_those_of_the_other() {
+    let company = company("date,from,to,rate\n2024-01-20,EUR,USD,1.10\n2024-01-01,USD,JPY,150\n");
+    company.write("rates.csv", RATES);
+    company.run("ingest rates.csv --table fx_rates").exits(0);
+    let ran = company.run("restate 2 3").exits(0);
+    assert!(ran.stderr.contains("the first state lacks rates for its own orders"), "{}", ran.stderr);
+    let ran = company.run("restate 2 3 --lang zh").exits(0);
+    assert!(ran.stderr.contains("第一个状态缺少其自身订单的汇率"), "{}", ran.stderr);
+    company.run("restate 3 2").exits(3);
+}

@@ -42,6 +42,19 @@ fn the_footer_of_a_report_is_kept_aside_and_its_rows_are_loaded() {
 }
 
 #[test]
+fn a_total_under_a_list_of_reps_is_nobody() {
+    let company = TinyCompany::empty();
+    company.write("reps.csv", "rep_id,name,team,headcount\nR1,Ann,North,1\nR2,Bob,South,1\nTotal,,,2\n");
+    let loaded = company.run("ingest reps.csv --table reps").exits(1);
+    let said = "rejected: `reps.csv` line 4: `Total` is a total or a footnote, and no row";
+    assert!(loaded.stderr.contains(said), "{}", loaded.stderr);
+    assert_eq!(stored(&company, "reps", &["rep_id"]), [["R1"], ["R2"]]);
+    company.write("名单.csv", "员工编号,姓名,团队\n001,张伟,北区\n002,李娜,南区\n合计,,\n");
+    let loaded = company.run("ingest 名单.csv --table reps --column rep_id=员工编号 --lang zh").exits(1);
+    assert!(loaded.stderr.contains("`合计` 是合计或脚注，不是数据行"), "{}", loaded.stderr);
+}
+
+#[test]
 fn a_list_for_a_screen_is_read_with_its_lines_and_its_trailing_signs() {
     let company = TinyCompany::empty();
     let list = "21.03.2024        Dynamic list        1

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use attain::calendar::{Day, Grain};
 use attain::measures::Dimension;
+use attain::measures::exchange::ExchangeSettings;
 use attain::measures::kpi::{KpiMetric, observe};
 use attain::measures::observation::Observation;
 use attain::pipeline::{AsOf, Cause, IngestRequest, Restatement, Snapshot, ingest};
@@ -14,12 +15,14 @@ use attain::sources::{BadRows, CheckSettings, Severity, SourceSettings};
 use attain::store::Store;
 use proptest::prelude::*;
 
-/// What a load brings: orders, or a table of people or quotas.
+/// What a load brings: orders, or a table of people, quotas or currency rates.
 #[derive(Debug, Clone)]
 enum Load {
     Orders(Vec<Line>),
     Reps(Vec<(u8, u8)>),
     Quotas(Vec<(u8, u8, i64)>),
+    /// Days after the day before the first, and what a euro is worth in hundredths of a dollar from then on.
+    Rates(Vec<(i32, i32)>),
 }
 
 /// An order line.
@@ -59,7 +62,8 @@ impl Line {
         let known = date.plus_days(i32::from(line % 3) * 20);
         let cost = self.cost.map_or(String::new(), |cost| money(cost * cents.signum()));
         let (customer, rep, net) = (id('C', self.customer), id('R', self.rep), money(*cents));
-        format!("O{order},{line},{kind},{date},{known}T08:00:00,{customer},{rep},{pieces},{net},{cost}\n")
+        let currency = if self.rep == 3 || order % 4 == 1 { "EUR" } else { "" };
+        format!("O{order},{line},{kind},{date},{known}T08:00:00,{customer},{rep},{pieces},{net},{cost},{currency}\n")
     }
 }
 
@@ -69,6 +73,7 @@ impl Load {
             Load::Orders(_) => "orders",
             Load::Reps(_) => "reps",
             Load::Quotas(_) => "quotas",
+            Load::Rates(_) => "fx_rates",
         }
     }
 
@@ -78,9 +83,16 @@ impl Load {
         match self {
             Load::Orders(lines) => {
                 text.push_str("order_id,line_no,line_type,order_date,recorded_at,");
-                text.push_str("customer_id,rep_id,quantity,net_amount,cost_amount\n");
+                text.push_str("customer_id,rep_id,quantity,net_amount,cost_amount,currency\n");
                 for line in lines.iter().filter(|line| seen.insert((line.order, line.line))) {
                     text.push_str(&line.csv());
+                }
+            }
+            Load::Rates(rates) => {
+                text.push_str("date,from,to,rate\n");
+                for (after, hundredths) in rates.iter().filter(|(after, _)| seen.insert((*after as u8, 0))) {
+                    let date = Day::from_epoch(FIRST_DAY - 1 + after);
+                    text.push_str(&format!("{date},EUR,USD,{}.{:02}\n", hundredths / 100, hundredths % 100));
                 }
             }
             Load::Reps(reps) => {
@@ -118,6 +130,7 @@ fn load() -> impl Strategy<Value = Load> {
         5 => prop::collection::vec(line, 1..14).prop_map(Load::Orders),
         2 => prop::collection::vec((1u8..4, 0u8..3), 1..4).prop_map(Load::Reps),
         2 => prop::collection::vec((1u8..4, 0u8..3, 1i64..20_000), 1..5).prop_map(Load::Quotas),
+        2 => prop::collection::vec((0i32..200, 50i32..250), 1..4).prop_map(Load::Rates),
     ]
 }
 
@@ -127,6 +140,8 @@ fn loads() -> impl Strategy<Value = Vec<Load>> {
         loads.insert(0, Load::Reps(vec![(1, 0), (2, 1), (3, 1)]));
         let first = Line { order: 99, line: 3, day: 0, rep: 1, cents: 100, cost: Some(50), customer: 1 };
         loads.insert(0, Load::Orders(vec![first]));
+        // On every day there is a rate, so that each state has published its numbers.
+        loads.insert(0, Load::Rates(vec![(0, 110)]));
         loads
     })
 }
@@ -189,13 +204,16 @@ proptest! {
         }
         let root = folder.path().join("store");
         let newest = Store::open(&root).expect("a store").manifest().version;
+        let exchange = ExchangeSettings { max_age_days: 1_000 };
+        let settings = Settings { exchange, ..Settings::default() };
         let state = |end: usize, day: Option<i32>| {
-            let version = end as u64 % newest + 1;
+            // The first load brings rates, and no orders yet.
+            let version = end as u64 % (newest - 1) + 2;
             let as_of = match day {
                 Some(day) => AsOf::VersionDay(version, Day::from_epoch(FIRST_DAY + day)),
                 None => AsOf::Version(version),
             };
-            Snapshot::open(&root, &Settings::default(), as_of)
+            Snapshot::open(&root, &settings, as_of)
         };
         // The first line of all became known on the first day.
         let (a, b) = (state(ends.0, days.0), state(ends.1, days.1));

@@ -40,6 +40,36 @@ fn values(ran: Ran, columns: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn rows_that_are_written_as_they_are_made_are_the_rows_that_are_made_first() {
+    let company = company();
+    // A metric of another family beside them, and a ranking that keeps all, are answered the other way.
+    let metrics = "revenue_net orders active_customers new_customers growth_yoy attainment gross_profit avg_order";
+    for (by, grain, range) in [
+        ("rep", "month", "--from 2023-12 --to 2024-08"),
+        ("team", "quarter", "--from 2023-Q4 --to 2024-Q3"),
+        ("rep,team", "year", "--from 2024 --to 2024"),
+        ("region", "quarter", "--period 2024-Q2"),
+    ] {
+        for days in ["", "--as-of 2024-05-15", range] {
+            let rest = format!("--by {by} --grain {grain} {days}");
+            let metrics = if by == "region" { metrics.replace("attainment ", "") } else { metrics.to_string() };
+            let written = company.run(&format!("kpi {metrics} {rest}"));
+            let beside = company.run(&format!("kpi {metrics} purchase_gap.median {rest}"));
+            assert!(!written.stdout.is_empty() && beside.stdout.starts_with(&written.stdout), "{rest}");
+            assert_eq!(written.stderr, beside.stderr, "{rest}");
+            assert_eq!(written.code, beside.code, "{rest}");
+        }
+    }
+    // What is refused is told as ever, and the others come.
+    let refused = company.run("kpi revenue_net growth_mom --grain quarter");
+    assert_eq!(
+        values(company.run("kpi revenue_net --grain quarter"), &["value"]).len(),
+        refused.stdout.lines().count() - 1
+    );
+    assert!(refused.stderr.contains("growth_mom"), "{}", refused.stderr);
+}
+
+#[test]
 fn a_dimension_is_any_column_of_the_table_or_of_what_its_rows_name() {
     let company = company();
     let by = |dimension: &str| {

@@ -67,7 +67,7 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
 /// read from the order lines, whatever was kept.
 fn facts_needed(asked: &CohortArguments) -> FactsNeeded {
     match asked.measure {
-        MeasureChoice::Customers => FactsNeeded::Dense,
+        MeasureChoice::Customers => FactsNeeded::Purchases,
         _ => FactsNeeded::WithPostings,
     }
 }

@@ -7,11 +7,13 @@ use crate::cli::{histories, notes, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, in_rank, largest};
 use crate::measures::family::{Family, Question, facts_needed, family_of, no_family};
+use crate::measures::kpi::{Values, with_values};
 use crate::measures::observation::{Observation, Slice};
 use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
 use crate::pipeline::Snapshot;
-use crate::review::tables::{self, Stamp};
+use crate::reports::{self, Format, ReportError};
+use crate::review::tables::{self, LongRows, Stamp};
 
 /// What `attain kpi --help` ends with.
 pub(crate) const HELP: &str = "Examples:
@@ -52,6 +54,13 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         top_by: asked.top_by.as_deref(),
     };
     say_doubts(context, &snapshot, &cut, &runs).map_err(refuse)?;
+    if let [Ok(run)] = runs.as_slice()
+        && let Some(pieces) = measuring.in_pieces(context, run, &cut)
+    {
+        say_incomplete(context, &snapshot, range);
+        context.output.pieces(pieces)?;
+        return Ok(Outcome::Done);
+    }
     let mut rows = Vec::new();
     let mut refused = Vec::new();
     for run in runs {
@@ -66,14 +75,21 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         return Err(last.clone());
     }
     named.iter().for_each(|failure| crate::cli::output::complain(failure, context.language));
+    say_incomplete(context, &snapshot, range);
+    let listing = said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp(&snapshot)), &cut);
+    context.output.listing_drawn(&listing, || histories::of_values(&listing, context.language))?;
+    Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+fn stamp(snapshot: &Snapshot) -> Stamp {
+    Stamp { currency: snapshot.currency, as_of: snapshot.as_of }
+}
+
+fn say_incomplete(context: &Context, snapshot: &Snapshot, range: PeriodRange) {
     if snapshot.calendar.last_day(range.last) > snapshot.as_of {
         let label = snapshot.calendar.label(range.last);
         context.output.say(&notes::not_complete(context.language, &label, snapshot.as_of));
     }
-    let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
-    let listing = said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp), &cut);
-    context.output.listing_drawn(&listing, || histories::of_values(&listing, context.language))?;
-    Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
 }
 
 /// Says which values of the filter stand nowhere in the tables of the metrics.
@@ -101,6 +117,22 @@ struct Measuring<'a> {
 }
 
 impl Measuring<'_> {
+    /// The answer as comma-separated values, its rows written as they are made: most of the time of a long answer went
+    /// into holding it. None where it has another form, where slices are ranked, where more than the facts are asked, and
+    /// where something is refused: then it is made as every other answer, which also says what is refused.
+    fn in_pieces(&self, context: &Context, run: &Run, cut: &Cut) -> Option<Result<Vec<Vec<u8>>, ReportError>> {
+        if context.output.format != Format::Csv || self.top.is_some() {
+            return None;
+        }
+        let question = Question { company: self.snapshot.company(), metrics: &run.ids, cut, range: self.range };
+        let words = cut.words();
+        let long = LongRows::new(&words, stamp(self.snapshot));
+        let written = |values: &Values<'_>| {
+            reports::csv_pieces_of(&long.empty("kpi"), values.len(), |at| long.row(&values.at(at)))
+        };
+        with_values(&question, written).ok().flatten()
+    }
+
     /// The observations of neighbours. Where they cannot be measured together, each is tried alone, so that one that is
     /// refused keeps none of the others away.
     fn run(&self, run: &Run, cut: &Cut) -> (Vec<Observation>, Vec<MeasureError>) {

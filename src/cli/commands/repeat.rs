@@ -24,7 +24,7 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
     // Plain rates by the dimensions of the facts are counted from their numbers; all else looks at single facts.
     let plain = cut.plain().filter(|_| metrics.iter().all(|id| RepeatMetric::from_id(id).is_some()));
-    let needed = if plain.is_some() { FactsNeeded::Dense } else { crate::measures::family::facts_needed(&metrics) };
+    let needed = if plain.is_some() { FactsNeeded::Purchases } else { crate::measures::family::facts_needed(&metrics) };
     let snapshot = context.snapshot_of_metrics(needed)?;
     let range = periods::range(&snapshot, &asked.periods)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;

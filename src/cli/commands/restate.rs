@@ -18,12 +18,16 @@ pub(crate) fn run(context: &Context, asked: &RestateArguments) -> Result<Outcome
     let (root, settings) = (context.store_path()?, &context.configuration.settings);
     let second = asked.b.as_ref().map_or(Ok(AsOf::Latest), |text| text.parse())?;
     let b = Snapshot::open(&root, settings, second)?;
-    let a = b.open_at_rates_of(&root, settings, asked.a.parse()?)?;
+    let mut a = Snapshot::open(&root, settings, asked.a.parse()?)?;
+    if a.tables.require_rates("revenue_net").is_err() {
+        a = b.open_at_rates_of(&root, settings, asked.a.parse()?)?;
+        context.output.say(
+            "the first state lacks rates for its own orders: both states are compared at the rates of the second, and \
+             what rates alone moved is not shown",
+        );
+    }
     let refuse = |error| said::failure(context.language, error);
     [&a, &b].into_iter().try_for_each(|state| state.tables.require_rates("revenue_net")).map_err(refuse)?;
-    if a.tables.foreign_orders().is_some() {
-        context.output.say("both states are compared at the rates of the second: what rates alone moved is not shown");
-    }
     let found = Restatement::between(&a, &b)?;
     let listing = match asked.show {
         RestateView::Numbers => restate_listings::numbers(&found),

@@ -5,7 +5,7 @@ use polars::prelude::DataFrame;
 use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::measures::columns::Columns;
-use crate::measures::cut::CutRows;
+use crate::measures::order_lines::BySlice;
 use crate::quantity::Scalar;
 
 use super::Sold;
@@ -31,30 +31,32 @@ pub(super) struct Side {
     pub(super) adjustments: i64,
 }
 
-/// Sums the lines by member; cancelled ones do not count, nor what came after the as-of day.
+/// Adds the lines of a part to what was sold of each member between the days of each pair; cancelled ones do not count,
+/// nor what came after the as-of day. `place_of` tells where the member of a row stands.
 pub(super) fn read(
     frame: &DataFrame,
-    rows: &CutRows,
-    days: [(Day, Day); 2],
+    place_of: impl Fn(usize) -> Option<usize>,
+    pairs: &[[(Day, Day); 2]],
     as_of: Day,
-) -> Result<Vec<Sold>, MeasureError> {
+    sold: &mut BySlice<Vec<Sold>>,
+) -> Result<(), MeasureError> {
     let columns = Columns::of(frame);
     let (kinds, dates) = (columns.text("line_type")?, columns.days("order_date")?);
     let (net, list) = (columns.whole("net_amount_minor")?, columns.whole("list_amount_minor")?);
     let quantity = columns.number("quantity")?;
-    let mut sold = vec![Sold::default(); rows.slices.len()];
     for row in 0..frame.height() {
-        let (Some(slice), Some(day)) = (rows.of_row[row], dates[row]) else { continue };
+        let (Some(place), Some(day)) = (place_of(row), dates[row]) else { continue };
         let lies_in = |(first, last): (Day, Day)| day >= first && day <= last && day <= as_of;
         let line = Line { net: net[row].unwrap_or(0), list: list[row], quantity: quantity[row] };
-        let both = &mut sold[slice as usize];
-        for (side, days) in [&mut both.before, &mut both.after].into_iter().zip(days) {
-            if lies_in(days) && side.add(kinds.get(row).unwrap_or("sale"), line).is_none() {
-                return Err(MeasureError::Overflow);
+        for (both, pair) in sold.at(place).iter_mut().zip(pairs) {
+            for (side, days) in [&mut both.before, &mut both.after].into_iter().zip(*pair) {
+                if lies_in(days) && side.add(kinds.get(row).unwrap_or("sale"), line).is_none() {
+                    return Err(MeasureError::Overflow);
+                }
             }
         }
     }
-    Ok(sold)
+    Ok(())
 }
 
 /// What is read of an order line, besides what the cut needs.

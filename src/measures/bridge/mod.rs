@@ -7,11 +7,11 @@ mod lines;
 mod terms;
 
 use super::MeasureError;
-use super::company::{Company, collected};
+use super::company::Company;
 use super::cut::Cut;
 use super::observation::Slice;
-use super::order_lines::order_lines;
-use crate::calendar::Period;
+use super::order_lines::{BySlice, each_part};
+use crate::calendar::{Day, Period};
 
 pub use terms::{Term, Terms};
 
@@ -49,20 +49,30 @@ pub fn bridge(company: &Company<'_>, cut: &Cut, from: Period, to: Period) -> Res
 /// As [`bridge`].
 pub fn bridges(company: &Company<'_>, cut: &Cut, pairs: &[(Period, Period)]) -> Result<Vec<Bridge>, MeasureError> {
     company.tables.require_rates("bridge")?;
-    let frame = collected(order_lines(company, cut, "bridge", &COLUMNS)?)?;
-    let rows = cut.rows(company.known.people, "orders", &frame)?;
     let calendar = company.known.calendar;
-    let of_pair = |&(from, to): &(Period, Period)| {
-        let days = [from, to].map(|period| (calendar.first_day(period), calendar.last_day(period)));
-        let sold = read(&frame, &rows, days, company.known.as_of)?;
-        let terms = terms(&sold).ok_or(MeasureError::Overflow)?;
-        let mut total = Terms::default();
-        for own in &terms {
-            total.add(own).ok_or(MeasureError::Overflow)?;
+    let days_of = |period: Period| (calendar.first_day(period), calendar.last_day(period));
+    let days: Vec<[(Day, Day); 2]> = pairs.iter().map(|&(from, to)| [from, to].map(days_of)).collect();
+    // By slice what was sold in each pair of periods.
+    let mut gathered: BySlice<Vec<Sold>> = BySlice::new();
+    each_part(company, cut, ("bridge", &COLUMNS), |frame, rows| {
+        let places = gathered.places(rows);
+        for &place in &places {
+            gathered.at(place).resize(pairs.len(), Sold::default());
         }
-        let members = rows.slices.iter().cloned().zip(terms).zip(&sold);
-        let members = members.filter(|(_, sold)| **sold != Sold::default()).map(|(member, _)| member).collect();
-        Ok(Bridge { total, members })
-    };
-    pairs.iter().map(of_pair).collect()
+        read(frame, |row| Some(places[rows.of_row[row]? as usize]), &days, company.known.as_of, &mut gathered)
+    })?;
+    let (slices, sold): (Vec<Vec<Slice>>, Vec<Vec<Sold>>) = gathered.sorted().unzip();
+    (0..pairs.len()).map(|pair| of_pair(&slices, &sold.iter().map(|sold| sold[pair]).collect::<Vec<_>>())).collect()
+}
+
+/// The bridge of what was sold of each slice.
+fn of_pair(slices: &[Vec<Slice>], sold: &[Sold]) -> Result<Bridge, MeasureError> {
+    let terms = terms(sold).ok_or(MeasureError::Overflow)?;
+    let mut total = Terms::default();
+    for own in &terms {
+        total.add(own).ok_or(MeasureError::Overflow)?;
+    }
+    let members = slices.iter().cloned().zip(terms).zip(sold);
+    let members = members.filter(|(_, sold)| **sold != Sold::default()).map(|(member, _)| member).collect();
+    Ok(Bridge { total, members })
 }

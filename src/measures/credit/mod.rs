@@ -7,16 +7,20 @@ mod split;
 mod trials;
 mod units;
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
-use crate::calendar::Day;
+use crate::calendar::{Day, Grain};
 use crate::quantity::{Measured, NullReason, Scalar};
 
 use super::columns::Columns;
 use super::columns::engine;
-use super::company::collected;
+use super::company::{Company, collected};
+use super::cut::Cut;
 use super::family::{Family, Question};
 use super::observation::{More, Observation};
+use super::order_lines::needed_columns;
 use super::spans::Spans;
 use super::{FactsNeeded, MeasureError};
 
@@ -121,6 +125,42 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     }
     Ok(observations)
 }
+
+/// The directly credited revenue of each rep by month, in minor units, of the lines that are known and not cancelled.
+///
+/// # Errors
+/// [`MeasureError::TableMissing`] without credits or orders, [`MeasureError::CreditShares`],
+/// [`MeasureError::Overflow`] where a sum leaves 64 bits.
+pub(super) fn credited_by_month(
+    company: &Company<'_>,
+    metric: &str,
+) -> Result<BTreeMap<(String, i32), i64>, MeasureError> {
+    let credits = Credits::read(&collected(company.tables.require(metric, "credits")?)?)?;
+    let known = company.known;
+    let mut by_month: BTreeMap<(String, i32), i64> = BTreeMap::new();
+    for orders in company.tables.orders_in_parts(metric)? {
+        let orders = collected(needed_columns(orders, &Cut::default(), &COLUMNS)?)?;
+        let parts = parts_of(&orders, &credits, None, known.as_of)?;
+        for (part, day) in parts.list.into_iter().zip(&parts.days).filter(|(part, _)| !part.is_overlay) {
+            let month = known.calendar.period_of(*day, Grain::Month).index;
+            let sum = by_month.entry((part.rep, month)).or_default();
+            *sum = sum.checked_add(part.minor).ok_or(MeasureError::Overflow)?;
+        }
+    }
+    Ok(by_month)
+}
+
+/// What is read of an order line to split it.
+const COLUMNS: [&str; 8] = [
+    "line_type",
+    "order_date",
+    "order_id",
+    "line_no",
+    "origin_order_id",
+    "origin_line_no",
+    "rep_id",
+    "net_amount_minor",
+];
 
 /// The units, where the question cuts or filters by them: else nobody is kept from an answer by what is wrong with them.
 fn units_of(question: &Question<'_>, metric: &str, orders: &DataFrame) -> Result<Option<Units>, MeasureError> {

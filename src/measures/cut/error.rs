@@ -47,6 +47,13 @@ pub enum CutError {
         /// The dimension, or the column of the filter.
         dimension: String,
     },
+    /// The same of a metric that does not speak of units either.
+    OnlyByRepsNotUnits {
+        /// The metric.
+        metric: String,
+        /// The dimension, or the column of the filter.
+        dimension: String,
+    },
     /// The filter is no sentence of its language.
     Unreadable {
         /// The filter.
@@ -155,7 +162,7 @@ impl fmt::Display for CutError {
                 write!(f, "`{dimension}` holds amounts, which make no slices")
             }
             CutError::Twice { dimension } => write!(f, "the dimension `{dimension}` is named twice"),
-            CutError::OnlyByReps { metric, dimension } => {
+            CutError::OnlyByReps { metric, dimension } | CutError::OnlyByRepsNotUnits { metric, dimension } => {
                 write!(f, "`{metric}` cannot be cut by `{dimension}`: quotas belong to reps")
             }
             CutError::Unreadable { text, at, expected } => {
@@ -190,6 +197,9 @@ impl CutError {
             CutError::Twice { .. } => "name each dimension once: --by team,rep".to_string(),
             CutError::OnlyByReps { .. } => {
                 "cut it by rep, team, unit or a column of the reps, or leave it out".to_string()
+            }
+            CutError::OnlyByRepsNotUnits { .. } => {
+                "cut it by rep, team or a column of the reps, or leave it out; by units ask for attainment".to_string()
             }
             CutError::Unreadable { .. } => "write it like this: --where \"region = North and product.category in \
                  ('Office Supplies', Chairs) and amount > 1000\"; values with spaces stand in quotes"

@@ -1,5 +1,7 @@
 //! Sums by rep, region and day: a table that is filled line by line.
 
+use rayon::slice::ParallelSliceMut;
+
 use super::grouped::Code;
 
 /// The sums of one rep in one region on one day.
@@ -90,6 +92,10 @@ pub(super) struct LinesByPair {
     large: Vec<DaySums>,
 }
 
+/// Lines for which the table is gone through: more than a row group has, because the table is larger than the caches and
+/// each way through it fetches it from memory.
+const LINES_AT_ONCE: usize = if cfg!(test) { 8 } else { 1 << 20 };
+
 /// The most runs of pairs that lines are put into.
 const RUNS_BITS: u32 = 8;
 
@@ -103,9 +109,18 @@ impl LinesByPair {
         }
     }
 
+    /// Whether there are so many that they are worth a way through the table.
+    pub(super) fn are_many(&self) -> bool {
+        self.lines.len() >= LINES_AT_ONCE
+    }
+
     /// Adds all lines up and forgets them; the lower bits of a code are the pair.
     pub(super) fn add_to(&mut self, table: &mut DayTable, pair_bits: u32) {
         let mask = (1 << pair_bits) - 1;
+        if let Some(few) = &mut table.few {
+            few.sums.extend(self.lines.drain(..).map(SmallLine::sums).chain(self.large.drain(..)));
+            return;
+        }
         let shift = pair_bits.saturating_sub(RUNS_BITS);
         let run = |line: &SmallLine| ((line.code & mask) >> shift) as usize;
         let mut next = [0_usize; (1 << RUNS_BITS) + 1];
@@ -132,9 +147,14 @@ const BLOCK_BITS: u32 = 6;
 /// Blocks for which room is asked for at once: some forty megabytes of addresses.
 const RESERVED_BLOCKS: usize = 1 << 14;
 
-/// The table: blocks of days, made when the first line falls into them.
+/// Where so few lines come to a block, putting the lines in order is cheaper than making the blocks.
+const FEW_IN_A_BLOCK: usize = 8;
+
+/// The table: blocks of days, made when the first line falls into them. Of few lines no table is made.
 #[derive(Debug)]
 pub(super) struct DayTable {
+    /// The lines themselves, where they are few.
+    few: Option<FewLines>,
     blocks_of_pair: usize,
     /// By pair and run of days the position of the block; [`NONE`] where no line fell into it.
     blocks: Vec<u32>,
@@ -145,14 +165,53 @@ pub(super) struct DayTable {
 
 const NONE: u32 = u32::MAX;
 
+/// Sums of lines, put in order at the end.
+#[derive(Debug)]
+struct FewLines {
+    pair_bits: u32,
+    sums: Vec<DaySums>,
+}
+
+impl FewLines {
+    fn pair(&self, sums: &DaySums) -> Code {
+        sums.code & ((1 << self.pair_bits) - 1)
+    }
+}
+
 impl DayTable {
+    /// For so many lines of so many pairs and days.
+    pub(super) fn for_lines(lines: usize, (pairs, pair_bits): (usize, u32), days: usize) -> DayTable {
+        let blocks = pairs * days.div_ceil(1 << BLOCK_BITS);
+        if lines >= blocks.saturating_mul(FEW_IN_A_BLOCK) {
+            return DayTable::new(pairs, days);
+        }
+        let few = Some(FewLines { pair_bits, sums: Vec::with_capacity(lines) });
+        DayTable { few, ..DayTable::new(0, 0) }
+    }
+
+    /// Adds up what was put off, after the last line and the last merging.
+    pub(super) fn add_up(&mut self) {
+        let Some(few) = &mut self.few else { return };
+        let mut sums = std::mem::take(&mut few.sums);
+        sums.par_sort_unstable_by_key(|sums| (few.pair(sums), sums.code));
+        for line in sums {
+            match few.sums.last_mut().filter(|last| last.code == line.code) {
+                Some(last) => match last.plus(&line) {
+                    Some(more) => *last = more,
+                    None => self.overflowed = true,
+                },
+                None => few.sums.push(line),
+            }
+        }
+    }
+
     /// For so many pairs and days.
     pub(super) fn new(pairs: usize, days: usize) -> DayTable {
         let blocks_of_pair = days.div_ceil(1 << BLOCK_BITS);
         let blocks = pairs * blocks_of_pair;
         // Room that nothing is written to costs nothing; a table that grows is copied again and again.
         let sums = Vec::with_capacity(blocks.min(RESERVED_BLOCKS));
-        DayTable { blocks_of_pair, blocks: vec![NONE; blocks], sums, overflowed: false }
+        DayTable { few: None, blocks_of_pair, blocks: vec![NONE; blocks], sums, overflowed: false }
     }
 
     /// Adds a line's sums.
@@ -172,17 +231,25 @@ impl DayTable {
 
     /// The days on which there were lines, by pair, then day: (pair, day, sums).
     pub(super) fn days(&self) -> impl Iterator<Item = (usize, usize, &DaySums)> {
+        let few = self.few.iter().flat_map(|few| {
+            few.sums.iter().map(|sums| (few.pair(sums) as usize, (sums.code >> few.pair_bits) as usize, sums))
+        });
         let there = self.blocks.iter().enumerate().filter(|(_, block)| **block != NONE);
-        there.flat_map(|(at, &block)| {
+        let of_blocks = there.flat_map(|(at, &block)| {
             let (pair, first) = (at / self.blocks_of_pair, (at % self.blocks_of_pair) << BLOCK_BITS);
             let days = self.sums[block as usize].iter().enumerate();
             days.filter(|(_, sums)| sums.lines > 0).map(move |(day, sums)| (pair, first + day, sums))
-        })
+        });
+        of_blocks.chain(few)
     }
 
     /// Takes in another table of the same pairs and days.
     pub(super) fn merge(&mut self, other: &DayTable) {
         self.overflowed |= other.overflowed;
+        if let (Some(few), Some(others)) = (&mut self.few, &other.few) {
+            few.sums.extend_from_slice(&others.sums);
+            return;
+        }
         for (pair, day, sums) in other.days() {
             self.add(pair, day, sums);
         }
@@ -221,5 +288,36 @@ mod tests {
         lines.add_to(&mut table, 2);
         let sums: Vec<_> = table.days().map(|(pair, day, sums)| (pair, day, sums.lines, sums.net, sums.cost)).collect();
         assert_eq!(sums, [(1, 2, 5, most + 1 + least + 5, least + 3)]);
+    }
+
+    #[test]
+    fn few_lines_come_to_the_same_sums_without_a_table() {
+        // Codes in two bits of pairs: the day above, the pair below.
+        let line =
+            |day: u32, pair: u32, net: i64| DaySums { code: (day << 2) | pair, lines: 1, net, ..DaySums::default() };
+        let first = [line(7, 2, 5), line(0, 1, 1), line(7, 2, i64::from(i32::MAX) + 1), line(3, 0, 2)];
+        let second = [line(3, 0, -9), line(90, 2, 4), line(0, 1, 8)];
+        let summed = |table: &dyn Fn() -> DayTable| {
+            let parts = [&first[..], &second].map(|part| {
+                let (mut lines, mut table) = (LinesByPair::default(), table());
+                part.iter().for_each(|line| lines.push(*line));
+                lines.add_to(&mut table, 2);
+                table
+            });
+            let [mut whole, other] = parts;
+            whole.merge(&other);
+            whole.add_up();
+            let sums: Vec<_> = whole.days().map(|(pair, day, sums)| (pair, day, sums.lines, sums.net)).collect();
+            sums
+        };
+        let few = summed(&|| DayTable::for_lines(7, (4, 2), 100));
+        assert_eq!(few, summed(&|| DayTable::for_lines(usize::MAX, (4, 2), 100)));
+        assert_eq!(few.len(), 4);
+        let mut table = DayTable::for_lines(2, (4, 2), 100);
+        let mut lines = LinesByPair::default();
+        [line(7, 2, i64::MAX), line(7, 2, 1)].iter().for_each(|line| lines.push(*line));
+        lines.add_to(&mut table, 2);
+        table.add_up();
+        assert!(table.overflowed);
     }
 }

@@ -5,6 +5,8 @@
 //! and day. All of them are lists of integers; a rep and a region together are a pair, and a pair on a day is one
 //! number of 32 bits.
 
+use std::sync::OnceLock;
+
 use crate::calendar::{Day, FiscalCalendar};
 use crate::measures::grid::PeriodRange;
 
@@ -12,7 +14,7 @@ use super::day_sums::DaySums;
 use super::grouped::{Code, Grouped};
 
 /// The facts as plain numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DenseFacts {
     /// The reps and regions that occur together, as positions in the name lists of the facts, sorted.
     pub(crate) pairs: Vec<(u32, u32)>,
@@ -22,8 +24,9 @@ pub struct DenseFacts {
     pub(super) day_zero: i32,
     /// By customer the distinct days and pairs of purchases: sales of a known customer.
     pub(crate) visits: Grouped,
-    /// By order the distinct days and pairs of sales.
-    pub(crate) orders: Grouped,
+    /// By order the distinct days and pairs of sales; none where only purchases were asked for, which is decided by
+    /// the code and not by the data.
+    pub(super) orders: Option<Grouped>,
     /// How many further orders have their sales in one place alone, by day and pair; empty where all orders are among
     /// [`DenseFacts::orders`].
     pub(crate) lone_orders: Vec<(Code, i64)>,
@@ -31,14 +34,50 @@ pub struct DenseFacts {
     pub(crate) sums: Vec<DaySums>,
     /// The first day, since 1970, on which a line that counts has a known customer; none where no line has one.
     pub(super) customers_since: Option<i32>,
+    /// [`DenseFacts::days`], once somebody has asked: it takes a way through all sums.
+    pub(super) day_count: DayCount,
 }
+
+/// A count that follows from the rest, so that it makes no two facts different.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DayCount(OnceLock<usize>);
+
+impl PartialEq for DayCount {
+    fn eq(&self, _: &DayCount) -> bool {
+        true
+    }
+}
+
+impl Eq for DayCount {}
 
 /// The bits that a number of pairs takes.
 pub(super) fn bits_for(pairs: usize) -> u32 {
     usize::BITS - pairs.saturating_sub(1).leading_zeros()
 }
 
+impl Default for DenseFacts {
+    /// Those of no line at all.
+    fn default() -> DenseFacts {
+        DenseFacts {
+            pairs: Vec::new(),
+            pair_bits: 0,
+            day_zero: 0,
+            visits: Grouped::default(),
+            orders: Some(Grouped::default()),
+            lone_orders: Vec::new(),
+            sums: Vec::new(),
+            customers_since: None,
+            day_count: DayCount::default(),
+        }
+    }
+}
+
 impl DenseFacts {
+    /// By order the distinct days and pairs of sales, but for those of [`DenseFacts::lone_orders`].
+    pub(crate) fn orders(&self) -> &Grouped {
+        self.orders.as_ref().expect("whoever counts orders asks for them when the data are opened")
+    }
+
     /// Whether any line that counts has a known customer.
     pub(crate) fn has_customers(&self) -> bool {
         self.customers_since.is_some()
@@ -61,13 +100,13 @@ impl DenseFacts {
 
     /// The day before which all codes lie, as a count.
     pub(crate) fn days(&self) -> usize {
-        self.sums.iter().map(|sums| self.day_of(sums.code) + 1).max().unwrap_or(0)
+        *self.day_count.0.get_or_init(|| self.sums.iter().map(|sums| self.day_of(sums.code) + 1).max().unwrap_or(0))
     }
 
     /// The first and the last day on which a line counts.
     pub(crate) fn ends(&self) -> Option<(Day, Day)> {
-        let counts = || self.sums.iter().map(|sums| self.day_of(sums.code));
-        Some((self.day(counts().min()?), self.day(counts().max()?)))
+        let first = self.sums.iter().map(|sums| self.day_of(sums.code)).min()?;
+        Some((self.day(first), self.day(self.days() - 1)))
     }
 
     /// For every day the position of its period in a range; [`OUTSIDE`] where it lies outside.
@@ -90,7 +129,7 @@ impl DenseFacts {
             groups
         };
         let sums: Vec<_> = self.sums.iter().map(|sums| (place(sums.code), DaySums { code: 0, ..*sums })).collect();
-        let (mut visits, mut orders) = (groups(&self.visits), groups(&self.orders));
+        let (mut visits, mut orders) = (groups(&self.visits), groups(self.orders()));
         orders.extend(self.lone_orders.iter().flat_map(|&(code, count)| vec![vec![place(code)]; count as usize]));
         visits.sort();
         orders.sort();

@@ -11,7 +11,7 @@ use crate::quantity::Scalar;
 use crate::store::{KeyNames, LineBlock, LineKind, OrderLines, StoreError};
 
 use super::day_sums::{DaySums, DayTable, LinesByPair};
-use super::dense::{DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, bits_for};
 use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, entry};
 use super::occurring::Occurring;
 use super::{Facts, MICROS_PER_DAY};
@@ -39,7 +39,7 @@ pub(super) fn facts(
     if before.as_ref().is_some_and(|before| !question.goes_on_from(before)) {
         return Ok(None);
     }
-    let workers = question.work().map_err(engine)?;
+    let workers = question.work(before.is_some()).map_err(engine)?;
     let facts = finished(&question, workers, before)?;
     if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
 }
@@ -130,7 +130,7 @@ struct Worker {
     customers_since: Option<usize>,
 }
 
-/// The lines of one part.
+/// The lines of a part, and what is not added up yet of those before it.
 #[derive(Default)]
 struct Scratch {
     sums: LinesByPair,
@@ -163,19 +163,20 @@ impl<'q> Question<'q> {
     fn goes_on_from(&self, before: &Facts) -> bool {
         let dense = &before.dense;
         dense.visits.division.shift == self.by_customer.shift
-            && dense.orders.division.shift == self.by_order.shift
+            && dense.orders.as_ref().is_some_and(|orders| orders.division.shift == self.by_order.shift)
             && dense.day_zero >= self.scale.day_zero
             && before.pair_names().all(|(rep, region)| self.scale.pair_named(rep, region).is_some())
     }
 
     /// Every thread takes the next part that nobody has taken; what comes out is put together without regard to who
-    /// took which.
-    fn work(&self) -> Result<Vec<Worker>, StoreError> {
+    /// took which. Lines that only go on from earlier ones may be too few for a table.
+    fn work(&self, goes_on: bool) -> Result<Vec<Worker>, StoreError> {
+        let lines = if goes_on { self.lines.lines } else { usize::MAX };
         let next = AtomicUsize::new(0);
         let failed: Mutex<Option<StoreError>> = Mutex::new(None);
         let workers = rayon::broadcast(|_| {
             let mut worker = Worker {
-                table: DayTable::new(self.scale.pairs(), self.scale.days),
+                table: DayTable::for_lines(lines, (self.scale.pairs(), self.scale.pair_bits), self.scale.days),
                 scratch: Scratch::default(),
                 visits: Vec::new(),
                 orders: Vec::new(),
@@ -184,6 +185,7 @@ impl<'q> Question<'q> {
             loop {
                 let part = next.fetch_add(1, Ordering::Relaxed);
                 if part >= self.lines.parts() {
+                    worker.scratch.sums.add_to(&mut worker.table, self.scale.pair_bits);
                     return worker;
                 }
                 if let Err(error) = self.part(part, &mut worker) {
@@ -205,11 +207,11 @@ impl<'q> Question<'q> {
             }
         })?;
         let Scratch { sums, visits, orders } = &mut worker.scratch;
-        sums.add_to(&mut worker.table, self.scale.pair_bits);
+        if sums.are_many() {
+            sums.add_to(&mut worker.table, self.scale.pair_bits);
+        }
         worker.visits.push(self.by_customer.divided(visits));
         worker.orders.push(self.by_order.divided(orders));
-        visits.clear();
-        orders.clear();
         Ok(())
     }
 
@@ -282,6 +284,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         visits.extend(worker.visits);
         orders.extend(worker.orders);
     }
+    table.add_up();
     if table.overflowed {
         return Err(MeasureError::Overflow);
     }
@@ -300,13 +303,16 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
         Grouped::of(division, &divided, renamed, before)
     };
-    let orders = grouped(question.by_order, orders, |dense| &mut dense.orders);
-    let visits = grouped(question.by_customer, visits, |dense| &mut dense.visits);
     let coded = |(pair, day, sums): (usize, usize, &DaySums)| DaySums {
         code: ((day as Code) << pair_bits) | occurring.position[pair],
         ..*sums
     };
-    let mut sums: Vec<DaySums> = table.days().map(coded).collect();
+    // The sums take one core, the groups as many as there are.
+    let groups = || {
+        let orders = grouped(question.by_order, orders, |dense| dense.orders.get_or_insert_default());
+        (orders, grouped(question.by_customer, visits, |dense| &mut dense.visits))
+    };
+    let (mut sums, (orders, visits)) = rayon::join(|| table.days().map(coded).collect::<Vec<DaySums>>(), groups);
     if let Some(known) = known {
         let mut earlier = known.dense.sums;
         if let Some(renamed) = &of_known {
@@ -316,8 +322,17 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         sums = earlier;
     }
     let pairs = occurring.pairs;
-    let dense =
-        DenseFacts { pairs, pair_bits, day_zero, visits, orders, lone_orders: Vec::new(), sums, customers_since };
+    let dense = DenseFacts {
+        pairs,
+        pair_bits,
+        day_zero,
+        visits,
+        orders: Some(orders),
+        lone_orders: Vec::new(),
+        sums,
+        customers_since,
+        day_count: DayCount::default(),
+    };
     Ok(Facts::of_dense(occurring.reps, occurring.regions, dense))
 }
 

@@ -6,7 +6,7 @@ use crate::measures::MeasureError;
 
 use super::Fact;
 use super::day_sums::DaySums;
-use super::dense::{DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, bits_for};
 use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, Unchanged, entry};
 
 /// The numbers of some rows; `is_known` says of each customer whether there is a name.
@@ -45,18 +45,19 @@ pub(super) fn dense(rows: &[Fact], is_known: impl Fn(u32) -> bool) -> Result<Den
         pairs,
         pair_bits,
         day_zero: first,
-        visits: grouped(&visits),
-        orders: grouped(&orders),
+        visits: grouped(visits),
+        orders: Some(grouped(orders)),
         lone_orders: Vec::new(),
         sums: sums.into_values().collect(),
+        day_count: DayCount::default(),
         customers_since: rows.iter().filter(|row| is_known(row.customer)).map(|row| row.day.epoch()).min(),
     })
 }
 
-pub(super) fn grouped(entries: &[Entry]) -> Grouped {
+pub(super) fn grouped(mut entries: Vec<Entry>) -> Grouped {
     let most = entries.iter().map(|entry| (entry >> 32) as usize).max().unwrap_or(0);
     let division = Division::of(most + 1);
-    let divided: DividedEntries = division.divided(entries);
+    let divided: DividedEntries = division.divided(&mut entries);
     let before: Option<Before<Unchanged>> = None;
     Grouped::of(division, &[divided], |code| code, before)
 }

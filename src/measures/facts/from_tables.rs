@@ -8,7 +8,7 @@ use crate::measures::MeasureError;
 use crate::store::KeyNames;
 
 use super::day_sums::DaySums;
-use super::dense::{DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, bits_for};
 use super::from_lines::Ranked;
 use super::from_rows;
 use super::grouped::{Code, Entry, entry};
@@ -141,11 +141,13 @@ pub(super) fn dense(
     let customers = visits.small("customer_key");
     let entries =
         pairs.codes(&visits)?.into_iter().zip(customers).map(|(code, customer)| entry(*customer as u32, code));
-    let visits = from_rows::grouped(&entries.collect::<Vec<_>>());
+    let visits = from_rows::grouped(entries.collect());
     let (orders, lone_orders) = orders_of(&pairs, &orders)?;
     let Pairs { reps, regions, pairs, bits, day_zero, .. } = pairs;
     let customers_since = survey.customers_since;
-    let dense = DenseFacts { pairs, pair_bits: bits, day_zero, visits, orders, lone_orders, sums, customers_since };
+    let (orders, day_count) = (Some(orders), DayCount::default());
+    let dense =
+        DenseFacts { pairs, pair_bits: bits, day_zero, visits, orders, lone_orders, sums, customers_since, day_count };
     Ok(Facts::of_dense(reps, regions, dense))
 }
 
@@ -210,7 +212,7 @@ fn orders_of(pairs: &Pairs, rows: &FactRows) -> Result<(super::grouped::Grouped,
     }
     lone.par_sort_unstable();
     let lone = merged(lone, |one, other| one.0 == other.0, |one, other| Some((one.0, one.1.checked_add(other.1)?)))?;
-    Ok((from_rows::grouped(&entries), lone))
+    Ok((from_rows::grouped(entries), lone))
 }
 
 /// The facts with their postings, of the tables of [`FactTable::WITH_ROWS`](super::tables::FactTable::WITH_ROWS).

@@ -1,15 +1,16 @@
 //! The facts as they are kept beside a version of the store, and back.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::measures::exchange::fingerprint;
 use crate::quantity::Exchange;
 use crate::store::{Array, ArrayView, FileMark, KeptNumbers};
 
-use super::Facts;
 use super::day_sums::DaySums;
-use super::dense::DenseFacts;
+use super::dense::{DayCount, DenseFacts};
 use super::grouped::{Division, Grouped, GroupedPart};
+use super::{Facts, FactsNeeded};
 
 /// By which rules the kept facts were made: another number where lines count otherwise or are laid down otherwise.
 /// No setting has a say in them: calendars, teams and as-of days come in when a question is asked.
@@ -58,23 +59,32 @@ impl KeptFacts {
             day_zero: dense.day_zero,
             customers_since: dense.customers_since,
             visits: (dense.visits.division.shift, dense.visits.parts.len()),
-            orders: (dense.orders.division.shift, dense.orders.parts.len()),
+            orders: (dense.orders().division.shift, dense.orders().parts.len()),
         };
         let columns = columns_of(&dense.sums);
         let mut arrays: Vec<ArrayView<'_>> = columns.iter().map(Array::view).collect();
-        for part in dense.visits.parts.iter().chain(&dense.orders.parts) {
+        for part in dense.visits.parts.iter().chain(&dense.orders().parts) {
             arrays.push(ArrayView::Small(&part.ends));
             arrays.push(ArrayView::Small(&part.codes));
         }
         keep(&serde_json::to_string(&about).unwrap_or_default(), &arrays)
     }
 
-    /// The facts again; none where the numbers are not such facts.
+    /// How many of the kept arrays hold what is needed, by the words that are kept with them.
+    pub fn wanted(about: &str, needed: FactsNeeded) -> usize {
+        let about: Option<About> = serde_json::from_str(about).ok();
+        let with_visits = about.map(|about| COLUMNS_OF_SUMS + 2 * about.visits.1);
+        with_visits.filter(|_| needed == FactsNeeded::Purchases).unwrap_or(usize::MAX)
+    }
+
+    /// The facts again, without orders where their arrays were left out; none where the numbers are not such facts.
     pub fn from_numbers(kept: KeptNumbers) -> Option<KeptFacts> {
         let about: About = serde_json::from_str(&kept.about).ok()?;
         let mut arrays = kept.arrays.into_iter();
         let sums = sums_of(&mut arrays)?;
-        let (visits, orders) = (grouped(about.visits, &mut arrays)?, grouped(about.orders, &mut arrays)?);
+        let visits = grouped(about.visits, &mut arrays)?;
+        // They stand last, so that they can be left out.
+        let orders = if arrays.len() == 0 { None } else { Some(grouped(about.orders, &mut arrays)?) };
         let dense = DenseFacts {
             pairs: about.pairs,
             pair_bits: about.pair_bits,
@@ -84,16 +94,20 @@ impl KeptFacts {
             lone_orders: Vec::new(),
             sums,
             customers_since: about.customers_since,
+            day_count: DayCount::default(),
         };
         (arrays.next().is_none() && !dense.sums.is_empty())
             .then(|| KeptFacts { facts: Facts::of_dense(about.reps, about.regions, dense), files: about.files })
     }
 }
 
-fn columns_of(sums: &[DaySums]) -> Vec<Array> {
+/// How many arrays hold the sums.
+const COLUMNS_OF_SUMS: usize = 7;
+
+fn columns_of(sums: &[DaySums]) -> [Array; COLUMNS_OF_SUMS] {
     let small = |of: fn(&DaySums) -> u32| Array::Small(sums.iter().map(of).collect());
     let large = |of: fn(&DaySums) -> i64| Array::Large(sums.iter().map(of).collect());
-    vec![
+    [
         small(|sums| sums.code),
         small(|sums| sums.lines),
         small(|sums| sums.lines_without_cost),
@@ -135,17 +149,16 @@ fn sums_of(arrays: &mut impl Iterator<Item = Array>) -> Option<Vec<DaySums>> {
         cost: cost[at],
         units: units[at],
     };
-    Some((0..codes.len()).map(sums).collect())
+    Some((0..codes.len()).into_par_iter().map(sums).collect())
 }
 
 fn grouped((shift, count): (u32, usize), arrays: &mut impl Iterator<Item = Array>) -> Option<Grouped> {
-    let mut part = || {
-        let (ends, codes) = (small(arrays)?, small(arrays)?);
-        let is_whole = ends.len() == 1_usize.checked_shl(shift).unwrap_or(0)
-            && ends.is_sorted()
-            && ends.last().map_or(0, |end| *end as usize) == codes.len();
-        is_whole.then_some(GroupedPart { ends, codes })
-    };
+    let mut part = || Some(GroupedPart { ends: small(arrays)?, codes: small(arrays)? });
     let parts = (0..count).map(|_| part()).collect::<Option<Vec<_>>>()?;
-    Some(Grouped { division: Division { shift, parts: count }, parts })
+    let is_whole = |GroupedPart { ends, codes }: &GroupedPart| {
+        ends.len() == 1_usize.checked_shl(shift).unwrap_or(0)
+            && ends.is_sorted()
+            && ends.last().map_or(0, |end| *end as usize) == codes.len()
+    };
+    parts.par_iter().all(is_whole).then_some(Grouped { division: Division { shift, parts: count }, parts })
 }

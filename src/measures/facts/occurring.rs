@@ -1,7 +1,7 @@
 //! Of all reps, regions and pairs of them those that really occur.
 
 use super::Facts;
-use super::dense::{DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, bits_for};
 use super::grouped::Code;
 use crate::calendar::Day;
 
@@ -63,11 +63,12 @@ pub(super) fn until(facts: &Facts, last: Day) -> Option<Facts> {
     let dense = DenseFacts {
         sums: sums.collect(),
         visits: dense.visits.only(renamed),
-        orders: dense.orders.only(renamed),
+        orders: dense.orders.as_ref().map(|orders| orders.only(renamed)),
         lone_orders: dense.lone_orders.iter().filter_map(|(code, orders)| Some((renamed(*code)?, *orders))).collect(),
         pairs: occurring.pairs,
         pair_bits,
         day_zero: dense.day_zero,
+        day_count: DayCount::default(),
         customers_since: dense.customers_since.filter(|day| *day <= last.epoch()),
     };
     Some(Facts::of_dense(occurring.reps, occurring.regions, dense))

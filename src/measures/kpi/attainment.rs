@@ -89,7 +89,7 @@ pub(super) fn share_of_slice(
 fn of_rep(context: &KpiContext<'_>, person: &Person, period: Period) -> Option<(i64, i64)> {
     let quota = context.quotas.in_force(person, "revenue_net", period, context.calendar)?;
     let in_window =
-        |window: &QuotaWindow| context.rep_months.between(&person.rep_id, window.first_month, window.last_month);
+        |window: &QuotaWindow| context.rep_months().between(&person.rep_id, window.first_month, window.last_month);
     Some((quota.windows.iter().map(in_window).sum(), quota.value))
 }
 

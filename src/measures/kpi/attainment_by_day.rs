@@ -154,7 +154,7 @@ impl<'q> GoalDays<'q> {
 }
 
 /// The working days of a window; all its days where none of them is worked.
-fn days_of(window: &QuotaWindow, calendar: FiscalCalendar) -> Vec<Day> {
+pub(super) fn days_of(window: &QuotaWindow, calendar: FiscalCalendar) -> Vec<Day> {
     let (first, last) = (calendar.first_day(window.first_month), calendar.last_day(window.last_month));
     let all = || (first.epoch()..=last.epoch()).map(Day::from_epoch);
     let worked: Vec<Day> = all().filter(|day| calendar.is_workday(*day)).collect();

@@ -2,6 +2,7 @@
 
 mod attainment;
 mod attainment_by_day;
+mod attainment_variants;
 mod compared;
 mod constant_currency;
 mod growth;
@@ -13,10 +14,12 @@ mod sums;
 mod values;
 
 pub use attainment::{AttainmentBand, BANDS, attainment_bands};
+pub(super) use attainment_variants::FAMILY as ATTAINMENT_VARIANTS;
 pub(super) use constant_currency::FAMILY as CONSTANT_CURRENCY;
 pub use metric::KpiMetric;
 pub(super) use of_orders::FAMILY;
+pub use of_orders::with_values;
 pub use rep_spans::{RepSpans, RepSums};
 pub use sliced_facts::{SlicedFacts, sliced_facts};
 pub use sums::{PeriodSums, SumsGrid};
-pub use values::{Known, KpiContext, observe, plain_value, value_of, values_compared};
+pub use values::{Known, KpiContext, Values, observe, plain_value, value_of, values_compared};

@@ -8,7 +8,7 @@ use crate::measures::{FactsNeeded, MeasureError};
 use super::attainment_by_day;
 use super::metric::KpiMetric;
 use super::sliced_facts::sliced_facts;
-use super::values::{Known, KpiContext, observe};
+use super::values::{Known, KpiContext, Values, observe};
 
 /// The metrics of the orders. Their pages stand first in the catalogue, before those of the families.
 pub(crate) const FAMILY: Family = Family {
@@ -34,7 +34,24 @@ pub(crate) const FAMILY: Family = Family {
     observe: observations,
 };
 
-fn observations(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
+/// Tells `tell` the values of a question, each made when it is asked for: the same, in the same order, as those of
+/// [`Family::observe`], which holds them all. None where the facts of the store alone do not answer the question: where
+/// another family has a say, or where it is sliced by more than reps, teams and regions.
+///
+/// # Errors
+/// What [`Family::observe`] refuses.
+pub fn with_values<T>(question: &Question<'_>, tell: impl FnOnce(&Values<'_>) -> T) -> Result<Option<T>, MeasureError> {
+    let is_own = |id: &String| KpiMetric::from_id(id).is_some_and(|metric| !is_spread(question, metric));
+    let is_repeated = |at: usize| question.metrics[..at].contains(&question.metrics[at]);
+    let are_own = question.metrics.iter().all(is_own) && !(0..question.metrics.len()).any(is_repeated);
+    let Some(dimensions) = question.cut.plain().filter(|_| are_own) else { return Ok(None) };
+    let metrics = allowed(question)?;
+    let context = KpiContext::build(question.company.known, question.range.first.grain, &dimensions)?;
+    Ok(Some(tell(&Values::of(&context, &metrics, question.range))))
+}
+
+/// The metrics of a question, none of which it must not ask for.
+fn allowed(question: &Question<'_>) -> Result<Vec<KpiMetric>, MeasureError> {
     let metrics: Vec<KpiMetric> = question.metrics.iter().filter_map(|id| KpiMetric::from_id(id)).collect();
     for metric in &metrics {
         must_fit(question, *metric)?;
@@ -42,11 +59,14 @@ fn observations(question: &Question<'_>) -> Result<Vec<Observation>, MeasureErro
             question.company.tables.require_rates(metric.id())?;
         }
     }
-    // Quotas belong to reps: where the day decides in which slice a rep is, they are spread over the days.
-    let spread = |metric: &KpiMetric| is_of_reps(*metric) && question.cut.beyond_reps().is_some();
-    let rest: Vec<KpiMetric> = metrics.iter().copied().filter(|metric| !spread(metric)).collect();
+    Ok(metrics)
+}
+
+fn observations(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
+    let metrics = allowed(question)?;
+    let (spread, rest): (Vec<_>, Vec<_>) = metrics.into_iter().partition(|metric| is_spread(question, *metric));
     let mut found = of_facts(question, &rest)?;
-    for metric in metrics.iter().filter(|metric| spread(metric)) {
+    for metric in &spread {
         found.extend(attainment_by_day::observe(question, *metric)?);
     }
     found.sort_by_key(|one| question.metrics.iter().position(|id| *id == one.metric_id));
@@ -64,6 +84,11 @@ fn of_facts(question: &Question<'_>, metrics: &[KpiMetric]) -> Result<Vec<Observ
     let sliced = sliced_facts(&question.company, question.cut, first.id())?;
     let context = KpiContext::sliced(Known { facts: &sliced.facts, ..known }, grain, sliced.slicer)?;
     Ok(observe(&context, metrics, question.range))
+}
+
+/// Quotas belong to reps: where the day decides in which slice a rep is, they are spread over the days.
+fn is_spread(question: &Question<'_>, metric: KpiMetric) -> bool {
+    is_of_reps(metric) && question.cut.beyond_reps().is_some()
 }
 
 fn is_of_reps(metric: KpiMetric) -> bool {

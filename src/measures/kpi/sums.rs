@@ -93,7 +93,7 @@ fn sums_by_place(facts: &Facts, places: &Places<'_>) -> Result<Vec<PeriodSums>, 
 /// Counts orders and customers into cells.
 fn count_by_place(facts: &Facts, places: &Places<'_>, cells: &mut [PeriodSums]) {
     let (customers, new_ones) = counted(facts.dense.visits.parts(), places);
-    let (mut orders, _) = counted(facts.dense.orders.parts(), places);
+    let (mut orders, _) = counted(facts.dense.orders().parts(), places);
     for (code, count) in &facts.dense.lone_orders {
         if let Some(at) = places.of(*code) {
             orders[at] += count;

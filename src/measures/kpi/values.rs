@@ -1,6 +1,7 @@
 //! From sums to values: one observation a metric, slice and period.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -79,7 +80,8 @@ pub struct KpiContext<'a> {
     pub(super) quotas: &'a Quotas,
     pub(super) calendar: FiscalCalendar,
     pub(super) slicer: Slicer,
-    pub(super) rep_months: RepMonths,
+    /// Made by the first who asks: only quotas are judged by them.
+    rep_months: OnceLock<RepMonths>,
     /// The reps of each slice, by their places among the people.
     reps_by_slice: Vec<Vec<usize>>,
     grid: SumsGrid,
@@ -105,7 +107,6 @@ impl<'a> KpiContext<'a> {
             PeriodRange { first: calendar.period_of(facts.first_day, grain), last: calendar.period_of(last, grain) };
         let grid = SumsGrid::build(facts, &slicer, calendar, range)?;
         let compared = Compared::build(facts, &slicer, calendar, range, as_of)?;
-        let rep_months = RepMonths::build(facts, calendar);
         let reps_by_slice = reps_by_slice(people, &slicer);
         let first_day = facts.first_day;
         Ok(KpiContext {
@@ -114,7 +115,7 @@ impl<'a> KpiContext<'a> {
             quotas,
             calendar,
             slicer,
-            rep_months,
+            rep_months: OnceLock::new(),
             reps_by_slice,
             grid,
             compared,
@@ -123,6 +124,10 @@ impl<'a> KpiContext<'a> {
             history_is_whole,
             has_customers,
         })
+    }
+
+    pub(super) fn rep_months(&self) -> &RepMonths {
+        self.rep_months.get_or_init(|| RepMonths::build(self.facts, self.calendar))
     }
 
     /// The reps of a slice, in the order of the people.
@@ -227,36 +232,90 @@ struct Pair<'a> {
 /// The observations of some metrics over all slices and the periods of `range`, in that order of nesting.
 /// Metrics that do not exist at the grain are left out.
 pub fn observe(context: &KpiContext<'_>, metrics: &[KpiMetric], range: PeriodRange) -> Vec<Observation> {
-    let slices = context.slicer.slices().len();
-    let metrics: Vec<KpiMetric> = metrics.iter().copied().filter(|metric| metric.fits(range.first.grain)).collect();
-    let periods: Vec<Period> = range.iter().collect();
-    let row = |at: usize| {
-        let (metric, slice, period) = (at / periods.len() / slices, at / periods.len() % slices, at % periods.len());
-        value_of(context, metrics[metric], slice, periods[period])
-    };
-    (0..metrics.len() * slices * periods.len()).into_par_iter().map(row).collect()
+    let values = Values::of(context, metrics, range);
+    (0..values.len()).into_par_iter().map(|at| values.at(at)).collect()
 }
 
 /// The value of one metric in one slice and period. A period without sales is a period of zeros; one
 /// that had not begun by the as-of day is `immature`.
 pub fn value_of(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, period: Period) -> Observation {
+    observed(context, metric, slice, &Labelled::of(context, period))
+}
+
+/// The observations that [`observe`] gives, each made when it is asked for: a long answer need not be held at once.
+pub struct Values<'c> {
+    context: &'c KpiContext<'c>,
+    metrics: Vec<KpiMetric>,
+    periods: Vec<Labelled>,
+    slices: usize,
+}
+
+impl<'c> Values<'c> {
+    /// Of some metrics, over all slices and the periods of `range`; metrics that do not exist at the grain are left out.
+    pub fn of(context: &'c KpiContext<'c>, metrics: &[KpiMetric], range: PeriodRange) -> Values<'c> {
+        Values {
+            context,
+            metrics: metrics.iter().copied().filter(|metric| metric.fits(range.first.grain)).collect(),
+            periods: range.iter().map(|period| Labelled::of(context, period)).collect(),
+            slices: context.slicer.slices().len(),
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.metrics.len() * self.slices * self.periods.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The observation at a place below [`Values::len`]: metric by metric, slice by slice, period by period.
+    pub fn at(&self, place: usize) -> Observation {
+        let (row, period) = (place / self.periods.len(), place % self.periods.len());
+        let (metric, slice) = (row / self.slices, row % self.slices);
+        observed(self.context, self.metrics[metric], slice, &self.periods[period])
+    }
+}
+
+/// A period with what is said of it in every row.
+struct Labelled {
+    period: Period,
+    label: String,
+    /// A period that had not begun by the as-of day is no period of zeros.
+    has_begun: bool,
+    is_complete: bool,
+}
+
+impl Labelled {
+    fn of(context: &KpiContext<'_>, period: Period) -> Labelled {
+        Labelled {
+            period,
+            label: context.calendar.label(period),
+            has_begun: context.calendar.first_day(period) <= context.as_of,
+            is_complete: context.is_complete(period),
+        }
+    }
+}
+
+fn observed(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, of: &Labelled) -> Observation {
+    let period = of.period;
     let sums = context.sums(slice, period).unwrap_or(&NO_SALES);
-    // A period that had not begun by the as-of day is no period of zeros.
-    let begun = context.calendar.first_day(period) <= context.as_of;
-    let (value, numerator, denominator, n) = if begun {
+    let (value, numerator, denominator, n) = if of.has_begun {
         parts(context, metric, slice, period, sums)
     } else {
         (Measured::Null(NullReason::Immature), None, None, 0)
     };
     let flags = match base_of(metric, period) {
-        _ if !begun => Vec::new(),
+        _ if !of.has_begun => Vec::new(),
         Some(base) => context.calendar.comparison(period, base, context.as_of).flags(),
-        None if context.is_complete(period) => Vec::new(),
+        None if of.is_complete => Vec::new(),
         None => vec!["running".to_string()],
     };
     Observation {
         metric_id: metric.id().to_string(),
-        period: context.calendar.label(period),
+        period: of.label.clone(),
         scope: context.slicer.slices()[slice].clone(),
         value,
         numerator,

@@ -66,7 +66,7 @@ impl Asked {
 fn needs(id: &str) -> FactsNeeded {
     match Asked::from_id(id) {
         Some(Asked::WindowOrders | Asked::OrderRate) => FactsNeeded::WithPostings,
-        Some(Asked::Rates(_) | Asked::Returning { .. } | Asked::Gap(_)) | None => FactsNeeded::Dense,
+        Some(Asked::Rates(_) | Asked::Returning { .. } | Asked::Gap(_)) | None => FactsNeeded::Purchases,
     }
 }
 

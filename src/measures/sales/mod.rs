@@ -9,8 +9,10 @@ pub use prices::FAMILY as PRICES;
 pub use returns::FAMILY as RETURNS;
 pub use taken_back::{ReturnedSale, TakenBack, UndoneOrder, taken_back};
 
+use super::cut::CutRows;
 use super::family::Question;
 use super::observation::{More, Observation, Slice};
+use super::order_lines::BySlice;
 use crate::calendar::Day;
 use crate::quantity::{Measured, NullReason, Scalar};
 
@@ -23,12 +25,49 @@ struct Answer {
     flag: Option<&'static str>,
 }
 
-/// The cell of a slice in which a day falls; none outside the question and after the as-of day.
-fn cell_of(question: &Question<'_>, slice: Option<u32>, day: Day) -> Option<usize> {
+/// What is gathered of each slice and period, of however many parts of the orders.
+struct Gathered<C> {
+    cells: BySlice<Vec<C>>,
+    periods: usize,
+}
+
+impl<C: Default + Clone> Gathered<C> {
+    fn of(question: &Question<'_>) -> Gathered<C> {
+        Gathered { cells: BySlice::new(), periods: question.range.len() }
+    }
+
+    /// The places of a part's slices, by their positions in the part.
+    fn places(&mut self, rows: &CutRows) -> Vec<usize> {
+        let places = self.cells.places(rows);
+        for &place in &places {
+            self.cells.at(place).resize(self.periods, C::default());
+        }
+        places
+    }
+
+    /// The cell of a place in which a day falls; none outside the question and after the as-of day.
+    fn on(&mut self, question: &Question<'_>, place: Option<usize>, day: Day) -> Option<&mut C> {
+        let at = period_at(question, day)?;
+        Some(self.cell(place?, at))
+    }
+
+    /// The cell of a place and of a period by its position.
+    fn cell(&mut self, place: usize, period: usize) -> &mut C {
+        &mut self.cells.at(place)[period]
+    }
+
+    /// The slices, sorted, and their cells, one slice's behind the other's.
+    fn sorted(self) -> (Vec<Vec<Slice>>, Vec<C>) {
+        let (slices, cells): (Vec<_>, Vec<Vec<C>>) = self.cells.sorted().unzip();
+        (slices, cells.into_iter().flatten().collect())
+    }
+}
+
+/// The position of the period in which a day falls; none outside the question and after the as-of day.
+fn period_at(question: &Question<'_>, day: Day) -> Option<usize> {
     let known = question.company.known;
     let period = known.calendar.period_of(day, question.range.first.grain);
-    let at = question.range.position(period).filter(|_| day <= known.as_of)?;
-    Some(slice? as usize * question.range.len() + at)
+    question.range.position(period).filter(|_| day <= known.as_of)
 }
 
 /// The observations of one metric, a cell each; a period that had not begun is `immature`.

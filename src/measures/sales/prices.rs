@@ -2,15 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::measures::company::collected;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
 use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
 
-use super::{Answer, cell_of, observations};
+use super::{Answer, Gathered, observations};
 use crate::measures::columns::Columns;
-use crate::measures::order_lines::order_lines;
+use crate::measures::order_lines::each_part;
 
 /// The metrics of prices.
 pub const FAMILY: Family = Family {
@@ -74,30 +73,44 @@ fn columns_for(metrics: &[String]) -> &'static [&'static str] {
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
     question.company.tables.require_rates(first)?;
-    let frame = collected(order_lines(&question.company, question.cut, first, columns_for(question.metrics))?)?;
-    let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
-    let columns = Columns::of(&frame);
-    let (kinds, dates) = (columns.text("line_type")?, columns.days("order_date")?);
-    let (net, list) = (columns.whole("net_amount_minor")?, columns.whole("list_amount_minor")?);
-    let (cost, customers) = (columns.whole("cost_amount_minor")?, columns.text("customer_id")?);
-    // Customers are told apart by a number, in the order in which they come: they are only counted.
-    let mut numbers: HashMap<&str, u32> = HashMap::new();
-    let mut cells = vec![Sums::default(); rows.slices.len() * question.range.len()];
-    for row in 0..frame.height() {
-        let Some(cell) = dates[row].and_then(|day| cell_of(question, rows.of_row[row], day)) else { continue };
-        let kind = kinds.get(row).unwrap_or("sale");
-        if kind != "cancel" {
-            let is_sale = !matches!(kind, "return" | "adjust");
-            let customer = customers.get(row).filter(|name| !name.is_empty()).map(|name| {
-                let next = numbers.len() as u32;
-                *numbers.entry(name).or_insert(next)
-            });
-            let line = Line { is_sale, net: net[row].unwrap_or(0), list: list[row], cost: cost[row], customer };
-            cells[cell].add(line).ok_or(MeasureError::Overflow)?;
+    let mut sums: Gathered<Sums> = Gathered::of(question);
+    let mut numbers = CustomerNumbers::default();
+    each_part(&question.company, question.cut, (first, columns_for(question.metrics)), |frame, rows| {
+        let columns = Columns::of(frame);
+        let (kinds, dates) = (columns.text("line_type")?, columns.days("order_date")?);
+        let (net, list) = (columns.whole("net_amount_minor")?, columns.whole("list_amount_minor")?);
+        let (cost, customers) = (columns.whole("cost_amount_minor")?, columns.text("customer_id")?);
+        let places = sums.places(rows);
+        for row in 0..frame.height() {
+            let place = rows.of_row[row].map(|slice| places[slice as usize]);
+            let Some(sums) = dates[row].and_then(|day| sums.on(question, place, day)) else { continue };
+            let kind = kinds.get(row).unwrap_or("sale");
+            if kind != "cancel" {
+                let is_sale = !matches!(kind, "return" | "adjust");
+                let customer = customers.get(row).filter(|name| !name.is_empty()).map(|name| numbers.of(name));
+                let line = Line { is_sale, net: net[row].unwrap_or(0), list: list[row], cost: cost[row], customer };
+                sums.add(line).ok_or(MeasureError::Overflow)?;
+            }
+        }
+        Ok(())
+    })?;
+    let (slices, cells) = sums.sorted();
+    let answers = |metric: &String| observations(question, &slices, metric, &cells, |sums| sums.answer(metric));
+    Ok(question.metrics.iter().flat_map(answers).collect())
+}
+
+/// Customers are told apart by a number, in the order in which they come: they are only counted.
+#[derive(Default)]
+struct CustomerNumbers(HashMap<String, u32>);
+
+impl CustomerNumbers {
+    fn of(&mut self, name: &str) -> u32 {
+        let next = self.0.len() as u32;
+        match self.0.get(name) {
+            Some(known) => *known,
+            None => *self.0.entry(name.to_string()).or_insert(next),
         }
     }
-    let answers = |metric: &String| observations(question, &rows.slices, metric, &cells, |sums| sums.answer(metric));
-    Ok(question.metrics.iter().flat_map(answers).collect())
 }
 
 #[derive(Clone, Copy)]

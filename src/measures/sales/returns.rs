@@ -1,17 +1,15 @@
 //! Returns by two policies: on the day on which they came back, or on the day of the sale that they undo; and the
 //! bridge between the two, which adds up to the cent.
 
-use crate::calendar::Day;
 use crate::measures::columns::Columns;
-use crate::measures::company::collected;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
-use crate::measures::order_lines::order_lines;
+use crate::measures::order_lines::each_part;
 use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Measured, Scalar};
 
 use super::origin::SaleDays;
-use super::{Answer, cell_of, observations};
+use super::{Answer, Gathered, observations, period_at};
 
 /// Net revenue and returns by the day of the return and by the day of the sale.
 pub const FAMILY: Family = Family {
@@ -72,60 +70,69 @@ struct Sums {
 }
 
 /// What is read of an order line, besides what the cut needs.
-const COLUMNS: [&str; 7] =
-    ["line_type", "order_date", "net_amount_minor", "order_id", "line_no", "origin_order_id", "origin_line_no"];
+const COLUMNS: [&str; 5] = ["line_type", "order_date", "net_amount_minor", "origin_order_id", "origin_line_no"];
 
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
     question.company.tables.require_rates(first)?;
-    let frame = collected(order_lines(&question.company, question.cut, first, &COLUMNS)?)?;
-    let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
-    let columns = Columns::of(&frame);
-    let (kinds, dates) = (columns.text("line_type")?, columns.days("order_date")?);
-    let net = columns.whole("net_amount_minor")?;
-    let sale_days = SaleDays::read(columns)?;
-    let mut cells = vec![Sums::default(); rows.slices.len() * question.range.len()];
-    for row in 0..frame.height() {
-        let (Some(day), Some(slice)) = (dates[row], rows.of_row[row]) else { continue };
-        let kind = kinds.get(row).unwrap_or("sale");
-        if kind == "cancel" || day > question.company.known.as_of {
-            continue;
+    let sale_days = SaleDays::read(&question.company.tables.orders_in_parts(first)?)?;
+    let mut sums: Gathered<Sums> = Gathered::of(question);
+    each_part(&question.company, question.cut, (first, &COLUMNS), |frame, rows| {
+        let columns = Columns::of(frame);
+        let (kinds, dates) = (columns.text("line_type")?, columns.days("order_date")?);
+        let net = columns.whole("net_amount_minor")?;
+        let (origins, origin_lines) = (columns.text("origin_order_id")?, columns.whole("origin_line_no")?);
+        let places = sums.places(rows);
+        for row in 0..frame.height() {
+            let (Some(day), Some(slice)) = (dates[row], rows.of_row[row]) else { continue };
+            let (place, kind) = (places[slice as usize], kinds.get(row).unwrap_or("sale"));
+            if kind == "cancel" || day > question.company.known.as_of {
+                continue;
+            }
+            let net = net[row].unwrap_or(0);
+            let added = match kind {
+                "return" => {
+                    let sold = sale_days.of_return(origins.get(row), origin_lines[row], day);
+                    let periods = [Some(day), sold].map(|day| Some(period_at(question, day?)));
+                    add_return(&mut sums, place, net, periods)
+                }
+                _ => sums.on(question, Some(place), day).map_or(Some(()), |cell| cell.sold.add(net)),
+            };
+            added.ok_or(MeasureError::Overflow)?;
         }
-        let net = net[row].unwrap_or(0);
-        let added = match kind {
-            "return" => add_return(question, &mut cells, slice, net, [Some(day), sale_days.of_return(row, day)]),
-            _ => cell_of(question, Some(slice), day).map_or(Some(()), |cell| cells[cell].sold.add(net)),
-        };
-        added.ok_or(MeasureError::Overflow)?;
-    }
-    let answers = |metric: &String| observations(question, &rows.slices, metric, &cells, |sums| sums.answer(metric));
+        Ok(())
+    })?;
+    let (slices, cells) = sums.sorted();
+    let answers = |metric: &String| observations(question, &slices, metric, &cells, |sums| sums.answer(metric));
     Ok(question.metrics.iter().flat_map(answers).collect())
 }
 
 /// Adds a return to the period in which it came back and to that of its sale; none where a sum leaves its bits.
+///
+/// Of both days the position of the period, which a day outside the question does not have; no day of the sale where the
+/// data do not have it.
 fn add_return(
-    question: &Question<'_>,
-    cells: &mut [Sums],
-    slice: u32,
+    sums: &mut Gathered<Sums>,
+    place: usize,
     net: i64,
-    [booked, sold]: [Option<Day>; 2],
+    [booked, sold]: [Option<Option<usize>>; 2],
 ) -> Option<()> {
-    let cell = |day: Option<Day>| day.and_then(|day| cell_of(question, Some(slice), day));
-    let (booked_cell, sold_cell) = (cell(booked), cell(sold.or(booked)));
-    if let Some(booked_cell) = booked_cell {
-        cells[booked_cell].booked.add(net)?;
-        cells[booked_cell].without_sale += i64::from(sold.is_none());
+    let (booked_in, sold_in) = (booked.flatten(), sold.or(booked).flatten());
+    if let Some(period) = booked_in {
+        let cell = sums.cell(place, period);
+        cell.booked.add(net)?;
+        cell.without_sale += i64::from(sold.is_none());
     }
-    if let Some(sold_cell) = sold_cell {
-        cells[sold_cell].of_sales.add(net)?;
+    if let Some(period) = sold_in {
+        sums.cell(place, period).of_sales.add(net)?;
     }
-    // One slice: the cells are the same where the periods are, and outside the question nothing is carried.
-    if booked_cell != sold_cell {
-        if let Some(booked_cell) = booked_cell {
-            cells[booked_cell].carried_in.add(net)?;
+    // Outside the question nothing is carried.
+    if booked_in != sold_in {
+        if let Some(period) = booked_in {
+            sums.cell(place, period).carried_in.add(net)?;
         }
-        if let Some(sold_cell) = sold_cell {
-            cells[sold_cell].carried_out.add(net)?;
+        if let Some(period) = sold_in {
+            sums.cell(place, period).carried_out.add(net)?;
         }
     }
     Some(())

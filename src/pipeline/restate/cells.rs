@@ -11,6 +11,8 @@ use crate::quantity::{Measured, Scalar, Unit};
 /// Why a number moved, in the order in which the causes are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
+    /// Other currency rates, for the order lines that were there.
+    Rates,
     /// Order lines that came.
     AddedRows,
     /// Order lines that went.
@@ -27,21 +29,28 @@ pub enum Cause {
 
 impl Cause {
     /// All of them, in order.
-    pub const ALL: [Cause; 6] =
-        [Cause::AddedRows, Cause::RemovedRows, Cause::ReplacedRows, Cause::Reps, Cause::Quotas, Cause::AsOf];
+    pub const ALL: [Cause; 7] = [
+        Cause::Rates,
+        Cause::AddedRows,
+        Cause::RemovedRows,
+        Cause::ReplacedRows,
+        Cause::Reps,
+        Cause::Quotas,
+        Cause::AsOf,
+    ];
 }
 
 /// What each cause moved a number by, in its own unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Parts {
     /// By cause, in the order of [`Cause::ALL`].
-    pub by_cause: [Scalar; 6],
+    pub by_cause: [Scalar; Cause::ALL.len()],
 }
 
 impl Parts {
     /// Nothing moved.
     pub(super) fn none(unit: Unit) -> Parts {
-        Parts { by_cause: [zero(unit); 6] }
+        Parts { by_cause: [zero(unit); Cause::ALL.len()] }
     }
 
     /// What one cause moved.

@@ -1,8 +1,9 @@
 //! What changed between two states of the store, and which published numbers moved by it.
 //!
-//! Every movement of a number is explained by causes in a fixed order: rows that were added, rows that were removed,
-//! rows that were replaced, changed reps, changed quotas, another as-of day. What they leave unexplained is what the
-//! second state publishes less what the causes lead to, and it must be zero.
+//! Each state is read at the currency rates that it knew. Every movement of a number is explained by causes in a fixed
+//! order: other rates for the rows of the first state, rows that were added, rows that were removed, rows that were
+//! replaced, changed reps, changed quotas, another as-of day. What they leave unexplained is what the second state
+//! publishes less what the causes lead to, and it must be zero.
 //!
 //! Sums (net revenue, gross profit, units) are explained by the changed rows themselves: each row's amount is added to
 //! the cells that it belongs to, without looking at either state's sums. Counts and ratios are measured again after
@@ -62,6 +63,9 @@ pub struct TableChange {
 
 impl Restatement {
     /// Compares two states of one store, read with the same configuration.
+    ///
+    /// # Errors
+    /// A day of the first state's orders for which the second has no rate; what the store says.
     pub fn between(a: &Snapshot, b: &Snapshot) -> Result<Restatement, Failure> {
         let differences = differences(&a.store, &b.store)?;
         let changes = steps::Changes {

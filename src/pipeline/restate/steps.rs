@@ -1,14 +1,16 @@
 //! From the first state to the second, one cause after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use polars::prelude::LazyFrame;
 
 use crate::calendar::{Day, Grain};
 use crate::failure::Failure;
-use crate::measures::exchange::converted;
+use crate::measures::company::Tables;
+use crate::measures::exchange::{converted, foreign_orders};
 use crate::measures::kpi::{Known, KpiMetric, PeriodSums};
-use crate::measures::{Facts, FactsInput, MeasureError, PeriodRange, Quotas};
+use crate::measures::{Facts, FactsInput, MeasureError, PeriodRange, Quotas, known_orders};
 use crate::pipeline::Snapshot;
 use crate::quantity::{Measured, NullReason, Scalar};
 use crate::store::{RowsOf, Step, TableDifference};
@@ -104,13 +106,18 @@ impl Path {
         };
         let mut steps = vec![(None, measured(&a.facts, a, &a.quotas, a)?)];
         let mut facts: Option<Facts> = None;
+        if let Some(orders) = revalued_orders(a, b)? {
+            let next = facts_of(Some(orders), day_of(a), a, b)?;
+            steps.push((Some(Cause::Rates), measured(&next, a, &a.quotas, a)?));
+            facts = Some(next);
+        }
         for (cause, step, count) in [
             (Cause::AddedRows, Step::WithAdded, changes.orders.added),
             (Cause::RemovedRows, Step::WithoutRemoved, changes.orders.removed),
             (Cause::ReplacedRows, Step::WithReplaced, changes.orders.replaced),
         ] {
             if count > 0 {
-                let next = facts_of(changes.orders.after(step)?, day_of(a), a)?;
+                let next = facts_of(changes.orders.after(step)?, day_of(a), a, b)?;
                 steps.push((Some(cause), measured(&next, a, &a.quotas, a)?));
                 facts = Some(next);
             }
@@ -123,7 +130,7 @@ impl Path {
             steps.push((Some(Cause::Quotas), measured(rows, b, &b.quotas, a)?));
         }
         if day_of(a) != day_of(b) {
-            let rows = facts_of(changes.orders.after(Step::WithReplaced)?, day_of(b), b)?;
+            let rows = facts_of(changes.orders.after(Step::WithReplaced)?, day_of(b), b, b)?;
             steps.push((Some(Cause::AsOf), measured(&rows, b, &b.quotas, b)?));
         } else if a.as_of != b.as_of {
             steps.push((Some(Cause::AsOf), measured(rows, b, &b.quotas, b)?));
@@ -175,6 +182,13 @@ struct SumEffects {
 impl SumEffects {
     fn of(a: &Snapshot, b: &Snapshot, changes: &Changes<'_>, path: &Path) -> Result<SumEffects, Failure> {
         let mut by_cause = BTreeMap::new();
+        if let Some(mut orders) = revalued_orders(a, b)? {
+            let mut effects = Effects::default();
+            let counted = counts(&mut orders, day_of(a)).map_err(engine)?;
+            effects.add(at_rates(orders.clone(), a)?, counted.clone(), -1)?;
+            effects.add(at_rates(orders, b)?, counted, 1)?;
+            by_cause.insert(Cause::Rates, effects.by_place(&a.people, a.calendar));
+        }
         for (cause, rows) in [
             (Cause::AddedRows, &[(RowsOf::Added, 1)][..]),
             (Cause::RemovedRows, &[(RowsOf::Removed, -1)]),
@@ -266,9 +280,25 @@ fn months_of(a: &Snapshot, b: &Snapshot) -> PeriodRange {
     PeriodRange { first: month(first), last: month(last) }
 }
 
-/// The facts of a plan; without a row the facts of nothing, in the days of `like`.
-fn facts_of(plan: Option<LazyFrame>, day: Option<Day>, like: &Snapshot) -> Result<Facts, Failure> {
-    let plan = plan.map(|plan| at_rates(plan, like)).transpose()?;
+/// The first state's orders as they were loaded, where some are in other currencies and the second state has other
+/// rates for them.
+///
+/// # Errors
+/// A day of these orders for which the second state has no rate.
+fn revalued_orders(a: &Snapshot, b: &Snapshot) -> Result<Option<LazyFrame>, Failure> {
+    let (Some(foreign), Some(of_b)) = (a.tables.foreign_orders(), b.tables.exchange()) else { return Ok(None) };
+    if a.tables.exchange() == Some(of_b) {
+        return Ok(None);
+    }
+    let known = known_orders(foreign.as_loaded.clone(), day_of(a))?;
+    let revalued = Tables::new([]).with_exchange(Some(Arc::clone(of_b)), Some(foreign_orders(known, of_b)?));
+    revalued.require_rates(KpiMetric::RevenueNet.id())?;
+    Ok(Some(foreign.as_loaded.clone()))
+}
+
+/// The facts of a plan at the rates of a state; without a row the facts of nothing, in the days of `like`.
+fn facts_of(plan: Option<LazyFrame>, day: Option<Day>, like: &Snapshot, rates: &Snapshot) -> Result<Facts, Failure> {
+    let plan = plan.map(|plan| at_rates(plan, rates)).transpose()?;
     let built = plan.map(|orders| Facts::build(&FactsInput { orders, as_of: day }));
     match built {
         Some(Ok(facts)) => Ok(facts),
@@ -277,9 +307,9 @@ fn facts_of(plan: Option<LazyFrame>, day: Option<Day>, like: &Snapshot) -> Resul
     }
 }
 
-/// Order lines in the currency of the run, where the store has others; both states are read at the same rates.
-fn at_rates(plan: LazyFrame, like: &Snapshot) -> Result<LazyFrame, Failure> {
-    match like.tables.exchange() {
+/// Order lines in the currency of the run, where the store has others, at the rates of a state.
+fn at_rates(plan: LazyFrame, rates: &Snapshot) -> Result<LazyFrame, Failure> {
+    match rates.tables.exchange() {
         Some(exchange) => Ok(converted(plan, exchange)?),
         None => Ok(plan),
     }

@@ -17,51 +17,72 @@ pub struct Stamp {
     pub as_of: Day,
 }
 
-/// `metric_id, period, <dimensions>, value, numerator, denominator, n, null_reason, currency, as_of, value_minor, lower,
-/// upper, shrunk, n_effective, flags`.
+/// How observations stand in a listing: `metric_id, period, <dimensions>, value, numerator, denominator, n, null_reason,
+/// currency, as_of, value_minor, lower, upper, shrunk, n_effective, flags`.
 ///
 /// `value_minor` repeats money as an exact integer of minor units, for formats whose numbers are doubles.
-pub fn observations(name: &str, rows: &[Observation], dimensions: &[&str], stamp: Stamp) -> Listing {
-    let mut columns = vec![column("metric_id", ColumnKind::Text), column("period", ColumnKind::Text)];
-    columns.extend(dimensions.iter().map(|dimension| column(dimension, ColumnKind::Text)));
-    columns.extend([
-        column("value", ColumnKind::Number),
-        column("numerator", ColumnKind::Number),
-        column("denominator", ColumnKind::Number),
-        column("n", ColumnKind::Int),
-        column("null_reason", ColumnKind::Text),
-        column("currency", ColumnKind::Text),
-        column("as_of", ColumnKind::Date),
-        column("value_minor", ColumnKind::Int),
-        column("lower", ColumnKind::Number),
-        column("upper", ColumnKind::Number),
-        column("shrunk", ColumnKind::Number),
-        column("n_effective", ColumnKind::Number),
-        column("flags", ColumnKind::Text),
-    ]);
-    let cells = |row: &Observation| {
-        let mut cells = Vec::with_capacity(columns.len());
-        cells.extend([Cell::from(row.metric_id.as_str()), Cell::from(row.period.as_str())]);
-        cells.extend(dimensions.iter().map(|dimension| key_of(&row.scope, dimension)));
+#[derive(Debug, Clone)]
+pub struct LongRows<'a> {
+    dimensions: &'a [&'a str],
+    stamp: Stamp,
+}
+
+impl<'a> LongRows<'a> {
+    /// With these dimensions.
+    pub fn new(dimensions: &'a [&'a str], stamp: Stamp) -> LongRows<'a> {
+        LongRows { dimensions, stamp }
+    }
+
+    /// The listing without any row.
+    pub fn empty(&self, name: &str) -> Listing {
+        let mut columns = vec![column("metric_id", ColumnKind::Text), column("period", ColumnKind::Text)];
+        columns.extend(self.dimensions.iter().map(|dimension| column(dimension, ColumnKind::Text)));
+        columns.extend([
+            column("value", ColumnKind::Number),
+            column("numerator", ColumnKind::Number),
+            column("denominator", ColumnKind::Number),
+            column("n", ColumnKind::Int),
+            column("null_reason", ColumnKind::Text),
+            column("currency", ColumnKind::Text),
+            column("as_of", ColumnKind::Date),
+            column("value_minor", ColumnKind::Int),
+            column("lower", ColumnKind::Number),
+            column("upper", ColumnKind::Number),
+            column("shrunk", ColumnKind::Number),
+            column("n_effective", ColumnKind::Number),
+            column("flags", ColumnKind::Text),
+        ]);
+        Listing { name: name.to_string(), currency: self.stamp.currency, columns, rows: Vec::new() }
+    }
+
+    /// The row of an observation.
+    pub fn row(&self, of: &Observation) -> Vec<Cell> {
+        let mut cells = Vec::with_capacity(self.dimensions.len() + 15);
+        cells.extend([Cell::from(of.metric_id.as_str()), Cell::from(of.period.as_str())]);
+        cells.extend(self.dimensions.iter().map(|dimension| key_of(&of.scope, dimension)));
         cells.extend([
-            Cell::from(row.value),
-            Cell::from(row.numerator),
-            Cell::from(row.denominator),
-            Cell::Int(row.n),
-            Cell::from(row.value.null_reason()),
-            Cell::from(stamp.currency.code()),
-            Cell::Date(stamp.as_of),
-            minor(row.value.value()),
-            Cell::from(row.more.lower),
-            Cell::from(row.more.upper),
-            Cell::from(row.more.shrunk),
-            Cell::from(row.more.n_effective),
-            Cell::from(row.more.flags.join(" ")),
+            Cell::from(of.value),
+            Cell::from(of.numerator),
+            Cell::from(of.denominator),
+            Cell::Int(of.n),
+            Cell::from(of.value.null_reason()),
+            Cell::from(self.stamp.currency.code()),
+            Cell::Date(self.stamp.as_of),
+            minor(of.value.value()),
+            Cell::from(of.more.lower),
+            Cell::from(of.more.upper),
+            Cell::from(of.more.shrunk),
+            Cell::from(of.more.n_effective),
+            Cell::from(of.more.flags.join(" ")),
         ]);
         cells
-    };
-    let rows = rows.par_iter().map(cells).collect();
-    Listing { name: name.to_string(), currency: stamp.currency, columns, rows }
+    }
+}
+
+/// Observations as a listing; [`LongRows`] has its columns.
+pub fn observations(name: &str, rows: &[Observation], dimensions: &[&str], stamp: Stamp) -> Listing {
+    let long = LongRows::new(dimensions, stamp);
+    Listing { rows: rows.par_iter().map(|row| long.row(row)).collect(), ..long.empty(name) }
 }
 
 pub(super) fn column(name: &str, kind: ColumnKind) -> Column {

@@ -21,7 +21,7 @@ pub use cohorts::cohorts;
 pub use columns::{TableWords, exported_words, table_words};
 pub use decisions::{bonuses, decision_log, proposals, target_versions};
 pub use levels::{LevelTarget, checkpoints, level_targets};
-pub use long::{Stamp, observations};
+pub use long::{LongRows, Stamp, observations};
 pub use of_pack::of_pack;
 pub use outlook::{add_statements, risk, targets};
 pub use risk_evidence::{risk_account, risk_fairness};
