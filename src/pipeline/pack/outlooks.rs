@@ -69,13 +69,10 @@ impl Modelled<'_> {
         let first = self.history.first.index;
         let periods: Vec<_> =
             (first..=self.period.index).map(|index| self.period.plus(index - self.period.index)).collect();
-        let rows = self
-            .history
-            .reps
-            .iter()
-            .zip(&forecast.panel.forecasts)
-            .map(|(person, series)| self.forecast_row(person, series, forecast.metric, periods.len()))
-            .collect();
+        let row = |(person, series): (&&Person, &SeriesForecast)| {
+            self.forecast_row(person, series, forecast.metric, periods.len())
+        };
+        let rows = self.history.reps.iter().zip(&forecast.panel.forecasts).map(row).collect();
         let mut accuracy: Vec<AccuracyRow> = walk
             .accuracy
             .iter()
