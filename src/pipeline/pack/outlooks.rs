@@ -15,13 +15,12 @@ use crate::pipeline::outlook::{Aim, MetricForecast};
 use crate::pipeline::risk::ForecastParts;
 use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
 use crate::quantity::{NullReason, Unit};
+use crate::review::backtest_words::risk_verdict;
 use crate::review::findings::sentence;
 use crate::review::pack::{
     AccuracyRow, AdjustmentRow, Arg, CheckpointRow, ClearsRow, DriverRow, ForecastRow, ForecastSection, IntervalRow,
     ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection, Sentence, StatedRow, TargetRow, TargetSection,
 };
-
-use crate::review::backtest_words::risk_verdict;
 
 use super::shock::{common_shock, moved_by_bounds};
 use super::summary::told_amount;
@@ -70,13 +69,10 @@ impl Modelled<'_> {
         let first = self.history.first.index;
         let periods: Vec<_> =
             (first..=self.period.index).map(|index| self.period.plus(index - self.period.index)).collect();
-        let rows = self
-            .history
-            .reps
-            .iter()
-            .zip(&forecast.panel.forecasts)
-            .map(|(person, series)| self.forecast_row(person, series, forecast.metric, periods.len()))
-            .collect();
+        let row = |(person, series): (&&Person, &SeriesForecast)| {
+            self.forecast_row(person, series, forecast.metric, periods.len())
+        };
+        let rows = self.history.reps.iter().zip(&forecast.panel.forecasts).map(row).collect();
         let mut accuracy: Vec<AccuracyRow> = walk
             .accuracy
             .iter()
