@@ -61,8 +61,10 @@ fn one_run_over_several_metrics_has_the_answers_of_the_single_commands() {
     let written = |name: &str| std::fs::read_to_string(at(name)).expect("the file was written");
     assert_eq!(written("targets.csv"), alone("targets --metric revenue_net,orders"));
     assert_eq!(written("risk.csv"), alone("risk"));
-    for (words, why) in [("orders --risk-to", "net revenue"), ("gross_margin --targets-to", "share or a mean")] {
-        let refused = COMPANY.command(&format!("forecast {words}")).arg("x.csv").run().exits(2);
+    for (words, why) in
+        [("orders --risk-to=x.csv", "net revenue"), ("gross_margin --targets-to=x.csv", "share or a mean")]
+    {
+        let refused = COMPANY.command(&format!("forecast {words}")).run().exits(2);
         assert!(refused.stderr.contains(why), "{}", refused.stderr);
     }
 }
