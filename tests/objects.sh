@@ -62,6 +62,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self):
         mode = (place / "mode").read_text().strip()
+        with open(place / "asked", "a", encoding="utf-8") as asked:
+            asked.write(f"{self.command} {self.path}\n")
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
         fate = chance.random()
@@ -241,6 +243,44 @@ on one ingest 's3://sales/exports/*/orders-?.csv' --table orders --store s3://sa
 [[ "$(loaded two s3://sales/second)" == "$lines" ]] || fail "the bucket's files held $lines rows, the store has $(loaded two s3://sales/second)" out.csv
 on three ingest 's3://sales/exports/2024 销售' --table orders --store s3://sales/second 2>err.txt >/dev/null
 grep -q 'nothing new' err.txt || fail 'files of the bucket were not known again' err.txt
+
+# What a listing says of them is enough: none is fetched again, but one that was replaced, and all where asked to.
+fetched() {
+    grep -c '^GET .*orders-.*csv' "$work/asked" || true
+}
+on one ingest 's3://sales/exports/2024 销售' --table orders --store s3://sales/known --quiet >/dev/null
+: >"$work/asked"
+on two ingest 's3://sales/exports/2024 销售' --table orders --store s3://sales/known 2>err.txt >/dev/null
+grep -q 'nothing new' err.txt || fail 'files that were not fetched are not known' err.txt
+[[ "$(fetched)" == 0 ]] || fail "unchanged objects were fetched $(fetched) times" "$work/asked"
+objects <<'PROGRAM'
+import sys
+import boto3
+
+s3 = boto3.client("s3", endpoint_url=sys.argv[1])
+key = "exports/2024 销售/orders-3.csv"
+body = s3.get_object(Bucket="sales", Key=key)["Body"].read()
+s3.put_object(Bucket="sales", Key="kept", Body=body)
+first, second = body.splitlines(keepends=True)[:2]
+s3.put_object(Bucket="sales", Key=key, Body=body + b"NEW-" + second)
+PROGRAM
+: >"$work/asked"
+on three ingest 's3://sales/exports/2024 销售' --table orders --store s3://sales/known --quiet >/dev/null
+[[ "$(fetched)" == 1 ]] || fail "of eight objects one was replaced, and $(fetched) were fetched" "$work/asked"
+[[ "$(loaded two s3://sales/known)" == "$((lines + 1))" ]] || fail 'the row of the replaced object is not there'
+: >"$work/asked"
+on three ingest 's3://sales/exports/2024 销售' --table orders --store s3://sales/known --again --quiet >/dev/null
+[[ "$(fetched)" == 8 ]] || fail "asked to read all again, $(fetched) objects were fetched" "$work/asked"
+: >"$work/asked"
+on three ingest 's3://sales/exports/2024 销售' --table orders --store s3://sales/known --column customer_id=rep_id --quiet >/dev/null 2>&1 || true
+[[ "$(fetched)" == 8 ]] || fail "with other settings $(fetched) objects were fetched" "$work/asked"
+objects <<'PROGRAM'
+import sys
+import boto3
+
+s3 = boto3.client("s3", endpoint_url=sys.argv[1])
+s3.put_object(Bucket="sales", Key="exports/2024 销售/orders-3.csv", Body=s3.get_object(Bucket="sales", Key="kept")["Body"].read())
+PROGRAM
 said 'files in a bucket are loaded, and known again'
 
 # Four machines load two files each, all at once, through a line that loses requests.

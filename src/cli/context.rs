@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::calendar::Day;
 use crate::failure::Failure;
+use crate::measures::engine::Watch;
 use crate::pipeline::{AsOf, FactsNeeded, PackStamp, Snapshot};
 use crate::quantity::Currency;
 use crate::reports::Format;
@@ -146,8 +148,9 @@ impl Context {
     /// The same for questions that refuse each metric by itself.
     pub(crate) fn snapshot_of_metrics(&self, needed: FactsNeeded) -> Result<Snapshot, Failure> {
         let settings = &self.configuration.settings;
-        let mut watch = |step| self.output.say(&notes::cluster_step(self.language, &step));
-        let snapshot = Snapshot::open_watched(&self.store_path()?, settings, self.as_of()?, needed, &mut watch)?;
+        let (output, language) = (self.output.clone(), self.language);
+        let watch: Watch = Arc::new(move |step| output.say(&notes::cluster_step(language, &step)));
+        let snapshot = Snapshot::open_watched(&self.store_path()?, settings, self.as_of()?, needed, &watch)?;
         if snapshot.as_of > snapshot.facts.last_day.plus_days(31) {
             self.output.say(&notes::days_without_sales(self.language, snapshot.facts.last_day, snapshot.as_of));
         }

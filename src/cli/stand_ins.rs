@@ -9,9 +9,11 @@ use super::context::Context;
 use super::counted::counted;
 use super::objects;
 use crate::failure::Failure;
-use crate::pipeline::StandIn;
-use crate::sources::{self, Query, SourceError, SourceSettings, Spooled, Watermark, spool};
-use crate::store::Store;
+use crate::pipeline::{ObjectLook, StandIn};
+use crate::sources::{
+    self, FoundObject, ObjectSettings, Query, SourceError, SourceSettings, Spooled, Watermark, spool,
+};
+use crate::store::{LoadedSource, Store};
 
 /// Standard input, as a source names it.
 const STANDARD_INPUT: &str = "-";
@@ -31,15 +33,16 @@ pub(crate) fn put(context: &Context, sources: &[SourceSettings], base: &Path, ag
     if sources.iter().any(|source| source.files.iter().any(|file| file == STANDARD_INPUT)) {
         let spooled = spool(&mut std::io::stdin().lock(), &std::env::temp_dir())
             .map_err(|error| Failure::internal(format!("standard input cannot be read: {error}")))?;
-        put.add(STANDARD_INPUT, "standard input".to_string(), spooled, None);
+        put.add(STANDARD_INPUT, "standard input".to_string(), spooled, (None, None));
     }
     if let Some(source) = sources.iter().find(|source| source.adbc.is_none() && source.files.is_empty()) {
         return Err(neither(source));
     }
-    put.fetch_objects(context)?;
-    let marked = sources.iter().any(|source| source.watermark.is_some());
+    let of_bucket = |source: &SourceSettings| source.files.iter().any(|file| sources::is_object_address(file));
+    let marked = sources.iter().any(|source| source.watermark.is_some() || of_bucket(source));
     let store = if marked { Store::open(&context.store_path()?).ok() } else { None };
     let loaded = store.map(|store| store.sources()).transpose()?.unwrap_or_default();
+    put.fetch_objects(context, base, if again { &[] } else { &loaded })?;
     for at in 0..put.sources.len() {
         let Some(name) = put.name_of_database(at)? else { continue };
         let settings = put.sources[at].clone();
@@ -47,14 +50,15 @@ pub(crate) fn put(context: &Context, sources: &[SourceSettings], base: &Path, ag
         let since = mark.and_then(|source| source.watermark.as_ref()).filter(|_| !again);
         let (spooled, watermark) = fetch(context, &settings, &name, base, since)?;
         put.sources[at].files = vec![name.clone()];
-        put.add(&name, name.clone(), spooled, watermark);
+        put.add(&name, name.clone(), spooled, (watermark, None));
     }
     Ok(put)
 }
 
 impl Put {
-    /// Puts what lies on object storage into temporary files, each object once.
-    fn fetch_objects(&mut self, context: &Context) -> Result<(), Failure> {
+    /// Puts what lies on object storage into temporary files, each object once. What was loaded, as the bucket's listing
+    /// says, is not fetched again.
+    fn fetch_objects(&mut self, context: &Context, base: &Path, loaded: &[LoadedSource]) -> Result<(), Failure> {
         let settings = objects::settings();
         for at in 0..self.sources.len() {
             let mut files = Vec::new();
@@ -65,11 +69,7 @@ impl Put {
                 }
                 for address in sources::expand_objects(&given, &settings)? {
                     if !self.stand_ins.contains_key(&address) {
-                        let spinner = spinner(context);
-                        spinner.set_message(format!("{address}: fetching"));
-                        let fetched = sources::fetch_object(&address, &settings, &std::env::temp_dir());
-                        spinner.finish_and_clear();
-                        self.add(&address, address.clone(), fetched?, None);
+                        self.fetch_object(context, &address, (&settings, base, at), loaded)?;
                     }
                     if !files.contains(&address) {
                         files.push(address);
@@ -81,9 +81,42 @@ impl Put {
         Ok(())
     }
 
-    fn add(&mut self, file: &str, name: String, spooled: Spooled, watermark: Option<Watermark>) {
-        let path = PathBuf::from(spooled.path());
-        self.stand_ins.insert(file.to_string(), StandIn { name, path, watermark });
+    fn fetch_object(
+        &mut self,
+        context: &Context,
+        address: &str,
+        (settings, base, source): (&ObjectSettings, &Path, usize),
+        loaded: &[LoadedSource],
+    ) -> Result<(), Failure> {
+        let time_zone = context.configuration.settings.company.time_zone.as_deref();
+        let seen = sources::look_at_object(address, settings)?;
+        let source = &self.sources[source];
+        let digest = |seen: &FoundObject| {
+            let said = format!("{address}\n{}\n{}\n{}", seen.mark, seen.bytes, seen.written_at);
+            ObjectLook { settings: source, base, currency: context.currency(), time_zone, said: &said }.digest()
+        };
+        let object = seen.as_ref().map(digest).transpose()?;
+        let is_it = |known: &&LoadedSource| known.table == source.table && known.object == object;
+        if let Some(known) = loaded.iter().find(is_it).filter(|_| object.is_some()) {
+            let unchanged = Some(known.digest.clone());
+            let (name, path) = (address.to_string(), PathBuf::from(address));
+            self.stand_ins.insert(address.to_string(), StandIn { name, path, watermark: None, object, unchanged });
+            return Ok(());
+        }
+        let spinner = spinner(context);
+        spinner.set_message(format!("{address}: fetching"));
+        let fetched = sources::fetch_object(address, settings, &std::env::temp_dir());
+        spinner.finish_and_clear();
+        let (spooled, mark) = fetched?;
+        // It may have been replaced between the look and the fetching.
+        let object = object.filter(|_| seen.is_some_and(|seen| seen.mark == mark));
+        self.add(address, address.to_string(), spooled, (None, object));
+        Ok(())
+    }
+
+    fn add(&mut self, file: &str, name: String, spooled: Spooled, marks: (Option<Watermark>, Option<String>)) {
+        let (path, (watermark, object)) = (PathBuf::from(spooled.path()), marks);
+        self.stand_ins.insert(file.to_string(), StandIn { name, path, watermark, object, unchanged: None });
         self._kept.push(spooled);
     }
 

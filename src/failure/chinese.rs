@@ -196,6 +196,10 @@ pub(super) fn of_measure(error: &MeasureError) -> Option<Said> {
             "请修正 `org_units` 的 parent_id：最上级单元没有上级".to_string(),
         ),
         MeasureError::Cut(error) => of_cut(error),
+        MeasureError::StaysOnCluster { asked, rows, boundary } => (
+            format!("`{asked}` 需要逐个客户的历史，而这些历史保留在集群上：共 {rows} 行，超过 {boundary} 行"),
+            "如果本机内存足够，请提高 [engine] customers_stay_above：用量及无需客户历史即可回答的问题见 docs/cluster.md".to_string(),
+        ),
         MeasureError::NoOrders { .. }
         | MeasureError::Overflow
         | MeasureError::Cluster(_)

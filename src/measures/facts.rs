@@ -13,6 +13,7 @@ use crate::store::{KeyNames, OrderLines, StoreError};
 
 mod day_sums;
 mod dense;
+mod distant;
 mod from_lines;
 mod from_rows;
 mod from_tables;
@@ -23,6 +24,7 @@ mod postings;
 mod postings_from_lines;
 mod shares;
 mod sql;
+mod summaries;
 mod tables;
 #[cfg(test)]
 mod tables_of;
@@ -30,6 +32,7 @@ mod tables_of;
 pub(crate) use day_sums::DaySums;
 pub use dense::DenseFacts;
 pub(crate) use dense::OUTSIDE;
+pub use distant::Distant;
 pub(crate) use grouped::{Code, GroupedPart};
 pub use kept::KeptFacts;
 pub use postings::{Posting, Postings};
@@ -37,6 +40,7 @@ pub use postings::{Posting, Postings};
 pub(crate) use shares::with_threads;
 pub(crate) use shares::{in_shares, summed};
 pub use sql::LinesElsewhere;
+pub(crate) use summaries::{AgeBy, Births, Frame, Summary};
 pub use tables::{FactColumn, FactNumbers, FactRows, FactTable, Width};
 #[cfg(test)]
 pub(crate) use tables_of::Elsewhere;
@@ -116,6 +120,9 @@ pub struct Facts {
     pub last_day: Day,
     /// The facts as plain numbers, from which most measures are formed; shared with whoever keeps them.
     pub dense: Arc<DenseFacts>,
+    /// Where customers are so many that their histories stay on a cluster: whom to ask about them. The dense numbers
+    /// then know of no visits.
+    pub distant: Option<Arc<Distant>>,
 }
 
 impl Facts {
@@ -129,6 +136,7 @@ impl Facts {
             first_day,
             last_day,
             dense: Arc::default(),
+            distant: None,
         }
     }
 
@@ -196,6 +204,30 @@ impl Facts {
         from_tables::with_rows(tables, names, customers, orders, as_of)
     }
 
+    /// The facts whose customers' histories stay elsewhere, of the tables of [`FactTable::SUMS`] in their order.
+    /// `answer` is given the keys of the pairs, and makes what answers for the customers.
+    pub(crate) fn from_tables_and(
+        tables: [FactRows; 3],
+        names: &KeyNames,
+        as_of: Option<Day>,
+        answer: impl FnOnce(Vec<summaries::Place>) -> Distant,
+    ) -> Result<Facts, MeasureError> {
+        let [survey, day_sums, orders] = tables;
+        let places = from_tables::places(names, &day_sums)?;
+        let mut facts =
+            from_tables::dense([survey, day_sums, FactRows::none(FactTable::Visits), orders], names, as_of)?;
+        facts.distant = Some(Arc::new(answer(places)));
+        Ok(facts)
+    }
+
+    /// Refuses a question about single customers where their histories stay on a cluster. `asked` is what was asked.
+    ///
+    /// # Errors
+    /// [`MeasureError::StaysOnCluster`].
+    pub fn require_histories(&self, asked: &str) -> Result<(), MeasureError> {
+        self.distant.as_ref().map_or(Ok(()), |distant| Err(distant.refusal(asked)))
+    }
+
     /// Tells `work` of every known customer's purchases: which days, reps and regions, each once, in that order, and
     /// nothing else. They follow from the dense numbers, so nothing is read for them. See [`Postings::by_customer`].
     pub fn purchases_by_customer<S: Send>(
@@ -243,7 +275,7 @@ impl Facts {
     fn of_dense(reps: Vec<String>, regions: Vec<String>, dense: DenseFacts) -> Facts {
         let (first_day, last_day) = dense.ends().unwrap_or((Day::from_epoch(0), Day::from_epoch(0)));
         let (customers, postings, dense) = (Vec::new(), None, Arc::new(dense));
-        Facts { reps, regions, customers, postings, first_day, last_day, dense }
+        Facts { reps, regions, customers, postings, first_day, last_day, dense, distant: None }
     }
 
     /// The reps and regions that occur together, by name.

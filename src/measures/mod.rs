@@ -45,11 +45,12 @@ pub mod trend;
 mod wilson;
 
 pub use facts::{
-    DenseFacts, Fact, FactColumn, FactNumbers, FactRows, FactTable, Facts, FactsInput, FactsNeeded, KeptFacts,
+    DenseFacts, Distant, Fact, FactColumn, FactNumbers, FactRows, FactTable, Facts, FactsInput, FactsNeeded, KeptFacts,
     LinesElsewhere, Posting, Postings, Width,
 };
 #[cfg(test)]
 pub(crate) use facts::{Elsewhere, with_threads};
+pub(crate) use facts::{Frame, Summary};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
 pub use known_rows::known_orders;
 pub use of_reps::of_reps;
@@ -158,6 +159,15 @@ pub enum MeasureError {
     Overflow,
     /// An engine that runs elsewhere cannot build the facts.
     Cluster(Box<engine::EngineError>),
+    /// A question about single customers, whose histories stay on the cluster.
+    StaysOnCluster {
+        /// What was asked.
+        asked: String,
+        /// How many rows the histories have.
+        rows: i64,
+        /// The most that are fetched.
+        boundary: u64,
+    },
     /// The engine failed.
     Engine {
         /// What it said.
@@ -214,6 +224,11 @@ impl fmt::Display for MeasureError {
             }
             MeasureError::Overflow => f.write_str("a sum of money is larger than 64 bits can hold"),
             MeasureError::Cluster(error) => error.fmt(f),
+            MeasureError::StaysOnCluster { asked, rows, boundary } => write!(
+                f,
+                "`{asked}` needs the histories of single customers, and they stay on the cluster: {rows} rows, more than \
+                 {boundary}"
+            ),
             MeasureError::Engine { reason } => write!(f, "reading the facts: {reason}"),
         }
     }
@@ -266,6 +281,11 @@ impl MeasureError {
                 Some("correct parent_id in `org_units`: the unit at the top has none".to_string())
             }
             MeasureError::Cluster(error) => Some(error.hint()),
+            MeasureError::StaysOnCluster { .. } => Some(
+                "raise [engine] customers_stay_above where this machine has the memory: docs/cluster.md says how much, and \
+                 what is answered without"
+                    .to_string(),
+            ),
             MeasureError::Overflow | MeasureError::Engine { .. } => None,
         }
     }

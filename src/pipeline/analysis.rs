@@ -68,7 +68,7 @@ impl Past<'_> {
             || side_by_side(|| measure(snapshot, period), || triangles(snapshot)),
             || side_by_side(|| repeat(snapshot, period), || bridges_to(snapshot, period)),
         );
-        Ok(Past { measured: measured?, triangles, repeat, bridges: bridges? })
+        Ok(Past { measured: measured?, triangles: triangles?, repeat: repeat?, bridges: bridges? })
     }
 }
 
@@ -201,17 +201,15 @@ fn bridges_to(snapshot: &Snapshot, period: Period) -> Result<Vec<(Period, Bridge
     }
 }
 
-fn triangles(snapshot: &Snapshot) -> Vec<Triangle> {
+fn triangles(snapshot: &Snapshot) -> Result<Vec<Triangle>, MeasureError> {
     let company = Slicer::new(&snapshot.facts, &snapshot.people, &[]);
-    [Grain::Quarter, Grain::Month]
-        .into_iter()
-        .flat_map(|grain| classic(&snapshot.facts, &company, snapshot.calendar, grain, snapshot.as_of))
-        .collect()
+    let of = |grain| classic(&snapshot.facts, &company, snapshot.calendar, grain, snapshot.as_of);
+    Ok([of(Grain::Quarter)?, of(Grain::Month)?].concat())
 }
 
 /// The window is the year that ends with the period under review; horizons speak of everybody whose first purchase lies in the data; the
 /// next-window rate of those active in the period before.
-fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
+fn repeat(snapshot: &Snapshot, period: Period) -> Result<Repeat, MeasureError> {
     let company = Slicer::new(&snapshot.facts, &snapshot.people, &[]);
     let reps = Slicer::new(&snapshot.facts, &snapshot.people, &[Dimension::Rep]);
     let metrics = RepeatMetric::all();
@@ -227,9 +225,10 @@ fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
         .map(|end| {
             let start = year_window_start(end);
             let (from, to) = (snapshot.calendar.first_day(start), snapshot.calendar.last_day(end));
-            (end, (start >= first).then(|| within_window(&company_days, from, to)[0]))
+            let parts = (start >= first).then(|| within_window(&company_days, from, to)).transpose()?;
+            Ok((end, parts.map(|parts| parts[0])))
         })
-        .collect();
+        .collect::<Result<_, MeasureError>>()?;
     let by_period = crate::measures::repeat::observe(
         &snapshot.facts,
         &company,
@@ -237,16 +236,18 @@ fn repeat(snapshot: &Snapshot, period: Period) -> Repeat {
         &[RepeatMetric::Window],
         range,
         snapshot.as_of,
-    );
-    Repeat {
-        company: metrics.iter().map(|&metric| parts_of(snapshot, &company, &company_days, metric, period)[0]).collect(),
-        reps: metrics.iter().map(|&metric| parts_of(snapshot, &reps, &rep_days, metric, period)).collect(),
+    )?;
+    let of_company = |&metric: &RepeatMetric| Ok(parts_of(snapshot, &company, &company_days, metric, period)?[0]);
+    let of_reps = |&metric: &RepeatMetric| parts_of(snapshot, &reps, &rep_days, metric, period);
+    Ok(Repeat {
+        company: metrics.iter().map(of_company).collect::<Result<_, MeasureError>>()?,
+        reps: metrics.iter().map(of_reps).collect::<Result<_, MeasureError>>()?,
         metrics,
         by_period,
         by_year,
-        curves: CURVE_DAYS.into_iter().map(curve).collect(),
+        curves: CURVE_DAYS.into_iter().map(curve).collect::<Result<_, MeasureError>>()?,
         curve_cohorts,
-    }
+    })
 }
 
 /// The first period of the year that ends with `period`.
@@ -260,7 +261,7 @@ fn parts_of(
     occasions: &Occasions<'_>,
     metric: RepeatMetric,
     period: Period,
-) -> Vec<RateParts> {
+) -> Result<Vec<RateParts>, MeasureError> {
     let facts: &Facts = &snapshot.facts;
     let calendar = snapshot.calendar;
     match metric {

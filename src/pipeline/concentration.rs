@@ -1,7 +1,9 @@
 //! How much of a rep's revenue hangs on one customer, for all reps and periods at once.
 
+use std::sync::Arc;
+
 use crate::calendar::{FiscalCalendar, Period};
-use crate::measures::{Facts, PeriodRange, Posting};
+use crate::measures::{Distant, FactRows, Facts, Frame, MeasureError, PeriodRange, Posting, Summary};
 
 /// The largest customer's share of the positive revenue, by rep and period.
 pub(super) struct LargestShares<'f> {
@@ -24,7 +26,21 @@ impl<'f> LargestShares<'f> {
     /// Adds up the facts of the range, in one pass over all of them.
     ///
     /// The lines without a customer count as one.
-    pub(super) fn build(facts: &'f Facts, calendar: FiscalCalendar, range: PeriodRange) -> LargestShares<'f> {
+    ///
+    /// # Errors
+    /// [`MeasureError::Cluster`] where the customers' histories stay on a cluster, and it does not answer.
+    pub(super) fn build(
+        facts: &'f Facts,
+        calendar: FiscalCalendar,
+        range: PeriodRange,
+    ) -> Result<LargestShares<'f>, MeasureError> {
+        if let Some(there) = There::of(facts, calendar, range) {
+            let mut found = vec![Found::default(); facts.reps.len() * range.len()];
+            for [rep, period, largest, total] in there.rows(&Summary::Largest)?.rows() {
+                found[rep as usize * range.len() + period as usize] = Found { largest, total };
+            }
+            return Ok(LargestShares { reps: &facts.reps, range, found });
+        }
         let periods = Periods::of(facts, calendar, range);
         let begin = || (vec![Found::default(); facts.reps.len() * range.len()], CustomerSums::of(facts.reps.len()));
         let add = |(found, sums): &mut (Vec<Found>, CustomerSums), account: &[Posting]| {
@@ -43,7 +59,7 @@ impl<'f> LargestShares<'f> {
         for (more, _) in states {
             found.iter_mut().zip(more).for_each(|(found, more)| found.take_in(more));
         }
-        LargestShares { reps: &facts.reps, range, found }
+        Ok(LargestShares { reps: &facts.reps, range, found })
     }
 
     /// The share in one period; NaN without revenue.
@@ -68,6 +84,31 @@ impl Found {
     fn take(&mut self, sum: i64) {
         self.total += sum.max(0);
         self.largest = self.largest.max(sum);
+    }
+}
+
+/// Customers by rep and period, where their histories stay on a cluster.
+pub(super) struct There<'f> {
+    facts: &'f Facts,
+    distant: &'f Distant,
+    frame: Frame,
+}
+
+impl<'f> There<'f> {
+    /// None where the histories are here.
+    pub(super) fn of(facts: &'f Facts, calendar: FiscalCalendar, range: PeriodRange) -> Option<There<'f>> {
+        let distant = facts.distant.as_deref()?;
+        let frame = Frame {
+            slice_of_pair: facts.dense.pairs.iter().map(|&(rep, _)| rep).collect(),
+            slices: facts.reps.len(),
+            span_of_day: facts.dense.periods(calendar, range),
+        };
+        Some(There { facts, distant, frame })
+    }
+
+    /// An answer of the cluster.
+    pub(super) fn rows(&self, asked: &Summary) -> Result<Arc<FactRows>, MeasureError> {
+        self.distant.rows(&self.facts.dense, &self.frame, asked)
     }
 }
 
@@ -147,7 +188,7 @@ mod tests {
             first: calendar.period_of(facts.first_day, grain).previous(),
             last: calendar.period_of(facts.last_day, grain).next(),
         };
-        let shares = LargestShares::build(facts, calendar, range);
+        let shares = LargestShares::build(facts, calendar, range).unwrap();
         let places = || reps.iter().flat_map(|rep| range.iter().map(move |period| (rep, period)));
         [
             places().map(|(rep, period)| shares.of(rep, period).to_bits()).collect(),

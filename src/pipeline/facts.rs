@@ -5,7 +5,7 @@ use std::thread::JoinHandle;
 
 use crate::calendar::Day;
 use crate::failure::Failure;
-use crate::measures::engine::{ClusterQuestion, ClusterStep, EngineError, EngineSettings};
+use crate::measures::engine::{ClusterQuestion, EngineError, EngineSettings, Watch};
 use crate::measures::exchange::converted;
 use crate::measures::{Facts, FactsInput, FactsNeeded, KeptFacts, MeasureError};
 use crate::quantity::Exchange;
@@ -69,7 +69,7 @@ pub(super) fn by_engine(
     store: &Store,
     as_of: Option<Day>,
     needed: FactsNeeded,
-    (settings, watch): (&EngineSettings, &mut dyn FnMut(ClusterStep)),
+    (settings, watch): (&EngineSettings, &Watch),
     keeping: &mut Keeping,
     exchange: Option<&Arc<Exchange>>,
 ) -> Result<Facts, Failure> {
@@ -81,7 +81,7 @@ pub(super) fn by_engine(
     let question = ClusterQuestion { orders: &orders, as_of, with_rows: needed == FactsNeeded::WithPostings };
     // What a cluster made is not kept: the store is written to by the embedded engine alone.
     let mut facts = Facts::from_cluster(&address, settings, question, watch)?;
-    if needed == FactsNeeded::WithCustomers {
+    if needed == FactsNeeded::WithCustomers && facts.distant.is_none() {
         facts.customers = orders.customer_names()?;
     }
     Ok(facts)

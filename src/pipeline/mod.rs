@@ -56,7 +56,7 @@ pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
 pub use backtest::{backtest_panel, backtest_reps, backtest_risk};
 pub use cases::{CaseFile, CaseSheet, SheetQuestion, SheetRow, case_file, case_sheet};
 pub use id_places::place_ids;
-pub use ingest::{FileReport, IngestReport, IngestRequest, Progress, Rehearsal, StandIn, ingest, rehearse};
+pub use ingest::{FileReport, IngestReport, IngestRequest, ObjectLook, Progress, Rehearsal, StandIn, ingest, rehearse};
 pub use level_forecast::{Agreement, LevelEvidence, LevelForecast, LevelRow, TreeLevel, forecast_levels};
 pub use market::{Market, MarketFault, MarketUse};
 pub use modelled::{Asked, Modelled, forecast_beside_deals};

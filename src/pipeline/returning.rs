@@ -1,9 +1,9 @@
 //! How many of a rep's customers of one period come back in the next, for all reps and periods at once.
 
 use crate::calendar::{FiscalCalendar, Period};
-use crate::measures::{Facts, PeriodRange};
+use crate::measures::{Facts, MeasureError, PeriodRange, Summary};
 
-use super::concentration::Periods;
+use super::concentration::{Periods, There};
 
 /// Customers by rep and period, and those of them who had bought from the same rep in the period before.
 pub(super) struct Returning<'f> {
@@ -15,7 +15,23 @@ pub(super) struct Returning<'f> {
 
 impl<'f> Returning<'f> {
     /// Counts the customers of the range, in one pass over all facts. Lines without a customer count nowhere.
-    pub(super) fn build(facts: &'f Facts, calendar: FiscalCalendar, range: PeriodRange) -> Returning<'f> {
+    ///
+    /// # Errors
+    /// [`MeasureError::Cluster`] where the customers' histories stay on a cluster, and it does not answer.
+    pub(super) fn build(
+        facts: &'f Facts,
+        calendar: FiscalCalendar,
+        range: PeriodRange,
+    ) -> Result<Returning<'f>, MeasureError> {
+        if let Some(there) = There::of(facts, calendar, range) {
+            let mut found = vec![(0, 0); facts.reps.len() * range.len()];
+            for [rep, period, follows, _, customers] in there.rows(&Summary::Active)?.rows() {
+                let place = &mut found[rep as usize * range.len() + period as usize];
+                place.0 += customers as u32;
+                place.1 += follows as u32 * customers as u32;
+            }
+            return Ok(Returning { reps: &facts.reps, range, found });
+        }
         let periods = Periods::of(facts, calendar, range);
         let begin = || (vec![(0, 0); facts.reps.len() * range.len()], vec![None; facts.reps.len()]);
         type State = (Vec<(u32, u32)>, Vec<Option<(u32, usize)>>);
@@ -37,7 +53,7 @@ impl<'f> Returning<'f> {
         for (more, _) in states {
             found.iter_mut().zip(more).for_each(|(sum, more)| *sum = (sum.0 + more.0, sum.1 + more.1));
         }
-        Returning { reps: &facts.reps, range, found }
+        Ok(Returning { reps: &facts.reps, range, found })
     }
 
     /// Of the customers of the period before, the share that bought again in `period`; NaN where there were fewer than
@@ -99,7 +115,7 @@ mod tests {
         facts.take_in(&rows).unwrap();
         let calendar = FiscalCalendar::starting_in(1).unwrap();
         let first = calendar.period_of(Day::from_epoch(1), Grain::Month);
-        let returning = Returning::build(&facts, calendar, PeriodRange { first, last: first.plus(2) });
+        let returning = Returning::build(&facts, calendar, PeriodRange { first, last: first.plus(2) }).unwrap();
         assert_eq!(returning.of("a", first.next()), 0.4);
         let unknown = [("a", first), ("a", first.plus(2)), ("b", first.next()), ("nobody", first.next())];
         assert!(unknown.into_iter().all(|(rep, period)| returning.of(rep, period).is_nan()));

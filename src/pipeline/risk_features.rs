@@ -149,8 +149,8 @@ impl<'a> FeatureBook<'a> {
         Ok(FeatureBook {
             snapshot,
             history,
-            largest: LargestShares::build(facts, calendar, range),
-            returning: Returning::build(facts, calendar, range),
+            largest: LargestShares::build(facts, calendar, range)?,
+            returning: Returning::build(facts, calendar, range)?,
             activities: activities.and_then(Activities::of),
             deals: history
                 .deal_days(snapshot)?

@@ -9,7 +9,7 @@ use crate::calendar::{Day, DaySpan, FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::company::{Company, Tables};
 use crate::measures::cut::Cut;
-use crate::measures::engine::ClusterStep;
+use crate::measures::engine::Watch;
 use crate::measures::exchange::{converted, exchange, foreign_orders};
 use crate::measures::kpi::{Known, KpiContext};
 use crate::measures::{Dimension, Facts, FactsNeeded, MeasureError, People, Quotas, known_orders, of_reps};
@@ -65,7 +65,7 @@ impl Snapshot {
 
     /// Opens a store and builds its facts, as far as they are needed.
     pub fn open_with(root: &Path, settings: &Settings, as_of: AsOf, needed: FactsNeeded) -> Result<Snapshot, Failure> {
-        Snapshot::open_watched(root, settings, as_of, needed, &mut |_| {})
+        Snapshot::open_watched(root, settings, as_of, needed, &silent())
     }
 
     /// As [`Snapshot::open_with`]; `watch` hears how far a cluster is that builds the facts.
@@ -74,7 +74,7 @@ impl Snapshot {
         settings: &Settings,
         as_of: AsOf,
         needed: FactsNeeded,
-        watch: &mut dyn FnMut(ClusterStep),
+        watch: &Watch,
     ) -> Result<Snapshot, Failure> {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
@@ -87,14 +87,14 @@ impl Snapshot {
         let store = as_of.open(root)?;
         let currency = currency_of(&store, settings.company.currency)?;
         let rates = (currency, self.tables.exchange().cloned());
-        Snapshot::at_rates(store, settings, as_of, (FactsNeeded::WithPostings, &mut |_| {}), rates)
+        Snapshot::at_rates(store, settings, as_of, (FactsNeeded::WithPostings, &silent()), rates)
     }
 
     fn at_rates(
         store: Store,
         settings: &Settings,
         as_of: AsOf,
-        (needed, watch): (FactsNeeded, &mut dyn FnMut(ClusterStep)),
+        (needed, watch): (FactsNeeded, &Watch),
         (currency, exchange): (Currency, Option<Arc<Exchange>>),
     ) -> Result<Snapshot, Failure> {
         let calendar = settings.fiscal_calendar()?;
@@ -160,6 +160,7 @@ impl Snapshot {
                 first_day: self.facts.first_day,
                 last_day: self.facts.last_day,
                 dense: Arc::clone(&self.facts.dense),
+                distant: self.facts.distant.clone(),
             },
             quotas: self.quotas.of_reps(|rep_id| members.contains(&rep_id)),
             people: self.people.of_team(team),
@@ -227,6 +228,11 @@ impl Snapshot {
     pub fn quality(&self, settings: &Settings) -> Result<Quality, Failure> {
         examine_store(&self.store, settings, (!self.as_of_assumed).then_some(self.as_of))
     }
+}
+
+/// Nobody hears how far a cluster is.
+fn silent() -> Watch {
+    Arc::new(|_| {})
 }
 
 /// The currency of a store's amounts: its own, which the configuration must not contradict; else the configured one,

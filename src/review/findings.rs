@@ -163,6 +163,7 @@ mod tests {
             mapping: Vec::new(),
             rounded: vec![("cost_amount".to_string(), 3)],
             watermark: None,
+            object: None,
         }
     }
 

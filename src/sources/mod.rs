@@ -81,7 +81,7 @@ pub use loaded_file::{LoadedFile, read_file};
 pub use mapping::{MappedColumn, MatchedBy};
 pub use objects::{
     Bucket, Created, FoundObject, ObjectAddress, ObjectError, ObjectProblem, ObjectSettings, expand_objects,
-    fetch_object, is_object_address,
+    fetch_object, is_object_address, look_at_object,
 };
 pub use period_label::period_of_label;
 pub use preset::{Preset, applied, find as find_preset, presets, recognised as recognised_presets};

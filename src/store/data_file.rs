@@ -177,28 +177,28 @@ struct OpenFile {
 /// How a column is encoded.
 enum Encoded {
     /// By its differences.
-    ByDifferences,
+    Differences,
     /// By a dictionary where its texts repeat enough, else each by itself.
-    ByTexts,
+    Texts,
     /// Each text by what it shares with the one before.
-    ByOneBefore,
+    OneBefore,
     /// By a dictionary, where its numbers repeat enough.
-    ByNumbers,
+    Numbers,
     /// As the `parquet` crate encodes it.
-    ByLibrary,
+    Library,
 }
 
 impl Encoded {
     fn of(column: &Column) -> Encoded {
         match column.kind {
-            Kind::Key | Kind::Given(StoredKind::Day | StoredKind::Instant) => Encoded::ByDifferences,
+            Kind::Key | Kind::Given(StoredKind::Day | StoredKind::Instant) => Encoded::Differences,
             Kind::Given(StoredKind::Whole) if !column.is_digest() && column.name != keys::ORDER_HASH => {
-                Encoded::ByDifferences
+                Encoded::Differences
             }
-            Kind::Given(StoredKind::Text) if column.name == keys::ORDER_ID => Encoded::ByOneBefore,
-            Kind::Given(StoredKind::Text) => Encoded::ByTexts,
-            Kind::Given(StoredKind::Number) => Encoded::ByNumbers,
-            Kind::Given(StoredKind::Whole | StoredKind::Truth) => Encoded::ByLibrary,
+            Kind::Given(StoredKind::Text) if column.name == keys::ORDER_ID => Encoded::OneBefore,
+            Kind::Given(StoredKind::Text) => Encoded::Texts,
+            Kind::Given(StoredKind::Number) => Encoded::Numbers,
+            Kind::Given(StoredKind::Whole | StoredKind::Truth) => Encoded::Library,
         }
     }
 
@@ -209,20 +209,18 @@ impl Encoded {
             TextColumn::new(column, page_rows, by_one_before).map(|own| ColumnWriter::Texts(Box::new(own)))
         };
         match self {
-            Encoded::ByDifferences => {
-                PackedColumn::new(column, page_rows).map(|own| ColumnWriter::Packed(Box::new(own)))
-            }
-            Encoded::ByTexts => match CodedColumn::for_batch(column, page_rows, first) {
+            Encoded::Differences => PackedColumn::new(column, page_rows).map(|own| ColumnWriter::Packed(Box::new(own))),
+            Encoded::Texts => match CodedColumn::for_batch(column, page_rows, first) {
                 Some(own) => Some(ColumnWriter::Coded(Box::new(own))),
                 // Texts without a dictionary come from a file that is written anew, and may repeat.
                 None if first.as_any_dictionary_opt().is_some() => texts(false),
                 None => None,
             },
-            Encoded::ByOneBefore => texts(true),
-            Encoded::ByNumbers => {
+            Encoded::OneBefore => texts(true),
+            Encoded::Numbers => {
                 CodedNumbers::for_batch(column, page_rows, first).map(|own| ColumnWriter::Numbers(Box::new(own)))
             }
-            Encoded::ByLibrary => None,
+            Encoded::Library => None,
         }
     }
 }

@@ -132,6 +132,7 @@ mod tests {
             mapping: Vec::new(),
             rounded: Vec::new(),
             watermark: None,
+            object: None,
         }
     }
 

@@ -149,6 +149,24 @@ def review(attain, engine, settings, period, work):
     print(f"  review {period}: {len(left)} files alike, progress in {len(said)} lines")
 
 
+def customers_stay(attain, engine, settings):
+    """The answers where the customers' histories stay on the cluster: the same, or a sentence why there is none."""
+    settings = f"{settings}\ncustomers_stay_above = 0"
+    counted = ["revenue_net", "active_customers", "new_customers", "returning_rate.asof", "purchase_gap.median", "repeat_rate.order"]
+    for command in [["kpi", *counted, "--by", "rep", "--grain", "quarter"], ["kpi", *counted, "--by", "team,region", "--grain", "year"],
+                    ["cohort", "--measure", "net"], ["cohort", "--variant", "rolling", "--by", "rep"], ["repeat"],
+                    ["forecast"], ["risk"], ["targets"]]:
+        count, here, there, said = same(attain, engine, settings, *command)
+        assert ", visits:" not in said and ", rows:" not in said, said
+        tables = len(re.findall(r"rows in [0-9.]+ MB", said))
+        print(f"  {' '.join(command)[:70]}: {count} lines alike; {here:.1f} s here, {there:.1f} s there for {tables} tables", flush=True)
+    done = attain("kpi", "revenue_net", "churn.noncontract", engine=engine, settings=settings, expect=(1,))
+    assert "revenue_net" in done.stdout, done.stdout
+    check("a metric of single customers", done, 1, "they stay on the cluster", "more than 0", "customers_stay_above")
+    done = attain("purchase", engine=engine, settings=settings, expect=(3,))
+    check("chances of single customers", done, 3, "they stay on the cluster", "customers_stay_above")
+
+
 FAILED = []
 
 
@@ -372,9 +390,11 @@ def workers_lost(attain, spark, settings):
     plain = attain(*ask).stdout
     before = digests(attain.store)
     engine = f"sc://127.0.0.1:{spark.port}"
-    done = attain(*ask, engine=engine, settings=settings, when=("facts 2 of 4.*asked", lambda: spark.kill_worker(1)))
+    done = attain(*ask, engine=engine, settings=settings, when=("facts 2 of 4.*asked", lambda: spark.kill_busy_worker(1)))
     assert done.stdout == plain
-    print(f"  a worker killed in mid-query: the same answer from the one that is left ({done.seconds:.1f} s)")
+    lost = spark.lost_tasks()
+    assert lost, "the worker that was killed had nothing to do"
+    print(f"  a worker killed in mid-query: {len(lost)} of its tasks were lost; the same answer from the one that is left ({done.seconds:.1f} s)")
     done = attain(*ask, engine=engine, settings=f"{settings}\nquery_seconds = 20", expect=(2, 3, 4),
                   when=("facts 2 of 4.*asked", lambda: spark.kill_worker(2)))
     check("the last worker killed in mid-query", done, 4, "query_seconds")
@@ -461,6 +481,8 @@ def example(asked, work, server, engine, settings):
         questions(attain, engine, settings, few=False)
         review(attain, engine, settings, "2019-Q2", work)
         scale(attain, server, settings)
+        print("customers stay on the cluster:", flush=True)
+        customers_stay(attain, engine, settings)
     print("faults:", flush=True)
     faults(attain, server, settings, work, asked.sail)
 

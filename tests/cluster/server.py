@@ -3,6 +3,7 @@ wire between attain and a server that counts bytes, is slow, or is cut."""
 
 import atexit
 import os
+import re
 import select
 import shutil
 import signal
@@ -136,6 +137,30 @@ class Spark:
     def run(self, name, command):
         with open(self.work / f"{name}.log", "w", encoding="utf-8") as log:
             return start(command, stdout=log, stderr=log, env=self.environment, cwd=self.work, start_new_session=True)
+
+    def running(self, number):
+        """The tasks that the executor of a worker, 1 or 2, began and did not end, as its own log says."""
+        begun, ended = set(), set()
+        for log in (self.work / f"worker{number}").glob("app-*/*/stderr"):
+            text = log.read_text(encoding="utf-8", errors="replace")
+            begun |= {(log, task) for task in re.findall(r"Running task .*\(TID (\d+)\)", text)}
+            ended |= {(log, task) for task in re.findall(r"(?:Finished|Exception in) task .*\(TID (\d+)\)", text)}
+        return begun - ended
+
+    def kill_busy_worker(self, number, seconds=60):
+        """As kill_worker, at a moment when it works."""
+        end = time.time() + seconds
+        while not self.running(number):
+            if time.time() > end:
+                raise SystemExit(f"worker {number} did nothing for {seconds} seconds")
+            time.sleep(0.002)
+        self.kill_worker(number)
+
+    def lost_tasks(self):
+        """The tasks that were running on an executor when it was lost, as the driver says."""
+        text = (self.work / "connect.log").read_text(encoding="utf-8", errors="replace")
+        exited = r"task .*\(TID \d+\) failed because while it was being computed, its executor exited"
+        return re.findall(exited + r"|Lost task .*\(TID \d+\).*ExecutorLostFailure", text)
 
     def kill_worker(self, number):
         """Ends a worker, 1 or 2, with its executor, as a machine that fails does."""

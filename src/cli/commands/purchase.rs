@@ -110,6 +110,7 @@ impl Case {
 
     fn from_store(context: &Context, asked: &PurchaseArguments) -> Result<Case, Failure> {
         let snapshot = context.snapshot()?;
+        snapshot.facts.require_histories("attain purchase")?;
         let wants_proof = asked.by.is_none() && asked.model != ModelChoice::GammaGamma;
         let held = wants_proof
             .then(|| hold_out(purchase_model(asked.model), &snapshot.facts, snapshot.as_of, asked.horizon))

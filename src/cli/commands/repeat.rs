@@ -29,7 +29,8 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
     let range = periods::range(&snapshot, &asked.periods)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
     let is_plain = plain.is_some();
-    let mut rows = plain.map_or_else(Vec::new, |dimensions| rates(&snapshot, &dimensions, &metrics, range));
+    let rates = plain.map(|dimensions| rates(&snapshot, &dimensions, &metrics, range)).transpose();
+    let mut rows = rates.map_err(refuse)?.unwrap_or_default();
     for (family, id) in found.into_iter().filter(|_| !is_plain) {
         let question = Question { company: snapshot.company(), metrics: &[id], cut: &cut, range };
         rows.extend((family.observe)(&question).map_err(refuse)?);
@@ -44,13 +45,18 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
 }
 
 /// Plain rates, metric by metric.
-fn rates(snapshot: &Snapshot, dimensions: &[Dimension], metrics: &[String], range: PeriodRange) -> Vec<Observation> {
+fn rates(
+    snapshot: &Snapshot,
+    dimensions: &[Dimension],
+    metrics: &[String],
+    range: PeriodRange,
+) -> Result<Vec<Observation>, MeasureError> {
     let slicer = Slicer::new(&snapshot.facts, &snapshot.people, dimensions);
     let metrics: Vec<RepeatMetric> = metrics.iter().filter_map(|id| RepeatMetric::from_id(id)).flatten().collect();
-    let mut rows = observe(&snapshot.facts, &slicer, snapshot.calendar, &metrics, range, snapshot.as_of);
+    let mut rows = observe(&snapshot.facts, &slicer, snapshot.calendar, &metrics, range, snapshot.as_of)?;
     rows.chunk_by_mut(|a, b| a.metric_id == b.metric_id)
         .for_each(|one| with_doubts(one, snapshot.company().known, range));
-    rows
+    Ok(rows)
 }
 
 /// The family of an id that speaks of customers' coming back.

@@ -27,6 +27,7 @@ pub(super) fn close_rate(log: &Log, stage: Stage<'_>, question: &Question<'_>) -
         let first = served.entry((cell, subject)).or_insert(activity.day);
         *first = activity.day.min(*first);
     }
+    facts.require_histories("close_rate.retail")?;
     let days = purchase_days(facts, served.keys().map(|(_, subject)| *subject));
     let periods: Vec<_> = stage.range.iter().collect();
     for ((cell, subject), first) in served {

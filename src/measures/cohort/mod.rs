@@ -5,6 +5,7 @@ mod count;
 mod question;
 mod steps;
 mod table;
+mod there;
 
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ use super::classic::{Cohort, Triangle, classic};
 use super::count::{Clock, Group, Sums, count};
 use super::question::{CohortQuestion, Retained};
 use super::steps::Steps;
+use super::there;
 
 /// The cohorts of a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +72,7 @@ pub const ALL_COHORTS: &str = "all";
 /// which is the ratio of the sums over the cohorts that are old enough.
 ///
 /// # Errors
-/// What the cut refuses.
+/// What the cut refuses, and [`MeasureError::Cluster`] where the histories stay on a cluster that does not answer.
 pub fn cohorts(company: &Company<'_>, cut: &Cut, question: &CohortQuestion) -> Result<CohortTable, MeasureError> {
     let known = company.known;
     if question.retained != Retained::Customers {
@@ -82,10 +83,11 @@ pub fn cohorts(company: &Company<'_>, cut: &Cut, question: &CohortQuestion) -> R
     let origin = question.days.map_or(facts.first_day, |(from, _)| from.max(facts.first_day));
     let steps = Steps::new(question.steps, known.calendar, origin, known.as_of.max(facts.last_day));
     let clock = Clock { question, steps, as_of: known.as_of };
-    let groups = match question.plain().filter(|_| cut_facts.are_the_stores()) {
-        Some(grain) => groups_of(&classic(facts, cut_facts.slicer(), known.calendar, grain, known.as_of)),
-        None if question.retained == Retained::Customers => count(&cut_facts.purchases(), &clock),
-        None => count(&cut_facts.histories(), &clock),
+    let groups = match (question.plain().filter(|_| cut_facts.are_the_stores()), &facts.distant) {
+        (Some(grain), _) => groups_of(&classic(facts, cut_facts.slicer(), known.calendar, grain, known.as_of)?),
+        (None, Some(distant)) => there::count(facts, distant, cut_facts.slicer(), &clock)?,
+        (None, None) if question.retained == Retained::Customers => count(&cut_facts.purchases(), &clock),
+        (None, None) => count(&cut_facts.histories(), &clock),
     };
     let first_month = known.calendar.period_of(facts.first_day, Grain::Month);
     let known_from = known.calendar.first_day(first_month.plus(LEFT_CENSORED_MONTHS));

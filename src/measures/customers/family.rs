@@ -85,6 +85,7 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
         if !matches!(metric, Metric::Lapses(_)) {
             question.company.tables.require_rates(&id)?;
         }
+        facts.facts().require_histories(&id)?;
         let grid = grid_of(question, &facts, &histories, &time, metric)?;
         let mut own = grid.observations(&id, histories.slices(), &time);
         if let Metric::Lapses(_) = metric {

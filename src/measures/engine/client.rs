@@ -17,7 +17,7 @@ use super::answer::{Answered, after};
 use super::decoding;
 use super::knocking::knock;
 use super::settings::{EngineSettings, OrdersForm, VIEW};
-use super::{ClusterAddress, ClusterState, ClusterStep, EngineError};
+use super::{ClusterAddress, ClusterState, ClusterStep, EngineError, Server};
 use crate::measures::{FactRows, FactTable};
 use crate::store::KeyedOrders;
 
@@ -27,23 +27,22 @@ const CALLING_OFF: Duration = Duration::from_secs(5);
 /// A server that works is lost when it answers nothing for so many times `connect_seconds`.
 const PATIENCE: u64 = 5;
 
-/// Makes the tables, one after the other.
+/// Makes the tables, one after the other; so many of all came before.
 ///
 /// # Errors
 /// As [`EngineError`] says; where a server was lost, after as many attempts as are set.
 pub(super) fn ask(
-    address: &ClusterAddress,
-    settings: &EngineSettings,
-    orders: &KeyedOrders,
+    server: &Server,
     queries: &[(FactTable, String)],
-    watch: &mut dyn FnMut(ClusterStep),
+    (before, of): (usize, usize),
 ) -> Result<Vec<FactRows>, EngineError> {
+    let Server { address, settings, orders, watch } = server;
     let asking = Asking { address, settings, orders };
     let mut session: Option<Session<'_>> = None;
     let mut tables = Vec::with_capacity(queries.len());
     for (at, (table, sql)) in queries.iter().enumerate() {
         let mut said = |state| {
-            let (server, number, of) = (address.server(), at + 1, queries.len());
+            let (server, number) = (address.server(), before + at + 1);
             watch(ClusterStep { server, table: *table, number, of, state });
         };
         let mut attempt = 1;

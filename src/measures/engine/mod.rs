@@ -20,7 +20,9 @@ pub use address::ClusterAddress;
 pub use engine_error::EngineError;
 pub use settings::{EngineSettings, OrdersForm};
 
-use super::{FactRows, FactTable, Facts, LinesElsewhere, MeasureError};
+use std::sync::Arc;
+
+use super::{Distant, FactRows, FactTable, Facts, LinesElsewhere, MeasureError};
 use crate::calendar::Day;
 use crate::store::{KeyedOrders, StoreError};
 
@@ -76,8 +78,12 @@ pub struct ClusterQuestion<'q> {
     pub with_rows: bool,
 }
 
+/// Hears how far a cluster is.
+pub type Watch = Arc<dyn Fn(ClusterStep) + Send + Sync>;
+
 impl Facts {
-    /// The facts as a cluster builds them. `watch` hears how far it is.
+    /// The facts as a cluster builds them; where customers have too much of a history to be fetched, without it, and with
+    /// whom to ask for sums of it ([`Facts::distant`]). `watch` hears how far the cluster is.
     ///
     /// # Errors
     /// [`MeasureError::Cluster`] where the cluster cannot be used or does not answer, and those of
@@ -86,20 +92,45 @@ impl Facts {
         address: &ClusterAddress,
         settings: &EngineSettings,
         question: ClusterQuestion<'_>,
-        watch: &mut dyn FnMut(ClusterStep),
+        watch: &Watch,
     ) -> Result<Facts, MeasureError> {
-        let ClusterQuestion { orders, as_of, .. } = question;
-        let tables: &[FactTable] = if question.with_rows { &FactTable::WITH_ROWS } else { &FactTable::DENSE };
+        let ClusterQuestion { orders, as_of, with_rows } = question;
+        let tables: &[FactTable] = if with_rows { &FactTable::WITH_ROWS } else { &FactTable::DENSE };
         let lines = LinesElsewhere {
             from: settings.orders_in_sql(orders),
             columns: orders.columns.clone(),
             nameless_customer: orders.names.nameless_customer,
             as_of,
         };
-        let queries: Vec<(FactTable, String)> = tables.iter().map(|table| (*table, lines.sql(*table))).collect();
-        let mut came = ask(address, settings, orders, &queries, watch)?.into_iter();
+        let server = Server {
+            address: address.clone(),
+            settings: settings.clone(),
+            orders: orders.clone(),
+            watch: watch.clone(),
+        };
+        let query = |table: &FactTable| (*table, lines.sql(*table));
+        let mut came = server.ask(&[query(&tables[0])], (0, tables.len()))?;
+        let survey = came.pop().unwrap_or_else(|| FactRows::none(FactTable::Survey));
+        // A history has no more rows than there are lines, so few lines need not be counted.
+        let boundary = settings.customers_stay_above;
+        if first(&survey) > boundary {
+            let count = if with_rows { FactTable::RowCount } else { FactTable::VisitCount };
+            let rows = server.ask(&[query(&count)], (0, 1))?.first().map_or(0, first);
+            if rows > boundary {
+                let sums = server
+                    .ask(&FactTable::SUMS[1..].iter().map(query).collect::<Vec<_>>(), (1, FactTable::SUMS.len()))?;
+                let Ok([day_sums, orders]) = <[FactRows; 2]>::try_from(sums) else { return Err(nothing_came()) };
+                let elsewhere = lines.clone();
+                let names = server.orders.names.clone();
+                let ask = move |table, sql| server.ask(&[(table, sql)], (0, 1))?.pop().ok_or_else(nothing_came);
+                let answer = |places| Distant::new(elsewhere, places, Box::new(ask), (rows as i64, boundary));
+                return Facts::from_tables_and([survey, day_sums, orders], &names, as_of, answer);
+            }
+        }
+        let rest = server.ask(&tables[1..].iter().map(query).collect::<Vec<_>>(), (1, tables.len()))?;
+        let mut came = std::iter::once(survey).chain(rest);
         let mut next = || came.next().unwrap_or_else(|| FactRows::none(FactTable::Survey));
-        if question.with_rows {
+        if with_rows {
             let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
             let customers = orders.customer_names().map_err(engine)?;
             return Facts::from_tables_with_rows([next(), next()], &orders.names, &customers, orders.orders, as_of);
@@ -108,26 +139,35 @@ impl Facts {
     }
 }
 
-#[cfg(feature = "cluster")]
-fn ask(
-    address: &ClusterAddress,
-    settings: &EngineSettings,
-    orders: &KeyedOrders,
-    queries: &[(FactTable, String)],
-    watch: &mut dyn FnMut(ClusterStep),
-) -> Result<Vec<FactRows>, EngineError> {
-    client::ask(address, settings, orders, queries, watch)
+/// The first number of a table of one row.
+fn first(rows: &FactRows) -> u64 {
+    rows.first_large().map_or(0, |number| u64::try_from(number).unwrap_or(0))
 }
 
-#[cfg(not(feature = "cluster"))]
-fn ask(
-    address: &ClusterAddress,
-    _: &EngineSettings,
-    _: &KeyedOrders,
-    _: &[(FactTable, String)],
-    _: &mut dyn FnMut(ClusterStep),
-) -> Result<Vec<FactRows>, EngineError> {
-    Err(EngineError::NotBuilt { server: address.server() })
+fn nothing_came() -> MeasureError {
+    MeasureError::Engine { reason: "a table of facts did not come".to_string() }
+}
+
+/// Whom to ask, and about which orders.
+struct Server {
+    address: ClusterAddress,
+    settings: EngineSettings,
+    orders: KeyedOrders,
+    watch: Watch,
+}
+
+impl Server {
+    /// Asks for tables, in their order. Before them so many of all were asked for.
+    #[cfg(feature = "cluster")]
+    fn ask(&self, queries: &[(FactTable, String)], place: (usize, usize)) -> Result<Vec<FactRows>, EngineError> {
+        client::ask(self, queries, place)
+    }
+
+    #[cfg(not(feature = "cluster"))]
+    fn ask(&self, _: &[(FactTable, String)], _: (usize, usize)) -> Result<Vec<FactRows>, EngineError> {
+        let _ = (&self.settings, &self.orders, &self.watch);
+        Err(EngineError::NotBuilt { server: self.address.server() })
+    }
 }
 
 /// Whether this program can ask clusters.

@@ -27,6 +27,9 @@ pub struct EngineSettings {
     pub attempts: u32,
     /// A table with more rows than this is not fetched.
     pub most_rows: u64,
+    /// Where the histories of customers have more rows than this, they stay on the cluster, and only sums and counts of
+    /// them come: a row a customer, rep, region and day, or where single orders are asked about a row an order too.
+    pub customers_stay_above: u64,
 }
 
 /// A text that shows nothing after its first `;`.
@@ -64,6 +67,7 @@ impl Default for EngineSettings {
             query_seconds: 1_800,
             attempts: 2,
             most_rows: 200_000_000,
+            customers_stay_above: 200_000_000,
         }
     }
 }
@@ -106,14 +110,15 @@ impl EngineSettings {
                 return Some(("table", format!("`{table}`"), allowed.to_string()));
             }
         }
-        let range = |key: &'static str, received: u64, most: u64| {
-            let fault = (key, received.to_string(), format!("it lies between 1 and {most}"));
-            (!(1..=most).contains(&received)).then_some(fault)
+        let range = |key: &'static str, received: u64, least: u64, most: u64| {
+            let fault = (key, received.to_string(), format!("it lies between {least} and {most}"));
+            (!(least..=most).contains(&received)).then_some(fault)
         };
-        range("connect_seconds", self.connect_seconds, 600)
-            .or_else(|| range("query_seconds", self.query_seconds, 86_400))
-            .or_else(|| range("attempts", u64::from(self.attempts), 10))
-            .or_else(|| range("most_rows", self.most_rows, 2_000_000_000))
+        range("connect_seconds", self.connect_seconds, 1, 600)
+            .or_else(|| range("query_seconds", self.query_seconds, 1, 86_400))
+            .or_else(|| range("attempts", u64::from(self.attempts), 1, 10))
+            .or_else(|| range("most_rows", self.most_rows, 1, 2_000_000_000))
+            .or_else(|| range("customers_stay_above", self.customers_stay_above, 0, 2_000_000_000))
     }
 
     /// What stands behind `FROM` for the orders.

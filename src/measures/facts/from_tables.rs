@@ -12,6 +12,7 @@ use super::dense::{DayCount, DenseFacts, bits_for};
 use super::from_lines::Ranked;
 use super::from_rows;
 use super::grouped::{Code, Entry, entry};
+use super::summaries::Place;
 use super::tables::{FactNumbers, FactRows};
 use super::{Fact, Facts};
 
@@ -149,6 +150,20 @@ pub(super) fn dense(
     let dense =
         DenseFacts { pairs, pair_bits: bits, day_zero, visits, orders, lone_orders, sums, customers_since, day_count };
     Ok(Facts::of_dense(reps, regions, dense))
+}
+
+/// The keys of all reps and regions that occur together, -1 for none, each with its position among the pairs.
+pub(super) fn places(names: &KeyNames, day_sums: &FactRows) -> Result<Vec<Place>, MeasureError> {
+    let pairs = Pairs::of(names, day_sums)?;
+    let mut keys: Vec<(i32, i32)> =
+        day_sums.small("rep_key").iter().copied().zip(day_sums.small("region_key").iter().copied()).collect();
+    keys.par_sort_unstable();
+    keys.dedup();
+    let place = |(rep, region)| {
+        let pair = pairs.pairs.binary_search(&(pairs.rep(rep), pairs.region(region))).ok()? as u32;
+        Some((present(rep).unwrap_or(-1), present(region).unwrap_or(-1), pair))
+    };
+    keys.into_iter().map(place).collect::<Option<_>>().ok_or_else(not_of_one_state)
 }
 
 /// The sums by pair, then day. Lines without a rep and those whose rep has an empty name come as two rows.

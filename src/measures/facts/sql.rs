@@ -36,6 +36,18 @@ impl LinesElsewhere {
             ),
             FactTable::Orders => (PLACES_OF_ORDERS, &ORDERS, "FROM counted GROUP BY 1, rep_key, region_key, day"),
             FactTable::Rows => ("", &ROWS, "FROM lines GROUP BY customer_key, rep_key, region_key, order_key, day"),
+            FactTable::VisitCount => (VISITS_ALONE, &COUNT, "FROM counted"),
+            FactTable::RowCount => (ROWS_ALONE, &COUNT, "FROM counted"),
+            // Those are asked with how the question cuts the company; see `super::summaries`.
+            FactTable::Active
+            | FactTable::Firsts
+            | FactTable::Ages
+            | FactTable::Amounts
+            | FactTable::CustomerOrders
+            | FactTable::Returning
+            | FactTable::Gaps
+            | FactTable::GapSums
+            | FactTable::Largest => ("", &[], "FROM lines"),
         };
         let value =
             |name: &str| columns.iter().find(|(of, _)| *of == name).map_or(name, |(_, value)| value).to_string();
@@ -45,7 +57,7 @@ impl LinesElsewhere {
     }
 
     /// The lines that count.
-    fn lines(&self) -> String {
+    pub(super) fn lines(&self) -> String {
         let or_null = |name: &str, kind: &str| match self.columns.contains(name) {
             true => name.to_string(),
             false => format!("CAST(NULL AS {kind})"),
@@ -78,10 +90,21 @@ impl LinesElsewhere {
     }
 }
 
-/// Sales by order and place, and in how many places each order has some. Lines without an order are one order.
+/// Sales by order and place, and in how many places each order has some: those of one place by that place, the others
+/// each. Lines without an order are one order. An order of one place has that place as its least one.
 const PLACES_OF_ORDERS: &str = ", places AS (SELECT coalesce(order_key, -1) AS order_key, rep_key, region_key, day FROM lines \
-     WHERE is_sale = 1 GROUP BY 1, rep_key, region_key, day), counted AS (SELECT order_key, rep_key, region_key, day, \
-     count(*) OVER (PARTITION BY order_key) AS places FROM places)";
+     WHERE is_sale = 1 GROUP BY 1, rep_key, region_key, day), each AS (SELECT order_key, count(*) AS places, min(rep_key) AS rep_key, \
+     min(region_key) AS region_key, min(day) AS day FROM places GROUP BY order_key), counted AS (SELECT order_key, rep_key, \
+     region_key, day, places FROM each WHERE places = 1 UNION ALL SELECT places.order_key, places.rep_key, places.region_key, \
+     places.day, several.places FROM (SELECT order_key, places FROM each WHERE places > 1) AS several JOIN places ON \
+     several.order_key = places.order_key)";
+
+const VISITS_ALONE: &str = ", counted AS (SELECT DISTINCT customer_key, rep_key, region_key, day FROM lines WHERE is_sale = 1 AND \
+     customer_key IS NOT NULL)";
+
+const ROWS_ALONE: &str = ", counted AS (SELECT DISTINCT customer_key, rep_key, region_key, order_key, day FROM lines)";
+
+const COUNT: [(&str, &str); 1] = [("row_count", "count(*)")];
 
 /// Sums without signs, no larger than what 64 bits hold.
 const SURVEY: [(&str, &str); 5] = [
@@ -105,7 +128,8 @@ const ROWS: [(&str, &str); 7] = [SUMS[0], ("sale_lines", "sum(is_sale)"), SUMS[1
 
 const ORDERS: [(&str, &str); 2] = [("order_key", "CASE WHEN places > 1 THEN order_key END"), ("orders", "count(*)")];
 
-fn selected(column: &FactColumn, value: &str) -> String {
+/// A column of a table with its kind and name.
+pub(super) fn selected(column: &FactColumn, value: &str) -> String {
     let kind = match column.width {
         Width::Small => "INT",
         Width::Large => "BIGINT",

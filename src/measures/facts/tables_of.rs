@@ -37,6 +37,7 @@ impl Elsewhere {
             FactTable::Visits => self.visits(),
             FactTable::Orders => self.order_places(),
             FactTable::Rows => self.rows.iter().map(|row| self.row(row)).collect(),
+            other => panic!("{} is not made here", other.word()),
         };
         let mut made = FactRows::none(table);
         for row in rows {

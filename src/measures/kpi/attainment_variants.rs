@@ -96,8 +96,8 @@ impl Actual {
             let (actual, quota) = match self {
                 Actual::Credited(by_month) => {
                     let key = |month: Period| (rep.to_string(), month.index);
-                    let sums = by_month.range(key(months.0)..=key(months.1)).map(|(_, minor)| *minor);
-                    (sums.fold(Some(0_i64), |sum, minor| sum?.checked_add(minor))?, window.value)
+                    let mut sums = by_month.range(key(months.0)..=key(months.1)).map(|(_, minor)| *minor);
+                    (sums.try_fold(0_i64, i64::checked_add)?, window.value)
                 }
                 // Who was in service on no day of a window had no part in it.
                 Actual::Prorated(by_month) => match in_service(window, person, known.calendar) {

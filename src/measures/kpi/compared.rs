@@ -28,7 +28,13 @@ pub(super) struct Stretch {
 
 impl Stretch {
     fn of(facts: &Facts, slicer: &Slicer, days: DaySpan) -> Result<Stretch, MeasureError> {
-        Ok(Stretch { days, sums: sums_of_days(facts, slicer, days)?, counted: OnceLock::new() })
+        let sums = sums_of_days(facts, slicer, days)?;
+        let counted = OnceLock::new();
+        if facts.distant.is_some() {
+            // A cluster may not answer, which has to be known now.
+            let _ = counted.set(counts_of_days(facts, slicer, days, sums.clone())?);
+        }
+        Ok(Stretch { days, sums, counted })
     }
 
     /// The sums, without anything counted.
@@ -38,7 +44,9 @@ impl Stretch {
 
     /// The sums with the counts, from the facts and by the slices that the sums are of.
     pub(super) fn counted(&self, facts: &Facts, slicer: &Slicer, slice: usize) -> Option<&PeriodSums> {
-        let count = || counts_of_days(facts, slicer, self.days, self.sums.clone());
+        // Nothing but a cluster fails, and it was asked already.
+        let here = || counts_of_days(facts, slicer, self.days, self.sums.clone());
+        let count = || here().unwrap_or_else(|_| self.sums.clone());
         self.counted.get_or_init(count).get(slice)
     }
 }

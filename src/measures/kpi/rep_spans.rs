@@ -30,10 +30,10 @@ impl<'f> RepSpans<'f> {
     /// The sums over some days; all zero where the span has no days.
     ///
     /// # Errors
-    /// [`MeasureError::Overflow`] where a sum leaves 64 bits.
+    /// [`MeasureError::Overflow`] where a sum leaves 64 bits, [`MeasureError::Cluster`] where a cluster does not answer.
     pub fn over(&self, days: DaySpan) -> Result<RepSums<'_>, MeasureError> {
         let sums = sums_of_days(self.facts, &self.slicer, days)?;
-        Ok(RepSums { slicer: &self.slicer, sums: counts_of_days(self.facts, &self.slicer, days, sums) })
+        Ok(RepSums { slicer: &self.slicer, sums: counts_of_days(self.facts, &self.slicer, days, sums)? })
     }
 
     /// Whether any line that counts has a known customer.

@@ -2,7 +2,9 @@
 
 use crate::calendar::{DaySpan, FiscalCalendar, Period};
 use crate::measures::MeasureError;
-use crate::measures::facts::{Code, DaySums, DenseFacts, Facts, GroupedPart, OUTSIDE, in_shares, summed};
+use crate::measures::facts::{
+    Code, DaySums, DenseFacts, Distant, Facts, Frame, GroupedPart, OUTSIDE, Summary, in_shares, summed,
+};
 use crate::measures::grid::{PeriodRange, Slicer};
 
 /// The sums of one slice in one period. All zero where nothing was sold: an empty period is a row of zeros.
@@ -49,7 +51,7 @@ impl SumsGrid {
     ) -> Result<SumsGrid, MeasureError> {
         let places = Places::new(facts, slicer, calendar, range);
         let mut cells = sums_by_place(facts, &places)?;
-        count_by_place(facts, &places, &mut cells);
+        count_by_place(facts, &places, &mut cells)?;
         Ok(SumsGrid { range, cells })
     }
 
@@ -74,9 +76,9 @@ pub(super) fn counts_of_days(
     slicer: &Slicer,
     days: DaySpan,
     mut sums: Vec<PeriodSums>,
-) -> Vec<PeriodSums> {
-    count_by_place(facts, &Places::of_days(facts, slicer, days), &mut sums);
-    sums
+) -> Result<Vec<PeriodSums>, MeasureError> {
+    count_by_place(facts, &Places::of_days(facts, slicer, days), &mut sums)?;
+    Ok(sums)
 }
 
 /// The sums by slice and period, the periods of a slice beside each other; nothing is counted yet.
@@ -91,8 +93,11 @@ fn sums_by_place(facts: &Facts, places: &Places<'_>) -> Result<Vec<PeriodSums>, 
 }
 
 /// Counts orders and customers into cells.
-fn count_by_place(facts: &Facts, places: &Places<'_>, cells: &mut [PeriodSums]) {
-    let (customers, new_ones) = counted(facts.dense.visits.parts(), places);
+fn count_by_place(facts: &Facts, places: &Places<'_>, cells: &mut [PeriodSums]) -> Result<(), MeasureError> {
+    let (customers, new_ones) = match &facts.distant {
+        Some(distant) => places.counted_there(distant)?,
+        None => counted(facts.dense.visits.parts(), places),
+    };
     let (mut orders, _) = counted(facts.dense.orders().parts(), places);
     for (code, count) in &facts.dense.lone_orders {
         if let Some(at) = places.of(*code) {
@@ -102,6 +107,7 @@ fn count_by_place(facts: &Facts, places: &Places<'_>, cells: &mut [PeriodSums]) 
     for (at, cell) in cells.iter_mut().enumerate() {
         (cell.orders, cell.active_customers, cell.new_customers) = (orders[at], customers[at], new_ones[at]);
     }
+    Ok(())
 }
 
 /// The cell of every rep, region and day, by two small tables.
@@ -134,6 +140,23 @@ impl<'f> Places<'f> {
             width: 1,
             slice_count: slicer.slices().len(),
         }
+    }
+
+    /// What [`counted`] says of customers, where their histories stay on a cluster.
+    fn counted_there(&self, distant: &Distant) -> Result<(Vec<i64>, Vec<i64>), MeasureError> {
+        let (slice_of_pair, span_of_day) = (self.slices.clone(), self.periods.clone());
+        let frame = Frame { slice_of_pair, slices: self.slice_count, span_of_day };
+        let (mut customers, mut new_ones) = (vec![0; self.cells()], vec![0; self.cells()]);
+        let cell = |slice: i64, span: i64| slice as usize * self.width + span as usize;
+        for [slice, span, _, _, active] in distant.rows(self.dense, &frame, &Summary::Active)?.rows() {
+            customers[cell(slice, span)] += active;
+        }
+        // All first purchases are wanted, however young.
+        let firsts = Summary::Firsts { horizon: 0, as_of: self.dense.day(self.dense.days()) };
+        for [slice, span, first, _, _] in distant.rows(self.dense, &frame, &firsts)?.rows() {
+            new_ones[cell(slice, span)] += first;
+        }
+        Ok((customers, new_ones))
     }
 
     fn cells(&self) -> usize {

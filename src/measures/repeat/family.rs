@@ -5,11 +5,12 @@ use crate::measures::customers::{CutFacts, Grid, Histories, History, Part, Tally
 use crate::measures::family::{Family, Question};
 use crate::measures::grid::PeriodRange;
 use crate::measures::kpi::Known;
-use crate::measures::observation::Observation;
+use crate::measures::observation::{Observation, Slice};
 use crate::measures::{FactsNeeded, MeasureError};
 
 use super::gaps::{self, GapValue};
 use super::observe::RepeatMetric;
+use super::there::There;
 use super::windows;
 
 /// The metrics of repeat purchase. The pages of the older ones stand in the catalogue.
@@ -73,29 +74,49 @@ fn needs(id: &str) -> FactsNeeded {
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let cut_facts = CutFacts::of(&question.company, question.cut, &question.metrics[0])?;
     let (histories, lines) = (cut_facts.purchases(), cut_facts.histories());
+    let slices = histories.slices();
     let time = Time::of(question);
+    let there = There::of(&cut_facts, &time);
     let mut rows = Vec::new();
     for id in question.metrics {
         match Asked::from_id(id) {
             None => {}
             Some(Asked::Rates(metrics)) => {
                 for metric in metrics {
-                    rows.extend(rates(&histories, &time, &metric.id(), rate(&histories, &time, metric)));
+                    let tallies = match &there {
+                        Some(there) => there.rate(&time, metric)?,
+                        None => rate(&histories, &time, metric),
+                    };
+                    rows.extend(rates(slices, &time, &metric.id(), tallies));
                 }
             }
             Some(Asked::WindowOrders) => {
-                rows.extend(rates(&histories, &time, id, windows::twice(&lines, &time, |fact| fact.order)));
+                let tallies = match &there {
+                    Some(there) => there.twice_by_order(&time)?,
+                    None => windows::twice(&lines, &time, |fact| fact.order),
+                };
+                rows.extend(rates(slices, &time, id, tallies));
             }
             Some(Asked::Returning { earlier_than_window }) => {
-                rows.extend(rates(&histories, &time, id, windows::returning(&histories, &time, earlier_than_window)));
+                let tallies = match &there {
+                    Some(there) => there.returning(&time, earlier_than_window)?,
+                    None => windows::returning(&histories, &time, earlier_than_window),
+                };
+                rows.extend(rates(slices, &time, id, tallies));
             }
             Some(Asked::OrderRate) => {
-                let grid = windows::order_rate(&lines, &time);
-                rows.extend(flagged(grid, &time, id).observations(id, histories.slices(), &time));
+                let grid = match &there {
+                    Some(there) => there.order_rate(&time)?,
+                    None => windows::order_rate(&lines, &time),
+                };
+                rows.extend(flagged(grid, &time, id).observations(id, slices, &time));
             }
             Some(Asked::Gap(value)) => {
-                let grid = gaps::gaps(&histories, &time, value);
-                rows.extend(flagged(grid, &time, id).observations(id, histories.slices(), &time));
+                let grid = match &there {
+                    Some(there) => there.gaps(&time, value)?,
+                    None => gaps::gaps(&histories, &time, value),
+                };
+                rows.extend(flagged(grid, &time, id).observations(id, slices, &time));
             }
         }
     }
@@ -111,9 +132,9 @@ fn rate(histories: &Histories<'_>, time: &Time, metric: RepeatMetric) -> Grid<Ta
 }
 
 /// Rates of customers with their intervals and remarks.
-fn rates(histories: &Histories<'_>, time: &Time, id: &str, tallies: Grid<Tally>) -> Vec<Observation> {
+fn rates(slices: &[Vec<Slice>], time: &Time, id: &str, tallies: Grid<Tally>) -> Vec<Observation> {
     let grid = tallies.map(time, |tally, _| tally.part());
-    let mut rows = flagged(grid, time, id).observations(id, histories.slices(), time);
+    let mut rows = flagged(grid, time, id).observations(id, slices, time);
     with_intervals(&mut rows, time.range.len());
     rows
 }

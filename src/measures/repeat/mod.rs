@@ -7,6 +7,7 @@ mod gaps;
 mod observe;
 mod occasions;
 mod rates;
+mod there;
 mod windows;
 
 pub(super) use family::FAMILY;

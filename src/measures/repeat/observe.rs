@@ -1,6 +1,7 @@
 //! Repeat rates as observations.
 
 use crate::calendar::{Day, FiscalCalendar};
+use crate::measures::MeasureError;
 use crate::measures::facts::Facts;
 use crate::measures::grid::{PeriodRange, Slicer};
 use crate::measures::observation::{More, Observation};
@@ -64,6 +65,9 @@ impl RepeatMetric {
 }
 
 /// The observations of some metrics over all slices and the periods of `range`, in that order of nesting.
+///
+/// # Errors
+/// [`MeasureError::Cluster`] where the customers' histories stay on a cluster, and it does not answer.
 pub fn observe(
     facts: &Facts,
     slicer: &Slicer,
@@ -71,15 +75,15 @@ pub fn observe(
     metrics: &[RepeatMetric],
     range: PeriodRange,
     as_of: Day,
-) -> Vec<Observation> {
+) -> Result<Vec<Observation>, MeasureError> {
     let occasions = Occasions::build(facts, slicer);
     let mut observations = Vec::new();
     for metric in metrics {
         // Slice by slice, period by period.
         let parts: Vec<RateParts> = match metric {
-            RepeatMetric::Window => within_periods(&occasions, calendar, range),
-            RepeatMetric::WithinDays(days) => within_days_by_period(&occasions, *days, calendar, range, as_of),
-            RepeatMetric::Next => next_windows(&occasions, calendar, range, as_of),
+            RepeatMetric::Window => within_periods(&occasions, calendar, range)?,
+            RepeatMetric::WithinDays(days) => within_days_by_period(&occasions, *days, calendar, range, as_of)?,
+            RepeatMetric::Next => next_windows(&occasions, calendar, range, as_of)?,
         };
         for (scope, parts) in slicer.slices().iter().zip(parts.chunks(range.len().max(1))) {
             for (period, parts) in range.iter().zip(parts) {
@@ -96,5 +100,5 @@ pub fn observe(
             }
         }
     }
-    observations
+    Ok(observations)
 }

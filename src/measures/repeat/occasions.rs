@@ -1,12 +1,14 @@
 //! Purchase occasions by customer and slice.
 
 use crate::calendar::{Day, FiscalCalendar};
-use crate::measures::facts::{DenseFacts, Facts, OUTSIDE, in_shares};
+use crate::measures::MeasureError;
+use crate::measures::facts::{DenseFacts, Facts, Frame, OUTSIDE, Summary, in_shares};
 use crate::measures::grid::{PeriodRange, Slicer};
 
 /// All occasions, cut into slices once for any number of questions about windows. One who buys from two reps stands in
 /// both their slices.
 pub struct Occasions<'f> {
+    pub(super) facts: &'f Facts,
     pub(super) dense: &'f DenseFacts,
     /// The slice of each pair of rep and region.
     pub(super) slice_of_pair: Vec<u32>,
@@ -26,14 +28,15 @@ pub(super) struct Activity {
     pub(super) window: usize,
     /// Which distinct day of the customer in that slice and window it is: 1 for the first.
     pub(super) nth_day: u32,
-    /// The customer's last window in that slice before this one; none where it is the first.
+    /// The customer's last window in that slice before this one; none where it is the first, and where the histories
+    /// stay on a cluster also where it is not the one before.
     pub(super) window_before: Option<u32>,
 }
 
 impl<'f> Occasions<'f> {
     /// Cuts the purchases.
     pub fn build(facts: &'f Facts, slicer: &Slicer) -> Occasions<'f> {
-        Occasions { dense: &facts.dense, slice_of_pair: slicer.of_pairs(facts), slices: slicer.slices().len() }
+        Occasions { facts, dense: &facts.dense, slice_of_pair: slicer.of_pairs(facts), slices: slicer.slices().len() }
     }
 
     /// One window.
@@ -49,8 +52,28 @@ impl<'f> Occasions<'f> {
     }
 
     /// Adds up what all customers did, one place a slice and window (`slice * windows + window`). `count` hears of
-    /// every distinct day of a customer, slice and window.
-    pub(super) fn counted(&self, windows: &Windows, count: impl Fn(&mut [[i64; 2]], Activity) + Sync) -> Vec<[i64; 2]> {
+    /// every distinct day of a customer, slice and window, and of how many customers it is so at once.
+    ///
+    /// # Errors
+    /// [`MeasureError::Cluster`] where the customers' histories stay on a cluster, and it does not answer.
+    pub(super) fn counted(
+        &self,
+        windows: &Windows,
+        count: impl Fn(&mut [[i64; 2]], Activity, i64) + Sync,
+    ) -> Result<Vec<[i64; 2]>, MeasureError> {
+        if let Some(distant) = &self.facts.distant {
+            let mut counts = vec![[0_i64; 2]; self.slices * windows.count];
+            let active = distant.rows(self.dense, &self.frame(windows), &Summary::Active)?;
+            for [slice, window, follows, again, customers] in active.rows() {
+                // The later days of a window change nothing that is counted.
+                for nth_day in 1..=again as u32 + 1 {
+                    let window_before = (follows == 1).then(|| window as u32 - 1);
+                    let (slice, window) = (slice as usize, window as usize);
+                    count(&mut counts, Activity { slice, window, nth_day, window_before }, customers);
+                }
+            }
+            return Ok(counts);
+        }
         let begin = || (vec![[0_i64; 2]; self.slices * windows.count], vec![Latest::default(); self.slices], 0_u32);
         let states = in_shares(self.dense.visits.parts(), begin, |(counts, latest, number), part| {
             for group in part.groups() {
@@ -63,7 +86,7 @@ impl<'f> Occasions<'f> {
                         && slice < self.slices
                         && let Some(activity) = latest[slice].next(*number, slice, window, day)
                     {
-                        count(counts, activity);
+                        count(counts, activity, 1);
                     }
                 }
             }
@@ -73,7 +96,13 @@ impl<'f> Occasions<'f> {
         for more in states {
             sums.iter_mut().zip(more).for_each(|(sum, more)| *sum = [sum[0] + more[0], sum[1] + more[1]]);
         }
-        sums
+        Ok(sums)
+    }
+
+    /// How a question about windows cuts the company.
+    pub(super) fn frame(&self, windows: &Windows) -> Frame {
+        let (slice_of_pair, span_of_day) = (self.slice_of_pair.clone(), windows.of_day.clone());
+        Frame { slice_of_pair, slices: self.slices, span_of_day }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The three rates as numerators and denominators by slice.
 
 use crate::calendar::{Day, FiscalCalendar, Period};
-use crate::measures::facts::{Facts, OUTSIDE, in_shares};
+use crate::measures::MeasureError;
+use crate::measures::facts::{Facts, OUTSIDE, Summary, in_shares};
 use crate::measures::grid::{PeriodRange, Slicer};
 use crate::quantity::{Measured, NullReason};
 
@@ -45,7 +46,10 @@ impl RateParts {
 }
 
 /// `repeat_rate.window`: customers with two or more occasions in the window ÷ customers with one or more.
-pub fn within_window(occasions: &Occasions<'_>, first: Day, last: Day) -> Vec<RateParts> {
+///
+/// # Errors
+/// [`MeasureError::Cluster`] where the customers' histories stay on a cluster, and it does not answer.
+pub fn within_window(occasions: &Occasions<'_>, first: Day, last: Day) -> Result<Vec<RateParts>, MeasureError> {
     in_windows(occasions, &occasions.window(first, last))
 }
 
@@ -54,42 +58,70 @@ pub(super) fn within_periods(
     occasions: &Occasions<'_>,
     calendar: FiscalCalendar,
     range: PeriodRange,
-) -> Vec<RateParts> {
+) -> Result<Vec<RateParts>, MeasureError> {
     in_windows(occasions, &occasions.periods(calendar, range))
 }
 
-fn in_windows(occasions: &Occasions<'_>, windows: &Windows) -> Vec<RateParts> {
-    let counts = occasions.counted(windows, |counts, activity| {
+fn in_windows(occasions: &Occasions<'_>, windows: &Windows) -> Result<Vec<RateParts>, MeasureError> {
+    let counts = occasions.counted(windows, |counts, activity, times| {
         let at = &mut counts[activity.slice * windows.count + activity.window];
-        at[0] += i64::from(activity.nth_day == 2);
-        at[1] += i64::from(activity.nth_day == 1);
-    });
-    counts.into_iter().map(|[numerator, denominator]| RateParts { numerator, denominator, immature: 0 }).collect()
+        at[0] += times * i64::from(activity.nth_day == 2);
+        at[1] += times * i64::from(activity.nth_day == 1);
+    })?;
+    let parts = |[numerator, denominator]: [i64; 2]| RateParts { numerator, denominator, immature: 0 };
+    Ok(counts.into_iter().map(parts).collect())
 }
 
 /// `repeat_rate.h_days`: of the customers whose first purchase of all falls between `first` and `last` and lies at
 /// least `horizon` days before `as_of`, those with a second occasion within the horizon.
 ///
 /// A customer belongs to the slice of the first purchase; the second may come from anybody.
-pub fn within_days(facts: &Facts, slicer: &Slicer, horizon: i32, first: Day, last: Day, as_of: Day) -> Vec<RateParts> {
+///
+/// # Errors
+/// [`MeasureError::Cluster`] where the customers' histories stay on a cluster, and it does not answer.
+pub fn within_days(
+    facts: &Facts,
+    slicer: &Slicer,
+    horizon: i32,
+    first: Day,
+    last: Day,
+    as_of: Day,
+) -> Result<Vec<RateParts>, MeasureError> {
     let occasions = Occasions::build(facts, slicer);
     again_within(&occasions, &occasions.window(first, last), horizon, as_of)
 }
 
 /// [`within_days`] by the period of the first purchase: slice by slice, period by period.
+///
+/// # Errors
+/// [`MeasureError::Cluster`] where the customers' histories stay on a cluster, and it does not answer.
 pub fn within_days_by_period(
     occasions: &Occasions<'_>,
     horizon: i32,
     calendar: FiscalCalendar,
     range: PeriodRange,
     as_of: Day,
-) -> Vec<RateParts> {
+) -> Result<Vec<RateParts>, MeasureError> {
     again_within(occasions, &occasions.periods(calendar, range), horizon, as_of)
 }
 
-fn again_within(occasions: &Occasions<'_>, windows: &Windows, horizon: i32, as_of: Day) -> Vec<RateParts> {
+fn again_within(
+    occasions: &Occasions<'_>,
+    windows: &Windows,
+    horizon: i32,
+    as_of: Day,
+) -> Result<Vec<RateParts>, MeasureError> {
     let dense = occasions.dense;
     let begin = || vec![RateParts::default(); occasions.slices * windows.count];
+    if let Some(distant) = &occasions.facts.distant {
+        let mut parts = begin();
+        let firsts = distant.rows(dense, &occasions.frame(windows), &Summary::Firsts { horizon, as_of })?;
+        for [slice, window, customers, mature, again] in firsts.rows() {
+            parts[slice as usize * windows.count + window as usize] =
+                RateParts { numerator: again, denominator: mature, immature: customers - mature };
+        }
+        return Ok(parts);
+    }
     let states = in_shares(dense.visits.parts(), begin, |parts, part| {
         for group in part.groups() {
             let birth = dense.day_of(group[0]);
@@ -116,12 +148,20 @@ fn again_within(occasions: &Occasions<'_>, windows: &Windows, horizon: i32, as_o
     for more in states {
         sums.iter_mut().zip(more).for_each(|(sum, more)| *sum = sum.plus(more));
     }
-    sums
+    Ok(sums)
 }
 
 /// `repurchase_rate.next`: of the customers active in `window`, those active in the window after it. Immature
 /// while that one runs.
-pub fn next_window(occasions: &Occasions<'_>, calendar: FiscalCalendar, window: Period, as_of: Day) -> Vec<RateParts> {
+///
+/// # Errors
+/// [`MeasureError::Cluster`] where the customers' histories stay on a cluster, and it does not answer.
+pub fn next_window(
+    occasions: &Occasions<'_>,
+    calendar: FiscalCalendar,
+    window: Period,
+    as_of: Day,
+) -> Result<Vec<RateParts>, MeasureError> {
     next_windows(occasions, calendar, PeriodRange { first: window, last: window }, as_of)
 }
 
@@ -131,21 +171,21 @@ pub(super) fn next_windows(
     calendar: FiscalCalendar,
     range: PeriodRange,
     as_of: Day,
-) -> Vec<RateParts> {
+) -> Result<Vec<RateParts>, MeasureError> {
     // The window after the last one has a place too, but is none that was asked for.
     let windows = occasions.periods(calendar, PeriodRange { last: range.last.next(), ..range });
-    let counts = occasions.counted(&windows, |counts, activity| {
+    let counts = occasions.counted(&windows, |counts, activity, times| {
         let at = activity.slice * windows.count + activity.window;
-        counts[at][1] += i64::from(activity.nth_day == 1);
+        counts[at][1] += times * i64::from(activity.nth_day == 1);
         if activity.nth_day == 1 && activity.window_before.is_some_and(|before| before as usize + 1 == activity.window)
         {
-            counts[at - 1][0] += 1;
+            counts[at - 1][0] += times;
         }
-    });
+    })?;
     let matured: Vec<bool> = range.iter().map(|window| calendar.last_day(window.next()) <= as_of).collect();
     let part = |(window, &[again, active]): (usize, &[i64; 2])| match matured[window] {
         true => RateParts { numerator: again, denominator: active, immature: 0 },
         false => RateParts { numerator: 0, denominator: 0, immature: active },
     };
-    counts.chunks(windows.count).flat_map(|slice| slice[..range.len()].iter().enumerate().map(part)).collect()
+    Ok(counts.chunks(windows.count).flat_map(|slice| slice[..range.len()].iter().enumerate().map(part)).collect())
 }

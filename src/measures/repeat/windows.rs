@@ -25,12 +25,12 @@ pub(super) fn twice<K: Ord + Copy>(
 
 /// Sums over the customers of a slice and period.
 #[derive(Debug, Clone, Copy, Default)]
-struct Orders {
-    customers: i64,
-    orders: i64,
-    orders_squared: i64,
-    again_squared: i64,
-    products: i64,
+pub(super) struct Orders {
+    pub(super) customers: i64,
+    pub(super) orders: i64,
+    pub(super) orders_squared: i64,
+    pub(super) again_squared: i64,
+    pub(super) products: i64,
 }
 
 impl Orders {
@@ -59,23 +59,26 @@ pub(super) fn order_rate(histories: &Histories<'_>, time: &Time) -> Grid<Part> {
             });
         });
     };
-    histories.grid(time, counted, Orders::take_in).map(time, |sums, _| {
-        let again = sums.orders - sums.customers;
-        let interval = ratio_interval(
-            sums.customers,
-            (again as f64, sums.again_squared as f64),
-            (sums.orders as f64, sums.orders_squared as f64),
-            sums.products as f64,
-        );
-        let (lower, upper) = interval.map_or((None, None), |(low, up)| (Some(low.max(0.0)), Some(up.min(1.0))));
-        Part {
-            value: Measured::share(again as f64, sums.orders as f64),
-            numerator: Some(Scalar::Count(again)),
-            denominator: Some(Scalar::Count(sums.orders)),
-            n: sums.orders,
-            more: More { lower, upper, ..More::default() },
-        }
-    })
+    histories.grid(time, counted, Orders::take_in).map(time, |sums, _| order_part(sums))
+}
+
+/// The rate of some sums.
+pub(super) fn order_part(sums: Orders) -> Part {
+    let again = sums.orders - sums.customers;
+    let interval = ratio_interval(
+        sums.customers,
+        (again as f64, sums.again_squared as f64),
+        (sums.orders as f64, sums.orders_squared as f64),
+        sums.products as f64,
+    );
+    let (lower, upper) = interval.map_or((None, None), |(low, up)| (Some(low.max(0.0)), Some(up.min(1.0))));
+    Part {
+        value: Measured::share(again as f64, sums.orders as f64),
+        numerator: Some(Scalar::Count(again)),
+        denominator: Some(Scalar::Count(sums.orders)),
+        n: sums.orders,
+        more: More { lower, upper, ..More::default() },
+    }
 }
 
 /// `repurchase_rate.next`: of the customers active in a period, those active in the next one; immature while that runs.

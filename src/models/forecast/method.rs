@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// What attain states: the plain mean of ETS, Theta and the pooled autoregression, or, where the history is
+    /// What attain states: the mean of ETS, Theta and, counted twice, the pooled autoregression, or, where the history is
     /// too short for these, what stands in their place.
     Combination,
     /// Exponential smoothing, its form chosen by information criterion.

@@ -39,7 +39,7 @@ pub struct SeriesForecast {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ModelUsed {
-    /// The mean of ETS, Theta and, where it could be fitted, the pooled autoregression.
+    /// The mean of ETS, Theta and, where it could be fitted and counted twice, the pooled autoregression.
     Combination,
     /// Less than two seasons of history: the mean of the same season last year, where known, and a smooth forecast.
     ShortBlend,

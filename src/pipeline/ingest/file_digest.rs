@@ -9,7 +9,7 @@ use twox_hash::XxHash3_128;
 use crate::failure::Failure;
 use crate::sources::{ColumnSource, ContentDigest, SourceError, SourceSettings};
 
-use super::IngestRequest;
+use super::{IngestRequest, ObjectLook};
 
 /// A digest that may come with the rows: where nobody has to know it before, a file is not read for it once more.
 pub(super) enum FileDigest {
@@ -65,6 +65,14 @@ pub(super) fn of(settings: &SourceSettings, path: &Path, request: &IngestRequest
     Plan::new(settings, path, request)?.digest()
 }
 
+/// A digest of what a listing says of an object, in the place of its bytes.
+pub(super) fn of_object(look: &ObjectLook<'_>) -> Result<String, Failure> {
+    let plan = Plan::without_content(look)?;
+    let mut hasher = plan.begun();
+    hasher.write(look.said.as_bytes());
+    plan.finish(hasher, &plan.files)
+}
+
 /// What goes into a digest.
 pub(super) struct Plan {
     described: Vec<u8>,
@@ -73,15 +81,24 @@ pub(super) struct Plan {
 
 impl Plan {
     fn new(settings: &SourceSettings, path: &Path, request: &IngestRequest<'_>) -> Result<Plan, Failure> {
-        let read_by = SourceSettings { files: Vec::new(), ..settings.clone() };
+        let (currency, time_zone) = (request.currency, request.time_zone.as_deref());
+        let lookups = ObjectLook { settings, base: request.base, currency, time_zone, said: "" };
+        let Plan { described, files } = Plan::without_content(&lookups)?;
+        Ok(Plan { described, files: std::iter::once(path.to_path_buf()).chain(files).collect() })
+    }
+
+    /// All but the file itself.
+    fn without_content(look: &ObjectLook<'_>) -> Result<Plan, Failure> {
+        let ObjectLook { settings, base, currency, time_zone, .. } = look;
+        let read_by = SourceSettings { files: Vec::new(), ..(*settings).clone() };
         let mut described = serde_json::to_vec(&read_by).map_err(|error| Failure::internal(error.to_string()))?;
-        described.extend_from_slice(request.currency.code().as_bytes());
-        described.extend_from_slice(request.time_zone.as_deref().unwrap_or_default().as_bytes());
+        described.extend_from_slice(currency.code().as_bytes());
+        described.extend_from_slice(time_zone.unwrap_or_default().as_bytes());
         let lookups = settings.columns.values().filter_map(|source| match source {
-            ColumnSource::Detail(detail) => detail.file.as_ref().map(|file| request.base.join(file)),
+            ColumnSource::Detail(detail) => detail.file.as_ref().map(|file| base.join(file)),
             ColumnSource::Column(_) => None,
         });
-        Ok(Plan { described, files: std::iter::once(path.to_path_buf()).chain(lookups).collect() })
+        Ok(Plan { described, files: lookups.collect() })
     }
 
     fn begun(&self) -> XxHash3_128 {

@@ -34,7 +34,7 @@ use staging::Staging;
 pub(super) use across::last_day_of_orders;
 pub use progress::Progress;
 pub use report::{FileReport, IngestReport, Rehearsal};
-pub use request::{IngestRequest, StandIn};
+pub use request::{IngestRequest, ObjectLook, StandIn};
 
 /// As often is a load begun whose store others change meanwhile, in a bucket.
 const BEGUN_AT_MOST: u32 = 20;
@@ -98,6 +98,8 @@ struct FreshFile {
     seen: OrdersSeen,
     /// How far a database was fetched with it.
     watermark: Option<Watermark>,
+    /// What the listing of a bucket said of it.
+    object: Option<String>,
 }
 
 /// Where the good rows of a file are.
@@ -139,7 +141,10 @@ impl<'a> Load<'a> {
         let lies_at = stand_in.map(|stand_in| stand_in.path.as_path());
         let path = lies_at.map_or_else(|| self.request.base.join(file), Path::to_path_buf);
         let file = stand_in.map_or(file, |stand_in| stand_in.name.as_str());
-        let (digest, standing) = self.standing(settings, &path)?;
+        let (digest, standing) = match stand_in.and_then(|stand_in| stand_in.unchanged.clone()) {
+            Some(digest) => self.unchanged(settings, file, digest)?,
+            None => self.standing(settings, &path)?,
+        };
         let first_name = match standing {
             Earlier::Known(known) => {
                 let overtaken = !self.writer.is_up_to_date(&known);
@@ -164,8 +169,24 @@ impl<'a> Load<'a> {
             self.rated.extend(sources::rated_currencies(&loaded.frame, self.request.currency));
         }
         let watermark = stand_in.and_then(|stand_in| stand_in.watermark.clone());
-        self.fresh.push(FreshFile { watermark, ..fresh });
+        let object = stand_in.and_then(|stand_in| stand_in.object.clone());
+        self.fresh.push(FreshFile { watermark, object, ..fresh });
         Ok(())
+    }
+
+    /// An object that was not fetched, because the store knows it.
+    fn unchanged(
+        &self,
+        settings: &SourceSettings,
+        file: &str,
+        digest: String,
+    ) -> Result<(FileDigest, Earlier), Failure> {
+        match self.writer.known_source(&settings.table, &digest) {
+            Some(known) => Ok((FileDigest::Known(digest), Earlier::Known(Box::new(known.clone())))),
+            None => {
+                Err(Failure::internal(format!("the store changed while {file} was looked at: run the command again")))
+            }
+        }
     }
 
     /// The file's digest, and whether its content was loaded before. Where nothing of the table was loaded yet, nobody
@@ -225,6 +246,7 @@ impl<'a> Load<'a> {
                 bad,
                 seen,
                 watermark: None,
+                object: None,
             });
         }
     }

@@ -136,6 +136,7 @@ pub(super) fn source_of(fresh: &FreshFile) -> LoadedSource {
         mapping: fresh.mapping.iter().map(noted).collect(),
         rounded: fresh.account.rounded.iter().map(|it| (it.column.clone(), it.rows)).collect(),
         watermark: fresh.watermark.clone(),
+        object: fresh.object.clone(),
     }
 }
 

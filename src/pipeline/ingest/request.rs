@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::file_digest;
 use crate::failure::Failure;
 use crate::quantity::Currency;
 use crate::sources::{CheckSettings, SourceSettings, Watermark};
@@ -41,6 +42,35 @@ pub struct StandIn {
     pub path: PathBuf,
     /// How far a database was fetched with it.
     pub watermark: Option<Watermark>,
+    /// What the listing of a bucket said of it, as [`ObjectLook::digest`] writes it.
+    pub object: Option<String>,
+    /// The digest of the content of an object that was not fetched, because the store knows it; nothing lies at the path.
+    pub unchanged: Option<String>,
+}
+
+/// What the listing of a bucket says of an object, and how the object would be read.
+#[derive(Debug, Clone, Copy)]
+pub struct ObjectLook<'a> {
+    /// The source.
+    pub settings: &'a SourceSettings,
+    /// The folder from which its paths are read.
+    pub base: &'a Path,
+    /// The run's currency.
+    pub currency: Currency,
+    /// The zone in which a timestamp becomes a business day.
+    pub time_zone: Option<&'a str>,
+    /// What the listing says: it changes with the content.
+    pub said: &'a str,
+}
+
+impl ObjectLook<'_> {
+    /// A digest of all of it, and of the files that translate the object's values.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn digest(&self) -> Result<String, Failure> {
+        file_digest::of_object(self)
+    }
 }
 
 /// A failure that calls what was put in a temporary file by its own name.

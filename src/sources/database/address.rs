@@ -56,6 +56,9 @@ pub fn address(
         return Err(setup(place, SetupProblem::PasswordWritten));
     }
     let (uri, mut secrets) = filled_in(&written, place, environment)?;
+    if uri.trim().is_empty() {
+        return Err(setup(place, SetupProblem::NoAddress));
+    }
     if from_file {
         secrets.extend(password_of(&uri).map(str::to_string));
     }
@@ -186,6 +189,9 @@ mod tests {
     #[test]
     fn a_variable_that_is_not_set_is_named() {
         assert!(refusal(resolved("postgresql://me:${PW}@h/d", None)).contains("the environment variable PW"));
+        for (uri, value) in [("", None), (" ", None), ("${PW}", Some(""))] {
+            assert!(refusal(resolved(uri, value)).contains("it names no address"), "{uri}");
+        }
     }
 
     #[cfg(unix)]

@@ -6,12 +6,22 @@ use super::address::Address;
 use crate::sources::SourceError;
 
 /// Words of a message, and the way out where they stand in it; the first that fits counts.
-const WAYS_OUT: [(&[&str], &str); 9] = [
+const WAYS_OUT: [(&[&str], &str); 10] = [
     (
         &["password authentication failed", "no password supplied", "authentication failed", "unauthenticated"],
         "check the user in the address and the variable or file that holds the password",
     ),
     (&["certificate", "ssl error", "tls"], "name the server's authority in the address, such as sslrootcert=ca.pem"),
+    (
+        &[
+            "connection info string",
+            "invalid integer value",
+            "invalid uri",
+            "invalid connection option",
+            "connection string",
+        ],
+        "write the address as postgresql://user:${SALES_DB_PASSWORD}@host:5432/sales, or as the driver's own pages say",
+    ),
     (
         &["connection refused", "could not connect", "could not translate host", "timeout expired", "no route to host"],
         "see that the server runs, and that host and port in the address are its own",
@@ -82,6 +92,7 @@ mod tests {
         assert!(told("connection to server at \"h\" failed: Connection refused").1.contains("server runs"));
         assert!(told("permission denied for table orders").1.contains("grant"));
         assert!(told("SSL error: certificate verify failed").1.contains("sslrootcert"));
+        assert!(told("missing \"=\" after \"(the address)\" in connection info string").1.contains("postgresql://"));
         assert_eq!(told("something else").1, "");
     }
 }

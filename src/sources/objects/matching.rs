@@ -64,18 +64,30 @@ fn in_bucket(bucket: &Bucket, address: &ObjectAddress, given: &str) -> Result<Ve
     }
 }
 
-/// Brings an object into a temporary file of the folder.
+/// What a server says of an object without its content; none where there is none, or where nothing that it says changes
+/// with the content.
+///
+/// # Errors
+/// What the server says.
+pub fn look_at_object(given: &str, settings: &ObjectSettings) -> Result<Option<FoundObject>, SourceError> {
+    let address = ObjectAddress::parse(given).map_err(SourceError::Objects)?;
+    let bucket = Bucket::open(&address.at(""), settings).map_err(SourceError::Objects)?;
+    let found = bucket.look(address.path()).map_err(SourceError::Objects)?;
+    Ok(found.filter(|object| !object.mark.is_empty()))
+}
+
+/// Brings an object into a temporary file of the folder; with its mark, see [`FoundObject::mark`].
 ///
 /// # Errors
 /// What the server or the disk says; nothing is left behind then.
-pub fn fetch_object(given: &str, settings: &ObjectSettings, folder: &Path) -> Result<Spooled, SourceError> {
+pub fn fetch_object(given: &str, settings: &ObjectSettings, folder: &Path) -> Result<(Spooled, String), SourceError> {
     let address = ObjectAddress::parse(given).map_err(SourceError::Objects)?;
     let bucket = Bucket::open(&address.at(""), settings).map_err(SourceError::Objects)?;
     let disk = |error: std::io::Error| SourceError::Objects(ObjectError::disk(given, &error));
     let spooled = empty_spool(folder).map_err(disk)?;
     let file = OpenOptions::new().write(true).open(spooled.path()).map_err(disk)?;
     match bucket.fetch(address.path(), &file).map_err(SourceError::Objects)? {
-        Some(_) => Ok(spooled),
+        Some(mark) => Ok((spooled, mark)),
         None => {
             let missing = ObjectError::new(given, ObjectProblem::NotThere, "nothing has that name");
             Err(SourceError::Objects(missing))

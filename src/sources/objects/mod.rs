@@ -17,5 +17,5 @@ mod waiting;
 pub use address::{ObjectAddress, is_object_address};
 pub use bucket::{Bucket, Created, FoundObject};
 pub use connecting::ObjectSettings;
-pub use matching::{expand_objects, fetch_object};
+pub use matching::{expand_objects, fetch_object, look_at_object};
 pub use problem::{ObjectError, ObjectProblem};
