@@ -1,9 +1,11 @@
 //! Asking a Spark Connect server: one session, one query a table, every wait bounded.
 //!
+//! The session stays open between the questions: whoever lost it knows that the server was there before.
 //! A query only reads, so one that was broken off is asked again from the beginning, in a new session. The client's own
 //! ways of trying again are switched off: they wait up to an hour.
 
 use std::pin::pin;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -36,9 +38,9 @@ pub(super) fn ask(
     queries: &[(FactTable, String)],
     (before, of): (usize, usize),
 ) -> Result<Vec<FactRows>, EngineError> {
-    let Server { address, settings, orders, watch } = server;
-    let asking = Asking { address, settings, orders };
-    let mut session: Option<Session<'_>> = None;
+    let Server { address, settings, orders, watch, session } = server;
+    let asking = || Asking { address: address.clone(), settings: settings.clone(), orders: orders.clone() };
+    let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
     let mut tables = Vec::with_capacity(queries.len());
     for (at, (table, sql)) in queries.iter().enumerate() {
         let mut said = |state| {
@@ -50,7 +52,7 @@ pub(super) fn ask(
             said(ClusterState::Asked);
             let answer = match session.take() {
                 Some(open) => Ok(open),
-                None => Session::open(asking),
+                None => Session::open(asking()),
             };
             let answer = answer.and_then(|open| session.insert(open).table(*table, sql, &mut said));
             let error = match answer {
@@ -63,7 +65,7 @@ pub(super) fn ask(
             };
             // A session that was lost is not given back.
             session.iter_mut().for_each(|lost| lost.greeted = false);
-            session = None;
+            *session = None;
             if attempt >= settings.attempts {
                 return Err(EngineError::Lost {
                     server: address.server(),
@@ -96,22 +98,21 @@ fn lost(error: &EngineError, attempt: u32) -> Option<String> {
 }
 
 /// Whom to ask, and about which orders.
-#[derive(Clone, Copy)]
-struct Asking<'a> {
-    address: &'a ClusterAddress,
-    settings: &'a EngineSettings,
-    orders: &'a KeyedOrders,
+struct Asking {
+    address: ClusterAddress,
+    settings: EngineSettings,
+    orders: KeyedOrders,
 }
 
 /// An open session; it is closed when it is dropped.
-struct Session<'a> {
-    asking: Asking<'a>,
+pub(super) struct Session {
+    asking: Asking,
     client: SparkConnectClient,
     /// Whether the server knows it.
     greeted: bool,
 }
 
-impl Drop for Session<'_> {
+impl Drop for Session {
     fn drop(&mut self) {
         // What becomes of it makes no difference to the answer.
         if !self.greeted {
@@ -121,24 +122,24 @@ impl Drop for Session<'_> {
     }
 }
 
-impl<'a> Asking<'a> {
-    fn error(self, table: Option<FactTable>, error: &SparkError) -> EngineError {
-        let answered = Answered { address: self.address, table, place: self.settings.place(self.orders) };
+impl Asking {
+    fn error(&self, table: Option<FactTable>, error: &SparkError) -> EngineError {
+        let answered = Answered { address: &self.address, table, place: self.settings.place(&self.orders) };
         after(&answered, error)
     }
 }
 
-impl<'a> Session<'a> {
-    fn open(asking: Asking<'a>) -> Result<Session<'a>, EngineError> {
+impl Session {
+    fn open(asking: Asking) -> Result<Session, EngineError> {
         let refused = |error: SparkError| asking.error(None, &error);
         let builder = ChannelBuilder::parse(asking.address.whole()).map_err(refused)?;
-        knock(asking.address, &builder, asking.settings.connect_seconds)?;
+        knock(&asking.address, &builder, asking.settings.connect_seconds)?;
         let mut client = block_on(SparkConnectClient::connect(&builder)).map_err(refused)?;
         client.set_retry_policy(RetryPolicy::no_retries());
         let mut session = Session { asking, client, greeted: false };
         session.greet()?;
         session.greeted = true;
-        if asking.settings.orders == OrdersForm::Parquet {
+        if session.asking.settings.orders == OrdersForm::Parquet {
             session.name_files()?;
         }
         Ok(session)
@@ -212,7 +213,7 @@ impl<'a> Session<'a> {
     fn name_files(&self) -> Result<(), EngineError> {
         use proto::command::CommandType;
         use proto::read::{DataSource, ReadType};
-        let Asking { settings, orders, .. } = self.asking;
+        let Asking { settings, orders, .. } = &self.asking;
         let names = orders.files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned()));
         let place = settings.place(orders);
         let source = DataSource {
@@ -237,7 +238,7 @@ impl<'a> Session<'a> {
 
     /// Makes one table.
     fn table(&self, table: FactTable, sql: &str, said: &mut dyn FnMut(ClusterState)) -> Result<FactRows, EngineError> {
-        let Asking { address, settings, .. } = self.asking;
+        let Asking { address, settings, .. } = &self.asking;
         let mut rows = FactRows::none(table);
         let mut bytes = 0;
         let query = proto::Sql { query: sql.to_string(), ..Default::default() };

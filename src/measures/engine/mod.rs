@@ -107,6 +107,8 @@ impl Facts {
             settings: settings.clone(),
             orders: orders.clone(),
             watch: watch.clone(),
+            #[cfg(feature = "cluster")]
+            session: std::sync::Mutex::default(),
         };
         let query = |table: &FactTable| (*table, lines.sql(*table));
         let mut came = server.ask(&[query(&tables[0])], (0, tables.len()))?;
@@ -154,6 +156,9 @@ struct Server {
     settings: EngineSettings,
     orders: KeyedOrders,
     watch: Watch,
+    /// The session, once somebody has asked.
+    #[cfg(feature = "cluster")]
+    session: std::sync::Mutex<Option<client::Session>>,
 }
 
 impl Server {
