@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use polars::prelude::col;
+use polars::prelude::{AnyValue, DataFrame, col};
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
@@ -13,6 +13,9 @@ use crate::measures::pipeline::{Outcome, in_run, settled};
 /// The columns that are read: a table of millions of deals is not held whole for its days.
 const READ: [&str; 8] =
     ["rep_id", "created_date", "expected_close", "status", "stage", "amount_minor", "currency", "closed_date"];
+
+/// So many rows are held at once.
+const AT_ONCE: u32 = 500_000;
 
 /// The days of all deals as they were known on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,49 +74,78 @@ pub fn deal_days(tables: &Tables, as_of: Day) -> Result<DealDays, MeasureError> 
     let mut frame = tables.require("risk", "opportunities")?;
     let there = frame.collect_schema().map_err(engine)?;
     let read: Vec<_> = READ.into_iter().filter(|name| there.contains(name)).map(col).collect();
-    let frame = collected(frame.select(read))?;
-    let columns = Columns::of(&frame);
-    let text = |name: &str| columns.text(name);
-    let (reps, states, stages, currencies) = (text("rep_id")?, text("status")?, text("stage")?, text("currency")?);
-    let (created, expected) = (columns.days("created_date")?, columns.days("expected_close")?);
-    let (written, amounts) = (columns.days("closed_date")?, columns.whole("amount_minor")?);
-    let closing = if written.iter().all(Option::is_none) { &expected } else { &written };
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut of_place: Vec<DealsOfRep> = Vec::new();
-    let mut found = DealDays::default();
-    for row in 0..frame.height() {
-        let Some(rep) = reps.get(row).filter(|rep| !rep.is_empty()) else { continue };
-        if created[row].is_some_and(|day| day > as_of) {
-            continue;
-        }
-        let (outcome, closed) = settled(filled(states.get(row)), filled(stages.get(row)), closing[row], as_of);
-        let place = *places.entry(rep).or_insert_with(|| {
-            of_place.push(DealsOfRep::default());
-            of_place.len() - 1
-        });
-        let own = &mut of_place[place];
-        let came_up = created[row].filter(|_| outcome == Outcome::Open || closed.is_some());
-        if let Some(day) = came_up {
-            found.first = found.first.map_or(Some(day), |first| Some(first.min(day)));
-            own.created.push(day);
-            own.closed.extend(closed.map(|closed| closed.max(day)));
-        }
-        let (Some(day), Outcome::Won | Outcome::Lost) = (closed, outcome) else { continue };
-        let won = outcome == Outcome::Won;
-        let amount = amounts[row].filter(|_| won);
-        let won_minor = amount.and_then(|amount| in_run(amount, filled(currencies.get(row)), day, tables));
-        own.decided.push(DecidedDeal { day, won, won_minor, came_up: came_up.is_some() });
-        if came_up.is_some() {
-            found.decided_on.entry(day).or_default().take(won, won_minor);
+    let frame = frame.select(read);
+    // Where no row has a closing day, the expected one stands for it.
+    let has_closing = there.contains("closed_date")
+        && collected(frame.clone().select([col("closed_date").is_not_null().any(true)]))?
+            .column("closed_date")
+            .and_then(|found| found.get(0).map(|any| any == AnyValue::Boolean(true)))
+            .map_err(engine)?;
+    let mut reading = Reading { as_of, tables, has_closing, of_rep: HashMap::new(), found: DealDays::default() };
+    for start in (0..).step_by(AT_ONCE as usize) {
+        let part = collected(frame.clone().slice(start, AT_ONCE))?;
+        reading.take(&part)?;
+        if part.height() < AT_ONCE as usize {
+            break;
         }
     }
-    for own in &mut of_place {
-        own.created.sort_unstable();
-        own.closed.sort_unstable();
-        own.decided.sort_unstable();
+    Ok(reading.done())
+}
+
+/// What was read so far.
+struct Reading<'t> {
+    as_of: Day,
+    tables: &'t Tables,
+    has_closing: bool,
+    of_rep: HashMap<String, DealsOfRep>,
+    found: DealDays,
+}
+
+impl Reading<'_> {
+    fn take(&mut self, frame: &DataFrame) -> Result<(), MeasureError> {
+        let columns = Columns::of(frame);
+        let text = |name: &str| columns.text(name);
+        let (reps, states, stages, currencies) = (text("rep_id")?, text("status")?, text("stage")?, text("currency")?);
+        let created = columns.days("created_date")?;
+        let closing = columns.days(if self.has_closing { "closed_date" } else { "expected_close" })?;
+        let amounts = columns.whole("amount_minor")?;
+        for row in 0..frame.height() {
+            let Some(rep) = filled(reps.get(row)) else { continue };
+            if created[row].is_some_and(|day| day > self.as_of) {
+                continue;
+            }
+            let (outcome, closed) = settled(filled(states.get(row)), filled(stages.get(row)), closing[row], self.as_of);
+            if !self.of_rep.contains_key(rep) {
+                self.of_rep.insert(rep.to_string(), DealsOfRep::default());
+            }
+            let Some(own) = self.of_rep.get_mut(rep) else { continue };
+            let came_up = created[row].filter(|_| outcome == Outcome::Open || closed.is_some());
+            if let Some(day) = came_up {
+                self.found.first = Some(self.found.first.map_or(day, |first| first.min(day)));
+                own.created.push(day);
+                own.closed.extend(closed.map(|closed| closed.max(day)));
+            }
+            let (Some(day), Outcome::Won | Outcome::Lost) = (closed, outcome) else { continue };
+            let won = outcome == Outcome::Won;
+            let amount = amounts[row].filter(|_| won);
+            let won_minor = amount.and_then(|amount| in_run(amount, filled(currencies.get(row)), day, self.tables));
+            own.decided.push(DecidedDeal { day, won, won_minor, came_up: came_up.is_some() });
+            if came_up.is_some() {
+                self.found.decided_on.entry(day).or_default().take(won, won_minor);
+            }
+        }
+        Ok(())
     }
-    found.by_rep = places.into_iter().map(|(rep, at)| (rep.to_string(), std::mem::take(&mut of_place[at]))).collect();
-    Ok(found)
+
+    fn done(mut self) -> DealDays {
+        for own in self.of_rep.values_mut() {
+            own.created.sort_unstable();
+            own.closed.sort_unstable();
+            own.decided.sort_unstable();
+        }
+        self.found.by_rep = self.of_rep.into_iter().collect();
+        self.found
+    }
 }
 
 fn filled(text: Option<&str>) -> Option<&str> {
