@@ -14,7 +14,7 @@ use parquet::schema::types::ColumnDescPtr;
 use twox_hash::XxHash3_64;
 
 use super::hybrid;
-use super::pages::{DictionaryPage, Pages};
+use super::pages::{ByPages, DictionaryPage, Pages};
 
 /// A batch with at most one different text in so many rows is worth a dictionary of the whole row group.
 const ROWS_A_TEXT: usize = 4;
@@ -52,20 +52,6 @@ impl CodedColumn {
         Some(CodedColumn { pages, dictionary: Dictionary::default(), codes: Vec::with_capacity(page_rows) })
     }
 
-    /// Adds rows: texts, or a dictionary of texts.
-    pub(super) fn write(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
-        let mut from = 0;
-        while from < array.len() {
-            let taken = (array.len() - from).min(self.pages.room());
-            self.take(&array.slice(from, taken))?;
-            if self.pages.room() == 0 {
-                self.close_page()?;
-            }
-            from += taken;
-        }
-        Ok(())
-    }
-
     /// Bytes that are held.
     pub(super) fn memory_size(&self) -> usize {
         self.pages.memory_size() + 4 * self.codes.capacity() + self.dictionary.memory_size()
@@ -77,8 +63,13 @@ impl CodedColumn {
         let values = self.dictionary.len();
         self.pages.close(Some(DictionaryPage { plain: self.dictionary.plain, values }), None)
     }
+}
 
-    /// Adds rows to the open page, which has room for them.
+impl ByPages for CodedColumn {
+    fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
     fn take(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
         let other = || ParquetError::General(format!("texts were expected and {} came", array.data_type()));
         self.pages.note(array.len(), array.logical_nulls().as_ref());
@@ -151,10 +142,9 @@ mod tests {
     use arrow::array::{DictionaryArray, StringArray};
     use arrow::datatypes::{DataType, Field, Schema};
     use parquet::arrow::ArrowSchemaConverter;
-    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    use parquet::file::writer::SerializedFileWriter;
     use proptest::prelude::*;
 
+    use super::super::pages;
     use super::*;
 
     type Texts = Vec<Option<String>>;
@@ -172,24 +162,14 @@ mod tests {
 
     /// The texts of batches written as one row group with so many rows a page, read again by the `parquet` crate.
     fn read_again(batches: &[(Texts, bool)], page_rows: usize) -> Texts {
-        let schema = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
-        let described = ArrowSchemaConverter::new().convert(&schema).unwrap();
-        let mut writer = SerializedFileWriter::new(Vec::new(), described.root_schema_ptr(), Arc::default()).unwrap();
-        let repeating = array(&vec![Some("a".to_string()); 8], true);
-        let mut column = CodedColumn::for_batch(&described.column(0), page_rows, &repeating).unwrap();
-        batches.iter().for_each(|(texts, coded)| column.write(&array(texts, *coded)).unwrap());
-        let (bytes, close) = column.close().unwrap();
-        let mut group = writer.next_row_group().unwrap();
-        group.append_column(&bytes, close).unwrap();
-        group.close().unwrap();
-        let file = Bytes::from(writer.into_inner().unwrap());
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
-        let mut read = Vec::new();
-        for batch in reader {
-            let batch = batch.unwrap();
-            read.extend(batch.column(0).as_string::<i32>().iter().map(|text| text.map(str::to_string)));
-        }
-        read
+        let write = |column: &ColumnDescPtr| {
+            let repeating = array(&vec![Some("a".to_string()); 8], true);
+            let mut column = CodedColumn::for_batch(column, page_rows, &repeating).unwrap();
+            batches.iter().for_each(|(texts, coded)| column.write(&array(texts, *coded)).unwrap());
+            column.close().unwrap()
+        };
+        let (read, _) = pages::read_again(DataType::Utf8, write);
+        read.iter().flat_map(|batch| batch.as_string::<i32>()).map(|text| text.map(str::to_string)).collect()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A column of numbers with a fraction that is written by a dictionary of its values: quantities and rates repeat.
 
-use arrow::array::{Array, ArrayRef, AsArray, Float64Array};
+use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Float64Type;
 use bytes::Bytes;
 use hashbrown::HashTable;
@@ -10,7 +10,7 @@ use parquet::errors::ParquetError;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::hybrid;
-use super::pages::{DictionaryPage, Pages};
+use super::pages::{ByPages, DictionaryPage, Pages};
 
 /// A batch with more different values than these is left to the other writer: they are measurements.
 const MOST_VALUES: usize = 1 << 10;
@@ -48,23 +48,6 @@ impl CodedNumbers {
         Some(CodedNumbers { pages, values: Values::default(), codes: Vec::with_capacity(page_rows) })
     }
 
-    /// Adds rows.
-    pub(super) fn write(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
-        let numbers = array.as_primitive_opt::<Float64Type>().ok_or_else(|| {
-            ParquetError::General(format!("numbers with a fraction were expected and {} came", array.data_type()))
-        })?;
-        let mut from = 0;
-        while from < numbers.len() {
-            let taken = (numbers.len() - from).min(self.pages.room());
-            self.take(&numbers.slice(from, taken));
-            if self.pages.room() == 0 {
-                self.close_page()?;
-            }
-            from += taken;
-        }
-        Ok(())
-    }
-
     /// Bytes that are held.
     pub(super) fn memory_size(&self) -> usize {
         let values = 8 * self.values.bits.capacity() + self.values.places.allocation_size();
@@ -77,13 +60,23 @@ impl CodedNumbers {
         let plain = self.values.bits.iter().flat_map(|bits| bits.to_le_bytes()).collect();
         self.pages.close(Some(DictionaryPage { plain, values: self.values.bits.len() }), None)
     }
+}
 
-    fn take(&mut self, numbers: &Float64Array) {
+impl ByPages for CodedNumbers {
+    fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    fn take(&mut self, rows: &ArrayRef) -> Result<(), ParquetError> {
+        let numbers = rows.as_primitive_opt::<Float64Type>().ok_or_else(|| {
+            ParquetError::General(format!("numbers with a fraction were expected and {} came", rows.data_type()))
+        })?;
         self.pages.note(numbers.len(), numbers.nulls());
         match numbers.null_count() {
             0 => self.codes.extend(numbers.values().iter().map(|&number| self.values.place(number))),
             _ => self.codes.extend(numbers.iter().flatten().map(|number| self.values.place(number))),
         }
+        Ok(())
     }
 
     fn close_page(&mut self) -> Result<(), ParquetError> {
@@ -124,12 +117,12 @@ fn mixed(bits: u64) -> u64 {
 mod tests {
     use std::sync::Arc;
 
+    use arrow::array::Float64Array;
     use arrow::datatypes::{DataType, Field, Schema};
     use parquet::arrow::ArrowSchemaConverter;
-    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    use parquet::file::writer::SerializedFileWriter;
     use proptest::prelude::*;
 
+    use super::super::pages;
     use super::*;
 
     fn array(numbers: &[Option<f64>]) -> ArrayRef {
@@ -138,24 +131,14 @@ mod tests {
 
     /// The bits of numbers written in batches as one row group, read again by the `parquet` crate.
     fn read_again(batches: &[Vec<Option<f64>>], page_rows: usize) -> Vec<Option<u64>> {
-        let schema = Schema::new(vec![Field::new("number", DataType::Float64, true)]);
-        let described = ArrowSchemaConverter::new().convert(&schema).unwrap();
-        let mut writer = SerializedFileWriter::new(Vec::new(), described.root_schema_ptr(), Arc::default()).unwrap();
-        let repeating = array(&[Some(1.0); 8]);
-        let mut column = CodedNumbers::for_batch(&described.column(0), page_rows, &repeating).unwrap();
-        batches.iter().for_each(|numbers| column.write(&array(numbers)).unwrap());
-        let (bytes, close) = column.close().unwrap();
-        let mut group = writer.next_row_group().unwrap();
-        group.append_column(&bytes, close).unwrap();
-        group.close().unwrap();
-        let file = Bytes::from(writer.into_inner().unwrap());
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
-        let mut read = Vec::new();
-        for batch in reader {
-            let batch = batch.unwrap();
-            read.extend(batch.column(0).as_primitive::<Float64Type>().iter().map(|number| number.map(f64::to_bits)));
-        }
-        read
+        let write = |column: &ColumnDescPtr| {
+            let mut column = CodedNumbers::for_batch(column, page_rows, &array(&[Some(1.0); 8])).unwrap();
+            batches.iter().for_each(|numbers| column.write(&array(numbers)).unwrap());
+            column.close().unwrap()
+        };
+        let (read, _) = pages::read_again(DataType::Float64, write);
+        let numbers = read.iter().flat_map(|batch| batch.as_primitive::<Float64Type>());
+        numbers.map(|number| number.map(f64::to_bits)).collect()
     }
 
     #[test]

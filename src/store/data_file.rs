@@ -21,6 +21,7 @@ use super::coded_numbers::CodedNumbers;
 use super::columns::{Column, Kind, StoredKind, arrow_schema};
 use super::group_file::{ColumnChunk, FileWriter, GroupFile, buffered};
 use super::packed_column::PackedColumn;
+use super::pages::ByPages;
 use super::text_column::TextColumn;
 use super::{StoreError, encoding, keys, statistics};
 

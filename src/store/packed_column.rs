@@ -160,33 +160,22 @@ mod tests {
     use arrow::array::{Int32Array, Int64Array};
     use arrow::datatypes::{Field, Schema};
     use parquet::arrow::ArrowSchemaConverter;
-    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    use parquet::file::writer::SerializedFileWriter;
     use proptest::prelude::*;
 
+    use super::super::pages;
     use super::*;
 
     /// Batches written as one row group with so many rows a page, read again by the `parquet` crate, and the bounds
     /// and nulls that the footer states.
     fn read_again(kind: DataType, batches: &[ArrayRef], page_rows: usize) -> (Vec<Option<i64>>, Statistics) {
-        let schema = Schema::new(vec![Field::new("number", kind, true)]);
-        let described = ArrowSchemaConverter::new().convert(&schema).unwrap();
-        let mut writer = SerializedFileWriter::new(Vec::new(), described.root_schema_ptr(), Arc::default()).unwrap();
-        let mut column = PackedColumn::new(&described.column(0), page_rows).unwrap();
-        batches.iter().for_each(|batch| column.write(batch).unwrap());
-        let (bytes, close) = column.close().unwrap();
-        let mut group = writer.next_row_group().unwrap();
-        group.append_column(&bytes, close).unwrap();
-        group.close().unwrap();
-        let file = Bytes::from(writer.into_inner().unwrap());
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
-        let statistics = reader.metadata().row_group(0).column(0).statistics().unwrap().clone();
-        let mut read = Vec::new();
-        for batch in reader.build().unwrap() {
-            let wide = arrow::compute::cast(batch.unwrap().column(0), &DataType::Int64).unwrap();
-            read.extend(wide.as_primitive::<Int64Type>().iter());
-        }
-        (read, statistics)
+        let write = |column: &ColumnDescPtr| {
+            let mut column = PackedColumn::new(column, page_rows).unwrap();
+            batches.iter().for_each(|batch| column.write(batch).unwrap());
+            column.close().unwrap()
+        };
+        let (read, statistics) = pages::read_again(kind, write);
+        let wide = read.iter().map(|batch| arrow::compute::cast(batch, &DataType::Int64).unwrap());
+        (wide.flat_map(|batch| batch.as_primitive::<Int64Type>().iter().collect::<Vec<_>>()).collect(), statistics)
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The pages of a column that is encoded here: which rows have a value, where each page lies, and what the file has to
 //! know of the whole chunk.
 
+use arrow::array::{Array, ArrayRef};
 use arrow::buffer::NullBuffer;
 use bytes::Bytes;
 use parquet::basic::{Compression, Encoding, PageType, ZstdLevel};
@@ -175,4 +176,52 @@ impl Pages {
         };
         Ok((chunk.into(), close))
     }
+}
+
+/// A column that is written page by page.
+pub(super) trait ByPages {
+    /// Its pages.
+    fn pages(&self) -> &Pages;
+
+    /// Adds rows to the open page, which has room for them.
+    fn take(&mut self, rows: &ArrayRef) -> Result<(), ParquetError>;
+
+    /// Closes the open page.
+    fn close_page(&mut self) -> Result<(), ParquetError>;
+
+    /// Adds rows.
+    fn write(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
+        let mut from = 0;
+        while from < array.len() {
+            let taken = (array.len() - from).min(self.pages().room());
+            self.take(&array.slice(from, taken))?;
+            if self.pages().room() == 0 {
+                self.close_page()?;
+            }
+            from += taken;
+        }
+        Ok(())
+    }
+}
+
+/// What `write` writes into the one column of a file, read again by the `parquet` crate, and what the footer states.
+#[cfg(test)]
+pub(super) fn read_again(
+    kind: arrow::datatypes::DataType,
+    write: impl FnOnce(&ColumnDescPtr) -> (Bytes, ColumnCloseResult),
+) -> (Vec<ArrayRef>, parquet::file::statistics::Statistics) {
+    use arrow::datatypes::{Field, Schema};
+    let schema = Schema::new(vec![Field::new("value", kind, true)]);
+    let described = parquet::arrow::ArrowSchemaConverter::new().convert(&schema).unwrap();
+    let root = described.root_schema_ptr();
+    let mut writer = parquet::file::writer::SerializedFileWriter::new(Vec::new(), root, Default::default()).unwrap();
+    let (bytes, close) = write(&described.column(0));
+    let mut group = writer.next_row_group().unwrap();
+    group.append_column(&bytes, close).unwrap();
+    group.close().unwrap();
+    let file = Bytes::from(writer.into_inner().unwrap());
+    let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    let statistics = reader.metadata().row_group(0).column(0).statistics().cloned();
+    let columns = reader.build().unwrap().map(|batch| batch.unwrap().column(0).clone()).collect();
+    (columns, statistics.unwrap_or_else(|| parquet::file::statistics::Statistics::int32(None, None, None, None, false)))
 }

@@ -13,7 +13,7 @@ use parquet::errors::ParquetError;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::deltas::Deltas;
-use super::pages::Pages;
+use super::pages::{ByPages, Pages};
 
 /// The texts of a column in one row group.
 pub(super) struct TextColumn {
@@ -41,20 +41,6 @@ impl TextColumn {
         Some(TextColumn { pages, previous: Vec::new(), shared, own: Deltas::new(), bytes: Vec::new() })
     }
 
-    /// Adds rows: texts, or a dictionary of texts.
-    pub(super) fn write(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
-        let mut from = 0;
-        while from < array.len() {
-            let taken = (array.len() - from).min(self.pages.room());
-            self.take(&array.slice(from, taken))?;
-            if self.pages.room() == 0 {
-                self.close_page()?;
-            }
-            from += taken;
-        }
-        Ok(())
-    }
-
     /// Bytes that are held.
     pub(super) fn memory_size(&self) -> usize {
         self.pages.memory_size() + 2 * self.own.memory_size() + self.bytes.capacity()
@@ -64,26 +50,6 @@ impl TextColumn {
     pub(super) fn close(mut self) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
         self.close_page()?;
         self.pages.close(None, None)
-    }
-
-    /// Adds rows to the open page, which has room for them.
-    fn take(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
-        let other = || ParquetError::General(format!("texts were expected and {} came", array.data_type()));
-        let nulls = array.logical_nulls();
-        self.pages.note(array.len(), nulls.as_ref());
-        if let Some(coded) = array.as_dictionary_opt::<Int32Type>() {
-            let texts = coded.values().as_string_opt::<i32>().ok_or_else(other)?;
-            let (ends, bytes) = (texts.value_offsets(), texts.value_data());
-            let text = |&code: &i32| &bytes[ends[code as usize] as usize..ends[code as usize + 1] as usize];
-            match nulls.filter(|nulls| nulls.null_count() > 0) {
-                None => self.add(coded.keys().values().iter().map(text)),
-                Some(nulls) => self.add(nulls.valid_indices().map(|row| text(&coded.keys().value(row)))),
-            }
-        } else {
-            let texts = array.as_string_opt::<i32>().ok_or_else(other)?;
-            self.add(texts.iter().flatten().map(str::as_bytes));
-        }
-        Ok(())
     }
 
     fn add<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]>) {
@@ -108,6 +74,31 @@ impl TextColumn {
         self.previous = previous.to_vec();
         together.put(&shared);
         self.own.put(&own);
+    }
+}
+
+impl ByPages for TextColumn {
+    fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    fn take(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
+        let other = || ParquetError::General(format!("texts were expected and {} came", array.data_type()));
+        let nulls = array.logical_nulls();
+        self.pages.note(array.len(), nulls.as_ref());
+        if let Some(coded) = array.as_dictionary_opt::<Int32Type>() {
+            let texts = coded.values().as_string_opt::<i32>().ok_or_else(other)?;
+            let (ends, bytes) = (texts.value_offsets(), texts.value_data());
+            let text = |&code: &i32| &bytes[ends[code as usize] as usize..ends[code as usize + 1] as usize];
+            match nulls.filter(|nulls| nulls.null_count() > 0) {
+                None => self.add(coded.keys().values().iter().map(text)),
+                Some(nulls) => self.add(nulls.valid_indices().map(|row| text(&coded.keys().value(row)))),
+            }
+        } else {
+            let texts = array.as_string_opt::<i32>().ok_or_else(other)?;
+            self.add(texts.iter().flatten().map(str::as_bytes));
+        }
+        Ok(())
     }
 
     fn close_page(&mut self) -> Result<(), ParquetError> {
@@ -143,42 +134,30 @@ mod tests {
     use std::sync::Arc;
 
     use arrow::array::{DictionaryArray, StringArray};
-    use arrow::datatypes::{DataType, Field, Schema};
-    use parquet::arrow::ArrowSchemaConverter;
-    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    use parquet::file::writer::SerializedFileWriter;
+    use arrow::datatypes::DataType;
     use proptest::prelude::*;
 
+    use super::super::pages;
     use super::*;
 
     type Texts = Vec<Option<String>>;
 
     /// The texts of batches written as one row group with so many rows a page, read again by the `parquet` crate.
     fn read_again(batches: &[(Texts, bool)], page_rows: usize, by_one_before: bool) -> Texts {
-        let schema = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
-        let described = ArrowSchemaConverter::new().convert(&schema).unwrap();
-        let mut writer = SerializedFileWriter::new(Vec::new(), described.root_schema_ptr(), Arc::default()).unwrap();
-        let mut column = TextColumn::new(&described.column(0), page_rows, by_one_before).unwrap();
-        for (texts, coded) in batches {
-            let plain: StringArray = texts.iter().map(Option::as_deref).collect();
-            let array: ArrayRef = match coded {
-                true => Arc::new(plain.iter().collect::<DictionaryArray<Int32Type>>()),
-                false => Arc::new(plain),
-            };
-            column.write(&array).unwrap();
-        }
-        let (bytes, close) = column.close().unwrap();
-        let mut group = writer.next_row_group().unwrap();
-        group.append_column(&bytes, close).unwrap();
-        group.close().unwrap();
-        let file = Bytes::from(writer.into_inner().unwrap());
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
-        let mut read = Vec::new();
-        for batch in reader {
-            let batch = batch.unwrap();
-            read.extend(batch.column(0).as_string::<i32>().iter().map(|text| text.map(str::to_string)));
-        }
-        read
+        let write = |column: &ColumnDescPtr| {
+            let mut column = TextColumn::new(column, page_rows, by_one_before).unwrap();
+            for (texts, coded) in batches {
+                let plain: StringArray = texts.iter().map(Option::as_deref).collect();
+                let array: ArrayRef = match coded {
+                    true => Arc::new(plain.iter().collect::<DictionaryArray<Int32Type>>()),
+                    false => Arc::new(plain),
+                };
+                column.write(&array).unwrap();
+            }
+            column.close().unwrap()
+        };
+        let (read, _) = pages::read_again(DataType::Utf8, write);
+        read.iter().flat_map(|batch| batch.as_string::<i32>()).map(|text| text.map(str::to_string)).collect()
     }
 
     #[test]
