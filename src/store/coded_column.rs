@@ -13,7 +13,6 @@ use parquet::errors::ParquetError;
 use parquet::schema::types::ColumnDescPtr;
 use twox_hash::XxHash3_64;
 
-use super::hybrid;
 use super::pages::{ByPages, DictionaryPage, Pages};
 
 /// A batch with at most one different text in so many rows is worth a dictionary of the whole row group.
@@ -91,13 +90,7 @@ impl ByPages for CodedColumn {
     }
 
     fn close_page(&mut self) -> Result<(), ParquetError> {
-        let (codes, bits) = (&self.codes, hybrid::bits_below(self.dictionary.len()));
-        self.pages.close_page(|body| {
-            body.push(bits);
-            hybrid::pack(codes, bits, body);
-        })?;
-        self.codes.clear();
-        Ok(())
+        self.pages.close_coded(&mut self.codes, self.dictionary.len())
     }
 }
 

@@ -9,7 +9,6 @@ use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::hybrid;
 use super::pages::{ByPages, DictionaryPage, Pages};
 
 /// A batch with more different values than these is left to the other writer: they are measurements.
@@ -80,13 +79,7 @@ impl ByPages for CodedNumbers {
     }
 
     fn close_page(&mut self) -> Result<(), ParquetError> {
-        let (codes, bits) = (&self.codes, hybrid::bits_below(self.values.bits.len()));
-        self.pages.close_page(|body| {
-            body.push(bits);
-            hybrid::pack(codes, bits, body);
-        })?;
-        self.codes.clear();
-        Ok(())
+        self.pages.close_coded(&mut self.codes, self.values.bits.len())
     }
 }
 

@@ -3,6 +3,8 @@
 //! The encoder of the `parquet` crate takes its bits one value after the other through a general writer of bits, which
 //! was a twelfth of a load.
 
+use super::hybrid::varint;
+
 /// Differences in a block, which has its own least difference.
 const BLOCK: usize = 256;
 /// Differences in a part of a block, which has its own number of bits.
@@ -155,14 +157,6 @@ fn pack(values: &[u64; PART], bits: u32, out: &mut Vec<u8>) {
 
 fn zigzag(number: i64) -> u64 {
     ((number << 1) ^ (number >> 63)).cast_unsigned()
-}
-
-fn varint(mut number: u64, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
 }
 
 #[cfg(test)]

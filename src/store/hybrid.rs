@@ -55,7 +55,8 @@ fn pack_bits(values: &[u32], bits: u8, out: &mut Vec<u8>) {
     out.resize(end, 0);
 }
 
-fn varint(mut value: u64, out: &mut Vec<u8>) {
+/// A number in sevens of bits, the lowest first, as Parquet and Thrift write it (ULEB128).
+pub(super) fn varint(mut value: u64, out: &mut Vec<u8>) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;

@@ -113,6 +113,17 @@ impl Pages {
         Ok(())
     }
 
+    /// Closes the open page of places in a dictionary of so many values, and forgets the places.
+    pub(super) fn close_coded(&mut self, places: &mut Vec<u32>, values: usize) -> Result<(), ParquetError> {
+        let bits = hybrid::bits_below(values);
+        self.close_page(|body| {
+            body.push(bits);
+            hybrid::pack(places, bits, body);
+        })?;
+        places.clear();
+        Ok(())
+    }
+
     /// Bytes that are held.
     pub(super) fn memory_size(&self) -> usize {
         self.pages.bytes_written() + 4 * self.present.capacity()

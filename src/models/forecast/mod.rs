@@ -294,15 +294,25 @@ mod tests {
 
     #[test]
     fn intervals_keep_what_they_promise_on_many_steady_series() {
-        let value = |s: usize, t: usize| 100.0 + s as f64 + 20.0 * (noise(s * 31 + t * 7 + 3) + noise(s + t * 13));
-        let panel: Vec<SeriesInput> =
-            (0..60).map(|s| series(&s.to_string(), (0..16).map(|t| value(s, t)).collect())).collect();
-        let settings = ForecastSettings { horizon: 2, ..ForecastSettings::default() };
-        let found = forecast(&panel, &settings).walk_forward;
-        let eighty = found.coverage.iter().find(|c| c.level == 0.8 && c.step == 1).expect("twelve origins");
-        assert!(eighty.n > 500 && (eighty.realised - 0.8).abs() < 0.06, "{eighty:?}");
-        let sixty = found.stated_vs_realised.iter().find(|c| c.stated == 0.6).expect("twelve origins");
-        assert!((sixty.realised - 0.6).abs() < 0.06, "{sixty:?}");
+        // The share of one panel scatters by three points, as its periods are few; six of them tell the promise.
+        let (mut eighty, mut sixty) = (Vec::new(), Vec::new());
+        for panel in 0..6 {
+            let value = |s: usize, t: usize| {
+                let (one, other) = (panel * 7_919 + s * 31 + t * 7 + 3, panel * 104_729 + s + t * 13);
+                100.0 + s as f64 + 20.0 * (noise(one) + noise(other))
+            };
+            let panel: Vec<SeriesInput> =
+                (0..60).map(|s| series(&s.to_string(), (0..16).map(|t| value(s, t)).collect())).collect();
+            let settings = ForecastSettings { horizon: 2, ..ForecastSettings::default() };
+            let found = forecast(&panel, &settings).walk_forward;
+            let inside = found.coverage.iter().find(|c| c.level == 0.8 && c.step == 1).expect("twelve origins");
+            assert!(inside.n > 500, "{inside:?}");
+            eighty.push(inside.realised);
+            sixty.push(found.stated_vs_realised.iter().find(|c| c.stated == 0.6).expect("twelve origins").realised);
+        }
+        let mean = |shares: &[f64]| shares.iter().sum::<f64>() / shares.len() as f64;
+        assert!((mean(&eighty) - 0.8).abs() < 0.03, "{eighty:?}");
+        assert!((mean(&sixty) - 0.6).abs() < 0.03, "{sixty:?}");
     }
 
     #[test]
