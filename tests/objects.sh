@@ -274,6 +274,30 @@ on three ingest 's3://sales/exports/2024 销售' --table orders --store s3://sal
 : >"$work/asked"
 on three ingest 's3://sales/exports/2024 销售' --table orders --store s3://sales/known --column customer_id=rep_id --quiet >/dev/null 2>&1 || true
 [[ "$(fetched)" == 8 ]] || fail "with other settings $(fetched) objects were fetched" "$work/asked"
+# An object that two sources read, each in its own way: what one knows of it says nothing of the other.
+objects <<'PROGRAM'
+import sys
+import boto3
+
+s3 = boto3.client("s3", endpoint_url=sys.argv[1])
+s3.put_object(Bucket="sales", Key="shared.csv", Body=b"order_id,order_date,rep_id,net_amount\nO1,2024-01-05,R1,10\nO2,2024-01-06,R2,20\n")
+PROGRAM
+cat >shared.toml <<'SETTINGS'
+[store]
+dir = "shared"
+[[source]]
+table = "orders"
+files = ["s3://sales/shared.csv"]
+SETTINGS
+on one --config shared.toml ingest --quiet >/dev/null
+printf '[[source]]\ntable = "reps"\nfiles = ["s3://sales/shared.csv"]\n' >>shared.toml
+for again in first second; do
+    on one --config shared.toml ingest 2>err.txt >/dev/null || fail "an object of two sources, loaded a $again time" err.txt
+done
+grep -q 'nothing new' err.txt || fail 'an object of two sources is not known' err.txt
+on one --config shared.toml inspect --format csv --quiet >out.csv
+grep -q '^reps,.*' out.csv || fail 'the second source of an object was not read' out.csv
+
 objects <<'PROGRAM'
 import sys
 import boto3

@@ -26,8 +26,8 @@ pub(crate) struct Put {
     _kept: Vec<Spooled>,
 }
 
-/// Puts standard input, objects and the tables of databases into temporary files: their digests have to be known before they
-/// are read, and their rows may have to be read twice. `again` fetches from the beginning.
+/// Puts standard input, objects and the tables of databases into temporary files: their digests have to be known before
+/// they are read, and their rows may have to be read twice. `again` fetches from the beginning.
 pub(crate) fn put(context: &Context, sources: &[SourceSettings], base: &Path, again: bool) -> Result<Put, Failure> {
     let mut put = Put { sources: sources.to_vec(), stand_ins: BTreeMap::new(), _kept: Vec::new() };
     if sources.iter().any(|source| source.files.iter().any(|file| file == STANDARD_INPUT)) {
@@ -56,47 +56,57 @@ pub(crate) fn put(context: &Context, sources: &[SourceSettings], base: &Path, ag
 }
 
 impl Put {
-    /// Puts what lies on object storage into temporary files, each object once. What was loaded, as the bucket's listing
-    /// says, is not fetched again.
+    /// Puts what lies on object storage into temporary files, each object once. What was loaded, as the bucket says
+    /// without sending it, is not fetched again.
     fn fetch_objects(&mut self, context: &Context, base: &Path, loaded: &[LoadedSource]) -> Result<(), Failure> {
         let settings = objects::settings();
-        for at in 0..self.sources.len() {
+        let mut named: BTreeMap<String, usize> = BTreeMap::new();
+        for source in &mut self.sources {
             let mut files = Vec::new();
-            for given in self.sources[at].files.clone() {
-                if !sources::is_object_address(&given) {
-                    files.push(given);
-                    continue;
-                }
-                for address in sources::expand_objects(&given, &settings)? {
-                    if !self.stand_ins.contains_key(&address) {
-                        self.fetch_object(context, &address, (&settings, base, at), loaded)?;
-                    }
-                    if !files.contains(&address) {
-                        files.push(address);
+            for given in std::mem::take(&mut source.files) {
+                let found = match sources::is_object_address(&given) {
+                    true => sources::expand_objects(&given, &settings)?,
+                    false => vec![given],
+                };
+                for file in found {
+                    if !files.contains(&file) {
+                        files.push(file);
                     }
                 }
             }
-            self.sources[at].files = files;
+            files.iter().for_each(|file| *named.entry(file.clone()).or_default() += 1);
+            source.files = files;
+        }
+        for at in 0..self.sources.len() {
+            for file in self.sources[at].files.clone() {
+                if sources::is_object_address(&file) && !self.stand_ins.contains_key(&file) {
+                    let reader = if named[&file] == 1 { Some(at) } else { None };
+                    self.fetch_object(context, &file, (&settings, base, reader), loaded)?;
+                }
+            }
         }
         Ok(())
     }
 
+    /// Fetches an object that the store does not know. `reader` is the only source that reads it: where there are several,
+    /// each reads it in its own way, and that one of them knows it says nothing of the others.
     fn fetch_object(
         &mut self,
         context: &Context,
         address: &str,
-        (settings, base, source): (&ObjectSettings, &Path, usize),
+        (settings, base, reader): (&ObjectSettings, &Path, Option<usize>),
         loaded: &[LoadedSource],
     ) -> Result<(), Failure> {
         let time_zone = context.configuration.settings.company.time_zone.as_deref();
-        let seen = sources::look_at_object(address, settings)?;
-        let source = &self.sources[source];
-        let digest = |seen: &FoundObject| {
+        let reader = reader.map(|at| &self.sources[at]);
+        let seen = if reader.is_some() { sources::look_at_object(address, settings)? } else { None };
+        let digest = |(seen, settings): (&FoundObject, &SourceSettings)| {
             let said = format!("{address}\n{}\n{}\n{}", seen.mark, seen.bytes, seen.written_at);
-            ObjectLook { settings: source, base, currency: context.currency(), time_zone, said: &said }.digest()
+            ObjectLook { settings, base, currency: context.currency(), time_zone, said: &said }.digest()
         };
-        let object = seen.as_ref().map(digest).transpose()?;
-        let is_it = |known: &&LoadedSource| known.table == source.table && known.object == object;
+        let object = seen.as_ref().zip(reader).map(digest).transpose()?;
+        let is_it =
+            |known: &&LoadedSource| known.object == object && reader.is_some_and(|reader| known.table == reader.table);
         if let Some(known) = loaded.iter().find(is_it).filter(|_| object.is_some()) {
             let unchanged = Some(known.digest.clone());
             let (name, path) = (address.to_string(), PathBuf::from(address));

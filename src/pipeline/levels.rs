@@ -8,7 +8,6 @@ use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::predictive::Predictive;
 use crate::planning::{SumOfReps, Target, TargetPolicy};
-use crate::quantity::Unit;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::review::tables::LevelTarget;
@@ -16,6 +15,7 @@ use crate::review::tables::LevelTarget;
 use super::level_forecast::{TreeLevel, regions_of};
 use super::modelled::{Modelled, Targets};
 use super::outlook::Aim;
+use super::pack::summary::told_amount;
 
 /// A rep with a target.
 type Member<'a> = (&'a Person, &'a Target, &'a Predictive);
@@ -104,11 +104,7 @@ fn statement(
     next: Period,
     modelled: &Modelled<'_>,
 ) -> Sentence {
-    let amount = |minor: i64| match row.unit {
-        Unit::Money => Arg::Money(minor),
-        Unit::Units => Arg::Count(minor / crate::quantity::Scalar::UNITS_SCALE),
-        _ => Arg::Count(minor),
-    };
+    let amount = |minor: i64| told_amount(row.unit, minor);
     let calendar = modelled.snapshot.calendar;
     let whom = if row.team.is_empty() {
         Arg::Message("target-level-company".to_string())

@@ -292,7 +292,7 @@ pub(super) fn minor_per_major(metric: KpiMetric, currency: Currency) -> i64 {
 fn refused(currency: Currency, metric: KpiMetric, error: &PlanningError) -> Failure {
     let amount = |minor: i64| match metric.unit() {
         Unit::Money => Money::new(minor, currency).to_string(),
-        Unit::Units => (minor / Scalar::UNITS_SCALE).to_string(),
+        Unit::Units => (minor as f64 / Scalar::UNITS_SCALE as f64).to_string(),
         _ => minor.to_string(),
     };
     match error {

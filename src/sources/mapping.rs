@@ -131,7 +131,8 @@ impl Mapping {
         })
     }
 
-    /// The currency that the titles of the amounts name, with the title, where it is another than the run's.
+    /// The currency that the titles of the amounts name, with the title: another than the run's, or the run's own where
+    /// a title names it alone and not by a sign that several share.
     ///
     /// # Errors
     /// [`SourceError::ForeignHeading`] where rows cannot be taken to be in it: the table's amounts are not converted,
@@ -147,7 +148,10 @@ impl Mapping {
             _ => None,
         });
         let titled: Vec<(&Denomination, &String)> = titled.collect();
-        let Some((stated, heading)) = titled.iter().find(|(stated, _)| !stated.allows(run)) else { return Ok(None) };
+        let Some((stated, heading)) = titled.iter().find(|(stated, _)| !stated.allows(run)) else {
+            let own = titled.iter().find(|(stated, _)| table.name == "orders" && stated.codes == [run.code()]);
+            return Ok(own.map(|(_, heading)| (run, heading.to_string())));
+        };
         let only = match stated.codes.as_slice() {
             [code] => Some(code.as_str()),
             _ => None,
@@ -362,18 +366,19 @@ mod tests {
     }
 
     #[test]
-    fn a_title_in_another_currency_is_refused() {
+    fn a_title_says_in_which_currency_amounts_are_and_stops_where_it_cannot_be() {
         let mapping = resolved("Date,Amount (EUR)", "").unwrap();
         let orders = schema::table("orders").unwrap();
         let stated = |mapping: &Mapping, run: &str, rated: &[&str]| {
             let rated = rated.iter().map(|code| code.to_string()).collect();
             mapping.stated_currency(orders, (run.parse().unwrap(), &rated), Path::new("o.csv"))
         };
-        assert!(stated(&mapping, "EUR", &[]).unwrap().is_none());
+        let euro: Currency = "EUR".parse().unwrap();
+        assert_eq!(stated(&mapping, "EUR", &[]).unwrap(), Some((euro, "Amount (EUR)".to_string())));
+        assert!(stated(&resolved("Date,Amount ($)", "").unwrap(), "USD", &[]).unwrap().is_none(), "a sign of many");
         let refused = stated(&mapping, "USD", &["GBP"]).unwrap_err();
         assert_eq!(refused.to_string(), "`o.csv` line 1: `Amount (EUR)` is in EUR, and the run is in USD");
         // With rates the rows are in it.
-        let euro: Currency = "EUR".parse().unwrap();
         assert_eq!(stated(&mapping, "USD", &["EUR"]).unwrap(), Some((euro, "Amount (EUR)".to_string())));
         // Two titles that contradict each other, and a sign of many currencies until somebody says which.
         let two = resolved("Date,Amount (EUR),Cost (USD)", "").unwrap();

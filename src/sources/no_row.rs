@@ -1,8 +1,9 @@
 //! Lines that exports put under or between the rows: totals, footnotes, rules of dashes.
 //!
 //! Lines that cannot be rows of the table are looked at: those with another number of fields than the header, and
-//! those that break a rule; where a table asks for nothing but its key, totals that break none as well. A file that is cut off or glued together has such lines too, so a footnote has words, holds
-//! no separated values, and stands where no row follows.
+//! those that break a rule; where a table asks for nothing but its key, totals that break none as well. A file that is
+//! cut off or glued together has lines that break rules too, so a footnote has words, holds no separated values, and
+//! stands where no row follows.
 
 use super::gathered::{Gathered, RowFault};
 use super::issue::{RowIssue, Rule};
@@ -133,15 +134,17 @@ pub(super) fn kind_of_bad(records: &Records, fault: &RowFault, value: &str, rema
 }
 
 /// Finds totals that break no other rule, because the table asks for nothing but its key: rows that begin with the name
-/// of a total and hold nothing besides, or only numbers where other rows have names.
+/// of a total, in the place of their key, and hold nothing besides, or only numbers where other rows have names. The other
+/// rows are those of the same piece of the file.
 pub(super) fn totals(records: &Records, layout: &Layout, gathered: &mut Gathered) {
     let is_in_key = |at: &usize| layout.key.contains(at);
     let asks_for_more = (0..layout.slots.len()).any(|at| layout.slots[at].spec.required && !is_in_key(&at));
     let Some(&slot) = layout.key.first().filter(|_| records.width >= LEAST_WIDTH && !asks_for_more) else { return };
+    let key = layout.slots[slot].field();
     let field = |row: usize, column: usize| records.field(row, column).trim();
     for row in 0..records.height() {
         let mut filled = (0..records.width).filter(|&column| !field(row, column).is_empty());
-        if !filled.next().is_some_and(|first| is_total(field(row, first))) {
+        if !filled.next().is_some_and(|first| key == Some(first) && is_total(field(row, first))) {
             continue;
         }
         let beside: Vec<usize> = filled.collect();
@@ -324,6 +327,9 @@ mod tests {
         // Somebody who is called so; an id without a total's name; nothing missing that others have.
         assert!(found("Total,Tom Total,North,5\n").is_empty());
         assert!(found("R4,,,\n").is_empty());
+        // A thing whose name, and not its key, is that of a total.
+        let named = "name,rep_id,team,quota\nAnn,1,North,5\nOverall,4711,,39\n";
+        assert!(faults(&read("reps", named).unwrap()).is_empty());
         assert!(faults(&read("reps", "rep_id,name,team\nR1,,\nTotal,,\n").unwrap()).is_empty());
         assert!(
             faults(&read("reps", "rep_id,name\nR1,Ann\nTotal,\n").unwrap()).is_empty(),

@@ -257,7 +257,7 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Rea
     let mapping = mapping::resolve(table, header, &settings, &path).map_err(noted)?;
     let stated = mapping.stated_currency(table, (options.currency, &options.rated), &path)?;
     column_settings::check_returns(table, &mapping, &settings).map_err(noted)?;
-    if let Some((stated, title)) = &stated {
+    if let Some((stated, title)) = stated.as_ref().filter(|(stated, _)| *stated != options.currency) {
         let (stated, run) = (stated.code(), options.currency.code());
         feed.note(format!(
             "the amounts are read in {stated}, as the title `{title}` says, and count in {run} by the rates of their days"

@@ -81,7 +81,7 @@ impl Records {
     pub(super) fn push<'f>(&mut self, line: u64, fields: impl IntoIterator<Item = &'f str>) {
         let (text_before, bounds_before) = (self.text.len(), self.bounds.len());
         for field in fields {
-            if let Between::Also(byte) | Between::Only(byte) = self.between
+            if let Between::Also(byte) = self.between
                 && self.bounds.len() > bounds_before
             {
                 self.text.push(char::from(byte));

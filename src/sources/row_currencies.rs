@@ -10,7 +10,8 @@ use super::layout::Layout;
 /// titles, or as the run's. None where all rows are in the run's currency.
 pub(super) fn of(codes: &Texts, layout: &Layout) -> Option<Vec<Currency>> {
     let known: Vec<Currency> = (0..codes.different()).map(|code| meant(codes.at(code as i32), layout)).collect();
-    let is_foreign = layout.stated.is_some() || known.iter().any(|currency| *currency != layout.currency);
+    let is_foreign =
+        layout.unnamed_currency() != layout.currency || known.iter().any(|currency| *currency != layout.currency);
     let of_row = |&code: &i32| usize::try_from(code).ok().map_or(layout.unnamed_currency(), |code| known[code]);
     is_foreign.then(|| codes.codes.iter().map(of_row).collect())
 }

@@ -94,7 +94,8 @@ fn currencies(records: &Records, layout: &Layout) -> Option<Vec<Currency>> {
         return None;
     }
     let Some(at) = layout.mapped("currency") else {
-        return layout.stated.map(|stated| vec![stated; records.height()]);
+        let unnamed = layout.unnamed_currency();
+        return (unnamed != layout.currency).then(|| vec![unnamed; records.height()]);
     };
     // What is wrong with the column is noted when it is read for itself.
     let mut unheard = Gathered::of(records.height());

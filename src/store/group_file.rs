@@ -76,7 +76,7 @@ impl GroupFile {
         let append = move || {
             let writer = appended(writer, chunks)?;
             if let Some(flushes) = flushes {
-                flushes.begin(writer.bytes_written())?;
+                flushes.begin(writer.bytes_written());
             }
             Ok(writer)
         };
@@ -121,15 +121,17 @@ pub(super) struct Flushes {
 
 impl Flushes {
     /// Sends the bytes that are written by now, unless they are few, or the disk is still busy with those before.
-    fn begin(&self, written: usize) -> io::Result<()> {
+    fn begin(&self, written: usize) {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
         let new = written - self.sent.load(Ordering::Relaxed);
         if new >= FLUSHED_BYTES && begun.iter().all(JoinHandle::is_finished) {
-            self.sent.store(written, Ordering::Relaxed);
             let file = Arc::clone(&self.file);
-            begun.push(std::thread::Builder::new().spawn(move || file.sync_data())?);
+            // Where there is no thread to be had, all is sent at the end.
+            if let Ok(flush) = std::thread::Builder::new().spawn(move || file.sync_data()) {
+                self.sent.store(written, Ordering::Relaxed);
+                begun.push(flush);
+            }
         }
-        Ok(())
     }
 
     /// Waits until everything is on the disk.

@@ -108,8 +108,8 @@ pub struct LoadedSource {
     /// How far a database was fetched, where the source has a watermark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watermark: Option<Watermark>,
-    /// A digest of what the bucket's listing said of an object, and of the settings that read it: where it says the same
-    /// again, the object is not fetched.
+    /// A digest of what the bucket said of an object, and of the settings that read it: where both are the same again, the
+    /// object is not fetched. Absent where the content was known before, so that the object is fetched each time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
 }

@@ -10,7 +10,7 @@ use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::deltas::{Deltas, Whole};
-use super::pages::Pages;
+use super::pages::{ByPages, Pages};
 
 /// The numbers of a column in one row group.
 pub(super) struct PackedColumn {
@@ -42,20 +42,6 @@ impl PackedColumn {
         Some(PackedColumn { pages, numbers, absent: 0 })
     }
 
-    /// Adds rows.
-    pub(super) fn write(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
-        match (&mut self.numbers, array.data_type()) {
-            (Numbers::Narrow(_), DataType::Int32) => self.write_of(array.as_primitive::<Int32Type>()),
-            (Numbers::Narrow(_), DataType::Date32) => self.write_of(array.as_primitive::<Date32Type>()),
-            (Numbers::Wide(_), DataType::Int64) => self.write_of(array.as_primitive::<Int64Type>()),
-            (Numbers::Wide(_), DataType::Timestamp(_, _)) => {
-                let instants = array.as_primitive_opt::<TimestampMicrosecondType>();
-                instants.map_or_else(|| Err(other(array)), |instants| self.write_of(instants))
-            }
-            _ => Err(other(array)),
-        }
-    }
-
     /// Bytes that are held.
     pub(super) fn memory_size(&self) -> usize {
         let open = match &self.numbers {
@@ -82,27 +68,37 @@ impl PackedColumn {
         self.pages.close(None, Some(statistics))
     }
 
-    fn write_of<A: ArrowPrimitiveType>(&mut self, array: &PrimitiveArray<A>) -> Result<(), ParquetError>
+    fn take_of<A: ArrowPrimitiveType>(&mut self, rows: &PrimitiveArray<A>) -> Result<(), ParquetError>
     where
         Numbers: Takes<A::Native>,
     {
-        let mut from = 0;
-        while from < array.len() {
-            let rows = (array.len() - from).min(self.pages.room());
-            let part = array.slice(from, rows);
-            self.pages.note(rows, part.nulls());
-            self.absent += part.null_count() as u64;
-            match part.null_count() {
-                0 => self.numbers.take(part.values()),
-                all if all == rows => {}
-                _ => self.numbers.take(&part.iter().flatten().collect::<Vec<_>>()),
-            }
-            if self.pages.room() == 0 {
-                self.close_page()?;
-            }
-            from += rows;
+        self.pages.note(rows.len(), rows.nulls());
+        self.absent += rows.null_count() as u64;
+        match rows.null_count() {
+            0 => self.numbers.take(rows.values()),
+            all if all == rows.len() => {}
+            _ => self.numbers.take(&rows.iter().flatten().collect::<Vec<_>>()),
         }
         Ok(())
+    }
+}
+
+impl ByPages for PackedColumn {
+    fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    fn take(&mut self, rows: &ArrayRef) -> Result<(), ParquetError> {
+        match (&mut self.numbers, rows.data_type()) {
+            (Numbers::Narrow(_), DataType::Int32) => self.take_of(rows.as_primitive::<Int32Type>()),
+            (Numbers::Narrow(_), DataType::Date32) => self.take_of(rows.as_primitive::<Date32Type>()),
+            (Numbers::Wide(_), DataType::Int64) => self.take_of(rows.as_primitive::<Int64Type>()),
+            (Numbers::Wide(_), DataType::Timestamp(_, _)) => {
+                let instants = rows.as_primitive_opt::<TimestampMicrosecondType>();
+                instants.map_or_else(|| Err(other(rows)), |instants| self.take_of(instants))
+            }
+            _ => Err(other(rows)),
+        }
     }
 
     fn close_page(&mut self) -> Result<(), ParquetError> {

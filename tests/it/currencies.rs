@@ -204,6 +204,24 @@ fn orders_whose_titles_name_another_currency_are_converted_where_there_are_rates
 }
 
 #[test]
+fn a_title_in_the_run_s_own_currency_is_not_overruled_by_a_row_either() {
+    let company = company(RATES);
+    // An amount that was converted already, beside the currency of the transaction.
+    company
+        .write("own.csv", "order_id,order_date,Amount (USD),currency\nO8,2024-01-15,1.00,\nO9,2024-01-15,1.00,EUR\n");
+    let ran = company.run("ingest own.csv --table orders").exits(3);
+    assert!(
+        ran.stderr.contains("`own.csv` line 3: `currency` is `EUR`, and the titles of the amounts say USD"),
+        "{}",
+        ran.stderr
+    );
+    company.run("ingest own.csv --table orders --bad-rows reject").exits(1);
+    // A sign that several currencies share overrules nothing.
+    company.write("sign.csv", "order_id,order_date,Amount ($),currency\nO7,2024-01-15,1.00,EUR\n");
+    company.run("ingest sign.csv --table orders").exits(0);
+}
+
+#[test]
 fn a_title_in_another_currency_is_told_in_chinese_too() {
     let company = TinyCompany::empty();
     company.write("orders.csv", "订单编号,下单日期,金额（美元）\nO1,2024-01-15,100.00\n");
@@ -249,6 +267,24 @@ fn each_state_is_restated_at_the_rates_that_it_knew() {
     let row = alone.matching(&[("metric_id", "revenue_net"), ("period", "2024-Q1"), ("dimension", "company")]);
     assert_eq!(row.only(&["difference", "changed_rates", "added_rows"]).concat(), ["10.00", "10.00", "0.00"]);
     company.run("restate 3 3").exits(0);
+}
+
+#[test]
+fn going_back_to_a_state_without_other_currencies_leaves_nothing_unexplained() {
+    let company = TinyCompany::empty();
+    company.write("home.csv", "order_id,order_date,rep_id,net_amount\nO1,2024-01-15,R1,7.00\n");
+    company.run("ingest home.csv --table orders").exits(0);
+    company.write("rates.csv", RATES);
+    company.run("ingest rates.csv --table fx_rates").exits(0);
+    company.write("more.csv", "order_id,order_date,rep_id,net_amount,currency\nO2,2024-01-20,R1,10.00,EUR\n");
+    company.run("ingest more.csv --table orders").exits(0);
+    let ran = company.run("restate 3 1");
+    assert!(ran.code < 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("the changes explain all of it"), "{}", ran.stderr);
+    let moved = Table::from_csv(&ran.stdout);
+    assert!(moved.values("unexplained").iter().all(|value| value.parse::<f64>() == Ok(0.0)), "{}", ran.stdout);
+    let row = moved.matching(&[("metric_id", "revenue_net"), ("period", "2024-Q1"), ("dimension", "company")]);
+    assert_eq!(row.only(&["value_a", "value_b", "removed_rows"]).concat(), ["18.00", "7.00", "-11.00"]);
 }
 
 #[test]

@@ -61,9 +61,12 @@ fn one_run_over_several_metrics_has_the_answers_of_the_single_commands() {
     let written = |name: &str| std::fs::read_to_string(at(name)).expect("the file was written");
     assert_eq!(written("targets.csv"), alone("targets --metric revenue_net,orders"));
     assert_eq!(written("risk.csv"), alone("risk"));
-    for (words, why) in
-        [("orders --risk-to=x.csv", "net revenue"), ("gross_margin --targets-to=x.csv", "share or a mean")]
-    {
+    for (words, why) in [
+        ("orders --risk-to=x.csv", "net revenue"),
+        ("gross_margin --targets-to=x.csv", "share or a mean"),
+        ("revenue_net --risk-to=x.csv --targets-to=x.csv", "to one file"),
+        ("revenue_net --risk-to=x.csv --out=x.csv", "to one file"),
+    ] {
         let refused = COMPANY.command(&format!("forecast {words}")).run().exits(2);
         assert!(refused.stderr.contains(why), "{}", refused.stderr);
     }

@@ -21,7 +21,7 @@ use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 use crate::review::pack::{Arg, Sentence};
 
 pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcome, Failure> {
-    let metrics = metrics_of(asked)?;
+    let metrics = metrics_of(context, asked)?;
     if asked.horizon == 0 || asked.levels.iter().any(|level| !(1..=99).contains(level)) {
         return Err(Failure::usage(
             "a horizon is at least 1 and a level is between 1 and 99",
@@ -98,7 +98,7 @@ fn told_as(context: &Context, listing: Listing) -> Result<Listing, Failure> {
 }
 
 /// Each metric once, in the order in which they were named.
-fn metrics_of(asked: &ForecastArguments) -> Result<Vec<KpiMetric>, Failure> {
+fn metrics_of(context: &Context, asked: &ForecastArguments) -> Result<Vec<KpiMetric>, Failure> {
     let mut metrics = Vec::new();
     for id in &asked.metrics {
         let metric = pipeline::forecastable_by_rep(id)?;
@@ -110,6 +110,13 @@ fn metrics_of(asked: &ForecastArguments) -> Result<Vec<KpiMetric>, Failure> {
         return Err(Failure::usage(
             "who is at risk rests on the forecast of net revenue, which is not among the metrics",
             "name it too: attain forecast revenue_net,orders --risk-to risk.csv",
+        ));
+    }
+    let files = [context.output.out.as_ref(), asked.targets_to.as_ref(), asked.risk_to.as_ref()];
+    if (1..files.len()).any(|at| files[at].is_some() && files[..at].contains(&files[at])) {
+        return Err(Failure::usage(
+            "two answers cannot be written to one file",
+            "name a file of its own for each of --out, --targets-to and --risk-to",
         ));
     }
     if asked.targets_to.is_some() && !metrics.iter().any(|metric| pipeline::FORECASTABLE.contains(metric)) {

@@ -55,7 +55,7 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     };
     say_doubts(context, &snapshot, &cut, &runs).map_err(refuse)?;
     if let [Ok(run)] = runs.as_slice()
-        && let Some(pieces) = measuring.in_pieces(context, run, &cut)
+        && let Some(pieces) = measuring.in_pieces(context, run, &cut).map_err(refuse)?
     {
         say_incomplete(context, &snapshot, range);
         context.output.pieces(pieces)?;
@@ -120,9 +120,17 @@ impl Measuring<'_> {
     /// The answer as comma-separated values, its rows written as they are made: most of the time of a long answer went
     /// into holding it. None where it has another form, where slices are ranked, where more than the facts are asked, and
     /// where something is refused: then it is made as every other answer, which also says what is refused.
-    fn in_pieces(&self, context: &Context, run: &Run, cut: &Cut) -> Option<Result<Vec<Vec<u8>>, ReportError>> {
+    ///
+    /// # Errors
+    /// Where a cluster does not answer: it would be asked in vain once more for each metric.
+    fn in_pieces(
+        &self,
+        context: &Context,
+        run: &Run,
+        cut: &Cut,
+    ) -> Result<Option<Result<Vec<Vec<u8>>, ReportError>>, MeasureError> {
         if context.output.format != Format::Csv || self.top.is_some() {
-            return None;
+            return Ok(None);
         }
         let question = Question { company: self.snapshot.company(), metrics: &run.ids, cut, range: self.range };
         let words = cut.words();
@@ -130,7 +138,10 @@ impl Measuring<'_> {
         let written = |values: &Values<'_>| {
             reports::csv_pieces_of(&long.empty("kpi"), values.len(), |at| long.row(&values.at(at)))
         };
-        with_values(&question, written).ok().flatten()
+        match with_values(&question, written) {
+            Err(error @ MeasureError::Cluster(_)) => Err(error),
+            refused_or_written => Ok(refused_or_written.ok().flatten()),
+        }
     }
 
     /// The observations of neighbours. Where they cannot be measured together, each is tried alone, so that one that is
@@ -138,7 +149,9 @@ impl Measuring<'_> {
     fn run(&self, run: &Run, cut: &Cut) -> (Vec<Observation>, Vec<MeasureError>) {
         match self.ranked(run, cut) {
             Ok(rows) => return (rows, Vec::new()),
-            Err(error) if run.ids.len() == 1 => return (Vec::new(), vec![error]),
+            Err(error) if run.ids.len() == 1 || matches!(error, MeasureError::Cluster(_)) => {
+                return (Vec::new(), vec![error]);
+            }
             Err(_) => {}
         }
         let (mut rows, mut wrong) = (Vec::new(), Vec::new());

@@ -88,7 +88,7 @@ impl SmallLine {
 pub(super) struct LinesByPair {
     lines: Vec<SmallLine>,
     sorted: Vec<SmallLine>,
-    /// The few whose numbers are not small.
+    /// Those whose numbers are not small: few in most currencies, all in some.
     large: Vec<DaySums>,
 }
 
@@ -111,7 +111,7 @@ impl LinesByPair {
 
     /// Whether there are so many that they are worth a way through the table.
     pub(super) fn are_many(&self) -> bool {
-        self.lines.len() >= LINES_AT_ONCE
+        self.lines.len() + self.large.len() >= LINES_AT_ONCE
     }
 
     /// Adds all lines up and forgets them; the lower bits of a code are the pair.

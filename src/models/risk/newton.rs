@@ -20,6 +20,9 @@ pub(super) struct Weights {
     pub(super) columns: Array1<f64>,
 }
 
+/// The slope of the loss, a case, at which the minimum is reached.
+const STILL: f64 = 1e-12;
+
 /// The minimum of Σ log loss + ½ · α · Σ w²; `None` where the start or the data are not finite.
 pub(super) fn polished(records: &Array2<f64>, events: &[bool], alpha: f64, start: Weights) -> Option<Weights> {
     let mut at = start;
@@ -27,10 +30,10 @@ pub(super) fn polished(records: &Array2<f64>, events: &[bool], alpha: f64, start
     if !loss.is_finite() {
         return None;
     }
-    let still = 1e-9 * events.len() as f64;
+    let still = STILL * events.len() as f64;
     for _ in 0..ROUNDS {
         let (gradient, curve) = slopes(records, events, alpha, &at);
-        if gradient.iter().all(|slope| slope.abs() <= still * 1e-3) {
+        if gradient.iter().all(|slope| slope.abs() <= still) {
             break;
         }
         let step = solved(curve, &gradient)?;

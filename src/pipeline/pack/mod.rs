@@ -11,7 +11,7 @@ mod people;
 mod quality;
 mod risk_basis;
 mod shock;
-mod summary;
+pub(in crate::pipeline) mod summary;
 mod target_basis;
 
 use std::collections::BTreeSet;

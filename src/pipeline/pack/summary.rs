@@ -8,7 +8,7 @@ use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::Aim;
 use crate::pipeline::outlook::MetricForecast;
 use crate::pipeline::risk::BarSource;
-use crate::quantity::{Currency, Measured, Scalar, Unit};
+use crate::quantity::{Currency, Measured, Scalar, Unit, divide_half_even};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Card, RiskRow, Sentence, Summary};
 
@@ -32,10 +32,10 @@ const HELD_APART: f64 = 0.02;
 const CARD_PERIODS: i32 = 8;
 
 /// An amount of a metric in a sentence: money in its currency, pieces whole, counts as they are.
-pub(super) fn told_amount(unit: Unit, minor: i64) -> Arg {
+pub(in crate::pipeline) fn told_amount(unit: Unit, minor: i64) -> Arg {
     match unit {
         Unit::Money => Arg::Money(minor),
-        Unit::Units => Arg::Count(minor / Scalar::UNITS_SCALE),
+        Unit::Units => Arg::Count(divide_half_even(minor, Scalar::UNITS_SCALE)),
         _ => Arg::Count(minor),
     }
 }

@@ -117,7 +117,7 @@ impl Path {
             (Cause::ReplacedRows, Step::WithReplaced, changes.orders.replaced),
         ] {
             if count > 0 {
-                let next = facts_of(changes.orders.after(step)?, day_of(a), a, b)?;
+                let next = facts_of(changes.orders.after(step)?, day_of(a), a, with_rates(a, b))?;
                 steps.push((Some(cause), measured(&next, a, &a.quotas, a)?));
                 facts = Some(next);
             }
@@ -197,7 +197,7 @@ impl SumEffects {
             let mut effects = Effects::default();
             for (rows, sign) in rows {
                 if let Some(plan) = changes.orders.rows(*rows)? {
-                    let mut plan = at_rates(plan, b)?;
+                    let mut plan = at_rates(plan, with_rates(a, b))?;
                     let counted = counts(&mut plan, day_of(a)).map_err(engine)?;
                     effects.add(plan, counted, *sign)?;
                 }
@@ -305,6 +305,12 @@ fn facts_of(plan: Option<LazyFrame>, day: Option<Day>, like: &Snapshot, rates: &
         None | Some(Err(MeasureError::NoOrders { .. })) => Ok(Facts::none(like.facts.first_day, like.facts.last_day)),
         Some(Err(error)) => Err(error.into()),
     }
+}
+
+/// At whose rates rows are read that came, went or changed: the second state's, but where it has none, because all of its
+/// orders are in the run's currency, those at which the first state's were published.
+fn with_rates<'s>(a: &'s Snapshot, b: &'s Snapshot) -> &'s Snapshot {
+    if b.tables.exchange().is_some() { b } else { a }
 }
 
 /// Order lines in the currency of the run, where the store has others, at the rates of a state.

@@ -33,6 +33,8 @@ pub struct FoundObject {
     pub bytes: u64,
     /// What changes with its content.
     pub mark: String,
+    /// Whether the mark is a tag, which changes with the content, and not size and time.
+    pub is_tagged: bool,
     /// When it was written by the server's clock, in seconds since 1970.
     pub written_at: i64,
 }
@@ -364,6 +366,7 @@ impl Bucket {
             name: name.to_string(),
             bytes: meta.size,
             mark: mark_of(meta),
+            is_tagged: meta.e_tag.is_some(),
             written_at: meta.last_modified.timestamp(),
         })
     }

@@ -64,8 +64,8 @@ fn in_bucket(bucket: &Bucket, address: &ObjectAddress, given: &str) -> Result<Ve
     }
 }
 
-/// What a server says of an object without its content; none where there is none, or where nothing that it says changes
-/// with the content.
+/// What a server says of an object without its content; none where there is none, or where it has no mark that changes
+/// with the content: size and time stay where an object is replaced within the same second.
 ///
 /// # Errors
 /// What the server says.
@@ -73,7 +73,7 @@ pub fn look_at_object(given: &str, settings: &ObjectSettings) -> Result<Option<F
     let address = ObjectAddress::parse(given).map_err(SourceError::Objects)?;
     let bucket = Bucket::open(&address.at(""), settings).map_err(SourceError::Objects)?;
     let found = bucket.look(address.path()).map_err(SourceError::Objects)?;
-    Ok(found.filter(|object| !object.mark.is_empty()))
+    Ok(found.filter(|object| object.is_tagged && !object.mark.is_empty()))
 }
 
 /// Brings an object into a temporary file of the folder; with its mark, see [`FoundObject::mark`].
