@@ -18,6 +18,7 @@ mod facts;
 mod facts_trials;
 mod header;
 mod id_places;
+mod keyed_lines;
 mod ingest;
 mod level_forecast;
 mod levels;

@@ -1,4 +1,6 @@
 //! The facts from order lines with integer keys: one pass, no text touched but the names of reps and regions.
+//!
+//! Where a question cuts the lines into slices of its own, these stand where the regions do else.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,8 +14,9 @@ use crate::store::{KeyNames, LineBlock, LineKind, OrderLines, StoreError};
 
 use super::day_sums::{DaySums, DayTable, LinesByPair};
 use super::dense::{DayCount, DenseFacts, bits_for};
-use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, entry};
+use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, RankedEntry, entry};
 use super::occurring::Occurring;
+use super::slices::{Reps, SlicedLines};
 use super::{Facts, MICROS_PER_DAY};
 
 /// The most pairs of reps and regions for which a table of all pairs is held.
@@ -35,12 +38,28 @@ pub(super) fn facts(
     let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
     let names = lines.names().map_err(engine)?;
     let Some(scale) = Scale::of(&names, days) else { return Ok(None) };
-    let question = Question::new(lines, as_of, &scale, names.nameless_customer);
+    let question = Question::new(lines, as_of, &scale, (names.nameless_customer, None));
     if before.as_ref().is_some_and(|before| !question.goes_on_from(before)) {
         return Ok(None);
     }
     let workers = question.work(before.is_some()).map_err(engine)?;
     let facts = finished(&question, workers, before)?;
+    if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
+}
+
+/// Builds the facts of slices, which stand in them as regions; none where their numbers would not fit.
+///
+/// # Errors
+/// As [`facts`].
+pub(super) fn facts_of_slices(lines: &OrderLines, slices: &SlicedLines<'_>) -> Result<Option<Facts>, MeasureError> {
+    let none = || MeasureError::NoOrders { as_of: None };
+    let Some(days) = lines.days else { return Err(none()) };
+    let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
+    let names = lines.names().map_err(engine)?;
+    let Some(scale) = Scale::of_slices(&names, slices, days) else { return Ok(None) };
+    let question = Question::new(lines, None, &scale, (names.nameless_customer, Some(slices)));
+    let workers = question.work(false).map_err(engine)?;
+    let facts = finished(&question, workers, None)?;
     if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
 }
 
@@ -52,6 +71,8 @@ struct Scale {
     day_zero: i32,
     days: usize,
     pair_bits: u32,
+    /// Where reps are no part of the pairs but decide which purchase of a day is the first: all of them, with their bits.
+    order: Option<(Ranked, u32)>,
 }
 
 /// Names, sorted, and each key's position among them.
@@ -79,6 +100,11 @@ impl Ranked {
         Ranked { of_key, nameless, names: sorted.to_vec() }
     }
 
+    /// Names that are sorted already and have no keys.
+    fn listed(sorted: &[String]) -> Ranked {
+        Ranked { of_key: Vec::new(), nameless: 0, names: sorted.to_vec() }
+    }
+
     #[inline]
     pub(super) fn of(&self, key: Option<i32>) -> u32 {
         key.and_then(|key| self.of_key.get(key as usize)).copied().unwrap_or(self.nameless)
@@ -87,12 +113,28 @@ impl Ranked {
 
 impl Scale {
     fn of(names: &KeyNames, (first, last): (i32, i32)) -> Option<Scale> {
-        let (reps, regions) = (Ranked::new(&names.reps), Ranked::new(&names.regions));
-        let pairs = reps.names.len().checked_mul(regions.names.len()).filter(|pairs| *pairs <= MOST_PAIRS)?;
+        Scale::between((Ranked::new(&names.reps), Ranked::new(&names.regions)), (first, last), MOST_PAIRS)
+    }
+
+    /// The slices in place of the regions; reps are part of the pairs only where they are asked for.
+    fn of_slices(names: &KeyNames, slices: &SlicedLines<'_>, days: (i32, i32)) -> Option<Scale> {
+        let (reps, regions) = (Ranked::new(&names.reps), Ranked::listed(slices.names));
+        match slices.reps {
+            Reps::ToldApart => Scale::between((reps, regions), days, MOST_PAIRS),
+            Reps::Together => {
+                let scale = Scale::between((Ranked::new(&[]), regions), days, usize::MAX)?;
+                let bits = bits_for(reps.names.len());
+                (bits_for(scale.days) + bits <= u32::BITS).then_some(Scale { order: Some((reps, bits)), ..scale })
+            }
+        }
+    }
+
+    fn between((reps, regions): (Ranked, Ranked), (first, last): (i32, i32), most_pairs: usize) -> Option<Scale> {
+        let pairs = reps.names.len().checked_mul(regions.names.len()).filter(|pairs| *pairs <= most_pairs)?;
         let days = usize::try_from(i64::from(last) - i64::from(first)).ok()? + 1;
         let pair_bits = bits_for(pairs);
         let fits = bits_for(days) + pair_bits <= Code::BITS;
-        fits.then_some(Scale { reps, regions, day_zero: first, days, pair_bits })
+        fits.then_some(Scale { reps, regions, day_zero: first, days, pair_bits, order: None })
     }
 
     fn pairs(&self) -> usize {
@@ -117,6 +159,9 @@ struct Question<'q> {
     nameless_customer: Option<i32>,
     by_customer: Division,
     by_order: Division,
+    slices: Option<&'q SlicedLines<'q>>,
+    /// How many lines come before each part.
+    starts: Vec<usize>,
 }
 
 /// What one thread has gathered.
@@ -124,8 +169,10 @@ struct Worker {
     table: DayTable,
     /// Emptied after every part, so that their room serves for the next one.
     scratch: Scratch,
-    visits: Vec<DividedEntries>,
-    orders: Vec<DividedEntries>,
+    visits: Vec<DividedEntries<Entry>>,
+    /// The visits instead, where reps are no part of the pairs.
+    ranked_visits: Vec<DividedEntries<RankedEntry>>,
+    orders: Vec<DividedEntries<Entry>>,
     /// The first day, counted from the first of all, on which a line has a customer.
     customers_since: Option<usize>,
 }
@@ -135,6 +182,7 @@ struct Worker {
 struct Scratch {
     sums: LinesByPair,
     visits: Vec<Entry>,
+    ranked_visits: Vec<RankedEntry>,
     orders: Vec<Entry>,
 }
 
@@ -143,7 +191,7 @@ impl<'q> Question<'q> {
         lines: &'q OrderLines,
         as_of: Option<Day>,
         scale: &'q Scale,
-        nameless_customer: Option<i32>,
+        (nameless_customer, slices): (Option<i32>, Option<&'q SlicedLines<'q>>),
     ) -> Question<'q> {
         let known_before =
             as_of.filter(|_| lines.has_recorded_at()).map(|day| i64::from(day.plus_days(1).epoch()) * MICROS_PER_DAY);
@@ -156,6 +204,8 @@ impl<'q> Question<'q> {
             by_customer: Division::of(lines.customers),
             // One more stands for lines without an order id.
             by_order: Division::of(lines.orders + 1),
+            slices,
+            starts: if slices.is_some() { lines.starts() } else { vec![0; lines.parts()] },
         }
     }
 
@@ -169,9 +219,9 @@ impl<'q> Question<'q> {
     }
 
     /// Every thread takes the next part that nobody has taken; what comes out is put together without regard to who
-    /// took which. Lines that only go on from earlier ones may be too few for a table.
+    /// took which. Lines that only go on from earlier ones, and those of many slices, may be too few for a table.
     fn work(&self, goes_on: bool) -> Result<Vec<Worker>, StoreError> {
-        let lines = if goes_on { self.lines.lines } else { usize::MAX };
+        let lines = if goes_on || self.slices.is_some() { self.lines.lines } else { usize::MAX };
         let next = AtomicUsize::new(0);
         let failed: Mutex<Option<StoreError>> = Mutex::new(None);
         let workers = rayon::broadcast(|_| {
@@ -179,6 +229,7 @@ impl<'q> Question<'q> {
                 table: DayTable::for_lines(lines, (self.scale.pairs(), self.scale.pair_bits), self.scale.days),
                 scratch: Scratch::default(),
                 visits: Vec::new(),
+                ranked_visits: Vec::new(),
                 orders: Vec::new(),
                 customers_since: None,
             };
@@ -201,29 +252,45 @@ impl<'q> Question<'q> {
     }
 
     fn part(&self, part: usize, worker: &mut Worker) -> Result<(), StoreError> {
+        let mut before = self.starts[part];
         self.lines.read(part, self.known_before.is_some(), &mut |block| {
             for line in 0..block.lines {
-                self.line(block, line, worker);
+                self.line(block, (line, before + line), worker);
             }
+            before += block.lines;
         })?;
-        let Scratch { sums, visits, orders } = &mut worker.scratch;
+        let Scratch { sums, visits, ranked_visits, orders } = &mut worker.scratch;
         if sums.are_many() {
             sums.add_to(&mut worker.table, self.scale.pair_bits);
         }
-        worker.visits.push(self.by_customer.divided(visits));
+        match self.scale.order {
+            None => worker.visits.push(self.by_customer.divided(visits)),
+            Some(_) => worker.ranked_visits.push(self.by_customer.divided(ranked_visits)),
+        }
         worker.orders.push(self.by_order.divided(orders));
         Ok(())
     }
 
+    /// The region of a line, or what stands for it; none where the line is none of those that are asked for.
     #[inline]
-    fn line(&self, block: &LineBlock<'_>, line: usize, worker: &mut Worker) {
+    fn region(&self, block: &LineBlock<'_>, line: usize, number: usize) -> Option<u32> {
+        match self.slices {
+            None => Some(self.scale.regions.of(block.regions.get(line))),
+            Some(slices) => slices.of(number),
+        }
+    }
+
+    /// Takes in a line, by its place in the block and its number among all lines.
+    #[inline]
+    fn line(&self, block: &LineBlock<'_>, (line, number): (usize, usize), worker: &mut Worker) {
         let kind = block.kinds[line];
         let Some(day) = block.days.get(line).filter(|day| *day <= self.last_day) else { return };
         if kind == LineKind::Cancel || self.is_unknown_yet(block, line) {
             return;
         }
+        let Some(region) = self.region(block, line, number) else { return };
         let rep = self.scale.reps.of(block.reps.get(line)) as usize;
-        let pair = rep * self.scale.regions.names.len() + self.scale.regions.of(block.regions.get(line)) as usize;
+        let pair = rep * self.scale.regions.names.len() + region as usize;
         let day = (day - self.scale.day_zero) as usize;
         let code = ((day as Code) << self.scale.pair_bits) | pair as Code;
         worker.scratch.sums.push(sums_of(block, line, code));
@@ -234,10 +301,17 @@ impl<'q> Question<'q> {
         if kind != LineKind::Sale {
             return;
         }
-        let order = block.orders.get(line).map_or(self.lines.orders as u32, |key| key as u32);
-        worker.scratch.orders.push(entry(order, code));
-        if let Some(customer) = customer {
-            worker.scratch.visits.push(entry(customer as u32, code));
+        if self.slices.is_none_or(|slices| slices.with_orders) {
+            let order = block.orders.get(line).map_or(self.lines.orders as u32, |key| key as u32);
+            worker.scratch.orders.push(entry(order, code));
+        }
+        match (customer, &self.scale.order) {
+            (None, _) => {}
+            (Some(customer), None) => worker.scratch.visits.push(entry(customer as u32, code)),
+            (Some(customer), Some((reps, bits))) => {
+                let rank = ((day as u32) << bits) | reps.of(block.reps.get(line));
+                worker.scratch.ranked_visits.push(RankedEntry { group: customer as u32, rank, code });
+            }
         }
     }
 
@@ -274,7 +348,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
     let customers_since =
         customers_since.into_iter().chain(known.as_ref().and_then(|known| known.dense.customers_since)).min();
     let mut table = DayTable::new(0, 0);
-    let (mut visits, mut orders) = (Vec::new(), Vec::new());
+    let (mut visits, mut ranked_visits, mut orders) = (Vec::new(), Vec::new(), Vec::new());
     for (at, worker) in workers.into_iter().enumerate() {
         if at == 0 {
             table = worker.table
@@ -282,6 +356,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
             table.merge(&worker.table)
         }
         visits.extend(worker.visits);
+        ranked_visits.extend(worker.ranked_visits);
         orders.extend(worker.orders);
     }
     table.add_up();
@@ -298,7 +373,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         ((code >> scale.pair_bits) << pair_bits) | pair
     };
     let of_known = known.as_ref().and_then(|known| known.renaming(&occurring, pair_bits));
-    let mut grouped = |division: Division, divided: Vec<DividedEntries>, of: fn(&mut DenseFacts) -> &mut Grouped| {
+    let mut grouped = |division: Division, divided: Vec<DividedEntries<Entry>>, of: fn(&mut DenseFacts) -> &mut Grouped| {
         let before = known.as_mut().map(|known| std::mem::take(of(&mut known.dense)));
         let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
         Grouped::of(division, &divided, renamed, before)
@@ -310,7 +385,11 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
     // The sums take one core, the groups as many as there are.
     let groups = || {
         let orders = grouped(question.by_order, orders, |dense| dense.orders.get_or_insert_default());
-        (orders, grouped(question.by_customer, visits, |dense| &mut dense.visits))
+        let visits = match scale.order {
+            None => grouped(question.by_customer, visits, |dense| &mut dense.visits),
+            Some(_) => Grouped::of_ranked(question.by_customer, &ranked_visits, renamed),
+        };
+        (orders, visits)
     };
     let (mut sums, (orders, visits)) = rayon::join(|| table.days().map(coded).collect::<Vec<DaySums>>(), groups);
     if let Some(known) = known {
@@ -327,7 +406,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         pair_bits,
         day_zero,
         visits,
-        orders: Some(orders),
+        orders: question.slices.is_none_or(|slices| slices.with_orders).then_some(orders),
         lone_orders: Vec::new(),
         sums,
         customers_since,

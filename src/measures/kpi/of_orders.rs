@@ -1,6 +1,7 @@
 //! The metrics of the orders as a family.
 
 use crate::measures::cut::{CutError, columns_of};
+use crate::measures::facts::Reps;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
 use crate::measures::{FactsNeeded, MeasureError};
@@ -81,7 +82,9 @@ fn of_facts(question: &Question<'_>, metrics: &[KpiMetric]) -> Result<Vec<Observ
     if let Some(dimensions) = question.cut.plain() {
         return Ok(observe(&KpiContext::build(known, grain, &dimensions)?, metrics, question.range));
     }
-    let sliced = sliced_facts(&question.company, question.cut, first.id())?;
+    // Quotas ask for the sales of single reps, other metrics for those of slices alone.
+    let reps = if metrics.iter().any(|metric| is_of_reps(*metric)) { Reps::ToldApart } else { Reps::Together };
+    let sliced = sliced_facts(&question.company, question.cut, first.id(), (FactsNeeded::Dense, reps))?;
     let context = KpiContext::sliced(Known { facts: &sliced.facts, ..known }, grain, sliced.slicer)?;
     Ok(observe(&context, metrics, question.range))
 }
