@@ -18,8 +18,8 @@ mod facts;
 mod facts_trials;
 mod header;
 mod id_places;
-mod keyed_lines;
 mod ingest;
+mod keyed_lines;
 mod level_forecast;
 mod levels;
 mod market;
@@ -45,6 +45,8 @@ mod risk_features;
 mod scores;
 mod series;
 mod side_by_side;
+#[cfg(test)]
+mod slices_trials;
 mod snapshot;
 mod target_file;
 mod team;

@@ -170,9 +170,8 @@ impl Store {
                 None => parts.push((bytes, vec![file])),
             }
         }
-        let scan = |(_, files): &(u64, Vec<PathBuf>)| {
-            Ok(TablePart { files: files.len(), rows: scan_files(files, &columns)? })
-        };
+        let scan =
+            |(_, files): &(u64, Vec<PathBuf>)| Ok(TablePart { files: files.len(), rows: scan_files(files, &columns)? });
         let scanned: PolarsResult<Vec<TablePart>> = parts.iter().map(scan).collect();
         scanned.map_err(|error| StoreError::engine(format!("reading the table {table}"), &error))
     }

@@ -105,6 +105,10 @@ fn say_doubts(
     for doubt in cut.doubts(&snapshot.people, &snapshot.tables, &asked)? {
         context.output.say(&said::unmatched(context.language, &doubt));
     }
+    // Other tables have regions of their own.
+    if runs.iter().flatten().any(|run| run.family.tables.is_empty()) {
+        said::say_without_regions(context, snapshot, cut);
+    }
     Ok(())
 }
 

@@ -373,11 +373,12 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         ((code >> scale.pair_bits) << pair_bits) | pair
     };
     let of_known = known.as_ref().and_then(|known| known.renaming(&occurring, pair_bits));
-    let mut grouped = |division: Division, divided: Vec<DividedEntries<Entry>>, of: fn(&mut DenseFacts) -> &mut Grouped| {
-        let before = known.as_mut().map(|known| std::mem::take(of(&mut known.dense)));
-        let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
-        Grouped::of(division, &divided, renamed, before)
-    };
+    let mut grouped =
+        |division: Division, divided: Vec<DividedEntries<Entry>>, of: fn(&mut DenseFacts) -> &mut Grouped| {
+            let before = known.as_mut().map(|known| std::mem::take(of(&mut known.dense)));
+            let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
+            Grouped::of(division, &divided, renamed, before)
+        };
     let coded = |(pair, day, sums): (usize, usize, &DaySums)| DaySums {
         code: ((day as Code) << pair_bits) | occurring.position[pair],
         ..*sums

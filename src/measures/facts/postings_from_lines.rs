@@ -10,8 +10,8 @@ use crate::store::{LineBlock, LineKind, OrderLines, StoreError};
 
 use super::from_lines::Ranked;
 use super::grouped::Division;
-use super::slices::SlicedLines;
 use super::postings::{Gathered, Gathering, Places, Posting, Postings};
+use super::slices::SlicedLines;
 use super::{Facts, MICROS_PER_DAY};
 
 /// Reads the postings to facts whose numbers are there already; those of slices, where these stand in place of regions.

@@ -1,0 +1,138 @@
+//! What is measured of slices from the keys of lines is what is measured of them from the names.
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use crate::calendar::{Day, Grain};
+use crate::measures::cohort::{CohortQuestion, Retained, Start, StepKind, Variant, cohorts};
+use crate::measures::company::Company;
+use crate::measures::cut::Cut;
+use crate::measures::family::{Question, family_of};
+use crate::measures::{MeasureError, PeriodRange, with_threads};
+use crate::quantity::Scalar;
+use crate::settings::Settings;
+
+use super::facts_trials::{FIRST_DAY, Lines, files, load};
+use super::{AsOf, Snapshot};
+
+/// By family, and by how much of the facts they need.
+const METRICS: [&[&str]; 6] = [
+    &["revenue_net", "units", "gross_profit", "orders", "active_customers", "new_customers", "avg_order", "growth_mom"],
+    &["revenue_net", "attainment"],
+    &["repeat_rate.h_days.30", "purchase_gap.median"],
+    &["repeat_rate.order", "repeat_rate.window.orders"],
+    &["churn.noncontract.30"],
+    &["retention.net_revenue", "clv.hist", "customer_conc_hhi"],
+];
+
+const CUTS: [(&[&str], Option<&str>); 9] = [
+    (&["customer"], None),
+    (&["line_type"], None),
+    (&["order_month"], None),
+    (&["rep", "customer"], None),
+    (&["region", "line_type"], Some("line_type != return")),
+    (&["order_quarter"], Some("rep = R7 or region = G1")),
+    (&["rep"], Some("net_amount > 100")),
+    (&[], Some("customer in (C7, C4)")),
+    (&["customer"], Some("order_month = 2024-02 and rep in (R7, Nobody)")),
+];
+
+fn loaded(files: &[Lines]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    files.iter().enumerate().for_each(|(at, file)| load(folder.path(), &format!("{at}.csv"), &file.csv()));
+    folder
+}
+
+fn opened(folder: &TempDir, as_of: AsOf) -> Option<Snapshot> {
+    Snapshot::open(&folder.path().join("store"), &Settings::default(), as_of).ok()
+}
+
+fn bound(snapshot: &Snapshot, (by, filter): (&[&str], Option<&str>)) -> Option<Cut> {
+    let by: Vec<String> = by.iter().map(|word| word.to_string()).collect();
+    // A file may lack the column.
+    snapshot.bound(Cut::parse(&by, filter).unwrap()).ok()
+}
+
+fn months(company: &Company<'_>) -> PeriodRange {
+    let calendar = company.known.calendar;
+    let month = |day: Day| calendar.period_of(day, Grain::Month);
+    PeriodRange { first: month(company.known.facts.first_day), last: month(company.known.facts.last_day) }
+}
+
+/// Everything that is measured of a cut, or why it is not.
+fn said(company: &Company<'_>, cut: &Cut) -> String {
+    let range = months(company);
+    let mut told = String::new();
+    for ids in METRICS {
+        let metrics: Vec<String> = ids.iter().map(|id| id.to_string()).collect();
+        let question = Question { company: *company, metrics: &metrics, cut, range };
+        told += &told_of((family_of(ids[0]).unwrap().observe)(&question));
+    }
+    for retained in [Retained::Customers, Retained::NetRevenue] {
+        let question = CohortQuestion {
+            variant: Variant::Classic,
+            retained,
+            start: Start::Ever,
+            steps: StepKind::Periods(Grain::Month),
+            days: None,
+            with_mean: true,
+        };
+        told += &told_of(cohorts(company, cut, &question));
+    }
+    told
+}
+
+fn told_of<T: std::fmt::Debug>(answer: Result<T, MeasureError>) -> String {
+    match answer {
+        Ok(answer) => format!("{answer:#?}\n"),
+        Err(error) => format!("{error} {:?}\n", error.hint()),
+    }
+}
+
+/// The sums of net revenue over all slices and months.
+fn net(company: &Company<'_>, cut: &Cut) -> Option<i64> {
+    let metrics = ["revenue_net".to_string()];
+    let question = Question { company: *company, metrics: &metrics, cut, range: months(company) };
+    let rows = (family_of("revenue_net").unwrap().observe)(&question).ok()?;
+    let of = |value: Option<Scalar>| if let Some(Scalar::Money(minor)) = value { minor } else { 0 };
+    Some(rows.iter().map(|row| of(row.value.value())).sum())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    #[test]
+    fn keys_tell_of_slices_what_names_tell(
+        files in files(),
+        day in 20i32..160,
+        threads in 1usize..4,
+        first in 0..CUTS.len(),
+    ) {
+        let folder = loaded(&files);
+        for as_of in [AsOf::Latest, AsOf::Day(Day::from_epoch(FIRST_DAY + day))] {
+            let Some(snapshot) = opened(&folder, as_of) else { continue };
+            let by_keys = snapshot.company();
+            let names = snapshot.tables.clone().without_keyed_lines();
+            let by_names = Company { tables: &names, ..by_keys };
+            let some = CUTS.into_iter().cycle().skip(first).take(3);
+            for cut in some.filter_map(|cut| bound(&snapshot, cut)) {
+                let told = with_threads(threads, || said(&by_keys, &cut));
+                prop_assert_eq!(told, said(&by_names, &cut), "{:?}", cut);
+            }
+        }
+    }
+
+    #[test]
+    fn slices_sum_to_the_whole_and_the_order_of_lines_is_nothing(files in files()) {
+        // Of several files a later one may correct an earlier one.
+        let both = [loaded(&files[..1]), loaded(&[files[0].turned()])];
+        let [there, turned] = [&both[0], &both[1]].map(|folder| opened(folder, AsOf::Latest));
+        let (Some(there), Some(turned)) = (there, turned) else { return Ok(()) };
+        let whole = net(&there.company(), &Cut::default());
+        let unfiltered = CUTS.into_iter().filter(|(_, filter)| filter.is_none());
+        for cut in unfiltered.filter_map(|cut| bound(&there, cut)) {
+            prop_assert_eq!(net(&there.company(), &cut), whole, "{:?}", &cut);
+            prop_assert_eq!(said(&there.company(), &cut), said(&turned.company(), &cut), "{:?}", &cut);
+        }
+    }
+}
