@@ -61,7 +61,10 @@ pub(super) fn each_of(
                 take(&frame, &rows)?;
             }
             // The rows that pass may all lie in other parts.
-            Err(MeasureError::Cut(error)) if matches!(*error, CutError::NothingLeft { .. }) => nothing_left = true,
+            Err(MeasureError::Cut(error)) if matches!(*error, CutError::NothingLeft { .. }) => {
+                nothing_left = true;
+                take(&frame, &CutRows { slices: Vec::new(), of_row: vec![None; frame.height()] })?;
+            }
             Err(error) => return Err(error),
         }
     }

@@ -131,7 +131,9 @@ proptest! {
         let whole = net(&there.company(), &Cut::default());
         let unfiltered = CUTS.into_iter().filter(|(_, filter)| filter.is_none());
         for cut in unfiltered.filter_map(|cut| bound(&there, cut)) {
-            prop_assert_eq!(net(&there.company(), &cut), whole, "{:?}", &cut);
+            // A file may lack what tells the slices.
+            let sum = net(&there.company(), &cut);
+            prop_assert!(sum.is_none() || sum == whole, "{:?} {:?} {:?}", sum, whole, &cut);
             prop_assert_eq!(said(&there.company(), &cut), said(&turned.company(), &cut), "{:?}", &cut);
         }
     }
