@@ -118,7 +118,8 @@ impl LinesByPair {
     pub(super) fn add_to(&mut self, table: &mut DayTable, pair_bits: u32) {
         let mask = (1 << pair_bits) - 1;
         if let Some(few) = &mut table.few {
-            few.sums.extend(self.lines.drain(..).map(SmallLine::sums).chain(self.large.drain(..)));
+            few.lines.append(&mut self.lines);
+            few.large.append(&mut self.large);
             return;
         }
         let shift = pair_bits.saturating_sub(RUNS_BITS);
@@ -165,44 +166,90 @@ pub(super) struct DayTable {
 
 const NONE: u32 = u32::MAX;
 
-/// Sums of lines, put in order at the end.
+/// Lines, put in order and added up at the end.
 #[derive(Debug)]
 struct FewLines {
     pair_bits: u32,
+    lines: Vec<SmallLine>,
+    large: Vec<DaySums>,
+    /// What they come to.
     sums: Vec<DaySums>,
 }
 
 impl FewLines {
-    fn pair(&self, sums: &DaySums) -> Code {
-        sums.code & ((1 << self.pair_bits) - 1)
+    fn pair(&self, code: Code) -> Code {
+        code & ((1 << self.pair_bits) - 1)
+    }
+
+    /// By pair, then day.
+    fn key(&self, code: Code) -> (Code, Code) {
+        (self.pair(code), code)
+    }
+
+    /// Whether no sum left its bits.
+    fn add_up(&mut self) -> bool {
+        let (mut lines, mut large) = (std::mem::take(&mut self.lines), std::mem::take(&mut self.large));
+        lines.par_sort_unstable_by_key(|line| self.key(line.code));
+        large.sort_unstable_by_key(|sums| self.key(sums.code));
+        // Room is asked for once: what grows is copied again and again.
+        let places = lines.chunk_by(|one, other| one.code == other.code).count();
+        let mut sums: Vec<DaySums> = Vec::with_capacity(places + large.len());
+        let (mut small, mut large) = (lines.into_iter().map(SmallLine::sums).peekable(), large.into_iter().peekable());
+        loop {
+            let is_large_next = match (small.peek(), large.peek()) {
+                (Some(small), Some(large)) => self.key(large.code) < self.key(small.code),
+                (small, _) => small.is_none(),
+            };
+            let Some(line) = (if is_large_next { large.next() } else { small.next() }) else { break };
+            match sums.last_mut().filter(|last| last.code == line.code) {
+                Some(last) => match last.plus(&line) {
+                    Some(more) => *last = more,
+                    None => return false,
+                },
+                None => sums.push(line),
+            }
+        }
+        self.sums = sums;
+        true
     }
 }
 
 impl DayTable {
-    /// For so many lines of so many pairs and days.
-    pub(super) fn for_lines(lines: usize, (pairs, pair_bits): (usize, u32), days: usize) -> DayTable {
-        let blocks = pairs * days.div_ceil(1 << BLOCK_BITS);
-        if lines >= blocks.saturating_mul(FEW_IN_A_BLOCK) {
+    /// For so many lines of so many pairs and days, of which `most_blocks` blocks may be made.
+    pub(super) fn for_lines(
+        lines: usize,
+        (pairs, pair_bits): (usize, u32),
+        days: usize,
+        most_blocks: usize,
+    ) -> DayTable {
+        let blocks = pairs.saturating_mul(days.div_ceil(1 << BLOCK_BITS));
+        if lines >= blocks.saturating_mul(FEW_IN_A_BLOCK) && blocks <= most_blocks {
             return DayTable::new(pairs, days);
         }
-        let few = Some(FewLines { pair_bits, sums: Vec::with_capacity(lines) });
+        let (large, sums) = (Vec::new(), Vec::new());
+        let few = Some(FewLines { pair_bits, lines: Vec::with_capacity(lines), large, sums });
         DayTable { few, ..DayTable::new(0, 0) }
     }
 
     /// Adds up what was put off, after the last line and the last merging.
     pub(super) fn add_up(&mut self) {
-        let Some(few) = &mut self.few else { return };
-        let mut sums = std::mem::take(&mut few.sums);
-        sums.par_sort_unstable_by_key(|sums| (few.pair(sums), sums.code));
-        for line in sums {
-            match few.sums.last_mut().filter(|last| last.code == line.code) {
-                Some(last) => match last.plus(&line) {
-                    Some(more) => *last = more,
-                    None => self.overflowed = true,
-                },
-                None => few.sums.push(line),
-            }
+        if let Some(few) = &mut self.few {
+            self.overflowed |= !few.add_up();
         }
+    }
+
+    /// The sums of [`DayTable::days`], with the code of each pair and day written anew.
+    pub(super) fn into_sums(self, code: impl Fn(usize, usize) -> Code) -> Vec<DaySums> {
+        if let Some(mut few) = self.few {
+            for sums in &mut few.sums {
+                let pair = sums.code & ((1 << few.pair_bits) - 1);
+                sums.code = code(pair as usize, (sums.code >> few.pair_bits) as usize);
+            }
+            return few.sums;
+        }
+        let mut found = Vec::with_capacity(self.days().count());
+        found.extend(self.days().map(|(pair, day, sums)| DaySums { code: code(pair, day), ..*sums }));
+        found
     }
 
     /// For so many pairs and days.
@@ -232,7 +279,7 @@ impl DayTable {
     /// The days on which there were lines, by pair, then day: (pair, day, sums).
     pub(super) fn days(&self) -> impl Iterator<Item = (usize, usize, &DaySums)> {
         let few = self.few.iter().flat_map(|few| {
-            few.sums.iter().map(|sums| (few.pair(sums) as usize, (sums.code >> few.pair_bits) as usize, sums))
+            few.sums.iter().map(|sums| (few.pair(sums.code) as usize, (sums.code >> few.pair_bits) as usize, sums))
         });
         let there = self.blocks.iter().enumerate().filter(|(_, block)| **block != NONE);
         let of_blocks = there.flat_map(|(at, &block)| {
@@ -247,7 +294,8 @@ impl DayTable {
     pub(super) fn merge(&mut self, other: &DayTable) {
         self.overflowed |= other.overflowed;
         if let (Some(few), Some(others)) = (&mut self.few, &other.few) {
-            few.sums.extend_from_slice(&others.sums);
+            few.lines.extend_from_slice(&others.lines);
+            few.large.extend_from_slice(&others.large);
             return;
         }
         for (pair, day, sums) in other.days() {
@@ -310,10 +358,10 @@ mod tests {
             let sums: Vec<_> = whole.days().map(|(pair, day, sums)| (pair, day, sums.lines, sums.net)).collect();
             sums
         };
-        let few = summed(&|| DayTable::for_lines(7, (4, 2), 100));
-        assert_eq!(few, summed(&|| DayTable::for_lines(usize::MAX, (4, 2), 100)));
+        let few = summed(&|| DayTable::for_lines(7, (4, 2), 100, usize::MAX));
+        assert_eq!(few, summed(&|| DayTable::for_lines(usize::MAX, (4, 2), 100, usize::MAX)));
         assert_eq!(few.len(), 4);
-        let mut table = DayTable::for_lines(2, (4, 2), 100);
+        let mut table = DayTable::for_lines(2, (4, 2), 100, usize::MAX);
         let mut lines = LinesByPair::default();
         [line(7, 2, i64::MAX), line(7, 2, 1)].iter().for_each(|line| lines.push(*line));
         lines.add_to(&mut table, 2);

@@ -19,6 +19,9 @@ use super::occurring::Occurring;
 use super::slices::{Reps, SlicedLines};
 use super::{Facts, MICROS_PER_DAY};
 
+/// The most blocks of days that are held of slices: some two hundred megabytes.
+const MOST_BLOCKS_OF_SLICES: usize = 1 << 16;
+
 /// The most pairs of reps and regions for which a table of all pairs is held.
 const MOST_PAIRS: usize = 1 << 20;
 
@@ -222,11 +225,18 @@ impl<'q> Question<'q> {
     /// took which. Lines that only go on from earlier ones, and those of many slices, may be too few for a table.
     fn work(&self, goes_on: bool) -> Result<Vec<Worker>, StoreError> {
         let lines = if goes_on || self.slices.is_some() { self.lines.lines } else { usize::MAX };
+        // Of many slices a table of all days would be far larger than the lines, on every thread.
+        let most_blocks = if self.slices.is_some() { MOST_BLOCKS_OF_SLICES } else { usize::MAX };
         let next = AtomicUsize::new(0);
         let failed: Mutex<Option<StoreError>> = Mutex::new(None);
         let workers = rayon::broadcast(|_| {
             let mut worker = Worker {
-                table: DayTable::for_lines(lines, (self.scale.pairs(), self.scale.pair_bits), self.scale.days),
+                table: DayTable::for_lines(
+                    lines,
+                    (self.scale.pairs(), self.scale.pair_bits),
+                    self.scale.days,
+                    most_blocks,
+                ),
                 scratch: Scratch::default(),
                 visits: Vec::new(),
                 ranked_visits: Vec::new(),
@@ -379,10 +389,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
             let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
             Grouped::of(division, &divided, renamed, before)
         };
-    let coded = |(pair, day, sums): (usize, usize, &DaySums)| DaySums {
-        code: ((day as Code) << pair_bits) | occurring.position[pair],
-        ..*sums
-    };
+    let coded = |pair: usize, day: usize| ((day as Code) << pair_bits) | occurring.position[pair];
     // The sums take one core, the groups as many as there are.
     let groups = || {
         let orders = grouped(question.by_order, orders, |dense| dense.orders.get_or_insert_default());
@@ -392,7 +399,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         };
         (orders, visits)
     };
-    let (mut sums, (orders, visits)) = rayon::join(|| table.days().map(coded).collect::<Vec<DaySums>>(), groups);
+    let (mut sums, (orders, visits)) = rayon::join(|| table.into_sums(coded), groups);
     if let Some(known) = known {
         let mut earlier = known.dense.sums;
         if let Some(renamed) = &of_known {
