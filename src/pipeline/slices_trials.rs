@@ -98,6 +98,23 @@ fn net(company: &Company<'_>, cut: &Cut) -> Option<i64> {
     Some(rows.iter().map(|row| of(row.value.value())).sum())
 }
 
+#[test]
+fn a_file_of_which_no_row_passes_tells_who_is_not_new() {
+    let folder = TempDir::new().unwrap();
+    let header = "order_id,line_no,order_date,net_amount,customer_id,rep_id\n";
+    load(folder.path(), "1.csv", &format!("{header}A,1,2024-01-05,10.00,C1,R1\n"));
+    load(folder.path(), "2.csv", &format!("{header}B,1,2024-05-05,20.00,C1,R2\nC,1,2024-05-06,30.00,C2,R2\n"));
+    let snapshot = opened(&folder, AsOf::Latest).unwrap();
+    let cut = bound(&snapshot, (&[], Some("rep = R2"))).unwrap();
+    let company = snapshot.company();
+    let metrics = ["active_customers", "new_customers"].map(String::from);
+    let question = Question { company, metrics: &metrics, cut: &cut, range: months(&company) };
+    let rows = (family_of("new_customers").unwrap().observe)(&question).unwrap();
+    let in_may: Vec<Option<Scalar>> =
+        rows.iter().filter(|row| row.period == "2024-05").map(|row| row.value.value()).collect();
+    assert_eq!(in_may, [Some(Scalar::Count(2)), Some(Scalar::Count(1))]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
 
