@@ -22,9 +22,12 @@ pub struct KeyedLines {
     pub(super) parts: Vec<LazyFrame>,
 }
 
-/// Finds the lines when they are asked for; none where some have no keys, or where they are too many to be numbered.
+/// The lines; none where some have no keys, or where they are too many to be numbered.
+type Found = Result<Option<KeyedLines>, MeasureError>;
+
+/// Finds the lines when they are asked for.
 #[derive(Clone)]
-pub struct FindKeyedLines(Arc<dyn Fn() -> Result<Option<KeyedLines>, MeasureError> + Send + Sync>);
+pub struct FindKeyedLines(Arc<dyn Fn() -> Found + Send + Sync>);
 
 impl fmt::Debug for FindKeyedLines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,12 +36,12 @@ impl fmt::Debug for FindKeyedLines {
 }
 
 impl FindKeyedLines {
-    /// By what finds them.
+    /// By what finds them: none where some lines have no keys, or where they are too many to be numbered.
     pub fn by(find: impl Fn() -> Result<Option<KeyedLines>, MeasureError> + Send + Sync + 'static) -> FindKeyedLines {
         FindKeyedLines(Arc::new(find))
     }
 
-    pub(super) fn find(&self) -> Result<Option<KeyedLines>, MeasureError> {
+    pub(super) fn find(&self) -> Found {
         (self.0)()
     }
 }
@@ -68,10 +71,16 @@ impl KeyedLines {
         for part in parts {
             let rows = part.rows.with_row_index(KeyedLines::NUMBER, Some(first as IdxSize));
             let rows = known_orders(rows, as_of)?;
-            numbered.push(exchange.map_or(Ok(rows.clone()), |exchange| converted(rows, exchange))?);
+            numbered.push(match exchange {
+                Some(exchange) => converted(rows, exchange)?,
+                None => rows,
+            });
             first += files.by_ref().take(part.files).sum::<usize>();
         }
-        let lines = exchange.map_or(lines.clone(), |exchange| lines.converted_by(Arc::clone(exchange)));
+        let lines = match exchange {
+            Some(exchange) => lines.converted_by(Arc::clone(exchange)),
+            None => lines,
+        };
         Ok(Some(KeyedLines { lines, parts: numbered }))
     }
 }
