@@ -22,6 +22,7 @@ mod kept;
 mod occurring;
 mod postings;
 mod postings_from_lines;
+mod ranked;
 mod shares;
 mod slices;
 mod sql;

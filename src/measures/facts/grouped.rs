@@ -274,6 +274,9 @@ fn grouped_part<M: Member>(
     (first, groups): (usize, usize),
 ) -> GroupedPart {
     let place = |entry: M| entry.group() as usize - first;
+    if let Some(slices) = in_order(slices) {
+        return part_in_order(&slices, renamed, (first, groups));
+    }
     let mut starts = vec![0_u32; groups + 1];
     for &entry in slices.iter().copied().flatten() {
         starts[place(entry) + 1] += 1;
@@ -289,6 +292,62 @@ fn grouped_part<M: Member>(
         *at += 1;
     }
     sorted_groups::<M>(&starts, placed)
+}
+
+/// The slices, put in order, where with that all entries are in the order of their groups, as those of orders that are
+/// numbered as they come. A group may go on from one slice to the next.
+fn in_order<'e, M: Member>(slices: &[&'e [M]]) -> Option<Vec<&'e [M]>> {
+    let mut slices: Vec<&[M]> = slices.iter().copied().filter(|slice| !slice.is_empty()).collect();
+    slices.sort_unstable_by_key(|slice| {
+        (slice.first().map(|entry| entry.group()), slice.last().map(|entry| entry.group()))
+    });
+    let mut last = 0;
+    let mut goes_on =
+        |slice: &&[M]| slice.iter().all(|entry| std::mem::replace(&mut last, entry.group()) <= entry.group());
+    slices.iter().all(&mut goes_on).then_some(slices)
+}
+
+/// As [`grouped_part`], of entries that come group by group: nothing is counted before and put into its place.
+fn part_in_order<M: Member>(
+    slices: &[&[M]],
+    renamed: &(impl Fn(Code) -> Code + Sync),
+    (first, groups): (usize, usize),
+) -> GroupedPart {
+    let mut keys: Vec<M::Key> = Vec::with_capacity(slices.iter().map(|slice| slice.len()).sum());
+    let mut ends = Vec::with_capacity(groups);
+    let mut start = 0;
+    for &entry in slices.iter().copied().flatten() {
+        let place = entry.group() as usize - first;
+        if ends.len() < place {
+            start = closed(&mut keys, start);
+            ends.resize(place, start as u32);
+        }
+        keys.push(entry.key(renamed));
+    }
+    let end = closed(&mut keys, start);
+    ends.resize(groups, end as u32);
+    GroupedPart { ends, codes: codes_of::<M>(keys) }
+}
+
+/// What is kept of members, with no more room than that takes.
+fn codes_of<M: Member>(keys: Vec<M::Key>) -> Vec<Code> {
+    let mut codes: Vec<Code> = keys.into_iter().map(M::code).collect();
+    codes.shrink_to_fit();
+    codes
+}
+
+/// Sorts the last group and drops its repetitions; where it ends then.
+fn closed<K: Ord + Copy>(keys: &mut Vec<K>, start: usize) -> usize {
+    keys[start..].sort_unstable();
+    let mut kept = start;
+    for at in start..keys.len() {
+        if kept == start || keys[kept - 1] != keys[at] {
+            keys[kept] = keys[at];
+            kept += 1;
+        }
+    }
+    keys.truncate(kept);
+    kept
 }
 
 /// Sorts each group and drops repetitions.
@@ -315,9 +374,7 @@ fn sorted_groups<M: Member>(starts: &[u32], mut placed: Vec<M::Key>) -> GroupedP
         ends.push(kept as u32);
     }
     placed.truncate(kept);
-    let mut codes: Vec<Code> = placed.into_iter().map(M::code).collect();
-    codes.shrink_to_fit();
-    GroupedPart { ends, codes }
+    GroupedPart { ends, codes: codes_of::<M>(placed) }
 }
 
 /// Merges new entries into the groups of a part. Most groups have none: they are taken over in long runs.
@@ -337,16 +394,8 @@ fn with_new(
         let start = merged.codes.len();
         merged.codes.extend_from_slice(known.group(at));
         merged.codes.extend_from_slice(new.group(at));
-        merged.codes[start..].sort_unstable();
-        let mut kept = start;
-        for at in start..merged.codes.len() {
-            if kept == start || merged.codes[kept - 1] != merged.codes[at] {
-                merged.codes[kept] = merged.codes[at];
-                kept += 1;
-            }
-        }
-        merged.codes.truncate(kept);
-        merged.ends.push(kept as u32);
+        let end = closed(&mut merged.codes, start);
+        merged.ends.push(end as u32);
     }
     merged.take_over(known, groups);
     merged
@@ -376,9 +425,28 @@ mod tests {
     fn ranks_decide_before_codes_and_tell_entries_apart() {
         let ranked = |group: u32, rank: u32, code: Code| RankedEntry { group, rank, code };
         let division = Division::of(30);
+        let of = |mut entries: Vec<RankedEntry>| {
+            Grouped::of_ranked(division, &[division.divided(&mut entries)], |code| code + 1).sorted()
+        };
         let mut entries = vec![ranked(9, 2, 1), ranked(3, 1, 8), ranked(9, 1, 7), ranked(9, 2, 1), ranked(9, 3, 1)];
-        let grouped = Grouped::of_ranked(division, &[division.divided(&mut entries)], |code| code + 1);
-        assert_eq!(grouped.sorted(), [vec![8, 2, 2], vec![9]]);
+        assert_eq!(of(entries.clone()), [vec![8, 2, 2], vec![9]]);
+        // The same where they come group by group.
+        entries.sort_by_key(|entry| entry.group);
+        assert_eq!(of(entries), [vec![8, 2, 2], vec![9]]);
+    }
+
+    #[test]
+    fn slices_whose_groups_go_on_from_one_another_are_in_order_and_others_are_not() {
+        let (low, high) = ([entry(4, 9), entry(5, 1), entry(5, 7)], [entry(5, 2), entry(8, 3)]);
+        let part = |slices: &[&[Entry]]| grouped_part(slices, &|code| code, (4, 8));
+        let are_in_order = |slices: &[&[Entry]]| in_order(slices).is_some();
+        assert!(are_in_order(&[&high, &[], &low]));
+        assert!(!are_in_order(&[&low, &low]));
+        assert!(!are_in_order(&[&[entry(5, 1), entry(4, 1)]]));
+        let expected = GroupedPart { ends: vec![1, 4, 4, 4, 5, 5, 5, 5], codes: vec![9, 1, 2, 7, 3] };
+        assert_eq!(part(&[&high, &low]), expected);
+        // The same by counting, because the last comes first.
+        assert_eq!(part(&[&[entry(8, 3), entry(4, 9)], &low, &high]), expected);
     }
 
     #[test]
@@ -389,6 +457,13 @@ mod tests {
         let none: Option<Before<Unchanged>> = None;
         let at_once = Grouped::of(division, &[first(), second()], |code| code + 1, none);
         assert_eq!(at_once.sorted(), [vec![2], vec![3, 10], vec![6], vec![7, 8]]);
+        // The same entries in another order of slices; those in the order of their groups need no counting.
+        let sorted = || division.divided(&mut vec![entry(3, 9), entry(9, 5), entry(29, 6)]);
+        let others = || division.divided(&mut vec![entry(3, 2), entry(3, 9), entry(8, 1), entry(29, 7)]);
+        for divided in [[sorted(), others()], [others(), sorted()]] {
+            let none: Option<Before<Unchanged>> = None;
+            assert_eq!(Grouped::of(division, &divided, |code| code + 1, none), at_once);
+        }
         let then = |renaming: Unchanged| Grouped::of(Division::of(29), &[first()], renaming, None::<Before<Unchanged>>);
         let renamed: Unchanged = |code| code + 1;
         let before = Before { grouped: then(|code| code), renamed: Some(renamed) };

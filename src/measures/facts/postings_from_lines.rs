@@ -8,9 +8,9 @@ use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::store::{LineBlock, LineKind, OrderLines, StoreError};
 
-use super::from_lines::Ranked;
 use super::grouped::Division;
 use super::postings::{Gathered, Gathering, Places, Posting, Postings};
+use super::ranked::Ranked;
 use super::slices::SlicedLines;
 use super::{Facts, MICROS_PER_DAY};
 
