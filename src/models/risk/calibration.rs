@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     /// The fit is thought to be right.
-    const RIGHT: Expected = Expected { centre: 0.0, slope: 1.0 };
+    const RIGHT: Expected = Expected { centre: 0.0, slope: 1.0, hold: 100.0 };
 
     fn scores(pairs: &[(f64, usize, usize)]) -> Vec<RawScore> {
         // (logit, events, others)
