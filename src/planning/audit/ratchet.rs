@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn targets_that_came_out_low_or_high_by_chance_are_no_ratchet() {
         // Forty reps whose target is their usual amount times one of five errors, whatever the last result was.
-        let scramble = |at: usize| ((at * 7919 + at * at * 31) % 101) as f64 / 101.0 - 0.5;
+        let scramble = |at: usize| ((at * 7919 + at * at * 31) % 10_007) as f64 / 10_007.0 - 0.5;
         let mut past = Vec::new();
         for rep in 0..40 {
             for period in 0..8 {
