@@ -7,7 +7,7 @@ use crate::measures::kpi::KpiMetric;
 use crate::models::clustered::Clustered;
 use crate::models::forecast::{self, Coverage, ModelUsed, SeriesForecast, StatedChance};
 use crate::models::risk::{
-    self, Abstention, Evaluation, FeatureGroup, ForecastOnlyReason, RiskAssessment, RiskModelUsed,
+    self, Abstention, CalibrationUsed, Evaluation, FeatureGroup, ForecastOnlyReason, RiskAssessment, RiskModelUsed,
 };
 use crate::pipeline::analysis::Analysis;
 use crate::pipeline::modelled::{Modelled, Targets};
@@ -177,7 +177,10 @@ impl Modelled<'_> {
     pub(super) fn risk_fallback(&self) -> Option<Sentence> {
         match &self.risk.report.model {
             RiskModelUsed::Logistic => None,
-            RiskModelUsed::ForecastOnly { why } => Some(forecast_only(why)),
+            RiskModelUsed::ForecastOnly { why } => {
+                let as_it_is = matches!(self.risk.report.calibration, CalibrationUsed::None);
+                Some(forecast_only(why, if as_it_is { "risk-forecast-only" } else { "risk-forecast-corrected" }))
+            }
         }
     }
 
@@ -476,10 +479,11 @@ fn risk_result(score: &str, evaluation: &Evaluation) -> RiskResult {
     }
 }
 
-fn forecast_only(why: &ForecastOnlyReason) -> Sentence {
+/// `told` is the sentence that the reason goes into.
+fn forecast_only(why: &ForecastOnlyReason, told: &str) -> Sentence {
     let because = |id: &str, mut args: Vec<(&'static str, Arg)>| {
         args.insert(0, ("why", Arg::Message(id.to_string())));
-        sentence("risk-forecast-only", args)
+        sentence(told, args)
     };
     let counts =
         |have: &usize, need: &usize| vec![("have", Arg::Count(*have as i64)), ("need", Arg::Count(*need as i64))];
