@@ -6,9 +6,7 @@ use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::clustered::Clustered;
 use crate::models::forecast::{self, Coverage, ModelUsed, SeriesForecast, StatedChance};
-use crate::models::risk::{
-    self, Abstention, CalibrationUsed, Evaluation, FeatureGroup, ForecastOnlyReason, RiskAssessment, RiskModelUsed,
-};
+use crate::models::risk::{self, Abstention, Evaluation, FeatureGroup, RiskAssessment};
 use crate::pipeline::analysis::Analysis;
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::{Aim, MetricForecast};
@@ -171,17 +169,6 @@ impl Modelled<'_> {
             (None, None) => a.rep_id.cmp(&b.rep_id),
         });
         rows
-    }
-
-    /// Why the forecast alone speaks, where it does.
-    pub(super) fn risk_fallback(&self) -> Option<Sentence> {
-        match &self.risk.report.model {
-            RiskModelUsed::Logistic => None,
-            RiskModelUsed::ForecastOnly { why } => {
-                let as_it_is = matches!(self.risk.report.calibration, CalibrationUsed::None);
-                Some(forecast_only(why, if as_it_is { "risk-forecast-only" } else { "risk-forecast-corrected" }))
-            }
-        }
     }
 
     pub(in crate::pipeline) fn target_section(&self, targets: &Targets) -> TargetSection {
@@ -476,28 +463,5 @@ fn risk_result(score: &str, evaluation: &Evaluation) -> RiskResult {
         brier: evaluation.brier,
         brier_skill: evaluation.brier_skill,
         ece: evaluation.ece,
-    }
-}
-
-/// `told` is the sentence that the reason goes into.
-fn forecast_only(why: &ForecastOnlyReason, told: &str) -> Sentence {
-    let because = |id: &str, mut args: Vec<(&'static str, Arg)>| {
-        args.insert(0, ("why", Arg::Message(id.to_string())));
-        sentence(told, args)
-    };
-    let counts =
-        |have: &usize, need: &usize| vec![("have", Arg::Count(*have as i64)), ("need", Arg::Count(*need as i64))];
-    match why {
-        ForecastOnlyReason::TooFewCases { have, need } => because("why-too-few-cases", counts(have, need)),
-        ForecastOnlyReason::TooFewEvents { have, need } => because("why-too-few-events", counts(have, need)),
-        ForecastOnlyReason::TooFewOrigins { have, need } => because("why-too-few-origins", counts(have, need)),
-        ForecastOnlyReason::OneClassOnly { .. } => because("why-one-class", vec![]),
-        ForecastOnlyReason::NothingVaries | ForecastOnlyReason::SolverFailed { .. } => {
-            because("why-nothing-varies", vec![])
-        }
-        ForecastOnlyReason::NotBetter { brier_logistic, brier_forecast, .. } => because(
-            "why-model-not-better",
-            vec![("brier_model", Arg::Number(*brier_logistic)), ("brier_forecast", Arg::Number(*brier_forecast))],
-        ),
     }
 }
