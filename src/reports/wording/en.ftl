@@ -816,6 +816,7 @@ risk-no-skill = Tried on { $cases ->
    *[other] { $cases } past cases
 }, the probabilities told no more than the plain share of misses (Brier skill { $skill }): a flag is a reason to look, not a verdict.
 risk-forecast-only = The probabilities come from the forecast alone, because { $why }.
+risk-forecast-corrected = The probabilities come from the forecast alone, corrected by what came in recent periods, because { $why }.
 why-model-not-better = a logistic regression on top of it was not clearly better on the past (Brier { $brier_model } against { $brier_forecast })
 why-too-few-cases = there are only { $have ->
     [one] { $have } past case

@@ -48,6 +48,7 @@ risk-none of period
 risk-abstained count names
 risk-thin cases reps misses origins
 risk-forecast-only why
+risk-forecast-corrected why
 why-model-not-better brier_model brier_forecast
 why-too-few-cases have need
 why-one-class

@@ -722,6 +722,7 @@ risk-features-off = 缺少 { $table } 表，风险模型不使用：{ $features 
 risk-changed-quotas = 有{ $cases }个以往样本因目标在期间开始后变更而未计入：期末生效的目标在期初尚不可知。
 risk-no-skill = 在{ $cases }个以往样本上，这些概率并不比未达标的平均比例说明更多（Brier 技能分 { $skill }）：提示只是留意的理由，不是结论。
 risk-forecast-only = 概率仅来自预测，因为{ $why }。
+risk-forecast-corrected = 概率仅来自预测，并已按最近几期的实际结果校正，因为{ $why }。
 why-model-not-better = 在其上的逻辑回归在以往数据上并未明显更好（Brier { $brier_model } 对 { $brier_forecast }）
 why-too-few-cases = 以往样本只有{ $have }个，需要{ $need }个
 why-too-few-events = 较少见的结果只出现过{ $have }次，需要{ $need }次
