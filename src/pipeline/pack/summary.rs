@@ -6,7 +6,6 @@ use crate::models::forecast::StatedChance;
 use crate::pipeline::analysis::{Analysis, year_window_start};
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::Aim;
-use crate::pipeline::outlook::MetricForecast;
 use crate::pipeline::risk::BarSource;
 use crate::quantity::{Currency, Measured, Scalar, Unit, divide_half_even};
 use crate::review::findings::sentence;
