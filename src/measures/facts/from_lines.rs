@@ -39,8 +39,8 @@ pub(super) fn facts(
     if before.as_ref().is_some_and(|before| !question.goes_on_from(before)) {
         return Ok(None);
     }
-    let workers = question.work(before.is_some()).map_err(engine)?;
-    let facts = finished(&question, workers, before)?;
+    let gathered = question.work(before.is_some()).map_err(engine)?;
+    let facts = finished(&question, gathered, before)?;
     if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
 }
 
@@ -120,20 +120,25 @@ struct Question<'q> {
 }
 
 /// What one thread has gathered.
-struct Worker {
-    table: DayTable,
+struct Worker<'t> {
+    sums: LinesByPair<'t>,
     /// Emptied after every part, so that their room serves for the next one.
     scratch: Scratch,
+    gathered: Gathered,
+}
+
+/// What came of the parts that one thread has read.
+#[derive(Default)]
+struct Gathered {
     visits: Vec<DividedEntries>,
     orders: Vec<DividedEntries>,
     /// The first day, counted from the first of all, on which a line has a customer.
     customers_since: Option<usize>,
 }
 
-/// The lines of a part, and what is not added up yet of those before it.
+/// The purchases and orders of a part.
 #[derive(Default)]
 struct Scratch {
-    sums: LinesByPair,
     visits: Vec<Entry>,
     orders: Vec<Entry>,
 }
@@ -170,23 +175,19 @@ impl<'q> Question<'q> {
 
     /// Every thread takes the next part that nobody has taken; what comes out is put together without regard to who
     /// took which. Lines that only go on from earlier ones may be too few for a table.
-    fn work(&self, goes_on: bool) -> Result<Vec<Worker>, StoreError> {
+    fn work(&self, goes_on: bool) -> Result<(DayTable, Vec<Gathered>), StoreError> {
         let lines = if goes_on { self.lines.lines } else { usize::MAX };
+        let table = DayTable::for_lines(lines, (self.scale.pairs(), self.scale.pair_bits), self.scale.days);
         let next = AtomicUsize::new(0);
         let failed: Mutex<Option<StoreError>> = Mutex::new(None);
-        let workers = rayon::broadcast(|_| {
-            let mut worker = Worker {
-                table: DayTable::for_lines(lines, (self.scale.pairs(), self.scale.pair_bits), self.scale.days),
-                scratch: Scratch::default(),
-                visits: Vec::new(),
-                orders: Vec::new(),
-                customers_since: None,
-            };
+        let gathered = rayon::broadcast(|thread| {
+            let sums = LinesByPair::of(&table);
+            let mut worker = Worker { sums, scratch: Scratch::default(), gathered: Gathered::default() };
             loop {
                 let part = next.fetch_add(1, Ordering::Relaxed);
                 if part >= self.lines.parts() {
-                    worker.scratch.sums.add_to(&mut worker.table, self.scale.pair_bits);
-                    return worker;
+                    worker.sums.finish((thread.index(), thread.num_threads()));
+                    return worker.gathered;
                 }
                 if let Err(error) = self.part(part, &mut worker) {
                     next.store(self.lines.parts(), Ordering::Relaxed);
@@ -196,27 +197,23 @@ impl<'q> Question<'q> {
         });
         match failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
             Some(error) => Err(error),
-            None => Ok(workers),
+            None => Ok((table, gathered)),
         }
     }
 
-    fn part(&self, part: usize, worker: &mut Worker) -> Result<(), StoreError> {
+    fn part(&self, part: usize, worker: &mut Worker<'_>) -> Result<(), StoreError> {
         self.lines.read(part, self.known_before.is_some(), &mut |block| {
             for line in 0..block.lines {
                 self.line(block, line, worker);
             }
         })?;
-        let Scratch { sums, visits, orders } = &mut worker.scratch;
-        if sums.are_many() {
-            sums.add_to(&mut worker.table, self.scale.pair_bits);
-        }
-        worker.visits.push(self.by_customer.divided(visits));
-        worker.orders.push(self.by_order.divided(orders));
+        worker.gathered.visits.push(self.by_customer.divided(&mut worker.scratch.visits));
+        worker.gathered.orders.push(self.by_order.divided(&mut worker.scratch.orders));
         Ok(())
     }
 
     #[inline]
-    fn line(&self, block: &LineBlock<'_>, line: usize, worker: &mut Worker) {
+    fn line(&self, block: &LineBlock<'_>, line: usize, worker: &mut Worker<'_>) {
         let kind = block.kinds[line];
         let Some(day) = block.days.get(line).filter(|day| *day <= self.last_day) else { return };
         if kind == LineKind::Cancel || self.is_unknown_yet(block, line) {
@@ -226,18 +223,19 @@ impl<'q> Question<'q> {
         let pair = rep * self.scale.regions.names.len() + self.scale.regions.of(block.regions.get(line)) as usize;
         let day = (day - self.scale.day_zero) as usize;
         let code = ((day as Code) << self.scale.pair_bits) | pair as Code;
-        worker.scratch.sums.push(sums_of(block, line, code));
+        worker.sums.push(sums_of(block, line, code));
         let customer = block.customers.get(line).filter(|key| Some(*key) != self.nameless_customer);
-        if customer.is_some() && worker.customers_since.is_none_or(|since| day < since) {
-            worker.customers_since = Some(day);
+        let since = &mut worker.gathered.customers_since;
+        if customer.is_some() && since.is_none_or(|since| day < since) {
+            *since = Some(day);
         }
         if kind != LineKind::Sale {
             return;
         }
         let order = block.orders.get(line).map_or(self.lines.orders as u32, |key| key as u32);
-        worker.scratch.orders.push(entry(order, code));
+        push_once(&mut worker.scratch.orders, entry(order, code));
         if let Some(customer) = customer {
-            worker.scratch.visits.push(entry(customer as u32, code));
+            push_once(&mut worker.scratch.visits, entry(customer as u32, code));
         }
     }
 
@@ -246,6 +244,14 @@ impl<'q> Question<'q> {
             (Some(before), Some(recorded)) => recorded >= before,
             _ => false,
         }
+    }
+}
+
+/// The lines of one order mostly stand together and are one entry.
+#[inline]
+fn push_once(entries: &mut Vec<Entry>, entry: Entry) {
+    if entries.last() != Some(&entry) {
+        entries.push(entry);
     }
 }
 
@@ -265,31 +271,26 @@ pub(super) fn sums_of(block: &LineBlock<'_>, line: usize, code: Code) -> DaySums
 }
 
 /// Puts together what the threads gathered and what was there before, by the names that really occur.
-fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>) -> Result<Facts, MeasureError> {
+fn finished(
+    question: &Question<'_>,
+    (table, gathered): (DayTable, Vec<Gathered>),
+    before: Option<Facts>,
+) -> Result<Facts, MeasureError> {
     let scale = question.scale;
     let day_zero = scale.day_zero;
     let mut known = before.map(|before| Known::of(before, scale));
-    let new_since = workers.iter().filter_map(|worker| worker.customers_since).min();
+    let new_since = gathered.iter().filter_map(|gathered| gathered.customers_since).min();
     let customers_since = new_since.map(|day| day_zero + day as i32);
     let customers_since =
         customers_since.into_iter().chain(known.as_ref().and_then(|known| known.dense.customers_since)).min();
-    let mut table = DayTable::new(0, 0);
     let (mut visits, mut orders) = (Vec::new(), Vec::new());
-    for (at, worker) in workers.into_iter().enumerate() {
-        if at == 0 {
-            table = worker.table
-        } else {
-            table.merge(&worker.table)
-        }
-        visits.extend(worker.visits);
-        orders.extend(worker.orders);
+    for gathered in gathered {
+        visits.extend(gathered.visits);
+        orders.extend(gathered.orders);
     }
-    table.add_up();
-    if table.overflowed {
-        return Err(MeasureError::Overflow);
-    }
+    let totals = table.finished().ok_or(MeasureError::Overflow)?;
     let mut occurs = vec![false; scale.pairs()];
-    table.days().for_each(|(pair, _, _)| occurs[pair] = true);
+    totals.pairs().for_each(|pair| occurs[pair] = true);
     known.iter().flat_map(|known| &known.pairs).for_each(|&pair| occurs[pair] = true);
     let occurring = Occurring::of(&scale.reps.names, &scale.regions.names, &occurs);
     let pair_bits = bits_for(occurring.pairs.len());
@@ -312,7 +313,13 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         let orders = grouped(question.by_order, orders, |dense| dense.orders.get_or_insert_default());
         (orders, grouped(question.by_customer, visits, |dense| &mut dense.visits))
     };
-    let (mut sums, (orders, visits)) = rayon::join(|| table.days().map(coded).collect::<Vec<DaySums>>(), groups);
+    let summed = || {
+        let mut sums = Vec::with_capacity(totals.len());
+        sums.extend(totals.days().map(coded));
+        drop(totals);
+        sums
+    };
+    let (mut sums, (orders, visits)) = rayon::join(summed, groups);
     if let Some(known) = known {
         let mut earlier = known.dense.sums;
         if let Some(renamed) = &of_known {

@@ -203,6 +203,9 @@ fn grouped_part(
     (first, groups): (usize, usize),
 ) -> GroupedPart {
     let place = |entry: Entry| group_of(entry) as usize - first;
+    if let Some(slices) = in_order(slices) {
+        return part_in_order(&slices, renamed, (first, groups));
+    }
     let mut starts = vec![0_u32; groups + 1];
     for &entry in slices.iter().copied().flatten() {
         starts[place(entry) + 1] += 1;
@@ -218,6 +221,56 @@ fn grouped_part(
         *at += 1;
     }
     sorted_groups(&starts, placed)
+}
+
+/// The slices, put in order, where with that all entries are in the order of their groups, as those of orders that are
+/// numbered as they come. A group may go on from one slice to the next.
+fn in_order<'e>(slices: &[&'e [Entry]]) -> Option<Vec<&'e [Entry]>> {
+    let mut slices: Vec<&[Entry]> = slices.iter().copied().filter(|slice| !slice.is_empty()).collect();
+    slices.sort_unstable_by_key(|slice| {
+        (slice.first().map(|&entry| group_of(entry)), slice.last().map(|&entry| group_of(entry)))
+    });
+    let mut last = 0;
+    let mut goes_on =
+        |slice: &&[Entry]| slice.iter().all(|&entry| std::mem::replace(&mut last, group_of(entry)) <= group_of(entry));
+    slices.iter().all(&mut goes_on).then_some(slices)
+}
+
+/// As [`grouped_part`], of entries that come group by group: nothing is counted before and put into its place.
+fn part_in_order(
+    slices: &[&[Entry]],
+    renamed: &(impl Fn(Code) -> Code + Sync),
+    (first, groups): (usize, usize),
+) -> GroupedPart {
+    let mut codes: Vec<Code> = Vec::with_capacity(slices.iter().map(|slice| slice.len()).sum());
+    let mut ends = Vec::with_capacity(groups);
+    let mut start = 0;
+    for &entry in slices.iter().copied().flatten() {
+        let place = group_of(entry) as usize - first;
+        if ends.len() < place {
+            start = closed(&mut codes, start);
+            ends.resize(place, start as u32);
+        }
+        codes.push(renamed(entry as Code));
+    }
+    let end = closed(&mut codes, start);
+    ends.resize(groups, end as u32);
+    codes.shrink_to_fit();
+    GroupedPart { ends, codes }
+}
+
+/// Sorts the last group and drops its repetitions; where it ends then.
+fn closed(codes: &mut Vec<Code>, start: usize) -> usize {
+    codes[start..].sort_unstable();
+    let mut kept = start;
+    for at in start..codes.len() {
+        if kept == start || codes[kept - 1] != codes[at] {
+            codes[kept] = codes[at];
+            kept += 1;
+        }
+    }
+    codes.truncate(kept);
+    kept
 }
 
 /// Sorts each group and drops repetitions.
@@ -265,16 +318,8 @@ fn with_new(
         let start = merged.codes.len();
         merged.codes.extend_from_slice(known.group(at));
         merged.codes.extend_from_slice(new.group(at));
-        merged.codes[start..].sort_unstable();
-        let mut kept = start;
-        for at in start..merged.codes.len() {
-            if kept == start || merged.codes[kept - 1] != merged.codes[at] {
-                merged.codes[kept] = merged.codes[at];
-                kept += 1;
-            }
-        }
-        merged.codes.truncate(kept);
-        merged.ends.push(kept as u32);
+        let end = closed(&mut merged.codes, start);
+        merged.ends.push(end as u32);
     }
     merged.take_over(known, groups);
     merged
@@ -301,6 +346,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn slices_whose_groups_go_on_from_one_another_are_in_order_and_others_are_not() {
+        let (low, high) = ([entry(4, 9), entry(5, 1), entry(5, 7)], [entry(5, 2), entry(8, 3)]);
+        let part = |slices: &[&[Entry]]| grouped_part(slices, &|code| code, (4, 8));
+        assert!(in_order(&[&high, &[], &low]).is_some());
+        assert!(in_order(&[&low, &low]).is_none());
+        assert!(in_order(&[&[entry(5, 1), entry(4, 1)]]).is_none());
+        let expected = GroupedPart { ends: vec![1, 4, 4, 4, 5, 5, 5, 5], codes: vec![9, 1, 2, 7, 3] };
+        assert_eq!(part(&[&high, &low]), expected);
+        // The same by counting, because the last comes first.
+        assert_eq!(part(&[&[entry(8, 3), entry(4, 9)], &low, &high]), expected);
+    }
+
+    #[test]
     fn entries_come_together_by_group_sorted_and_once_at_once_or_in_two_steps() {
         let division = Division::of(30);
         let first = || division.divided(&mut vec![entry(29, 7), entry(3, 9), entry(3, 2), entry(8, 1)]);
@@ -308,6 +366,13 @@ mod tests {
         let none: Option<Before<Unchanged>> = None;
         let at_once = Grouped::of(division, &[first(), second()], |code| code + 1, none);
         assert_eq!(at_once.sorted(), [vec![2], vec![3, 10], vec![6], vec![7, 8]]);
+        // The same entries in another order of slices; those in the order of their groups need no counting.
+        let sorted = || division.divided(&mut vec![entry(3, 9), entry(9, 5), entry(29, 6)]);
+        let others = || division.divided(&mut vec![entry(3, 2), entry(3, 9), entry(8, 1), entry(29, 7)]);
+        for divided in [[sorted(), others()], [others(), sorted()]] {
+            let none: Option<Before<Unchanged>> = None;
+            assert_eq!(Grouped::of(division, &divided, |code| code + 1, none), at_once);
+        }
         let then = |renaming: Unchanged| Grouped::of(Division::of(29), &[first()], renaming, None::<Before<Unchanged>>);
         let renamed: Unchanged = |code| code + 1;
         let before = Before { grouped: then(|code| code), renamed: Some(renamed) };
