@@ -34,10 +34,8 @@ impl<'f> RepSpans<'f> {
     /// # Errors
     /// [`MeasureError::Overflow`] where a sum leaves 64 bits, [`MeasureError::Cluster`] where a cluster does not answer.
     pub fn over(&self, days: DaySpan, metric: KpiMetric) -> Result<RepSums<'_>, MeasureError> {
-        let asked = CustomersAsked {
-            active: metric == KpiMetric::ActiveCustomers,
-            new: metric == KpiMetric::NewCustomers,
-        };
+        let asked =
+            CustomersAsked { active: metric == KpiMetric::ActiveCustomers, new: metric == KpiMetric::NewCustomers };
         let sums = sums_of_days(self.facts, &self.slicer, days)?;
         let sums = counts_of_days(self.facts, &self.slicer, days, sums, asked)?;
         Ok(RepSums { slicer: &self.slicer, metric, sums })

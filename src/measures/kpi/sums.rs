@@ -160,11 +160,7 @@ impl<'f> Places<'f> {
     }
 
     /// What [`counted`] says of customers, where their histories stay on a cluster.
-    fn counted_there(
-        &self,
-        distant: &Distant,
-        asked: CustomersAsked,
-    ) -> Result<(Vec<i64>, Vec<i64>), MeasureError> {
+    fn counted_there(&self, distant: &Distant, asked: CustomersAsked) -> Result<(Vec<i64>, Vec<i64>), MeasureError> {
         let (slice_of_pair, span_of_day) = (self.slices.clone(), self.periods.clone());
         let frame = Frame { slice_of_pair, slices: self.slice_count, span_of_day };
         let (mut customers, mut new_ones) = (vec![0; self.cells()], vec![0; self.cells()]);
