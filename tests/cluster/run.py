@@ -178,7 +178,7 @@ def review_without_histories(attain, engine, settings, period, work):
         assert done.returncode == 0, done.stderr
         page = (packs[name] / "review.html").read_text(encoding="utf-8")
         assert told in page and "1,994" in page, "the page does not say what is left out"
-        answers = len(re.findall(r"^(?:cluster|集群) .* [0-9.]+ MB", done.stderr, re.MULTILINE))
+        answers = len(re.findall(r"^(?:cluster|集群).*[0-9.]+ MB", done.stderr, re.MULTILINE))
         print(f"  review {period} in {language}: {time.time() - begun:.1f} s, {answers} tables", flush=True)
     attain("review", "--period", period, "--out", str(packs["whole"]))
     left, right = digests(packs["whole"]), digests(packs["stay"])
