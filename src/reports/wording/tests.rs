@@ -69,6 +69,7 @@ decide-quota-missing period
 decide-newcomers names
 limit-short-history quarters
 limit-left-censored first
+limit-driver-stays driver rows boundary
 limit-partial period data_to
 limit-new-year-joined before now
 limit-rounded rows
