@@ -21,7 +21,8 @@ pub enum FitStatus {
     Converged,
     /// The likelihood hardly changes with these parameters: forecasts can be used, the parameters mean nothing.
     Open {
-        /// Which.
+        /// Which; beside the report's own `parameters` they need a name of their own.
+        #[serde(rename = "open_parameters")]
         parameters: Vec<&'static str>,
     },
     /// The search stopped before the top.
