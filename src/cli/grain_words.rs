@@ -11,7 +11,7 @@ pub(super) fn grain_zh(grain: &str) -> String {
 }
 
 /// What stands between commas and semicolons on the pages.
-const WORDS: [(&str, &str); 62] = [
+const WORDS: [(&str, &str); 64] = [
     ("month", "月"),
     ("quarter", "季度"),
     ("year", "年"),
@@ -30,6 +30,7 @@ const WORDS: [(&str, &str); 62] = [
     ("the period under review and the periods inside it", "被评审的期间及其中的各期"),
     ("the cycle of ratings", "评价周期"),
     ("rater", "评价人"),
+    ("one band by its own id", "单个档位用各自的编号"),
     ("such as rep", "例如销售员"),
     ("team or customer", "团队或客户"),
     ("company and any dimension of invoices", "公司及发票的任一维度"),
@@ -61,6 +62,7 @@ const WORDS: [(&str, &str); 62] = [
     ("8 working hours", "8 个工作小时"),
     ("within h days of the first purchase by its own id", "首购后 h 天内用各自的编号"),
     ("such as clv.hist.365", "如 clv.hist.365"),
+    ("such as attainment_bands.over_120", "如 attainment_bands.over_120"),
     ("with a horizon of 0 to 3660 days by its own id", "可用各自的编号设 0 至 3660 天的期限"),
     ("a fixed threshold of 1 to 3660 days by its own id", "1 至 3660 天的固定阈值用各自的编号"),
     ("cohorts by month", "同期群按月"),
@@ -85,7 +87,7 @@ mod tests {
     fn is_code(word: &str) -> bool {
         let codes = ["visit", "mail", "meeting", "demo", "quote", "other", "opportunity", "best_case", "pipeline"];
         let starts = |start: &&str| word.starts_with(*start);
-        let known = ["h = ", "n = ", "overdue_rate.", "按", "如", "omitted", "customer"];
+        let known = ["h = ", "n = ", "overdue_rate.", "attainment_bands.", "按", "如", "omitted", "customer"];
         codes.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()) || known.iter().any(|start| starts(&start))
     }
 

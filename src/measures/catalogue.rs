@@ -51,7 +51,7 @@ pub struct Definition {
 }
 
 /// The pages of what the families do not have, in the order in which they are listed.
-const PAGES: [&str; 32] = [
+const PAGES: [&str; 31] = [
     include_str!("definitions/revenue_net.md"),
     include_str!("definitions/units.md"),
     include_str!("definitions/gross_profit.md"),
@@ -65,7 +65,6 @@ const PAGES: [&str; 32] = [
     include_str!("definitions/growth_yoy.md"),
     include_str!("definitions/attainment.md"),
     include_str!("definitions/attainment_share.md"),
-    include_str!("definitions/attainment_bands.md"),
     include_str!("definitions/retention.classic.md"),
     include_str!("definitions/retention.rolling.md"),
     include_str!("definitions/retention.bracket.md"),
