@@ -11,7 +11,7 @@ pub(super) fn grain_zh(grain: &str) -> String {
 }
 
 /// What stands between commas and semicolons on the pages.
-const WORDS: [(&str, &str); 64] = [
+const WORDS: [(&str, &str); 67] = [
     ("month", "月"),
     ("quarter", "季度"),
     ("year", "年"),
@@ -59,6 +59,9 @@ const WORDS: [(&str, &str); 64] = [
     ("or any other from 1 to 1000 by its own id", "或 1 至 1000 的任意值（用各自的编号）"),
     ("or any other number from 1 to 520 by its own id", "或 1 至 520 的任意小时数（用各自的编号）"),
     ("365 days", "365 天"),
+    ("12 months of silence", "12 个月无交易"),
+    ("or any other number from 1 to 120 by its own id", "或 1 至 120 的任意月数（用各自的编号）"),
+    ("such as new_customers.lapsed_back.6", "如 new_customers.lapsed_back.6"),
     ("8 working hours", "8 个工作小时"),
     ("within h days of the first purchase by its own id", "首购后 h 天内用各自的编号"),
     ("such as clv.hist.365", "如 clv.hist.365"),
