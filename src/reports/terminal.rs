@@ -78,7 +78,7 @@ struct Shared(Vec<(usize, &'static Told, String)>);
 /// A column that is told under the table: its name, and the words before its value in English and in Chinese.
 struct Told(&'static str, &'static str, &'static str);
 
-const TOLD: [Told; 6] = [
+static TOLD: [Told; 6] = [
     Told("currency", "currency ", "币种 "),
     Told("as_of", "as of ", "数据截至 "),
     Told("return_policy", "returns by ", "退货口径 "),

@@ -95,6 +95,6 @@ fn customers_who_are_all_alike_leave_the_parameters_open_and_the_answer_keeps_bo
     let answer: serde_json::Value = serde_json::from_str(&ran.stdout).expect("the answer is JSON");
     assert_eq!(answer["status"], "open");
     assert!(answer["parameters"][0]["value"].is_number(), "{}", ran.stdout);
-    assert_eq!(answer["open_parameters"][0], "r");
+    assert!(answer["open_parameters"][0].is_string(), "{}", ran.stdout);
     assert_eq!(ran.stdout.matches("\"parameters\":").count(), 1, "{}", ran.stdout);
 }

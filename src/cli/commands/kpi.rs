@@ -79,7 +79,10 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     let listing = tables::observations("kpi", &rows, &cut.words(), stamp(&snapshot));
     let listing = said::readable(context, context.origin(&snapshot).stamped(listing), &cut);
     let drawings = || histories::of_values(&listing, context.language);
-    context.output.listing_drawn(&said::in_words(context, listing.clone())?, drawings)?;
+    match context.output.format {
+        Format::Table => context.output.listing_drawn(&said::in_words(context, listing.clone())?, drawings)?,
+        _ => context.output.listing(&listing)?,
+    }
     Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
 }
 

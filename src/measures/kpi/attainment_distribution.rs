@@ -8,6 +8,7 @@ use crate::measures::cut::CutError;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::{More, Observation};
 use crate::measures::people::Person;
+use crate::measures::quota::QuotaWindow;
 use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Measured, NullReason, Scalar};
 
@@ -31,8 +32,8 @@ pub(crate) const FAMILY: Family = Family {
 
 /// The bands that an id asks for: all, or one by its form.
 fn bands(id: &str) -> Vec<usize> {
-    let form = id.strip_prefix(ID).map(|rest| rest.strip_prefix('.').unwrap_or(rest));
-    let is_asked = |at: &usize| form.is_some_and(|form| form.is_empty() && id == ID || form == FORMS[*at]);
+    let form = id.strip_prefix(ID).and_then(|rest| rest.strip_prefix('.'));
+    let is_asked = |at: &usize| id == ID || form == Some(FORMS[*at]);
     (0..FORMS.len()).filter(is_asked).collect()
 }
 
@@ -103,9 +104,7 @@ fn attainment(question: &Question<'_>, by_month: &RepMonths, person: &Person, pe
     let in_service =
         person.hire_date.is_none_or(|hired| hired <= end) && person.leave_date.is_none_or(|left| left >= end);
     let quota = known.quotas.in_force(person, "revenue_net", period, known.calendar)?;
-    let of_window = |window: &crate::measures::quota::QuotaWindow| {
-        by_month.between(&person.rep_id, window.first_month, window.last_month)
-    };
+    let of_window = |window: &QuotaWindow| by_month.between(&person.rep_id, window.first_month, window.last_month);
     let actual: i64 = quota.windows.iter().map(of_window).sum();
     (in_service && quota.value > 0).then(|| actual as f64 / quota.value as f64)
 }

@@ -19,7 +19,7 @@ pub struct Origin {
     pub store_version: u64,
     /// The zone in which timestamps became business days.
     pub time_zone: String,
-    /// [`Settings::policies`](crate::settings::Settings::policies).
+    /// The settings that change numbers, as far as they are not the usual ones; empty where all are.
     pub policies: String,
 }
 
