@@ -13,7 +13,7 @@ use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
 use crate::pipeline::Snapshot;
 use crate::reports::{self, Format, ReportError};
-use crate::review::tables::{self, LongRows, Stamp};
+use crate::review::tables::{self, LongRows, Stamp, returns_of};
 
 /// What `attain kpi --help` ends with.
 pub(crate) const HELP: &str = "Examples:
@@ -76,8 +76,13 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     }
     named.iter().for_each(|failure| crate::cli::output::complain(failure, context.language));
     say_incomplete(context, &snapshot, range);
-    let listing = said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp(&snapshot)), &cut);
-    context.output.listing_drawn(&listing, || histories::of_values(&listing, context.language))?;
+    let listing = tables::observations("kpi", &rows, &cut.words(), stamp(&snapshot));
+    let listing = said::readable(context, context.origin(&snapshot).stamped(listing), &cut);
+    let drawings = || histories::of_values(&listing, context.language);
+    match context.output.format {
+        Format::Table => context.output.listing_drawn(&said::in_words(context, listing.clone())?, drawings)?,
+        _ => context.output.listing(&listing)?,
+    }
     Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
 }
 
@@ -139,9 +144,16 @@ impl Measuring<'_> {
         let question = Question { company: self.snapshot.company(), metrics: &run.ids, cut, range: self.range };
         let words = cut.words();
         let long = LongRows::new(&words, stamp(self.snapshot));
-        let written = |values: &Values<'_>| {
-            reports::csv_pieces_of(&long.empty("kpi"), values.len(), |at| long.row(&values.at(at)))
+        let origin = context.origin(self.snapshot);
+        let empty = origin.stamped(long.empty("kpi"));
+        let row = |observation: &Observation| {
+            let mut row = long.row(observation);
+            row.push(returns_of(&row[0]));
+            row
         };
+        let shared = origin.fields();
+        let written =
+            |values: &Values<'_>| reports::csv_pieces_of(&empty, values.len(), |at| row(&values.at(at)), &shared);
         match with_values(&question, written) {
             Err(error @ MeasureError::Cluster(_)) => Err(error),
             refused_or_written => Ok(refused_or_written.ok().flatten()),
