@@ -5,6 +5,7 @@
 mod company;
 mod destination;
 mod plain_words;
+mod policies;
 mod report;
 mod review;
 

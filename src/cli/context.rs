@@ -11,6 +11,7 @@ use crate::pipeline::{AsOf, FactsNeeded, PackStamp, Snapshot};
 use crate::quantity::Currency;
 use crate::reports::Format;
 use crate::reports::wording::{Language, Wording, WordingError};
+use crate::review::tables::Origin;
 use crate::settings::{Configuration, read_configuration};
 use crate::store::Store;
 
@@ -172,6 +173,17 @@ impl Context {
             attain_version: env!("CARGO_PKG_VERSION").to_string(),
             configuration: self.configuration_digest(),
             configured: self.configuration.from_file,
+        }
+    }
+
+    /// What stands behind every row of an answer from a snapshot.
+    pub(crate) fn origin(&self, snapshot: &Snapshot) -> Origin {
+        Origin {
+            currency: snapshot.currency,
+            as_of: snapshot.as_of,
+            store_version: snapshot.store.manifest().version,
+            time_zone: self.configuration.settings.time_zone().to_string(),
+            policies: self.configuration.settings.policies(),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::reports::{self, Format};
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 
 use super::context::Context;
+use super::grain_words::grain_zh;
 use super::{Outcome, compare, said};
 
 /// Arguments of `attain define`.
@@ -92,7 +93,8 @@ fn short(context: &Context, found: &[&Definition]) -> String {
 
 fn listing(context: &Context, found: &[&Definition]) -> Listing {
     let text = |name: &'static str| (name, ColumnKind::Text);
-    let columns = ["metric_id", "name_en", "name_zh", "unit", "better", "formula", "section"].map(text);
+    let columns =
+        ["metric_id", "name_en", "name_zh", "unit", "better", "formula", "section", "return_policy"].map(text);
     let mut listing = Listing::new("definitions", context.currency(), &columns);
     for definition in found {
         listing.push(vec![
@@ -103,6 +105,7 @@ fn listing(context: &Context, found: &[&Definition]) -> Listing {
             Cell::from(definition.better.as_str()),
             Cell::from(definition.formula.as_str()),
             Cell::from(Section::of(&definition.id).word()),
+            if definition.returns.is_empty() { Cell::Null } else { Cell::from(definition.returns.as_str()) },
         ]);
     }
     listing
@@ -128,10 +131,11 @@ fn page(language: Language, found: &Definition) -> String {
         ("公式", or(&found.formula_zh, &found.formula).clone()),
         ("含义", found.sentence_zh.clone()),
         ("口径", or(&found.rows_zh, &found.rows).clone()),
+        ("退货", returns_zh(&found.returns).to_string()),
         ("空值", or(&found.absent_zh, &found.absent).clone()),
     ];
     let mut text = format!("# {}\n", found.id);
-    for (title, words) in head {
+    for (title, words) in head.into_iter().filter(|(_, words)| !words.is_empty()) {
         text.push_str(&format!("{title}: {words}\n"));
     }
     let example = found.page.split_once("\n## ").map_or("", |(_, example)| example);
@@ -143,6 +147,14 @@ fn page(language: Language, found: &Definition) -> String {
         text.push_str(&translated);
     }
     text
+}
+
+fn returns_zh(policy: &str) -> &'static str {
+    match policy {
+        "return_date" => "按退货日期计入（return_date）",
+        "origin_date" => "按原销售日期计入（origin_date）",
+        _ => "",
+    }
 }
 
 fn or<'t>(chinese: &'t String, english: &'t String) -> &'t String {
@@ -162,31 +174,4 @@ fn unit_zh(unit: Unit) -> &'static str {
         Unit::Days => "天",
         Unit::Number => "数值",
     }
-}
-
-/// The words of the grain line; what is not among them stays.
-fn grain_zh(grain: &str) -> String {
-    let words = [
-        ("month", "月"),
-        ("quarter", "季度"),
-        ("year", "年"),
-        ("company", "公司"),
-        ("rep", "销售员"),
-        ("team", "团队"),
-        ("region", "区域"),
-        ("any dimension of the orders", "订单的任一维度"),
-        ("columns of the reps", "销售员表的列"),
-        ("month (any other is refused)", "月（其他粒度拒绝）"),
-        ("quarter (any other is refused)", "季度（其他粒度拒绝）"),
-        ("the next period", "下一期"),
-        ("the period under review", "被评审的期间"),
-        ("the cycle of ratings", "评价周期"),
-        ("rater", "评价人"),
-    ];
-    let one = |word: &str| {
-        let found = words.iter().find(|(english, _)| *english == word.trim());
-        found.map_or_else(|| word.trim().to_string(), |(_, chinese)| (*chinese).to_string())
-    };
-    let part = |part: &str| part.split(',').map(one).collect::<Vec<_>>().join("、");
-    grain.split(';').map(part).collect::<Vec<_>>().join("；")
 }

@@ -26,10 +26,10 @@ pub(crate) struct ForecastArguments {
     #[arg(long, value_delimiter = ',', value_name = "PERCENT", default_values_t = [50, 80, 95])]
     pub(crate) levels: Vec<u32>,
     /// Write the targets of these metrics at the configured chance as well, from the same forecasts
-    #[arg(long, value_name = "FILE", conflicts_with = "by")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) targets_to: Option<PathBuf>,
     /// Write who is at risk as well, from the same forecast of net revenue
-    #[arg(long, value_name = "FILE", conflicts_with = "by")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) risk_to: Option<PathBuf>,
 }
 

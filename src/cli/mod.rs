@@ -25,6 +25,7 @@ mod destination;
 mod export_arguments;
 mod forecast_arguments;
 mod generate_arguments;
+mod grain_words;
 mod headings;
 mod histories;
 mod init_in_chinese;

@@ -32,7 +32,7 @@ pub(crate) fn risk_for_people(rows: &[RiskRow], currency: Currency, wording: &Wo
             Cell::from(row.team.as_str()),
             row.probability.map_or(Cell::Null, |chance| Cell::from(figures.share(chance))),
             if row.abstained.is_some() { Cell::Null } else { Cell::from(flagged) },
-            row.bar_minor.map_or(Cell::Null, |minor| Cell::from(figures.money_plain(minor, false))),
+            row.bar_minor.map_or(Cell::Null, Cell::Money),
             match row.bar_source.as_str() {
                 "" => Cell::Null,
                 source => Cell::from(wording.named("bar", source)),

@@ -161,7 +161,7 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 fn not_written(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::data(format!("`{}` cannot be written: {error}", path.display()), Some("choose another --out".to_string()))
+    Failure::data(format!("`{}` cannot be written: {error}", path.display()), Some("choose another path".to_string()))
 }
 
 /// Prints a failure in the reader's language: one sentence, and the way out.

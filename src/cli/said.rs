@@ -76,6 +76,38 @@ fn without_regions(language: Language, others: &[String]) -> String {
     }
 }
 
+/// A long table of values for a reader of Chinese: headings, reasons and flags in words, the metrics by their ids, by
+/// which `attain define` and every other answer know them. In English the names of the columns are words already, and the
+/// forms for programs keep them in every language.
+pub(crate) fn in_words(context: &Context, mut listing: Listing) -> Result<Listing, Failure> {
+    if context.output.format != Format::Table || context.language == Language::En {
+        return Ok(listing);
+    }
+    let wording = context.wording()?;
+    // Whole cents beside their amount are known by the names of both, which go away here.
+    if let Some(at) = listing.columns.iter().position(|column| column.name == "value_minor") {
+        listing.columns.remove(at);
+        listing.rows.iter_mut().for_each(|row| drop(row.remove(at)));
+    }
+    let word =
+        |message: String, code: &str| if wording.has(&message) { wording.text(&message) } else { code.to_string() };
+    for (at, column) in listing.columns.iter_mut().enumerate() {
+        for cell in listing.rows.iter_mut().map(|row| &mut row[at]) {
+            let told = match (column.name.as_str(), &*cell) {
+                ("null_reason", Cell::Text(code)) => word(format!("null-{code}"), code),
+                ("flags", Cell::Text(codes)) => {
+                    let words = codes.split(' ').map(|code| word(format!("word-kpi-{code}"), code));
+                    words.collect::<Vec<_>>().join("；")
+                }
+                _ => continue,
+            };
+            *cell = Cell::from(told);
+        }
+        column.name = word(format!("column-kpi-{}", column.name.replace('.', "-")), &column.name);
+    }
+    Ok(listing)
+}
+
 /// A value of a filter that stands nowhere.
 pub(crate) fn unmatched(language: Language, (column, value, nearest): &Unmatched) -> String {
     match language {

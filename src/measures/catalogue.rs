@@ -3,6 +3,7 @@
 //! A page under `definitions/` begins with its id as a heading and `key: value` lines; after them may follow an
 //! example, a table in and the table that must come out, which the tests run.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::quantity::Unit;
@@ -42,12 +43,15 @@ pub struct Definition {
     pub rows_zh: String,
     /// What null, zero and an empty period yield, in Chinese; empty on the pages that have none yet.
     pub absent_zh: String,
+    /// How returns count: `return_date`, in the period in which they were booked, or `origin_date`, in that of the sale
+    /// that they undo; empty where no returns enter into the metric.
+    pub returns: String,
     /// The whole page as it is printed.
     pub page: String,
 }
 
 /// The pages of what the families do not have, in the order in which they are listed.
-const PAGES: [&str; 32] = [
+const PAGES: [&str; 31] = [
     include_str!("definitions/revenue_net.md"),
     include_str!("definitions/units.md"),
     include_str!("definitions/gross_profit.md"),
@@ -61,7 +65,6 @@ const PAGES: [&str; 32] = [
     include_str!("definitions/growth_yoy.md"),
     include_str!("definitions/attainment.md"),
     include_str!("definitions/attainment_share.md"),
-    include_str!("definitions/attainment_bands.md"),
     include_str!("definitions/retention.classic.md"),
     include_str!("definitions/retention.rolling.md"),
     include_str!("definitions/retention.bracket.md"),
@@ -106,6 +109,24 @@ pub fn definition(id: &str) -> Option<&'static Definition> {
     of(id).or_else(|| id.rsplit_once('.').filter(|(_, suffix)| is_known(suffix)).and_then(|(family, _)| of(family)))
 }
 
+/// How returns count in a metric, as [`Definition::returns`]; `None` where none enter into it, and for an unknown id.
+///
+/// ```
+/// use attain::measures::catalogue::return_policy;
+/// assert_eq!(return_policy("revenue_net"), Some("return_date"));
+/// assert_eq!(return_policy("clv.hist.365"), Some("return_date"));
+/// assert_eq!(return_policy("orders"), None);
+/// ```
+pub fn return_policy(id: &str) -> Option<&'static str> {
+    static POLICIES: OnceLock<BTreeMap<&'static str, &'static str>> = OnceLock::new();
+    let policies = POLICIES.get_or_init(|| {
+        definitions().iter().map(|definition| (definition.id.as_str(), definition.returns.as_str())).collect()
+    });
+    // It is asked for every row of long answers, so a form with a suffix is not looked for further.
+    let found = policies.get(id).or_else(|| policies.get(id.rsplit_once('.')?.0));
+    found.copied().filter(|policy| !policy.is_empty())
+}
+
 fn is_number(suffix: &str) -> bool {
     let span = suffix.strip_suffix("_plus").unwrap_or(suffix);
     span.split('_').all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
@@ -147,6 +168,7 @@ fn parse(page: &str) -> Definition {
         formula_zh: optional("公式"),
         rows_zh: optional("口径"),
         absent_zh: optional("空值"),
+        returns: optional("returns"),
         page: page.to_string(),
     }
 }

@@ -46,6 +46,7 @@ pub fn families() -> &'static [Family] {
         super::kpi::FAMILY,
         super::kpi::CONSTANT_CURRENCY,
         super::kpi::ATTAINMENT_VARIANTS,
+        super::kpi::ATTAINMENT_DISTRIBUTION,
         super::sales::PRICES,
         super::sales::RETURNS,
         super::credit::FAMILY,
@@ -71,13 +72,12 @@ pub fn family_of(id: &str) -> Option<&'static Family> {
 }
 
 /// What the dictionary has and no family measures, and the command that answers it.
-const ELSEWHERE: [(&str, &str); 16] = [
+const ELSEWHERE: [(&str, &str); 15] = [
     ("retention.classic", "attain cohort"),
     ("retention.rolling", "attain cohort --variant rolling"),
     ("retention.bracket", "attain cohort --variant bracket"),
     ("retention.window", "attain cohort --variant window"),
     ("target_p", "attain targets"),
-    ("attainment_bands", "attain review"),
     ("score_kpi", "attain scorecard"),
     ("score_card", "attain scorecard"),
     ("mbo", "attain scorecard"),

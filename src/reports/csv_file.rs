@@ -20,15 +20,16 @@ pub fn csv(listing: &Listing) -> Result<Vec<u8>, ReportError> {
 
 /// The text of [`csv`] in pieces, one behind the other.
 pub fn csv_pieces(listing: &Listing) -> Result<Vec<Vec<u8>>, ReportError> {
-    csv_pieces_of(listing, listing.rows.len(), |at| &listing.rows[at])
+    csv_pieces_of(listing, listing.rows.len(), |at| &listing.rows[at], &[])
 }
 
 /// The same with so many rows, each made when it is written, instead of the listing's own; several are made at the same
-/// time.
+/// time. The last columns, whose `shared` fields are the same in every row, are no part of what is made.
 pub fn csv_pieces_of<R: AsRef<[Cell]>>(
     listing: &Listing,
     rows: usize,
     row: impl Fn(usize) -> R + Sync,
+    shared: &[String],
 ) -> Result<Vec<Vec<u8>>, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError {
         doing: format!("writing {}.csv", listing.name),
@@ -39,7 +40,10 @@ pub fn csv_pieces_of<R: AsRef<[Cell]>>(
     let header = header.into_inner().map_err(|e| failed(&e))?;
     let piece = |number: usize| match number.checked_sub(1) {
         None => Ok(header.clone()),
-        Some(part) => written((part * ROWS_A_PIECE..rows.min((part + 1) * ROWS_A_PIECE)).map(&row), listing.currency),
+        Some(part) => {
+            let rows = (part * ROWS_A_PIECE..rows.min((part + 1) * ROWS_A_PIECE)).map(&row);
+            written(rows, shared, listing.currency)
+        }
     };
     let pieces = 1 + rows.div_ceil(ROWS_A_PIECE);
     (0..pieces).into_par_iter().map(piece).collect::<Result<_, _>>().map_err(|e| failed(&e))
@@ -48,7 +52,11 @@ pub fn csv_pieces_of<R: AsRef<[Cell]>>(
 /// Rows that are written as one piece; the pieces of a long listing are written side by side.
 const ROWS_A_PIECE: usize = 4_096;
 
-fn written<R: AsRef<[Cell]>>(rows: impl Iterator<Item = R>, currency: Currency) -> Result<Vec<u8>, ::csv::Error> {
+fn written<R: AsRef<[Cell]>>(
+    rows: impl Iterator<Item = R>,
+    shared: &[String],
+    currency: Currency,
+) -> Result<Vec<u8>, ::csv::Error> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     let mut number = String::new();
     for row in rows {
@@ -61,6 +69,9 @@ fn written<R: AsRef<[Cell]>>(rows: impl Iterator<Item = R>, currency: Currency) 
                     writer.write_field(number.as_bytes())?;
                 }
             }
+        }
+        for field in shared {
+            writer.write_field(field.as_bytes())?;
         }
         // What ends the record.
         writer.write_record(None::<&[u8]>)?;

@@ -72,35 +72,43 @@ fn lines(
     table.lines().map(|line| line.trim_end().to_string()).collect()
 }
 
-/// What all rows share, and so stands under the table once.
-struct Shared {
-    currency: Option<(usize, String)>,
-    as_of: Option<(usize, String)>,
-}
+/// What all rows share, and so stands under the table once: where it stands in the rows, and as it is printed.
+struct Shared(Vec<(usize, &'static Told, String)>);
+
+/// A column that is told under the table: its name, and the words before its value in English and in Chinese.
+struct Told(&'static str, &'static str, &'static str);
+
+static TOLD: [Told; 6] = [
+    Told("currency", "currency ", "币种 "),
+    Told("as_of", "as of ", "数据截至 "),
+    Told("return_policy", "returns by ", "退货口径 "),
+    Told("store_version", "store version ", "存储版本 "),
+    Told("time_zone", "time zone ", "时区 "),
+    Told("policies", "settings: ", "计算设置："),
+];
 
 impl Shared {
     fn of(listing: &Listing) -> Shared {
-        let of = |name: &str| {
-            let at = listing.columns.iter().position(|column| column.name == name)?;
+        let of = |told: &'static Told| {
+            let at = listing.columns.iter().position(|column| column.name == told.0)?;
             let first = listing.rows.first().map(|row| &row[at]).filter(|cell| !is_empty(cell))?;
-            let is_shared = listing.rows.len() > 1 && listing.rows.iter().all(|row| row[at] == *first);
-            is_shared.then(|| (at, shown(first, listing)))
+            let is_shared = listing.rows.iter().all(|row| row[at] == *first);
+            is_shared.then(|| (at, told, shown(first, listing)))
         };
-        Shared { currency: of("currency"), as_of: of("as_of") }
+        Shared(TOLD.iter().filter_map(of).collect())
     }
 
     fn has(&self, column: usize) -> bool {
-        [&self.currency, &self.as_of].into_iter().flatten().any(|(at, _)| *at == column)
+        self.0.iter().any(|(at, ..)| *at == column)
     }
 
     fn said(&self, language: Language) -> Option<String> {
-        let (of_currency, of_day, between) = match language {
-            Language::En => ("currency ", "as of ", ", "),
-            Language::Zh => ("币种 ", "数据截至 ", "，"),
+        let part = |(_, Told(_, english, chinese), value): &(usize, &Told, String)| match language {
+            Language::En => format!("{english}{value}"),
+            Language::Zh => format!("{chinese}{value}"),
         };
-        let said = [(of_currency, &self.currency), (of_day, &self.as_of)];
-        let parts: Vec<String> =
-            said.into_iter().filter_map(|(word, shared)| Some(format!("{word}{}", shared.as_ref()?.1))).collect();
+        let between = if language == Language::Zh { "，" } else { ", " };
+        let parts: Vec<String> = self.0.iter().map(part).collect();
         (!parts.is_empty()).then(|| format!(" {}", parts.join(between)))
     }
 }
@@ -109,6 +117,8 @@ fn is_needed(listing: &Listing, at: usize, shared: &Shared) -> bool {
     let name = &listing.columns[at].name;
     let is_cents_of = |amount: &str| listing.columns.iter().any(|column| column.name == amount);
     let repeats = name.strip_suffix("_minor").is_some_and(is_cents_of);
+    // What a metric's own id says is told where it holds for the whole table.
+    let repeats = repeats || name == "return_policy";
     let says_nothing = !listing.rows.is_empty() && listing.rows.iter().all(|row| is_empty(&row[at]));
     !(repeats || says_nothing || shared.has(at))
 }

@@ -336,3 +336,22 @@ fn strange_series_give_numbers_or_nothing() {
         assert!(!ran.stdout.contains("NaN") && !ran.stdout.contains("inf"), "{words}: {}", ran.stdout);
     }
 }
+
+#[test]
+fn its_tables_are_in_the_words_of_the_reader() {
+    let headings = |part: &str, language: &str| {
+        let words = format!("backtest --horizon 1 --part {part} --format table --lang {language}");
+        example().command(&words).run().exits(0).stdout
+    };
+    for part in ["methods", "evidence", "risk"] {
+        let chinese = headings(part, "zh");
+        // Names of measures of error are the same in every language.
+        let allowed = ["sMAPE", "MASE", "OWA", "MSIS", "AUC", "Brier", "ECE", "ETS", "Theta", "n", "k"];
+        for word in chinese.split(|letter: char| !(letter.is_ascii_alphabetic() || letter == '_')) {
+            let is_name = word.is_empty() || word.len() == 1 || allowed.contains(&word);
+            assert!(is_name, "`{word}` in the Chinese table `{part}`");
+        }
+    }
+    let risk = headings("risk", "en");
+    assert!(risk.contains("calibration slope") && !risk.contains("calibration_slope"), "{risk}");
+}

@@ -406,12 +406,12 @@ fn an_answer_that_cannot_be_written() {
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "kpi revenue_net --out nowhere/kpi.csv"), @r#"
     exit 3
     error: `nowhere/kpi.csv` cannot be written: No such file or directory (os error 2)
-    hint: choose another --out
+    hint: choose another path
     "#);
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "kpi revenue_net --out nowhere/kpi.parquet"), @r#"
     exit 3
     error: `nowhere/kpi.parquet` cannot be written: No such file or directory (os error 2)
-    hint: choose another --out
+    hint: choose another path
     "#);
 }
 

@@ -107,6 +107,90 @@ fn years_of_thirteen_periods_have_their_labels_growths_and_quarters() {
     company.run("forecast revenue_net --grain month").exits(0);
 }
 
+/// The days off and the Saturdays and Sundays worked of January and February: chinesecalendar 1.11.0 (PyPI),
+/// `get_holiday_detail` of each day, as far as it differs from the weekend.
+const OFFICIAL_DAYS: &str = "\
+date,name,kind
+2023-01-02,New Year's Day,holiday
+2023-01-23,Spring Festival,holiday
+2023-01-24,Spring Festival,holiday
+2023-01-25,Spring Festival,holiday
+2023-01-26,Spring Festival,holiday
+2023-01-27,Spring Festival,holiday
+2023-01-28,Spring Festival,workday
+2023-01-29,Spring Festival,workday
+2024-01-01,New Year's Day,holiday
+2024-02-04,Spring Festival,workday
+2024-02-12,Spring Festival,holiday
+2024-02-13,Spring Festival,holiday
+2024-02-14,Spring Festival,holiday
+2024-02-15,Spring Festival,holiday
+2024-02-16,Spring Festival,holiday
+2024-02-18,Spring Festival,workday
+";
+
+#[test]
+fn january_and_february_joined_are_what_other_code_works_out() {
+    let company = TinyCompany::empty();
+    company.write("official.csv", OFFICIAL_DAYS);
+    let joined = "[company]\ncurrency = \"USD\"\nhistory_starts_with_business = true\n[calendar]\n\
+                  spring_festival = \"joined\"\nholidays = \"official.csv\"\n";
+    company.write("attain.toml", joined);
+    company.write("apart.toml", joined.replace("joined", "apart"));
+    let mut orders = "order_id,order_date,customer_id,rep_id,net_amount\n".to_string();
+    let first = chrono::NaiveDate::from_ymd_opt(2023, 1, 1).unwrap();
+    for (at, day) in first.iter_days().take(425).enumerate() {
+        let of_year = chrono::Datelike::ordinal(&day);
+        orders += &format!("O{at},{day},C1,R1,{}.00\n", 100 + (of_year * 7) % 31);
+    }
+    company.write("orders.csv", orders);
+    company.run("ingest orders.csv --table orders").exits(0);
+    let ask = |words: &str| {
+        let ran = company.run(&format!("kpi growth_yoy {words}")).exits(0);
+        Table::from_csv(&ran.stdout).only(&["period", "value", "numerator", "denominator", "flags"])
+    };
+    // Python: 34 days of 2024-01-01 to 02-21 are `chinese_calendar.is_workday`, and the 34th of 2023 is 02-22; the sums of
+    // the amounts over these days, holidays and weekends among them, are 5980 and 6110.
+    let running = ["-0.02127659574468085", "-130.00", "6110.00", "jan_feb_joined running"];
+    let both = "--from 2024-01 --to 2024-02";
+    let rows = ask(&format!("{both} --as-of 2024-02-21"));
+    assert_eq!(rows.iter().map(|row| &row[1..]).collect::<Vec<_>>(), [running, running]);
+    // DuckDB 2.0.1 over the same file: sum(net_amount) is 6906 from 2024-01-01 to 02-29 and 6789 from 2023-01-01 to 02-28.
+    let ended = ["0.01723376049491825", "117.00", "6789.00", "jan_feb_joined"];
+    let rows = ask(&format!("{both} --as-of 2024-02-29"));
+    assert_eq!(rows.iter().map(|row| &row[1..]).collect::<Vec<_>>(), [ended, ended]);
+    // Each by itself, the months say otherwise.
+    let apart = ask(&format!("{both} --as-of 2024-02-29 --config apart.toml"));
+    assert!(apart.iter().all(|row| row[4].is_empty() && row[1] != ended[0]), "{apart:?}");
+}
+
+#[test]
+fn a_table_of_periods_counts_its_own_days_and_its_faults_are_told_in_chinese_too() {
+    let company = TinyCompany::empty();
+    let table = |rows: &str| format!("period,start,end\n{rows}");
+    company.write("own.csv", table("FY2023-P12,2023-12-31,2024-02-03\nFY2024-P01,2024-02-04,2024-03-02\n"));
+    company.write("gap.csv", table("FY2023-P12,2023-12-31,2024-02-03\nFY2024-P01,2024-02-06,2024-03-02\n"));
+    for name in ["own", "gap"] {
+        let text = format!("[calendar]\npattern = \"table\"\nperiods = \"{name}.csv\"\n");
+        company.write(&format!("{name}.toml"), text);
+    }
+    let orders = "order_id,order_date,customer_id,rep_id,net_amount\nA,2023-12-31,C,R,1\nB,2024-02-03,C,R,2\n\
+                  C,2024-02-04,C,R,4\nD,2024-03-02,C,R,8\n";
+    company.write("orders.csv", orders);
+    company.run("ingest orders.csv --table orders --config own.toml").exits(0);
+    for language in ["en", "zh"] {
+        let ran = company.run(&format!("kpi revenue_net --grain month --config own.toml --lang {language}")).exits(0);
+        // The first and the last day of each period count in it.
+        let rows = Table::from_csv(&ran.stdout).only(&["period", "value"]);
+        assert_eq!(rows, [["FY2023-P12", "3.00"], ["FY2024-P01", "12.00"]]);
+    }
+    let refused = company.run("kpi revenue_net --config gap.toml --lang zh").exits(2).stderr;
+    assert!(
+        refused.contains("FY2023-P12（第 2 行）与 FY2024-P01（第 3 行）之间，2024-02-04 至 2024-02-05"),
+        "{refused}"
+    );
+}
+
 #[test]
 fn a_pattern_that_there_is_not() {
     insta::assert_snapshot!(refused_calendar("pattern = \"4-4-6\""), @"

@@ -7,18 +7,8 @@ use std::fmt::Write;
 use crate::support::{Run, Table, files_under, package};
 
 /// Pages without an example: their figures come only with a whole review, which `parts_sum` looks at.
-const WITHOUT_EXAMPLE: [&str; 10] = [
-    "attainment_bands",
-    "bars",
-    "bsc",
-    "grade",
-    "mbo",
-    "rater_severity",
-    "score_360",
-    "score_card",
-    "score_kpi",
-    "target_p",
-];
+const WITHOUT_EXAMPLE: [&str; 9] =
+    ["bars", "bsc", "grade", "mbo", "rater_severity", "score_360", "score_card", "score_kpi", "target_p"];
 
 /// A page's example.
 struct Example {

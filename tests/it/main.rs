@@ -38,6 +38,7 @@ mod levels;
 mod mended_messages;
 mod objects;
 mod opening;
+mod origins;
 mod pack_batches;
 mod pack_files;
 mod packet;

@@ -48,7 +48,7 @@ fn one_run_over_several_metrics_has_the_answers_of_the_single_commands() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let at = |name: &str| folder.path().join(name);
     let all = COMPANY
-        .command("forecast revenue_net,gross_margin,orders,revenue_net")
+        .command("forecast revenue_net,gross_margin,orders,revenue_net --by rep")
         .arg(format!("--targets-to={}", at("targets.csv").display()))
         .arg(format!("--risk-to={}", at("risk.csv").display()))
         .run()
@@ -66,10 +66,14 @@ fn one_run_over_several_metrics_has_the_answers_of_the_single_commands() {
         ("gross_margin --targets-to=x.csv", "share or a mean"),
         ("revenue_net --risk-to=x.csv --targets-to=x.csv", "to one file"),
         ("revenue_net --risk-to=x.csv --out=x.csv", "to one file"),
+        ("revenue_net --risk-to=x.csv --by=team", "`--by team` asks for sums"),
     ] {
         let refused = COMPANY.command(&format!("forecast {words}")).run().exits(2);
         assert!(refused.stderr.contains(why), "{}", refused.stderr);
     }
+    // The way out names what is to be changed, which is not `--out` here.
+    let unwritten = COMPANY.command("forecast revenue_net --targets-to=nowhere/x.csv").run().exits(3);
+    assert!(unwritten.stderr.ends_with("hint: choose another path\n"), "{}", unwritten.stderr);
 }
 
 #[test]

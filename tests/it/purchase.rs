@@ -85,3 +85,16 @@ fn a_file_that_is_no_summary_is_named_with_line_and_way_out() {
     let message = complaint(start);
     assert!(message.contains("there are no customers to learn from"), "{message}");
 }
+
+#[test]
+fn customers_who_are_all_alike_leave_the_parameters_open_and_the_answer_keeps_both_lists() {
+    let company = TinyCompany::empty();
+    let rows: String = (0..500).map(|at| format!("C{at},2,10,30\n")).collect();
+    company.write("alike.csv", format!("customer_id,frequency,recency,T\n{rows}"));
+    let ran = company.run("purchase --summary alike.csv").exits(1);
+    let answer: serde_json::Value = serde_json::from_str(&ran.stdout).expect("the answer is JSON");
+    assert_eq!(answer["status"], "open");
+    assert!(answer["parameters"][0]["value"].is_number(), "{}", ran.stdout);
+    assert!(answer["open_parameters"][0].is_string(), "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("\"parameters\":").count(), 1, "{}", ran.stdout);
+}

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::cli::arguments::{FormatChoice, GrainChoice};
 use crate::cli::backtest_arguments::{BacktestArguments, FrequencyChoice, PartChoice};
 use crate::cli::context::Context;
+use crate::cli::headings::{self, Reading};
 use crate::cli::periods::{grain_of, last_complete};
 use crate::cli::{Outcome, backtest_listings, notes};
 use crate::failure::Failure;
@@ -77,8 +78,12 @@ fn print(context: &Context, asked: &BacktestArguments, found: &Found) -> Result<
             backtest_listings::risk_cases(report, |origin| (found.label)(origin), currency)
         }
     };
-    context.output.listing(&listing)
+    let reading = Reading { room: "backtest", coded: &CODED, ..Reading::default() };
+    context.output.listing(&headings::read_as(context, listing, &context.wording()?, reading))
 }
+
+/// The columns of its tables whose cells are codes.
+const CODED: [&str; 5] = ["method", "score", "measure", "verdict", "null_reason"];
 
 /// What was reckoned.
 struct Found {

@@ -59,7 +59,8 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
         context.output.listing(&said::readable(context, listing, &cut))?;
         context.output.say(&notes::of_the_triangle(context.language, stamp.as_of, hidden));
     } else {
-        context.output.listing(&tables::cohorts("cohort", &table, &question, &cut.words(), stamp))?;
+        let listing = tables::cohorts("cohort", &table, &question, &cut.words(), stamp);
+        context.output.listing(&context.origin(&snapshot).stamped(listing))?;
     }
     Ok(Outcome::Done)
 }

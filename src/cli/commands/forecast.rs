@@ -39,7 +39,7 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
             let tree = pipeline::forecast_levels(&snapshot, &history, metric, asked.horizon, levels.clone(), wanted)?;
             of_levels(context, asked, (&snapshot, metric, last), &tree, &mut listing)?;
         }
-        context.output.listing(&told_as(context, listing)?)?;
+        context.output.listing(&context.origin(&snapshot).stamped(told_as(context, listing)?))?;
         return Ok(Outcome::Done);
     }
     let mut beside = Beside::new(context, asked, &snapshot, &metrics);
@@ -70,7 +70,7 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
         pending = Some(forecast);
     }
     pending.map_or(Ok(()), |last| beside.take(&history, last))?;
-    context.output.listing(&told_as(context, listing)?)?;
+    context.output.listing(&context.origin(&snapshot).stamped(told_as(context, listing)?))?;
     beside.write()?;
     Ok(Outcome::Done)
 }
@@ -105,6 +105,13 @@ fn metrics_of(context: &Context, asked: &ForecastArguments) -> Result<Vec<KpiMet
         if !metrics.contains(&metric) {
             metrics.push(metric);
         }
+    }
+    let has_beside = asked.targets_to.is_some() || asked.risk_to.is_some();
+    if has_beside && asked.by != "rep" {
+        return Err(Failure::usage(
+            format!("targets and risk are of reps, and `--by {}` asks for sums of them", asked.by),
+            "leave --by out, or write --by rep, beside --targets-to and --risk-to",
+        ));
     }
     if asked.risk_to.is_some() && !metrics.contains(&KpiMetric::RevenueNet) {
         return Err(Failure::usage(

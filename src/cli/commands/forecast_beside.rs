@@ -70,6 +70,7 @@ impl<'a> Beside<'a> {
     pub(super) fn write(self) -> Result<(), Failure> {
         let files = [(&self.asked.targets_to, self.targets), (&self.asked.risk_to, self.risk)];
         for (path, listing) in files.into_iter().filter_map(|(path, listing)| path.as_ref().zip(listing)) {
+            let listing = self.context.origin(self.snapshot).stamped(listing);
             self.context.output.beside(path).listing(&listing)?;
         }
         Ok(())

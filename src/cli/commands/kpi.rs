@@ -13,7 +13,7 @@ use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
 use crate::pipeline::Snapshot;
 use crate::reports::{self, Format, ReportError};
-use crate::review::tables::{self, LongRows, Stamp};
+use crate::review::tables::{self, LongRows, Stamp, returns_of};
 
 /// What `attain kpi --help` ends with.
 pub(crate) const HELP: &str = "Examples:
@@ -76,8 +76,13 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
     }
     named.iter().for_each(|failure| crate::cli::output::complain(failure, context.language));
     say_incomplete(context, &snapshot, range);
-    let listing = said::readable(context, tables::observations("kpi", &rows, &cut.words(), stamp(&snapshot)), &cut);
-    context.output.listing_drawn(&listing, || histories::of_values(&listing, context.language))?;
+    let listing = tables::observations("kpi", &rows, &cut.words(), stamp(&snapshot));
+    let listing = said::readable(context, context.origin(&snapshot).stamped(listing), &cut);
+    let drawings = || histories::of_values(&listing, context.language);
+    match context.output.format {
+        Format::Table => context.output.listing_drawn(&said::in_words(context, listing.clone())?, drawings)?,
+        _ => context.output.listing(&listing)?,
+    }
     Ok(if named.is_empty() { Outcome::Done } else { Outcome::Findings })
 }
 
@@ -120,6 +125,9 @@ struct Measuring<'a> {
     top_by: Option<&'a str>,
 }
 
+/// An answer as the pieces of its file, or why it could not be written.
+type Pieces = Result<Vec<Vec<u8>>, ReportError>;
+
 impl Measuring<'_> {
     /// The answer as comma-separated values, its rows written as they are made: most of the time of a long answer went
     /// into holding it. None where it has another form, where slices are ranked, where more than the facts are asked, and
@@ -127,21 +135,23 @@ impl Measuring<'_> {
     ///
     /// # Errors
     /// Where a cluster does not answer: it would be asked in vain once more for each metric.
-    fn in_pieces(
-        &self,
-        context: &Context,
-        run: &Run,
-        cut: &Cut,
-    ) -> Result<Option<Result<Vec<Vec<u8>>, ReportError>>, MeasureError> {
+    fn in_pieces(&self, context: &Context, run: &Run, cut: &Cut) -> Result<Option<Pieces>, MeasureError> {
         if context.output.format != Format::Csv || self.top.is_some() {
             return Ok(None);
         }
         let question = Question { company: self.snapshot.company(), metrics: &run.ids, cut, range: self.range };
         let words = cut.words();
         let long = LongRows::new(&words, stamp(self.snapshot));
-        let written = |values: &Values<'_>| {
-            reports::csv_pieces_of(&long.empty("kpi"), values.len(), |at| long.row(&values.at(at)))
+        let origin = context.origin(self.snapshot);
+        let empty = origin.stamped(long.empty("kpi"));
+        let row = |observation: &Observation| {
+            let mut row = long.row(observation);
+            row.push(returns_of(&row[0]));
+            row
         };
+        let shared = origin.fields();
+        let written =
+            |values: &Values<'_>| reports::csv_pieces_of(&empty, values.len(), |at| row(&values.at(at)), &shared);
         match with_values(&question, written) {
             Err(error @ MeasureError::Cluster(_)) => Err(error),
             refused_or_written => Ok(refused_or_written.ok().flatten()),

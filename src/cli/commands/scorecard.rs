@@ -44,7 +44,7 @@ pub(crate) fn run(context: &Context, asked: &ScorecardArguments) -> Result<Outco
         Format::Table => readable(&section, stamp, &context.wording()?),
         _ => tables::scorecard(&section, stamp),
     };
-    context.output.listing(&listing)?;
+    context.output.listing(&context.origin(&snapshot).stamped(listing))?;
     Ok(if refused || !section.findings.is_empty() { Outcome::Findings } else { Outcome::Done })
 }
 
@@ -81,7 +81,7 @@ fn say_doubts(
     let failures: Vec<Failure> =
         errors.chain(&cards.no_objectives).map(|error| said::failure(context.language, error.clone())).collect();
     failures.iter().for_each(|failure| output::complain(failure, context.language));
-    let told_already = ["scorecard-not-measured", "scorecard-no-objectives"];
+    let told_already = ["scorecard-not-measured", "scorecard-stays-on-cluster", "scorecard-no-objectives"];
     section.findings.iter().filter(|finding| !told_already.contains(&finding.id.as_str())).for_each(say);
     section.notes.iter().for_each(say);
     Ok(!failures.is_empty())

@@ -43,7 +43,8 @@ pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, 
         _ => trends(&rows, &cut.words(), stamp),
     };
     let drawings = || Some(histories::of_trends(&rows, context.language));
-    context.output.listing_drawn(&said::readable(context, listing, &cut), drawings)?;
+    let listing = said::readable(context, context.origin(&snapshot).stamped(listing), &cut);
+    context.output.listing_drawn(&listing, drawings)?;
     if context.output.format == Format::Table {
         context.output.say(&context.wording()?.text("trend-note"));
     }

@@ -123,6 +123,11 @@ impl Time {
         self.calendar.first_day(period)
     }
 
+    /// Whether a period begins less than so many months after the data do, where more may lie before them.
+    pub(in crate::measures) fn begins_within(&self, period: Period, months: i32) -> bool {
+        self.known_from.is_some() && self.first_day(period) < self.first_day.plus_months(months)
+    }
+
     /// Whether the as-of day lies before the period's end.
     pub(in crate::measures) fn is_running(&self, period: Period) -> bool {
         self.last_day(period) > self.as_of

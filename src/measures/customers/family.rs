@@ -7,6 +7,7 @@ use crate::measures::{FactsNeeded, MeasureError};
 use super::answer::{Grid, Part, Time, with_intervals};
 use super::concentration::{Concentration, TOPS, revenues};
 use super::histories::{CutFacts, Histories};
+use super::lapsed_back::{USUAL_MONTHS, lapsed_back};
 use super::lapses::{Threshold, lapses};
 use super::{lifetime, revenue_retention::revenue_retention};
 
@@ -16,6 +17,7 @@ pub(crate) const FAMILY: Family = Family {
         "retention.net_revenue",
         "retention.gross_revenue",
         "churn.noncontract",
+        "new_customers.lapsed_back",
         "clv.hist",
         "customer_conc_topn",
         "customer_conc_hhi",
@@ -27,6 +29,7 @@ pub(crate) const FAMILY: Family = Family {
         include_str!("../definitions/retention.net_revenue.md"),
         include_str!("../definitions/retention.gross_revenue.md"),
         include_str!("../definitions/churn.noncontract.md"),
+        include_str!("../definitions/new_customers.lapsed_back.md"),
         include_str!("../definitions/clv.hist.md"),
         include_str!("../definitions/customer_conc_topn.md"),
         include_str!("../definitions/customer_conc_hhi.md"),
@@ -34,6 +37,7 @@ pub(crate) const FAMILY: Family = Family {
     ],
     needs: |id| match asked(id).as_slice() {
         [(_, Metric::Lapses(_))] => FactsNeeded::WithCustomers,
+        [(_, Metric::LapsedBack(_))] => FactsNeeded::Purchases,
         _ => FactsNeeded::WithPostings,
     },
     observe,
@@ -44,6 +48,7 @@ pub(crate) const FAMILY: Family = Family {
 enum Metric {
     Revenue { capped: bool },
     Lapses(Threshold),
+    LapsedBack(i32),
     WorthToDate,
     WorthWithin(i32),
     Concentration(Concentration),
@@ -58,6 +63,7 @@ fn asked(id: &str) -> Vec<(String, Metric)> {
         "retention.net_revenue" => one(Metric::Revenue { capped: false }),
         "retention.gross_revenue" => one(Metric::Revenue { capped: true }),
         "churn.noncontract" => one(Metric::Lapses(Threshold::Own)),
+        "new_customers.lapsed_back" => one(Metric::LapsedBack(USUAL_MONTHS)),
         "clv.hist" => one(Metric::WorthToDate),
         "customer_conc_topn" => TOPS.map(top).to_vec(),
         "customer_conc_hhi" => one(Metric::Concentration(Concentration::Herfindahl)),
@@ -66,6 +72,10 @@ fn asked(id: &str) -> Vec<(String, Metric)> {
             let numbered = |family: &str| other.strip_prefix(family);
             if let Some(days) = numbered("churn.noncontract.").and_then(days) {
                 return one(Metric::Lapses(Threshold::Days(days)));
+            }
+            let months = |text: &str| text.parse::<i32>().ok().filter(|months| (1..=120).contains(months));
+            if let Some(months) = numbered("new_customers.lapsed_back.").and_then(months) {
+                return one(Metric::LapsedBack(months));
             }
             if let Some(days) = numbered("clv.hist.").and_then(days) {
                 return one(Metric::WorthWithin(days));
@@ -83,7 +93,7 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let time = Time::of(question);
     let mut rows = Vec::new();
     for (id, metric) in question.metrics.iter().flat_map(|id| asked(id)) {
-        if !matches!(metric, Metric::Lapses(_)) {
+        if !matches!(metric, Metric::Lapses(_) | Metric::LapsedBack(_)) {
             question.company.tables.require_rates(&id)?;
         }
         facts.facts().require_histories(&id)?;
@@ -108,6 +118,7 @@ fn grid_of(
     match metric {
         Metric::Revenue { capped } => Ok(revenue_retention(histories, time, capped)),
         Metric::Lapses(threshold) => lapses(&facts.purchases(), tables, time, threshold),
+        Metric::LapsedBack(months) => Ok(lapsed_back(&facts.purchases(), time, months)),
         Metric::WorthToDate => lifetime::to_date(histories, time),
         Metric::WorthWithin(days) => lifetime::within(histories, time, days),
         Metric::Concentration(what) => {

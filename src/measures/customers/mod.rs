@@ -6,6 +6,7 @@ mod concentration;
 mod family;
 mod histories;
 mod interval;
+mod lapsed_back;
 mod lapses;
 mod lifetime;
 mod revenue_retention;

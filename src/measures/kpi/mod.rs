@@ -2,6 +2,7 @@
 
 mod attainment;
 mod attainment_by_day;
+mod attainment_distribution;
 mod attainment_variants;
 mod compared;
 mod constant_currency;
@@ -14,6 +15,7 @@ mod sums;
 mod values;
 
 pub use attainment::{AttainmentBand, BANDS, attainment_bands};
+pub(super) use attainment_distribution::FAMILY as ATTAINMENT_DISTRIBUTION;
 pub(super) use attainment_variants::FAMILY as ATTAINMENT_VARIANTS;
 pub(super) use constant_currency::FAMILY as CONSTANT_CURRENCY;
 pub use metric::KpiMetric;

@@ -57,7 +57,8 @@ impl<'a> LongRows<'a> {
 
     /// The row of an observation.
     pub fn row(&self, of: &Observation) -> Vec<Cell> {
-        let mut cells = Vec::with_capacity(self.dimensions.len() + 15);
+        // With room for what is stamped behind them.
+        let mut cells = Vec::with_capacity(self.dimensions.len() + 19);
         cells.extend([Cell::from(of.metric_id.as_str()), Cell::from(of.period.as_str())]);
         cells.extend(self.dimensions.iter().map(|dimension| key_of(&of.scope, dimension)));
         cells.extend([

@@ -1,0 +1,84 @@
+//! The settings that change measured numbers, in a few words: what stands beside every number.
+
+use serde::Serialize;
+
+use super::Settings;
+use crate::calendar::PeriodPattern;
+
+impl Settings {
+    /// The zone in which a timestamp becomes a business day.
+    pub fn time_zone(&self) -> &str {
+        self.company.time_zone.as_deref().unwrap_or("UTC")
+    }
+
+    /// The settings under which numbers are measured, as far as they are not the usual ones: `key=value`, separated by
+    /// spaces, in a fixed order. Empty for calendar years of months, Saturdays and Sundays off, no holidays, rates that
+    /// hold 31 days, everybody judged who manages nobody, and a business older than its data. What a load refuses and
+    /// what a rate is belong to the store's version; which way returns count belongs to the metric.
+    ///
+    /// ```
+    /// use attain::settings::Settings;
+    /// assert_eq!(Settings::default().policies(), "");
+    /// let settings: Settings = toml::from_str("[company]\nfiscal_start_month = 4").unwrap();
+    /// assert_eq!(settings.policies(), "fiscal_start_month=4");
+    /// ```
+    pub fn policies(&self) -> String {
+        let (usual, calendar) = (Settings::default(), &self.calendar);
+        let mut words = Vec::new();
+        let mut say = |key: &str, value: String, differs: bool| {
+            if differs {
+                words.push(format!("{key}={value}"));
+            }
+        };
+        let start = self.company.fiscal_start_month;
+        say("fiscal_start_month", start.to_string(), start != usual.company.fiscal_start_month);
+        say("pattern", code(&calendar.pattern), calendar.pattern != usual.calendar.pattern);
+        if !matches!(calendar.pattern, PeriodPattern::Months | PeriodPattern::Table) {
+            say("week_ends", code(&calendar.week_ends), true);
+            say("year_ends", code(&calendar.year_ends), true);
+        }
+        let named = calendar.year_named_after;
+        say("year_named_after", code(&named), named != usual.calendar.year_named_after);
+        let off: Vec<String> = calendar.weekend.iter().map(code).collect();
+        say("weekend", off.join("+"), calendar.weekend != usual.calendar.weekend);
+        let moved = calendar.moved_days.len();
+        say("holidays", moved.to_string(), moved > 0);
+        let festival = calendar.spring_festival;
+        say("spring_festival", code(&festival), festival != usual.calendar.spring_festival);
+        let days = self.exchange.max_age_days;
+        say("max_age_days", days.to_string(), days != usual.exchange.max_age_days);
+        // A role may have spaces in its name.
+        let roles = self.reps.judged_roles.join("+").replace(' ', "_");
+        say("judged_roles", roles, !self.reps.judged_roles.is_empty());
+        say("history_starts_with_business", "true".to_string(), self.company.history_starts_with_business);
+        words.join(" ")
+    }
+}
+
+/// A setting as the configuration writes it.
+fn code(value: &impl Serialize) -> String {
+    let written = serde_json::to_value(value).ok();
+    written.and_then(|value| value.as_str().map(str::to_string)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policies(text: &str) -> String {
+        toml::from_str::<Settings>(text).unwrap().policies()
+    }
+
+    #[test]
+    fn what_changes_numbers_is_named_and_what_is_usual_is_not() {
+        let text = "[company]\nfiscal_start_month = 2\nhistory_starts_with_business = true\n[calendar]\n\
+                    pattern = \"4-5-4\"\nyear_ends = \"nearest\"\nyear_named_after = \"start\"\nweekend = [\"friday\", \
+                    \"saturday\"]\n[exchange]\nmax_age_days = 7\n[reps]\njudged_roles = [\"account manager\", \"rep\"]\n";
+        let wanted = "fiscal_start_month=2 pattern=4-5-4 week_ends=saturday year_ends=nearest year_named_after=start \
+                      weekend=friday+saturday max_age_days=7 judged_roles=account_manager+rep \
+                      history_starts_with_business=true";
+        assert_eq!(policies(text), wanted);
+        assert_eq!(policies("[calendar]\nspring_festival = \"joined\"\n"), "spring_festival=joined");
+        assert_eq!(policies("[risk]\nthreshold = 0.4\n[company]\nname = \"X\"\ntime_zone = \"Asia/Shanghai\"\n"), "");
+    }
+}

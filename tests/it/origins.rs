@@ -1,0 +1,108 @@
+//! From what, and by which rules, a number was made stands beside it.
+
+use crate::support::{Table, TinyCompany, example, holds};
+
+const SHARED: [&str; 5] = ["currency", "as_of", "store_version", "time_zone", "policies"];
+
+/// A company with a fiscal year and a zone of its own.
+fn company() -> TinyCompany {
+    let company = TinyCompany::loaded();
+    company.write(
+        "attain.toml",
+        "[company]\ncurrency = \"USD\"\nfiscal_start_month = 4\ntime_zone = \"Asia/Shanghai\"\n[calendar]\nweekend \
+         = [\"friday\", \"saturday\"]\n",
+    );
+    company
+}
+
+#[test]
+fn every_number_says_from_what_and_by_which_rules_it_was_made() {
+    let company = company();
+    let wanted = ["USD", "2024-06-30", "3", "Asia/Shanghai", "fiscal_start_month=4 weekend=friday+saturday"];
+    for words in [
+        "kpi revenue_net --by rep",
+        "kpi revenue_net --by rep --top 1",
+        "kpi revenue_net win_rate.closed orders",
+        "repeat",
+        "cohort --grain quarter",
+        "trend revenue_net --grain month",
+        "bridge FY2024-Q4 FY2025-Q1",
+    ] {
+        let ran = company.run(&format!("{words} --as-of 2024-06-30"));
+        let table = Table::from_csv(&ran.stdout);
+        assert!(!table.rows.is_empty(), "{words}: {}", ran.stderr);
+        for row in table.only(&SHARED) {
+            assert_eq!(row, wanted, "{words}");
+        }
+        let of_metric = table.columns.iter().any(|column| column == "metric_id");
+        assert_eq!(table.columns.iter().any(|column| column == "return_policy"), of_metric, "{words}");
+    }
+}
+
+#[test]
+fn what_is_said_of_the_next_period_says_so_too() {
+    for words in [
+        "forecast revenue_net",
+        "forecast revenue_net --by company",
+        "risk",
+        "targets --metric revenue_net",
+        "targets --metric revenue_net --checkpoints",
+        "whatif --scenario name=plan",
+        "audit",
+    ] {
+        let ran = example().command(words).run();
+        let rows = Table::from_csv(&ran.stdout).only(&SHARED);
+        assert!(!rows.is_empty() && rows.iter().all(|row| *row == rows[0]), "{words}: {}", ran.stderr);
+        assert!(rows[0][..4].iter().all(|cell| !cell.is_empty()), "{words}: {:?}", rows[0]);
+    }
+}
+
+#[test]
+fn a_metric_says_in_which_period_its_returns_count() {
+    let ask =
+        |words: &str| Table::from_csv(&company().run(words).exits(0).stdout).only(&["metric_id", "return_policy"]);
+    let [whole, orders] = ["FY2024", "FY2024-Q4"].map(|period| {
+        ask(&format!("kpi revenue_net orders revenue_net.origin_date growth_yoy customer_conc_topn --period {period}"))
+    });
+    for row in whole.iter().chain(&orders) {
+        let wanted = match row[0].as_str() {
+            "orders" => "",
+            "revenue_net.origin_date" => "origin_date",
+            _ => "return_date",
+        };
+        assert_eq!(row[1], wanted, "{}", row[0]);
+    }
+}
+
+#[test]
+fn an_answer_in_pieces_is_the_same_as_one_that_is_held() {
+    let company = company();
+    let pieces = Table::from_csv(&company.run("kpi revenue_net orders --by rep").exits(0).stdout);
+    let held = Table::from_json(&company.run("kpi revenue_net orders --by rep --format json").exits(0).stdout);
+    assert_eq!(pieces.columns, held.columns);
+    let places: Vec<usize> = (0..pieces.columns.len())
+        .filter(|&at| !["value", "numerator"].contains(&pieces.columns[at].as_str()))
+        .collect();
+    for (one, other) in pieces.rows.iter().zip(&held.rows) {
+        assert!(places.iter().all(|&at| one[at] == other[at]), "{one:?} {other:?}");
+    }
+}
+
+#[test]
+fn what_is_usual_is_not_told_and_a_table_tells_it_once() {
+    let usual = TinyCompany::loaded();
+    let row = Table::from_csv(&usual.run("kpi revenue_net --period 2024").exits(0).stdout);
+    assert_eq!(
+        row.only(&["return_policy", "store_version", "time_zone", "policies"]),
+        [["return_date", "3", "UTC", ""]]
+    );
+    let table = usual.run("kpi revenue_net --grain quarter --format table").exits(0).stdout;
+    holds(&table, "\n currency USD, as of 2024-06-28, returns by return_date, store version 3, time zone UTC\n");
+    let chinese = company().run("kpi revenue_net win_rate.closed --format table --lang zh --period FY2025-Q1").stdout;
+    holds(&chinese, "指标");
+    holds(&chinese, "未结束");
+    holds(&chinese, "存储版本 3，时区 Asia/Shanghai，计算设置：fiscal_start_month=4 weekend=friday+saturday");
+    for raw in ["metric_id", "null_reason", "value_minor", "store_version", "running"] {
+        assert!(!chinese.contains(raw), "`{raw}` in\n{chinese}");
+    }
+}
