@@ -536,7 +536,8 @@ fn odd_files_that_are_good_are_read() {
         company.run("ingest reps.csv --table reps").exits(0);
         assert_eq!(
             company.run("kpi revenue_net orders units --by rep --grain month").exits(0).stdout,
-            expected,
+            // Quotas, which are not loaded here, make the third version of the other store.
+            expected.replace(",3,UTC,", ",2,UTC,"),
             "{what}"
         );
     }

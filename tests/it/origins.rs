@@ -26,7 +26,7 @@ fn every_number_says_from_what_and_by_which_rules_it_was_made() {
         "repeat",
         "cohort --grain quarter",
         "trend revenue_net --grain month",
-        "bridge FY2024-Q4 FY2025-Q1",
+        "bridge FY2024-Q4 FY2025-Q1 --by rep",
     ] {
         let ran = company.run(&format!("{words} --as-of 2024-06-30"));
         let table = Table::from_csv(&ran.stdout);

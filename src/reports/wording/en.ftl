@@ -2585,6 +2585,7 @@ word-backtest-found = share of all misses among them
 word-backtest-base_rate = base rate
 word-backtest-model = model
 word-backtest-forecast = forecast alone
+word-backtest-logistic = logistic regression
 word-backtest-missed_last_period = missed last period
 word-backtest-momentum = momentum
 word-backtest-holds = as stated

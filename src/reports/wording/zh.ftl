@@ -2032,6 +2032,7 @@ word-backtest-found = 占全部未达标的比例
 word-backtest-base_rate = 平均未达标率
 word-backtest-model = 所用模型
 word-backtest-forecast = 仅用预测
+word-backtest-logistic = 逻辑回归
 word-backtest-missed_last_period = 上期未达标
 word-backtest-momentum = 近期走势
 word-backtest-holds = 相符
