@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::measures::cut::{Cut, OTHERS, Unmatched};
 use crate::phrases::in_chinese;
+use crate::pipeline::Snapshot;
 use crate::reports::Format;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Listing};
@@ -53,6 +54,28 @@ pub(crate) fn readable(context: &Context, mut listing: Listing, cut: &Cut) -> Li
     listing
 }
 
+/// Says that orders are cut by regions and name none.
+pub(crate) fn say_without_regions(context: &Context, snapshot: &Snapshot, cut: &Cut) {
+    if let Some(others) = cut.instead_of_regions(&snapshot.facts.regions, &snapshot.tables) {
+        context.output.say(&without_regions(context.language, &others));
+    }
+}
+
+fn without_regions(language: Language, others: &[String]) -> String {
+    let ways: Vec<String> = others.iter().map(|other| format!("--by {other}")).collect();
+    match (language, ways.is_empty()) {
+        (Language::En, true) => "note: no order names a region, so all orders are one slice without a name".to_string(),
+        (Language::En, false) => format!(
+            "note: no order names a region, so all orders are one slice without a name; regions are told by {}",
+            ways.join(" and ")
+        ),
+        (Language::Zh, true) => "注意：订单中都没有填写地区，全部订单归为一个无名分组".to_string(),
+        (Language::Zh, false) => {
+            format!("注意：订单中都没有填写地区，全部订单归为一个无名分组；如需按地区查看，请用 {}", ways.join(" 或 "))
+        }
+    }
+}
+
 /// A long table of values for a reader of Chinese: headings, reasons and flags in words, the metrics by their ids, by
 /// which `attain define` and every other answer know them. In English the names of the columns are words already, and the
 /// forms for programs keep them in every language.
@@ -90,5 +113,22 @@ pub(crate) fn unmatched(language: Language, (column, value, nearest): &Unmatched
     match language {
         Language::En => format!("note: `{column}` is never `{value}`; the nearest are {}", nearest.join(", ")),
         Language::Zh => format!("注意：`{column}` 中没有 `{value}`，相近的有 {}", nearest.join("、")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_without_regions_are_told_with_what_has_some() {
+        let told = |language, others: &[&str]| {
+            without_regions(language, &others.iter().map(|name| name.to_string()).collect::<Vec<_>>())
+        };
+        let both = told(Language::En, &["rep.region", "customer.region"]);
+        assert!(both.ends_with("regions are told by --by rep.region and --by customer.region"), "{both}");
+        assert!(told(Language::En, &[]).ends_with("one slice without a name"));
+        assert!(told(Language::Zh, &["rep.region"]).ends_with("请用 --by rep.region"));
+        assert!(told(Language::Zh, &[]).ends_with("无名分组"));
     }
 }

@@ -121,7 +121,7 @@ pub(super) fn of_objects(error: &ObjectError) -> (String, Option<String>) {
         }
         ObjectProblem::Away => (
             format!("无法连接 `{address}` 的服务器：{said}"),
-            "请检查网络和 AWS_ENDPOINT_URL 后重试；已写入的内容不会重复写入",
+            "请检查网络以及环境变量中的服务地址（AWS_ENDPOINT_URL、AZURE_STORAGE_ENDPOINT 或 GOOGLE_BASE_URL，如有设置）后重试；已写入的内容不会重复写入",
         ),
         ObjectProblem::Certificate => (
             format!("`{address}` 的服务器证书不受信任：{said}"),

@@ -21,6 +21,9 @@ pub(super) fn of_source(error: &SourceError) -> Option<Said> {
         SourceError::NoDriver { kind, library: None, .. } => {
             Some(said(format!("找不到 `{kind}` 的 ADBC 驱动（adbc_driver_{kind}）"), driver_way_out(kind)))
         }
+        SourceError::NoDriver { kind, library: Some(library), reason } if reason.is_empty() => {
+            Some(said(format!("`{kind}` 的 ADBC 驱动不存在：`{}`", library.display()), driver_way_out(kind)))
+        }
         SourceError::NoDriver { kind, library: Some(library), reason } => Some(said(
             format!("`{}` 无法作为 ADBC 驱动加载：{}", library.display(), reason.trim()),
             driver_way_out(kind),

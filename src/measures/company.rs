@@ -9,6 +9,7 @@ use crate::quantity::{Currency, Exchange};
 
 use super::MeasureError;
 use super::exchange::{self, ForeignOrders};
+use super::keyed_lines::{FindKeyedLines, KeyedLines};
 use super::kpi::Known;
 
 /// The tables of one version of a store, not read yet; of the orders what was known on the as-of day.
@@ -17,6 +18,8 @@ pub struct Tables {
     frames: BTreeMap<String, LazyFrame>,
     /// The orders once more, in parts; none where they are only there as a whole.
     order_parts: Vec<LazyFrame>,
+    /// Finds the orders by their keys; none where they are not known by them.
+    keyed_lines: Option<FindKeyedLines>,
     currency: Option<Currency>,
     exchange: Option<Arc<Exchange>>,
     foreign_orders: Option<ForeignOrders>,
@@ -36,6 +39,24 @@ impl Tables {
     /// With the rows of the table `orders` also in parts, so that what is added up need not hold them all.
     pub fn with_orders_in_parts(self, order_parts: Vec<LazyFrame>) -> Tables {
         Tables { order_parts, ..self }
+    }
+
+    /// With the rows of the table `orders` also by their keys.
+    pub fn with_keyed_lines(self, keyed_lines: FindKeyedLines) -> Tables {
+        Tables { keyed_lines: Some(keyed_lines), ..self }
+    }
+
+    /// The same tables, whose orders are known by their names alone: what is measured is the same.
+    pub fn without_keyed_lines(self) -> Tables {
+        Tables { keyed_lines: None, ..self }
+    }
+
+    /// The order lines by their keys, where they have some.
+    ///
+    /// # Errors
+    /// [`MeasureError::Engine`] where the store cannot be read.
+    pub(super) fn keyed_lines(&self) -> Result<Option<KeyedLines>, MeasureError> {
+        self.keyed_lines.as_ref().map_or(Ok(None), FindKeyedLines::find)
     }
 
     /// The order lines in parts, to be read one after the other.
@@ -89,7 +110,8 @@ impl Tables {
 
     /// Other tables in the same currency at the same rates.
     pub(super) fn with_frames(&self, frames: Vec<(String, LazyFrame)>) -> Tables {
-        Tables { frames: frames.into_iter().collect(), order_parts: Vec::new(), ..self.clone() }
+        let frames = frames.into_iter().collect();
+        Tables { frames, order_parts: Vec::new(), keyed_lines: None, ..self.clone() }
     }
 
     /// The table, not read yet; `None` where the store does not hold it.

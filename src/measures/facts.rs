@@ -22,7 +22,9 @@ mod kept;
 mod occurring;
 mod postings;
 mod postings_from_lines;
+mod ranked;
 mod shares;
+mod slices;
 mod sql;
 mod summaries;
 mod tables;
@@ -39,6 +41,7 @@ pub use postings::{Posting, Postings};
 #[cfg(test)]
 pub(crate) use shares::with_threads;
 pub(crate) use shares::{in_shares, summed};
+pub(crate) use slices::{Reps, SlicedLines};
 pub use sql::LinesElsewhere;
 pub(crate) use summaries::{AgeBy, Births, Frame, Summary};
 pub use tables::{FactColumn, FactNumbers, FactRows, FactTable, Width};
@@ -164,7 +167,7 @@ impl Facts {
     /// # Errors
     /// As [`Facts::from_lines`].
     pub fn add_postings(&mut self, lines: &OrderLines, as_of: Option<Day>) -> Result<(), MeasureError> {
-        self.postings = Some(Arc::new(postings_from_lines::postings(self, lines, as_of)?));
+        self.postings = Some(Arc::new(postings_from_lines::postings(self, lines, as_of, None)?));
         self.add_customers(lines)
     }
 

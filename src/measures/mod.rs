@@ -23,6 +23,7 @@ pub mod family;
 mod grid;
 #[cfg(test)]
 mod histories;
+mod keyed_lines;
 mod known_rows;
 pub mod kpi;
 pub mod needs;
@@ -52,6 +53,7 @@ pub use facts::{
 pub(crate) use facts::{Elsewhere, with_threads};
 pub(crate) use facts::{Frame, Summary};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
+pub use keyed_lines::{FindKeyedLines, KeyedLines};
 pub use known_rows::known_orders;
 pub use of_reps::of_reps;
 pub use people::{People, Person};

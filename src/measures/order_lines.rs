@@ -9,6 +9,7 @@ use super::columns::engine;
 use super::company::{Company, collected};
 use super::cut::{Cut, CutError, CutRows};
 use super::observation::Slice;
+use super::people::People;
 
 /// The order lines, limited to some columns and those that the cut needs; what the table does not have is left out.
 /// Where the cut cannot be made, there are no rows: none need be read to say so.
@@ -35,9 +36,24 @@ pub(super) fn each_part(
     (metric, columns): (&str, &[&str]),
     mut take: impl FnMut(&DataFrame, &CutRows) -> Result<(), MeasureError>,
 ) -> Result<(), MeasureError> {
-    let people = company.known.people;
+    let parts = company.tables.orders_in_parts(metric)?;
+    let whole = || order_lines(company, cut, metric, &[]);
+    each_of(parts, (company.known.people, cut), columns, whole, &mut take)
+}
+
+/// As [`each_part`], of parts that together hold the rows of `whole`.
+///
+/// # Errors
+/// As [`each_part`].
+pub(super) fn each_of(
+    parts: Vec<LazyFrame>,
+    (people, cut): (&People, &Cut),
+    columns: &[&str],
+    whole: impl FnOnce() -> Result<LazyFrame, MeasureError>,
+    take: &mut dyn FnMut(&DataFrame, &CutRows) -> Result<(), MeasureError>,
+) -> Result<(), MeasureError> {
     let (mut passed, mut nothing_left) = (false, false);
-    for part in company.tables.orders_in_parts(metric)? {
+    for part in parts {
         let frame = collected(needed_columns(part, cut, columns)?)?;
         match cut.rows(people, "orders", &frame) {
             Ok(rows) => {
@@ -45,13 +61,16 @@ pub(super) fn each_part(
                 take(&frame, &rows)?;
             }
             // The rows that pass may all lie in other parts.
-            Err(MeasureError::Cut(error)) if matches!(*error, CutError::NothingLeft { .. }) => nothing_left = true,
+            Err(MeasureError::Cut(error)) if matches!(*error, CutError::NothingLeft { .. }) => {
+                nothing_left = true;
+                take(&frame, &CutRows { slices: Vec::new(), of_row: vec![None; frame.height()] })?;
+            }
             Err(error) => return Err(error),
         }
     }
     if nothing_left && !passed {
         // The whole table tells which values stand nowhere.
-        cut.rows(people, "orders", &collected(order_lines(company, cut, metric, &[])?)?)?;
+        cut.rows(people, "orders", &collected(whole()?)?)?;
     }
     Ok(())
 }

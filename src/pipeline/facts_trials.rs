@@ -44,6 +44,11 @@ pub(super) struct Lines {
 const OPTIONAL: [&str; 7] = ["customer_id", "rep_id", "region", "quantity", "cost_amount", "line_type", "recorded_at"];
 
 impl Lines {
+    /// The same lines from the last to the first.
+    pub(super) fn turned(&self) -> Lines {
+        Lines { has: self.has, lines: self.lines.iter().rev().cloned().collect() }
+    }
+
     pub(super) fn csv(&self) -> String {
         let present = || OPTIONAL.iter().zip(self.has).enumerate().filter(|(_, (_, has))| *has);
         let mut text = "order_id,line_no,order_date,net_amount".to_string();

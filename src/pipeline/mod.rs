@@ -19,6 +19,7 @@ mod facts_trials;
 mod header;
 mod id_places;
 mod ingest;
+mod keyed_lines;
 mod level_forecast;
 mod levels;
 mod market;
@@ -44,6 +45,8 @@ mod risk_features;
 mod scores;
 mod series;
 mod side_by_side;
+#[cfg(test)]
+mod slices_trials;
 mod snapshot;
 mod target_file;
 mod team;

@@ -164,18 +164,20 @@ fn forecast_parts(values: &[f64], predictive: &Predictive, bar: Bar) -> Option<F
     if recent.is_empty() || level <= 0.0 || bar.amount <= 0.0 {
         return None;
     }
-    let logit = |chance: f64| {
-        let clipped = chance.clamp(0.01, 0.99);
-        (clipped / (1.0 - clipped)).ln()
-    };
     // Moving the centre to the recent level is moving the bar the other way.
     let at_level = predictive.cdf(bar.amount + predictive.centre() - level);
     Some(ForecastParts {
         level_share: level / bar.amount,
-        level_logit: logit(at_level),
+        level_logit: clipped_logit(at_level),
         direction: predictive.centre() / level - 1.0,
-        forecast_logit: logit(predictive.cdf(bar.amount)),
+        forecast_logit: clipped_logit(predictive.cdf(bar.amount)),
     })
+}
+
+/// The log-odds of a forecast's chance as the model takes it: within 0.01 to 0.99.
+pub(super) fn clipped_logit(chance: f64) -> f64 {
+    let clipped = chance.clamp(0.01, 0.99);
+    (clipped / (1.0 - clipped)).ln()
 }
 
 struct Cases<'a> {

@@ -12,7 +12,7 @@ use crate::review::risk_account::{AccountLine, RiskAccount};
 use crate::settings::RiskPolicy;
 
 use super::outlook::MetricForecast;
-use super::risk::{Bar, ForecastParts, RepRisk};
+use super::risk::{Bar, ForecastParts, RepRisk, clipped_logit};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -155,7 +155,7 @@ impl Teller<'_> {
         let given = &self.assessment.reasons;
         match (&given[..], self.parts) {
             ([one], Some(parts)) if one.feature == FORECAST_FEATURE => {
-                let direction = parts.forecast_logit - parts.level_logit;
+                let direction = one.coefficient * (parts.forecast_logit - parts.level_logit);
                 let level = one.contribution - direction;
                 let mut told = vec![
                     ("recent_level".to_string(), Some(parts.level_share), Some(1.0), level),
@@ -185,11 +185,15 @@ impl Teller<'_> {
                 ..line("clears", &change.feature)
             });
         }
-        if !matches!(&self.assessment.reasons[..], [one] if one.feature == FORECAST_FEATURE) {
-            return None;
-        }
+        let [reason] = &self.assessment.reasons[..] else { return None };
+        let now = reason.value.filter(|_| reason.feature == FORECAST_FEATURE)?;
+        // The moved forecast is read as the present one is.
+        let read = |chance: f64| {
+            let logit = self.assessment.logit + reason.coefficient * (clipped_logit(chance) - now);
+            1.0 / (1.0 + (-logit).exp())
+        };
         let (bar, predictive) = (self.bar?, self.predictive?);
-        let (more, after) = smallest_rise(predictive, bar.amount, self.policy.threshold)?;
+        let (more, after) = smallest_rise(predictive, bar.amount, self.policy.threshold, read)?;
         Some(AccountLine {
             value: Some(predictive.centre()),
             reference: Some(predictive.centre() + more),
@@ -265,10 +269,10 @@ fn past_sentence(near: &AccountLine) -> Sentence {
 }
 
 /// By how much the forecast must be higher for the chance of staying under the bar to fall below the threshold, and
-/// the chance then, found by asking the moved forecast. `None` where even a forecast moved up by ten bars does not.
-fn smallest_rise(predictive: &Predictive, bar: f64, threshold: f64) -> Option<(f64, f64)> {
+/// the chance then, found by asking the moved forecast; `read` is what its chance is taken for. `None` where even a forecast moved up by ten bars does not.
+fn smallest_rise(predictive: &Predictive, bar: f64, threshold: f64, read: impl Fn(f64) -> f64) -> Option<(f64, f64)> {
     // Moving the centre up is moving the bar down.
-    let chance = |more: f64| predictive.cdf(bar - more);
+    let chance = |more: f64| read(predictive.cdf(bar - more));
     let (mut holds, mut clears) = (0.0, 10.0 * bar.abs());
     if chance(clears) >= threshold {
         return None;
@@ -311,9 +315,13 @@ mod tests {
     fn the_smallest_rise_clears_the_flag_and_a_little_less_does_not() {
         let scores: Vec<f64> = (-20..=20).map(|at| f64::from(at) / 10.0).collect();
         let predictive = Predictive::new(90.0, 10.0, scores, None).expect("well formed");
-        let (more, after) = smallest_rise(&predictive, 100.0, 0.5).expect("within reach");
+        let (more, after) = smallest_rise(&predictive, 100.0, 0.5, |chance| chance).expect("within reach");
         assert!(after < 0.5 && predictive.cdf(100.0 - more) == after);
         assert!(predictive.cdf(100.0 - more * 0.999) >= 0.5, "{more}");
+        // Read as worse than it is, it has to rise further; read as no matter what, no rise helps.
+        let (further, _) = smallest_rise(&predictive, 100.0, 0.5, |chance| chance.sqrt()).expect("within reach");
+        assert!(further > more, "{further} {more}");
+        assert_eq!(smallest_rise(&predictive, 100.0, 0.5, |_| 0.6), None);
     }
 
     #[test]

@@ -321,7 +321,7 @@ impl<'a> DealBook<'a> {
     /// fewer than three.
     fn worth(&self, rep: &str, day: Day) -> Option<f64> {
         let mut own = DecidedDeals::default();
-        for amount in self.of_rep(rep, day).filter_map(|one| one.won_minor) {
+        for amount in self.of_rep(rep, day).filter_map(DecidedDeal::won_minor) {
             own.with_amount += 1;
             own.won_minor += i128::from(amount);
         }

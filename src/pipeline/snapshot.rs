@@ -21,6 +21,7 @@ use crate::store::{Store, StoreError};
 use super::AsOf;
 use super::cases::CasesOnce;
 use super::facts::{self, Keeping};
+use super::keyed_lines;
 use super::quality::{Quality, examine_store};
 use super::ratings::RatedOnce;
 
@@ -108,7 +109,7 @@ impl Snapshot {
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));
         let frames = beside.map(|table| Ok((table.name.clone(), store.scan(&table.name)?)));
         let mut frames = frames.collect::<Result<Vec<_>, StoreError>>()?;
-        let known_parts = store.scan_in_parts("orders")?.into_iter().map(|part| known_orders(part, day));
+        let known_parts = store.scan_in_parts("orders")?.into_iter().map(|part| known_orders(part.rows, day));
         let mut parts: Vec<LazyFrame> = known_parts.collect::<Result<_, _>>()?;
         let mut orders = known_orders(store.scan("orders")?, day)?;
         let mut foreign = None;
@@ -119,6 +120,7 @@ impl Snapshot {
         }
         frames.push(("orders".to_string(), orders));
         let tables = Tables::new(frames).with_orders_in_parts(parts);
+        let tables = tables.with_keyed_lines(keyed_lines::of(&store, day, converts.cloned()));
         let tables = tables.in_currency(currency).with_exchange(exchange, foreign);
         Ok(Snapshot {
             as_of: day.unwrap_or(facts.last_day),

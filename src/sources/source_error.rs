@@ -92,7 +92,7 @@ pub enum SourceError {
         kind: String,
         /// The library that is named for it.
         library: Option<PathBuf>,
-        /// What the system said.
+        /// What the system said; empty where there is no such file.
         reason: String,
     },
     /// A file with a secret that others can read.
@@ -396,6 +396,9 @@ impl fmt::Display for SourceError {
             SourceError::Database { name, said, .. } => write!(f, "{name}: {said}"),
             SourceError::NoDriver { kind, library: None, .. } => {
                 write!(f, "no ADBC driver for `{kind}` is found (adbc_driver_{kind})")
+            }
+            SourceError::NoDriver { kind, library: Some(library), reason } if reason.is_empty() => {
+                write!(f, "the ADBC driver for `{kind}` does not exist: `{}`", library.display())
             }
             SourceError::NoDriver { library: Some(library), reason, .. } => {
                 write!(f, "`{}` cannot be loaded as an ADBC driver: {}", library.display(), reason.trim())

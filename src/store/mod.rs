@@ -155,7 +155,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::scan`].
-    pub fn scan_in_parts(&self, table: &str) -> Result<Vec<LazyFrame>, StoreError> {
+    pub fn scan_in_parts(&self, table: &str) -> Result<Vec<TablePart>, StoreError> {
         let version =
             self.manifest.tables.get(table).ok_or_else(|| StoreError::NoTable { table: table.to_string() })?;
         let (files, columns) = table::whole_files(&self.root, table, version)?;
@@ -170,8 +170,9 @@ impl Store {
                 None => parts.push((bytes, vec![file])),
             }
         }
-        let scan = |(_, files): &(u64, Vec<PathBuf>)| scan_files(files, &columns);
-        let scanned: PolarsResult<Vec<LazyFrame>> = parts.iter().map(scan).collect();
+        let scan =
+            |(_, files): &(u64, Vec<PathBuf>)| Ok(TablePart { files: files.len(), rows: scan_files(files, &columns)? });
+        let scanned: PolarsResult<Vec<TablePart>> = parts.iter().map(scan).collect();
         scanned.map_err(|error| StoreError::engine(format!("reading the table {table}"), &error))
     }
 
@@ -185,6 +186,15 @@ impl Store {
     pub fn root(&self) -> &Path {
         &self.root
     }
+}
+
+/// Some rows of a table, in the order of its data files.
+#[derive(Clone)]
+pub struct TablePart {
+    /// How many data files they are.
+    pub files: usize,
+    /// The rows, not read yet.
+    pub rows: LazyFrame,
 }
 
 /// The data files of a part come to so many bytes together, or are one: some millions of order lines.

@@ -42,6 +42,8 @@ pub struct OrderLines {
     groups: Vec<(Arc<DataReader>, usize)>,
     /// The data files.
     pub files: Vec<FileMark>,
+    /// How many lines each of the data files has.
+    pub file_lines: Vec<usize>,
     /// How many customers have keys: they are 0 up to this.
     pub customers: usize,
     /// How many orders have keys: they are 0 up to this.
@@ -135,7 +137,7 @@ impl Store {
         let version =
             tables.get(keys::ORDERS).ok_or_else(|| StoreError::NoTable { table: keys::ORDERS.to_string() })?;
         let (files, _) = whole_files(&self.root, keys::ORDERS, version)?;
-        let (mut groups, mut marks) = (Vec::new(), Vec::new());
+        let (mut groups, mut marks, mut file_lines) = (Vec::new(), Vec::new(), Vec::new());
         let mut days: Option<(i32, i32)> = None;
         let (mut lines, mut has_recorded_at) = (0, false);
         for file in files {
@@ -145,6 +147,7 @@ impl Store {
             }
             has_recorded_at |= reader.column_names().any(|name| name == RECORDED_AT);
             marks.push(FileMark::of(&file)?);
+            file_lines.push(reader.rows());
             for (group, rows) in reader.groups().enumerate().filter(|(_, rows)| *rows > 0) {
                 let Some((first, last)) = reader.bounds(group, ORDER_DATE) else { return Ok(None) };
                 let (first, last) = (first as i32, last as i32);
@@ -162,6 +165,7 @@ impl Store {
         Ok(Some(OrderLines {
             groups,
             files: marks,
+            file_lines,
             customers: tables.get(NamesOf::Customers.table()).map_or(0, |version| version.rows as usize),
             orders: tables.get(keys::ORDER_TABLE).map_or(0, |version| version.rows as usize),
             days,
@@ -228,6 +232,17 @@ impl OrderLines {
         let groups: Vec<_> = self.groups.iter().filter(is_new).cloned().collect();
         let lines = groups.iter().map(|(reader, group)| reader.groups().nth(*group).unwrap_or(0)).sum();
         OrderLines { groups, lines, ..self.clone() }
+    }
+
+    /// How many lines come before each part, in the order of the data files.
+    pub fn starts(&self) -> Vec<usize> {
+        let lines_of = |(reader, group): &(Arc<DataReader>, usize)| reader.groups().nth(*group).unwrap_or(0);
+        let before = |start: &mut usize, group: &(Arc<DataReader>, usize)| {
+            let first = *start;
+            *start += lines_of(group);
+            Some(first)
+        };
+        self.groups.iter().scan(0, before).collect()
     }
 
     /// Whether some lines say when they became known.

@@ -167,6 +167,27 @@ def customers_stay(attain, engine, settings):
     check("chances of single customers", done, 3, "they stay on the cluster", "customers_stay_above")
 
 
+def review_without_histories(attain, engine, settings, period, work):
+    """The whole pack where the customers' histories stay on the cluster: what needs single customers says so in both
+    languages, and every table of which none is made is as it is here."""
+    settings = f"{settings}\ncustomers_stay_above = 0"
+    packs = {name: work / f"pack-{name}" for name in ("whole", "stay", "stay-zh")}
+    for language, name, told in [("en", "stay", "Not told here: dependence on few customers"), ("zh", "stay-zh", "此处未说明对少数客户的依赖")]:
+        begun = time.time()
+        done = attain("--lang", language, "review", "--period", period, "--out", str(packs[name]), engine=engine, settings=settings)
+        assert done.returncode == 0, done.stderr
+        page = (packs[name] / "review.html").read_text(encoding="utf-8")
+        assert told in page and "1,994" in page, "the page does not say what is left out"
+        answers = len(re.findall(r"^(?:cluster|集群).*[0-9.]+ MB", done.stderr, re.MULTILINE))
+        print(f"  review {period} in {language}: {time.time() - begun:.1f} s, {answers} tables", flush=True)
+    attain("review", "--period", period, "--out", str(packs["whole"]))
+    left, right = digests(packs["whole"]), digests(packs["stay"])
+    differing = sorted(name for name in left if left[name] != right.get(name))
+    assert left.keys() == right.keys(), sorted(left.keys() ^ right.keys())
+    assert not [name for name in differing if name.startswith("tables/")], differing
+    print(f"  {len(left) - len(differing)} of its {len(left)} files are as they are here, all {sum(name.startswith('tables/') for name in left)} tables among them")
+
+
 FAILED = []
 
 
@@ -483,6 +504,7 @@ def example(asked, work, server, engine, settings):
         scale(attain, server, settings)
         print("customers stay on the cluster:", flush=True)
         customers_stay(attain, engine, settings)
+        review_without_histories(attain, engine, settings, "2019-Q2", work)
     print("faults:", flush=True)
     faults(attain, server, settings, work, asked.sail)
 

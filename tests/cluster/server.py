@@ -109,7 +109,8 @@ class Spark:
 
     orders = "parquet"
 
-    def __init__(self, home, work):
+    def __init__(self, home, work, more=None, worker_memory="2g"):
+        """`more` are settings of Spark."""
         self.work, self.processes = Path(work), []
         java = Path(shutil.which("java")).resolve().parent.parent
         self.environment = {**os.environ, "SPARK_HOME": str(home), "JAVA_HOME": str(java), "SPARK_LOCAL_IP": "127.0.0.1"}
@@ -122,12 +123,12 @@ class Spark:
         wait_for(master, 60, self.processes[-1])
         for number in (1, 2):
             begin(f"worker{number}", *spark_class, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1",
-                  "--cores", 1, "--memory", "2g", "--webui-port", 0, "--work-dir", self.work / f"worker{number}",
+                  "--cores", 1, "--memory", worker_memory, "--webui-port", 0, "--work-dir", self.work / f"worker{number}",
                   f"spark://127.0.0.1:{master}")
         settings = {
             "spark.executor.memory": "1500m", "spark.connect.grpc.binding.port": self.port,
             "spark.connect.grpc.binding.address": "127.0.0.1", "spark.ui.enabled": "false",
-            "spark.sql.shuffle.partitions": 8,
+            "spark.sql.shuffle.partitions": 8, **(more or {}),
         }
         begin("connect", home / "bin/spark-submit", "--master", f"spark://127.0.0.1:{master}", "--driver-memory", "2g",
               *[part for key, value in settings.items() for part in ("--conf", f"{key}={value}")],

@@ -40,7 +40,10 @@ fn a_driver_that_is_not_there_is_named_with_the_way_to_it() {
     let said = refused(source, 2);
     holds(&said, "no ADBC driver for `nosuchthing`");
     holds(&said, "pip install adbc-driver-nosuchthing");
-    holds(&refused(&format!("{source}driver = \"not/there.so\"\n"), 3), "not/there.so");
+    let said = refused(&format!("{source}driver = \"not/there.so\"\n"), 2);
+    holds(&said, "the ADBC driver for `nosuchthing` does not exist");
+    holds(&said, "not/there.so");
+    holds(&said, "pip install adbc-driver-nosuchthing");
     let company = TinyCompany::empty();
     company.write("text.so", "no library");
     company.write("attain.toml", format!("{source}driver = \"text.so\"\n"));

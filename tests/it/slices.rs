@@ -49,10 +49,13 @@ fn rows_that_are_written_as_they_are_made_are_the_rows_that_are_made_first() {
         ("team", "quarter", "--from 2024-Q1 --to 2024-Q1"),
         ("rep,team", "year", "--from 2024 --to 2024"),
         ("region", "quarter", "--period 2024-Q2"),
+        ("product.category", "month", "--from 2024-02 --to 2024-05"),
+        ("customer,channel", "quarter", "--period 2024-Q2"),
     ] {
         for days in ["", "--as-of 2024-05-15", range] {
             let rest = format!("--by {by} --grain {grain} {days}");
-            let metrics = if by == "region" { metrics.replace("attainment ", "") } else { metrics.to_string() };
+            let is_of_reps = ["rep", "team", "rep,team"].contains(&by);
+            let metrics = if is_of_reps { metrics.to_string() } else { metrics.replace("attainment ", "") };
             let written = company.run(&format!("kpi {metrics} {rest}"));
             let beside = company.run(&format!("kpi {metrics} purchase_gap.median {rest}"));
             assert!(!written.stdout.is_empty() && beside.stdout.starts_with(&written.stdout), "{rest}");
@@ -169,6 +172,26 @@ fn a_mistyped_value_in_a_list_is_told() {
     let company = company();
     let ran = filtered(&company, "kpi revenue_net --grain year", "region in (North, Suoth)").exits(0);
     assert!(ran.stderr.contains("note: `region` is never `Suoth`; the nearest are South, North"), "{}", ran.stderr);
+}
+
+#[test]
+fn orders_that_name_no_region_are_told_with_what_has_regions() {
+    let company = TinyCompany::empty();
+    for (table, text) in [
+        ("orders", "order_id,order_date,customer_id,rep_id,net_amount\nO1,2024-01-15,C1,R1,100.00\n"),
+        ("reps", "rep_id,name,region\nR1,Rep 1,North\n"),
+    ] {
+        let file = format!("{table}.csv");
+        company.write(&file, text);
+        company.run(&format!("ingest {file} --table {table}")).exits(0);
+    }
+    let said = "note: no order names a region, so all orders are one slice without a name; regions are told by --by rep.region";
+    for words in ["kpi revenue_net", "cohort", "repeat"] {
+        let told = |rest: &str| company.run(&format!("{words} {rest} --grain year")).exits(0).stderr;
+        assert!(told("--by region").contains(said), "{words}: {}", told("--by region"));
+        assert!(told("--by region --lang zh").contains("订单中都没有填写地区"), "{words}");
+        assert!(!told("--by rep.region").contains("no order names"), "{words}");
+    }
 }
 
 #[test]

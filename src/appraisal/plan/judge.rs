@@ -49,6 +49,8 @@ pub enum PlanDoubt {
     UnknownMetric,
     /// The metric needs a table that is not there.
     TableMissing,
+    /// The metric needs single customers, whose histories stay on a cluster.
+    StaysOnCluster,
     /// The metric cannot be measured for a rep in this period, for another reason.
     NotMeasured,
     /// More of the metric is neither better nor worse.
@@ -75,6 +77,7 @@ impl PlanDoubt {
             PlanDoubt::NoCheckValue => "no_check_value",
             PlanDoubt::UnknownMetric => "unknown_metric",
             PlanDoubt::TableMissing => "table_missing",
+            PlanDoubt::StaysOnCluster => "stays_on_cluster",
             PlanDoubt::NotMeasured => "not_measured",
             PlanDoubt::NoDirection => "no_direction",
             PlanDoubt::NoDue => "no_due",

@@ -52,6 +52,7 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
     let table = cohorts(&snapshot.company(), &cut, &question).map_err(refuse)?;
     say_what_is_doubtful(context, &snapshot, &question, &table);
+    said::say_without_regions(context, &snapshot, &cut);
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
     if context.output.format == Format::Table {
         let (listing, hidden) = cohort_table::triangle(&table, &cut.words(), stamp.currency, context.language);

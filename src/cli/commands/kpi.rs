@@ -110,6 +110,10 @@ fn say_doubts(
     for doubt in cut.doubts(&snapshot.people, &snapshot.tables, &asked)? {
         context.output.say(&said::unmatched(context.language, &doubt));
     }
+    // Other tables have regions of their own.
+    if runs.iter().flatten().any(|run| run.family.tables.is_empty()) {
+        said::say_without_regions(context, snapshot, cut);
+    }
     Ok(())
 }
 
@@ -121,6 +125,9 @@ struct Measuring<'a> {
     top_by: Option<&'a str>,
 }
 
+/// An answer as the pieces of its file, or why it could not be written.
+type Pieces = Result<Vec<Vec<u8>>, ReportError>;
+
 impl Measuring<'_> {
     /// The answer as comma-separated values, its rows written as they are made: most of the time of a long answer went
     /// into holding it. None where it has another form, where slices are ranked, where more than the facts are asked, and
@@ -128,12 +135,7 @@ impl Measuring<'_> {
     ///
     /// # Errors
     /// Where a cluster does not answer: it would be asked in vain once more for each metric.
-    fn in_pieces(
-        &self,
-        context: &Context,
-        run: &Run,
-        cut: &Cut,
-    ) -> Result<Option<Result<Vec<Vec<u8>>, ReportError>>, MeasureError> {
+    fn in_pieces(&self, context: &Context, run: &Run, cut: &Cut) -> Result<Option<Pieces>, MeasureError> {
         if context.output.format != Format::Csv || self.top.is_some() {
             return Ok(None);
         }

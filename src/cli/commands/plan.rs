@@ -43,6 +43,9 @@ pub(crate) fn run(context: &Context, asked: &PlanArguments) -> Result<Outcome, F
         if !missing.is_empty() {
             told.push(sentence("plan-behaviours-off", vec![("tables", Arg::List(missing))]));
         }
+        if let Some(distant) = &snapshot.facts.distant {
+            told.push(sentence("plan-behaviours-stay", vec![("rows", Arg::Count(distant.history_rows()))]));
+        }
         told.push(sentence("plan-models-note", vec![("level", Arg::Share(settings.plan.false_discoveries))]));
         listings::role_models(&models, &book, settings.plan.false_discoveries, stamp)
     } else if asked.drivers {
@@ -174,9 +177,10 @@ fn of_drivers(book: &PlanBook, wording: &Wording) -> Vec<Sentence> {
     }
     for off in &book.off {
         let driver = ("driver", Arg::Message(format!("word-{}", off.driver.code())));
-        said.push(match off.tables.is_empty() {
-            true => sentence("plan-driver-empty", vec![driver]),
-            false => sentence("plan-driver-off", vec![driver, ("table", Arg::Text(off.tables[0].clone()))]),
+        said.push(match off.tables.first() {
+            _ if off.stays_on_cluster => sentence("plan-driver-stays", vec![driver]),
+            None => sentence("plan-driver-empty", vec![driver]),
+            Some(table) => sentence("plan-driver-off", vec![driver, ("table", Arg::Text(table.clone()))]),
         });
     }
     said

@@ -28,6 +28,7 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
     let snapshot = context.snapshot_of_metrics(needed)?;
     let range = periods::range(&snapshot, &asked.periods)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
+    said::say_without_regions(context, &snapshot, &cut);
     let is_plain = plain.is_some();
     let rates = plain.map(|dimensions| rates(&snapshot, &dimensions, &metrics, range)).transpose();
     let mut rows = rates.map_err(refuse)?.unwrap_or_default();

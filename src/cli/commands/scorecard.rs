@@ -81,7 +81,7 @@ fn say_doubts(
     let failures: Vec<Failure> =
         errors.chain(&cards.no_objectives).map(|error| said::failure(context.language, error.clone())).collect();
     failures.iter().for_each(|failure| output::complain(failure, context.language));
-    let told_already = ["scorecard-not-measured", "scorecard-no-objectives"];
+    let told_already = ["scorecard-not-measured", "scorecard-stays-on-cluster", "scorecard-no-objectives"];
     section.findings.iter().filter(|finding| !told_already.contains(&finding.id.as_str())).for_each(say);
     section.notes.iter().for_each(say);
     Ok(!failures.is_empty())

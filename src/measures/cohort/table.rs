@@ -7,7 +7,7 @@ use crate::measures::customers::{CutFacts, LEFT_CENSORED_MONTHS, ratio_interval}
 use crate::measures::cut::Cut;
 use crate::measures::observation::Slice;
 use crate::measures::shrinkage::Prior;
-use crate::measures::wilson_95;
+use crate::measures::{FactsNeeded, wilson_95};
 use crate::quantity::NullReason;
 
 use super::classic::{Cohort, Triangle, classic};
@@ -78,7 +78,11 @@ pub fn cohorts(company: &Company<'_>, cut: &Cut, question: &CohortQuestion) -> R
     if question.retained != Retained::Customers {
         company.tables.require_rates("retention.net_revenue")?;
     }
-    let cut_facts = CutFacts::of(company, cut, "retention")?;
+    let needed = match question.retained {
+        Retained::Customers => FactsNeeded::Purchases,
+        Retained::NetRevenue | Retained::GrossRevenue => FactsNeeded::WithPostings,
+    };
+    let cut_facts = CutFacts::of(company, cut, ("retention", needed))?;
     let facts = cut_facts.facts();
     let origin = question.days.map_or(facts.first_day, |(from, _)| from.max(facts.first_day));
     let steps = Steps::new(question.steps, known.calendar, origin, known.as_of.max(facts.last_day));

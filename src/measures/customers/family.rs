@@ -1,6 +1,6 @@
 //! The metrics of customers as a family.
 
-use crate::measures::family::{Family, Question};
+use crate::measures::family::{Family, Question, facts_needed};
 use crate::measures::observation::Observation;
 use crate::measures::{FactsNeeded, MeasureError};
 
@@ -87,7 +87,8 @@ fn asked(id: &str) -> Vec<(String, Metric)> {
 }
 
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
-    let facts = CutFacts::of(&question.company, question.cut, &question.metrics[0])?;
+    let needed = facts_needed(question.metrics);
+    let facts = CutFacts::of(&question.company, question.cut, (&question.metrics[0], needed))?;
     let histories = facts.histories();
     let time = Time::of(question);
     let mut rows = Vec::new();

@@ -6,7 +6,7 @@ use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::measures::company::Company;
 use crate::measures::cut::Cut;
-use crate::measures::facts::{Facts, Posting};
+use crate::measures::facts::{Facts, FactsNeeded, Posting, Reps};
 use crate::measures::grid::Slicer;
 use crate::measures::kpi::sliced_facts;
 use crate::measures::observation::Slice;
@@ -21,21 +21,21 @@ pub(in crate::measures) struct CutFacts<'f> {
 }
 
 impl<'f> CutFacts<'f> {
-    /// The facts of a company as a question cuts them.
+    /// The facts of a company as a question cuts them; where they have to be built for it, as far as they are needed.
     ///
     /// # Errors
     /// What the cut refuses.
     pub(in crate::measures) fn of(
         company: &Company<'f>,
         cut: &Cut,
-        metric: &str,
+        (metric, needed): (&str, FactsNeeded),
     ) -> Result<CutFacts<'f>, MeasureError> {
         let known = company.known;
         if let Some(dimensions) = cut.plain() {
             let slicer = Slicer::new(known.facts, known.people, &dimensions);
             return Ok(CutFacts { facts: Cow::Borrowed(known.facts), slicer });
         }
-        let sliced = sliced_facts(company, cut, metric)?;
+        let sliced = sliced_facts(company, cut, metric, (needed, Reps::Together))?;
         Ok(CutFacts { facts: Cow::Owned(sliced.facts), slicer: sliced.slicer })
     }
 

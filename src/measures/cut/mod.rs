@@ -145,6 +145,15 @@ impl Cut {
         Ok(doubts)
     }
 
+    /// Where `region` is a dimension and no order names one, so that all of them are one slice without a name: the
+    /// dimensions that have regions, of which there may be none.
+    pub fn instead_of_regions(&self, regions: &[String], tables: &Tables) -> Option<Vec<String>> {
+        let by_region = self.axes.iter().any(|axis| axis.plain() == Some(Dimension::Region));
+        let has_regions = |name: &String| name.ends_with(".region");
+        let others = || Entity::ALL.into_iter().flat_map(|entity| Attributes::names_of(entity, tables));
+        (by_region && regions.iter().all(String::is_empty)).then(|| others().filter(has_regions).collect())
+    }
+
     /// The stored columns of a table, among those that it `has`, that cutting its rows needs; `None` where one is
     /// missing, so that [`Cut::rows`] will refuse.
     pub fn columns(&self, table: &str, has: &[String]) -> Option<Vec<String>> {

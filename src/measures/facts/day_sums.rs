@@ -1,5 +1,7 @@
 //! Sums by rep, region and day: a table that is filled line by line.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use rayon::slice::ParallelSliceMut;
 
 use super::grouped::Code;
@@ -82,182 +84,305 @@ impl SmallLine {
     }
 }
 
-/// Lines of a row group, each with its day and pair, put in order of the pairs before they are added up: a table of
-/// all pairs and days is far larger than any cache, that of a few pairs is not.
-#[derive(Debug, Default)]
-pub(super) struct LinesByPair {
+/// Lines that wait, by runs of pairs: a table of all pairs and days is far larger than any cache, that of a few pairs is
+/// not. A run's lines are added up when they are many.
+pub(super) struct LinesByPair<'t> {
+    table: &'t DayTable,
+    /// Room for the lines of each run, one behind the other.
     lines: Vec<SmallLine>,
-    sorted: Vec<SmallLine>,
-    /// Those whose numbers are not small: few in most currencies, all in some.
-    large: Vec<DaySums>,
+    /// How many lines wait in each run.
+    waiting: Vec<usize>,
+    /// Those of each run whose numbers are not small: few in most currencies, all in some.
+    large: Vec<Vec<DaySums>>,
+    /// All lines, where they are so few that there is no table.
+    few: FewLines,
 }
 
-/// Lines for which the table is gone through: more than a row group has, because the table is larger than the caches and
-/// each way through it fetches it from memory.
-const LINES_AT_ONCE: usize = if cfg!(test) { 8 } else { 1 << 20 };
+/// Lines of a run that are added up at once: about as many as a run has days, or more.
+const LINES_AT_ONCE: usize = if cfg!(test) { 3 } else { 1 << 13 };
 
-/// The most runs of pairs that lines are put into.
+/// From the lines of one run to those of the next: no power of two, because what is written to so many places at the
+/// same distance from whole pages falls into the same few places of a cache.
+const STRIDE: usize = LINES_AT_ONCE + 20;
+
+/// The most runs that pairs are divided into.
 const RUNS_BITS: u32 = 8;
 
-impl LinesByPair {
+impl<'t> LinesByPair<'t> {
+    /// For lines that are added to a table.
+    pub(super) fn of(table: &'t DayTable) -> LinesByPair<'t> {
+        let runs = table.runs.len();
+        let lines = vec![SmallLine::default(); runs * STRIDE];
+        LinesByPair { table, lines, waiting: vec![0; runs], large: vec![Vec::new(); runs], few: FewLines::default() }
+    }
+
     /// Adds a line.
     #[inline]
     pub(super) fn push(&mut self, line: DaySums) {
-        match SmallLine::of(&line) {
-            Some(line) => self.lines.push(line),
-            None => self.large.push(line),
-        }
-    }
-
-    /// Whether there are so many that they are worth a way through the table.
-    pub(super) fn are_many(&self) -> bool {
-        self.lines.len() + self.large.len() >= LINES_AT_ONCE
-    }
-
-    /// Adds all lines up and forgets them; the lower bits of a code are the pair.
-    pub(super) fn add_to(&mut self, table: &mut DayTable, pair_bits: u32) {
-        let mask = (1 << pair_bits) - 1;
-        if let Some(few) = &mut table.few {
-            few.sums.extend(self.lines.drain(..).map(SmallLine::sums).chain(self.large.drain(..)));
+        if self.waiting.is_empty() {
+            self.few.push(line);
             return;
         }
-        let shift = pair_bits.saturating_sub(RUNS_BITS);
-        let run = |line: &SmallLine| ((line.code & mask) >> shift) as usize;
-        let mut next = [0_usize; (1 << RUNS_BITS) + 1];
-        self.lines.iter().for_each(|line| next[run(line) + 1] += 1);
-        for at in 1..next.len() {
-            next[at] += next[at - 1];
+        let at = self.table.run_of(line.code);
+        let Some(line) = SmallLine::of(&line) else { return self.push_large(at, line) };
+        let waiting = &mut self.waiting[at];
+        self.lines[at * STRIDE + *waiting] = line;
+        *waiting += 1;
+        if *waiting == LINES_AT_ONCE {
+            self.add_up(at);
         }
-        self.sorted.resize(self.lines.len(), SmallLine::default());
-        for line in &self.lines {
-            let at = &mut next[run(line)];
-            self.sorted[*at] = *line;
-            *at += 1;
-        }
-        for line in self.sorted.iter().map(|line| line.sums()).chain(self.large.drain(..)) {
-            table.add((line.code & mask) as usize, (line.code >> pair_bits) as usize, &line);
-        }
-        self.lines.clear();
     }
+
+    #[cold]
+    fn push_large(&mut self, at: usize, line: DaySums) {
+        self.large[at].push(line);
+        if self.large[at].len() == LINES_AT_ONCE {
+            self.add_up(at);
+        }
+    }
+
+    #[inline(never)]
+    fn add_up(&mut self, at: usize) {
+        let small = &self.lines[at * STRIDE..][..self.waiting[at]];
+        self.table.add(at, small, &self.large[at]);
+        self.waiting[at] = 0;
+        self.large[at].clear();
+    }
+
+    /// Adds up the lines that wait. Several threads do so at the same time, each from a run of its own on: `share` of
+    /// `shares`.
+    pub(super) fn finish(mut self, (share, shares): (usize, usize)) {
+        let runs = self.waiting.len();
+        for at in (0..runs).map(|at| (at + runs * share / shares) % runs) {
+            self.add_up(at);
+        }
+        locked(&self.table.few).append(&mut self.few);
+    }
+}
+
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Days of one pair that lie together: few enough that a pair with few sales takes little room.
 const BLOCK_BITS: u32 = 6;
 
-/// Blocks for which room is asked for at once: some forty megabytes of addresses.
+/// Blocks for which room is asked for at once, over all runs: some forty megabytes of addresses.
 const RESERVED_BLOCKS: usize = 1 << 14;
 
 /// Where so few lines come to a block, putting the lines in order is cheaper than making the blocks.
 const FEW_IN_A_BLOCK: usize = 8;
 
-/// The table: blocks of days, made when the first line falls into them. Of few lines no table is made.
-#[derive(Debug)]
+/// The table, to which several threads add; of few lines none is made.
 pub(super) struct DayTable {
+    shape: Shape,
+    runs: Vec<Mutex<Run>>,
     /// The lines themselves, where they are few.
-    few: Option<FewLines>,
+    few: Mutex<FewLines>,
+}
+
+/// Lines that are put in order and added up at the end.
+#[derive(Default)]
+struct FewLines {
+    small: Vec<SmallLine>,
+    /// Those whose numbers are not small.
+    large: Vec<DaySums>,
+}
+
+impl FewLines {
+    #[inline]
+    fn push(&mut self, line: DaySums) {
+        match SmallLine::of(&line) {
+            Some(line) => self.small.push(line),
+            None => self.large.push(line),
+        }
+    }
+
+    fn append(&mut self, other: &mut FewLines) {
+        self.small.append(&mut other.small);
+        self.large.append(&mut other.large);
+    }
+}
+
+/// How a code is a run, a pair of it and a day.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    pair_bits: u32,
+    /// A run has two to the power of this pairs.
+    run_bits: u32,
     blocks_of_pair: usize,
+}
+
+impl Shape {
+    fn pair(self, code: Code) -> Code {
+        code & ((1 << self.pair_bits) - 1)
+    }
+}
+
+/// The sums of some pairs: blocks of days, made when the first line falls into them.
+#[derive(Debug)]
+struct Run {
     /// By pair and run of days the position of the block; [`NONE`] where no line fell into it.
     blocks: Vec<u32>,
     sums: Vec<[DaySums; 1 << BLOCK_BITS]>,
+    /// On how many days of pairs there are lines.
+    days: usize,
     /// Whether a sum left its bits.
-    pub(super) overflowed: bool,
+    overflowed: bool,
 }
 
 const NONE: u32 = u32::MAX;
 
-/// Sums of lines, put in order at the end.
-#[derive(Debug)]
-struct FewLines {
-    pair_bits: u32,
-    sums: Vec<DaySums>,
-}
-
-impl FewLines {
-    fn pair(&self, sums: &DaySums) -> Code {
-        sums.code & ((1 << self.pair_bits) - 1)
-    }
-}
+/// So few lines touch so few days of a run that reading it whole first costs more than it saves.
+const FEW_OF_A_RUN: usize = LINES_AT_ONCE / 8;
 
 impl DayTable {
     /// For so many lines of so many pairs and days.
     pub(super) fn for_lines(lines: usize, (pairs, pair_bits): (usize, u32), days: usize) -> DayTable {
-        let blocks = pairs * days.div_ceil(1 << BLOCK_BITS);
-        if lines >= blocks.saturating_mul(FEW_IN_A_BLOCK) {
-            return DayTable::new(pairs, days);
-        }
-        let few = Some(FewLines { pair_bits, sums: Vec::with_capacity(lines) });
-        DayTable { few, ..DayTable::new(0, 0) }
-    }
-
-    /// Adds up what was put off, after the last line and the last merging.
-    pub(super) fn add_up(&mut self) {
-        let Some(few) = &mut self.few else { return };
-        let mut sums = std::mem::take(&mut few.sums);
-        sums.par_sort_unstable_by_key(|sums| (few.pair(sums), sums.code));
-        for line in sums {
-            match few.sums.last_mut().filter(|last| last.code == line.code) {
-                Some(last) => match last.plus(&line) {
-                    Some(more) => *last = more,
-                    None => self.overflowed = true,
-                },
-                None => few.sums.push(line),
-            }
-        }
-    }
-
-    /// For so many pairs and days.
-    pub(super) fn new(pairs: usize, days: usize) -> DayTable {
         let blocks_of_pair = days.div_ceil(1 << BLOCK_BITS);
-        let blocks = pairs * blocks_of_pair;
-        // Room that nothing is written to costs nothing; a table that grows is copied again and again.
-        let sums = Vec::with_capacity(blocks.min(RESERVED_BLOCKS));
-        DayTable { few: None, blocks_of_pair, blocks: vec![NONE; blocks], sums, overflowed: false }
+        let run_bits = pair_bits.saturating_sub(RUNS_BITS);
+        let shape = Shape { pair_bits, run_bits, blocks_of_pair };
+        let is_worth_it = lines >= DayTable::most_blocks(pairs, days).saturating_mul(FEW_IN_A_BLOCK);
+        let runs = if is_worth_it { pairs.div_ceil(1 << run_bits) } else { 0 };
+        let blocks = blocks_of_pair << run_bits;
+        // A table that grows is copied again and again.
+        let reserved = blocks.min(RESERVED_BLOCKS / runs.max(1));
+        let run =
+            |_| Run { blocks: vec![NONE; blocks], sums: Vec::with_capacity(reserved), days: 0, overflowed: false };
+        DayTable { shape, runs: (0..runs).map(run).map(Mutex::new).collect(), few: Mutex::default() }
+    }
+
+    /// How many blocks there are where every pair has lines on all days.
+    pub(super) fn most_blocks(pairs: usize, days: usize) -> usize {
+        pairs.saturating_mul(days.div_ceil(1 << BLOCK_BITS))
+    }
+
+    #[inline]
+    fn run_of(&self, code: Code) -> usize {
+        (self.shape.pair(code) >> self.shape.run_bits) as usize
+    }
+
+    /// Adds lines of a run.
+    fn add(&self, at: usize, small: &[SmallLine], large: &[DaySums]) {
+        let mut run = locked(&self.runs[at]);
+        if small.len() > FEW_OF_A_RUN {
+            run.fetch();
+        }
+        for line in small {
+            run.add(self.shape, &line.sums());
+        }
+        for line in large {
+            run.add(self.shape, line);
+        }
+    }
+
+    /// The sums, when the last line is added; none where one left its bits.
+    pub(super) fn finished(self) -> Option<DayTotals> {
+        let unlocked = |run: Mutex<Run>| run.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let runs: Vec<Run> = self.runs.into_iter().map(unlocked).collect();
+        let few = added_up(self.few.into_inner().unwrap_or_else(PoisonError::into_inner), self.shape)?;
+        runs.iter().all(|run| !run.overflowed).then_some(DayTotals { shape: self.shape, runs, few })
+    }
+}
+
+/// Few lines, in order and added up; none where a sum left its bits.
+fn added_up(FewLines { mut small, mut large }: FewLines, shape: Shape) -> Option<Vec<DaySums>> {
+    let key = |code: Code| (shape.pair(code), code);
+    small.par_sort_unstable_by_key(|line| key(line.code));
+    large.par_sort_unstable_by_key(|line| key(line.code));
+    // Room is asked for once: what grows is copied again and again.
+    let places = small.chunk_by(|one, other| one.code == other.code).count();
+    let mut sums: Vec<DaySums> = Vec::with_capacity(places + large.len());
+    let (mut small, mut large) = (small.into_iter().map(SmallLine::sums).peekable(), large.into_iter().peekable());
+    loop {
+        let is_large_next = match (small.peek(), large.peek()) {
+            (Some(small), Some(large)) => key(large.code) < key(small.code),
+            (small, _) => small.is_none(),
+        };
+        let Some(line) = (if is_large_next { large.next() } else { small.next() }) else { break };
+        match sums.last_mut().filter(|last| last.code == line.code) {
+            Some(last) => *last = last.plus(&line)?,
+            None => sums.push(line),
+        }
+    }
+    Some(sums)
+}
+
+impl Run {
+    /// Reads all sums once, from the first to the last: a processor fetches ahead what is read in order, and waits for
+    /// memory at each sum where lines come in any order. It halves the time of adding lines up.
+    fn fetch(&self) {
+        let lines = self.sums.iter().flatten().fold(0, |lines: u32, sums| lines.wrapping_add(sums.lines));
+        std::hint::black_box(lines);
     }
 
     /// Adds a line's sums.
     #[inline]
-    pub(super) fn add(&mut self, pair: usize, day: usize, line: &DaySums) {
-        let block = &mut self.blocks[pair * self.blocks_of_pair + (day >> BLOCK_BITS)];
+    fn add(&mut self, shape: Shape, line: &DaySums) {
+        let pair = (shape.pair(line.code) & ((1 << shape.run_bits) - 1)) as usize;
+        let day = (line.code >> shape.pair_bits) as usize;
+        let block = &mut self.blocks[pair * shape.blocks_of_pair + (day >> BLOCK_BITS)];
         if *block == NONE {
             *block = self.sums.len() as u32;
             self.sums.push([DaySums::default(); 1 << BLOCK_BITS]);
         }
         let sums = &mut self.sums[*block as usize][day & ((1 << BLOCK_BITS) - 1)];
+        self.days += usize::from(sums.lines == 0);
         match sums.plus(line) {
             Some(more) => *sums = more,
             None => self.overflowed = true,
         }
     }
+}
+
+/// The sums of all lines.
+pub(super) struct DayTotals {
+    shape: Shape,
+    runs: Vec<Run>,
+    few: Vec<DaySums>,
+}
+
+impl DayTotals {
+    /// On how many days of pairs there were lines.
+    pub(super) fn len(&self) -> usize {
+        self.few.len() + self.runs.iter().map(|run| run.days).sum::<usize>()
+    }
+
+    /// The pairs with lines, some of them several times.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = usize> {
+        self.blocks().map(|(pair, _, _)| pair).chain(self.few.iter().map(|sums| self.shape.pair(sums.code) as usize))
+    }
 
     /// The days on which there were lines, by pair, then day: (pair, day, sums).
     pub(super) fn days(&self) -> impl Iterator<Item = (usize, usize, &DaySums)> {
-        let few = self.few.iter().flat_map(|few| {
-            few.sums.iter().map(|sums| (few.pair(sums) as usize, (sums.code >> few.pair_bits) as usize, sums))
-        });
-        let there = self.blocks.iter().enumerate().filter(|(_, block)| **block != NONE);
-        let of_blocks = there.flat_map(|(at, &block)| {
-            let (pair, first) = (at / self.blocks_of_pair, (at % self.blocks_of_pair) << BLOCK_BITS);
-            let days = self.sums[block as usize].iter().enumerate();
-            days.filter(|(_, sums)| sums.lines > 0).map(move |(day, sums)| (pair, first + day, sums))
+        let few = self
+            .few
+            .iter()
+            .map(|sums| (self.shape.pair(sums.code) as usize, (sums.code >> self.shape.pair_bits) as usize, sums));
+        let of_blocks = self.blocks().flat_map(|(pair, first, sums)| {
+            let days = sums.iter().enumerate().filter(|(_, sums)| sums.lines > 0);
+            days.map(move |(day, sums)| (pair, first + day, sums))
         });
         of_blocks.chain(few)
     }
 
-    /// Takes in another table of the same pairs and days.
-    pub(super) fn merge(&mut self, other: &DayTable) {
-        self.overflowed |= other.overflowed;
-        if let (Some(few), Some(others)) = (&mut self.few, &other.few) {
-            few.sums.extend_from_slice(&others.sums);
-            return;
-        }
-        for (pair, day, sums) in other.days() {
-            self.add(pair, day, sums);
-        }
+    /// The blocks that there are, each with its pair and its first day.
+    fn blocks(&self) -> impl Iterator<Item = (usize, usize, &[DaySums; 1 << BLOCK_BITS])> {
+        let Shape { run_bits, blocks_of_pair, .. } = self.shape;
+        self.runs.iter().enumerate().flat_map(move |(at, run)| {
+            let there = run.blocks.iter().enumerate().filter(|(_, block)| **block != NONE);
+            there.map(move |(block_at, &block)| {
+                let (pair, days) = (block_at / blocks_of_pair, block_at % blocks_of_pair);
+                ((at << run_bits) + pair, days << BLOCK_BITS, &run.sums[block as usize])
+            })
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     #[test]
@@ -282,11 +407,13 @@ mod tests {
             line(least, None, None),
         ];
         assert!(large.iter().all(|line| SmallLine::of(line).is_none()));
-        let mut lines = LinesByPair::default();
+        let table = DayTable::for_lines(usize::MAX, (4, 2), 4);
+        let mut lines = LinesByPair::of(&table);
         large.iter().chain([&line(5, Some(3), None)]).for_each(|line| lines.push(*line));
-        let mut table = DayTable::new(4, 4);
-        lines.add_to(&mut table, 2);
-        let sums: Vec<_> = table.days().map(|(pair, day, sums)| (pair, day, sums.lines, sums.net, sums.cost)).collect();
+        lines.finish((0, 1));
+        let totals = table.finished().unwrap();
+        let sums: Vec<_> =
+            totals.days().map(|(pair, day, sums)| (pair, day, sums.lines, sums.net, sums.cost)).collect();
         assert_eq!(sums, [(1, 2, 5, most + 1 + least + 5, least + 3)]);
     }
 
@@ -297,27 +424,64 @@ mod tests {
             |day: u32, pair: u32, net: i64| DaySums { code: (day << 2) | pair, lines: 1, net, ..DaySums::default() };
         let first = [line(7, 2, 5), line(0, 1, 1), line(7, 2, i64::from(i32::MAX) + 1), line(3, 0, 2)];
         let second = [line(3, 0, -9), line(90, 2, 4), line(0, 1, 8)];
-        let summed = |table: &dyn Fn() -> DayTable| {
-            let parts = [&first[..], &second].map(|part| {
-                let (mut lines, mut table) = (LinesByPair::default(), table());
+        let summed = |lines: usize| {
+            let table = DayTable::for_lines(lines, (4, 2), 100);
+            for (share, part) in [&first[..], &second].into_iter().enumerate() {
+                let mut lines = LinesByPair::of(&table);
                 part.iter().for_each(|line| lines.push(*line));
-                lines.add_to(&mut table, 2);
-                table
-            });
-            let [mut whole, other] = parts;
-            whole.merge(&other);
-            whole.add_up();
-            let sums: Vec<_> = whole.days().map(|(pair, day, sums)| (pair, day, sums.lines, sums.net)).collect();
+                lines.finish((share, 2));
+            }
+            let totals = table.finished().unwrap();
+            let sums: Vec<_> = totals.days().map(|(pair, day, sums)| (pair, day, sums.lines, sums.net)).collect();
+            assert_eq!(totals.len(), sums.len());
+            let pairs: BTreeSet<usize> = totals.pairs().collect();
+            assert_eq!(pairs, sums.iter().map(|(pair, ..)| *pair).collect());
             sums
         };
-        let few = summed(&|| DayTable::for_lines(7, (4, 2), 100));
-        assert_eq!(few, summed(&|| DayTable::for_lines(usize::MAX, (4, 2), 100)));
+        let few = summed(7);
+        assert_eq!(few, summed(usize::MAX));
         assert_eq!(few.len(), 4);
-        let mut table = DayTable::for_lines(2, (4, 2), 100);
-        let mut lines = LinesByPair::default();
-        [line(7, 2, i64::MAX), line(7, 2, 1)].iter().for_each(|line| lines.push(*line));
-        lines.add_to(&mut table, 2);
-        table.add_up();
-        assert!(table.overflowed);
+    }
+
+    #[test]
+    fn many_lines_of_one_pair_are_added_up_before_the_last_and_runs_do_not_mix() {
+        // Ten bits of pairs make runs of four; three lines of a run are added up at once.
+        let line = |at: u32| DaySums {
+            code: ((at % 7) << 10) | (at * 37 % 1000),
+            lines: 1,
+            net: i64::from(at) << (at % 40),
+            ..DaySums::default()
+        };
+        let summed = |lines: usize| {
+            let table = DayTable::for_lines(lines, (1000, 10), 7);
+            let mut waiting = LinesByPair::of(&table);
+            (0..20_000).for_each(|at| waiting.push(line(at)));
+            waiting.finish((1, 3));
+            let totals = table.finished().unwrap();
+            let days: Vec<_> = totals.days().map(|(pair, day, sums)| (pair, day, sums.lines, sums.net)).collect();
+            days
+        };
+        let mut expected = BTreeMap::new();
+        for line in (0..20_000).map(line) {
+            let sums = expected.entry(((line.code & 1023) as usize, (line.code >> 10) as usize)).or_insert((0, 0));
+            *sums = (sums.0 + 1, sums.1 + line.net);
+        }
+        let expected: Vec<_> =
+            expected.into_iter().map(|((pair, day), (lines, net))| (pair, day, lines, net)).collect();
+        assert_eq!(summed(usize::MAX), expected);
+        assert_eq!(summed(0), expected);
+    }
+
+    #[test]
+    fn a_sum_that_leaves_its_bits_is_none() {
+        for lines in [2, usize::MAX] {
+            let table = DayTable::for_lines(lines, (4, 2), 100);
+            let mut waiting = LinesByPair::of(&table);
+            for net in [i64::MAX, 1] {
+                waiting.push(DaySums { code: (7 << 2) | 2, lines: 1, net, ..DaySums::default() });
+            }
+            waiting.finish((0, 1));
+            assert!(table.finished().is_none());
+        }
     }
 }

@@ -54,6 +54,16 @@ impl Distant {
         Ok(rows)
     }
 
+    /// How many rows the histories have.
+    pub fn history_rows(&self) -> i64 {
+        self.rows
+    }
+
+    /// The most rows of histories that are fetched: `[engine] customers_stay_above`.
+    pub fn boundary(&self) -> u64 {
+        self.boundary
+    }
+
     /// Why a question about single customers is not answered.
     pub(crate) fn refusal(&self, asked: &str) -> MeasureError {
         MeasureError::StaysOnCluster { asked: asked.to_string(), rows: self.rows, boundary: self.boundary }

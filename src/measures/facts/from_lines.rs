@@ -1,9 +1,9 @@
 //! The facts from order lines with integer keys: one pass, no text touched but the names of reps and regions.
+//!
+//! Where a question cuts the lines into slices of its own, these stand where the regions do else.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-
-use rayon::prelude::*;
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
@@ -12,9 +12,14 @@ use crate::store::{KeyNames, LineBlock, LineKind, OrderLines, StoreError};
 
 use super::day_sums::{DaySums, DayTable, LinesByPair};
 use super::dense::{DayCount, DenseFacts, bits_for};
-use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, entry};
+use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, RankedEntry, entry};
 use super::occurring::Occurring;
+use super::ranked::Ranked;
+use super::slices::{Reps, SlicedLines};
 use super::{Facts, MICROS_PER_DAY};
+
+/// The most blocks of days that are held of slices: some four hundred megabytes.
+const MOST_BLOCKS_OF_SLICES: usize = 1 << 17;
 
 /// The most pairs of reps and regions for which a table of all pairs is held.
 const MOST_PAIRS: usize = 1 << 20;
@@ -35,12 +40,28 @@ pub(super) fn facts(
     let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
     let names = lines.names().map_err(engine)?;
     let Some(scale) = Scale::of(&names, days) else { return Ok(None) };
-    let question = Question::new(lines, as_of, &scale, names.nameless_customer);
+    let question = Question::new(lines, as_of, &scale, (names.nameless_customer, None));
     if before.as_ref().is_some_and(|before| !question.goes_on_from(before)) {
         return Ok(None);
     }
-    let workers = question.work(before.is_some()).map_err(engine)?;
-    let facts = finished(&question, workers, before)?;
+    let gathered = question.work(before.is_some()).map_err(engine)?;
+    let facts = finished(&question, gathered, before)?;
+    if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
+}
+
+/// Builds the facts of slices, which stand in them as regions; none where their numbers would not fit.
+///
+/// # Errors
+/// As [`facts`].
+pub(super) fn facts_of_slices(lines: &OrderLines, slices: &SlicedLines<'_>) -> Result<Option<Facts>, MeasureError> {
+    let none = || MeasureError::NoOrders { as_of: None };
+    let Some(days) = lines.days else { return Err(none()) };
+    let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
+    let names = lines.names().map_err(engine)?;
+    let Some(scale) = Scale::of_slices(&names, slices, days) else { return Ok(None) };
+    let question = Question::new(lines, None, &scale, (names.nameless_customer, Some(slices)));
+    let gathered = question.work(false).map_err(engine)?;
+    let facts = finished(&question, gathered, None)?;
     if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
 }
 
@@ -52,47 +73,34 @@ struct Scale {
     day_zero: i32,
     days: usize,
     pair_bits: u32,
-}
-
-/// Names, sorted, and each key's position among them.
-pub(super) struct Ranked {
-    pub(super) names: Vec<String>,
-    of_key: Vec<u32>,
-    /// The position of the empty name, which stands for no name.
-    nameless: u32,
-}
-
-impl Ranked {
-    /// The names behind keys, with the empty one.
-    pub(super) fn new(names: &[String]) -> Ranked {
-        let mut sorted: Vec<String> = names.iter().cloned().chain([String::new()]).collect();
-        sorted.par_sort_unstable();
-        sorted.dedup();
-        Ranked::among(&sorted, names)
-    }
-
-    /// Keys as positions among names that are sorted already; keys of other names stand for no name.
-    pub(super) fn among(sorted: &[String], names: &[String]) -> Ranked {
-        let at = |name: &str| sorted.binary_search_by(|known| known.as_str().cmp(name)).ok().map(|at| at as u32);
-        let nameless = at("").unwrap_or(0);
-        let of_key = names.par_iter().map(|name| at(name).unwrap_or(nameless)).collect();
-        Ranked { of_key, nameless, names: sorted.to_vec() }
-    }
-
-    #[inline]
-    pub(super) fn of(&self, key: Option<i32>) -> u32 {
-        key.and_then(|key| self.of_key.get(key as usize)).copied().unwrap_or(self.nameless)
-    }
+    /// Where reps are no part of the pairs but decide which purchase of a day is the first: all of them, with their bits.
+    order: Option<(Ranked, u32)>,
 }
 
 impl Scale {
     fn of(names: &KeyNames, (first, last): (i32, i32)) -> Option<Scale> {
-        let (reps, regions) = (Ranked::new(&names.reps), Ranked::new(&names.regions));
-        let pairs = reps.names.len().checked_mul(regions.names.len()).filter(|pairs| *pairs <= MOST_PAIRS)?;
+        Scale::between((Ranked::new(&names.reps), Ranked::new(&names.regions)), (first, last), MOST_PAIRS)
+    }
+
+    /// The slices in place of the regions; reps are part of the pairs only where they are asked for.
+    fn of_slices(names: &KeyNames, slices: &SlicedLines<'_>, days: (i32, i32)) -> Option<Scale> {
+        let (reps, regions) = (Ranked::new(&names.reps), Ranked::listed(slices.names));
+        match slices.reps {
+            Reps::ToldApart => Scale::between((reps, regions), days, MOST_PAIRS),
+            Reps::Together => {
+                let scale = Scale::between((Ranked::new(&[]), regions), days, usize::MAX)?;
+                let bits = bits_for(reps.names.len());
+                (bits_for(scale.days) + bits <= u32::BITS).then_some(Scale { order: Some((reps, bits)), ..scale })
+            }
+        }
+    }
+
+    fn between((reps, regions): (Ranked, Ranked), (first, last): (i32, i32), most_pairs: usize) -> Option<Scale> {
+        let pairs = reps.names.len().checked_mul(regions.names.len()).filter(|pairs| *pairs <= most_pairs)?;
         let days = usize::try_from(i64::from(last) - i64::from(first)).ok()? + 1;
         let pair_bits = bits_for(pairs);
         let fits = bits_for(days) + pair_bits <= Code::BITS;
-        fits.then_some(Scale { reps, regions, day_zero: first, days, pair_bits })
+        fits.then_some(Scale { reps, regions, day_zero: first, days, pair_bits, order: None })
     }
 
     fn pairs(&self) -> usize {
@@ -117,24 +125,35 @@ struct Question<'q> {
     nameless_customer: Option<i32>,
     by_customer: Division,
     by_order: Division,
+    slices: Option<&'q SlicedLines<'q>>,
+    /// How many lines come before each part.
+    starts: Vec<usize>,
 }
 
 /// What one thread has gathered.
-struct Worker {
-    table: DayTable,
+struct Worker<'t> {
+    sums: LinesByPair<'t>,
     /// Emptied after every part, so that their room serves for the next one.
     scratch: Scratch,
-    visits: Vec<DividedEntries>,
-    orders: Vec<DividedEntries>,
+    gathered: Gathered,
+}
+
+/// What came of the parts that one thread has read.
+#[derive(Default)]
+struct Gathered {
+    visits: Vec<DividedEntries<Entry>>,
+    /// The visits instead, where reps are no part of the pairs.
+    ranked_visits: Vec<DividedEntries<RankedEntry>>,
+    orders: Vec<DividedEntries<Entry>>,
     /// The first day, counted from the first of all, on which a line has a customer.
     customers_since: Option<usize>,
 }
 
-/// The lines of a part, and what is not added up yet of those before it.
+/// The purchases and orders of a part.
 #[derive(Default)]
 struct Scratch {
-    sums: LinesByPair,
     visits: Vec<Entry>,
+    ranked_visits: Vec<RankedEntry>,
     orders: Vec<Entry>,
 }
 
@@ -143,7 +162,7 @@ impl<'q> Question<'q> {
         lines: &'q OrderLines,
         as_of: Option<Day>,
         scale: &'q Scale,
-        nameless_customer: Option<i32>,
+        (nameless_customer, slices): (Option<i32>, Option<&'q SlicedLines<'q>>),
     ) -> Question<'q> {
         let known_before =
             as_of.filter(|_| lines.has_recorded_at()).map(|day| i64::from(day.plus_days(1).epoch()) * MICROS_PER_DAY);
@@ -156,6 +175,8 @@ impl<'q> Question<'q> {
             by_customer: Division::of(lines.customers),
             // One more stands for lines without an order id.
             by_order: Division::of(lines.orders + 1),
+            slices,
+            starts: if slices.is_some() { lines.starts() } else { vec![0; lines.parts()] },
         }
     }
 
@@ -169,24 +190,28 @@ impl<'q> Question<'q> {
     }
 
     /// Every thread takes the next part that nobody has taken; what comes out is put together without regard to who
-    /// took which. Lines that only go on from earlier ones may be too few for a table.
-    fn work(&self, goes_on: bool) -> Result<Vec<Worker>, StoreError> {
-        let lines = if goes_on { self.lines.lines } else { usize::MAX };
+    /// took which. Lines that only go on from earlier ones, and those of many slices, may be too few for a table.
+    fn work(&self, goes_on: bool) -> Result<(DayTable, Vec<Gathered>), StoreError> {
+        let pairs = (self.scale.pairs(), self.scale.pair_bits);
+        // Of many slices a table of all days would be far larger than the lines.
+        let is_too_large = DayTable::most_blocks(pairs.0, self.scale.days) > MOST_BLOCKS_OF_SLICES;
+        let lines = match self.slices {
+            None if goes_on => self.lines.lines,
+            None => usize::MAX,
+            Some(_) if is_too_large => 0,
+            Some(_) => self.lines.lines,
+        };
+        let table = DayTable::for_lines(lines, pairs, self.scale.days);
         let next = AtomicUsize::new(0);
         let failed: Mutex<Option<StoreError>> = Mutex::new(None);
-        let workers = rayon::broadcast(|_| {
-            let mut worker = Worker {
-                table: DayTable::for_lines(lines, (self.scale.pairs(), self.scale.pair_bits), self.scale.days),
-                scratch: Scratch::default(),
-                visits: Vec::new(),
-                orders: Vec::new(),
-                customers_since: None,
-            };
+        let gathered = rayon::broadcast(|thread| {
+            let sums = LinesByPair::of(&table);
+            let mut worker = Worker { sums, scratch: Scratch::default(), gathered: Gathered::default() };
             loop {
                 let part = next.fetch_add(1, Ordering::Relaxed);
                 if part >= self.lines.parts() {
-                    worker.scratch.sums.add_to(&mut worker.table, self.scale.pair_bits);
-                    return worker;
+                    worker.sums.finish((thread.index(), thread.num_threads()));
+                    return worker.gathered;
                 }
                 if let Err(error) = self.part(part, &mut worker) {
                     next.store(self.lines.parts(), Ordering::Relaxed);
@@ -196,48 +221,69 @@ impl<'q> Question<'q> {
         });
         match failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
             Some(error) => Err(error),
-            None => Ok(workers),
+            None => Ok((table, gathered)),
         }
     }
 
-    fn part(&self, part: usize, worker: &mut Worker) -> Result<(), StoreError> {
+    fn part(&self, part: usize, worker: &mut Worker<'_>) -> Result<(), StoreError> {
+        let mut before = self.starts[part];
         self.lines.read(part, self.known_before.is_some(), &mut |block| {
             for line in 0..block.lines {
-                self.line(block, line, worker);
+                self.line(block, (line, before + line), worker);
             }
+            before += block.lines;
         })?;
-        let Scratch { sums, visits, orders } = &mut worker.scratch;
-        if sums.are_many() {
-            sums.add_to(&mut worker.table, self.scale.pair_bits);
+        let Worker { scratch: Scratch { visits, ranked_visits, orders }, gathered, .. } = worker;
+        match self.scale.order {
+            None => gathered.visits.push(self.by_customer.divided(visits)),
+            Some(_) => gathered.ranked_visits.push(self.by_customer.divided(ranked_visits)),
         }
-        worker.visits.push(self.by_customer.divided(visits));
-        worker.orders.push(self.by_order.divided(orders));
+        gathered.orders.push(self.by_order.divided(orders));
         Ok(())
     }
 
+    /// The region of a line, or what stands for it; none where the line is none of those that are asked for.
     #[inline]
-    fn line(&self, block: &LineBlock<'_>, line: usize, worker: &mut Worker) {
+    fn region(&self, block: &LineBlock<'_>, line: usize, number: usize) -> Option<u32> {
+        match self.slices {
+            None => Some(self.scale.regions.of(block.regions.get(line))),
+            Some(slices) => slices.of(number),
+        }
+    }
+
+    /// Takes in a line, by its place in the block and its number among all lines.
+    #[inline]
+    fn line(&self, block: &LineBlock<'_>, (line, number): (usize, usize), worker: &mut Worker<'_>) {
         let kind = block.kinds[line];
         let Some(day) = block.days.get(line).filter(|day| *day <= self.last_day) else { return };
         if kind == LineKind::Cancel || self.is_unknown_yet(block, line) {
             return;
         }
+        let Some(region) = self.region(block, line, number) else { return };
         let rep = self.scale.reps.of(block.reps.get(line)) as usize;
-        let pair = rep * self.scale.regions.names.len() + self.scale.regions.of(block.regions.get(line)) as usize;
+        let pair = rep * self.scale.regions.names.len() + region as usize;
         let day = (day - self.scale.day_zero) as usize;
         let code = ((day as Code) << self.scale.pair_bits) | pair as Code;
-        worker.scratch.sums.push(sums_of(block, line, code));
+        worker.sums.push(sums_of(block, line, code));
         let customer = block.customers.get(line).filter(|key| Some(*key) != self.nameless_customer);
-        if customer.is_some() && worker.customers_since.is_none_or(|since| day < since) {
-            worker.customers_since = Some(day);
+        let since = &mut worker.gathered.customers_since;
+        if customer.is_some() && since.is_none_or(|since| day < since) {
+            *since = Some(day);
         }
         if kind != LineKind::Sale {
             return;
         }
-        let order = block.orders.get(line).map_or(self.lines.orders as u32, |key| key as u32);
-        worker.scratch.orders.push(entry(order, code));
-        if let Some(customer) = customer {
-            worker.scratch.visits.push(entry(customer as u32, code));
+        if self.slices.is_none_or(|slices| slices.with_orders) {
+            let order = block.orders.get(line).map_or(self.lines.orders as u32, |key| key as u32);
+            push_once(&mut worker.scratch.orders, entry(order, code));
+        }
+        match (customer, &self.scale.order) {
+            (None, _) => {}
+            (Some(customer), None) => push_once(&mut worker.scratch.visits, entry(customer as u32, code)),
+            (Some(customer), Some((reps, bits))) => {
+                let rank = ((day as u32) << bits) | reps.of(block.reps.get(line));
+                worker.scratch.ranked_visits.push(RankedEntry { group: customer as u32, rank, code });
+            }
         }
     }
 
@@ -246,6 +292,14 @@ impl<'q> Question<'q> {
             (Some(before), Some(recorded)) => recorded >= before,
             _ => false,
         }
+    }
+}
+
+/// The lines of one order mostly stand together and are one entry.
+#[inline]
+fn push_once(entries: &mut Vec<Entry>, entry: Entry) {
+    if entries.last() != Some(&entry) {
+        entries.push(entry);
     }
 }
 
@@ -265,31 +319,27 @@ pub(super) fn sums_of(block: &LineBlock<'_>, line: usize, code: Code) -> DaySums
 }
 
 /// Puts together what the threads gathered and what was there before, by the names that really occur.
-fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>) -> Result<Facts, MeasureError> {
+fn finished(
+    question: &Question<'_>,
+    (table, gathered): (DayTable, Vec<Gathered>),
+    before: Option<Facts>,
+) -> Result<Facts, MeasureError> {
     let scale = question.scale;
     let day_zero = scale.day_zero;
     let mut known = before.map(|before| Known::of(before, scale));
-    let new_since = workers.iter().filter_map(|worker| worker.customers_since).min();
+    let new_since = gathered.iter().filter_map(|gathered| gathered.customers_since).min();
     let customers_since = new_since.map(|day| day_zero + day as i32);
     let customers_since =
         customers_since.into_iter().chain(known.as_ref().and_then(|known| known.dense.customers_since)).min();
-    let mut table = DayTable::new(0, 0);
-    let (mut visits, mut orders) = (Vec::new(), Vec::new());
-    for (at, worker) in workers.into_iter().enumerate() {
-        if at == 0 {
-            table = worker.table
-        } else {
-            table.merge(&worker.table)
-        }
-        visits.extend(worker.visits);
-        orders.extend(worker.orders);
+    let (mut visits, mut ranked_visits, mut orders) = (Vec::new(), Vec::new(), Vec::new());
+    for gathered in gathered {
+        visits.extend(gathered.visits);
+        ranked_visits.extend(gathered.ranked_visits);
+        orders.extend(gathered.orders);
     }
-    table.add_up();
-    if table.overflowed {
-        return Err(MeasureError::Overflow);
-    }
+    let totals = table.finished().ok_or(MeasureError::Overflow)?;
     let mut occurs = vec![false; scale.pairs()];
-    table.days().for_each(|(pair, _, _)| occurs[pair] = true);
+    totals.pairs().for_each(|pair| occurs[pair] = true);
     known.iter().flat_map(|known| &known.pairs).for_each(|&pair| occurs[pair] = true);
     let occurring = Occurring::of(&scale.reps.names, &scale.regions.names, &occurs);
     let pair_bits = bits_for(occurring.pairs.len());
@@ -298,11 +348,12 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         ((code >> scale.pair_bits) << pair_bits) | pair
     };
     let of_known = known.as_ref().and_then(|known| known.renaming(&occurring, pair_bits));
-    let mut grouped = |division: Division, divided: Vec<DividedEntries>, of: fn(&mut DenseFacts) -> &mut Grouped| {
-        let before = known.as_mut().map(|known| std::mem::take(of(&mut known.dense)));
-        let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
-        Grouped::of(division, &divided, renamed, before)
-    };
+    let mut grouped =
+        |division: Division, divided: Vec<DividedEntries<Entry>>, of: fn(&mut DenseFacts) -> &mut Grouped| {
+            let before = known.as_mut().map(|known| std::mem::take(of(&mut known.dense)));
+            let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
+            Grouped::of(division, &divided, renamed, before)
+        };
     let coded = |(pair, day, sums): (usize, usize, &DaySums)| DaySums {
         code: ((day as Code) << pair_bits) | occurring.position[pair],
         ..*sums
@@ -310,9 +361,19 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
     // The sums take one core, the groups as many as there are.
     let groups = || {
         let orders = grouped(question.by_order, orders, |dense| dense.orders.get_or_insert_default());
-        (orders, grouped(question.by_customer, visits, |dense| &mut dense.visits))
+        let visits = match scale.order {
+            None => grouped(question.by_customer, visits, |dense| &mut dense.visits),
+            Some(_) => Grouped::of_ranked(question.by_customer, &ranked_visits, renamed),
+        };
+        (orders, visits)
     };
-    let (mut sums, (orders, visits)) = rayon::join(|| table.days().map(coded).collect::<Vec<DaySums>>(), groups);
+    let summed = || {
+        let mut sums = Vec::with_capacity(totals.len());
+        sums.extend(totals.days().map(coded));
+        drop(totals);
+        sums
+    };
+    let (mut sums, (orders, visits)) = rayon::join(summed, groups);
     if let Some(known) = known {
         let mut earlier = known.dense.sums;
         if let Some(renamed) = &of_known {
@@ -327,7 +388,7 @@ fn finished(question: &Question<'_>, workers: Vec<Worker>, before: Option<Facts>
         pair_bits,
         day_zero,
         visits,
-        orders: Some(orders),
+        orders: question.slices.is_none_or(|slices| slices.with_orders).then_some(orders),
         lone_orders: Vec::new(),
         sums,
         customers_since,

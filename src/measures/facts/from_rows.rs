@@ -57,7 +57,7 @@ pub(super) fn dense(rows: &[Fact], is_known: impl Fn(u32) -> bool) -> Result<Den
 pub(super) fn grouped(mut entries: Vec<Entry>) -> Grouped {
     let most = entries.iter().map(|entry| (entry >> 32) as usize).max().unwrap_or(0);
     let division = Division::of(most + 1);
-    let divided: DividedEntries = division.divided(&mut entries);
+    let divided: DividedEntries<Entry> = division.divided(&mut entries);
     let before: Option<Before<Unchanged>> = None;
     Grouped::of(division, &[divided], |code| code, before)
 }

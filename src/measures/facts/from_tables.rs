@@ -9,9 +9,9 @@ use crate::store::KeyNames;
 
 use super::day_sums::DaySums;
 use super::dense::{DayCount, DenseFacts, bits_for};
-use super::from_lines::Ranked;
 use super::from_rows;
 use super::grouped::{Code, Entry, entry};
+use super::ranked::Ranked;
 use super::summaries::Place;
 use super::tables::{FactNumbers, FactRows};
 use super::{Fact, Facts};

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 /// A day and a pair of rep and region in one number: days first, so that smaller numbers are earlier.
 pub(crate) type Code = u32;
 
-/// Entries of many groups, each group's sorted and without repetition. A group's number is its place.
+/// Entries of many groups, each group's in order and without repetition. A group's number is its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Grouped {
     pub(super) division: Division,
@@ -44,6 +44,21 @@ impl GroupedPart {
     }
 }
 
+/// What comes to a group.
+pub(super) trait Member: Copy + Send + Sync {
+    /// What the members of a group are put in order by, and told apart by.
+    type Key: Ord + Copy + Default + Send;
+
+    /// The group.
+    fn group(self) -> u32;
+
+    /// The key, with the code as it is kept.
+    fn key(self, renamed: impl Fn(Code) -> Code) -> Self::Key;
+
+    /// What is kept of a member.
+    fn code(key: Self::Key) -> Code;
+}
+
 /// Entries as they come: the group in the upper half, the code in the lower one.
 pub(super) type Entry = u64;
 
@@ -52,8 +67,51 @@ pub(super) fn entry(group: u32, code: Code) -> Entry {
     (u64::from(group) << 32) | u64::from(code)
 }
 
-fn group_of(entry: Entry) -> u32 {
-    (entry >> 32) as u32
+impl Member for Entry {
+    type Key = Code;
+
+    #[inline]
+    fn group(self) -> u32 {
+        (self >> 32) as u32
+    }
+
+    #[inline]
+    fn key(self, renamed: impl Fn(Code) -> Code) -> Code {
+        renamed(self as Code)
+    }
+
+    #[inline]
+    fn code(key: Code) -> Code {
+        key
+    }
+}
+
+/// An entry that something else than its code puts in order, before its code does.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RankedEntry {
+    pub(super) group: u32,
+    /// Smaller ones come first.
+    pub(super) rank: u32,
+    pub(super) code: Code,
+}
+
+impl Member for RankedEntry {
+    type Key = u64;
+
+    #[inline]
+    fn group(self) -> u32 {
+        self.group
+    }
+
+    #[inline]
+    fn key(self, renamed: impl Fn(Code) -> Code) -> u64 {
+        (u64::from(self.rank) << 32) | u64::from(renamed(self.code))
+    }
+
+    #[inline]
+    fn code(key: u64) -> Code {
+        key as Code
+    }
 }
 
 /// How groups are divided into parts: by their numbers, in runs that depend on nothing else, so that a part's groups
@@ -82,12 +140,12 @@ impl Division {
         (part << self.shift, 1 << self.shift)
     }
 
-    fn part_of(self, entry: Entry) -> usize {
-        (group_of(entry) >> self.shift) as usize
+    fn part_of(self, entry: impl Member) -> usize {
+        (entry.group() >> self.shift) as usize
     }
 
     /// The entries, those of a part together; takes them out of `entries`, which keeps its room where it can.
-    pub(super) fn divided(self, entries: &mut Vec<Entry>) -> DividedEntries {
+    pub(super) fn divided<M: Member + Default>(self, entries: &mut Vec<M>) -> DividedEntries<M> {
         let mut starts = vec![0_u32; self.parts + 1];
         let (mut last, mut are_together) = (0, true);
         for &entry in entries.iter() {
@@ -104,7 +162,7 @@ impl Division {
             return DividedEntries { starts, entries: std::mem::take(entries) };
         }
         let mut next = starts.clone();
-        let mut divided = vec![0; entries.len()];
+        let mut divided = vec![M::default(); entries.len()];
         for &entry in entries.iter() {
             let at = &mut next[self.part_of(entry)];
             divided[*at as usize] = entry;
@@ -116,13 +174,13 @@ impl Division {
 }
 
 /// Entries of a row group, divided into parts.
-pub(super) struct DividedEntries {
+pub(super) struct DividedEntries<M> {
     starts: Vec<u32>,
-    entries: Vec<Entry>,
+    entries: Vec<M>,
 }
 
-impl DividedEntries {
-    fn part(&self, part: usize) -> &[Entry] {
+impl<M> DividedEntries<M> {
+    fn part(&self, part: usize) -> &[M] {
         &self.entries[self.starts[part] as usize..self.starts[part + 1] as usize]
     }
 }
@@ -139,7 +197,7 @@ impl Grouped {
     /// taken in; it must be divided with the same shift. Its parts to which nothing comes are not copied.
     pub(super) fn of<R: Fn(Code) -> Code + Sync>(
         division: Division,
-        divided: &[DividedEntries],
+        divided: &[DividedEntries<Entry>],
         renamed: impl Fn(Code) -> Code + Sync,
         before: Option<Before<R>>,
     ) -> Grouped {
@@ -159,6 +217,19 @@ impl Grouped {
             }
         };
         Grouped { division, parts: known.into_par_iter().enumerate().map(part).collect() }
+    }
+
+    /// Groups what was divided, where nothing was grouped before. A group's codes stand in the order of their ranks.
+    pub(super) fn of_ranked(
+        division: Division,
+        divided: &[DividedEntries<RankedEntry>],
+        renamed: impl Fn(Code) -> Code + Sync,
+    ) -> Grouped {
+        let part = |part: usize| {
+            let slices: Vec<&[RankedEntry]> = divided.iter().map(|entries| entries.part(part)).collect();
+            grouped_part(&slices, &renamed, division.groups_of(part))
+        };
+        Grouped { division, parts: (0..division.parts).into_par_iter().map(part).collect() }
     }
 
     /// Its parts.
@@ -197,12 +268,15 @@ impl Grouped {
 }
 
 /// Counts each group's entries, puts them in their places, and sorts what is then a few entries a group.
-fn grouped_part(
-    slices: &[&[Entry]],
+fn grouped_part<M: Member>(
+    slices: &[&[M]],
     renamed: &(impl Fn(Code) -> Code + Sync),
     (first, groups): (usize, usize),
 ) -> GroupedPart {
-    let place = |entry: Entry| group_of(entry) as usize - first;
+    let place = |entry: M| entry.group() as usize - first;
+    if let Some(slices) = in_order(slices) {
+        return part_in_order(&slices, renamed, (first, groups));
+    }
     let mut starts = vec![0_u32; groups + 1];
     for &entry in slices.iter().copied().flatten() {
         starts[place(entry) + 1] += 1;
@@ -211,17 +285,73 @@ fn grouped_part(
         starts[at] += starts[at - 1];
     }
     let mut next = starts.clone();
-    let mut placed = vec![0; starts[groups] as usize];
+    let mut placed = vec![M::Key::default(); starts[groups] as usize];
     for &entry in slices.iter().copied().flatten() {
         let at = &mut next[place(entry)];
-        placed[*at as usize] = renamed(entry as Code);
+        placed[*at as usize] = entry.key(renamed);
         *at += 1;
     }
-    sorted_groups(&starts, placed)
+    sorted_groups::<M>(&starts, placed)
+}
+
+/// The slices, put in order, where with that all entries are in the order of their groups, as those of orders that are
+/// numbered as they come. A group may go on from one slice to the next.
+fn in_order<'e, M: Member>(slices: &[&'e [M]]) -> Option<Vec<&'e [M]>> {
+    let mut slices: Vec<&[M]> = slices.iter().copied().filter(|slice| !slice.is_empty()).collect();
+    slices.sort_unstable_by_key(|slice| {
+        (slice.first().map(|entry| entry.group()), slice.last().map(|entry| entry.group()))
+    });
+    let mut last = 0;
+    let mut goes_on =
+        |slice: &&[M]| slice.iter().all(|entry| std::mem::replace(&mut last, entry.group()) <= entry.group());
+    slices.iter().all(&mut goes_on).then_some(slices)
+}
+
+/// As [`grouped_part`], of entries that come group by group: nothing is counted before and put into its place.
+fn part_in_order<M: Member>(
+    slices: &[&[M]],
+    renamed: &(impl Fn(Code) -> Code + Sync),
+    (first, groups): (usize, usize),
+) -> GroupedPart {
+    let mut keys: Vec<M::Key> = Vec::with_capacity(slices.iter().map(|slice| slice.len()).sum());
+    let mut ends = Vec::with_capacity(groups);
+    let mut start = 0;
+    for &entry in slices.iter().copied().flatten() {
+        let place = entry.group() as usize - first;
+        if ends.len() < place {
+            start = closed(&mut keys, start);
+            ends.resize(place, start as u32);
+        }
+        keys.push(entry.key(renamed));
+    }
+    let end = closed(&mut keys, start);
+    ends.resize(groups, end as u32);
+    GroupedPart { ends, codes: codes_of::<M>(keys) }
+}
+
+/// What is kept of members, with no more room than that takes.
+fn codes_of<M: Member>(keys: Vec<M::Key>) -> Vec<Code> {
+    let mut codes: Vec<Code> = keys.into_iter().map(M::code).collect();
+    codes.shrink_to_fit();
+    codes
+}
+
+/// Sorts the last group and drops its repetitions; where it ends then.
+fn closed<K: Ord + Copy>(keys: &mut Vec<K>, start: usize) -> usize {
+    keys[start..].sort_unstable();
+    let mut kept = start;
+    for at in start..keys.len() {
+        if kept == start || keys[kept - 1] != keys[at] {
+            keys[kept] = keys[at];
+            kept += 1;
+        }
+    }
+    keys.truncate(kept);
+    kept
 }
 
 /// Sorts each group and drops repetitions.
-fn sorted_groups(starts: &[u32], mut placed: Vec<Code>) -> GroupedPart {
+fn sorted_groups<M: Member>(starts: &[u32], mut placed: Vec<M::Key>) -> GroupedPart {
     let mut ends = Vec::with_capacity(starts.len() - 1);
     let mut kept = 0;
     for bounds in starts.windows(2) {
@@ -244,8 +374,7 @@ fn sorted_groups(starts: &[u32], mut placed: Vec<Code>) -> GroupedPart {
         ends.push(kept as u32);
     }
     placed.truncate(kept);
-    placed.shrink_to_fit();
-    GroupedPart { ends, codes: placed }
+    GroupedPart { ends, codes: codes_of::<M>(placed) }
 }
 
 /// Merges new entries into the groups of a part. Most groups have none: they are taken over in long runs.
@@ -265,16 +394,8 @@ fn with_new(
         let start = merged.codes.len();
         merged.codes.extend_from_slice(known.group(at));
         merged.codes.extend_from_slice(new.group(at));
-        merged.codes[start..].sort_unstable();
-        let mut kept = start;
-        for at in start..merged.codes.len() {
-            if kept == start || merged.codes[kept - 1] != merged.codes[at] {
-                merged.codes[kept] = merged.codes[at];
-                kept += 1;
-            }
-        }
-        merged.codes.truncate(kept);
-        merged.ends.push(kept as u32);
+        let end = closed(&mut merged.codes, start);
+        merged.ends.push(end as u32);
     }
     merged.take_over(known, groups);
     merged
@@ -301,6 +422,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ranks_decide_before_codes_and_tell_entries_apart() {
+        let ranked = |group: u32, rank: u32, code: Code| RankedEntry { group, rank, code };
+        let division = Division::of(30);
+        let of = |mut entries: Vec<RankedEntry>| {
+            Grouped::of_ranked(division, &[division.divided(&mut entries)], |code| code + 1).sorted()
+        };
+        let mut entries = vec![ranked(9, 2, 1), ranked(3, 1, 8), ranked(9, 1, 7), ranked(9, 2, 1), ranked(9, 3, 1)];
+        assert_eq!(of(entries.clone()), [vec![8, 2, 2], vec![9]]);
+        // The same where they come group by group.
+        entries.sort_by_key(|entry| entry.group);
+        assert_eq!(of(entries), [vec![8, 2, 2], vec![9]]);
+    }
+
+    #[test]
+    fn slices_whose_groups_go_on_from_one_another_are_in_order_and_others_are_not() {
+        let (low, high) = ([entry(4, 9), entry(5, 1), entry(5, 7)], [entry(5, 2), entry(8, 3)]);
+        let part = |slices: &[&[Entry]]| grouped_part(slices, &|code| code, (4, 8));
+        let are_in_order = |slices: &[&[Entry]]| in_order(slices).is_some();
+        assert!(are_in_order(&[&high, &[], &low]));
+        assert!(!are_in_order(&[&low, &low]));
+        assert!(!are_in_order(&[&[entry(5, 1), entry(4, 1)]]));
+        let expected = GroupedPart { ends: vec![1, 4, 4, 4, 5, 5, 5, 5], codes: vec![9, 1, 2, 7, 3] };
+        assert_eq!(part(&[&high, &low]), expected);
+        // The same by counting, because the last comes first.
+        assert_eq!(part(&[&[entry(8, 3), entry(4, 9)], &low, &high]), expected);
+    }
+
+    #[test]
     fn entries_come_together_by_group_sorted_and_once_at_once_or_in_two_steps() {
         let division = Division::of(30);
         let first = || division.divided(&mut vec![entry(29, 7), entry(3, 9), entry(3, 2), entry(8, 1)]);
@@ -308,6 +457,13 @@ mod tests {
         let none: Option<Before<Unchanged>> = None;
         let at_once = Grouped::of(division, &[first(), second()], |code| code + 1, none);
         assert_eq!(at_once.sorted(), [vec![2], vec![3, 10], vec![6], vec![7, 8]]);
+        // The same entries in another order of slices; those in the order of their groups need no counting.
+        let sorted = || division.divided(&mut vec![entry(3, 9), entry(9, 5), entry(29, 6)]);
+        let others = || division.divided(&mut vec![entry(3, 2), entry(3, 9), entry(8, 1), entry(29, 7)]);
+        for divided in [[sorted(), others()], [others(), sorted()]] {
+            let none: Option<Before<Unchanged>> = None;
+            assert_eq!(Grouped::of(division, &divided, |code| code + 1, none), at_once);
+        }
         let then = |renaming: Unchanged| Grouped::of(Division::of(29), &[first()], renaming, None::<Before<Unchanged>>);
         let renamed: Unchanged = |code| code + 1;
         let before = Before { grouped: then(|code| code), renamed: Some(renamed) };

@@ -14,6 +14,7 @@ use crate::measures::MeasureError;
 use crate::measures::columns::engine;
 use crate::measures::credit::split;
 use crate::measures::cut::CutRows;
+use crate::measures::facts::{FactsNeeded, Reps};
 use crate::measures::family::Question;
 use crate::measures::observation::{More, Observation, Slice};
 use crate::measures::quota::{QuotaInForce, QuotaWindow};
@@ -30,7 +31,7 @@ use super::values::RepMonths;
 pub(super) fn observe(question: &Question<'_>, metric: KpiMetric) -> Result<Vec<Observation>, MeasureError> {
     let goals = goals_of(question);
     let days = GoalDays::of(&goals, question.company.known.calendar);
-    let sliced = sliced_facts(&question.company, question.cut, metric.id())?;
+    let sliced = sliced_facts(&question.company, question.cut, metric.id(), (FactsNeeded::Purchases, Reps::ToldApart))?;
     let cut = question.cut.rows(question.company.known.people, "quotas", &days.frame()?)?;
     let cells = match metric {
         KpiMetric::AttainmentShare => people(question, &goals, &days, &cut),

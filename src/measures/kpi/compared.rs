@@ -8,7 +8,7 @@ use crate::measures::MeasureError;
 use crate::measures::facts::Facts;
 use crate::measures::grid::{PeriodRange, Slicer};
 
-use super::sums::{PeriodSums, counts_of_days, sums_of_days};
+use super::sums::{CustomersAsked, PeriodSums, counts_of_days, sums_of_days};
 
 /// The sums of two stretches of days.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Stretch {
         let counted = OnceLock::new();
         if facts.distant.is_some() {
             // A cluster may not answer, which has to be known now.
-            let _ = counted.set(counts_of_days(facts, slicer, days, sums.clone())?);
+            let _ = counted.set(counts_of_days(facts, slicer, days, sums.clone(), CustomersAsked::ALL)?);
         }
         Ok(Stretch { days, sums, counted })
     }
@@ -45,7 +45,7 @@ impl Stretch {
     /// The sums with the counts, from the facts and by the slices that the sums are of.
     pub(super) fn counted(&self, facts: &Facts, slicer: &Slicer, slice: usize) -> Option<&PeriodSums> {
         // Nothing but a cluster fails, and it was asked already.
-        let here = || counts_of_days(facts, slicer, self.days, self.sums.clone());
+        let here = || counts_of_days(facts, slicer, self.days, self.sums.clone(), CustomersAsked::ALL);
         let count = || here().unwrap_or_else(|_| self.sums.clone());
         self.counted.get_or_init(count).get(slice)
     }

@@ -22,6 +22,7 @@ pub use metric::KpiMetric;
 pub(super) use of_orders::FAMILY;
 pub use of_orders::with_values;
 pub use rep_spans::{RepSpans, RepSums};
-pub use sliced_facts::{SlicedFacts, sliced_facts};
+pub use sliced_facts::SlicedFacts;
+pub(super) use sliced_facts::sliced_facts;
 pub use sums::{PeriodSums, SumsGrid};
 pub use values::{Known, KpiContext, Values, observe, plain_value, value_of, values_compared};

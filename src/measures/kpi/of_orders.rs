@@ -1,6 +1,7 @@
 //! The metrics of the orders as a family.
 
 use crate::measures::cut::{CutError, columns_of};
+use crate::measures::facts::Reps;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
 use crate::measures::{FactsNeeded, MeasureError};
@@ -35,8 +36,8 @@ pub(crate) const FAMILY: Family = Family {
 };
 
 /// Tells `tell` the values of a question, each made when it is asked for: the same, in the same order, as those of
-/// [`Family::observe`], which holds them all. None where the facts of the store alone do not answer the question: where
-/// another family has a say, or where it is sliced by more than reps, teams and regions.
+/// [`Family::observe`], which holds them all. None where more than one context answers the question: where another
+/// family has a say, where a metric is asked for twice, or where quotas are spread over days.
 ///
 /// # Errors
 /// What [`Family::observe`] refuses.
@@ -44,10 +45,11 @@ pub fn with_values<T>(question: &Question<'_>, tell: impl FnOnce(&Values<'_>) ->
     let is_own = |id: &String| KpiMetric::from_id(id).is_some_and(|metric| !is_spread(question, metric));
     let is_repeated = |at: usize| question.metrics[..at].contains(&question.metrics[at]);
     let are_own = question.metrics.iter().all(is_own) && !(0..question.metrics.len()).any(is_repeated);
-    let Some(dimensions) = question.cut.plain().filter(|_| are_own) else { return Ok(None) };
+    if !are_own || question.metrics.is_empty() {
+        return Ok(None);
+    }
     let metrics = allowed(question)?;
-    let context = KpiContext::build(question.company.known, question.range.first.grain, &dimensions)?;
-    Ok(Some(tell(&Values::of(&context, &metrics, question.range))))
+    with_context(question, &metrics, |context| Some(tell(&Values::of(context, &metrics, question.range))))
 }
 
 /// The metrics of a question, none of which it must not ask for.
@@ -75,15 +77,27 @@ fn observations(question: &Question<'_>) -> Result<Vec<Observation>, MeasureErro
 
 /// The metrics that follow from facts sliced as they are.
 fn of_facts(question: &Question<'_>, metrics: &[KpiMetric]) -> Result<Vec<Observation>, MeasureError> {
-    let Some(first) = metrics.first() else { return Ok(Vec::new()) };
+    if metrics.is_empty() {
+        return Ok(Vec::new());
+    }
+    with_context(question, metrics, |context| observe(context, metrics, question.range))
+}
+
+/// Hands on what the values of some metrics are formed from; there is at least one.
+fn with_context<T>(
+    question: &Question<'_>,
+    metrics: &[KpiMetric],
+    tell: impl FnOnce(&KpiContext<'_>) -> T,
+) -> Result<T, MeasureError> {
     let (known, grain) = (question.company.known, question.range.first.grain);
     // The facts of the store tell reps, teams and regions apart; for anything else the lines are read once more.
     if let Some(dimensions) = question.cut.plain() {
-        return Ok(observe(&KpiContext::build(known, grain, &dimensions)?, metrics, question.range));
+        return Ok(tell(&KpiContext::build(known, grain, &dimensions)?));
     }
-    let sliced = sliced_facts(&question.company, question.cut, first.id())?;
-    let context = KpiContext::sliced(Known { facts: &sliced.facts, ..known }, grain, sliced.slicer)?;
-    Ok(observe(&context, metrics, question.range))
+    // Quotas ask for the sales of single reps, other metrics for those of slices alone.
+    let reps = if metrics.iter().any(|metric| is_of_reps(*metric)) { Reps::ToldApart } else { Reps::Together };
+    let sliced = sliced_facts(&question.company, question.cut, metrics[0].id(), (FactsNeeded::Dense, reps))?;
+    Ok(tell(&KpiContext::sliced(Known { facts: &sliced.facts, ..known }, grain, sliced.slicer)?))
 }
 
 /// Quotas belong to reps: where the day decides in which slice a rep is, they are spread over the days.

@@ -7,7 +7,7 @@ use crate::measures::{MeasureError, People};
 use crate::quantity::NullReason;
 
 use super::metric::KpiMetric;
-use super::sums::{PeriodSums, counts_of_days, sums_of_days};
+use super::sums::{CustomersAsked, PeriodSums, counts_of_days, sums_of_days};
 
 /// Sums by rep over any days, by the same rules as `attain kpi --by rep`.
 pub struct RepSpans<'f> {
@@ -15,9 +15,10 @@ pub struct RepSpans<'f> {
     slicer: Slicer,
 }
 
-/// The sums of all reps over one span of days.
+/// The values of a metric of all reps over one span of days.
 pub struct RepSums<'s> {
     slicer: &'s Slicer,
+    metric: KpiMetric,
     sums: Vec<PeriodSums>,
 }
 
@@ -27,13 +28,17 @@ impl<'f> RepSpans<'f> {
         RepSpans { facts, slicer: Slicer::new(facts, people, &[Dimension::Rep]) }
     }
 
-    /// The sums over some days; all zero where the span has no days.
+    /// A metric over some days; nothing where the span has no days. A cluster is asked about customers only where the
+    /// metric counts them.
     ///
     /// # Errors
     /// [`MeasureError::Overflow`] where a sum leaves 64 bits, [`MeasureError::Cluster`] where a cluster does not answer.
-    pub fn over(&self, days: DaySpan) -> Result<RepSums<'_>, MeasureError> {
+    pub fn over(&self, days: DaySpan, metric: KpiMetric) -> Result<RepSums<'_>, MeasureError> {
+        let asked =
+            CustomersAsked { active: metric == KpiMetric::ActiveCustomers, new: metric == KpiMetric::NewCustomers };
         let sums = sums_of_days(self.facts, &self.slicer, days)?;
-        Ok(RepSums { slicer: &self.slicer, sums: counts_of_days(self.facts, &self.slicer, days, sums)? })
+        let sums = counts_of_days(self.facts, &self.slicer, days, sums, asked)?;
+        Ok(RepSums { slicer: &self.slicer, metric, sums })
     }
 
     /// Whether any line that counts has a known customer.
@@ -43,16 +48,16 @@ impl<'f> RepSpans<'f> {
 }
 
 impl RepSums<'_> {
-    /// The value of a metric for a rep as a whole number: minor units of money, ten-thousandths of units, a count. Zero
+    /// The value of the metric for a rep as a whole number: minor units of money, ten-thousandths of units, a count. Zero
     /// for somebody without sales.
     ///
     /// # Errors
     /// The reason where the value is null, as for `attain kpi`; [`NullReason::NoDenominator`] for a metric that does
     /// not sum by day.
-    pub fn value(&self, metric: KpiMetric, rep_id: &str) -> Result<i64, NullReason> {
+    pub fn value(&self, rep_id: &str) -> Result<i64, NullReason> {
         let none = PeriodSums::default();
         let sums = self.slicer.of_rep(rep_id).and_then(|slice| self.sums.get(slice)).unwrap_or(&none);
-        match metric {
+        match self.metric {
             KpiMetric::RevenueNet => Ok(sums.net),
             KpiMetric::GrossProfit if sums.lines_without_cost > 0 => Err(NullReason::MissingRate),
             KpiMetric::GrossProfit => Ok(sums.net - sums.cost),

@@ -51,7 +51,7 @@ impl SumsGrid {
     ) -> Result<SumsGrid, MeasureError> {
         let places = Places::new(facts, slicer, calendar, range);
         let mut cells = sums_by_place(facts, &places)?;
-        count_by_place(facts, &places, &mut cells)?;
+        count_by_place(facts, &places, &mut cells, CustomersAsked::ALL)?;
         Ok(SumsGrid { range, cells })
     }
 
@@ -62,6 +62,17 @@ impl SumsGrid {
     }
 }
 
+/// Which customers are counted: where their histories stay on a cluster, each count is a question of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CustomersAsked {
+    pub(super) active: bool,
+    pub(super) new: bool,
+}
+
+impl CustomersAsked {
+    pub(super) const ALL: CustomersAsked = CustomersAsked { active: true, new: true };
+}
+
 /// The sums of every slice over some days, which need not be a period; nothing is counted yet.
 ///
 /// # Errors
@@ -70,14 +81,15 @@ pub(super) fn sums_of_days(facts: &Facts, slicer: &Slicer, days: DaySpan) -> Res
     sums_by_place(facts, &Places::of_days(facts, slicer, days))
 }
 
-/// The same sums with the orders and customers of these days.
+/// The same sums with the orders of these days, and the customers who are asked about; others may be left at nothing.
 pub(super) fn counts_of_days(
     facts: &Facts,
     slicer: &Slicer,
     days: DaySpan,
     mut sums: Vec<PeriodSums>,
+    asked: CustomersAsked,
 ) -> Result<Vec<PeriodSums>, MeasureError> {
-    count_by_place(facts, &Places::of_days(facts, slicer, days), &mut sums)?;
+    count_by_place(facts, &Places::of_days(facts, slicer, days), &mut sums, asked)?;
     Ok(sums)
 }
 
@@ -93,9 +105,14 @@ fn sums_by_place(facts: &Facts, places: &Places<'_>) -> Result<Vec<PeriodSums>, 
 }
 
 /// Counts orders and customers into cells.
-fn count_by_place(facts: &Facts, places: &Places<'_>, cells: &mut [PeriodSums]) -> Result<(), MeasureError> {
+fn count_by_place(
+    facts: &Facts,
+    places: &Places<'_>,
+    cells: &mut [PeriodSums],
+    asked: CustomersAsked,
+) -> Result<(), MeasureError> {
     let (customers, new_ones) = match &facts.distant {
-        Some(distant) => places.counted_there(distant)?,
+        Some(distant) => places.counted_there(distant, asked)?,
         None => counted(facts.dense.visits.parts(), places),
     };
     let (mut orders, _) = counted(facts.dense.orders().parts(), places);
@@ -143,18 +160,22 @@ impl<'f> Places<'f> {
     }
 
     /// What [`counted`] says of customers, where their histories stay on a cluster.
-    fn counted_there(&self, distant: &Distant) -> Result<(Vec<i64>, Vec<i64>), MeasureError> {
+    fn counted_there(&self, distant: &Distant, asked: CustomersAsked) -> Result<(Vec<i64>, Vec<i64>), MeasureError> {
         let (slice_of_pair, span_of_day) = (self.slices.clone(), self.periods.clone());
         let frame = Frame { slice_of_pair, slices: self.slice_count, span_of_day };
         let (mut customers, mut new_ones) = (vec![0; self.cells()], vec![0; self.cells()]);
         let cell = |slice: i64, span: i64| slice as usize * self.width + span as usize;
-        for [slice, span, _, _, active] in distant.rows(self.dense, &frame, &Summary::Active)?.rows() {
-            customers[cell(slice, span)] += active;
+        if asked.active {
+            for [slice, span, _, _, active] in distant.rows(self.dense, &frame, &Summary::Active)?.rows() {
+                customers[cell(slice, span)] += active;
+            }
         }
-        // All first purchases are wanted, however young.
-        let firsts = Summary::Firsts { horizon: 0, as_of: self.dense.day(self.dense.days()) };
-        for [slice, span, first, _, _] in distant.rows(self.dense, &frame, &firsts)?.rows() {
-            new_ones[cell(slice, span)] += first;
+        if asked.new {
+            // All first purchases are wanted, however young.
+            let firsts = Summary::Firsts { horizon: 0, as_of: self.dense.day(self.dense.days()) };
+            for [slice, span, first, _, _] in distant.rows(self.dense, &frame, &firsts)?.rows() {
+                new_ones[cell(slice, span)] += first;
+            }
         }
         Ok((customers, new_ones))
     }

@@ -40,17 +40,28 @@ pub struct DealsOfRep {
     pub decided: Vec<DecidedDeal>,
 }
 
-/// A deal that was won or lost.
+/// A deal that was won or lost, in sixteen bytes: there are millions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DecidedDeal {
     /// On which day.
     pub day: Day,
     /// Whether it was won.
     pub won: bool,
-    /// For how much, in minor units of the run's currency; none where it was lost or the amount is not known.
-    pub won_minor: Option<i64>,
     /// Whether it is known when it came up.
     pub came_up: bool,
+    has_amount: bool,
+    minor: i64,
+}
+
+impl DecidedDeal {
+    fn new(day: Day, won: bool, came_up: bool, won_minor: Option<i64>) -> DecidedDeal {
+        DecidedDeal { day, won, came_up, has_amount: won_minor.is_some(), minor: won_minor.unwrap_or(0) }
+    }
+
+    /// For how much it was won, in minor units of the run's currency; none where it was lost or the amount is not known.
+    pub fn won_minor(&self) -> Option<i64> {
+        self.has_amount.then_some(self.minor)
+    }
 }
 
 /// What was decided on one day.
@@ -129,7 +140,7 @@ impl Reading<'_> {
             let won = outcome == Outcome::Won;
             let amount = amounts[row].filter(|_| won);
             let won_minor = amount.and_then(|amount| in_run(amount, filled(currencies.get(row)), day, self.tables));
-            own.decided.push(DecidedDeal { day, won, won_minor, came_up: came_up.is_some() });
+            own.decided.push(DecidedDeal::new(day, won, came_up.is_some(), won_minor));
             if came_up.is_some() {
                 self.found.decided_on.entry(day).or_default().take(won, won_minor);
             }
@@ -207,13 +218,14 @@ mod tests {
             ("", Some(1), "won", Some(2)),
             ("b", Some(6), "won", Some(4)),
         ];
+        assert_eq!(size_of::<DecidedDeal>(), 16);
         let found = read_on(&rows, 20);
         let days = |days: &[Day]| days.iter().map(|day| day.epoch()).collect::<Vec<i32>>();
         let a = &found.by_rep["a"];
         // The third is open still, the fifth not known yet; of the seventh nobody knows until when it was open.
         assert_eq!((days(&a.created), days(&a.closed)), (vec![1, 2, 3, 4], vec![5, 6, 9]));
         let decided: Vec<_> =
-            a.decided.iter().map(|one| (one.day.epoch(), one.won, one.won_minor, one.came_up)).collect();
+            a.decided.iter().map(|one| (one.day.epoch(), one.won, one.won_minor(), one.came_up)).collect();
         let none = None;
         assert_eq!(decided, [(5, true, Some(0), true), (7, true, Some(500), false), (9, false, none, true)]);
         // Closed before it came up: never open.

@@ -2,7 +2,7 @@
 
 use crate::calendar::{Day, Period};
 use crate::measures::customers::{CutFacts, Grid, Histories, History, Part, Tally, Time, with_intervals};
-use crate::measures::family::{Family, Question};
+use crate::measures::family::{Family, Question, facts_needed};
 use crate::measures::grid::PeriodRange;
 use crate::measures::kpi::Known;
 use crate::measures::observation::{Observation, Slice};
@@ -72,7 +72,8 @@ fn needs(id: &str) -> FactsNeeded {
 }
 
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
-    let cut_facts = CutFacts::of(&question.company, question.cut, &question.metrics[0])?;
+    let needed = facts_needed(question.metrics);
+    let cut_facts = CutFacts::of(&question.company, question.cut, (&question.metrics[0], needed))?;
     let (histories, lines) = (cut_facts.purchases(), cut_facts.histories());
     let slices = histories.slices();
     let time = Time::of(question);

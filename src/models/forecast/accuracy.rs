@@ -16,7 +16,7 @@ struct Sums {
 }
 
 /// Accuracy by method over the scores given, each with the seasonal-naive error it is scaled by.
-pub(super) fn by_method(scores: &[(Score, f64)]) -> Vec<MethodAccuracy> {
+pub(super) fn by_method(scores: impl Iterator<Item = (Score, f64)>) -> Vec<MethodAccuracy> {
     let mut sums = [Sums::default(); Method::ALL.len()];
     for (score, naive_error) in scores {
         let error = score.forecast - score.actual;
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn the_measures_are_those_of_the_definition() {
         let score = |forecast, actual| (Score { origin: 0, series: 0, method: Method::Naive, forecast, actual }, 20.0);
-        let found = by_method(&[score(110.0, 90.0), score(100.0, 110.0), score(0.0, 0.0)]);
+        let found = by_method([score(110.0, 90.0), score(100.0, 110.0), score(0.0, 0.0)].into_iter());
         assert_eq!(found.len(), 1);
         let a = found[0];
         assert_eq!((a.method, a.n), (Method::Naive, 3));

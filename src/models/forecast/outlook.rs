@@ -8,6 +8,7 @@ use super::panel::Panel;
 use super::params::{Bounds, ForecastSettings, SeasonalTarget};
 use super::pooled_ar::{self, PooledAr, Season};
 use super::results::{Doubt, MemberForecast, ModelUsed, NoForecast};
+use super::robust::mean;
 use super::seasonal::{Adjusted, indices};
 use super::{baselines, ets, theta};
 
@@ -93,7 +94,7 @@ fn of_its_own(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, settings: &For
     for member in &mut members {
         keep_in_reach(&mut member.path, adjusted.values, settings.bounds());
     }
-    let path = mean_path(&members, horizon);
+    let path = mean_path(&members, horizon, adjusted);
     let (model, path) = if has_no_two_seasons(n, m) {
         (ModelUsed::ShortBlend, with_last_year(path, adjusted.values, m))
     } else {
@@ -177,11 +178,41 @@ fn season(settings: &ForecastSettings) -> Season {
 /// On generated companies 2 was better than 1 by 0.001 to 0.004 in seven of eight sizes, and the same in one.
 const POOLED_WEIGHT: f64 = 2.0;
 
-/// The mean of the members, step by step.
-fn mean_path(members: &[MemberForecast], horizon: usize) -> Vec<f64> {
-    let weight = |member: &MemberForecast| if member.method == Method::PooledAr { POOLED_WEIGHT } else { 1.0 };
-    let count: f64 = members.iter().map(weight).sum();
-    (0..horizon).map(|h| members.iter().map(|member| weight(member) * member.path[h]).sum::<f64>() / count).collect()
+/// In seasons: with less its lags reach over half of a history. Cut to 8 quarters and four quarters ahead, from five
+/// origins of the training parts, OWA with 2 and 1 was 0.506 and 0.498 on Tourism, 0.754 and 0.755 on M3; cut to 12,
+/// 0.491 and 0.491, 0.766 and 0.767.
+const FULL_WEIGHT_FROM: usize = 3;
+
+/// The mean of the members, step by step, with last year's same season among them where it counts.
+fn mean_path(members: &[MemberForecast], horizon: usize, adjusted: &Adjusted<'_>) -> Vec<f64> {
+    let (values, m) = (adjusted.values, adjusted.index.season_length());
+    let of_pooled = if values.len() < FULL_WEIGHT_FROM * m { 1.0 } else { POOLED_WEIGHT };
+    let weight = |member: &MemberForecast| if member.method == Method::PooledAr { of_pooled } else { 1.0 };
+    let of_last_year = weight_of_last_year(adjusted);
+    let last_year = |h: usize| if of_last_year > 0.0 { of_last_year * values[values.len() - m + h % m] } else { 0.0 };
+    let count: f64 = members.iter().map(weight).sum::<f64>() + of_last_year;
+    let sum = |h: usize| members.iter().map(|member| weight(member) * member.path[h]).sum::<f64>() + last_year(h);
+    (0..horizon).map(|h| sum(h) / count).collect()
+}
+
+/// What last year's same season counts beside one for another member: the square of how far the season outweighs the
+/// other changes from one period to the next, from two seasons up to four. With more the members know the season as
+/// well.
+///
+/// From the origins of [`FULL_WEIGHT_FROM`], OWA without and with it was 0.498 and 0.490 on Tourism and 0.755 and 0.756 on
+/// M3 cut to 8 quarters, 0.491 and 0.487, and 0.766 and 0.768, cut to 12; on generated companies it moved by less than
+/// 0.0002. A whole member gave 0.481 and 0.781, 0.485 and 0.789: where seasons are weak last year is a poor witness.
+fn weight_of_last_year(adjusted: &Adjusted<'_>) -> f64 {
+    let (n, m) = (adjusted.values.len(), adjusted.index.season_length());
+    if m < 2 || n < 2 * m || n >= 4 * m {
+        return 0.0;
+    }
+    let effects = adjusted.first_seasons(false);
+    let middle = mean(&effects);
+    let of_season = mean(&effects.iter().map(|effect| (effect - middle).powi(2)).collect::<Vec<_>>());
+    let changes: Vec<f64> = adjusted.adjusted.windows(2).map(|pair| (pair[1] - pair[0]).powi(2)).collect();
+    let whole = of_season + mean(&changes);
+    if whole > 0.0 { (of_season / whole).powi(2) } else { 0.0 }
 }
 
 /// Where the same season of last year is known: halfway between it and the smooth forecast.
@@ -285,4 +316,45 @@ fn of_peers(newcomers: &Newcomers<'_>, series: usize, values: &[f64], settings: 
         settings.bounds().keep(&mut outlook.path);
     }
     outlook
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::seasonal::SeasonalIndex;
+    use super::*;
+
+    const FACTORS: [f64; 4] = [0.5, 1.0, 1.5, 1.0];
+
+    fn weight(values: &[f64], factors: &[f64]) -> f64 {
+        weight_of_last_year(&Adjusted::new(values, SeasonalIndex::of_factors(factors), 0))
+    }
+
+    #[test]
+    fn last_year_counts_as_far_as_the_season_outweighs_other_changes_and_while_histories_are_short() {
+        let pure = |periods: usize| (0..periods).map(|t| 10.0 * FACTORS[t % 4]).collect::<Vec<f64>>();
+        assert_eq!(weight(&pure(8), &FACTORS), 1.0);
+        assert_eq!(weight(&pure(15), &FACTORS), 1.0);
+        assert_eq!((weight(&pure(7), &FACTORS), weight(&pure(16), &FACTORS)), (0.0, 0.0));
+        // Steps of 0.5 beside seasonal effects whose mean square is 0.125: a third, squared.
+        let steps: Vec<f64> = (0..9).map(|t| FACTORS[t % 4] * if t % 2 == 0 { 0.75 } else { 1.25 }).collect();
+        let unit = mean(&steps);
+        let expected: f64 = 0.125 / (0.125 + 0.25 / (unit * unit));
+        assert!((weight(&steps, &FACTORS) - expected.powi(2)).abs() < 1e-12);
+        assert_eq!(weight(&[3.0, 4.0, 3.0, 5.0, 3.0, 4.0, 3.0, 5.0], &[1.0; 4]), 0.0);
+        assert_eq!(weight(&[2.0; 8], &[1.0; 4]), 0.0, "nothing changes");
+    }
+
+    #[test]
+    fn the_mean_takes_last_year_in_season_by_season() {
+        let values: Vec<f64> = (0..8).map(|t| 10.0 * FACTORS[t % 4]).collect();
+        let adjusted = Adjusted::new(&values, SeasonalIndex::of_factors(&FACTORS), 0);
+        let member = |method, path: f64| MemberForecast { method, path: vec![path; 5] };
+        let members = [member(Method::Ets, 4.0), member(Method::Theta, 8.0), member(Method::PooledAr, 3.0)];
+        // Below three seasons the pooled regression counts once, and last year here once as well.
+        let path = mean_path(&members, 5, &adjusted);
+        assert_eq!(path, [5.0, 10.0, 15.0, 10.0, 5.0].map(|last_year| (15.0 + last_year) / 4.0));
+        let long: Vec<f64> = values.iter().chain(&values).copied().collect();
+        let adjusted = Adjusted::new(&long, SeasonalIndex::of_factors(&FACTORS), 0);
+        assert_eq!(mean_path(&members, 5, &adjusted), [18.0 / 4.0; 5]);
+    }
 }

@@ -157,9 +157,9 @@ impl Room<'_> {
             let before = periods - self.panel[score.series].values.len();
             score.method == Method::Combination && plain.origins[score.origin].known >= before + enough
         };
-        let own: Vec<(Score, f64)> = scores.iter().filter(is_comparable).map(|score| (*score, 1.0)).collect();
+        let own = by_method(scores.iter().filter(is_comparable).map(|score| (*score, 1.0)));
         let mut accuracy = plain.accuracy;
-        if let Some(found) = by_method(&own).first() {
+        if let Some(found) = own.first() {
             for one in accuracy.iter_mut().filter(|one| one.method == Method::Combination && one.mae > 0.0) {
                 // The yardsticks of the series are the same, so the scaled error moves with the error.
                 *one = super::MethodAccuracy { mase: one.mase * found.mae / one.mae, ..*found };

@@ -30,6 +30,12 @@ impl SeasonalIndex {
         SeasonalIndex { effects: vec![none; season_length], multiplicative, own_weight: 0.0 }
     }
 
+    /// Factors as given.
+    #[cfg(test)]
+    pub(super) fn of_factors(factors: &[f64]) -> SeasonalIndex {
+        SeasonalIndex { effects: factors.to_vec(), multiplicative: true, own_weight: 1.0 }
+    }
+
     pub(super) fn season_length(&self) -> usize {
         self.effects.len()
     }

@@ -3,6 +3,8 @@
 //! Every origin sees only the periods before it: indices, pooled autoregression, ramp, scales and error pools
 //! are all made anew from what was known there.
 
+use std::ops::Range;
+
 use super::accuracy::{by_method, chances};
 use super::conformal::{Ledger, Made};
 use super::method::Method;
@@ -48,8 +50,9 @@ struct Walk<'a> {
     ledger: Ledger,
     /// What was made at each origin so far.
     made: Vec<(usize, Made)>,
-    /// Scores of cases that all methods met.
-    comparable: Vec<Score>,
+    /// Which scores are of cases that all methods met: their runs in the evidence, which holds millions for ten thousand
+    /// series.
+    comparable: Vec<Range<usize>>,
     evidence: WalkForward,
     /// By level and step: which intervals held.
     held: Vec<Vec<Vec<Observed>>>,
@@ -81,16 +84,23 @@ impl Walk<'_> {
             let predictive = made.predictive(series, 1, self.settings.bounds());
             self.evidence.stated.push(StatedForecast { origin: known, series, actual, centre, predictive });
             let comparable = past.series[series].is_some_and(|values| values.len() >= enough);
-            for (method, forecast) in one_step(outlook) {
-                let score = Score { origin, series, method, forecast, actual };
-                self.evidence.scores.push(score);
-                if comparable {
-                    self.comparable.push(score);
-                }
+            let of_all = one_step(outlook).into_iter();
+            let scores = of_all.map(|(method, forecast)| Score { origin, series, method, forecast, actual });
+            let first = self.evidence.scores.len();
+            self.evidence.scores.extend(scores);
+            if comparable {
+                self.note_comparable(first..self.evidence.scores.len());
             }
         }
         let common_score = (!errors.is_empty()).then(|| trimmed_mean(&errors));
         self.evidence.origins.push(OriginRecord { known, series: errors.len(), common_score });
+    }
+
+    fn note_comparable(&mut self, run: Range<usize>) {
+        match self.comparable.last_mut().filter(|last| last.end == run.start) {
+            Some(last) => last.end = run.end,
+            None => self.comparable.push(run),
+        }
     }
 
     fn look_all_ahead(&mut self, known: usize, made: &Made) {
@@ -114,8 +124,10 @@ impl Walk<'_> {
         let mut evidence = self.evidence;
         // One yardstick per series for all origins: at the first ones a history has too few changes to be one.
         let yardstick = |series: usize| present.outlooks[series].as_ref().map_or(1.0, |o| o.naive_error);
-        let scaled: Vec<(Score, f64)> = self.comparable.iter().map(|s| (*s, yardstick(s.series))).collect();
-        evidence.accuracy = by_method(&scaled);
+        let comparable = self.comparable.iter().flat_map(|run| &evidence.scores[run.clone()]);
+        evidence.accuracy = by_method(comparable.map(|score| (*score, yardstick(score.series))));
+        evidence.scores.shrink_to_fit();
+        evidence.stated.shrink_to_fit();
         evidence.stated_vs_realised = chances(&evidence.stated);
         for (slot, level) in self.settings.levels.iter().enumerate() {
             for (held, step) in self.held[slot].iter().zip(1..) {

@@ -21,7 +21,7 @@ pub enum FitStatus {
     Converged,
     /// The likelihood hardly changes with these parameters: forecasts can be used, the parameters mean nothing.
     Open {
-        /// Which; beside the report's own `parameters` they need a name of their own.
+        /// Which. Written as `open_parameters`, beside the `parameters` of the report.
         #[serde(rename = "open_parameters")]
         parameters: Vec<&'static str>,
     },
@@ -47,4 +47,28 @@ pub struct FitReport {
     pub customers: usize,
     /// Customers of them that bought again.
     pub repeaters: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_open_stands_beside_the_parameters_and_not_in_their_place() {
+        let estimate = Estimate { name: "a", value: 0.5, standard_error: None };
+        let report = FitReport {
+            parameters: vec![estimate],
+            log_likelihood: -2.0,
+            status: FitStatus::Open { parameters: vec!["a"] },
+            slope: 0.0,
+            iterations: 3,
+            customers: 2,
+            repeaters: 1,
+        };
+        let written = serde_json::to_string(&report).unwrap();
+        assert_eq!(written.matches("\"parameters\"").count(), 1, "{written}");
+        let read: serde_json::Value = serde_json::from_str(&written).unwrap();
+        assert_eq!(read["parameters"][0]["value"], 0.5);
+        assert_eq!((read["status"].as_str(), read["open_parameters"][0].as_str()), (Some("open"), Some("a")));
+    }
 }

@@ -18,7 +18,7 @@ use super::report::{
     Abstention, CalibrationUsed, Coefficient, Comparison, ForecastOnlyReason, JudgedCase, NamedEvaluation,
     RiskAssessment, RiskModelUsed, RiskReport,
 };
-use super::walk_forward::WalkForward;
+use super::walk_forward::{AtOrigin, WalkForward};
 
 /// Assesses every case without an outcome, having learned from those with one.
 ///
@@ -70,7 +70,7 @@ pub fn assess(specs: &[FeatureSpec], cases: &[RiskCase], settings: &RiskSettings
         n_events: count_events(&cases.past),
         n_subjects: cases.past.iter().map(|past| past.case.subject.as_str()).collect::<BTreeSet<_>>().len(),
         n_origins: origins_of(&cases.past).len(),
-        calibration: walked.models.last().filter(|_| choice.is_ok()).map_or(CalibrationUsed::None, |m| m.calibration),
+        calibration: walked.models.last().map_or(CalibrationUsed::None, |model| calibration(model, choice.is_ok())),
         coefficients: latest.map(coefficients).unwrap_or_default(),
         not_chosen: not_chosen(&walked),
         walk_forward: evaluate(&judged, |j| j.stated),
@@ -88,6 +88,14 @@ fn latest(walked: &WalkForward, logistic: bool) -> Option<&Scorer> {
     walked.models.last().filter(|_| logistic).and_then(|model| model.scorer.as_ref().ok())
 }
 
+fn calibration(latest: &AtOrigin, logistic: bool) -> CalibrationUsed {
+    match latest.forecast.1 {
+        _ if logistic => latest.calibration,
+        0 => CalibrationUsed::None,
+        n => CalibrationUsed::Platt { n },
+    }
+}
+
 /// What the latest fit left out, whether it is used or not.
 fn not_chosen(walked: &WalkForward) -> Vec<String> {
     let latest = walked.models.last().and_then(|model| model.scorer.as_ref().ok());
@@ -96,12 +104,12 @@ fn not_chosen(walked: &WalkForward) -> Vec<String> {
 
 /// The past cases that both the logistic and the forecast have a walk-forward chance for.
 fn pairs<'a>(past: &[PastCase<'a>], walked: &WalkForward) -> Vec<Pair<'a>> {
-    (past.iter().zip(&walked.stated))
-        .filter_map(|(past, stated)| {
+    (past.iter().zip(&walked.stated).enumerate())
+        .filter_map(|(at, (past, stated))| {
             let case = past.case;
             let (subject, origin, event) = (case.subject.as_str(), case.origin, past.event);
-            let forecast = clip_base(case.base_probability);
-            stated.map(|logistic| Pair { subject, origin, logistic, forecast, event })
+            let (raw_forecast, forecast) = (clip_base(case.base_probability), walked.forecast[at]);
+            stated.map(|logistic| Pair { subject, origin, logistic, forecast, raw_forecast, event })
         })
         .collect()
 }
@@ -128,6 +136,7 @@ struct Judged<'a> {
     event: bool,
     /// By the model used.
     stated: f64,
+    /// As the forecast says it.
     forecast: f64,
     logistic: Option<f64>,
     /// The share of events known before the case's origin, smoothed by one case of each kind.
@@ -146,9 +155,9 @@ fn judged_cases<'a>(
     let mut known_events = 0;
     for (_, range) in origins_of(past) {
         let base_rate = (known_events as f64 + 1.0) / (range.start as f64 + 2.0);
-        for (past, &logistic) in past[range.clone()].iter().zip(&walked.stated[range.clone()]) {
-            let forecast = clip_base(past.case.base_probability);
-            let stated = logistic.filter(|_| choice.is_ok()).unwrap_or(forecast);
+        for (at, past) in range.clone().zip(&past[range.clone()]) {
+            let (logistic, forecast) = (walked.stated[at], clip_base(past.case.base_probability));
+            let stated = logistic.filter(|_| choice.is_ok()).unwrap_or(walked.forecast[at]);
             if logistic.is_some() || !compared {
                 judged.push(Judged { case: past.case, event: past.event, stated, forecast, logistic, base_rate });
             }
@@ -214,8 +223,8 @@ fn assessments(
             if let Some(why) = abstention(case, settings) {
                 return abstained(case, why);
             }
-            let here = walked.at(i64::from(case.origin)).and_then(|model| model.scorer.as_ref().ok());
-            match here.filter(|_| logistic) {
+            let here = walked.at(i64::from(case.origin));
+            match here.and_then(|model| model.scorer.as_ref().ok()).filter(|_| logistic) {
                 Some(scorer) => {
                     let mut assessment = stated(case, scorer.explain(case), settings);
                     assessment.counterfactual = smallest_change(scorer, case, settings.threshold);
@@ -223,7 +232,9 @@ fn assessments(
                     assessment
                 }
                 None => {
-                    let mut assessment = stated(case, explain_forecast(case.base_probability, average_logit), settings);
+                    let calibrator = here.map(|model| &model.forecast.0);
+                    let explanation = explain_forecast(case.base_probability, average_logit, calibrator);
+                    let mut assessment = stated(case, explanation, settings);
                     assessment.doubts.extend(logistic.then_some(Doubt::ForecastOnlyHere));
                     assessment
                 }

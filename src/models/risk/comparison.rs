@@ -11,15 +11,18 @@ pub(super) struct Pair<'a> {
     pub(super) subject: &'a str,
     pub(super) origin: i32,
     pub(super) logistic: f64,
+    /// As it would be stated, calibrated.
     pub(super) forecast: f64,
+    /// As the forecast says it.
+    pub(super) raw_forecast: f64,
     pub(super) event: bool,
 }
 
 impl Pair<'_> {
-    /// How much closer the logistic came: the forecast's squared distance minus its own.
+    /// How much closer the logistic came: the uncalibrated forecast's squared distance minus its own.
     fn gain(&self) -> f64 {
         let happened = f64::from(u8::from(self.event));
-        (self.forecast - happened).powi(2) - (self.logistic - happened).powi(2)
+        (self.raw_forecast - happened).powi(2) - (self.logistic - happened).powi(2)
     }
 }
 
@@ -41,23 +44,25 @@ pub(super) fn compare(pairs: &[Pair<'_>]) -> Option<Comparison> {
         n: pairs.len(),
         origins: origins.len(),
         brier_logistic: brier_of(|pair| pair.logistic),
-        brier_forecast: brier_of(|pair| pair.forecast),
+        brier_forecast: brier_of(|pair| pair.raw_forecast),
+        brier_calibrated: brier_of(|pair| pair.forecast),
         improvement,
         standard_error: larger(by_subject, by_origin),
     })
 }
 
-/// Whether the logistic won by the margin asked for. A standard error that cannot be told counts as no proof.
+/// Whether the logistic won by the margin asked for against the forecast as it is, and is not behind the forecast as it
+/// would be stated, which learned from the same past. A standard error that cannot be told counts as no proof.
 pub(super) fn verdict(comparison: &Comparison, settings: &RiskSettings) -> Result<(), ForecastOnlyReason> {
+    let Comparison { brier_logistic, brier_forecast, brier_calibrated, .. } = *comparison;
     let need = comparison.standard_error.map(|error| error * settings.margin_standard_errors);
-    if need.is_some_and(|need| comparison.improvement > need) {
-        return Ok(());
+    match need {
+        Some(need) if comparison.improvement > need && brier_logistic <= brier_calibrated => Ok(()),
+        Some(need) if comparison.improvement > need => {
+            Err(ForecastOnlyReason::NotBetter { brier_logistic, brier_forecast: brier_calibrated, need: 0.0 })
+        }
+        need => Err(ForecastOnlyReason::NotBetter { brier_logistic, brier_forecast, need: need.unwrap_or(0.0) }),
     }
-    Err(ForecastOnlyReason::NotBetter {
-        brier_logistic: comparison.brier_logistic,
-        brier_forecast: comparison.brier_forecast,
-        need: need.unwrap_or(0.0),
-    })
 }
 
 /// The standard error of a mean whose members come in clusters (Liang and Zeger 1986, with the G ÷ (G − 1)
@@ -77,7 +82,7 @@ mod tests {
     use super::*;
 
     fn pair(subject: &str, origin: i32, logistic: f64) -> Pair<'_> {
-        Pair { subject, origin, logistic, forecast: 0.5, event: true }
+        Pair { subject, origin, logistic, forecast: 0.5, raw_forecast: 0.5, event: true }
     }
 
     #[test]
@@ -100,6 +105,19 @@ mod tests {
         let asked = |margin| verdict(&found, &RiskSettings { margin_standard_errors: margin, ..Default::default() });
         assert!(asked(1.0).is_ok());
         assert!(matches!(asked(2.0), Err(ForecastOnlyReason::NotBetter { need, .. }) if (need - 0.14).abs() < 1e-12));
+    }
+
+    #[test]
+    fn a_forecast_that_learned_to_read_itself_better_is_not_displaced() {
+        let read = |forecast: f64| {
+            let pairs = [("a", 1, 0.8), ("a", 2, 0.7), ("b", 1, 0.6), ("b", 2, 0.5)];
+            let pairs = pairs.map(|(subject, origin, logistic)| Pair { forecast, ..pair(subject, origin, logistic) });
+            verdict(&compare(&pairs).expect("four pairs"), &RiskSettings::default())
+        };
+        assert!(read(0.55).is_ok());
+        // (1 − 0.9)² against the logistic's 0.135.
+        assert!(matches!(read(0.9), Err(ForecastOnlyReason::NotBetter { brier_forecast, need, .. })
+            if (brier_forecast - 0.01).abs() < 1e-12 && need == 0.0));
     }
 
     #[test]

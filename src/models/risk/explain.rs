@@ -94,19 +94,26 @@ impl Scorer {
     }
 }
 
-/// The forecast's own chance, with itself as the only reason against the average logit of past cases.
-pub(super) fn explain_forecast(base_probability: f64, average_logit: f64) -> Explanation {
+/// The forecast's own chance as past cases taught to read it, with itself as the only reason against the average logit of
+/// past cases; without a calibrator it stands as it is.
+pub(super) fn explain_forecast(
+    base_probability: f64,
+    average_logit: f64,
+    calibrator: Option<&Calibrator>,
+) -> Explanation {
     let value = logit(clip_base(base_probability));
-    let contribution = value - average_logit;
+    let slope = calibrator.map_or(1.0, |calibrator| calibrator.mean_slope(average_logit, value));
+    let intercept_logit = calibrator.map_or(average_logit, |calibrator| calibrator.logit(average_logit));
+    let contribution = slope * (value - average_logit);
     let reason = Reason {
         feature: FORECAST_FEATURE.to_owned(),
         group: FeatureGroup::Forecast,
         value: Some(value),
         average: average_logit,
-        coefficient: 1.0,
+        coefficient: slope,
         contribution,
     };
-    Explanation { intercept_logit: average_logit, logit: average_logit + contribution, reasons: vec![reason] }
+    Explanation { intercept_logit, logit: intercept_logit + contribution, reasons: vec![reason] }
 }
 
 /// By size of the contribution; equal ones by name, so that the order is settled.

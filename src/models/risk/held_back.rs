@@ -20,8 +20,10 @@ use super::logit::{logit, sigmoid};
 const NUMBERS_PER_COLUMN: f64 = 2.5;
 /// The least slope to expect.
 const LEAST_SLOPE: f64 = 0.45;
-/// Precision of the prior on the slope: a standard deviation of 0.1.
-const HOLD_SLOPE: f64 = 100.0;
+/// Precision of the prior on the slope of a fit: a standard deviation of 0.1.
+const HOLD_FIT: f64 = 100.0;
+/// The same of the forecast, which was not fitted to misses: a standard deviation of 0.32 around 1.
+const HOLD_FORECAST: f64 = 10.0;
 /// Precision of the prior on the shift: a standard deviation of 0.13 logits.
 const HOLD_SHIFT: f64 = 60.0;
 /// Precision of a period's effect: a standard deviation of 0.5 logits.
@@ -29,13 +31,15 @@ const HOLD_PERIOD: f64 = 4.0;
 /// A fit that moves by less has come to rest.
 const STILL: f64 = 1e-10;
 
-/// What is believed of a fit's raw scores before any of them met its outcome.
+/// What is believed of raw scores before any of them met its outcome.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Expected {
     /// Logit of the rate in training.
     pub(super) centre: f64,
     /// The calibration slope to expect, up to 1.
     pub(super) slope: f64,
+    /// The precision of that expectation.
+    pub(super) hold: f64,
 }
 
 impl Expected {
@@ -50,7 +54,13 @@ impl Expected {
         let square = 2.0 * gained;
         // With nothing gained the ratio has no meaning, and the least counts.
         let slope = if square > spent { 1.0 - spent / square } else { 0.0 };
-        Expected { centre: logit(rate), slope: slope.max(LEAST_SLOPE) }
+        Expected { centre: logit(rate), slope: slope.max(LEAST_SLOPE), hold: HOLD_FIT }
+    }
+
+    /// Of the forecast's own chances: they are thought to keep their word until cases say otherwise.
+    pub(super) fn of_forecast(events: usize, cases: usize) -> Expected {
+        let rate = (events as f64 + 1.0) / (cases as f64 + 2.0);
+        Expected { centre: logit(rate), slope: 1.0, hold: HOLD_FORECAST }
     }
 
     fn line(self, shift: f64, slope: f64) -> Line {
@@ -116,7 +126,7 @@ impl State {
 
     /// The penalised negative log likelihood.
     fn loss(&self, periods: &[Vec<RawScore>], expected: Expected) -> f64 {
-        let held = HOLD_SHIFT * self.shift.powi(2) + HOLD_SLOPE * (self.slope - expected.slope).powi(2);
+        let held = HOLD_SHIFT * self.shift.powi(2) + expected.hold * (self.slope - expected.slope).powi(2);
         let of_period = |(scores, effect): (&Vec<RawScore>, &f64)| {
             let fit: f64 = (scores.iter())
                 .map(|score| {
@@ -132,8 +142,8 @@ impl State {
 
     /// The whole step. Periods share only shift and slope, so each is solved for within the two by two that is left.
     fn newton(&self, periods: &[Vec<RawScore>], expected: Expected) -> State {
-        let mut gradient = [-HOLD_SHIFT * self.shift, -HOLD_SLOPE * (self.slope - expected.slope)];
-        let mut curve = [HOLD_SHIFT, 0.0, HOLD_SLOPE];
+        let mut gradient = [-HOLD_SHIFT * self.shift, -expected.hold * (self.slope - expected.slope)];
+        let mut curve = [HOLD_SHIFT, 0.0, expected.hold];
         let mut of_periods = Vec::with_capacity(periods.len());
         for (scores, effect) in periods.iter().zip(&self.effects) {
             let (mut g, mut g_slope, mut w, mut wx, mut wxx) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -172,7 +182,7 @@ mod tests {
     use super::super::calibration::{Target, fit_line};
     use super::*;
 
-    const HALF: Expected = Expected { centre: 0.0, slope: 0.5 };
+    const HALF: Expected = Expected { centre: 0.0, slope: 0.5, hold: HOLD_FIT };
 
     #[test]
     fn a_fit_that_gained_much_is_taken_at_its_word_and_one_that_gained_little_by_less_than_half() {
@@ -188,8 +198,21 @@ mod tests {
 
     #[test]
     fn no_scores_leave_what_was_expected_and_it_turns_about_the_rate() {
-        let line = held_back(&[], Expected { centre: -1.0, slope: 0.6 });
+        let line = held_back(&[], Expected { centre: -1.0, slope: 0.6, hold: HOLD_FIT });
         assert!((line.slope - 0.6).abs() < 1e-12 && (line.intercept - line.slope + 1.0).abs() < 1e-12, "{line:?}");
+    }
+
+    #[test]
+    fn a_forecast_is_taken_at_its_word_until_cases_say_otherwise() {
+        let line = held_back(&[], Expected::of_forecast(0, 0));
+        assert!((line.slope - 1.0).abs() < 1e-12 && line.intercept.abs() < 1e-12, "{line:?}");
+        // It says one in eight and seven in eight, and of both half come: the more cases, the nearer to a slope of 0.
+        let slope = |cases: i32| {
+            let of = |i: i32| RawScore { origin: i / 40, logit: if i % 2 == 0 { 2.0 } else { -2.0 }, event: i % 4 < 2 };
+            held_back(&(0..cases).map(of).collect::<Vec<_>>(), Expected::of_forecast(1, 2)).slope
+        };
+        let found = [8, 40, 400].map(slope);
+        assert!(found[0] > 0.5 && found[1] < found[0] && found[2] < 0.1 && found[2] >= 0.0, "{found:?}");
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! The forecast already gives a chance of a miss. A logistic regression, with the forecast's logit as its first
 //! column, adds what the forecast cannot see: activity, customers, pipeline, tenure. It is used only where it
 //! has beaten the forecast alone on past origins, each scored with what was known there; otherwise the
-//! forecast's chance is passed on as it is, and the report says why. With a dozen subjects and a few origins
-//! that is the normal outcome.
+//! forecast's chance is passed on, read as past cases taught to, and the report says why. With a dozen subjects and a
+//! few origins that is the normal outcome.
 //!
 //! The logit of the average case plus one contribution per feature is the logit of the chance:
 //!

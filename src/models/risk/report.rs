@@ -131,7 +131,7 @@ pub enum Abstention {
 pub enum RiskModelUsed {
     /// The forecast's chance with the features on top.
     Logistic,
-    /// The forecast's own chance, because nothing more has proved itself.
+    /// The forecast's own chance, read as past cases taught to, because nothing more has proved itself.
     ForecastOnly {
         /// What stood in the way.
         why: ForecastOnlyReason,
@@ -182,9 +182,10 @@ pub enum ForecastOnlyReason {
     NotBetter {
         /// The logistic's walk-forward Brier score.
         brier_logistic: f64,
-        /// The forecast's on the same cases.
+        /// The forecast's on the same cases; that of its calibrated chances where these were what the logistic came short
+        /// of.
         brier_forecast: f64,
-        /// The improvement that was asked for.
+        /// The improvement that was asked for; 0 against calibrated chances.
         need: f64,
     },
 }
@@ -200,6 +201,8 @@ pub struct Comparison {
     pub brier_logistic: f64,
     /// Brier score of the forecast's own chances.
     pub brier_forecast: f64,
+    /// Brier score of the forecast's chances as they would be stated without the logistic: calibrated by what was known.
+    pub brier_calibrated: f64,
     /// `brier_forecast − brier_logistic`: above 0, the logistic was better.
     pub improvement: f64,
     /// Standard error of the improvement, clustered by subject or by origin, whichever is larger; `None` with
@@ -211,11 +214,12 @@ pub struct Comparison {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "calibration", rename_all = "snake_case")]
 pub enum CalibrationUsed {
-    /// Not at all: the forecast's chances stand as they are.
+    /// Not at all: the forecast's chances stand as they are, because no past case is known.
     None,
     /// Platt's line, held back.
     Platt {
-        /// Walk-forward scores it was learned on; with none, what the fit itself lets expect.
+        /// Walk-forward scores it was learned on, for the forecast alone those of the last four periods; with none, what the
+        /// fit itself lets expect.
         n: usize,
     },
     /// Isotonic regression.

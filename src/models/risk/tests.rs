@@ -185,10 +185,14 @@ fn a_dozen_reps_over_four_quarters_get_the_forecast_and_the_reason_why() {
     assert_eq!(report.model, RiskModelUsed::ForecastOnly { why });
     assert_eq!((report.n_cases, report.n_subjects, report.n_origins), (56, 14, 4));
     assert_eq!(report.walk_forward.n, 56, "the forecast is judged on all past cases");
-    assert_eq!(report.calibration, CalibrationUsed::None);
+    // The forecast is read as its 56 cases taught to: one line for all, not far from its own word.
+    assert_eq!(report.calibration, CalibrationUsed::Platt { n: 56 });
+    let slope = report.assessments[0].reasons[0].coefficient;
+    assert!((0.6..1.2).contains(&slope), "{slope}");
+    let shift = |a: &RiskAssessment| a.logit - slope * logit(a.base_probability.expect("given"));
     for a in &report.assessments {
-        let (said, base) = (a.probability.expect("stated"), a.base_probability.expect("given"));
-        assert!((said - base).abs() < 1e-12);
+        assert!((sigmoid(a.logit) - a.probability.expect("stated")).abs() < 1e-12);
+        assert!((shift(a) - shift(&report.assessments[0])).abs() < 1e-9 && shift(a).abs() < 0.5, "{}", shift(a));
         assert_eq!(a.reasons.len(), 1);
         assert_eq!(a.reasons[0].feature, FORECAST_FEATURE);
         assert!((a.intercept_logit + a.reasons[0].contribution - a.logit).abs() < 1e-12);

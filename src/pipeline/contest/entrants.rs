@@ -162,10 +162,9 @@ impl<'v> Values<'v> {
 
     /// What was booked on the contest's days, by rep.
     fn booked(&self) -> Result<impl Fn(&str) -> Result<i64, NullReason> + use<'v>, Failure> {
-        let sums = self.spans.over(self.so_far())?;
+        let sums = self.spans.over(self.so_far(), self.rules.metric)?;
         let unknown = self.untellable(self.rules.days.first);
-        let metric = self.rules.metric;
-        Ok(move |rep_id: &str| unknown.map_or_else(|| sums.value(metric, rep_id), Err))
+        Ok(move |rep_id: &str| unknown.map_or_else(|| sums.value(rep_id), Err))
     }
 
     /// Why nothing can be told of a metric of customers from a day on, if so.
@@ -189,12 +188,12 @@ impl<'v> Values<'v> {
         // Before the contest its whole length is compared, while it runs the days that are over.
         let last = if self.as_of < self.rules.days.first { self.rules.days.last } else { self.as_of };
         let days = self.rules.year_before(last);
-        let sums = self.spans.over(days)?;
+        let metric = self.rules.metric;
+        let sums = self.spans.over(days, metric)?;
         let calendar = self.snapshot.calendar;
         let data_from = calendar.first_day(calendar.period_of(self.snapshot.facts.first_day, Grain::Month));
         let early = (days.first < data_from).then_some(NullReason::LeftCensored);
         let unknown = early.or_else(|| self.untellable(days.first));
-        let metric = self.rules.metric;
         let until = match self.as_of < self.rules.days.first {
             true => self.rules.clawback_end(),
             false => self.as_of.min(self.rules.clawback_end()),
@@ -209,7 +208,7 @@ impl<'v> Values<'v> {
                 return Err(NullReason::LeftCensored);
             }
             let claw = claws.get(&person.rep_id).copied().unwrap_or(Ok(0));
-            sums.value(metric, &person.rep_id).and_then(|value| Ok(value + claw?))
+            sums.value(&person.rep_id).and_then(|value| Ok(value + claw?))
         })
     }
 
@@ -221,19 +220,46 @@ impl<'v> Values<'v> {
     /// For those who are level, the first day on which they stood where they stand now, or higher.
     fn reached(&self, entrants: &mut [Entrant]) -> Result<(), Failure> {
         let mut open = level_in_score(entrants, self.rules.basis);
-        let days = self.so_far();
+        let (days, metric) = (self.so_far(), self.rules.metric);
+        if matches!(metric, KpiMetric::NewCustomers | KpiMetric::ActiveCustomers) {
+            return self.customers_reached(entrants, &open);
+        }
         for last in (days.first.epoch()..=days.last.epoch()).map(Day::from_epoch) {
             if open.is_empty() {
                 break;
             }
-            let sums = self.spans.over(DaySpan { last, ..days })?;
+            let sums = self.spans.over(DaySpan { last, ..days }, metric)?;
             open.retain(|&at| {
                 let entrant = &mut entrants[at];
-                let then = sums.value(self.rules.metric, &entrant.rep_id);
+                let then = sums.value(&entrant.rep_id);
                 let is_there = matches!((then, entrant.value), (Ok(then), Ok(now)) if then >= now);
                 entrant.reached = is_there.then_some(last);
                 !is_there
             });
+        }
+        Ok(())
+    }
+
+    /// The same for customers, whose number never falls with more days. Every day that is looked at may be a question to
+    /// a cluster, so the day is closed in from both sides.
+    fn customers_reached(&self, entrants: &mut [Entrant], level: &[usize]) -> Result<(), Failure> {
+        let (days, metric) = (self.so_far(), self.rules.metric);
+        for &at in level.iter().filter(|_| days.first <= days.last) {
+            let Ok(now) = entrants[at].value else { continue };
+            let rep_id = entrants[at].rep_id.clone();
+            let is_there = |last: i32| -> Result<bool, MeasureError> {
+                let sums = self.spans.over(DaySpan { last: Day::from_epoch(last), ..days }, metric)?;
+                Ok(sums.value(&rep_id).is_ok_and(|then| then >= now))
+            };
+            let (mut before, mut there) = (days.first.epoch() - 1, days.last.epoch());
+            if !is_there(there)? {
+                continue;
+            }
+            while there - before > 1 {
+                let middle = before + (there - before) / 2;
+                if is_there(middle)? { there = middle } else { before = middle }
+            }
+            entrants[at].reached = Some(Day::from_epoch(there));
         }
         Ok(())
     }
@@ -275,6 +301,6 @@ pub(super) fn values_over<'s>(
     metric: KpiMetric,
     days: DaySpan,
 ) -> Result<impl Fn(&str) -> Option<i64> + use<'s>, MeasureError> {
-    let sums = spans.over(days)?;
-    Ok(move |rep_id: &str| sums.value(metric, rep_id).ok())
+    let sums = spans.over(days, metric)?;
+    Ok(move |rep_id: &str| sums.value(rep_id).ok())
 }

@@ -5,6 +5,7 @@ mod bridges;
 mod cases;
 mod contests;
 mod curves;
+mod limits;
 mod outlooks;
 mod past;
 mod people;

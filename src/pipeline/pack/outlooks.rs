@@ -6,9 +6,7 @@ use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::clustered::Clustered;
 use crate::models::forecast::{self, Coverage, ModelUsed, SeriesForecast, StatedChance};
-use crate::models::risk::{
-    self, Abstention, Evaluation, FeatureGroup, ForecastOnlyReason, RiskAssessment, RiskModelUsed,
-};
+use crate::models::risk::{self, Abstention, Evaluation, FeatureGroup, RiskAssessment};
 use crate::pipeline::analysis::Analysis;
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::{Aim, MetricForecast};
@@ -150,8 +148,9 @@ impl Modelled<'_> {
                 let assessment = by_rep.get(person.rep_id.as_str())?;
                 let per_major = self.snapshot.currency.minor_per_major() as f64;
                 let row = risk_row(assessment);
-                let split =
-                    parts.as_ref().filter(|_| row.reasons.len() == 1).map(|parts| forecast_reasons(parts, &row));
+                // What one logit of the forecast is worth, where it is the only reason.
+                let slope = if let [one] = &assessment.reasons[..] { Some(one.coefficient) } else { None };
+                let split = parts.as_ref().zip(slope).map(|(parts, slope)| forecast_reasons(parts, slope, &row));
                 Some(RiskRow {
                     reasons: split.unwrap_or_else(|| row.reasons.clone()),
                     rep_id: person.rep_id.clone(),
@@ -170,14 +169,6 @@ impl Modelled<'_> {
             (None, None) => a.rep_id.cmp(&b.rep_id),
         });
         rows
-    }
-
-    /// Why the forecast alone speaks, where it does.
-    pub(super) fn risk_fallback(&self) -> Option<Sentence> {
-        match &self.risk.report.model {
-            RiskModelUsed::Logistic => None,
-            RiskModelUsed::ForecastOnly { why } => Some(forecast_only(why)),
-        }
     }
 
     pub(in crate::pipeline) fn target_section(&self, targets: &Targets) -> TargetSection {
@@ -433,8 +424,8 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
 
 /// Where the forecast stands alone its log-odds are told in two steps, so that the reader sees whether the level or
 /// the direction is to blame. They add up to what the one reason said.
-fn forecast_reasons(parts: &ForecastParts, row: &RiskRow) -> Vec<ReasonRow> {
-    let direction = parts.forecast_logit - parts.level_logit;
+fn forecast_reasons(parts: &ForecastParts, slope: f64, row: &RiskRow) -> Vec<ReasonRow> {
+    let direction = slope * (parts.forecast_logit - parts.level_logit);
     let level = row.logit.unwrap_or_default() - row.base_logit.unwrap_or_default() - direction;
     let reason = |feature: &str, group: FeatureGroup, value: f64, contribution: f64| ReasonRow {
         feature: feature.to_string(),
@@ -472,27 +463,5 @@ fn risk_result(score: &str, evaluation: &Evaluation) -> RiskResult {
         brier: evaluation.brier,
         brier_skill: evaluation.brier_skill,
         ece: evaluation.ece,
-    }
-}
-
-fn forecast_only(why: &ForecastOnlyReason) -> Sentence {
-    let because = |id: &str, mut args: Vec<(&'static str, Arg)>| {
-        args.insert(0, ("why", Arg::Message(id.to_string())));
-        sentence("risk-forecast-only", args)
-    };
-    let counts =
-        |have: &usize, need: &usize| vec![("have", Arg::Count(*have as i64)), ("need", Arg::Count(*need as i64))];
-    match why {
-        ForecastOnlyReason::TooFewCases { have, need } => because("why-too-few-cases", counts(have, need)),
-        ForecastOnlyReason::TooFewEvents { have, need } => because("why-too-few-events", counts(have, need)),
-        ForecastOnlyReason::TooFewOrigins { have, need } => because("why-too-few-origins", counts(have, need)),
-        ForecastOnlyReason::OneClassOnly { .. } => because("why-one-class", vec![]),
-        ForecastOnlyReason::NothingVaries | ForecastOnlyReason::SolverFailed { .. } => {
-            because("why-nothing-varies", vec![])
-        }
-        ForecastOnlyReason::NotBetter { brier_logistic, brier_forecast, .. } => because(
-            "why-model-not-better",
-            vec![("brier_model", Arg::Number(*brier_logistic)), ("brier_forecast", Arg::Number(*brier_forecast))],
-        ),
     }
 }

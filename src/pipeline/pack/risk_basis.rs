@@ -1,11 +1,22 @@
 //! What the model of risk rests on, in sentences.
 
-use crate::models::risk::{FORECAST_FEATURE, ForecastOnlyReason, RiskModelUsed};
+use crate::models::risk::{CalibrationUsed, FORECAST_FEATURE, ForecastOnlyReason, RiskModelUsed};
 use crate::pipeline::modelled::Modelled;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 
 impl Modelled<'_> {
+    /// Why the forecast alone speaks, where it does.
+    pub(super) fn risk_fallback(&self) -> Option<Sentence> {
+        match &self.risk.report.model {
+            RiskModelUsed::Logistic => None,
+            RiskModelUsed::ForecastOnly { why } => {
+                let as_it_is = matches!(self.risk.report.calibration, CalibrationUsed::None);
+                Some(forecast_only(why, if as_it_is { "risk-forecast-only" } else { "risk-forecast-corrected" }))
+            }
+        }
+    }
+
     /// Which features the model uses and what they were worth; which are off for want of a table; and which past cases
     /// could not count.
     pub(super) fn risk_features(&self) -> Vec<Sentence> {
@@ -52,5 +63,28 @@ impl Modelled<'_> {
         let past = &self.risk.report.walk_forward;
         let skill = past.brier_skill.filter(|skill| *skill <= 0.0)?;
         Some(sentence("risk-no-skill", vec![("skill", Arg::Number(skill)), ("cases", Arg::Count(past.n as i64))]))
+    }
+}
+
+/// `told` is the sentence that the reason goes into.
+fn forecast_only(why: &ForecastOnlyReason, told: &str) -> Sentence {
+    let because = |id: &str, mut args: Vec<(&'static str, Arg)>| {
+        args.insert(0, ("why", Arg::Message(id.to_string())));
+        sentence(told, args)
+    };
+    let counts =
+        |have: &usize, need: &usize| vec![("have", Arg::Count(*have as i64)), ("need", Arg::Count(*need as i64))];
+    match why {
+        ForecastOnlyReason::TooFewCases { have, need } => because("why-too-few-cases", counts(have, need)),
+        ForecastOnlyReason::TooFewEvents { have, need } => because("why-too-few-events", counts(have, need)),
+        ForecastOnlyReason::TooFewOrigins { have, need } => because("why-too-few-origins", counts(have, need)),
+        ForecastOnlyReason::OneClassOnly { .. } => because("why-one-class", vec![]),
+        ForecastOnlyReason::NothingVaries | ForecastOnlyReason::SolverFailed { .. } => {
+            because("why-nothing-varies", vec![])
+        }
+        ForecastOnlyReason::NotBetter { brier_logistic, brier_forecast, .. } => because(
+            "why-model-not-better",
+            vec![("brier_model", Arg::Number(*brier_logistic)), ("brier_forecast", Arg::Number(*brier_forecast))],
+        ),
     }
 }

@@ -1,19 +1,15 @@
 //! What a leader reads in a minute.
 
-use crate::calendar::{Day, Grain, Period, spring_festival};
+use crate::calendar::{Day, Grain, Period};
 use crate::measures::kpi::{KpiMetric, value_of, values_compared};
 use crate::models::forecast::StatedChance;
 use crate::pipeline::analysis::{Analysis, year_window_start};
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::Aim;
-use crate::pipeline::outlook::MetricForecast;
 use crate::pipeline::risk::BarSource;
 use crate::quantity::{Currency, Measured, Scalar, Unit, divide_half_even};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Card, RiskRow, Sentence, Summary};
-
-/// Fewer reps than this make comparisons coarse.
-const FEW_REPS: usize = 20;
 
 /// Fewer past cases than this are thin evidence for probabilities.
 const THIN_CASES: usize = 200;
@@ -21,9 +17,6 @@ const THIN_CASES: usize = 200;
 /// A realised share this far from the stated chance is told as a doubt, where it rests on so many cases.
 const CHANCE_OFF: f64 = 0.1;
 const CHANCE_CASES: usize = 10;
-
-/// Under four years, seasons are hard to tell from trend.
-const SHORT_HISTORY_MONTHS: i32 = 48;
 
 /// A chance this far from the common one comes from a floor, a cap or a decision, not from rounding.
 const HELD_APART: f64 = 0.02;
@@ -304,57 +297,6 @@ impl Analysis<'_> {
         }
         told
     }
-
-    /// That January and February were taken together, and why: where the Spring Festival lay in the two years.
-    fn joined_new_year(&self) -> Option<Sentence> {
-        let (calendar, year_before) = (self.snapshot.calendar, self.period.year_before());
-        let comparison = calendar.comparison(self.period, year_before, self.snapshot.as_of);
-        let festival = |day: Day| spring_festival(day.year()).map(Arg::Date);
-        let (now, before) = (festival(comparison.now.first)?, festival(comparison.base.first)?);
-        comparison.joined.then(|| sentence("limit-new-year-joined", vec![("before", before), ("now", now)]))
-    }
-
-    fn limits(&self) -> Vec<Sentence> {
-        let snapshot = self.snapshot;
-        let mut told = Vec::new();
-        let months = (self.period.index + 1 - self.history.first.index).max(0) * self.period.grain.months();
-        let quarters = months / 3;
-        if months < SHORT_HISTORY_MONTHS {
-            told.push(sentence("limit-short-history", vec![("quarters", Arg::Count(i64::from(quarters)))]));
-        }
-        if !snapshot.history_is_whole {
-            told.push(sentence("limit-left-censored", vec![("first", Arg::Date(snapshot.facts.first_day))]));
-        }
-        let end = snapshot.calendar.last_day(self.period);
-        if snapshot.facts.last_day > end {
-            told.push(sentence(
-                "limit-later-data",
-                vec![
-                    ("period", Arg::Text(self.label(self.period))),
-                    ("as_of", Arg::Date(snapshot.as_of)),
-                    ("end", Arg::Text(end.to_string())),
-                ],
-            ));
-        }
-        if snapshot.calendar.last_day(self.period) > snapshot.as_of {
-            told.push(sentence(
-                "limit-partial",
-                vec![("period", Arg::Text(self.label(self.period))), ("data_to", Arg::Date(snapshot.as_of))],
-            ));
-        }
-        told.extend(self.joined_new_year());
-        if self.history.reps.is_empty() {
-            return told;
-        }
-        if self.history.reps.len() < FEW_REPS {
-            told.push(sentence("limit-few-reps", vec![("reps", Arg::Count(self.history.reps.len() as i64))]));
-        }
-        told.extend(self.forecasts.iter().filter_map(MetricForecast::market_said));
-        told.extend(self.risk_limits());
-        let proposed = self.targets.iter().filter(|targets| !targets.set.targets.is_empty());
-        told.extend(proposed.filter_map(|targets| self.chance_off(targets)));
-        told
-    }
 }
 
 impl Modelled<'_> {
@@ -436,7 +378,7 @@ impl Modelled<'_> {
     }
 
     /// Says so where chances like the asked one did not come true in the walk-forward.
-    fn chance_off(&self, targets: &Targets) -> Option<Sentence> {
+    pub(super) fn chance_off(&self, targets: &Targets) -> Option<Sentence> {
         let nearest = self.nearest_stated(targets)?;
         let off = (nearest.realised - nearest.stated).abs() > CHANCE_OFF && nearest.n >= CHANCE_CASES;
         off.then(|| {

@@ -47,6 +47,8 @@ pub struct DriverOff {
     pub driver: WorkDriver,
     /// The tables of which one is needed; empty where the tables are there and hold nothing for the period.
     pub tables: Vec<String>,
+    /// Whether a metric of it needs the histories of single customers, and these stay on a cluster.
+    pub stays_on_cluster: bool,
 }
 
 /// A proposed plan, ready to be agreed.
@@ -140,7 +142,7 @@ pub fn plan_book(snapshot: &Snapshot, settings: &Settings, period: Period) -> Re
     for driver in WorkDriver::ALL {
         let range = PeriodRange { first: before.unwrap_or(period), last: period };
         match source(snapshot, driver, &reps, range)? {
-            Source::Off { tables } => off.push(DriverOff { driver, tables }),
+            Source::Off(one) => off.push(one),
             Source::Measured(readings) => {
                 let compared =
                     |at| compare(driver, &readings.values(&reps, at), &traits, &settings.coaching, &settings.plan);

@@ -13,6 +13,7 @@ use crate::measures::{MeasureError, PeriodRange};
 use crate::quantity::Unit;
 
 use super::super::snapshot::Snapshot;
+use super::DriverOff;
 
 /// A metric for every rep in some periods.
 pub(super) struct Readings {
@@ -64,35 +65,33 @@ pub(super) enum Source {
     /// It was measured.
     Measured(Readings),
     /// None of its metrics could be.
-    Off {
-        /// The tables of which one is needed.
-        tables: Vec<String>,
-    },
+    Off(DriverOff),
 }
 
 /// The first of a driver's metrics that has a value for any of the reps in the period.
 ///
 /// # Errors
-/// Whatever keeps a metric from being measured, but for a missing table.
+/// Whatever keeps a metric from being measured, but for a missing table and customers whose histories stay on a cluster.
 pub(super) fn source(
     snapshot: &Snapshot,
     driver: WorkDriver,
     reps: &[&str],
     range: PeriodRange,
 ) -> Result<Source, MeasureError> {
-    let mut tables: Vec<String> = Vec::new();
+    let (mut tables, mut stays_on_cluster): (Vec<String>, bool) = (Vec::new(), false);
     for metric in driver.metric_ids() {
         match Readings::of(snapshot, metric, range) {
             Ok(readings) if !readings.values(reps, range.last).is_empty() => return Ok(Source::Measured(readings)),
             Ok(_) | Err(MeasureError::AnsweredElsewhere { .. }) => {}
             Err(MeasureError::TableMissing { table, .. }) if tables.contains(&table) => {}
             Err(MeasureError::TableMissing { table, .. }) => tables.push(table),
+            Err(MeasureError::StaysOnCluster { .. }) => stays_on_cluster = true,
             // A table that cannot be cut by rep has nothing to say of reps.
             Err(MeasureError::Cut(_)) => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(Source::Off { tables })
+    Ok(Source::Off(DriverOff { driver, tables, stays_on_cluster }))
 }
 
 /// Whether less of a metric is better; none where it has no good side.
@@ -115,6 +114,7 @@ pub(super) fn doubt_of(error: &MeasureError) -> (PlanDoubt, String) {
         MeasureError::UnknownMetric { nearest, .. } => (PlanDoubt::UnknownMetric, nearest.join(", ")),
         MeasureError::AnsweredElsewhere { command, .. } => (PlanDoubt::UnknownMetric, (*command).to_string()),
         MeasureError::TableMissing { table, .. } => (PlanDoubt::TableMissing, table.clone()),
+        MeasureError::StaysOnCluster { .. } => (PlanDoubt::StaysOnCluster, String::new()),
         other => (PlanDoubt::NotMeasured, other.to_string()),
     }
 }

@@ -29,10 +29,10 @@ const BEHAVIOURS: [&str; 12] = [
 ];
 
 /// The role models of every driver of a book, with what they do otherwise, and the tables without which some behaviours
-/// are not known.
+/// are not known. Behaviours that need single customers are left out where their histories stay on a cluster.
 ///
 /// # Errors
-/// Where a behaviour cannot be measured for another reason than a missing table.
+/// Where a behaviour cannot be measured for another reason.
 pub fn team_models(
     snapshot: &Snapshot,
     settings: &Settings,
@@ -50,7 +50,7 @@ pub fn team_models(
                 }
                 continue;
             }
-            Err(MeasureError::Cut(_)) => continue,
+            Err(MeasureError::Cut(_) | MeasureError::StaysOnCluster { .. }) => continue,
             Err(error) => return Err(error.into()),
         };
         let mut values = readings.values(&reps, book.period);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::appraisal::{
     CardPart, Direction, DistributionCost, Forced, Group, MissingReason, Scorecard, ScoredLine, moved_by_least,
 };
+use crate::measures::MeasureError;
 use crate::measures::catalogue::definition;
 use crate::pipeline::Snapshot;
 use crate::quantity::{Money, NullReason, Scalar};
@@ -178,6 +179,14 @@ fn refused(id: &str, refusal: &Refusal) -> Sentence {
         ]
     };
     match refusal {
+        Refusal::Measure(MeasureError::StaysOnCluster { rows, boundary, .. }) => {
+            let args = vec![
+                ("id", Arg::Text(id.to_string())),
+                ("rows", Arg::Count(*rows)),
+                ("boundary", Arg::Count(i64::try_from(*boundary).unwrap_or(i64::MAX))),
+            ];
+            sentence("scorecard-stays-on-cluster", args)
+        }
         Refusal::Measure(error) => sentence("scorecard-not-measured", args(error.to_string(), error.hint())),
         Refusal::SeveralForms(forms) => {
             let args = vec![("id", Arg::Text(id.to_string())), ("forms", Arg::List(forms.clone()))];

@@ -1,13 +1,18 @@
 //! Do targets rise more after a surplus than they fall after a shortfall?
 //!
-//! For two sets in a row the next target's relative change is regressed on the surplus and on the shortfall over the
-//! last one, each with a slope of its own, beside a term for each change of period, so that a season or a general
-//! rise is no ratchet. Fair targets follow results to the same degree in both directions.
+//! For two sets in a row the next target's change is regressed on the surplus and on the shortfall over the last one,
+//! each with a slope of its own, all as shares of the rep's usual target. Beside them stand two terms for each change of
+//! period: one for all, and one times the last target's own height, so that neither a season or a general rise is a
+//! ratchet, nor that a target which came out low by chance is followed by a usual one. As a share of the last target
+//! itself both the surplus and the rise would be large wherever that was low. Fair targets follow results to the same
+//! degree in both directions.
 //!
 //! Source of the idea: M. Weitzman, "The 'ratchet principle' and performance incentives", 1980; of the asymmetry:
 //! A. Leone and S. Rock, "Empirical tests of budget ratcheting", 2002. The p-value is that of a bootstrap over the
 //! reps with random signs: A. C. Cameron, J. Gelbach and D. Miller, "Bootstrap-based improvements for inference
 //! with clustered errors", 2008.
+
+use std::collections::BTreeMap;
 
 use rand::RngExt;
 
@@ -20,13 +25,15 @@ use super::subject::AuditedSet;
 const LEAST_CHANGES: usize = 20;
 /// On either side of the last target.
 const LEAST_ON_A_SIDE: usize = 5;
-/// A result and a change are cut at these sizes: one target of next to nothing would draw the line alone.
-const LARGEST: f64 = 1.0;
+/// A result and a change are cut at this size: one giant order would draw the line alone.
+const LARGEST: f64 = 2.0;
 
-/// From one target to the next.
+/// From one target to the next, in shares of the subject's usual target.
 struct Step {
     subject: usize,
     period: i32,
+    /// The last target itself.
+    height: f64,
     surplus: f64,
     shortfall: f64,
     change: f64,
@@ -72,31 +79,34 @@ fn told(fit: &Fit, steps: &[Step], subjects: usize, policy: &AuditPolicy) -> Vec
     ]
 }
 
-/// Pairs of targets of neighbouring periods, less the mean of their change of period; by subject, then period.
+/// Pairs of targets of neighbouring periods; by subject, then period.
 fn steps(set: &AuditedSet) -> Vec<Step> {
     let mut steps = Vec::new();
     for (subject, own) in set.past.chunk_by(|a, b| a.subject == b.subject).enumerate() {
         let coming = set.targets.binary_search_by(|target| target.subject.cmp(&own[0].subject)).ok();
         let coming = coming.map(|at| (set.period, set.targets[at].target_minor));
+        let given = own.iter().map(|one| one.target_minor).chain(coming.map(|next| next.1)).filter(|minor| *minor > 0);
+        let (sum, count) = given.fold((0.0, 0.0), |(sum, count), minor| (sum + minor as f64, count + 1.0));
+        let usual = sum / f64::max(count, 1.0);
         for (at, last) in own.iter().enumerate() {
             let next = own.get(at + 1).map(|next| (next.period, next.target_minor)).or(coming);
             let Some((_, next)) = next.filter(|next| next.0 == last.period + 1) else { continue };
             if last.target_minor <= 0 || next <= 0 {
                 continue;
             }
-            let target = last.target_minor as f64;
-            let result = (last.actual_minor as f64 / target - 1.0).clamp(-LARGEST, LARGEST);
-            let change = (next as f64 / target - 1.0).clamp(-LARGEST, 2.0 * LARGEST);
+            let height = last.target_minor as f64 / usual;
+            let result = (last.actual_minor as f64 / usual - height).clamp(-LARGEST, LARGEST);
+            let change = (next as f64 / usual - height).clamp(-LARGEST, LARGEST);
             let (surplus, shortfall) = (result.max(0.0), result.min(0.0));
-            steps.push(Step { subject, period: last.period, surplus, shortfall, change });
+            steps.push(Step { subject, period: last.period, height, surplus, shortfall, change });
         }
     }
     steps
 }
 
-/// The regression with a term for each change of period.
+/// The regression with two terms for each change of period.
 struct Fit {
-    /// The regressors less their periods' means.
+    /// The regressors less what their periods' terms tell of them.
     x: Vec<[f64; 2]>,
     /// The changes, likewise.
     y: Vec<f64>,
@@ -107,9 +117,9 @@ struct Fit {
 
 impl Fit {
     fn of(steps: &[Step]) -> Option<Fit> {
-        let x = less_means(steps, |step| step.surplus).into_iter().zip(less_means(steps, |step| step.shortfall));
+        let x = less_terms(steps, |step| step.surplus).into_iter().zip(less_terms(steps, |step| step.shortfall));
         let x: Vec<[f64; 2]> = x.map(|(surplus, shortfall)| [surplus, shortfall]).collect();
-        let y = less_means(steps, |step| step.change);
+        let y = less_terms(steps, |step| step.change);
         let sum = |i: usize, j: usize| x.iter().map(|x| x[i] * x[j]).sum::<f64>();
         let (a, b, d) = (sum(0, 0), sum(0, 1), sum(1, 1));
         let determinant = a * d - b * b;
@@ -186,24 +196,49 @@ fn bootstrap(fit: &Fit, steps: &[Step], policy: &AuditPolicy) -> f64 {
             }
             at += own.len();
         }
-        let y = less_means_of(steps, &drawn);
+        let y = less_terms_of(steps, &drawn);
         let slopes = fit.solve(&y);
         t(slopes[0] - slopes[1], of_difference(&fit.variance(&y, slopes, steps)))
     })
 }
 
-fn less_means(steps: &[Step], of: impl Fn(&Step) -> f64) -> Vec<f64> {
+fn less_terms(steps: &[Step], of: impl Fn(&Step) -> f64) -> Vec<f64> {
     let values: Vec<f64> = steps.iter().map(of).collect();
-    less_means_of(steps, &values)
+    less_terms_of(steps, &values)
 }
 
-fn less_means_of(steps: &[Step], values: &[f64]) -> Vec<f64> {
-    let mut sums: std::collections::BTreeMap<i32, (f64, f64)> = std::collections::BTreeMap::new();
+/// What a line over the height of the last target, one for each period, leaves of the values.
+fn less_terms_of(steps: &[Step], values: &[f64]) -> Vec<f64> {
+    let mut sums: BTreeMap<i32, Sums> = BTreeMap::new();
     for (step, value) in steps.iter().zip(values) {
         let sum = sums.entry(step.period).or_default();
-        *sum = (sum.0 + value, sum.1 + 1.0);
+        sum.n += 1.0;
+        sum.height += step.height;
+        sum.value += value;
     }
-    steps.iter().zip(values).map(|(step, value)| value - sums[&step.period].0 / sums[&step.period].1).collect()
+    for (step, value) in steps.iter().zip(values) {
+        let Some(sum) = sums.get_mut(&step.period) else { continue };
+        let apart = step.height - sum.height / sum.n;
+        sum.square += apart * apart;
+        sum.product += apart * value;
+    }
+    let left = |(step, value): (&Step, &f64)| {
+        let sum = &sums[&step.period];
+        // Targets of one height have no slope.
+        let slope = if sum.square > 1e-12 * sum.n { sum.product / sum.square } else { 0.0 };
+        value - sum.value / sum.n - slope * (step.height - sum.height / sum.n)
+    };
+    steps.iter().zip(values).map(left).collect()
+}
+
+/// Of one period: how many, the sums of heights and values, and of height less its mean squared and times the value.
+#[derive(Default)]
+struct Sums {
+    n: f64,
+    height: f64,
+    value: f64,
+    square: f64,
+    product: f64,
 }
 
 /// The 97.5 % quantile of Student's t, by the expansion 26.7.5 of Abramowitz and Stegun around the normal one.
@@ -256,6 +291,31 @@ mod tests {
         assert!((slopes[0] - 0.8).abs() < 1e-3 && (slopes[1] - 0.3).abs() < 1e-3, "{slopes:?}");
         assert!((slopes[2] - 0.5).abs() < 2e-3 && rows[2].p < Some(0.01), "{rows:?}");
         assert_eq!(rows[2].n, 50);
+    }
+
+    #[test]
+    fn targets_that_came_out_low_or_high_by_chance_are_no_ratchet() {
+        // Forty reps whose target is their usual amount times one of five errors, whatever the last result was.
+        let scramble = |at: usize| ((at * 7919 + at * at * 31) % 10_007) as f64 / 10_007.0 - 0.5;
+        let mut past = Vec::new();
+        for rep in 0..40 {
+            for period in 0..8 {
+                let at = rep * 8 + period;
+                let target = 100_000.0 * (1.2 * scramble(at)).exp();
+                let actual = 110_000.0 * (1.5 * scramble(at + 4_000)).exp();
+                past.push(PastTarget {
+                    subject: format!("r{rep:02}"),
+                    period: period as i32,
+                    target_minor: target as i64,
+                    actual_minor: actual as i64,
+                    traits: RepTraits::default(),
+                });
+            }
+        }
+        let set = AuditedSet { past, period: 9, minor_per_major: 100, ..AuditedSet::default() };
+        let rows = rows(&set, &AuditPolicy::default());
+        let slopes: Vec<f64> = rows.iter().map(|row| row.estimate.expect("changes enough")).collect();
+        assert!(slopes.iter().all(|slope| slope.abs() < 0.12) && rows[2].p > Some(0.05), "{rows:?}");
     }
 
     #[test]

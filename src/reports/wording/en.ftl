@@ -463,6 +463,7 @@ plan-flag-no_check_metric = no check metric
 plan-flag-no_check_value = no check value
 plan-flag-unknown_metric = unknown check metric
 plan-flag-table_missing = its table is missing
+plan-flag-stays_on_cluster = needs single customers, whose histories stay on the cluster
 plan-flag-not_measured = cannot be measured by rep
 plan-flag-no_direction = neither better nor worse
 plan-flag-no_due = no due date
@@ -816,6 +817,7 @@ risk-no-skill = Tried on { $cases ->
    *[other] { $cases } past cases
 }, the probabilities told no more than the plain share of misses (Brier skill { $skill }): a flag is a reason to look, not a verdict.
 risk-forecast-only = The probabilities come from the forecast alone, because { $why }.
+risk-forecast-corrected = The probabilities come from the forecast alone, corrected by what came in recent periods, because { $why }.
 why-model-not-better = a logistic regression on top of it was not clearly better on the past (Brier { $brier_model } against { $brier_forecast })
 why-too-few-cases = there are only { $have ->
     [one] { $have } past case
@@ -868,6 +870,7 @@ limit-short-history = The history covers only { $quarters ->
    *[other] { $quarters } quarters
 }, so seasons are hard to tell from trend.
 limit-left-censored = The data start on { $first }; customers of that time may have bought before.
+limit-driver-stays = Not told here: { $driver }. It needs the histories of single customers, and these stay on the cluster: { $rows } rows, more than [engine] customers_stay_above = { $boundary }.
 limit-partial = { $period } is not complete: the data end on { $data_to }. Changes are against the same number of working days of the earlier period.
 limit-new-year-joined = January and February are taken together where they are compared with the year before: the Spring Festival was on { $before } and is on { $now }.
 limit-rounded = { $rows ->
@@ -1442,6 +1445,7 @@ scorecard-forced = the forced distribution graded { $count } reps: { $up } went 
 scorecard-moved = { $rep } moved from { $from } to { $to }, { $gap } points from the nearest score beyond the cut.
 scorecard-moved-noise = { $rep } moved from { $from } to { $to }, { $gap } points from the nearest score beyond the cut: no more than noise.
 scorecard-not-measured = { $id } is not scored for anybody: { $reason }.
+scorecard-stays-on-cluster = { $id } is not scored for anybody: it needs the histories of single customers, and these stay on the cluster ({ $rows } rows, more than [engine] customers_stay_above = { $boundary }).
 scorecard-several-forms = { $id } is not scored: it stands for several metrics; weigh one of { $forms }.
 scorecard-no-ratings = ratings have a weight and are not scored: { $reason }.
 scorecard-no-cycle = ratings have a weight and are not scored: no cycle of ratings counts in { $period } ([ratings] counts_for_months).
@@ -1871,14 +1875,17 @@ plan-few-reps = note: too few reps to adjust for region, tenure and size, so eac
 plan-newcomers = note: not compared, because hired within the period: { $names }.
 plan-driver-off = note: { $driver } is left out: the store holds no table { $table }. Load one: attain ingest FILE --table { $table }.
 plan-driver-empty = note: { $driver } is left out: no rep has a value of it in the period.
+plan-driver-stays = note: { $driver } is left out: it needs the histories of single customers, and these stay on the cluster; see [engine] customers_stay_above.
 plan-training-note = need = reps × mean gap in robust deviations. Topics that no number can show (only_through_ratings) are reached through ratings and reviewed cases alone.
 plan-behaviours-off = note: some behaviours are not known, because the store holds no table { $tables }.
+plan-behaviours-stay = note: how much hangs on few customers is not known, because the histories of customers stay on the cluster ({ $rows } rows); see [engine] customers_stay_above.
 plan-models-note = What role models do otherwise is an association, not a cause. Of all differences called associated at most { $level } may be false; the chance of each is counted over quarters drawn blindly. A table shows the three clearest of each driver, the other formats all.
 plan-more-doubts = note: { $count } more of these; the column flags holds them all.
 plan-doubt-no_check_metric = note: plan { $plan } has no check metric and cannot be closed by data.
 plan-doubt-no_check_value = note: plan { $plan } has no check value and cannot be closed by data.
 plan-doubt-unknown_metric = note: plan { $plan }: no value can be read for `{ $metric }`; see { $detail }.
 plan-doubt-table_missing = note: plan { $plan }: `{ $metric }` needs the table { $detail }: attain ingest FILE --table { $detail }.
+plan-doubt-stays_on_cluster = note: plan { $plan }: `{ $metric }` needs the histories of single customers, and these stay on the cluster; see [engine] customers_stay_above.
 plan-doubt-not_measured = note: plan { $plan }: `{ $metric }` cannot be measured by rep: { $detail }.
 plan-doubt-no_direction = note: plan { $plan }: more `{ $metric }` is neither better nor worse, so it cannot close a plan.
 plan-doubt-no_due = note: plan { $plan } has no due date and never comes due.
@@ -1947,6 +1954,7 @@ word-no_owner = no owner
 word-no_check_metric = no check metric
 word-no_check_value = no check value
 word-unknown_metric = unknown metric
+word-stays_on_cluster = stays on the cluster
 word-table_missing = table missing
 word-not_measured = not measured
 word-no_direction = no good side

@@ -48,6 +48,7 @@ risk-none of period
 risk-abstained count names
 risk-thin cases reps misses origins
 risk-forecast-only why
+risk-forecast-corrected why
 why-model-not-better brier_model brier_forecast
 why-too-few-cases have need
 why-one-class
@@ -68,6 +69,7 @@ decide-quota-missing period
 decide-newcomers names
 limit-short-history quarters
 limit-left-censored first
+limit-driver-stays driver rows boundary
 limit-partial period data_to
 limit-new-year-joined before now
 limit-rounded rows

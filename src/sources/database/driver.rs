@@ -30,14 +30,15 @@ pub(super) fn connect<E: From<SourceError>>(
 fn load(kind: &str, library: Option<&Path>) -> Result<ManagedDriver, SourceError> {
     let of_kind = format!("adbc_driver_{kind}");
     let (name, version) = (library.map_or(of_kind.as_ref(), Path::as_os_str), AdbcVersion::V110);
+    let no_driver = |reason: String| SourceError::NoDriver {
+        kind: kind.to_string(),
+        library: library.map(Path::to_path_buf),
+        reason,
+    };
     let loaded = match library {
-        Some(path) if !path.exists() => return Err(SourceError::NotFound { path: path.to_path_buf() }),
+        Some(path) if !path.exists() => return Err(no_driver(String::new())),
         Some(path) => ManagedDriver::load_dynamic_from_filename(path, None, version),
         None => ManagedDriver::load_from_name(name, None, version, LOAD_FLAG_DEFAULT, None),
     };
-    loaded.map_err(|error| SourceError::NoDriver {
-        kind: kind.to_string(),
-        library: library.map(Path::to_path_buf),
-        reason: error.message,
-    })
+    loaded.map_err(|error| no_driver(error.message))
 }

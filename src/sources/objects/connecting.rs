@@ -38,8 +38,9 @@ impl ObjectSettings {
     /// The endpoint that stands for the service's own; none where it is the service's own. With the address it says
     /// which bucket is meant.
     pub fn endpoint(&self) -> Option<&str> {
-        let names = ["aws_endpoint_url_s3", "aws_endpoint_url", "aws_endpoint", "azure_storage_endpoint"];
-        names.iter().find_map(|name| self.0.get(*name)).map(String::as_str)
+        const NAMES: [&str; 5] =
+            ["aws_endpoint_url_s3", "aws_endpoint_url", "aws_endpoint", "azure_storage_endpoint", "google_base_url"];
+        NAMES.iter().find_map(|name| self.0.get(*name)).map(String::as_str)
     }
 
     /// A text without any of the values that must not be seen.

@@ -93,7 +93,8 @@ impl ObjectError {
             ObjectProblem::NotThere => "look at its name",
             ObjectProblem::OtherRegion => "set AWS_REGION to the bucket's region",
             ObjectProblem::Away => {
-                "look at the network and at AWS_ENDPOINT_URL, and try again: what is there already adds nothing"
+                "look at the network and at the endpoint in the environment (AWS_ENDPOINT_URL, AZURE_STORAGE_ENDPOINT or \
+                 GOOGLE_BASE_URL, where one is set), and try again: what is there already adds nothing"
             }
             ObjectProblem::Certificate => {
                 "the system must trust who signed it (AWS_CA_BUNDLE names a file of further ones), and the name in the \
