@@ -81,7 +81,13 @@ impl Predictive {
 
     /// The mean, as that of a thousand evenly spaced quantiles.
     pub fn mean(&self) -> f64 {
-        (0..1_000).map(|at| self.quantile((f64::from(at) + 0.5) / 1_000.0)).sum::<f64>() / 1_000.0
+        self.mean_of(1_000)
+    }
+
+    /// The mean, as that of so many evenly spaced quantiles.
+    pub fn mean_of(&self, points: u32) -> f64 {
+        let share = |at: u32| (f64::from(at) + 0.5) / f64::from(points);
+        (0..points).map(|at| self.quantile(share(at))).sum::<f64>() / f64::from(points)
     }
 
     /// The scale by which the scores are stretched, above zero.

@@ -72,6 +72,7 @@ pub fn audit_targets(
         hard: settings.least_chance,
         easy: AuditPolicy::default().easy.max(settings.least_chance),
         team_correlation: outlook::measured_correlation(&forecast),
+        team_level: outlook::measured_level(&forecast),
         ..AuditPolicy::default()
     };
     let report = audit(&set, &policy).map_err(|error| {

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::predictive::Predictive;
-use crate::planning::{SumOfReps, Target, TargetPolicy};
+use crate::planning::{SumOfReps, Target, TargetPolicy, TeamChance};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::review::tables::LevelTarget;
@@ -56,11 +56,11 @@ impl Modelled<'_> {
 
     fn level(&self, targets: &Targets, key: &str, level: TreeLevel, members: &[Member<'_>]) -> Option<LevelTarget> {
         let (set, policy) = (&targets.set, TargetPolicy::default());
-        let correlation = set.team_chance.as_ref()?.correlation;
+        let TeamChance { correlation, sum_level, .. } = *set.team_chance.as_ref()?;
         let mut sorted = members.to_vec();
         sorted.sort_by(|a, b| a.1.subject.cmp(&b.1.subject));
         let distributions: Vec<&Predictive> = sorted.iter().map(|(_, _, predictive)| *predictive).collect();
-        let joint = SumOfReps::simulate(&distributions, correlation, policy.draws, policy.seed)?;
+        let joint = SumOfReps::simulate(&distributions, correlation, policy.draws, policy.seed)?.at_level(sum_level);
         let per_major = set.minor_per_major as f64;
         let at = |chance: f64| (joint.at_chance(chance) * per_major).round_ties_even() as i64;
         let sum: i64 = members.iter().map(|(_, target, _)| target.target_minor).sum();

@@ -10,7 +10,7 @@ use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{ForecastSettings, PanelForecast, SeriesInput, forecast_panel, forecast_with_outside};
 use crate::planning::{
     Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance,
-    correlation_of, from_goal,
+    correlation_of, from_goal, sum_level_of,
 };
 use crate::quantity::{Currency, Money, Scalar, Unit, nearest};
 use crate::review::findings::sentence;
@@ -248,6 +248,7 @@ impl Ground {
             min_chance: settings.least_chance,
             round_to_minor,
             correlation: measured_correlation(forecast),
+            sum_level: measured_level(forecast),
             ..TargetPolicy::default()
         };
         let outlooks = outlooks(snapshot, history, forecast, minor_per_major)?;
@@ -373,4 +374,9 @@ pub fn baseline_period(history: &RepHistory<'_>, person: &Person) -> Period {
 /// How much the reps' results went together in the walk-forward.
 pub(super) fn measured_correlation(forecast: &MetricForecast) -> Option<f64> {
     correlation_of(&forecast.panel.walk_forward)
+}
+
+/// What sums of reps came to in the walk-forward, as a multiple of what was expected.
+pub(super) fn measured_level(forecast: &MetricForecast) -> Option<f64> {
+    sum_level_of(&forecast.panel.walk_forward)
 }

@@ -379,7 +379,8 @@ impl Room<'_> {
             own.iter().filter_map(|(member, _)| member.outlook.predictive.as_ref()).collect();
         let policy = &self.ground.policy;
         let correlation = policy.correlation.unwrap_or(DEFAULT_CORRELATION).max(0.0);
-        SumOfReps::simulate(&members, correlation, policy.draws, policy.seed)
+        let sum = SumOfReps::simulate(&members, correlation, policy.draws, policy.seed)?;
+        Some(sum.at_level(policy.sum_level.unwrap_or(1.0)))
     }
 }
 

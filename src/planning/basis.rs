@@ -24,6 +24,8 @@ pub struct Basis {
     pub correlation: f64,
     /// Whether that correlation was assumed and not measured.
     pub correlation_assumed: bool,
+    /// By what simulated sums were multiplied; `None` where it was not measured.
+    pub sum_level: Option<f64>,
 }
 
 /// What one subject's target rests on.
@@ -54,6 +56,7 @@ impl Basis {
             min_chance: policy.min_chance,
             correlation: Team::correlation(policy),
             correlation_assumed: policy.correlation.is_none(),
+            sum_level: policy.sum_level,
         }
     }
 }

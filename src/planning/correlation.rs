@@ -1,8 +1,11 @@
-//! How much the reps' results go together, from what was stated at past origins and what came.
+//! How much the reps' results go together, and where their sums came to, from what was stated at past origins and what
+//! came.
 
 use std::collections::BTreeMap;
 
-use crate::models::forecast::WalkForward;
+use rayon::prelude::*;
+
+use crate::models::forecast::{StatedForecast, WalkForward};
 
 /// So many of the last origins speak at least.
 const LEAST_ORIGINS: usize = 4;
@@ -26,8 +29,7 @@ pub fn correlation_of(walk: &WalkForward) -> Option<f64> {
     if by_origin.len() < 2 {
         return None;
     }
-    let kept = LEAST_ORIGINS.max(by_origin.len().div_ceil(2));
-    let early = by_origin.len().saturating_sub(kept);
+    let early = early_origins(by_origin.len());
     let (mut products, mut pairs, mut squares, mut n) = (0.0, 0.0, 0.0, 0.0);
     for levels in by_origin.values().skip(early) {
         let sum: f64 = levels.iter().sum();
@@ -45,11 +47,88 @@ pub fn correlation_of(walk: &WalkForward) -> Option<f64> {
     Some((2.0 * (std::f64::consts::FRAC_PI_6 * ranks).sin()).clamp(0.0, 0.95))
 }
 
+/// Of so many origins those that do not speak, see [`correlation_of`].
+fn early_origins(origins: usize) -> usize {
+    origins.saturating_sub(LEAST_ORIGINS.max(origins.div_ceil(2)))
+}
+
+/// How far sums of reps come to lie from the sum of what is expected of each, from company to company: one standard
+/// deviation.
+const USUAL_DEPARTURE: f64 = 0.05;
+
+/// No past moves a sum by more.
+const MOST_DEPARTURE: f64 = 0.2;
+
+/// Quantiles whose mean stands for the mean of a distribution.
+const POINTS_OF_A_MEAN: u32 = 50;
+
+/// What the sum of all reps' values came to at past origins, as a multiple of the sum of the means that were stated for
+/// them; drawn towards one by how much the origins differ.
+///
+/// Each rep's distribution is made of errors of all reps, small books and large ones. It keeps its word for the reps
+/// together, of whom most are small, and states too much for the few large books, which decide the sum. `None` with
+/// fewer than four origins, or where nothing positive was expected. The origins are those of [`correlation_of`].
+pub fn sum_level_of(walk: &WalkForward) -> Option<f64> {
+    let mut by_origin: BTreeMap<usize, Vec<&StatedForecast>> = BTreeMap::new();
+    for one in walk.stated.iter().filter(|one| one.predictive.is_some()) {
+        by_origin.entry(one.origin).or_default().push(one);
+    }
+    if by_origin.len() < LEAST_ORIGINS {
+        return None;
+    }
+    let ratio = |stated: &&Vec<&StatedForecast>| {
+        let came: f64 = stated.iter().map(|one| one.actual).sum();
+        let means: Vec<f64> = stated
+            .par_iter()
+            .filter_map(|one| one.predictive.as_ref())
+            .map(|one| one.mean_of(POINTS_OF_A_MEAN))
+            .collect();
+        let expected: f64 = means.iter().sum();
+        (expected > 0.0).then(|| came / expected)
+    };
+    let ratios: Vec<f64> = by_origin
+        .values()
+        .skip(early_origins(by_origin.len()))
+        .collect::<Vec<_>>()
+        .iter()
+        .map(|stated| ratio(stated))
+        .collect::<Option<_>>()?;
+    let n = ratios.len() as f64;
+    let mean = ratios.iter().sum::<f64>() / n;
+    let of_mean = ratios.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / (n - 1.0) / n;
+    let own = USUAL_DEPARTURE.powi(2) / (USUAL_DEPARTURE.powi(2) + of_mean);
+    Some(1.0 + (own * (mean - 1.0)).clamp(-MOST_DEPARTURE, MOST_DEPARTURE))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::examples::bell;
     use super::*;
-    use crate::models::forecast::StatedForecast;
+
+    #[test]
+    fn sums_lie_where_past_sums_came_to_as_far_as_these_agree() {
+        let origin = |origin: usize, share: f64| {
+            let stated = |series: usize| {
+                let predictive = Some(bell(1_000.0, 100.0));
+                StatedForecast { origin, series, actual: 1_000.0 * share, centre: 1_000.0, predictive }
+            };
+            (0..3).map(stated).collect::<Vec<_>>()
+        };
+        let level = |shares: &[f64]| {
+            let stated = shares.iter().enumerate().flat_map(|(at, share)| origin(at, *share)).collect();
+            sum_level_of(&WalkForward { stated, ..WalkForward::default() })
+        };
+        // Sums that always come to the same are believed, those that differ are drawn towards one.
+        assert!((level(&[0.9; 4]).unwrap() - 0.9).abs() < 1e-3);
+        let of_differing = level(&[0.7, 1.1, 0.7, 1.1]).unwrap();
+        let variance: f64 = 4.0 * 0.04 / 3.0 / 4.0;
+        let own = 0.0025 / (0.0025 + variance);
+        assert!((of_differing - (1.0 - 0.1 * own)).abs() < 1e-3, "{of_differing}");
+        assert_eq!(level(&[0.9; 3]), None, "too few origins");
+        assert_eq!(level(&[0.3; 8]), Some(0.8), "no past moves a sum by more");
+        // The earlier half of many origins does not speak.
+        assert!((level(&[0.5, 0.5, 0.5, 0.5, 1.1, 1.1, 1.1, 1.1]).unwrap() - 1.1).abs() < 1e-3);
+    }
 
     fn walk(levels: &[&[f64]]) -> WalkForward {
         let of_origin = |(origin, levels): (usize, &&[f64])| {

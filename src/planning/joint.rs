@@ -28,6 +28,8 @@ pub struct TeamChance {
     pub correlation: f64,
     /// Whether that correlation was assumed ([`DEFAULT_CORRELATION`]) and not measured.
     pub correlation_assumed: bool,
+    /// By what the simulated sums were multiplied, because past sums came to that; 1 where it was not measured.
+    pub sum_level: f64,
     /// How many periods were simulated.
     pub draws: u32,
     /// The standard error of `chance_of_total` from so many independent draws; the drawn pairs are opposite to one
@@ -47,6 +49,7 @@ pub(super) struct Team {
     commitment_minor: i64,
     correlation: f64,
     correlation_assumed: bool,
+    sum_level: f64,
     draws: u32,
 }
 
@@ -67,12 +70,14 @@ impl Team {
         nearest: impl Fn(f64) -> i64,
     ) -> Option<Team> {
         let correlation = Team::correlation(policy);
-        let sum = SumOfReps::simulate(members, correlation, policy.draws, policy.seed)?;
+        let sum_level = policy.sum_level.unwrap_or(1.0);
+        let sum = SumOfReps::simulate(members, correlation, policy.draws, policy.seed)?.at_level(sum_level);
         Some(Team {
             reached_minor: sum.sums.iter().map(|&sum| reached(sum)).collect(),
             commitment_minor: nearest(sum.at_chance(policy.commit_chance)),
             correlation,
             correlation_assumed: policy.correlation.is_none(),
+            sum_level,
             draws: sum.draws(),
         })
     }
@@ -95,6 +100,7 @@ impl Team {
             chance_of_goal: goal_minor.map(reaching),
             correlation: self.correlation,
             correlation_assumed: self.correlation_assumed,
+            sum_level: self.sum_level,
             draws: self.draws,
             standard_error: (chance_of_total * (1.0 - chance_of_total) / f64::from(self.draws)).sqrt(),
             commitment_minor,
@@ -134,6 +140,15 @@ impl SumOfReps {
         let mut sums = simulate(members, correlation.clamp(0.0, 1.0), draws(members.len(), wished), seed);
         sums.sort_by(f64::total_cmp);
         Some(SumOfReps { sums })
+    }
+
+    /// The same sums, each so many times as large: what past sums came to, see [`super::sum_level_of`]. A level that is not
+    /// positive and finite changes nothing.
+    pub fn at_level(mut self, level: f64) -> SumOfReps {
+        if level > 0.0 && level.is_finite() {
+            self.sums.iter_mut().for_each(|sum| *sum *= level);
+        }
+        self
     }
 
     /// The chance that the sum is at least this much.

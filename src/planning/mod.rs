@@ -42,7 +42,7 @@ pub use adjustment::{Adjustment, AdjustmentReason, AdjustmentStep};
 pub use at_chance::at_chance;
 pub use basis::{Basis, SubjectBasis};
 pub use checkpoints::Checkpoint;
-pub use correlation::correlation_of;
+pub use correlation::{correlation_of, sum_level_of};
 pub use doubts::TargetDoubt;
 pub use drivers::{Driver, DriverMove};
 pub use error::PlanningError;

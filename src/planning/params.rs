@@ -107,6 +107,9 @@ pub struct TargetPolicy {
     pub short_history: usize,
     /// The measured correlation of reps' results; `None` where it was not measured.
     pub correlation: Option<f64>,
+    /// What sums of reps came to in the past, as a multiple of what was expected (`sum_level_of`); `None` where it was not
+    /// measured, and sums are taken as they come.
+    pub sum_level: Option<f64>,
     /// Simulated periods for the team's chance, at most; fewer for very large teams.
     pub draws: u32,
     /// The start of the random numbers.
@@ -126,6 +129,7 @@ impl Default for TargetPolicy {
             min_chance: 0.20,
             short_history: 8,
             correlation: None,
+            sum_level: None,
             draws: 10_000,
             seed: 20_190_401,
         }

@@ -22,6 +22,7 @@ impl TargetSet {
         let members: Vec<&Predictive> = subjects.iter().map(|one| &one.predictive).collect();
         let policy = TargetPolicy {
             correlation: (!self.basis.correlation_assumed).then_some(self.basis.correlation),
+            sum_level: self.basis.sum_level,
             ..*policy
         };
         let per_major = self.minor_per_major;

@@ -36,6 +36,7 @@ fn team(set: &AuditedSet, policy: &AuditPolicy) -> AuditRow {
     let Some(sum) = SumOfReps::simulate(&members, correlation, policy.draws, policy.seed) else {
         return AuditRow::abstained(AuditTest::TeamChance, "all", 0, 1);
     };
+    let sum = sum.at_level(policy.team_level.unwrap_or(1.0));
     let total_minor = able.iter().fold(0_i64, |sum, (_, target)| sum.saturating_add(*target));
     let chance = sum.chance_of_reaching(total_minor as f64 / set.minor_per_major as f64);
     AuditRow {

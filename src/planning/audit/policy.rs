@@ -41,6 +41,8 @@ pub struct AuditPolicy {
     pub habit_share: f64,
     /// The measured correlation of the reps' results; `None` where it was not measured.
     pub team_correlation: Option<f64>,
+    /// What sums of reps came to in the past, as a multiple of what was expected; `None` where it was not measured.
+    pub team_level: Option<f64>,
     /// Permutations of one test; fewer for very large companies.
     pub draws: u32,
     /// The start of the random numbers.
@@ -59,6 +61,7 @@ impl Default for AuditPolicy {
             min_reps: 8,
             habit_share: 0.6,
             team_correlation: None,
+            team_level: None,
             draws: 4_999,
             seed: 20_190_401,
         }
