@@ -76,28 +76,23 @@ pub fn sum_level_of(walk: &WalkForward) -> Option<f64> {
     if by_origin.len() < LEAST_ORIGINS {
         return None;
     }
-    let ratio = |stated: &&Vec<&StatedForecast>| {
-        let came: f64 = stated.iter().map(|one| one.actual).sum();
-        let means: Vec<f64> = stated
-            .par_iter()
-            .filter_map(|one| one.predictive.as_ref())
-            .map(|one| one.mean_of(POINTS_OF_A_MEAN))
-            .collect();
-        let expected: f64 = means.iter().sum();
-        (expected > 0.0).then(|| came / expected)
-    };
-    let ratios: Vec<f64> = by_origin
-        .values()
-        .skip(early_origins(by_origin.len()))
-        .collect::<Vec<_>>()
-        .iter()
-        .map(|stated| ratio(stated))
-        .collect::<Option<_>>()?;
+    let speaking = by_origin.values().skip(early_origins(by_origin.len()));
+    let ratios: Vec<f64> = speaking.map(|stated| sum_ratio(stated)).collect::<Option<_>>()?;
     let n = ratios.len() as f64;
     let mean = ratios.iter().sum::<f64>() / n;
     let of_mean = ratios.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / (n - 1.0) / n;
     let own = USUAL_DEPARTURE.powi(2) / (USUAL_DEPARTURE.powi(2) + of_mean);
     Some(1.0 + (own * (mean - 1.0)).clamp(-MOST_DEPARTURE, MOST_DEPARTURE))
+}
+
+/// What came at one origin ÷ the means that were stated for it, over all reps; `None` where nothing positive was expected.
+fn sum_ratio(stated: &[&StatedForecast]) -> Option<f64> {
+    let came: f64 = stated.iter().map(|one| one.actual).sum();
+    let of_each = |one: &&StatedForecast| one.predictive.as_ref().map(|own| own.mean_of(POINTS_OF_A_MEAN));
+    // Summed in their order, so that the sum is the same for any number of threads.
+    let means: Vec<f64> = stated.par_iter().filter_map(of_each).collect();
+    let expected: f64 = means.iter().sum();
+    (expected > 0.0).then(|| came / expected)
 }
 
 #[cfg(test)]
