@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use crate::models::forecast::{StatedForecast, WalkForward};
 
 /// So many of the last origins speak at least.
@@ -89,9 +87,7 @@ pub fn sum_level_of(walk: &WalkForward) -> Option<f64> {
 fn sum_ratio(stated: &[&StatedForecast]) -> Option<f64> {
     let came: f64 = stated.iter().map(|one| one.actual).sum();
     let of_each = |one: &&StatedForecast| one.predictive.as_ref().map(|own| own.mean_of(POINTS_OF_A_MEAN));
-    // Summed in their order, so that the sum is the same for any number of threads.
-    let means: Vec<f64> = stated.par_iter().filter_map(of_each).collect();
-    let expected: f64 = means.iter().sum();
+    let expected: f64 = stated.iter().filter_map(of_each).sum();
     (expected > 0.0).then(|| came / expected)
 }
 
