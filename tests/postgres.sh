@@ -157,7 +157,7 @@ refused 2 'holds a password' '${NAME}'
 sed 's/libadbc_driver_postgresql/not_there/' -i attain.toml
 configure "$address" "$query"
 sed 's/libadbc_driver_postgresql/not_there/' -i attain.toml
-refused 3 "not_there"
+refused 2 "not_there" 'pip install adbc-driver-postgresql'
 sed '/^driver/d' -i attain.toml
 refused 2 'no ADBC driver' 'pip install adbc-driver-postgresql'
 configure "$address" "$query"
