@@ -328,6 +328,8 @@ mode plain
 [[ "$(versions reader s3://sales/shared)" == 8 ]] || fail 'eight loads are not eight versions'
 on reader kpi revenue_net --store s3://sales/shared --format csv --quiet >a.csv
 on reader kpi revenue_net --store s3://sales/second --format csv --quiet >b.csv
+# An answer says of which version of its store it is, and these have as many as there were loads.
+sed -i 's/,return_date,[0-9]*,/,return_date,,/' a.csv b.csv
 diff a.csv b.csv
 said "loads of four machines at once, $(cat writer-*.err | grep -c 'began anew' || true) of them begun anew: all rows are there, once"
 
