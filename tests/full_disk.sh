@@ -29,8 +29,9 @@ load() {
     "$attain" ingest "$1" --table orders --store "$2" >"$work/out" 2>"$work/err" || code=$?
 }
 
+# What the store answers, but for its version, which counts its loads.
 revenue() {
-    "$attain" kpi revenue_net --grain year --store "$1" 2>/dev/null
+    "$attain" kpi revenue_net --grain year --store "$1" 2>/dev/null | sed 's/,return_date,[0-9]*,/,return_date,,/'
 }
 
 # refused STORE: the load ended as it must on a full disk.
