@@ -69,9 +69,9 @@ fn without_regions(language: Language, others: &[String]) -> String {
             "note: no order names a region, so all orders are one slice without a name; regions are told by {}",
             ways.join(" and ")
         ),
-        (Language::Zh, true) => "注意：订单中都没有填写地区，全部订单归为一个无名分组".to_string(),
+        (Language::Zh, true) => "注意：订单中都没有填写区域，全部订单归为一个无名分组".to_string(),
         (Language::Zh, false) => {
-            format!("注意：订单中都没有填写地区，全部订单归为一个无名分组；如需按地区查看，请用 {}", ways.join(" 或 "))
+            format!("注意：订单中都没有填写区域，全部订单归为一个无名分组；如需按区域查看，请用 {}", ways.join(" 或 "))
         }
     }
 }
@@ -96,8 +96,11 @@ pub(crate) fn in_words(context: &Context, mut listing: Listing) -> Result<Listin
             let told = match (column.name.as_str(), &*cell) {
                 ("null_reason", Cell::Text(code)) => word(format!("null-{code}"), code),
                 ("flags", Cell::Text(codes)) => {
-                    let words = codes.split(' ').map(|code| word(format!("word-kpi-{code}"), code));
-                    words.collect::<Vec<_>>().join("；")
+                    // An id behind a flag may have spaces: only words that are known part what stands there.
+                    let words: Vec<&str> = codes.split(' ').collect();
+                    let are_known = words.iter().all(|code| wording.has(&format!("word-kpi-{code}")));
+                    let told = words.iter().map(|code| word(format!("word-kpi-{code}"), code));
+                    if are_known { told.collect::<Vec<_>>().join("；") } else { codes.clone() }
                 }
                 _ => continue,
             };

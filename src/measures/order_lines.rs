@@ -38,10 +38,14 @@ pub(super) fn each_part(
 ) -> Result<(), MeasureError> {
     let parts = company.tables.orders_in_parts(metric)?;
     let whole = || order_lines(company, cut, metric, &[]);
-    each_of(parts, (company.known.people, cut), columns, whole, &mut take)
+    each_of(parts, (company.known.people, cut), columns, whole, &mut |frame, rows| match rows.slices.is_empty() {
+        true => Ok(()),
+        false => take(frame, rows),
+    })
 }
 
-/// As [`each_part`], of parts that together hold the rows of `whole`.
+/// As [`each_part`], of parts that together hold the rows of `whole`; parts of which no row passes are handed over too,
+/// without any slice.
 ///
 /// # Errors
 /// As [`each_part`].

@@ -31,6 +31,13 @@ pub struct Person {
     pub judged: bool,
 }
 
+impl Person {
+    /// Whether a day lies between the first and the last one in service.
+    pub fn is_in_service_on(&self, day: Day) -> bool {
+        self.hire_date.is_none_or(|hired| hired <= day) && self.leave_date.is_none_or(|left| left >= day)
+    }
+}
+
 /// All people, sorted by id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct People {
@@ -67,10 +74,7 @@ impl People {
 
     /// Those who are reviewed as reps and in service on `day`, sorted by id.
     pub fn judged_on(&self, day: Day) -> impl Iterator<Item = &Person> {
-        let in_service = move |person: &&Person| {
-            person.hire_date.is_none_or(|hired| hired <= day) && person.leave_date.is_none_or(|left| left >= day)
-        };
-        self.list.iter().filter(|person| person.judged).filter(in_service)
+        self.list.iter().filter(move |person| person.judged && person.is_in_service_on(day))
     }
 
     /// Whether somebody's sales count among these people; those of others still tell which customers are not new.

@@ -10,7 +10,9 @@ use crate::measures::kpi::KpiMetric;
 use crate::measures::{OwnQuotas, Person};
 use crate::models::forecast::StatedForecast;
 use crate::models::predictive::Predictive;
-use crate::models::risk::{FeatureSpec, RiskCase, RiskError, RiskReport, RiskSettings, assess};
+use crate::models::risk::{
+    FORECAST_FEATURE, FeatureSpec, Reason, RiskCase, RiskError, RiskReport, RiskSettings, assess, clip_base, logit,
+};
 use crate::settings::RiskPolicy;
 
 use super::outlook::MetricForecast;
@@ -72,6 +74,16 @@ pub struct ForecastParts {
     pub direction: f64,
     /// Log-odds of the forecast itself.
     pub forecast_logit: f64,
+}
+
+impl ForecastParts {
+    /// What the recent level and the direction of the forecast say of a miss, in log-odds; they add up to the one reason
+    /// where the forecast stands alone, and there is nothing to tell apart else.
+    pub(super) fn split(&self, reasons: &[Reason]) -> Option<(f64, f64)> {
+        let [one] = reasons else { return None };
+        let direction = one.coefficient * (self.forecast_logit - self.level_logit);
+        (one.feature == FORECAST_FEATURE).then_some((one.contribution - direction, direction))
+    }
 }
 
 impl RepRisk {
@@ -174,10 +186,9 @@ fn forecast_parts(values: &[f64], predictive: &Predictive, bar: Bar) -> Option<F
     })
 }
 
-/// The log-odds of a forecast's chance as the model takes it: within 0.01 to 0.99.
+/// The log-odds of a forecast's chance as the model takes it.
 pub(super) fn clipped_logit(chance: f64) -> f64 {
-    let clipped = chance.clamp(0.01, 0.99);
-    (clipped / (1.0 - clipped)).ln()
+    logit(clip_base(chance))
 }
 
 struct Cases<'a> {

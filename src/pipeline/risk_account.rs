@@ -4,7 +4,7 @@
 use crate::appraisal::{WorkDriver, topic, topics_for};
 use crate::measures::{Person, wilson_95};
 use crate::models::predictive::Predictive;
-use crate::models::risk::{Abstention, FORECAST_FEATURE, JudgedCase, RiskAssessment};
+use crate::models::risk::{Abstention, FORECAST_FEATURE, JudgedCase, RiskAssessment, sigmoid};
 use crate::quantity::NullReason;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
@@ -120,7 +120,7 @@ impl Teller<'_> {
     /// (Aumann and Shapley), so that they add up as well.
     fn steps(&self, probability: f64) -> Vec<AccountLine> {
         let (start, end) = (self.assessment.intercept_logit, self.assessment.logit);
-        let before = 1.0 / (1.0 + (-start).exp());
+        let before = sigmoid(start);
         let slope = match (end - start).abs() > 1e-9 {
             true => (probability - before) / (end - start),
             false => before * (1.0 - before),
@@ -153,10 +153,8 @@ impl Teller<'_> {
     /// recent level against the bar, and the forecast against the recent level.
     fn reasons(&self) -> Vec<(String, Option<f64>, Option<f64>, f64)> {
         let given = &self.assessment.reasons;
-        match (&given[..], self.parts) {
-            ([one], Some(parts)) if one.feature == FORECAST_FEATURE => {
-                let direction = one.coefficient * (parts.forecast_logit - parts.level_logit);
-                let level = one.contribution - direction;
+        match self.parts.and_then(|parts| Some((parts, parts.split(given)?))) {
+            Some((parts, (level, direction))) => {
                 let mut told = vec![
                     ("recent_level".to_string(), Some(parts.level_share), Some(1.0), level),
                     ("forecast_direction".to_string(), Some(parts.direction), Some(0.0), direction),
@@ -164,7 +162,7 @@ impl Teller<'_> {
                 told.sort_by(|a, b| b.3.abs().total_cmp(&a.3.abs()));
                 told
             }
-            _ => {
+            None => {
                 given.iter().map(|one| (one.feature.clone(), one.value, Some(one.average), one.contribution)).collect()
             }
         }
@@ -188,10 +186,7 @@ impl Teller<'_> {
         let [reason] = &self.assessment.reasons[..] else { return None };
         let now = reason.value.filter(|_| reason.feature == FORECAST_FEATURE)?;
         // The moved forecast is read as the present one is.
-        let read = |chance: f64| {
-            let logit = self.assessment.logit + reason.coefficient * (clipped_logit(chance) - now);
-            1.0 / (1.0 + (-logit).exp())
-        };
+        let read = |chance: f64| sigmoid(self.assessment.logit + reason.coefficient * (clipped_logit(chance) - now));
         let (bar, predictive) = (self.bar?, self.predictive?);
         let (more, after) = smallest_rise(predictive, bar.amount, self.policy.threshold, read)?;
         Some(AccountLine {

@@ -4,6 +4,7 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
 use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::review::tables::{Origin, RETURN_POLICY};
 
 use super::figures::legible;
 use super::plain;
@@ -11,8 +12,9 @@ use super::wording::Language;
 
 /// Aligned columns no wider than `width` characters (`None`: as wide as they are), numbers to the right.
 ///
-/// What only programs need is left out: columns that are empty in every row, and whole cents beside their amount. The
-/// currency and the as-of day stand in a line under the table where all rows share them.
+/// What only programs need is left out: columns that are empty in every row, and whole cents beside their amount. From
+/// what the numbers were made, such as the currency and the as-of day, stands in a line under the table where all rows
+/// share it.
 pub fn terminal(listing: &Listing, width: Option<u16>, language: Language) -> String {
     terminal_with(listing, None, width, language)
 }
@@ -118,7 +120,11 @@ fn is_needed(listing: &Listing, at: usize, shared: &Shared) -> bool {
     let is_cents_of = |amount: &str| listing.columns.iter().any(|column| column.name == amount);
     let repeats = name.strip_suffix("_minor").is_some_and(is_cents_of);
     // What a metric's own id says is told where it holds for the whole table.
-    let repeats = repeats || name == "return_policy";
+    let repeats = repeats || name == RETURN_POLICY;
+    // What is stamped behind rows says nothing where there is none.
+    if listing.rows.is_empty() && Origin::columns().iter().any(|stamped| stamped.name == *name) {
+        return false;
+    }
     let says_nothing = !listing.rows.is_empty() && listing.rows.iter().all(|row| is_empty(&row[at]));
     !(repeats || says_nothing || shared.has(at))
 }

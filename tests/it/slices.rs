@@ -189,7 +189,7 @@ fn orders_that_name_no_region_are_told_with_what_has_regions() {
     for words in ["kpi revenue_net", "cohort", "repeat"] {
         let told = |rest: &str| company.run(&format!("{words} {rest} --grain year")).exits(0).stderr;
         assert!(told("--by region").contains(said), "{words}: {}", told("--by region"));
-        assert!(told("--by region --lang zh").contains("订单中都没有填写地区"), "{words}");
+        assert!(told("--by region --lang zh").contains("订单中都没有填写区域"), "{words}");
         assert!(!told("--by rep.region").contains("no order names"), "{words}");
     }
 }

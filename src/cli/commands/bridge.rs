@@ -37,6 +37,7 @@ pub(crate) fn run(context: &Context, asked: &BridgeArguments) -> Result<Outcome,
     if context.output.format == Format::Table {
         put_into_words(&mut listing, &context.wording()?);
     }
+    said::say_without_regions(context, &snapshot, &cut);
     let listing = context.origin(&snapshot).stamped(listing);
     context.output.listing(&said::readable(context, listing, &cut))?;
     Ok(Outcome::Done)

@@ -134,7 +134,8 @@ impl Measuring<'_> {
     /// where something is refused: then it is made as every other answer, which also says what is refused.
     ///
     /// # Errors
-    /// Where a cluster does not answer: it would be asked in vain once more for each metric.
+    /// Where a cluster does not answer: it would be asked in vain once more for each metric. Where the only metric is
+    /// refused: all lines may have been read to say so.
     fn in_pieces(&self, context: &Context, run: &Run, cut: &Cut) -> Result<Option<Pieces>, MeasureError> {
         if context.output.format != Format::Csv || self.top.is_some() {
             return Ok(None);
@@ -153,7 +154,7 @@ impl Measuring<'_> {
         let written =
             |values: &Values<'_>| reports::csv_pieces_of(&empty, values.len(), |at| row(&values.at(at)), &shared);
         match with_values(&question, written) {
-            Err(error @ MeasureError::Cluster(_)) => Err(error),
+            Err(error) if run.ids.len() == 1 || matches!(error, MeasureError::Cluster(_)) => Err(error),
             refused_or_written => Ok(refused_or_written.ok().flatten()),
         }
     }

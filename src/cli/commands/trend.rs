@@ -42,6 +42,7 @@ pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, 
         Format::Table => readable(&rows, &cut.words(), stamp, &context.wording()?),
         _ => trends(&rows, &cut.words(), stamp),
     };
+    said::say_without_regions(context, &snapshot, &cut);
     let drawings = || Some(histories::of_trends(&rows, context.language));
     let listing = said::readable(context, context.origin(&snapshot).stamped(listing), &cut);
     context.output.listing_drawn(&listing, drawings)?;

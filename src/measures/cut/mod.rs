@@ -184,6 +184,18 @@ impl Cut {
         })
     }
 
+    /// The slices of all people, each of whom is a row, for what belongs to reps and to no order.
+    ///
+    /// # Errors
+    /// [`CutError::OnlyByRepsNotUnits`] where a dimension is no column of the reps, and those of [`Cut::rows`].
+    pub fn rows_of_people(&self, people: &People, metric: &str) -> Result<CutRows, MeasureError> {
+        if let Some(dimension) = self.beyond_reps() {
+            let (metric, dimension) = (metric.to_string(), dimension.to_string());
+            return Err(CutError::OnlyByRepsNotUnits { metric, dimension }.into());
+        }
+        self.rows(people, "orders", &table::of_people(people)?)
+    }
+
     /// The slice of each person; `None` for who does not pass the filter. Empty where slices are finer than people.
     ///
     /// # Errors

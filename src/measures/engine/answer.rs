@@ -156,7 +156,7 @@ mod tests {
         );
         assert!(matches!(said(rows, "[DATA_SOURCE_NOT_FOUND] delta", 13), EngineError::NoDelta { .. }));
         assert!(matches!(said(rows, "[PARSE_SYNTAX_ERROR] near WITH", 13), EngineError::Refused { .. }));
-        assert!(matches!(said(None, "not implemented", 12), EngineError::OtherProtocol { .. }));
+        assert!(matches!(said(None, "no such call", 12), EngineError::OtherProtocol { .. }));
         assert!(matches!(said(None, "operation was canceled", 1), EngineError::OtherProtocol { .. }));
         assert!(matches!(said(rows, "operation was canceled", 1), EngineError::Lost { .. }));
     }

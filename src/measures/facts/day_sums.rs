@@ -55,7 +55,7 @@ const ABSENT: i32 = i32::MIN;
 
 impl SmallLine {
     /// None where the numbers of one line do not fit.
-    #[inline]
+    #[inline(always)]
     fn of(line: &DaySums) -> Option<SmallLine> {
         let small = |number: i64, is_absent: bool| match i32::try_from(number) {
             Ok(number) if number != ABSENT => Some(if is_absent { ABSENT } else { number }),
@@ -116,12 +116,11 @@ impl<'t> LinesByPair<'t> {
         LinesByPair { table, lines, waiting: vec![0; runs], large: vec![Vec::new(); runs], few: FewLines::default() }
     }
 
-    /// Adds a line.
-    #[inline]
+    /// Adds a line. Called for each of many million lines, it would take as long as what it does.
+    #[inline(always)]
     pub(super) fn push(&mut self, line: DaySums) {
         if self.waiting.is_empty() {
-            self.few.push(line);
-            return;
+            return self.push_few(line);
         }
         let at = self.table.run_of(line.code);
         let Some(line) = SmallLine::of(&line) else { return self.push_large(at, line) };
@@ -131,6 +130,11 @@ impl<'t> LinesByPair<'t> {
         if *waiting == LINES_AT_ONCE {
             self.add_up(at);
         }
+    }
+
+    #[inline(never)]
+    fn push_few(&mut self, line: DaySums) {
+        self.few.push(line);
     }
 
     #[cold]

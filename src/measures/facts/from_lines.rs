@@ -226,13 +226,10 @@ impl<'q> Question<'q> {
     }
 
     fn part(&self, part: usize, worker: &mut Worker<'_>) -> Result<(), StoreError> {
-        let mut before = self.starts[part];
-        self.lines.read(part, self.known_before.is_some(), &mut |block| {
-            for line in 0..block.lines {
-                self.line(block, (line, before + line), worker);
-            }
-            before += block.lines;
-        })?;
+        match self.slices {
+            None => self.lines_of::<false>(part, worker)?,
+            Some(_) => self.lines_of::<true>(part, worker)?,
+        }
         let Worker { scratch: Scratch { visits, ranked_visits, orders }, gathered, .. } = worker;
         match self.scale.order {
             None => gathered.visits.push(self.by_customer.divided(visits)),
@@ -242,24 +239,33 @@ impl<'q> Question<'q> {
         Ok(())
     }
 
-    /// The region of a line, or what stands for it; none where the line is none of those that are asked for.
-    #[inline]
-    fn region(&self, block: &LineBlock<'_>, line: usize, number: usize) -> Option<u32> {
-        match self.slices {
-            None => Some(self.scale.regions.of(block.regions.get(line))),
-            Some(slices) => slices.of(number),
-        }
+    /// Takes in the lines of a part. Whether they are `SLICED` is known when this is compiled: asked of every line, it
+    /// would take a third more time.
+    fn lines_of<const SLICED: bool>(&self, part: usize, worker: &mut Worker<'_>) -> Result<(), StoreError> {
+        let mut before = self.starts[part];
+        self.lines.read(part, self.known_before.is_some(), &mut |block| {
+            for line in 0..block.lines {
+                self.line::<SLICED>(block, (line, before + line), worker);
+            }
+            before += block.lines;
+        })
     }
 
     /// Takes in a line, by its place in the block and its number among all lines.
     #[inline]
-    fn line(&self, block: &LineBlock<'_>, (line, number): (usize, usize), worker: &mut Worker<'_>) {
+    fn line<const SLICED: bool>(&self, block: &LineBlock<'_>, (line, number): (usize, usize), worker: &mut Worker<'_>) {
+        let (slices, ranked) = if SLICED { (self.slices, self.scale.order.as_ref()) } else { (None, None) };
         let kind = block.kinds[line];
         let Some(day) = block.days.get(line).filter(|day| *day <= self.last_day) else { return };
         if kind == LineKind::Cancel || self.is_unknown_yet(block, line) {
             return;
         }
-        let Some(region) = self.region(block, line, number) else { return };
+        // The region of a line, or what stands for it; none where the line is none of those that are asked for.
+        let region = match slices {
+            None => Some(self.scale.regions.of(block.regions.get(line))),
+            Some(slices) => slices.of(number),
+        };
+        let Some(region) = region else { return };
         let rep = self.scale.reps.of(block.reps.get(line)) as usize;
         let pair = rep * self.scale.regions.names.len() + region as usize;
         let day = (day - self.scale.day_zero) as usize;
@@ -273,11 +279,11 @@ impl<'q> Question<'q> {
         if kind != LineKind::Sale {
             return;
         }
-        if self.slices.is_none_or(|slices| slices.with_orders) {
+        if slices.is_none_or(|slices| slices.with_orders) {
             let order = block.orders.get(line).map_or(self.lines.orders as u32, |key| key as u32);
             push_once(&mut worker.scratch.orders, entry(order, code));
         }
-        match (customer, &self.scale.order) {
+        match (customer, ranked) {
             (None, _) => {}
             (Some(customer), None) => push_once(&mut worker.scratch.visits, entry(customer as u32, code)),
             (Some(customer), Some((reps, bits))) => {
@@ -303,8 +309,8 @@ fn push_once(entries: &mut Vec<Entry>, entry: Entry) {
     }
 }
 
-/// The sums of one line.
-#[inline]
+/// The sums of one line. A call for each of many million lines would take as long as the sums.
+#[inline(always)]
 pub(super) fn sums_of(block: &LineBlock<'_>, line: usize, code: Code) -> DaySums {
     let (cost, quantity) = (block.cost.get(line), block.quantity.get(line));
     DaySums {

@@ -1,11 +1,11 @@
 //! Attainment: actual against the quota in force.
 
-use crate::calendar::Period;
+use crate::calendar::{FiscalCalendar, Period};
 use crate::measures::people::Person;
-use crate::measures::quota::QuotaWindow;
+use crate::measures::quota::{QuotaWindow, Quotas};
 use crate::quantity::{Measured, NullReason, Scalar};
 
-use super::values::KpiContext;
+use super::values::{KpiContext, RepMonths};
 
 /// A band of the attainment distribution: lower ≤ attainment < upper.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,11 +85,19 @@ pub(super) fn share_of_slice(
     (value, Some(Scalar::Count(reached)), Some(Scalar::Count(with_quota)), with_quota)
 }
 
-/// A rep's actual in the months under quota, and the quota; none where there is none.
 fn of_rep(context: &KpiContext<'_>, person: &Person, period: Period) -> Option<(i64, i64)> {
-    let quota = context.quotas.in_force(person, "revenue_net", period, context.calendar)?;
-    let in_window =
-        |window: &QuotaWindow| context.rep_months().between(&person.rep_id, window.first_month, window.last_month);
+    actual_and_quota((context.quotas, context.calendar), context.rep_months(), person, period)
+}
+
+/// A rep's actual in the months under quota, and the quota; none where there is none.
+pub(super) fn actual_and_quota(
+    (quotas, calendar): (&Quotas, FiscalCalendar),
+    by_month: &RepMonths,
+    person: &Person,
+    period: Period,
+) -> Option<(i64, i64)> {
+    let quota = quotas.in_force(person, "revenue_net", period, calendar)?;
+    let in_window = |window: &QuotaWindow| by_month.between(&person.rep_id, window.first_month, window.last_month);
     Some((quota.windows.iter().map(in_window).sum(), quota.value))
 }
 

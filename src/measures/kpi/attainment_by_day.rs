@@ -22,7 +22,7 @@ use crate::quantity::{Measured, NullReason, Scalar};
 
 use super::metric::KpiMetric;
 use super::sliced_facts::{SlicedFacts, sliced_facts};
-use super::values::RepMonths;
+use super::values::{RepMonths, flags_of_running};
 
 /// The observations of attainment or of the share of reps at target, by slice and period.
 ///
@@ -244,8 +244,7 @@ fn answer(
             (Measured::share(above as f64, below as f64), Some(of(above)), Some(of(below)), n)
         }
     };
-    let runs = begun && known.calendar.last_day(period) > known.as_of;
-    let flags = if runs { vec!["running".to_string()] } else { Vec::new() };
+    let flags = flags_of_running(known, period);
     Observation {
         metric_id: metric.id().to_string(),
         period: known.calendar.label(period),

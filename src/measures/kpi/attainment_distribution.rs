@@ -1,19 +1,14 @@
 //! How the reps spread around their quotas: how many stand in each band of attainment.
 
-use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
-
 use crate::calendar::{Day, Period};
-use crate::measures::columns::engine;
-use crate::measures::cut::CutError;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::{More, Observation};
 use crate::measures::people::Person;
-use crate::measures::quota::QuotaWindow;
 use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Measured, NullReason, Scalar};
 
-use super::attainment::{BANDS, attainment_bands};
-use super::values::RepMonths;
+use super::attainment::{BANDS, actual_and_quota, attainment_bands};
+use super::values::{RepMonths, flags_of_running};
 
 const ID: &str = "attainment_bands";
 
@@ -40,16 +35,9 @@ fn bands(id: &str) -> Vec<usize> {
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
     question.company.tables.require_rates(first)?;
-    if let Some(dimension) = question.cut.beyond_reps() {
-        let (metric, dimension) = (first.clone(), dimension.to_string());
-        return Err(CutError::OnlyByRepsNotUnits { metric, dimension }.into());
-    }
     let known = question.company.known;
     let people = known.people;
-    let ids: Vec<&str> = people.all().iter().map(|person| person.rep_id.as_str()).collect();
-    let column = Series::new("rep_id".into(), &ids).into_column();
-    let frame = DataFrame::new(ids.len(), vec![column]).map_err(engine)?;
-    let rows = question.cut.rows(people, "orders", &frame)?;
+    let rows = question.cut.rows_of_people(people, first)?;
     let by_month = RepMonths::build(known.facts, known.calendar);
     let periods: Vec<Period> = question.range.iter().collect();
     let mut attained = vec![Vec::new(); rows.slices.len() * periods.len()];
@@ -92,8 +80,7 @@ fn told(question: &Question<'_>, period: Period, reps: i64) -> (Measured, Vec<St
     if known.calendar.first_day(period) > known.as_of {
         return (Measured::Null(NullReason::Immature), Vec::new());
     }
-    let runs = known.calendar.last_day(period) > known.as_of;
-    (Measured::Value(Scalar::Count(reps)), if runs { vec!["running".to_string()] } else { Vec::new() })
+    (Measured::Value(Scalar::Count(reps)), flags_of_running(known, period))
 }
 
 /// What a rep did in the months under quota, by the quota; none without one above zero, and where the rep was not in
@@ -101,12 +88,9 @@ fn told(question: &Question<'_>, period: Period, reps: i64) -> (Measured, Vec<St
 fn attainment(question: &Question<'_>, by_month: &RepMonths, person: &Person, period: Period) -> Option<f64> {
     let known = question.company.known;
     let end: Day = known.calendar.last_day(period).min(known.as_of);
-    let in_service =
-        person.hire_date.is_none_or(|hired| hired <= end) && person.leave_date.is_none_or(|left| left >= end);
-    let quota = known.quotas.in_force(person, "revenue_net", period, known.calendar)?;
-    let of_window = |window: &QuotaWindow| by_month.between(&person.rep_id, window.first_month, window.last_month);
-    let actual: i64 = quota.windows.iter().map(of_window).sum();
-    (in_service && quota.value > 0).then(|| actual as f64 / quota.value as f64)
+    let (actual, quota) =
+        actual_and_quota((known.quotas, known.calendar), by_month, person, period).filter(|(_, quota)| *quota > 0)?;
+    person.is_in_service_on(end).then(|| actual as f64 / quota as f64)
 }
 
 #[cfg(test)]

@@ -2,12 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
-
 use crate::calendar::{FiscalCalendar, Period};
-use crate::measures::columns::engine;
 use crate::measures::credit::{credited_by_month, split};
-use crate::measures::cut::CutError;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::{More, Observation, Slice};
 use crate::measures::people::Person;
@@ -16,7 +12,7 @@ use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Measured, NullReason, Scalar};
 
 use super::attainment_by_day::days_of;
-use super::values::RepMonths;
+use super::values::{RepMonths, flags_of_running};
 
 const CREDITED: &str = "attainment.credited";
 const PRORATED: &str = "attainment.prorated";
@@ -37,15 +33,8 @@ pub(crate) const FAMILY: Family = Family {
 fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let Some(first) = question.metrics.first() else { return Ok(Vec::new()) };
     question.company.tables.require_rates(first)?;
-    if let Some(dimension) = question.cut.beyond_reps() {
-        let (metric, dimension) = (first.clone(), dimension.to_string());
-        return Err(CutError::OnlyByRepsNotUnits { metric, dimension }.into());
-    }
     let people = question.company.known.people;
-    let ids: Vec<&str> = people.all().iter().map(|person| person.rep_id.as_str()).collect();
-    let column = Series::new("rep_id".into(), &ids).into_column();
-    let frame = DataFrame::new(ids.len(), vec![column]).map_err(engine)?;
-    let rows = question.cut.rows(people, "orders", &frame)?;
+    let rows = question.cut.rows_of_people(people, first)?;
     let mut observations = Vec::new();
     for metric in question.metrics {
         let actual = Actual::of(question, metric)?;
@@ -115,9 +104,7 @@ impl Actual {
 /// The part of a quota that falls on the working days on which a person was in service; none where there are none.
 fn in_service(window: &QuotaWindow, person: &Person, calendar: FiscalCalendar) -> Option<i64> {
     let days = days_of(window, calendar);
-    let served = |day: &&_| {
-        person.hire_date.is_none_or(|hired| hired <= **day) && person.leave_date.is_none_or(|left| left >= **day)
-    };
+    let served = |day: &&_| person.is_in_service_on(**day);
     let served = days.iter().filter(served).count() as i64;
     let parts = split(window.value, &[served, days.len() as i64 - served]);
     (served > 0).then(|| parts[0])
@@ -149,8 +136,7 @@ fn answer(question: &Question<'_>, metric: &str, scope: &[Slice], period: Period
         (true, 0) => (Measured::Null(NullReason::NoTarget), None, 0),
         (true, reps) => (Measured::share(cell.actual as f64, cell.quota as f64), Some(cell), reps),
     };
-    let runs = begun && known.calendar.last_day(period) > known.as_of;
-    let flags = if runs { vec!["running".to_string()] } else { Vec::new() };
+    let flags = flags_of_running(known, period);
     Observation {
         metric_id: metric.to_string(),
         period: known.calendar.label(period),

@@ -299,6 +299,13 @@ impl Labelled {
     }
 }
 
+/// The flag of a period that still runs on the as-of day.
+pub(super) fn flags_of_running(known: Known<'_>, period: Period) -> Vec<String> {
+    let (calendar, as_of) = (known.calendar, known.as_of);
+    let runs = calendar.first_day(period) <= as_of && calendar.last_day(period) > as_of;
+    if runs { vec!["running".to_string()] } else { Vec::new() }
+}
+
 fn observed(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, of: &Labelled) -> Observation {
     let period = of.period;
     let sums = context.sums(slice, period).unwrap_or(&NO_SALES);

@@ -2,10 +2,10 @@
 //!
 //! A series with two seasons of history is forecast by the mean of exponential smoothing (`ets`), the dynamically
 //! optimised Theta model (`theta`), both on shrunk seasonal indices (`seasonal`), and one linear autoregression over
-//! all series (`pooled_ar`), which counts twice from three seasons on. Up to four seasons last year's same season
-//! is taken in as far as the season is strong, below two always; with less than `min_train` values the comparable series' level and a tenure ramp stand in (`newcomers`). What such
-//! forecasts were worth at past origins (`walk_forward`) sets the width of the intervals (`conformal`). What all
-//! methods would have been worth, `backtest` tells.
+//! all series (`pooled_ar`), which counts twice from three seasons on. Up to four seasons last year's same season is
+//! taken in as far as the season is strong, below two always; with less than `min_train` values the comparable series'
+//! level and a tenure ramp stand in (`newcomers`). What such forecasts were worth at past origins (`walk_forward`) sets
+//! the width of the intervals (`conformal`). What all methods would have been worth, `backtest` tells.
 //!
 //! It knows series, not reps, targets or any other sales policy.
 

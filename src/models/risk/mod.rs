@@ -53,6 +53,7 @@ pub use evaluation::{Evaluation, Stated};
 pub use evidence::{ActedOn, CalibrationRow, MODEL, RiskEvidence, ScoreEvidence, Thin};
 pub use explain::Reason;
 pub use feature::{FORECAST_FEATURE, FeatureGroup, FeatureSpec};
+pub(crate) use logit::{clip_base, logit, sigmoid};
 pub use params::RiskSettings;
 pub use report::{
     Abstention, CalibrationUsed, Coefficient, Comparison, ForecastOnlyReason, GroupContribution, JudgedCase,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::calibration::{Calibrator, RawScore};
-use super::case::{PastCase, RiskCase, origins_of};
+use super::case::{PastCase, origins_of};
 use super::design::Design;
 use super::explain::Scorer;
 use super::feature::FeatureSpec;
@@ -90,14 +90,12 @@ impl WalkForward {
             .collect();
         let stated = state(&models, past, &raw);
         let mut walked = WalkForward { models, stated, forecast: Vec::new() };
-        walked.forecast = past.iter().map(|past| walked.forecast_chance(past.case)).collect();
+        // The forecast's chance of each case as it would be stated at the case's origin.
+        let stated_then = |(past, own): (&PastCase<'_>, &f64)| {
+            sigmoid(walked.at(i64::from(past.case.origin)).map_or(*own, |model| model.forecast.0.logit(*own)))
+        };
+        walked.forecast = past.iter().zip(&own).map(stated_then).collect();
         walked
-    }
-
-    /// The forecast's chance of a case as it would be stated at the case's origin.
-    pub(super) fn forecast_chance(&self, case: &RiskCase) -> f64 {
-        let raw = logit(clip_base(case.base_probability));
-        sigmoid(self.at(i64::from(case.origin)).map_or(raw, |model| model.forecast.0.logit(raw)))
     }
 
     /// The model of an origin that was walked through.
@@ -179,6 +177,7 @@ fn state(models: &[AtOrigin], past: &[PastCase<'_>], raw: &[Option<f64>]) -> Vec
 
 #[cfg(test)]
 mod tests {
+    use super::super::case::RiskCase;
     use super::super::feature::FeatureGroup;
     use super::*;
 

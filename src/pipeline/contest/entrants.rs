@@ -1,6 +1,7 @@
 //! Who takes part in a contest, and with what values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use crate::appraisal::contest::{
     Basis, ContestFault, ContestRules, Entrant, EntrantTarget, Ineligible, SpanTarget, TieRule, level_in_score,
@@ -241,14 +242,20 @@ impl<'v> Values<'v> {
     }
 
     /// The same for customers, whose number never falls with more days. Every day that is looked at may be a question to
-    /// a cluster, so the day is closed in from both sides.
+    /// a cluster, so the day is closed in from both sides, and no day is looked at twice.
     fn customers_reached(&self, entrants: &mut [Entrant], level: &[usize]) -> Result<(), Failure> {
         let (days, metric) = (self.so_far(), self.rules.metric);
+        let mut looked_at = BTreeMap::new();
         for &at in level.iter().filter(|_| days.first <= days.last) {
             let Ok(now) = entrants[at].value else { continue };
             let rep_id = entrants[at].rep_id.clone();
-            let is_there = |last: i32| -> Result<bool, MeasureError> {
-                let sums = self.spans.over(DaySpan { last: Day::from_epoch(last), ..days }, metric)?;
+            let mut is_there = |last: i32| -> Result<bool, MeasureError> {
+                let sums = match looked_at.entry(last) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => {
+                        new.insert(self.spans.over(DaySpan { last: Day::from_epoch(last), ..days }, metric)?)
+                    }
+                };
                 Ok(sums.value(&rep_id).is_ok_and(|then| then >= now))
             };
             let (mut before, mut there) = (days.first.epoch() - 1, days.last.epoch());

@@ -148,9 +148,7 @@ impl Modelled<'_> {
                 let assessment = by_rep.get(person.rep_id.as_str())?;
                 let per_major = self.snapshot.currency.minor_per_major() as f64;
                 let row = risk_row(assessment);
-                // What one logit of the forecast is worth, where it is the only reason.
-                let slope = if let [one] = &assessment.reasons[..] { Some(one.coefficient) } else { None };
-                let split = parts.as_ref().zip(slope).map(|(parts, slope)| forecast_reasons(parts, slope, &row));
+                let split = parts.as_ref().and_then(|parts| forecast_reasons(parts, assessment));
                 Some(RiskRow {
                     reasons: split.unwrap_or_else(|| row.reasons.clone()),
                     rep_id: person.rep_id.clone(),
@@ -424,9 +422,8 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
 
 /// Where the forecast stands alone its log-odds are told in two steps, so that the reader sees whether the level or
 /// the direction is to blame. They add up to what the one reason said.
-fn forecast_reasons(parts: &ForecastParts, slope: f64, row: &RiskRow) -> Vec<ReasonRow> {
-    let direction = slope * (parts.forecast_logit - parts.level_logit);
-    let level = row.logit.unwrap_or_default() - row.base_logit.unwrap_or_default() - direction;
+fn forecast_reasons(parts: &ForecastParts, assessment: &RiskAssessment) -> Option<Vec<ReasonRow>> {
+    let (level, direction) = parts.split(&assessment.reasons)?;
     let reason = |feature: &str, group: FeatureGroup, value: f64, contribution: f64| ReasonRow {
         feature: feature.to_string(),
         group: group.word().to_string(),
@@ -438,7 +435,7 @@ fn forecast_reasons(parts: &ForecastParts, slope: f64, row: &RiskRow) -> Vec<Rea
         reason("forecast_direction", FeatureGroup::Forecast, parts.direction, direction),
     ];
     reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
-    reasons
+    Some(reasons)
 }
 
 /// Something stated beside what came of it.

@@ -366,7 +366,7 @@ impl Bucket {
             name: name.to_string(),
             bytes: meta.size,
             mark: mark_of(meta),
-            is_tagged: meta.e_tag.is_some(),
+            is_tagged: meta.e_tag.as_ref().is_some_and(|tag| !tag.is_empty()),
             written_at: meta.last_modified.timestamp(),
         })
     }

@@ -73,7 +73,7 @@ pub fn look_at_object(given: &str, settings: &ObjectSettings) -> Result<Option<F
     let address = ObjectAddress::parse(given).map_err(SourceError::Objects)?;
     let bucket = Bucket::open(&address.at(""), settings).map_err(SourceError::Objects)?;
     let found = bucket.look(address.path()).map_err(SourceError::Objects)?;
-    Ok(found.filter(|object| object.is_tagged && !object.mark.is_empty()))
+    Ok(found.filter(|object| object.is_tagged))
 }
 
 /// Brings an object into a temporary file of the folder; with its mark, see [`FoundObject::mark`].
