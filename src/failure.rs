@@ -212,9 +212,10 @@ impl From<MeasureError> for Failure {
 /// What the person named wrongly, what the data are, and what happened elsewhere.
 fn kind_of_engine_error(error: &EngineError) -> FailureKind {
     match error {
-        EngineError::NotBuilt { .. } | EngineError::Address { .. } | EngineError::OtherProtocol { .. } => {
-            FailureKind::Usage
-        }
+        EngineError::NotBuilt { .. }
+        | EngineError::Address { .. }
+        | EngineError::Authorities { .. }
+        | EngineError::OtherProtocol { .. } => FailureKind::Usage,
         EngineError::NoTable { .. }
         | EngineError::TooMany { .. }
         | EngineError::NoKeys

@@ -151,7 +151,7 @@ refused 3 'password authentication failed'
 configure "$address&sslrootcert=$work/server.crt&x=1" "$query"
 refused 3 'invalid URI query parameter'
 configure "${address/require/verify-full}&sslrootcert=$work/server.crt" "$query"
-refused 3 'does not match host name' 'authority'
+refused 3 'does not match host name' "as the server's certificate names it"
 configure "postgresql://reader:written@127.0.0.1:$port/sales" "$query"
 refused 2 'holds a password' '${NAME}'
 sed 's/libadbc_driver_postgresql/not_there/' -i attain.toml

@@ -103,6 +103,7 @@ pub(super) fn of_delivery(error: &DeliveryError) -> Option<Said> {
 fn way_out(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::Password => "请检查地址中的用户名，以及存放密码的环境变量或文件",
+        Trouble::OtherHost => "请在地址中按服务器证书上的名称填写主机",
         Trouble::Certificate => "请在地址中指明服务器的证书颁发机构，如 sslrootcert=ca.pem",
         Trouble::Unreachable => "请确认服务器正在运行，且地址中的主机和端口无误",
         Trouble::Lost => "结果要么全部写入，要么完全没有写入；请再次运行，只会补写缺少的部分",

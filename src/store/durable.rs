@@ -3,14 +3,34 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Writes a file under a temporary name, flushes it, renames it into place and flushes its folder.
 ///
 /// # Errors
 /// What the system or `write` says; the temporary file is then gone, and what lay at `path` is as it was.
 pub(super) fn replace<E: From<io::Error>>(path: &Path, write: impl FnOnce(&File) -> Result<(), E>) -> Result<(), E> {
+    replace_by_way_of(path, ".tmp", write)
+}
+
+/// As [`replace`], where others may write the same file at the same time: each has a temporary file of its own, and the
+/// last one that is done stays.
+pub(super) fn replace_among_others<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&File) -> Result<(), E>,
+) -> Result<(), E> {
+    static BEGUN: AtomicU32 = AtomicU32::new(0);
+    let number = BEGUN.fetch_add(1, Ordering::Relaxed);
+    replace_by_way_of(path, &format!(".{}-{number}.tmp", std::process::id()), write)
+}
+
+fn replace_by_way_of<E: From<io::Error>>(
+    path: &Path,
+    ending: &str,
+    write: impl FnOnce(&File) -> Result<(), E>,
+) -> Result<(), E> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".tmp");
+    name.push(ending);
     let temporary = path.with_file_name(name);
     let written = write_and_rename(path, &temporary, write);
     if written.is_err() {

@@ -340,10 +340,11 @@ def certificates(attain, server, settings, work, ask):
     failing = (2, 3, 4)
     plain = attain(*ask).stdout
 
-    def certificate(name):
-        paths = work / f"{name}.crt", work / f"{name}.key"
+    def certificate(name, is_authority=False):
+        file = f"{name}.authority" if is_authority else name
+        paths = work / f"{file}.crt", work / f"{file}.key"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}",
-                        "-addext", f"subjectAltName=DNS:{name}", "-addext", "basicConstraints=critical,CA:FALSE", "-out",
+                        "-addext", f"subjectAltName=DNS:{name}", "-addext", f"basicConstraints=critical,CA:{str(is_authority).upper()}", "-out",
                         str(paths[0]), "-keyout", str(paths[1])], check=True, capture_output=True)
         return paths
 
@@ -359,6 +360,13 @@ def certificates(attain, server, settings, work, ask):
     done = attain(*ask, engine=address(Wire(server.port, certificate=elsewhere)), settings=settings, expect=failing,
                   environment={"SSL_CERT_FILE": str(elsewhere[0])})
     check("certificate of another host", done, 4, "is not accepted: ", "elsewhere.example", "name the host", never=["geheim"])
+    authority = certificate("localhost", is_authority=True)
+    done = attain(*ask, engine=address(Wire(server.port, certificate=authority)), settings=settings, expect=failing,
+                  environment={"SSL_CERT_FILE": str(authority[0])})
+    check("certificate of an authority", done, 4, "CA:TRUE", "not of a server", never=["geheim", "OtherError"])
+    for file, said in [(work / "no-such.pem", "no-such.pem"), (here[1], "no certificate stands there")]:
+        done = attain(*ask, engine=address(wire), settings=settings, expect=failing, environment={"SSL_CERT_FILE": str(file)})
+        check(f"SSL_CERT_FILE: {said}", done, 2, said, "BEGIN CERTIFICATE", never=["geheim"])
     done = attain(*ask, engine=address(server), settings=settings, expect=failing, environment=trusting)
     check("TLS where there is none", done, 2, "leave that out", never=["geheim"])
     done = attain(*ask, engine=f"sc://localhost:{wire.port}", settings=settings, expect=failing)

@@ -33,6 +33,12 @@ pub enum EngineError {
         /// Why not.
         reason: String,
     },
+    /// Neither this machine nor the file that the environment names has an authority's certificate, by which a server's
+    /// could be checked.
+    Authorities {
+        /// What was found.
+        reason: String,
+    },
     /// Whoever answers there does not speak the protocol.
     OtherProtocol {
         /// The server.
@@ -138,6 +144,12 @@ impl fmt::Display for EngineError {
             EngineError::Certificate { server, reason } => {
                 write!(f, "the certificate of the cluster at {server} is not accepted: {reason}")
             }
+            EngineError::Authorities { reason } => {
+                write!(
+                    f,
+                    "no authority's certificate can be read on this machine, or where SSL_CERT_FILE says: {reason}"
+                )
+            }
             EngineError::OtherVersion { server, found } => {
                 write!(f, "the cluster at {server} is of version {found}, and attain asks Spark 3.5 or later")
             }
@@ -188,6 +200,7 @@ impl EngineError {
             EngineError::Address { .. } => "an engine is `embedded`, or sc://host:port with /;key=value behind it, such as sc://spark.example:443/;use_ssl=true".to_string(),
             EngineError::Unreachable { .. } => "start the server, or correct host and port of --engine; [engine] connect_seconds says how long is waited; --engine embedded goes without it".to_string(),
             EngineError::OtherProtocol { .. } => "--engine takes the port of Spark Connect, which is 15002 unless somebody chose otherwise; where the server wants TLS, add /;use_ssl=true, and where it has none, leave that out".to_string(),
+            EngineError::Authorities { .. } => "let SSL_CERT_FILE in the environment name a PEM file, which has a line -----BEGIN CERTIFICATE-----, or leave it out and install the system's own: ca-certificates".to_string(),
             EngineError::Certificate { .. } => "name the host as the certificate does; where a company's own authority signed it, let SSL_CERT_FILE in the environment name the file with that authority's certificate".to_string(),
             EngineError::OtherVersion { .. } => "ask a newer server, or leave --engine out".to_string(),
             EngineError::Slow { table: None, .. } => "see whether the server is well, or give it longer: [engine] connect_seconds".to_string(),

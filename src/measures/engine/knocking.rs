@@ -5,6 +5,7 @@ use std::error::Error;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
+use rustls_native_certs::{CertificateResult, load_native_certs};
 use spark_connect_core::ChannelBuilder;
 use spark_connect_core::runtime::block_on;
 use tokio::time::timeout;
@@ -15,11 +16,23 @@ use super::{ClusterAddress, EngineError};
 /// Knocks, and waits `seconds` at most for each of the two answers.
 ///
 /// # Errors
-/// [`EngineError::Unreachable`], and with TLS [`EngineError::Certificate`], [`EngineError::OtherProtocol`] and
-/// [`EngineError::Slow`].
+/// [`EngineError::Unreachable`], and with TLS [`EngineError::Authorities`], [`EngineError::Certificate`],
+/// [`EngineError::OtherProtocol`] and [`EngineError::Slow`].
 pub(super) fn knock(address: &ClusterAddress, builder: &ChannelBuilder, seconds: u64) -> Result<(), EngineError> {
+    if builder.use_ssl() {
+        require_authorities(&load_native_certs())?;
+    }
     listens(address, seconds)?;
     if builder.use_ssl() { shows_its_certificate(address, builder, seconds) } else { Ok(()) }
+}
+
+/// The client would go on without anybody whom it trusts, and then say that nobody whom it trusts signed.
+fn require_authorities(found: &CertificateResult) -> Result<(), EngineError> {
+    match (found.certs.is_empty(), found.errors.first()) {
+        (false, _) => Ok(()),
+        (true, Some(error)) => Err(EngineError::Authorities { reason: error.to_string() }),
+        (true, None) => Err(EngineError::Authorities { reason: "no certificate stands there".to_string() }),
+    }
 }
 
 fn listens(address: &ClusterAddress, seconds: u64) -> Result<(), EngineError> {
@@ -63,29 +76,79 @@ fn innermost(error: &dyn Error) -> String {
 /// What a handshake that failed means, by the words of the library.
 fn refusal(server: String, said: &str) -> EngineError {
     match said.strip_prefix("invalid peer certificate: ") {
-        // Where one that is trusted has the issuer's name and another key, the signature is what does not fit.
-        Some("UnknownIssuer" | "BadSignature") => {
-            let reason = "it was signed by nobody whom this machine trusts".to_string();
-            EngineError::Certificate { server, reason }
-        }
-        Some(reason) => EngineError::Certificate { server, reason: reason.to_string() },
+        Some(fault) => EngineError::Certificate { server, reason: certificate_fault(fault) },
         None => EngineError::OtherProtocol { server, reason: said.to_string() },
     }
 }
 
+/// What is wrong with a certificate, in a sentence. The library has words for some faults and names for the others.
+fn certificate_fault(fault: &str) -> String {
+    if let Some(named) = fault.split_once("is only valid for ").map(|(_, named)| named) {
+        return format!("it is made out for {}", named.replace("DnsName(\"", "").replace("\")", ""));
+    }
+    let says = |word: &str| fault.contains(word);
+    let told = match fault {
+        // Where one that is trusted has the issuer's name and another key, the signature is what does not fit.
+        "UnknownIssuer" | "BadSignature" => "it was signed by nobody whom this machine trusts",
+        _ if says("not valid for any names") => {
+            "it is made out for no host: it has no subjectAltName, and its common name does not count any more"
+        }
+        _ if says("CaUsedAsEndEntity") => "it is the certificate of an authority (CA:TRUE), and not of a server",
+        _ if says("UnsupportedCertVersion") => {
+            "it is of an old form that is not accepted any more (not X.509 version 3)"
+        }
+        _ if says("not valid yet") || says("NotValidYet") => {
+            "its time has not begun: see its dates and this machine's clock"
+        }
+        _ if says("expired") || says("Expired") => "it has expired: see its dates and this machine's clock",
+        _ if says("Revoked") => "it was revoked",
+        _ if says("InvalidPurpose") || says("allow extended key usage") => "it may not be used for a server",
+        _ if says("BadEncoding") => "it cannot be read as a certificate",
+        _ => return format!("it does not hold: {fault}"),
+    };
+    told.to_string()
+}
+
 #[cfg(test)]
 mod tests {
+    use rustls_native_certs::load_certs_from_paths;
+
     use super::*;
 
     #[test]
     fn a_certificate_that_does_not_match_is_told_from_another_protocol() {
         let server = || "h:1".to_string();
-        let name = "certificate not valid for name \"h\"; certificate is only valid for DnsName(\"elsewhere.example\")";
-        let refused = refusal(server(), &format!("invalid peer certificate: {name}"));
-        assert_eq!(refused, EngineError::Certificate { server: server(), reason: name.to_string() });
-        let unknown = refusal(server(), "invalid peer certificate: UnknownIssuer");
-        assert!(unknown.to_string().ends_with("signed by nobody whom this machine trusts"), "{unknown}");
+        let told = |fault: &str| refusal(server(), &format!("invalid peer certificate: {fault}")).to_string();
+        let other = told(
+            "certificate not valid for name \"h\"; certificate is only valid for DnsName(\"a.example\") or DnsName(\"b.example\")",
+        );
+        assert!(other.ends_with("it is made out for a.example or b.example"), "{other}");
+        assert!(told("UnknownIssuer").ends_with("signed by nobody whom this machine trusts"));
         let plain = refusal(server(), "received corrupt message of type InvalidContentType");
         assert!(matches!(plain, EngineError::OtherProtocol { .. }), "{plain}");
+    }
+
+    #[test]
+    fn no_name_out_of_the_library_reaches_a_person() {
+        for fault in [
+            "Other(OtherError(CaUsedAsEndEntity))",
+            "Other(OtherError(UnsupportedCertVersion))",
+            "certificate expired: verification time 2 (UNIX), but certificate is not valid after 1 (1 seconds ago)",
+            "certificate not valid for name \"h\"; certificate is not valid for any names (according to its subjectAltName extension)",
+            "BadEncoding",
+        ] {
+            let said = certificate_fault(fault);
+            assert!(!said.contains("Error") && !said.contains("UNIX") && !said.contains("BadEncoding"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_authorities_without_one_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        let told = || require_authorities(&load_certs_from_paths(Some(&path), None)).unwrap_err().to_string();
+        assert!(told().contains("ca.pem"), "{}", told());
+        std::fs::write(&path, "no certificate").unwrap();
+        assert!(told().ends_with("no certificate stands there"), "{}", told());
     }
 }

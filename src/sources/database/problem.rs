@@ -6,11 +6,12 @@ use super::address::Address;
 use crate::sources::SourceError;
 
 /// Words of a message, and the way out where they stand in it; the first that fits counts.
-const WAYS_OUT: [(&[&str], &str); 10] = [
+const WAYS_OUT: [(&[&str], &str); 11] = [
     (
         &["password authentication failed", "no password supplied", "authentication failed", "unauthenticated"],
         "check the user in the address and the variable or file that holds the password",
     ),
+    (&["does not match host name"], "write the host in the address as the server's certificate names it"),
     (&["certificate", "ssl error", "tls"], "name the server's authority in the address, such as sslrootcert=ca.pem"),
     (
         &[
@@ -92,6 +93,8 @@ mod tests {
         assert!(told("connection to server at \"h\" failed: Connection refused").1.contains("server runs"));
         assert!(told("permission denied for table orders").1.contains("grant"));
         assert!(told("SSL error: certificate verify failed").1.contains("sslrootcert"));
+        let other = "server certificate for \"elsewhere.example\" does not match host name \"127.0.0.1\"";
+        assert!(told(other).1.contains("as the server's certificate names it"));
         assert!(told("missing \"=\" after \"(the address)\" in connection info string").1.contains("postgresql://"));
         assert_eq!(told("something else").1, "");
     }

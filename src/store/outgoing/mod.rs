@@ -5,7 +5,8 @@
 //! next one writes those that lack the run.
 //!
 //! In a folder the one data file of a run has a name that follows from the run: should two deliver the same at once,
-//! the log names one file twice, which is one file. For buckets see [`bucket`].
+//! the log names one file twice, which is one file. Who finds that another one made the table, or wrote it, meanwhile
+//! looks again and begins anew on that. For buckets see [`bucket`].
 
 mod bucket;
 mod place;

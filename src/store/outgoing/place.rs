@@ -59,7 +59,9 @@ impl Place for Folder {
 
     fn open(&self, table: &str) -> Result<Option<DeltaTable>, OutgoingProblem> {
         let folder = self.root.join(table);
-        if !folder.join("_delta_log").is_dir() {
+        // Somebody who is about to make the table makes the folder of its log first.
+        let newest = delta::newest_version(&folder).map_err(|error| OutgoingProblem::library(&folder, &error))?;
+        if newest.is_none() {
             return Ok(None);
         }
         let opened = delta::run(delta::open(&folder, None));
@@ -78,7 +80,7 @@ impl Place for Folder {
         let name = file.name("");
         let path = folder.join(&name);
         fs::create_dir_all(path.parent().unwrap_or(&folder)).map_err(failed)?;
-        durable::replace(&path, |mut at| at.write_all(file.content)).map_err(failed)?;
+        durable::replace_among_others(&path, |mut at| at.write_all(file.content)).map_err(failed)?;
         let (written_at, _) = delta::modified(&path).map_err(failed)?;
         Ok((name, written_at))
     }

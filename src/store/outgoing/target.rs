@@ -105,8 +105,10 @@ impl<'a> Target<'a> {
         let Some(there) = there else {
             let empty = self.place.empty(&self.name)?;
             let added = self.file(0)?;
-            let made = delta::run(self.create(&empty, added)).map_err(|error| self.failed(&error))?;
-            return self.settled(&made, made.version().unwrap_or(0));
+            return match delta::run(self.create(&empty, added)) {
+                Ok(made) => self.settled(&made, made.version().unwrap_or(0)),
+                Err(error) => self.unless_overtaken(None, &error),
+            };
         };
         let state = there.table.snapshot().map_err(|error| self.failed(&error))?;
         let (rows, old) = self.of_run(state);
@@ -125,8 +127,17 @@ impl<'a> Target<'a> {
             actions.extend(self.file(number)?);
             actions.extend(old);
         }
-        let version = delta::run(append(&there.table, state, actions)).map_err(|error| self.failed(&error))?;
-        self.settled(&there.table, version)
+        match delta::run(append(&there.table, state, actions)) {
+            Ok(version) => self.settled(&there.table, version),
+            Err(error) => self.unless_overtaken(there.table.version(), &error),
+        }
+    }
+
+    /// None where somebody else wrote the table after it was seen, so that a commit on top of what was seen could not
+    /// be made; else the error.
+    fn unless_overtaken(&self, seen: Option<u64>, error: &DeltaTableError) -> Result<Option<Found>, OutgoingProblem> {
+        let now = self.place.open(&self.name)?.and_then(|table| table.version());
+        if now > seen { Ok(None) } else { Err(self.failed(error)) }
     }
 
     fn settled(&self, written: &DeltaTable, version: u64) -> Result<Option<Found>, OutgoingProblem> {

@@ -98,13 +98,39 @@ fn two_that_deliver_the_same_run_at_once_do_not_double_it() {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                // One that comes too late may be told to come again.
-                let _ = deliver_to_folder(folder.path(), "r1", false, &[table("scores", "r1", &rows)]);
+                delivered(folder.path(), "r1", &[table("scores", "r1", &rows)]);
             });
         }
     });
     delivered(folder.path(), "r1", &[table("scores", "r1", &rows)]);
     assert_eq!(read(&folder.path().join("scores")).1.len(), 51);
+}
+
+#[test]
+fn of_many_that_make_the_tables_of_a_new_folder_at_once_none_fails_and_none_is_doubled() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let results = folder.path().join("new/results");
+        std::thread::scope(|scope| {
+            for run in ["r1", "r1", "r2", "r2", "r3", "r4"] {
+                let results = &results;
+                scope.spawn(move || {
+                    delivered(results, run, &[table("scores", run, &[1.0, 2.0]), table("runs", run, &[0.0])])
+                });
+            }
+        });
+        let pairs = ["r1", "r2", "r3", "r4"].map(|run| [(run, 1.0), (run, 2.0)]);
+        let (mut found, mut wanted) = (read(&results.join("scores")).1, of(pairs.as_flattened()));
+        for values in [&mut found, &mut wanted] {
+            values.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        }
+        assert_eq!(found, wanted);
+        assert_eq!(read(&results.join("runs")).1.len(), 4);
+        let names = |of: &str| std::fs::read_dir(results.join(of)).unwrap().map(|found| found.unwrap().file_name());
+        for run in ["r1", "r2", "r3", "r4"] {
+            assert_eq!(names(&format!("scores/run_id={run}")).count(), 1, "a temporary file stayed");
+        }
+    }
 }
 
 #[test]

@@ -52,6 +52,8 @@ pub enum Trouble {
     Password,
     /// Whose certificate is it?
     Certificate,
+    /// It names another host.
+    OtherHost,
     /// Nobody answers.
     Unreachable,
     /// The connection ended.
@@ -100,6 +102,7 @@ impl Trouble {
     fn way_out(self) -> &'static str {
         match self {
             Trouble::Password => "check the user in the address and the variable or file that holds the password",
+            Trouble::OtherHost => "write the host in the address as the server's certificate names it",
             Trouble::Certificate => "name the server's authority in the address, such as sslrootcert=ca.pem",
             Trouble::Unreachable => "see that the server runs, and that host and port in the address are its own",
             Trouble::Lost => "nothing was written, or all of it; run the command again, which writes what is missing",
@@ -133,8 +136,9 @@ fn by_code(code: &str) -> Option<Trouble> {
 
 /// By the words, where the driver tells no code: while it connects, and when the connection is gone.
 fn by_words(said: &str) -> Option<Trouble> {
-    let kinds: [(&[&str], Trouble); 7] = [
+    let kinds: [(&[&str], Trouble); 8] = [
         (&["password authentication failed", "no password supplied", "unauthenticated"], Trouble::Password),
+        (&["does not match host name"], Trouble::OtherHost),
         (&["certificate", "ssl error", "tls"], Trouble::Certificate),
         (
             &[
