@@ -35,6 +35,7 @@ mod loaded_file;
 mod lookup;
 mod mapping;
 mod net_amounts;
+mod newer_rows;
 mod no_row;
 mod objects;
 mod peek;

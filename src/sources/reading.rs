@@ -19,6 +19,7 @@ use super::input::ContentDigest;
 use super::issue::{REJECT_COLUMNS, RowIssue};
 use super::layout::Layout;
 use super::mapping::{self, MappedColumn};
+use super::newer_rows;
 use super::preset;
 use super::records::Records;
 use super::run::Run;
@@ -257,6 +258,7 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Rea
     let mapping = mapping::resolve(table, header, &settings, &path).map_err(noted)?;
     let stated = mapping.stated_currency(table, (options.currency, &options.rated), &path)?;
     column_settings::check_returns(table, &mapping, &settings).map_err(noted)?;
+    newer_rows::require_keys(table, &mapping, &settings)?;
     if let Some((stated, title)) = stated.as_ref().filter(|(stated, _)| *stated != options.currency) {
         let (stated, run) = (stated.code(), options.currency.code());
         feed.note(format!(
