@@ -137,7 +137,9 @@ refused() {
     (($(wc -l <err.txt) <= 4)) || fail 'the message is too long' err.txt
 }
 configure "$address" "SELECT id AS number, placed_at, changed_at FROM sales_orders"
-refused 3 '`buyer`' 'there is none among `number`'
+refused 3 '`orders from postgresql`: ' '`buyer`' 'there is none among `number`' 'let `query` yield a column of this name'
+"$attain" --lang zh ingest >out.csv 2>err.txt && fail 'the load was not refused' err.txt
+grep -q '请让 `query` 给出该名称的列' err.txt || fail 'not in Chinese' err.txt
 configure "$address" "SELECT * FROM ordrs"
 refused 3 'relation "ordrs" does not exist' 'query'
 configure "$address" "SELECT * FROM secret_orders"

@@ -17,14 +17,15 @@ fn said(message: String, hint: impl Into<String>) -> Said {
 pub(super) fn of_source(error: &SourceError) -> Option<Said> {
     match error {
         SourceError::DatabaseSetup { section, problem } => Some(of_setup(section, problem)),
+        SourceError::OfQuery { error } => of_source(error),
         SourceError::Objects(error) => Some(chinese::of_objects(error)),
-        SourceError::NoDriver { kind, library: None, .. } => {
+        SourceError::NoDriver { kind } => {
             Some(said(format!("找不到 `{kind}` 的 ADBC 驱动（adbc_driver_{kind}）"), driver_way_out(kind)))
         }
-        SourceError::NoDriver { kind, library: Some(library), reason } if reason.is_empty() => {
+        SourceError::DriverAbsent { kind, library } => {
             Some(said(format!("`{kind}` 的 ADBC 驱动不存在：`{}`", library.display()), driver_way_out(kind)))
         }
-        SourceError::NoDriver { kind, library: Some(library), reason } => Some(said(
+        SourceError::DriverUnusable { kind, library, reason } => Some(said(
             format!("`{}` 无法作为 ADBC 驱动加载：{}", library.display(), reason.trim()),
             driver_way_out(kind),
         )),

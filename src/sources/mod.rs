@@ -23,6 +23,7 @@ mod feed;
 mod finished_rows;
 mod forms;
 mod gathered;
+mod header_error;
 mod hints;
 mod id_lines;
 mod input;

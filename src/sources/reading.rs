@@ -139,7 +139,7 @@ impl Reading {
     /// Settings that contradict themselves, a file that cannot be opened or mapped, columns of which nobody can say
     /// how they are written.
     pub fn open(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
-        open(read, options, false)
+        opened(read, options, false)
     }
 
     /// The same, with the whole file looked at before a row of it is read.
@@ -147,7 +147,7 @@ impl Reading {
     /// # Errors
     /// As [`Reading::open`].
     pub fn open_surveyed(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
-        open(read, options, true)
+        opened(read, options, true)
     }
 
     /// The columns that are stored, in order: (name in the store, type).
@@ -243,6 +243,11 @@ fn hand_on<R: Receiver>(
     *ready = Some(batch).filter(|batch| !batch.row_keys.is_empty());
     receiver.progress(block.bytes);
     Ok(true)
+}
+
+fn opened(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Reading, SourceError> {
+    let told = |error: SourceError| if read.settings.adbc.is_some() { error.of_query() } else { error };
+    open(read, options, whole).map_err(told)
 }
 
 fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Reading, SourceError> {
