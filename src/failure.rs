@@ -127,10 +127,12 @@ fn kind_of_source_error(error: &SourceError) -> FailureKind {
         | SourceError::BadSetting { .. }
         | SourceError::DatabaseSetup { .. }
         | SourceError::NoDriver { .. }
+        | SourceError::DriverAbsent { .. }
+        | SourceError::DriverUnusable { .. }
         | SourceError::OpenSecret { .. }
         | SourceError::BadSeparator { .. } => FailureKind::Usage,
         SourceError::Objects(error) => kind_of_object_error(error),
-        SourceError::Noted { error, .. } => kind_of_source_error(error),
+        SourceError::Noted { error, .. } | SourceError::OfQuery { error } => kind_of_source_error(error),
         SourceError::Internal { .. } => FailureKind::Internal,
         _ => FailureKind::Data,
     }

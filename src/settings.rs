@@ -4,6 +4,7 @@
 
 mod company;
 mod destination;
+mod lines;
 mod plain_words;
 mod policies;
 mod report;
@@ -30,6 +31,7 @@ use crate::measures::family::{family_of, no_family};
 use crate::planning::ScenarioSettings;
 use crate::sources::{CheckSettings, SourceSettings};
 
+use lines::{line_of, line_within, lines_before, scorecard_part};
 use plain_words::{Complaint, complaint};
 
 pub use company::CompanySettings;
@@ -254,6 +256,9 @@ pub fn read_configuration(path: &Path) -> Result<Configuration, SettingsError> {
     if let Some(fault) = settings.fault() {
         return Err(fault.on_its_line(path, &text));
     }
+    if let Some((section, fault)) = settings.fault_of_section() {
+        return Err(fault.on_line(path, line_within(&text, section, &fault.key)));
+    }
     if let Some((key, reason, hint)) = settings.scorecard_fault() {
         let line = line_of(scorecard_part(&text), &key) + lines_before(&text);
         return Err(SettingsError::Invalid { path: path.to_path_buf(), line, reason, hint: Some(hint) });
@@ -308,9 +313,13 @@ struct Fault {
 
 impl Fault {
     fn on_its_line(&self, path: &Path, text: &str) -> SettingsError {
+        self.on_line(path, line_of(text, &self.key))
+    }
+
+    fn on_line(&self, path: &Path, line: usize) -> SettingsError {
         SettingsError::Invalid {
             path: path.to_path_buf(),
-            line: line_of(text, &self.key),
+            line,
             reason: format!("`{}` is {}", self.key, self.received),
             hint: Some(self.allowed.clone()),
         }
@@ -379,7 +388,6 @@ impl Settings {
             .or_else(|| repeated(&targets.metrics))
             .or_else(|| Purpose::fault(&self.review.purpose).map(Fault::from))
             .or_else(|| self.cases.fault().map(Fault::from))
-            .or_else(|| destination::fault(&self.destination))
             .or_else(|| self.coaching.checked().err().map(Fault::from))
             .or_else(|| self.plan.fault().map(Fault::from))
             .or_else(|| {
@@ -387,16 +395,22 @@ impl Settings {
                 let fault = tables.into_iter().find_map(|table| table.fault(&self.scorecard.bands))?;
                 Some(Fault { key: fault.key, received: fault.received, allowed: fault.allowed })
             })
-            .or_else(|| {
-                let (key, received, allowed) = self.engine.fault()?;
-                Some(Fault { key: key.to_string(), received, allowed })
-            })
             .or_else(|| self.unreadable_scenario())
             .or_else(|| self.wrong_group_weights())
             .or_else(|| {
                 let fault = self.checks.fault()?;
                 Some(Fault { key: fault.check, received: fault.received, allowed: fault.allowed })
             })
+    }
+
+    /// The first value outside its range whose key may stand in other sections too, such as `table` and `name`: the
+    /// section, and the value.
+    fn fault_of_section(&self) -> Option<(&'static str, Fault)> {
+        let of_engine = || {
+            let (key, received, allowed) = self.engine.fault()?;
+            Some(("engine", Fault { key: key.to_string(), received, allowed }))
+        };
+        destination::fault(&self.destination).map(|fault| ("destination", fault)).or_else(of_engine)
     }
 
     /// What is wrong with the scorecard: its key, what it is, and the way out.
@@ -455,36 +469,6 @@ fn repeated(metrics: &[String]) -> Option<Fault> {
         received: format!("a list with `{twice}` twice"),
         allowed: "name each metric once".to_string(),
     })
-}
-
-/// The first line that sets the key, else the first that is headed by it, else the first that names it; 1 where none
-/// does.
-fn line_of(text: &str, key: &str) -> usize {
-    const QUOTES: [char; 2] = ['"', '\''];
-    let after = |line: &str| {
-        let rest = line.trim_start().trim_start_matches(QUOTES).strip_prefix(key)?;
-        Some(rest.trim_start_matches(QUOTES).trim_start().to_string())
-    };
-    let sets = |line: &str| after(line).is_some_and(|rest| rest.starts_with('='));
-    let heads = |line: &str| {
-        let heading = line.split('#').next().unwrap_or(line).trim();
-        let inside =
-            heading.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or("").replace(QUOTES, "");
-        inside.strip_suffix(key).is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
-    let names = |line: &str| line.contains(key);
-    let first = |is: &dyn Fn(&str) -> bool| text.lines().position(is);
-    first(&sets).or_else(|| first(&heads)).or_else(|| first(&names)).map_or(1, |at| at + 1)
-}
-
-/// The text from where it first speaks of the scorecard: keys such as `weights` may stand elsewhere too.
-fn scorecard_part(text: &str) -> &str {
-    text.find("scorecard").map_or(text, |at| &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..])
-}
-
-/// How many lines stand before the scorecard's part.
-fn lines_before(text: &str) -> usize {
-    text[..text.len() - scorecard_part(text).len()].matches('\n').count()
 }
 
 /// The library's error in plain words, with the line it stands on.

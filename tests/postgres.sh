@@ -52,7 +52,7 @@ sql "GRANT SELECT ON sales_orders TO reader"
 sql "CREATE TABLE secret_orders (id bigint)"
 
 cd "$work/run"
-query="SELECT id, placed_at, buyer, seller, amount, pieces, note, tags, token, huge, changed_at FROM sales_orders"
+query="SELECT id, 1 AS line_no, placed_at, buyer, seller, amount, pieces, note, tags, token, huge, changed_at FROM sales_orders"
 # database SECTION ADDRESS: a configuration whose last section is that database.
 database() {
     cat >attain.toml <<END
@@ -137,7 +137,9 @@ refused() {
     (($(wc -l <err.txt) <= 4)) || fail 'the message is too long' err.txt
 }
 configure "$address" "SELECT id AS number, placed_at, changed_at FROM sales_orders"
-refused 3 '`buyer`' 'there is none among `number`'
+refused 3 '`orders from postgresql`: ' '`buyer`' 'there is none among `number`' 'let `query` yield a column of this name'
+"$attain" --lang zh ingest >out.csv 2>err.txt && fail 'the load was not refused' err.txt
+grep -q '请让 `query` 给出该名称的列' err.txt || fail 'not in Chinese' err.txt
 configure "$address" "SELECT * FROM ordrs"
 refused 3 'relation "ordrs" does not exist' 'query'
 configure "$address" "SELECT * FROM secret_orders"
@@ -164,13 +166,80 @@ configure "$address" "$query"
 (unset SALES_DB_PASSWORD; refused 2 'SALES_DB_PASSWORD')
 
 # The server goes away in mid-query: a row every so often, and the backend is ended meanwhile.
-configure "$address" "SELECT n AS id, now() AS placed_at, 'K' AS buyer, 'R' AS seller, 1 AS amount, 1 AS pieces, now() AS changed_at, pg_sleep(n / 200000.0)::text AS slept FROM generate_series(1, 200000) AS n"
+configure "$address" "SELECT n AS id, 1 AS line_no, now() AS placed_at, 'K' AS buyer, 'R' AS seller, 1 AS amount, 1 AS pieces, now() AS changed_at, pg_sleep(n / 200000.0)::text AS slept FROM generate_series(1, 200000) AS n"
 (for _ in $(seq 100); do
     sleep 0.1
     [[ "$(sql "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active' AND now() - query_start > interval '500 milliseconds'")" == 0 ]] || break
 done) &
 refused 3 'orders from postgresql'
 wait $!
+
+# Orders of several lines, of which some change and some come later. Lines that are numbered within each fetch would take
+# each other's places, so the query has to yield a number of their own.
+sql "CREATE TABLE sales_lines (order_no text, item integer, placed_on date NOT NULL, amount numeric(12,2) NOT NULL,
+    changed_at timestamptz, PRIMARY KEY (order_no, item))"
+sql "INSERT INTO sales_lines SELECT 'A' || n / 3, 10 * (n % 3 + 1), date '2024-01-01' + n % 90, n,
+        timestamptz '2024-04-01 00:00Z' + n * interval '1 second' FROM generate_series(0, 899) AS n"
+sql "GRANT SELECT ON sales_lines TO reader"
+mkdir lines
+cd lines
+# lines COLUMNS MORE: a source of these lines; `MORE` maps further columns.
+lines() {
+    database source "$address"
+    cat >>attain.toml <<END
+table = "orders"
+query = "SELECT order_no, $1, placed_on, amount, changed_at FROM sales_lines"
+watermark = "changed_at"
+[source.columns]
+order_id = "order_no"
+order_date = "placed_on"
+net_amount = "amount"
+$2
+END
+}
+# stopped CODE WORDS…: the load ends so, says all of it, and makes no store.
+stopped() {
+    local code="$1" got=0 words
+    shift
+    "$attain" ingest >out.csv 2>err.txt || got=$?
+    [[ $got == "$code" ]] || fail "the load ended with $got and not with $code" err.txt
+    for words in "$@"; do
+        grep -qF -- "$words" err.txt || fail "the message does not say \`$words\`" err.txt
+    done
+    [[ ! -e attain-store ]] || fail 'a store was made' err.txt
+}
+lines 'item' ''
+stopped 2 'the source of `orders`' '`line_no`' '1 AS line_no'
+"$attain" --lang zh ingest >out.csv 2>err.txt && fail 'the load was not refused' err.txt
+grep -q '`orders` 的数据来源：设了 `watermark` 时，查询必须给出 `line_no`' err.txt || fail 'not in Chinese' err.txt
+lines "NULLIF(item, 20) AS line_no" ''
+stopped 3 '`orders from postgresql` line 2: `line_no` is empty' 'COALESCE(line_no, 1)'
+lines 'item' 'line_no = "item"'
+"$attain" ingest >out.csv 2>err.txt || fail 'the lines were not loaded' err.txt
+sql "UPDATE sales_lines SET amount = amount + 1000, changed_at = '2024-05-01' WHERE order_no IN ('A5', 'A9') AND item = 20;
+    INSERT INTO sales_lines VALUES ('A7', 40, '2024-03-30', 70, '2024-05-02'), ('A300', 10, '2024-03-30', 80, '2024-05-02')"
+"$attain" ingest >out.csv 2>err.txt || fail 'the changed lines were not loaded' err.txt
+grep -q 'orders from postgresql: 5 rows fetched, from' err.txt || fail 'not the changed lines alone were fetched' err.txt
+sql "INSERT INTO sales_lines VALUES ('A300', 20, '2024-03-30', 90, '2024-05-03'), ('A300', 30, '2024-03-30', 100, NULL);
+    UPDATE sales_lines SET amount = amount - 7, changed_at = '2024-05-03' WHERE order_no = 'A300' AND item = 10"
+"$attain" ingest >out.csv 2>err.txt || fail 'the late lines were not loaded' err.txt
+# What a store says, but for the column of its version.
+figures() {
+    "$attain" kpi revenue_net orders avg_order --grain month --format csv --quiet "$@" | cut -d, -f1-16,18-
+}
+figures >grown.csv
+"$attain" ingest --store fresh >out.csv 2>err.txt || fail 'the fresh store was not made' err.txt
+grep -q '904 rows' err.txt || grep -q ',904,904,0,' out.csv || fail 'not all lines are in the fresh store' out.csv err.txt
+figures --store fresh >fresh.csv
+diff grown.csv fresh.csv || fail 'a store that grew says other than a fresh one'
+total="$(sql 'SELECT sum(amount) FROM sales_lines')"
+ours="$("$attain" kpi revenue_net --grain year --format csv --quiet | awk -F, 'NR > 1 { sum += $3 } END { printf "%.2f", sum }')"
+[[ "$ours" == "$total" ]] || fail "the store has $ours of the lines, the server $total"
+# Columns that are read otherwise are fetched from the beginning.
+lines 'item' $'line_no = "item"\nquantity = "item"'
+"$attain" ingest >out.csv 2>err.txt || fail 'the lines were not fetched anew' err.txt
+grep -q ',904,' out.csv || fail 'not everything was fetched anew' out.csv err.txt
+cd ..
 
 # An address in a file: only its owner may read it.
 printf 'postgresql://reader:%s@127.0.0.1:%s/sales\n' 'p%40ss%3Aw%2Frd%3F%25%26%23%22%27%20%C3%BC' "$port" >address

@@ -39,6 +39,9 @@ impl Context {
         };
         if let Some(engine) = &arguments.global.engine {
             configuration.settings.engine.choose(engine);
+        }
+        configuration.settings.engine.look_up(&|name| std::env::var(name).ok());
+        if arguments.global.engine.is_some() {
             configuration.settings.engine.cluster()?;
         }
         Ok(Context { configuration, ..Context::unconfigured(arguments)? })

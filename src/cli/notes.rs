@@ -24,9 +24,14 @@ pub(crate) fn cluster_step(language: Language, step: &ClusterStep) -> String {
         (Language::En, ClusterState::Came { rows, bytes }) => format!("{rows} rows in {}", megabytes(*bytes)),
         (Language::Zh, ClusterState::Came { rows, bytes }) => format!("返回 {rows} 行，{}", megabytes(*bytes)),
     };
+    let place = match (language, of) {
+        (Language::En, Some(of)) => format!("{number} of {of}"),
+        (Language::Zh, Some(of)) => format!("{number}/{of}"),
+        (_, None) => number.to_string(),
+    };
     match language {
-        Language::En => format!("cluster {server}: facts {number} of {of}, {table}: {state}"),
-        Language::Zh => format!("集群 {server}：事实表 {number}/{of}（{table}）：{state}"),
+        Language::En => format!("cluster {server}: facts {place}, {table}: {state}"),
+        Language::Zh => format!("集群 {server}：事实表 {place}（{table}）：{state}"),
     }
 }
 

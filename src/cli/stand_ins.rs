@@ -49,6 +49,10 @@ pub(crate) fn put(context: &Context, sources: &[SourceSettings], base: &Path, ag
         let mark = loaded.iter().rev().find(|source| source.table == settings.table && source.file == name);
         let since = mark.and_then(|source| source.watermark.as_ref()).filter(|_| !again);
         let (spooled, watermark) = fetch(context, &settings, &name, base, since)?;
+        if let Some(mark) = mark.filter(|mark| settings.watermark.is_some() && was_numbered_here(mark)) {
+            let args = [("source", mark.file.as_str())];
+            context.output.say(&context.wording()?.text_filled("load-numbered-here", &args));
+        }
         put.sources[at].files = vec![name.clone()];
         put.add(&name, name.clone(), spooled, (watermark, None));
     }
@@ -149,6 +153,13 @@ impl Put {
     }
 }
 
+/// Whether an earlier load of a source with a watermark worked order ids or line numbers out, as it could before that was
+/// refused.
+fn was_numbered_here(earlier: &LoadedSource) -> bool {
+    let has = |column: &str| earlier.mapping.iter().any(|(_, canonical, _)| canonical == column);
+    earlier.table == "orders" && earlier.watermark.is_some() && !(has("order_id") && has("line_no"))
+}
+
 fn neither(source: &SourceSettings) -> Failure {
     Failure::usage(
         format!("the source of `{}` names neither files nor a database", source.table),
@@ -175,7 +186,11 @@ fn fetch(
     let address = sources::address(&settings.place(), base, &environment)?;
     let spinner = spinner(context);
     spinner.set_message(format!("{name}: asking"));
-    let query = Query { settings, name, base, address: &address, since };
+    let (currency, time_zone) = (context.currency(), context.configuration.settings.company.time_zone.as_deref());
+    // Where the driver lies changes nothing in what it fetches.
+    let described = SourceSettings { driver: None, ..settings.clone() };
+    let read_by = ObjectLook { settings: &described, base, currency, time_zone, said: "" }.digest()?;
+    let query = Query { settings, name, base, address: &address, since, read_by: &read_by };
     let fetched = sources::fetch(&query, &std::env::temp_dir(), &mut |rows| {
         spinner.set_message(format!("{name}: {} fetched", counted(rows, "row")));
     });

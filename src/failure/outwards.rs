@@ -17,14 +17,15 @@ fn said(message: String, hint: impl Into<String>) -> Said {
 pub(super) fn of_source(error: &SourceError) -> Option<Said> {
     match error {
         SourceError::DatabaseSetup { section, problem } => Some(of_setup(section, problem)),
+        SourceError::OfQuery { error } => of_source(error),
         SourceError::Objects(error) => Some(chinese::of_objects(error)),
-        SourceError::NoDriver { kind, library: None, .. } => {
+        SourceError::NoDriver { kind } => {
             Some(said(format!("找不到 `{kind}` 的 ADBC 驱动（adbc_driver_{kind}）"), driver_way_out(kind)))
         }
-        SourceError::NoDriver { kind, library: Some(library), reason } if reason.is_empty() => {
+        SourceError::DriverAbsent { kind, library } => {
             Some(said(format!("`{kind}` 的 ADBC 驱动不存在：`{}`", library.display()), driver_way_out(kind)))
         }
-        SourceError::NoDriver { kind, library: Some(library), reason } => Some(said(
+        SourceError::DriverUnusable { kind, library, reason } => Some(said(
             format!("`{}` 无法作为 ADBC 驱动加载：{}", library.display(), reason.trim()),
             driver_way_out(kind),
         )),
@@ -71,6 +72,19 @@ fn of_setup(section: &Section, problem: &SetupProblem) -> Said {
             "写了数据库但没有 `query`".to_string(),
             "请写 query = \"SELECT order_id, order_date, customer_id, rep_id, net_amount FROM orders\"".to_string(),
         ),
+        SetupProblem::NoOwnKey { missing } => {
+            let way_out = |column: &String| match column.as_str() {
+                "line_no" => "请让 `query` 给出表中自有的行号，列名为 line_no；若每张订单只有一行，则写 1 AS line_no",
+                _ => "请让 `query` 给出订单号，列名为 order_id",
+            };
+            (
+                format!(
+                    "设了 `watermark` 时，查询必须给出 `{}`：对之后取得的行，再无其他依据可区分“改动的行”与“新增的第二行”",
+                    missing.join("` 和 `")
+                ),
+                missing.iter().map(way_out).collect::<Vec<_>>().join("；"),
+            )
+        }
         SetupProblem::NoSuchWatermark { column, yields } => {
             (format!("watermark `{column}` 不是查询的列"), format!("查询的列有 {}", yields.join("、")))
         }

@@ -46,6 +46,11 @@ impl Derived {
             _ => None,
         }
     }
+
+    /// Whether the rows before a row decide, and not the row alone.
+    pub(super) fn needs_rows_before(self) -> bool {
+        matches!(self, Derived::OrderId | Derived::LineNo)
+    }
 }
 
 /// Fills what a row alone can tell; order ids and line numbers come later.

@@ -20,6 +20,7 @@ impl SourceError {
                 "let whoever owns it give you the right to read it, or load a copy; the store is as it was".to_string(),
             ),
             SourceError::Unreadable { .. } | SourceError::Internal { .. } => None,
+            SourceError::OfQuery { error } => error.hint_for_query(),
             SourceError::Noted { error, notes } => {
                 Some(error.hint().iter().chain(notes).map(String::as_str).collect::<Vec<_>>().join("; "))
             }
@@ -47,7 +48,9 @@ impl SourceError {
             SourceError::DatabaseSetup { problem, .. } => Some(problem.way_out()),
             SourceError::Objects(error) => Some(error.hint().to_string()),
             SourceError::Database { way_out, .. } => way_out.clone(),
-            SourceError::NoDriver { kind, .. } => Some(format!(
+            SourceError::NoDriver { kind }
+            | SourceError::DriverAbsent { kind, .. }
+            | SourceError::DriverUnusable { kind, .. } => Some(format!(
                 "install it, such as by `pip install adbc-driver-{kind}`, and name its library: driver = \
                  \"…/libadbc_driver_{kind}.so\" (`python -c \"import adbc_driver_{kind} as d; print(d._driver_path())\"` \
                  says where it lies)"
@@ -149,6 +152,34 @@ impl SourceError {
                 };
                 Some(own.map_or_else(|| general.to_string(), |own| format!("{own}; {general}")))
             }
+        }
+    }
+}
+
+impl SourceError {
+    /// The way out of a mistake in the columns that a query yields.
+    fn hint_for_query(&self) -> Option<String> {
+        match self {
+            SourceError::Noted { error, .. } => error.hint_for_query(),
+            SourceError::ConfiguredColumnMissing { .. } | SourceError::WideColumn { there: false, .. } => Some(
+                String::from("let `query` yield a column of this name, or name one that it yields in the [[source]]"),
+            ),
+            SourceError::MissingColumn { with_tax: Some(title), .. } => Some(tax_is_missing(title)),
+            SourceError::MissingColumn { column, nearest, .. } => {
+                let title = nearest.as_deref().unwrap_or("its_name");
+                Some(format!(
+                    "let `query` yield it, such as by `{title} AS {column}`, or name its column in the [[source]]: \
+                     [source.columns] {column} = \"{title}\""
+                ))
+            }
+            SourceError::AmbiguousColumn { column, candidates, .. } => {
+                let first = candidates.first().map_or("", String::as_str);
+                Some(format!("say which one: [source.columns] {column} = \"{first}\", or by AS in `query`"))
+            }
+            SourceError::RepeatedHeader { .. } => {
+                Some("give one of the two another name in `query`, by AS".to_string())
+            }
+            other => other.hint(),
         }
     }
 }

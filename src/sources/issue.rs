@@ -53,6 +53,8 @@ pub enum Rule {
     },
     /// A required value is empty.
     Empty,
+    /// An order id or a line number is empty in a source of which only newer rows come.
+    NoOwnKey,
     /// More or fewer fields than the header.
     Ragged {
         /// Fields in the header.
@@ -231,6 +233,7 @@ impl Rule {
             Rule::NotABool => "not_a_bool",
             Rule::NotAllowed { .. } => "not_allowed",
             Rule::Empty => "empty",
+            Rule::NoOwnKey => "no_own_key",
             Rule::Ragged { .. } => "ragged",
             Rule::BrokenJson { .. } => "broken_json",
             Rule::RepeatedHeader => "repeated_header",
@@ -298,6 +301,12 @@ impl fmt::Display for RowIssue {
             Rule::NotABool => write!(f, "`{column}` is `{shown}`, neither true nor false"),
             Rule::NotAllowed { .. } => write!(f, "`{column}` is `{shown}`, not one of the allowed words"),
             Rule::Empty => write!(f, "`{column}` is empty and must not be"),
+            Rule::NoOwnKey => {
+                write!(
+                    f,
+                    "`{column}` is empty, and in a source with a `watermark` nothing else tells the row from others"
+                )
+            }
             Rule::Ragged { expected, found } => {
                 let fields = if *found == 1 { "field" } else { "fields" };
                 let surplus = raw.get(*expected..).unwrap_or_default();
@@ -407,7 +416,8 @@ mod tests {
             Rule::NotATaxRate => Rule::NotABool,
             Rule::NotABool => Rule::NotAllowed { allowed: Vec::new() },
             Rule::NotAllowed { .. } => Rule::Empty,
-            Rule::Empty => Rule::Ragged { expected: 2, found: 1 },
+            Rule::Empty => Rule::NoOwnKey,
+            Rule::NoOwnKey => Rule::Ragged { expected: 2, found: 1 },
             Rule::Ragged { .. } => Rule::BrokenJson { problem: String::new() },
             Rule::BrokenJson { .. } => Rule::RepeatedHeader,
             Rule::RepeatedHeader => Rule::NoRow,

@@ -103,6 +103,8 @@ pub(super) struct Layout {
     pub unsigned_returns: bool,
     /// Whether lines of orders are numbered here, so that only their fields tell a repetition from a second line.
     pub numbers_lines: bool,
+    /// Whether a load fetches only what came since the one before.
+    pub fetches_newer: bool,
 }
 
 impl Layout {
@@ -157,6 +159,7 @@ impl Layout {
             checks: options.checks.clone(),
             unsigned_returns: settings.unsigned_returns,
             numbers_lines: table.name == "orders" && !mapping.has("line_no"),
+            fetches_newer: settings.fetches_newer(),
         })
     }
 

@@ -19,6 +19,7 @@ use super::input::ContentDigest;
 use super::issue::{REJECT_COLUMNS, RowIssue};
 use super::layout::Layout;
 use super::mapping::{self, MappedColumn};
+use super::newer_rows;
 use super::preset;
 use super::records::Records;
 use super::run::Run;
@@ -138,7 +139,7 @@ impl Reading {
     /// Settings that contradict themselves, a file that cannot be opened or mapped, columns of which nobody can say
     /// how they are written.
     pub fn open(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
-        open(read, options, false)
+        opened(read, options, false)
     }
 
     /// The same, with the whole file looked at before a row of it is read.
@@ -146,7 +147,7 @@ impl Reading {
     /// # Errors
     /// As [`Reading::open`].
     pub fn open_surveyed(read: &FileToRead<'_>, options: &ReadOptions) -> Result<Reading, SourceError> {
-        open(read, options, true)
+        opened(read, options, true)
     }
 
     /// The columns that are stored, in order: (name in the store, type).
@@ -244,6 +245,11 @@ fn hand_on<R: Receiver>(
     Ok(true)
 }
 
+fn opened(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Reading, SourceError> {
+    let told = |error: SourceError| if read.settings.adbc.is_some() { error.of_query() } else { error };
+    open(read, options, whole).map_err(told)
+}
+
 fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Reading, SourceError> {
     let mut settings = preset::applied(read.settings)?;
     let table = find_table(&settings.table)?;
@@ -257,6 +263,7 @@ fn open(read: &FileToRead<'_>, options: &ReadOptions, whole: bool) -> Result<Rea
     let mapping = mapping::resolve(table, header, &settings, &path).map_err(noted)?;
     let stated = mapping.stated_currency(table, (options.currency, &options.rated), &path)?;
     column_settings::check_returns(table, &mapping, &settings).map_err(noted)?;
+    newer_rows::require_keys(table, &mapping, &settings)?;
     if let Some((stated, title)) = stated.as_ref().filter(|(stated, _)| *stated != options.currency) {
         let (stated, run) = (stated.code(), options.currency.code());
         feed.note(format!(

@@ -35,6 +35,11 @@ impl Rule {
                     .to_string(),
             ),
             Rule::NotAllowed { allowed } => Some(format!("allowed are {}", allowed.join(", "))),
+            Rule::NoOwnKey => Some(
+                "let `query` give every row its order id and its line number; where every order has one line, \
+                 COALESCE(line_no, 1) AS line_no fills it in"
+                    .to_string(),
+            ),
             Rule::Ragged { .. } => Some("a separator or a quote inside a value may be to blame".to_string()),
             Rule::BrokenJson { .. } => {
                 Some("a record looks like {\"order_id\": \"A1\", \"net_amount\": 12.50}".to_string())

@@ -86,13 +86,25 @@ pub enum SourceError {
         /// What to do, where the message tells.
         way_out: Option<String>,
     },
-    /// A driver that cannot be loaded.
+    /// The system finds no driver of the kind, and none is named.
     NoDriver {
         /// The kind of database.
         kind: String,
+    },
+    /// The driver that is named is not there.
+    DriverAbsent {
+        /// The kind of database.
+        kind: String,
         /// The library that is named for it.
-        library: Option<PathBuf>,
-        /// What the system said; empty where there is no such file.
+        library: PathBuf,
+    },
+    /// The driver that is named cannot be loaded.
+    DriverUnusable {
+        /// The kind of database.
+        kind: String,
+        /// The library that is named for it.
+        library: PathBuf,
+        /// What the system said.
         reason: String,
     },
     /// A file with a secret that others can read.
@@ -278,6 +290,11 @@ pub enum SourceError {
         /// The issues found, in file order.
         issues: Vec<RowIssue>,
     },
+    /// A mistake in the columns of what a query yields, which has no first line.
+    OfQuery {
+        /// The mistake, as a file would have it.
+        error: Box<SourceError>,
+    },
     /// A mistake in a file of which more is to be said than the mistake.
     Noted {
         /// The mistake.
@@ -307,6 +324,10 @@ impl SourceError {
 
 impl fmt::Display for SourceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((path, wrong)) = self.of_header() {
+            let line = if matches!(self, SourceError::OfQuery { .. }) { "" } else { " line 1" };
+            return write!(f, "`{}`{line}: {wrong}", path.display());
+        }
         match self {
             SourceError::NotFound { path } => write!(f, "`{}` does not exist", path.display()),
             SourceError::Unreadable { path, reason } => write!(f, "`{}` cannot be read: {reason}", path.display()),
@@ -330,42 +351,15 @@ impl fmt::Display for SourceError {
             }
             SourceError::UnknownEncoding { label, .. } => write!(f, "there is no encoding `{label}`"),
             SourceError::UnknownTable { name, .. } => write!(f, "there is no table `{name}`"),
-            SourceError::MissingColumn { path, column, available, .. } => {
-                write!(f, "`{}` line 1: no column for `{column}` among {}", path.display(), quoted_list(available))
-            }
-            SourceError::ConfiguredColumnMissing { path, column, configured, available } => write!(
-                f,
-                "`{}` line 1: `{column}` is to be read from a column `{configured}`, and there is none among {}",
-                path.display(),
-                quoted_list(available)
-            ),
             SourceError::UnknownCanonicalColumn { table, column, .. } => {
                 write!(f, "the table `{table}` has no column `{column}`")
             }
             SourceError::BadColumnSettings { table, column, problem } => {
                 write!(f, "the configuration of `{table}.{column}` {problem}")
             }
-            SourceError::AmbiguousColumn { path, column, candidates } => {
-                write!(f, "`{}` line 1: {} could each stand for `{column}`", path.display(), quoted_list(candidates))
-            }
-            SourceError::UnclearUnit { path, heading, unit, .. } => {
-                write!(f, "`{}` line 1: what `{unit}` means in `{heading}` is not sure", path.display())
-            }
-            SourceError::ForeignHeading { path, heading, stated, expected } => {
-                write!(f, "`{}` line 1: `{heading}` is in {stated}, and the run is in {expected}", path.display())
-            }
             SourceError::UnknownPreset { name, .. } => write!(f, "there is no preset `{name}`"),
             SourceError::PresetOfOtherTable { preset, table, belongs_to } => {
                 write!(f, "the preset `{preset}` is for the table `{belongs_to}`, not for `{table}`")
-            }
-            SourceError::WideColumn { path, title, there: true } => {
-                write!(f, "`{}` line 1: which period `{}` is cannot be told", path.display(), short(title))
-            }
-            SourceError::WideColumn { path, title, there: false } => {
-                write!(f, "`{}` line 1: `wide` names a column `{title}`, and there is none", path.display())
-            }
-            SourceError::RepeatedHeader { path, column } => {
-                write!(f, "`{}` line 1: the column `{}` stands twice", path.display(), short(column))
             }
             SourceError::OpenQuote { path, line } => {
                 write!(f, "`{}` line {line}: a quote that is opened here is never closed", path.display())
@@ -394,13 +388,13 @@ impl fmt::Display for SourceError {
             SourceError::DatabaseSetup { section, problem } => write!(f, "{section}: {problem}"),
             SourceError::Objects(error) => error.fmt(f),
             SourceError::Database { name, said, .. } => write!(f, "{name}: {said}"),
-            SourceError::NoDriver { kind, library: None, .. } => {
+            SourceError::NoDriver { kind } => {
                 write!(f, "no ADBC driver for `{kind}` is found (adbc_driver_{kind})")
             }
-            SourceError::NoDriver { kind, library: Some(library), reason } if reason.is_empty() => {
+            SourceError::DriverAbsent { kind, library } => {
                 write!(f, "the ADBC driver for `{kind}` does not exist: `{}`", library.display())
             }
-            SourceError::NoDriver { library: Some(library), reason, .. } => {
+            SourceError::DriverUnusable { library, reason, .. } => {
                 write!(f, "`{}` cannot be loaded as an ADBC driver: {}", library.display(), reason.trim())
             }
             SourceError::OpenSecret { path, mode } => write!(
@@ -433,7 +427,15 @@ impl fmt::Display for SourceError {
                 }
                 Ok(())
             }
-            SourceError::Noted { error, .. } => write!(f, "{error}"),
+            SourceError::Noted { error, .. } | SourceError::OfQuery { error } => write!(f, "{error}"),
+            // Told above.
+            SourceError::MissingColumn { .. }
+            | SourceError::ConfiguredColumnMissing { .. }
+            | SourceError::AmbiguousColumn { .. }
+            | SourceError::UnclearUnit { .. }
+            | SourceError::ForeignHeading { .. }
+            | SourceError::WideColumn { .. }
+            | SourceError::RepeatedHeader { .. } => Ok(()),
             SourceError::Internal { doing, reason } => write!(f, "{doing}: {reason}"),
         }
     }

@@ -13,6 +13,7 @@ use super::gathered::{Gathered, RowFault};
 use super::issue::Rule;
 use super::layout::{Layout, Slot};
 use super::mapping::{self, Origin, PeriodPlan};
+use super::newer_rows;
 use super::no_row;
 use super::period_label::{month_end, period_of_label, quarter_end};
 use super::records::{Between, Records};
@@ -61,6 +62,7 @@ pub(super) fn typed(records: Records, layout: &Layout) -> TypedRows {
     row_rules::swallowed_rows(&records, layout, &mut gathered);
     row_rules::turn_returns(layout, &mut cells);
     row_rules::check(&records, layout, &cells, &mut gathered);
+    newer_rows::check_keys(layout, &cells, &mut gathered);
     no_row::totals(&records, layout, &mut gathered);
     derived::work_out(&records, layout, &mut cells, &mut gathered);
     cells.extend(layout.carried.iter().map(|(carried, _)| carried_column(&records, carried.index)));

@@ -30,6 +30,8 @@ from pathlib import Path
 
 from server import Fixed, Flight, Mute, Sail, Spark, Wire, free_port
 
+# A token stands in the environment; on a command line and in a configuration it is refused.
+TOKEN = {"SPARK_CONNECT_AUTHENTICATE_TOKEN": "geheim-1234"}
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent.parent
 
@@ -158,6 +160,10 @@ def customers_stay(attain, engine, settings):
                     ["forecast"], ["risk"], ["targets"]]:
         count, here, there, said = same(attain, engine, settings, *command)
         assert ", visits:" not in said and ", rows:" not in said, said
+        numbers = [int(number) for number in re.findall(r"facts ([0-9]+)(?: of [0-9]+)?, [a-z_]+: asked$", said, re.MULTILINE)]
+        # A command that looks at two days or versions begins twice; the questions of one look are counted on.
+        assert all(after in (before + 1, 1) for before, after in zip(numbers, numbers[1:])), f"the progress jumps: {numbers}"
+        assert command[0] not in ("kpi", "cohort", "repeat") or numbers.count(1) == 1, f"the progress begins anew: {numbers}"
         tables = len(re.findall(r"rows in [0-9.]+ MB", said))
         print(f"  {' '.join(command)[:70]}: {count} lines alike; {here:.1f} s here, {there:.1f} s there for {tables} tables", flush=True)
     done = attain("kpi", "revenue_net", "churn.noncontract", engine=engine, settings=settings, expect=(1,))
@@ -220,8 +226,18 @@ def faults(attain, server, settings, work, sail):
     for name, answer in [("HTTP server", b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"), ("other protocol", b"SSH-2.0-x\r\n")]:
         done = attain(*ask, engine=at(Mute(answer).port), settings=settings, expect=failing)
         check(name, done, 2, "does not speak Spark Connect")
-    done = attain(*ask, engine="spark://h:1;token=geheim", expect=failing)
-    check("other address", done, 2, "it does not begin with sc://", never=["geheim"])
+    done = attain(*ask, engine="spark://h:1", expect=failing)
+    check("other address", done, 2, "it does not begin with sc://")
+    for wrong, said in [("use_sll=true", "did you mean use_ssl?"), ("use_ssl=yes", "neither `true` nor `false`"), ("user_id=a==", "%3D")]:
+        done = attain(*ask, engine=f"{at(server.port)}/;{wrong}", expect=failing)
+        check(f"parameter {wrong}", done, 2, said)
+    for wrong in ["sc://h:1/;token=geheim", "sc://h:1/;token=geheim==", "spark://h:1;token=geheim"]:
+        done = attain(*ask, engine=wrong, expect=failing)
+        check("token on the command line", done, 2, "a token is written in it", "SPARK_CONNECT_AUTHENTICATE_TOKEN", never=["geheim"])
+    done = attain(*ask, settings='address = "sc://h:1/;token=geheim"', expect=failing)
+    check("token in the configuration", done, 2, "a token is written in it", never=["geheim"])
+    done = attain(*ask, settings='address = "sc://h:1/;token=${NOT_SET_ANYWHERE}"', expect=failing)
+    check("token that is not set", done, 2, "the environment variable `NOT_SET_ANYWHERE`, which is not set")
     done = attain(*ask, engine="sc://no-such-host.invalid:1", settings="connect_seconds = 5", expect=failing)
     check("unknown host", done, 4, "cannot be reached")
 
@@ -234,11 +250,14 @@ def faults(attain, server, settings, work, sail):
     check("too many rows", done, 3, "more than 10 rows")
 
     # A token goes over a loopback address without TLS, and nowhere else.
-    done = attain(*ask, engine=f"{at(server.port)}/;token=geheim-1234", settings=settings)
+    done = attain(*ask, engine=at(server.port), settings=settings, environment=TOKEN)
     assert "geheim" not in done.stdout + done.stderr
-    done = attain(*ask, engine="sc://localhost.localdomain:1/;token=geheim-1234", settings=settings, expect=failing)
+    named = f'address = "{at(server.port)}/;token=${{CLUSTER_TOKEN}}"'
+    there = attain(*ask, settings=f"{settings}\n{named}", environment={"CLUSTER_TOKEN": "geheim;1234=="})
+    assert there.stdout == done.stdout and "cluster " in there.stderr and "geheim" not in there.stderr, there.stderr
+    done = attain(*ask, engine="sc://localhost.localdomain:1", settings=settings, expect=failing, environment=TOKEN)
     check("token and nobody", done, 4, never=["geheim"])
-    done = attain(*ask, engine=f"{at(server.port)}/;token=geheim-1234", settings=f'{settings}\nstore = "/geheim-1234"', expect=failing)
+    done = attain(*ask, engine=at(server.port), settings=f'{settings}\nstore = "/geheim-1234"', expect=failing, environment=TOKEN)
     assert "***" in done.stderr or "geheim" not in done.stderr.replace("/geheim-1234", ""), done.stderr
 
     wire = Wire(server.port, delay=1.5)
@@ -329,7 +348,7 @@ def other_servers(attain, ask, at):
     done = attain(*ask, engine=at(Fixed(version="3.4.1").port), expect=failing)
     check("old version", done, 4, "is of version 3.4.1, and attain asks Spark 3.5 or later")
     unknown = Fixed(refusal=(16, "the token geheim-1234 is not known"))
-    done = attain(*ask, engine=f"{at(unknown.port)}/;token=geheim-1234", expect=failing)
+    done = attain(*ask, engine=at(unknown.port), expect=failing, environment=TOKEN)
     check("unknown token", done, 4, "does not allow it", "SPARK_CONNECT_AUTHENTICATE_TOKEN", never=["geheim"])
     done = attain(*ask, engine=at(Fixed(refusal=(7, "no permission to open sessions")).port), expect=failing)
     check("no sessions", done, 4, "does not allow it: ", "no permission to open sessions")
@@ -349,16 +368,16 @@ def certificates(attain, server, settings, work, ask):
         return paths
 
     here, elsewhere = certificate("localhost"), certificate("elsewhere.example")
-    address = lambda wire: f"sc://localhost:{wire.port}/;use_ssl=true;token=geheim-1234"
-    trusting = {"SSL_CERT_FILE": str(here[0])}
+    address = lambda wire: f"sc://localhost:{wire.port}/;use_ssl=true"
+    trusting = {**TOKEN, "SSL_CERT_FILE": str(here[0])}
     wire = Wire(server.port, certificate=here)
     done = attain(*ask, engine=address(wire), settings=settings, environment=trusting)
     assert done.stdout == plain, done.stderr
     print("  TLS: the same answer")
-    done = attain(*ask, engine=address(wire), settings=settings, expect=failing)
+    done = attain(*ask, engine=address(wire), settings=settings, expect=failing, environment=TOKEN)
     check("certificate that nobody signed", done, 4, "is not accepted: ", "SSL_CERT_FILE", never=["geheim"])
     done = attain(*ask, engine=address(Wire(server.port, certificate=elsewhere)), settings=settings, expect=failing,
-                  environment={"SSL_CERT_FILE": str(elsewhere[0])})
+                  environment={**TOKEN, "SSL_CERT_FILE": str(elsewhere[0])})
     check("certificate of another host", done, 4, "is not accepted: ", "elsewhere.example", "name the host", never=["geheim"])
     authority = certificate("localhost", is_authority=True)
     done = attain(*ask, engine=address(Wire(server.port, certificate=authority)), settings=settings, expect=failing,

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     fn said(table: Option<FactTable>, message: &str, code: i32) -> EngineError {
-        let address: ClusterAddress = "sc://h:1/;token=geheim".parse().unwrap();
+        let address = ClusterAddress::of_written("sc://h:1/;token=${TOKEN}", &|_| Some("geheim")).unwrap();
         let mut error = SparkError::connect_msg(message);
         error.grpc_code = Some(code);
         after(&Answered { address: &address, table, place: "/store/tables/orders".to_string() }, &error)

@@ -29,14 +29,14 @@ const CALLING_OFF: Duration = Duration::from_secs(5);
 /// A server that works is lost when it answers nothing for so many times `connect_seconds`.
 const PATIENCE: u64 = 5;
 
-/// Makes the tables, one after the other; so many of all came before.
+/// Makes the tables, one after the other; so many of all came before, whose number may not be known.
 ///
 /// # Errors
 /// As [`EngineError`] says; where a server was lost, after as many attempts as are set.
 pub(super) fn ask(
     server: &Server,
     queries: &[(FactTable, String)],
-    (before, of): (usize, usize),
+    (before, of): (usize, Option<usize>),
 ) -> Result<Vec<FactRows>, EngineError> {
     let Server { address, settings, orders, watch, session } = server;
     let asking = || Asking { address: address.clone(), settings: settings.clone(), orders: orders.clone() };

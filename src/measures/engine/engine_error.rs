@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::AddressFault;
 use crate::measures::FactTable;
 
 /// What went wrong with an engine that runs elsewhere. `server` is `host:port`.
@@ -17,7 +18,7 @@ pub enum EngineError {
         /// What was received, without parameters.
         shown: String,
         /// Why it is none.
-        reason: &'static str,
+        reason: AddressFault,
     },
     /// Nobody answers there.
     Unreachable {
@@ -197,7 +198,7 @@ impl EngineError {
     pub fn hint(&self) -> String {
         match self {
             EngineError::NotBuilt { .. } => "build it with the client (it needs protoc): cargo build --release --features cluster; or leave --engine out".to_string(),
-            EngineError::Address { .. } => "an engine is `embedded`, or sc://host:port with /;key=value behind it, such as sc://spark.example:443/;use_ssl=true".to_string(),
+            EngineError::Address { reason, .. } => reason.hint(),
             EngineError::Unreachable { .. } => "start the server, or correct host and port of --engine; [engine] connect_seconds says how long is waited; --engine embedded goes without it".to_string(),
             EngineError::OtherProtocol { .. } => "--engine takes the port of Spark Connect, which is 15002 unless somebody chose otherwise; where the server wants TLS, add /;use_ssl=true, and where it has none, leave that out".to_string(),
             EngineError::Authorities { .. } => "let SSL_CERT_FILE in the environment name a PEM file, which has a line -----BEGIN CERTIFICATE-----, or leave it out and install the system's own: ca-certificates".to_string(),

@@ -5,6 +5,7 @@
 //! cluster's answers is kept in the store.
 
 mod address;
+mod address_fault;
 #[cfg(feature = "cluster")]
 mod answer;
 #[cfg(feature = "cluster")]
@@ -17,10 +18,12 @@ mod knocking;
 mod settings;
 
 pub use address::ClusterAddress;
+pub use address_fault::AddressFault;
 pub use engine_error::EngineError;
 pub use settings::{EngineSettings, OrdersForm};
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Distant, FactRows, FactTable, Facts, LinesElsewhere, MeasureError};
 use crate::calendar::Day;
@@ -35,8 +38,8 @@ pub struct ClusterStep {
     pub table: FactTable,
     /// Its place among the tables, from 1.
     pub number: usize,
-    /// How many tables there are.
-    pub of: usize,
+    /// How many tables there are; none where more may follow, because each question asks for what it needs.
+    pub of: Option<usize>,
     /// What is happening.
     pub state: ClusterState,
 }
@@ -111,25 +114,31 @@ impl Facts {
             session: std::sync::Mutex::default(),
         };
         let query = |table: &FactTable| (*table, lines.sql(*table));
-        let mut came = server.ask(&[query(&tables[0])], (0, tables.len()))?;
+        let (mut asked, mut of) = (1, tables.len());
+        let mut came = server.ask(&[query(&tables[0])], (0, Some(of)))?;
         let survey = came.pop().unwrap_or_else(|| FactRows::none(FactTable::Survey));
         // A history has no more rows than there are lines, so few lines need not be counted.
         let boundary = settings.customers_stay_above;
         if first(&survey) > boundary {
             let count = if with_rows { FactTable::RowCount } else { FactTable::VisitCount };
-            let rows = server.ask(&[query(&count)], (0, 1))?.first().map_or(0, first);
+            let rows = server.ask(&[query(&count)], (1, None))?.first().map_or(0, first);
+            (asked, of) = (2, of + 1);
             if rows > boundary {
-                let sums = server
-                    .ask(&FactTable::SUMS[1..].iter().map(query).collect::<Vec<_>>(), (1, FactTable::SUMS.len()))?;
+                let sums: Vec<_> = FactTable::SUMS[1..].iter().map(query).collect();
+                let next = AtomicUsize::new(asked + sums.len());
+                let sums = server.ask(&sums, (asked, None))?;
                 let Ok([day_sums, orders]) = <[FactRows; 2]>::try_from(sums) else { return Err(nothing_came()) };
                 let elsewhere = lines.clone();
                 let names = server.orders.names.clone();
-                let ask = move |table, sql| server.ask(&[(table, sql)], (0, 1))?.pop().ok_or_else(nothing_came);
+                let ask = move |table, sql| {
+                    let before = next.fetch_add(1, Ordering::Relaxed);
+                    server.ask(&[(table, sql)], (before, None))?.pop().ok_or_else(nothing_came)
+                };
                 let answer = |places| Distant::new(elsewhere, places, Box::new(ask), (rows as i64, boundary));
                 return Facts::from_tables_and([survey, day_sums, orders], &names, as_of, answer);
             }
         }
-        let rest = server.ask(&tables[1..].iter().map(query).collect::<Vec<_>>(), (1, tables.len()))?;
+        let rest = server.ask(&tables[1..].iter().map(query).collect::<Vec<_>>(), (asked, Some(of)))?;
         let mut came = std::iter::once(survey).chain(rest);
         let mut next = || came.next().unwrap_or_else(|| FactRows::none(FactTable::Survey));
         if with_rows {
@@ -162,14 +171,18 @@ struct Server {
 }
 
 impl Server {
-    /// Asks for tables, in their order. Before them so many of all were asked for.
+    /// Asks for tables, in their order. Before them so many of all were asked for; how many all are may not be known.
     #[cfg(feature = "cluster")]
-    fn ask(&self, queries: &[(FactTable, String)], place: (usize, usize)) -> Result<Vec<FactRows>, EngineError> {
+    fn ask(
+        &self,
+        queries: &[(FactTable, String)],
+        place: (usize, Option<usize>),
+    ) -> Result<Vec<FactRows>, EngineError> {
         client::ask(self, queries, place)
     }
 
     #[cfg(not(feature = "cluster"))]
-    fn ask(&self, _: &[(FactTable, String)], _: (usize, usize)) -> Result<Vec<FactRows>, EngineError> {
+    fn ask(&self, _: &[(FactTable, String)], _: (usize, Option<usize>)) -> Result<Vec<FactRows>, EngineError> {
         let _ = (&self.settings, &self.orders, &self.watch);
         Err(EngineError::NotBuilt { server: self.address.server() })
     }

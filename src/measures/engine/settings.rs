@@ -1,17 +1,23 @@
 //! `[engine]`: which engine builds the facts, and how long it is waited for.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::{ClusterAddress, EngineError};
+use super::{ClusterAddress, EngineError, address};
 use crate::store::KeyedOrders;
 
-/// `[engine]`. The address may hold a token: it is never written out again, and digests of the settings leave all of
-/// this out, since the answers do not depend on it.
+/// `[engine]`. The address is never written out again, and digests of the settings leave all of this out, since the
+/// answers do not depend on it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct EngineSettings {
-    /// `embedded`, or the address of a Spark Connect server.
+    /// `embedded`, or the address of a Spark Connect server; `${NAME}` stands for an environment variable, and a token
+    /// stands nowhere else.
     address: Shown,
+    /// What the environment says of the variables in the address, and of the client's own.
+    #[serde(skip)]
+    variables: BTreeMap<String, Secret>,
     /// The store's folder as the server sees it, a path or a URL; where it is not said, as this machine does.
     pub store: Option<String>,
     /// The table of orders in the server's catalogue, such as `main.sales.orders`, where it is reached by its name and
@@ -43,6 +49,19 @@ impl std::fmt::Debug for Shown {
     }
 }
 
+/// A text that shows nothing.
+#[derive(Clone, PartialEq)]
+struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// The variable from which the client takes a token by itself.
+const TOKEN: &str = "SPARK_CONNECT_AUTHENTICATE_TOKEN";
+
 /// How a server reads the orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -60,6 +79,7 @@ impl Default for EngineSettings {
     fn default() -> Self {
         EngineSettings {
             address: Shown(EMBEDDED.to_string()),
+            variables: BTreeMap::new(),
             store: None,
             table: None,
             orders: OrdersForm::Delta,
@@ -78,20 +98,29 @@ impl EngineSettings {
         self.address = Shown(engine.to_string());
     }
 
+    /// Looks the variables of the address up. One that is not set is missed where the cluster is asked.
+    pub fn look_up(&mut self, environment: &dyn Fn(&str) -> Option<String>) {
+        let names = address::variables(&self.address.0).into_iter().chain([TOKEN]);
+        self.variables = names.filter_map(|name| Some((name.to_string(), Secret(environment(name)?)))).collect();
+    }
+
     /// The cluster that builds the facts; none where the embedded engine does.
     ///
     /// # Errors
-    /// [`EngineError::Address`] where what is named is neither.
+    /// [`EngineError::Address`] where what is named is neither, or holds a token, or a variable that is not set.
     pub fn cluster(&self) -> Result<Option<ClusterAddress>, EngineError> {
-        match self.address.0.as_str() {
-            EMBEDDED => Ok(None),
-            address => address.parse().map(Some),
+        if self.address.0 == EMBEDDED {
+            return Ok(None);
         }
+        let variable = |name: &str| self.variables.get(name).map(|value| value.0.as_str());
+        let address = ClusterAddress::of_written(&self.address.0, &variable)?;
+        Ok(Some(address.keeping_secret(variable(TOKEN).map(str::to_string))))
     }
 
     /// The first setting out of its range: its key, what it is, and what is allowed.
     pub fn fault(&self) -> Option<(&'static str, String, String)> {
-        if let Err(error) = self.cluster() {
+        let written = self.address.0.as_str();
+        if let Some(error) = ClusterAddress::check_written(written).err().filter(|_| written != EMBEDDED) {
             let received = match &error {
                 EngineError::Address { shown, reason } => format!("`{shown}`: {reason}"),
                 other => other.to_string(),

@@ -2447,6 +2447,7 @@ load-more-warned = { $count ->
 }
 load-more-warned-at-least = warning: at least { $count } more rows like these
 load-more-doubtful-at-least = finding: at least { $count } more like these
+load-numbered-here = note: earlier loads of { $source } gave its lines numbers of their own, so everything was fetched anew; where the table's numbers are not 1, 2, 3 … within each order, lines under the old numbers stay beside them and count twice: load into a new store then
 load-folder-within = note: the folder { $folder } holds tables that were not read; to read them too, name it, or write { $pattern }
 load-doubtful = finding: { $issue }
 load-more-doubtful = { $count ->

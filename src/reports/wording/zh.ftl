@@ -1906,6 +1906,7 @@ load-warned = 警告：{ $issue }
 load-more-warned = 警告：另有 { $count } 行有类似问题
 load-more-warned-at-least = 警告：另有至少 { $count } 行有类似问题
 load-more-doubtful-at-least = 发现：另有至少 { $count } 条类似问题
+load-numbered-here = 注意：此前导入 { $source } 时行号由程序自行编排，因此本次已从头读取；若表中行号在每张订单内不是 1、2、3……，旧行号下的行会与新行并存而重复计算：这种情况请导入新的存储
 load-folder-within = 注意：目录 { $folder } 中的表未被读取；如需一并读取，请指明该目录，或写作 { $pattern }
 load-doubtful = 发现：{ $issue }
 load-more-doubtful = 发现：另有 { $count } 条类似问题

@@ -28,17 +28,15 @@ pub(super) fn connect<E: From<SourceError>>(
 
 /// The shared library that is named, or the one of that kind which the system finds.
 fn load(kind: &str, library: Option<&Path>) -> Result<ManagedDriver, SourceError> {
-    let of_kind = format!("adbc_driver_{kind}");
-    let (name, version) = (library.map_or(of_kind.as_ref(), Path::as_os_str), AdbcVersion::V110);
-    let no_driver = |reason: String| SourceError::NoDriver {
-        kind: kind.to_string(),
-        library: library.map(Path::to_path_buf),
-        reason,
-    };
-    let loaded = match library {
-        Some(path) if !path.exists() => return Err(no_driver(String::new())),
-        Some(path) => ManagedDriver::load_dynamic_from_filename(path, None, version),
-        None => ManagedDriver::load_from_name(name, None, version, LOAD_FLAG_DEFAULT, None),
-    };
-    loaded.map_err(|error| no_driver(error.message))
+    let (version, kind) = (AdbcVersion::V110, kind.to_string());
+    match library.map(Path::to_path_buf) {
+        None => {
+            let loaded =
+                ManagedDriver::load_from_name(format!("adbc_driver_{kind}"), None, version, LOAD_FLAG_DEFAULT, None);
+            loaded.map_err(|_| SourceError::NoDriver { kind })
+        }
+        Some(library) if !library.exists() => Err(SourceError::DriverAbsent { kind, library }),
+        Some(library) => ManagedDriver::load_dynamic_from_filename(&library, None, version)
+            .map_err(|error| SourceError::DriverUnusable { kind, library, reason: error.message }),
+    }
 }

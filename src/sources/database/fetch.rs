@@ -15,6 +15,7 @@ use super::place::{SetupProblem, setup};
 use super::watermark::{Highest, Watermark};
 use super::{driver, problem};
 use crate::sources::input::{Spooled, empty_spool};
+use crate::sources::newer_rows;
 use crate::sources::{SourceError, SourceSettings};
 
 /// Rows of a row group of the temporary file: what memory holds at once.
@@ -32,6 +33,9 @@ pub struct Query<'a> {
     pub address: &'a Address,
     /// How far it was fetched before; nothing fetches all.
     pub since: Option<&'a Watermark>,
+    /// A digest of the source and of all that its rows are read by: what was fetched under another one counts for
+    /// nothing.
+    pub read_by: &'a str,
 }
 
 /// What came.
@@ -49,16 +53,17 @@ pub struct Fetched {
 /// Runs the query and keeps its rows in a temporary file of the folder. `progress` hears how many there are so far.
 ///
 /// Only a row with a key that is known replaces one: rows that the database no longer has stay in the store, and where
-/// there is a watermark, so do changes that do not raise it.
+/// there is a watermark, changes that do not raise it stay away. So orders with a watermark come with their own ids and
+/// line numbers: those that are worked out from the rows before would be given out once more.
 ///
 /// # Errors
-/// A source without a query or driver, a server that refuses or goes away, a query that it does not understand, a full
+/// Orders with a watermark and without ids or line numbers of their own. A source without a query or driver, a server that refuses or goes away, a query that it does not understand, a full
 /// disk. Nothing is left behind then.
 pub fn fetch(query: &Query<'_>, folder: &Path, progress: &mut dyn FnMut(u64)) -> Result<Fetched, SourceError> {
     let sql = query_of(query.settings)?;
-    let digest = digest_of(query.settings, sql);
-    let known =
-        query.since.filter(|mark| mark.query == digest && Some(&mark.column) == query.settings.watermark.as_ref());
+    let known = query
+        .since
+        .filter(|mark| mark.query == query.read_by && Some(&mark.column) == query.settings.watermark.as_ref());
     let place = query.settings.place();
     let sql = known.map_or(sql.to_string(), |mark| mark.newer(sql, place.quote()));
     let told = |error: &adbc_core::error::Error| problem::of_server(query.name, query.address, error);
@@ -67,11 +72,17 @@ pub fn fetch(query: &Query<'_>, folder: &Path, progress: &mut dyn FnMut(u64)) ->
     let mut statement = connection.new_statement().map_err(failed)?;
     statement.set_sql_query(&sql).map_err(failed)?;
     let mut rows = statement.execute().map_err(failed)?;
+    let columns: Vec<String> = rows.schema().fields().iter().map(|field| field.name().clone()).collect();
+    newer_rows::require_keys_of_query(query.settings, &columns)?;
     let column = query.settings.watermark.as_deref();
     let mut highest = column.map(|column| highest_of(column, &rows.schema(), query)).transpose()?;
     let (file, count) = written(query, folder, &mut *rows, highest.as_mut(), progress)?;
     let reached = highest.and_then(|highest| highest.written());
-    let reached = column.zip(reached).map(|(column, value)| Watermark { column: column.into(), value, query: digest });
+    let reached = column.zip(reached).map(|(column, value)| Watermark {
+        column: column.into(),
+        value,
+        query: query.read_by.to_string(),
+    });
     // Where nothing newer came, the mark stays where it was.
     let watermark = reached.or_else(|| known.cloned());
     Ok(Fetched { file, rows: count, newer_only: known.is_some(), watermark })
@@ -80,11 +91,6 @@ pub fn fetch(query: &Query<'_>, folder: &Path, progress: &mut dyn FnMut(u64)) ->
 fn query_of(settings: &SourceSettings) -> Result<&str, SourceError> {
     let sql = settings.query.as_deref().map(|sql| sql.trim().trim_end_matches(';').trim_end()).unwrap_or_default();
     if sql.is_empty() { Err(setup(&settings.place(), SetupProblem::NoQuery)) } else { Ok(sql) }
-}
-
-fn digest_of(settings: &SourceSettings, sql: &str) -> String {
-    let kind = settings.adbc.as_deref().unwrap_or_default();
-    blake3::hash(format!("{kind}\n{sql}").as_bytes()).to_hex()[..16].to_string()
 }
 
 fn highest_of(column: &str, schema: &SchemaRef, query: &Query<'_>) -> Result<Highest, SourceError> {

@@ -73,6 +73,11 @@ pub enum SetupProblem {
     },
     /// A source without a query.
     NoQuery,
+    /// Columns that tell rows apart, which a query with a watermark does not yield.
+    NoOwnKey {
+        /// `order_id`, `line_no`, or both.
+        missing: Vec<String>,
+    },
     /// A watermark that the query does not yield.
     NoSuchWatermark {
         /// The column.
@@ -101,6 +106,12 @@ impl fmt::Display for SetupProblem {
                 write!(f, "its address needs the environment variable {name}, which is not set")
             }
             SetupProblem::NoQuery => f.write_str("it names a database and no `query`"),
+            SetupProblem::NoOwnKey { missing } => write!(
+                f,
+                "with a `watermark` its query has to yield `{}`: in what comes later, nothing else tells a changed line \
+                 from a second one",
+                missing.join("` and `")
+            ),
             SetupProblem::NoSuchWatermark { column, .. } => {
                 write!(f, "its watermark `{column}` is no column of the query")
             }
@@ -128,11 +139,24 @@ impl SetupProblem {
             SetupProblem::NoQuery => {
                 "write query = \"SELECT order_id, order_date, customer_id, rep_id, net_amount FROM orders\"".to_string()
             }
+            SetupProblem::NoOwnKey { missing } => {
+                missing.iter().map(|column| key_way_out(column)).collect::<Vec<_>>().join("; ")
+            }
             SetupProblem::NoSuchWatermark { yields, .. } => format!("the query yields {}", yields.join(", ")),
             SetupProblem::UnorderedWatermark { .. } => {
                 "name a column of whole numbers, days or timestamps, or cast it in `query`".to_string()
             }
         }
+    }
+}
+
+/// How a query comes to yield a column that tells rows apart.
+fn key_way_out(column: &str) -> &'static str {
+    match column {
+        "line_no" => {
+            "let `query` yield the table's own line number as line_no, or 1 AS line_no where every order has one line"
+        }
+        _ => "let `query` yield the number of the order as order_id",
     }
 }
 

@@ -13,16 +13,18 @@ pub struct Watermark {
     pub column: String,
     /// Its highest value: a whole number, a day, or an instant, as it is written in SQL between quotes.
     pub value: String,
-    /// A digest of the driver's kind and the query: another query has to be fetched from its beginning.
+    /// A digest of the source and of all that its rows are read by: after a change of the query, of the columns or of
+    /// the database, everything has to be fetched from its beginning.
     pub query: String,
 }
 
 impl Watermark {
     /// The query that yields what is at or above the mark. Rows at the mark come once more: others may have been
-    /// written in the same instant, and those that are known are dropped by their key.
+    /// written in the same instant, and those that are known are dropped by their key. Rows without a value come each
+    /// time: nothing says whether they are new.
     pub(super) fn newer(&self, query: &str, quote: char) -> String {
         let (column, value) = (quoted(&self.column, quote), self.value.replace('\'', "''"));
-        format!("SELECT * FROM ({query}) AS fetched WHERE {column} >= '{value}'")
+        format!("SELECT * FROM ({query}) AS fetched WHERE {column} >= '{value}' OR {column} IS NULL")
     }
 }
 
@@ -119,7 +121,8 @@ mod tests {
     #[test]
     fn a_column_s_name_and_value_stay_what_they_are() {
         let mark = Watermark { column: "up\"dated".into(), value: "2024-01-01".into(), query: String::new() };
-        let sql = "SELECT * FROM (SELECT 1) AS fetched WHERE \"up\"\"dated\" >= '2024-01-01'";
+        let sql = "SELECT * FROM (SELECT 1) AS fetched WHERE \"up\"\"dated\" >= '2024-01-01' \
+                   OR \"up\"\"dated\" IS NULL";
         assert_eq!(mark.newer("SELECT 1", '"'), sql);
     }
 }
