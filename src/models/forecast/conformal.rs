@@ -17,6 +17,9 @@ use crate::models::predictive::Predictive;
 /// The pool's weight, in errors, beside a series' own errors. On the training parts of M3 and Tourism quarterly
 /// 8 gave sharper intervals than 4, 2 or a half, and than the pool alone.
 const POOL_WEIGHT: f64 = 8.0;
+/// An error is taken for at most so many of the scales that were expected, as the pooled regression takes changes: what
+/// is beyond is an accident of one series and would be the width of everybody's interval in a small panel.
+const LARGEST_SCORE: f64 = 40.0;
 /// A pool is handed on as at most this many evenly spaced order statistics, which still speak about 1 to 99 %.
 const LARGEST_SAMPLE: usize = 99;
 
@@ -68,7 +71,7 @@ impl Ledger {
             let class = class_of(outlook.model);
             let error = actual - outlook.path[step - 1];
             seen[class] = true;
-            self.pools[class][step - 1].push(error / made.scales[series]);
+            self.pools[class][step - 1].push((error / made.scales[series]).clamp(-LARGEST_SCORE, LARGEST_SCORE));
             if step == 1 {
                 self.own[series].0 += error.abs() / outlook.scale;
                 self.own[series].1 += 1.0;

@@ -845,6 +845,7 @@ aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the r
    *[other] { $held } targets stand
 } at another one, because a floor or a cap holds.
 aim-none = No targets for { $metric } in { $period } are proposed: there is nothing to set them by.
+aim-sum-level = For { $metric }, sums over reps are taken at { $level } of what is expected of each: that is where past sums came to, drawn towards 100 %.
 aim-unallocated = { $amount } of the goal cannot be asked of any rep at the policy's least chance.
 aim-held = Targets stated at { $stated } were reached in { $realised } of { $n ->
     [one] { $n } past case
@@ -908,6 +909,7 @@ doubt-interval-unsupported = Only { $n ->
    *[other] { $n } past errors
 }: too few for this interval.
 doubt-no-own-history = No history of its own.
+doubt-giant-left-out = One period is more than a thousand times every other one; the forecast leaves it out. Check it.
 doubt-near-constant = The history hardly moves, so the interval is probably too narrow.
 doubt-imputed-feature = A value was missing and filled in: { $feature }.
 doubt-clipped-floor = The policy's floor raised the target.
@@ -1677,6 +1679,10 @@ audit-team-chance = { $n ->
     [one] { $n } rep reaches
    *[other] { $n } reps together reach
 } { $total } with a chance of { $chance }, at a correlation of { $correlation } between reps.
+audit-team-chance-moved = { $n ->
+    [one] { $n } rep reaches
+   *[other] { $n } reps together reach
+} { $total } with a chance of { $chance }, at a correlation of { $correlation } between reps; sums are taken at { $level } of what is expected of each, where past sums came to, drawn towards 100 %.
 audit-found = note: { $found ->
     [0] nothing found
     [one] { $found } finding
