@@ -16,6 +16,7 @@ mod conformal;
 mod ets;
 mod evidence;
 mod giants;
+mod lean;
 mod method;
 mod newcomers;
 mod outlook;
