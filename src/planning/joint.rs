@@ -5,8 +5,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use serde::{Deserialize, Serialize};
 
-use super::candidate::Candidate;
 use super::TargetPolicy;
+use super::candidate::Candidate;
 use super::together::Together;
 use crate::models::predictive::Predictive;
 

@@ -260,7 +260,7 @@ fn with_too_few_reps_there_is_no_statement() {
     assert!(ran.stderr.contains("no targets of revenue_net"), "{}", ran.stderr);
 }
 
-/// Six reps with one order a quarter; `giant` puts ten thousand million into one quarter of the third.
+/// Six reps with one order of some ten thousand a quarter; `giant` puts a thousand million times that into one of the third.
 fn six_reps(giant: Option<usize>) -> Table {
     const QUARTERS: usize = 12;
     let mut orders = "order_id,order_date,customer_id,rep_id,net_amount\n".to_string();
@@ -270,7 +270,7 @@ fn six_reps(giant: Option<usize>) -> Table {
             // Between 85 and 115 per cent, in an order that repeats only after 31 values.
             let luck = 85 + (quarter * 7 + rep * 13) * 11 % 31;
             let usual = season * luck * (rep + 2);
-            let amount = if rep == 2 && giant == Some(quarter) { 10_000_000_000 } else { usual };
+            let amount = if rep == 2 && giant == Some(quarter) { 10_000_000_000_000 } else { usual };
             let (year, month) = (2020 + quarter / 4, 2 + quarter % 4 * 3);
             orders += &format!("O{rep}-{quarter},{year}-{month:02}-10,C{rep},R{rep},{amount}\n");
         }

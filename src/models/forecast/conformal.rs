@@ -128,12 +128,7 @@ pub(super) struct Made {
 
 impl Made {
     /// From the outlooks on a panel as it was known. Sizes tell something where the series are of one kind.
-    pub(super) fn new(
-        outlooks: Vec<Option<Outlook>>,
-        panel: &Panel<'_>,
-        of: SeasonalTarget,
-        ledger: &Ledger,
-    ) -> Made {
+    pub(super) fn new(outlooks: Vec<Option<Outlook>>, panel: &Panel<'_>, of: SeasonalTarget, ledger: &Ledger) -> Made {
         let scale = |(series, o): (usize, &Option<Outlook>)| o.as_ref().map_or(1.0, |o| ledger.scale(series, o));
         let scales = outlooks.iter().enumerate().map(scale).collect();
         let is_compared = |outlook: &&Outlook| of == SeasonalTarget::Pooled && class_of(outlook.model) == 0;

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn one_value_beyond_all_others_is_left_out_where_it_is_known_and_no_sooner() {
-        let panel = [input("a", &[10.0, 11.0, 9.0, 12.0, 1e10, 10.0]), input("b", &[20.0, 21.0, 19.0, 22.0, 20.0, 21.0])];
+        let panel =
+            [input("a", &[10.0, 11.0, 9.0, 12.0, 1e10, 10.0]), input("b", &[20.0, 21.0, 19.0, 22.0, 20.0, 21.0])];
         let found = without_giants(&panel, 6);
         let keys: Vec<(usize, usize)> = found.keys().copied().collect();
         assert_eq!(keys, [(0, 5), (0, 6)]);

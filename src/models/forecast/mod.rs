@@ -292,7 +292,8 @@ mod tests {
             assert!(found.forecasts[2].doubts.contains(&Doubt::GiantLeftOut));
             assert_eq!(found.forecasts.iter().filter(|one| one.doubts.contains(&Doubt::GiantLeftOut)).count(), 1);
             for rep in 0..6 {
-                let (own, alone) = (target(&found, rep).expect("errors enough"), target(&plain, rep).expect("as before"));
+                let (own, alone) =
+                    (target(&found, rep).expect("errors enough"), target(&plain, rep).expect("as before"));
                 assert!((own / alone - 1.0).abs() < 0.25, "giant at {at}, rep {rep}: {own} for {alone}");
             }
         }

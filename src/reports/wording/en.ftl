@@ -2251,6 +2251,7 @@ backtest-risk-thin = Risk scores: { $n } past cases with { $events } misses from
 backtest-risk-better = Risk scores: better than stating the base rate, beyond chance ({ $n } cases, { $events } misses, { $origins } periods).
 backtest-risk-worse = Risk scores: worse than stating the base rate ({ $n } cases, { $events } misses, { $origins } periods).
 backtest-risk-open = Risk scores: not told apart from stating the base rate ({ $n } cases, { $events } misses, { $origins } periods).
+backtest-risk-lots = Risk scores: { $score } ranks the reps no better than lots would, as far as the past tells (AUC { $auc }, 95% interval { $lower } to { $upper }); its calibration slope says nothing then.
 backtest-risk-acted = Of the { $k } highest of every period { $precision } missed (95% interval { $lower } to { $upper }); of all reps { $base } did.
 stated-tip = { $stated } stated: { $realised } came true (95% interval { $interval })
 stated-plot = On the diagonal as much came as was stated; the strokes are 95% intervals, in which cases of one rep or one period count as resembling each other.
@@ -2598,6 +2599,7 @@ word-backtest-holds = as stated
 word-backtest-more_than_stated = more than stated
 word-backtest-less_than_stated = less than stated
 word-backtest-too_thin = too thin
+word-backtest-ranks_like_lots = ranks like lots
 word-backtest-below_min_n = too few
 word-backtest-no_denominator = nothing to divide by
 # attain kpi, attain repeat

@@ -1746,6 +1746,7 @@ backtest-risk-thin = 风险评分：{ $origins } 期共 { $n } 个历史样本�
 backtest-risk-better = 风险评分：明显优于直接采用平均未达标率（{ $n } 个样本，{ $events } 次未达标，{ $origins } 期）。
 backtest-risk-worse = 风险评分：不如直接采用平均未达标率（{ $n } 个样本，{ $events } 次未达标，{ $origins } 期）。
 backtest-risk-open = 风险评分：与直接采用平均未达标率相比，尚不能区分优劣（{ $n } 个样本，{ $events } 次未达标，{ $origins } 期）。
+backtest-risk-lots = 风险评分：就历史数据而言，{ $score }对销售员的排序与抽签无异（AUC { $auc }，95% 置信区间 { $lower } 至 { $upper }），因此其校准斜率不说明问题。
 backtest-risk-acted = 每期风险最高的 { $k } 名销售员中，{ $precision } 未达标（95% 置信区间 { $lower } 至 { $upper }）；全体为 { $base }。
 stated-tip = 声明 { $stated }：实际 { $realised }（95% 置信区间 { $interval }）
 stated-plot = 落在对角线上表示实际与声明一致；竖线为 95% 置信区间，已考虑同一销售员、同一期间的样本彼此相关。
@@ -2042,6 +2043,7 @@ word-backtest-holds = 相符
 word-backtest-more_than_stated = 高于标称值
 word-backtest-less_than_stated = 低于标称值
 word-backtest-too_thin = 证据不足
+word-backtest-ranks_like_lots = 排序与抽签无异
 word-backtest-below_min_n = 样本太少
 word-backtest-no_denominator = 无基数
 # attain kpi 与 attain repeat 的表头与用词
