@@ -7,9 +7,10 @@ Of each company the last eight quarters are stated one by one, each as of the da
 what came: the reps' chances at 50 to 90 %, the team's amount at 80 %, the intervals at 50, 80 and 95 % by horizon, the
 correlation of attainment with size, tenure and last result, and the slopes of the next target on surplus and on
 shortfall. Then the proposed targets of the last quarter are made 10 % harder for the reps with the larger books, and
-`attain audit` is asked about them, with and without that. `--only audit` leaves all but the audit out. Every figure has
-its n and a 95 % interval that takes a company for one case, since its quarters and its reps share their luck. Nothing was
-chosen on the seeds from 9000 on. Needs no package.
+`attain audit` is asked about them, with and without that, and about the amounts before floors and caps, which alone have
+equal chances. `--only audit` leaves all but the audit out. Every figure has
+its n and a 95 % interval that takes a company for one case, since its quarters and its reps share their luck. Of the seeds
+from 9000 on something was chosen on 9500 to 9569 alone. Needs no package.
 """
 
 import argparse
@@ -169,6 +170,9 @@ def company(attain, seed, asked):
                 "tenure": {rep: -int(hired[rep].replace("-", "")) for rep in attained if hired.get(rep)},
                 "last result": {rep: came.get((rep, known[-1]), 0) / sizes[rep] for rep in attained if sizes[rep] > 0},
             }
+            in_order = sorted(attained, key=sizes.get)
+            for place, rep in enumerate(in_order):
+                told["third", 3 * place // len(in_order)].append(attained[rep] >= 1)
             for name, of in traits.items():
                 for what, value in (("attainment", attained), ("reaching it", {rep: one >= 1 for rep, one in attained.items()})):
                     found = correlation([(value[rep], of[rep]) for rep in attained if rep in of])
@@ -194,16 +198,20 @@ def company(attain, seed, asked):
         rows = [row for row in ask(attain, folder, "targets", "--metric", "revenue_net", *as_of) if row["target"]]
         rows = [row for row in rows if row["rep_id"] in sizes]
         middle = sorted(sizes[row["rep_id"]] for row in rows)[len(rows) // 2]
-        for harder in (False, True):
+        for kind in ("equal chances", "none planted", "planted"):
             path = pathlib.Path(folder, "targets.csv")
             lines = ["rep_id,target"]
             for row in rows:
-                factor = 1.1 if harder and sizes[row["rep_id"]] >= middle else 1.0
-                lines.append(f"{row['rep_id']},{float(row['target']) * factor:.2f}")
+                factor = 1.1 if kind == "planted" and sizes[row["rep_id"]] >= middle else 1.0
+                # Before any floor or cap: the first step is the amount at the asked chance.
+                equal = float(row["adjustments"].split(";")[0].split()[1].replace(",", ""))
+                amount = max(100 * round(equal / 100), 100) if kind == "equal chances" else float(row["target"]) * factor
+                lines.append(f"{row['rep_id']},{amount:.2f}")
             path.write_text("\n".join(lines) + "\n")
             audit = ask(attain, folder, "audit", "--targets", str(path), *as_of)
             fair = [row for row in audit if row["test"] == "fairness_chance" and row["verdict"] == "biased"]
-            told["planted" if harder else "none planted"].append(any(not harder or row["subject"] == "size" for row in fair))
+            told[kind].append(any(kind != "planted" or row["subject"] == "size" for row in fair))
+            told["subjects"].extend((kind, row["subject"]) for row in fair)
     return told
 
 
@@ -225,9 +233,17 @@ def main():
 
     if asked.only is None:
         told_of(companies, share)
-    for key, text in (("planted", "bias of 10 % by size: found in"), ("none planted", "a bias told where none is: in")):
+    texts = (
+        ("planted", "bias of 10 % by size: found in"),
+        ("none planted", "a bias told of the targets as proposed: in"),
+        ("equal chances", "a bias told of the same before floors and caps: in"),
+    )
+    for key, text in texts:
         values = [value for told in companies for value in told[key]]
         print(f"{text} {sum(values)} of {len(values)} companies, {share(key)[0]}")
+        by = sorted(subject for told in companies for kind, subject in told["subjects"] if kind == key)
+        if by and key != "planted":
+            print(f"    by {', '.join(by)}")
 
 
 def told_of(companies, share):
@@ -237,6 +253,9 @@ def told_of(companies, share):
         print(f"reps, targets at {chance} %: stated {stated.split(' ')[0]}, reached {came} (n {n})")
     came, n = share("team", lambda one: float(one[0]))
     print(f"team, amount at 80 %: reached {came} (n {n})")
+    for third, text in enumerate(("smallest", "middle", "largest")):
+        came, n = share(("third", third), lambda one: float(one))
+        print(f"reps, targets at 60 %, the {text} third of the books: reached {came} (n {n})")
     for level in LEVELS:
         steps = sorted({key[2] for told in companies for key in told if key[0] == "inside" and key[1] == level and key[2]})
         pooled = [[float(one) for step in steps for one in told["inside", level, step]] for told in companies]

@@ -41,7 +41,8 @@ that is the result.
 With --part risk it is about the reps' risk scores, each stated with what was known before its
 period: AUC, Brier score, its skill over the base rate, calibration (error, slope, intercept, table
 by height of the chance), and the share of misses among the highest (as many as --act-on says) of
-every period.
+every period. Where a score's AUC is not told apart from one half, its slope says nothing of how bold
+it is, and the verdict beside it is ranks_like_lots.
 
 ms_per_series is wall time on the threads used: of combination, which is what attain states, with
 the walk through the past that its intervals need; of the other methods, their point forecast alone.

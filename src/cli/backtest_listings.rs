@@ -109,7 +109,8 @@ pub(crate) fn cases(report: &BacktestReport, name: impl Fn(usize) -> String, cur
 
 /// `score, measure, from, to, stated, k, value, lower, upper, n, reps, origins, verdict, null_reason`: the scores'
 /// figures, the calibration table (measure `calibration`), and what came of the k highest of every period
-/// (`precision`, `found` and `base_rate`).
+/// (`precision`, `found` and `base_rate`). The verdict `ranks_like_lots` stands beside the calibration line of a score whose
+/// AUC is not told apart from one half: its slope does not say how bold it is.
 pub(crate) fn risk(evidence: &RiskEvidence, currency: Currency) -> Listing {
     let columns = [
         ("score", TEXT),
@@ -144,7 +145,9 @@ pub(crate) fn risk(evidence: &RiskEvidence, currency: Currency) -> Listing {
         listing.push(row);
     };
     for one in &evidence.scores {
-        push(&one.score, &one.measure, [None; 3], None, one.estimate.as_ref(), thin);
+        let is_line = matches!(one.measure.as_str(), "calibration_slope" | "calibration_intercept");
+        let blind = (is_line && evidence.no_better_than_lots(&one.score).is_some()).then_some("ranks_like_lots");
+        push(&one.score, &one.measure, [None; 3], None, one.estimate.as_ref(), thin.or(blind));
     }
     for one in &evidence.calibration {
         let stated = [Some(one.from), Some(one.to), Some(one.stated)];

@@ -114,7 +114,7 @@ impl Predictive {
         finite.then_some(Predictive { centre, ..wider })
     }
 
-    /// The point forecast that the distribution was built around.
+    /// What the distribution was built around: the point forecast, moved by what errors have to do with size.
     pub fn centre(&self) -> f64 {
         self.centre
     }

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::predictive::Predictive;
-use crate::planning::{SumOfReps, Target, TargetPolicy, TeamChance};
+use crate::planning::{SumOfReps, Target, TargetPolicy, Together};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::review::tables::LevelTarget;
@@ -56,11 +56,11 @@ impl Modelled<'_> {
 
     fn level(&self, targets: &Targets, key: &str, level: TreeLevel, members: &[Member<'_>]) -> Option<LevelTarget> {
         let (set, policy) = (&targets.set, TargetPolicy::default());
-        let TeamChance { correlation, sum_level, .. } = *set.team_chance.as_ref()?;
+        let together = set.team_chance.as_ref()?.together();
         let mut sorted = members.to_vec();
         sorted.sort_by(|a, b| a.1.subject.cmp(&b.1.subject));
         let distributions: Vec<&Predictive> = sorted.iter().map(|(_, _, predictive)| *predictive).collect();
-        let joint = SumOfReps::simulate(&distributions, correlation, policy.draws, policy.seed)?.at_level(sum_level);
+        let joint = SumOfReps::simulate(&distributions, together, policy.draws, policy.seed)?;
         let per_major = set.minor_per_major as f64;
         let at = |chance: f64| (joint.at_chance(chance) * per_major).round_ties_even() as i64;
         let sum: i64 = members.iter().map(|(_, target, _)| target.target_minor).sum();
@@ -92,7 +92,7 @@ impl Modelled<'_> {
             share_of_total: (set.total_minor > 0).then(|| sum as f64 / set.total_minor as f64),
             statement: sentence("", Vec::new()),
         };
-        row.statement = statement(&row, targets.metric, correlation, self.period.next(), self);
+        row.statement = statement(&row, targets.metric, together, self.period.next(), self);
         Some(row)
     }
 }
@@ -100,7 +100,7 @@ impl Modelled<'_> {
 fn statement(
     row: &LevelTarget,
     metric: KpiMetric,
-    correlation: f64,
+    together: Together,
     next: Period,
     modelled: &Modelled<'_>,
 ) -> Sentence {
@@ -128,7 +128,7 @@ fn statement(
             ("reps", Arg::Count(row.reps)),
             ("sum", amount(row.sum_of_reps)),
             ("sum_chance", Arg::Share(row.chance_of_sum)),
-            ("correlation", Arg::Number(correlation)),
+            ("correlation", Arg::Number(together.correlation)),
         ],
     )
 }

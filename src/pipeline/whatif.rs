@@ -12,8 +12,7 @@ use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{SeriesInput, forecast_panel};
 use crate::models::predictive::Predictive;
 use crate::planning::{
-    Baseline, DEFAULT_CORRELATION, DriverFacts, Member, Outlook, RefusalReason, Scenario, SumOfReps, TargetSet,
-    in_scenario,
+    Baseline, DriverFacts, Member, Outlook, RefusalReason, Scenario, SumOfReps, TargetSet, in_scenario,
 };
 use crate::quantity::{NullReason, Scalar, Unit, nearest, parse_minor};
 use crate::settings::TargetSettings;
@@ -378,9 +377,7 @@ impl Room<'_> {
         let members: Vec<&Predictive> =
             own.iter().filter_map(|(member, _)| member.outlook.predictive.as_ref()).collect();
         let policy = &self.ground.policy;
-        let correlation = policy.correlation.unwrap_or(DEFAULT_CORRELATION).max(0.0);
-        let sum = SumOfReps::simulate(&members, correlation, policy.draws, policy.seed)?;
-        Some(sum.at_level(policy.sum_level.unwrap_or(1.0)))
+        SumOfReps::simulate(&members, policy.together(), policy.draws, policy.seed)
     }
 }
 

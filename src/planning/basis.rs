@@ -54,7 +54,7 @@ impl Basis {
             team_reached_minor: team.map_or_else(Vec::new, |team| team.reached_minor.clone()),
             round_to_minor: policy.round_to_minor,
             min_chance: policy.min_chance,
-            correlation: Team::correlation(policy),
+            correlation: policy.together().correlation,
             correlation_assumed: policy.correlation.is_none(),
             sum_level: policy.sum_level,
         }

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::examples::bell;
-use super::{DEFAULT_CORRELATION, SumOfReps, correlation_of};
+use super::{SumOfReps, Together, correlation_of};
 use crate::models::forecast::{
     ForecastSettings, PanelForecast, SeriesInput, StatedForecast, WalkForward, forecast_panel,
 };
@@ -84,10 +84,10 @@ fn tally(like: Like, companies: u64) -> Tally {
         if stated.len() < actual.len() {
             continue;
         }
-        let correlation = correlation_of(&forecast.walk_forward).unwrap_or(DEFAULT_CORRELATION);
-        let sum = SumOfReps::simulate(&stated, correlation, 2_000, seed).expect("there are reps");
+        let together = Together::of(correlation_of(&forecast.walk_forward), None);
+        let sum = SumOfReps::simulate(&stated, together, 2_000, seed).expect("there are reps");
         let came: f64 = actual.iter().sum();
-        tally.correlation += correlation;
+        tally.correlation += together.correlation;
         tally.n_teams += 1.0;
         tally.n_reps += actual.len() as f64;
         for (at, chance) in CHANCES.into_iter().enumerate() {
@@ -126,8 +126,9 @@ fn the_team_s_commitment_holds_where_the_forecasts_keep_their_word() {
             came.into_iter().enumerate().map(stated).collect::<Vec<_>>()
         };
         let stated = (0..12).flat_map(|origin| of_origin(origin, period())).collect();
-        let found = correlation_of(&WalkForward { stated, ..WalkForward::default() }).expect("twelve origins");
-        let sum = SumOfReps::simulate(&vec![&own; 30], found, 400, seed).expect("thirty reps");
+        let found = correlation_of(&WalkForward { stated, ..WalkForward::default() });
+        assert!(found.is_some(), "twelve origins");
+        let sum = SumOfReps::simulate(&vec![&own; 30], Together::of(found, None), 400, seed).expect("thirty reps");
         reached += usize::from(period().iter().sum::<f64>() >= sum.at_chance(0.8));
     }
     let realised = reached as f64 / companies as f64;

@@ -5,8 +5,9 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use serde::{Deserialize, Serialize};
 
+use super::TargetPolicy;
 use super::candidate::Candidate;
-use super::{DEFAULT_CORRELATION, TargetPolicy};
+use super::together::Together;
 use crate::models::predictive::Predictive;
 
 /// So many values are drawn for one set at most, which keeps a company of thousands of reps under a second.
@@ -26,7 +27,7 @@ pub struct TeamChance {
     pub chance_of_goal: Option<f64>,
     /// The correlation between members that was used; a negative one counts as 0.
     pub correlation: f64,
-    /// Whether that correlation was assumed ([`DEFAULT_CORRELATION`]) and not measured.
+    /// Whether that correlation was assumed ([`super::DEFAULT_CORRELATION`]) and not measured.
     pub correlation_assumed: bool,
     /// By what the simulated sums were multiplied, because past sums came to that; 1 where it was not measured.
     pub sum_level: f64,
@@ -41,15 +42,21 @@ pub struct TeamChance {
     pub over_assignment: Option<f64>,
 }
 
+impl TeamChance {
+    /// What the simulation rested on.
+    pub fn together(&self) -> Together {
+        Together { correlation: self.correlation, level: self.sum_level }
+    }
+}
+
 /// What the members together reach in the simulated periods. It depends on the forecasts alone, not on any target.
 #[derive(Debug)]
 pub(super) struct Team {
     /// One entry a period, ascending: the largest whole amount in minor units that does not exceed the period's sum.
     pub(super) reached_minor: Vec<i64>,
     commitment_minor: i64,
-    correlation: f64,
+    together: Together,
     correlation_assumed: bool,
-    sum_level: f64,
     draws: u32,
 }
 
@@ -69,22 +76,15 @@ impl Team {
         reached: impl Fn(f64) -> i64,
         nearest: impl Fn(f64) -> i64,
     ) -> Option<Team> {
-        let correlation = Team::correlation(policy);
-        let sum_level = policy.sum_level.unwrap_or(1.0);
-        let sum = SumOfReps::simulate(members, correlation, policy.draws, policy.seed)?.at_level(sum_level);
+        let together = policy.together();
+        let sum = SumOfReps::simulate(members, together, policy.draws, policy.seed)?;
         Some(Team {
             reached_minor: sum.sums.iter().map(|&sum| reached(sum)).collect(),
             commitment_minor: nearest(sum.at_chance(policy.commit_chance)),
-            correlation,
+            together,
             correlation_assumed: policy.correlation.is_none(),
-            sum_level,
             draws: sum.draws(),
         })
-    }
-
-    /// The correlation that a policy leads to.
-    pub(super) fn correlation(policy: &TargetPolicy) -> f64 {
-        policy.correlation.unwrap_or(DEFAULT_CORRELATION).max(0.0)
     }
 
     /// How probably the team reaches the sum of its targets, and the goal.
@@ -98,9 +98,9 @@ impl Team {
         TeamChance {
             chance_of_total,
             chance_of_goal: goal_minor.map(reaching),
-            correlation: self.correlation,
+            correlation: self.together.correlation,
             correlation_assumed: self.correlation_assumed,
-            sum_level: self.sum_level,
+            sum_level: self.together.level,
             draws: self.draws,
             standard_error: (chance_of_total * (1.0 - chance_of_total) / f64::from(self.draws)).sqrt(),
             commitment_minor,
@@ -116,39 +116,32 @@ pub struct SumOfReps {
 }
 
 impl SumOfReps {
-    /// From the members' distributions and the correlation between any two (0 to 1), with a one-factor Gaussian copula;
-    /// `None` without members.
+    /// From the members' distributions and how their values go together, with a one-factor Gaussian copula; `None` without
+    /// members.
     ///
     /// Every member's normal score is √ρ · M + √(1 − ρ) · E, where M is shared and E is the member's own; its level in
     /// the member's own predictive distribution gives the value. Any two members then correlate by ρ in normal scores.
-    /// Each draw is used twice, with both signs. The same seed gives the same bytes on any number of threads.
+    /// Each draw is used twice, with both signs, and each sum is multiplied by the level. The same seed gives the same bytes
+    /// on any number of threads.
     ///
     /// Source of the model: O. Vasicek, *The distribution of loan portfolio value*, Risk, 2002.
     ///
     /// ```
     /// use attain::models::predictive::Predictive;
-    /// use attain::planning::SumOfReps;
+    /// use attain::planning::{SumOfReps, Together};
     /// let rep = Predictive::new(100.0, 10.0, (-9..=9).map(f64::from).collect(), Some(0.0)).unwrap();
-    /// let sum = SumOfReps::simulate(&[&rep, &rep], 0.3, 2_000, 1).unwrap();
+    /// let sum = SumOfReps::simulate(&[&rep, &rep], Together::of(Some(0.3), None), 2_000, 1).unwrap();
     /// assert!((sum.at_chance(0.5) - 200.0).abs() < 5.0);
     /// assert!(sum.chance_of_reaching(150.0) > 0.6);
     /// ```
-    pub fn simulate(members: &[&Predictive], correlation: f64, wished: u32, seed: u64) -> Option<SumOfReps> {
+    pub fn simulate(members: &[&Predictive], together: Together, wished: u32, seed: u64) -> Option<SumOfReps> {
         if members.is_empty() {
             return None;
         }
-        let mut sums = simulate(members, correlation.clamp(0.0, 1.0), draws(members.len(), wished), seed);
+        let mut sums = simulate(members, together.correlation.clamp(0.0, 1.0), draws(members.len(), wished), seed);
+        sums.iter_mut().for_each(|sum| *sum *= together.level);
         sums.sort_by(f64::total_cmp);
         Some(SumOfReps { sums })
-    }
-
-    /// The same sums, each so many times as large: what past sums came to, see [`super::sum_level_of`]. A level that is not
-    /// positive and finite changes nothing.
-    pub fn at_level(mut self, level: f64) -> SumOfReps {
-        if level > 0.0 && level.is_finite() {
-            self.sums.iter_mut().for_each(|sum| *sum *= level);
-        }
-        self
     }
 
     /// The chance that the sum is at least this much.

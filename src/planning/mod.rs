@@ -29,6 +29,7 @@ mod scenario_settings;
 mod shock;
 mod some_of;
 mod target;
+mod together;
 mod whatif;
 
 #[cfg(test)]
@@ -55,4 +56,5 @@ pub use scenario::{SCENARIO_KEYS, Scenario, ScenarioError};
 pub use scenario_settings::{Entry, ScenarioSettings};
 pub use shock::chance_given_shock;
 pub use target::{Refusal, RefusalReason, Target, TargetSet, TargetStatus};
+pub use together::Together;
 pub use whatif::{Member, in_scenario};

@@ -62,13 +62,17 @@ pub fn told(row: &AuditRow, unit: Unit) -> Sentence {
             ]);
             sentence(&with_verdict("audit-chance", row.verdict), args)
         }
-        Evidence::Team { total_minor, correlation } => {
+        Evidence::Team { total_minor, together } => {
             args.extend([
                 ("total", amount(unit, *total_minor)),
                 ("chance", Arg::Share(row.estimate.unwrap_or(0.0))),
-                ("correlation", Arg::Number(*correlation)),
+                ("correlation", Arg::Number(together.correlation)),
             ]);
-            sentence("audit-team-chance", args)
+            if !together.moves_sums() {
+                return sentence("audit-team-chance", args);
+            }
+            args.push(("level", Arg::Share(together.level)));
+            sentence("audit-team-chance-moved", args)
         }
     }
 }

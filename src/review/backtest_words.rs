@@ -4,7 +4,7 @@ use super::findings::sentence;
 use super::pack::{Arg, Sentence};
 use crate::models::clustered::Verdict;
 use crate::models::forecast::{BacktestReport, Evidence, Measure, Method};
-use crate::models::risk::{MODEL, RiskEvidence};
+use crate::models::risk::{FORECAST, MODEL, RiskEvidence};
 
 /// Of what the combination stated: do the intervals and chances hold? Nothing where nothing was stated.
 pub fn forecast_verdict(report: &BacktestReport) -> Vec<Sentence> {
@@ -56,6 +56,17 @@ pub fn risk_verdict(evidence: &RiskEvidence) -> Vec<Sentence> {
             _ => "backtest-risk-open",
         };
         told.push(sentence(id, counts()));
+    }
+    for score in [MODEL, FORECAST] {
+        if let Some(auc) = evidence.no_better_than_lots(score) {
+            let args = vec![
+                ("score", Arg::Message(format!("word-backtest-{score}"))),
+                ("auc", Arg::Number(auc.value)),
+                ("lower", Arg::Number(auc.lower.unwrap_or(0.0))),
+                ("upper", Arg::Number(auc.upper.unwrap_or(1.0))),
+            ];
+            told.push(sentence("backtest-risk-lots", args));
+        }
     }
     if let Some(acted) = evidence.acted_on.first() {
         let args = vec![

@@ -259,3 +259,47 @@ fn with_too_few_reps_there_is_no_statement() {
     assert_eq!(ran.code, 3, "{}", ran.stderr);
     assert!(ran.stderr.contains("no targets of revenue_net"), "{}", ran.stderr);
 }
+
+/// Six reps with one order of some ten thousand a quarter; `giant` puts a thousand million times that into one of the third.
+fn six_reps(giant: Option<usize>) -> Table {
+    const QUARTERS: usize = 12;
+    let mut orders = "order_id,order_date,customer_id,rep_id,net_amount\n".to_string();
+    for quarter in 0..QUARTERS {
+        for rep in 0..6_usize {
+            let season = [90, 100, 120, 95][quarter % 4];
+            // Between 85 and 115 per cent, in an order that repeats only after 31 values.
+            let luck = 85 + (quarter * 7 + rep * 13) * 11 % 31;
+            let usual = season * luck * (rep + 2);
+            let amount = if rep == 2 && giant == Some(quarter) { 10_000_000_000_000 } else { usual };
+            let (year, month) = (2020 + quarter / 4, 2 + quarter % 4 * 3);
+            orders += &format!("O{rep}-{quarter},{year}-{month:02}-10,C{rep},R{rep},{amount}\n");
+        }
+    }
+    // The last quarter is over.
+    orders += "O-end,2022-12-31,C0,R0,1\n";
+    let company = TinyCompany::empty();
+    company.write("orders.csv", orders);
+    company.run("ingest orders.csv --table orders").exits(0);
+    Table::from_csv(&company.run("targets --metric revenue_net --as-of 2022-12-31 --format csv").exits(0).stdout)
+}
+
+#[test]
+fn one_giant_quarter_of_one_rep_leaves_the_others_their_targets() {
+    let targets = |table: &Table| -> Vec<Option<f64>> {
+        let rows = where_is(table, "level", "rep", &["rep_id", "target"]);
+        assert_eq!(rows.len(), 6);
+        rows.iter().map(|row| row[1].parse().ok()).collect()
+    };
+    let plain = targets(&six_reps(None));
+    assert!(plain.iter().all(Option::is_some), "{plain:?}");
+    // The first quarter, one in the middle, the same quarter a year before the targets', and the last one.
+    for giant in [0, 5, 8, 11] {
+        let found = targets(&six_reps(Some(giant)));
+        for (rep, (found, plain)) in found.iter().zip(&plain).enumerate() {
+            let plain = plain.expect("seen above");
+            let Some(found) = found else { panic!("rep {rep} without a target, giant in quarter {giant}") };
+            let apart = (found / plain - 1.0).abs();
+            assert!(apart < 0.25, "rep {rep}: {found} for {plain}, giant in quarter {giant}");
+        }
+    }
+}

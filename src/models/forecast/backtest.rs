@@ -131,17 +131,20 @@ fn replay(
                 ledger.book(panel, *origin, step, made);
             }
         }
-        let now = Made::new(stand.outlooks.iter().map(|o| o.as_ref().map(|o| o.of_method(method))).collect(), &ledger);
+        let past = panel.at(stand.known);
+        let of_method = |outlook: &Option<Outlook>| outlook.as_ref().map(|outlook| outlook.of_method(method));
+        let outlooks = stand.outlooks.iter().map(of_method).collect();
+        let now = Made::new(outlooks, &past, settings.seasonal_target, &ledger);
         match truth {
             Truth::HeldOut(test) if stand.known == panel.periods => {
-                tally.look(&panel.at(stand.known), &now, 0, |series, step| test.get(series)?.get(step - 1).copied());
+                tally.look(&past, &now, 0, |series, step| test.get(series)?.get(step - 1).copied());
             }
             Truth::HeldOut(_) => {}
             Truth::History => {
                 // Newcomers and first-year series are left out, so that the methods meet the same cases.
                 let enough = settings.season_length.max(settings.min_train).max(4);
                 let actual = |series: usize, step: usize| panel.actual(series, stand.known, step);
-                tally.look(&panel.at(stand.known), &now, enough, actual);
+                tally.look(&past, &now, enough, actual);
             }
         }
         earlier.push((stand.known, now));

@@ -3,13 +3,15 @@
 //! An error is actual less forecast, signed, over the series' scale at its origin; one set of them per number
 //! of steps ahead, pooled over series, established ones and newcomers apart. A series' scale is what its own
 //! changes let expect, times how its own earlier one-step errors compare with everybody's, drawn towards one
-//! while these are few. Only errors that were known at an origin are used at that origin.
+//! while these are few. What errors have to do with the size of a series is no part of the pool (`lean`). Only
+//! errors that were known at an origin are used at that origin.
 
 use std::sync::Arc;
 
+use super::lean::{Booked, heights, slope};
 use super::outlook::Outlook;
-use super::panel::CheckedPanel;
-use super::params::Bounds;
+use super::panel::{CheckedPanel, Panel};
+use super::params::{Bounds, SeasonalTarget};
 use super::results::ModelUsed;
 use super::robust::trimmed_mean;
 use crate::models::predictive::Predictive;
@@ -17,16 +19,17 @@ use crate::models::predictive::Predictive;
 /// The pool's weight, in errors, beside a series' own errors. On the training parts of M3 and Tourism quarterly
 /// 8 gave sharper intervals than 4, 2 or a half, and than the pool alone.
 const POOL_WEIGHT: f64 = 8.0;
+/// An error is taken for at most so many of the scales that were expected, as the pooled regression takes changes: what
+/// is beyond is an accident of one series and would be the width of everybody's interval in a small panel.
+const LARGEST_SCORE: f64 = 40.0;
 /// A pool is handed on as at most this many evenly spaced order statistics, which still speak about 1 to 99 %.
 const LARGEST_SAMPLE: usize = 99;
 
 /// All errors known so far.
 #[derive(Debug)]
 pub(super) struct Ledger {
-    /// By class and step: scaled errors.
-    pools: [Vec<Vec<f64>>; 2],
-    /// By class and step: how many origins the pool rests on.
-    origins: [Vec<usize>; 2],
+    /// By class and step: scaled errors, by origin.
+    pools: [Vec<Vec<Vec<Booked>>>; 2],
     /// By series: sum and count of |one-step error| over the expected size.
     own: Vec<(f64, f64)>,
     typical: f64,
@@ -37,6 +40,8 @@ pub(super) struct Ledger {
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
     sample: Arc<[f64]>,
+    /// By how many scales errors are larger for each unit of height, which is not in the sample.
+    slope: f64,
     pub(super) origins: usize,
     /// Whether newcomers borrow the established series' errors.
     pub(super) borrowed: bool,
@@ -49,10 +54,8 @@ fn class_of(model: ModelUsed) -> usize {
 
 impl Ledger {
     pub(super) fn new(series: usize, horizon: usize, min_scores: usize) -> Ledger {
-        let empty = || vec![Vec::new(); horizon];
         Ledger {
-            pools: [empty(), empty()],
-            origins: [vec![0; horizon], vec![0; horizon]],
+            pools: [vec![Vec::new(); horizon], vec![Vec::new(); horizon]],
             own: vec![(0.0, 0.0); series],
             typical: 1.0,
             min_scores,
@@ -61,21 +64,21 @@ impl Ledger {
 
     /// Books the errors `step` periods ahead (1 = the next) of the forecasts made when `known` periods were known.
     pub(super) fn book(&mut self, panel: &CheckedPanel<'_>, known: usize, step: usize, made: &Made) {
-        let mut seen = [false; 2];
+        let mut booked: [Vec<Booked>; 2] = [Vec::new(), Vec::new()];
         for (series, outlook) in made.outlooks.iter().enumerate() {
             let Some(outlook) = outlook.as_ref().filter(|o| !o.path.is_empty()) else { continue };
             let Some(actual) = panel.actual(series, known, step) else { continue };
             let class = class_of(outlook.model);
             let error = actual - outlook.path[step - 1];
-            seen[class] = true;
-            self.pools[class][step - 1].push(error / made.scales[series]);
+            let score = (error / made.scales[series]).clamp(-LARGEST_SCORE, LARGEST_SCORE);
+            booked[class].push(Booked { score, height: made.heights[series], series });
             if step == 1 {
                 self.own[series].0 += error.abs() / outlook.scale;
                 self.own[series].1 += 1.0;
             }
         }
-        for (class, seen) in seen.into_iter().enumerate() {
-            self.origins[class][step - 1] += usize::from(seen);
+        for (pool, booked) in self.pools.iter_mut().zip(booked).filter(|(_, booked)| !booked.is_empty()) {
+            pool[step - 1].push(booked);
         }
         if step == 1 {
             let means: Vec<f64> = self.own.iter().filter(|(_, n)| *n > 0.0).map(|(sum, n)| sum / n).collect();
@@ -96,10 +99,14 @@ impl Ledger {
     /// The pools by class and step; `None` where the errors are too few.
     pub(super) fn pools(&self) -> [Vec<Option<Pool>>; 2] {
         let own = |class: usize, step: usize| {
-            let scores = &self.pools[class][step];
-            let origins = self.origins[class][step];
-            let told = scores.len() >= self.min_scores && scores.iter().all(|score| score.is_finite());
-            told.then(|| Pool { sample: thinned(scores).into(), origins, borrowed: false })
+            let origins = &self.pools[class][step];
+            let count: usize = origins.iter().map(Vec::len).sum();
+            if count < self.min_scores || !origins.iter().flatten().all(|one| one.score.is_finite()) {
+                return None;
+            }
+            let slope = slope(origins, self.own.len());
+            let upright = origins.iter().flatten().map(|one| one.score - slope * one.height).collect();
+            Some(Pool { sample: thinned(upright).into(), slope, origins: origins.len(), borrowed: false })
         };
         let established: Vec<Option<Pool>> = (0..self.pools[0].len()).map(|step| own(0, step)).collect();
         let newcomers = (0..self.pools[1].len())
@@ -114,14 +121,23 @@ impl Ledger {
 pub(super) struct Made {
     pub(super) outlooks: Vec<Option<Outlook>>,
     pub(super) scales: Vec<f64>,
+    /// Where each established series stands by size, from −0.5 to 0.5; zero where sizes cannot be compared.
+    heights: Vec<f64>,
     pub(super) pools: [Vec<Option<Pool>>; 2],
 }
 
 impl Made {
-    pub(super) fn new(outlooks: Vec<Option<Outlook>>, ledger: &Ledger) -> Made {
+    /// From the outlooks on a panel as it was known. Sizes tell something where the series are of one kind.
+    pub(super) fn new(outlooks: Vec<Option<Outlook>>, panel: &Panel<'_>, of: SeasonalTarget, ledger: &Ledger) -> Made {
         let scale = |(series, o): (usize, &Option<Outlook>)| o.as_ref().map_or(1.0, |o| ledger.scale(series, o));
         let scales = outlooks.iter().enumerate().map(scale).collect();
-        Made { outlooks, scales, pools: ledger.pools() }
+        let is_compared = |outlook: &&Outlook| of == SeasonalTarget::Pooled && class_of(outlook.model) == 0;
+        let size = |(outlook, values): (&Option<Outlook>, &Option<&[f64]>)| {
+            outlook.as_ref().filter(is_compared)?;
+            Some(recent_size((*values)?, panel.season_length))
+        };
+        let sizes: Vec<Option<f64>> = outlooks.iter().zip(&panel.series).map(size).collect();
+        Made { heights: heights(&sizes), outlooks, scales, pools: ledger.pools() }
     }
 
     /// Forgets what members and baselines said: later origins ask for the forecast alone.
@@ -142,14 +158,21 @@ impl Made {
         let outlook = self.outlooks[series].as_ref()?;
         let centre = *outlook.path.get(step - 1)?;
         let pool = self.pool(outlook.model, step)?;
-        let found = Predictive::of_sorted(centre, self.scales[series], &pool.sample, bounds.lower)?;
+        let scale = self.scales[series];
+        let lean = pool.slope * self.heights[series] * scale;
+        let found = Predictive::of_sorted(centre + lean, scale, &pool.sample, bounds.lower)?;
         Some(found.at_most(bounds.upper))
     }
 }
 
+/// The mean size of the values of the last two seasons.
+fn recent_size(values: &[f64], season_length: usize) -> f64 {
+    let latest = &values[values.len().saturating_sub(2 * season_length)..];
+    latest.iter().map(|value| value.abs()).sum::<f64>() / latest.len().max(1) as f64
+}
+
 /// At most [`LARGEST_SAMPLE`] order statistics at the finite-sample levels k ÷ (size + 1).
-fn thinned(scores: &[f64]) -> Vec<f64> {
-    let mut sorted = scores.to_vec();
+fn thinned(mut sorted: Vec<f64>) -> Vec<f64> {
     sorted.sort_by(f64::total_cmp);
     let n = sorted.len();
     if n <= LARGEST_SAMPLE {
@@ -172,10 +195,10 @@ mod tests {
     #[test]
     fn thinning_keeps_the_quantiles() {
         let scores: Vec<f64> = (1..=999).rev().map(f64::from).collect();
-        let sample = thinned(&scores);
+        let sample = thinned(scores);
         assert_eq!(sample.len(), 99);
         assert!((sample[49] - 500.0).abs() < 1e-9 && (sample[0] - 10.0).abs() < 1e-9);
-        assert_eq!(thinned(&[2.0, 1.0]), vec![1.0, 2.0]);
+        assert_eq!(thinned(vec![2.0, 1.0]), vec![1.0, 2.0]);
     }
 
     #[test]

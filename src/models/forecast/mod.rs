@@ -15,6 +15,8 @@ mod baselines;
 mod conformal;
 mod ets;
 mod evidence;
+mod giants;
+mod lean;
 mod method;
 mod newcomers;
 mod outlook;
@@ -77,7 +79,11 @@ pub fn forecast_panel(series: &[SeriesInput], settings: &ForecastSettings) -> Re
     let (walk_forward, present) = walk_forward::walk(&panel, settings);
     let forecast = |(position, input): (usize, &SeriesInput)| {
         // At the present no period is hidden, so every series has an outlook, if only that there is none.
-        present.outlooks[position].as_ref().map(|outlook| series_forecast(position, input, outlook, &present, settings))
+        present.outlooks[position].as_ref().map(|outlook| {
+            let mut told = series_forecast(position, input, outlook, &present, settings);
+            told.doubts.extend(panel.has_giant(position).then_some(Doubt::GiantLeftOut));
+            told
+        })
     };
     let forecasts = series.iter().enumerate().filter_map(forecast).collect();
     Ok(PanelForecast { forecasts, walk_forward })
@@ -265,6 +271,32 @@ mod tests {
         let rep = of("rep 0").steps[0].mean;
         let alone = forecast(&company(), &settings).forecasts[0].steps[0].mean;
         assert!((rep - alone).abs() < 0.25 * alone, "odd neighbours moved it from {alone} to {rep}");
+    }
+
+    #[test]
+    fn one_giant_value_is_left_out_and_told_and_moves_nobody_else_far() {
+        let settings = ForecastSettings { lower_bound: Some(0.0), min_scores: 8, ..ForecastSettings::default() };
+        let six = |giant: Option<usize>| {
+            let mut panel: Vec<SeriesInput> = company().into_iter().take(6).collect();
+            if let Some(at) = giant {
+                panel[2].values[at] = 1e10;
+            }
+            forecast(&panel, &settings)
+        };
+        let target = |found: &PanelForecast, rep: usize| {
+            found.forecasts[rep].steps[0].predictive.as_ref().map(|own| own.quantile(0.4))
+        };
+        let plain = six(None);
+        for at in 0..8 {
+            let found = six(Some(at));
+            assert!(found.forecasts[2].doubts.contains(&Doubt::GiantLeftOut));
+            assert_eq!(found.forecasts.iter().filter(|one| one.doubts.contains(&Doubt::GiantLeftOut)).count(), 1);
+            for rep in 0..6 {
+                let (own, alone) =
+                    (target(&found, rep).expect("errors enough"), target(&plain, rep).expect("as before"));
+                assert!((own / alone - 1.0).abs() < 0.25, "giant at {at}, rep {rep}: {own} for {alone}");
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::giants::lower_middle;
 use super::method::Method;
 use super::newcomers::Newcomers;
 use super::panel::Panel;
@@ -77,14 +78,12 @@ fn adjusted<'a>(panel: &Panel<'a>, settings: &ForecastSettings) -> Vec<Option<Ad
         .collect()
 }
 
-/// No scale is below a millionth of the panel's mean absolute value, so that no division runs away.
+/// No scale is below a millionth of what is usual in the panel, the middle of its series' mean absolute values, so that no
+/// division runs away. The panel's mean would be as large as its largest series.
 fn smallest_scale(panel: &Panel<'_>) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0);
-    for value in panel.series.iter().flatten().flat_map(|values| values.iter()) {
-        sum += value.abs();
-        count += 1.0;
-    }
-    if sum > 0.0 { (1e-6 * sum / count).max(1e-100) } else { 1e-6 }
+    let size = |values: &&[f64]| values.iter().map(|value| value.abs()).sum::<f64>() / values.len().max(1) as f64;
+    let sizes = panel.series.iter().flatten().map(size).filter(|size| *size > 0.0).collect();
+    lower_middle(sizes).map_or(1e-6, |middle| (1e-6 * middle).max(1e-100))
 }
 
 fn of_its_own(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, settings: &ForecastSettings) -> Outlook {

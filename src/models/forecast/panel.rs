@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::giants::{WithoutGiants, without_giants};
 use super::params::{ForecastError, ForecastSettings};
 
 /// One series, oldest value first, complete periods only.
@@ -48,6 +49,7 @@ pub(super) struct CheckedPanel<'a> {
     /// Length of the longest history.
     pub(super) periods: usize,
     groups: Vec<usize>,
+    without_giants: WithoutGiants,
 }
 
 impl<'a> CheckedPanel<'a> {
@@ -75,25 +77,35 @@ impl<'a> CheckedPanel<'a> {
                 return Err(ForecastError::SeasonsDisagree { series: input.id.clone(), received, expected });
             }
         }
+        let periods = inputs.iter().map(|i| i.values.len()).max().unwrap_or(0);
         Ok(CheckedPanel {
             inputs,
             season_length: m,
             next_season: next_season.unwrap_or(0),
-            periods: inputs.iter().map(|i| i.values.len()).max().unwrap_or(0),
+            periods,
             groups: group_numbers(inputs),
+            without_giants: without_giants(inputs, periods),
         })
     }
 
-    /// What was known after `known` periods of the longest history.
+    /// Whether a value of the series is left out at the present.
+    pub(super) fn has_giant(&self, series: usize) -> bool {
+        self.without_giants.contains_key(&(series, self.inputs[series].values.len()))
+    }
+
+    /// What was known after `known` periods of the longest history, without giants.
     pub(super) fn at(&self, known: usize) -> Panel<'_> {
         let hidden = self.periods - known;
         let m = self.season_length;
-        let cut = |input: &'a SeriesInput| input.values.len().checked_sub(hidden).map(|n| &input.values[..n]);
+        let cut = |(series, input): (usize, &'a SeriesInput)| {
+            let n = input.values.len().checked_sub(hidden)?;
+            Some(self.without_giants.get(&(series, n)).map_or(&input.values[..n], Vec::as_slice))
+        };
         Panel {
             season_length: m,
             known,
             next_season: (self.next_season + m - hidden % m) % m,
-            series: self.inputs.iter().map(cut).collect(),
+            series: self.inputs.iter().enumerate().map(cut).collect(),
             groups: &self.groups,
         }
     }

@@ -135,6 +135,8 @@ pub enum Doubt {
     NoPooledMember,
     /// All values are the same.
     NoVariation,
+    /// One value is more than a thousand times every other one and was left out.
+    GiantLeftOut,
     /// Too few newcomers were ever forecast: the interval borrows the errors of established series.
     NewcomerIntervalBorrowed,
     /// The interval rests on fewer than four origins.
@@ -161,6 +163,7 @@ impl Doubt {
             Doubt::NoSeasonOfItsOwn => "no_season_of_its_own",
             Doubt::NoPooledMember => "no_pooled_member",
             Doubt::NoVariation => "no_variation",
+            Doubt::GiantLeftOut => "giant_left_out",
             Doubt::NewcomerIntervalBorrowed => "newcomer_interval_borrowed",
             Doubt::FewOrigins { .. } => "few_origins",
             Doubt::NoIntervalFromStep { .. } => "no_interval_from_step",

@@ -67,7 +67,8 @@ impl Walk<'_> {
                 self.ledger.book(self.panel, *origin, step, made);
             }
         }
-        Made::new(outlooks(&self.panel.at(known), self.settings), &self.ledger)
+        let past = self.panel.at(known);
+        Made::new(outlooks(&past, self.settings), &past, self.settings.seasonal_target, &self.ledger)
     }
 
     fn look_one_ahead(&mut self, known: usize, made: &Made) {

@@ -10,6 +10,7 @@ use super::counterfactual::smallest_change;
 use super::doubt::Doubt;
 use super::error::RiskError;
 use super::evaluation::{Evaluation, Stated};
+use super::evidence::FORECAST;
 use super::explain::{Explanation, Scorer, explain_forecast};
 use super::feature::FeatureSpec;
 use super::logit::{clip_base, logit};
@@ -196,10 +197,8 @@ fn baselines(
     settings: &RiskSettings,
 ) -> Vec<NamedEvaluation> {
     let named = |name: &str, evaluation| NamedEvaluation { name: name.to_owned(), evaluation };
-    let mut all = vec![
-        named("base_rate", evaluate(judged, |j| j.base_rate)),
-        named("forecast", evaluate(judged, |j| j.forecast)),
-    ];
+    let mut all =
+        vec![named("base_rate", evaluate(judged, |j| j.base_rate)), named(FORECAST, evaluate(judged, |j| j.forecast))];
     if matches!(choice, Err(ForecastOnlyReason::NotBetter { .. })) {
         all.push(named("logistic", evaluate(judged, |j| j.logistic.unwrap_or(f64::NAN))));
     }

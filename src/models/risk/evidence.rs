@@ -11,6 +11,8 @@ use crate::models::clustered::{Clustered, LEAST_CASES, LEAST_ORIGINS, Observed, 
 
 /// The model's own name among the scores.
 pub const MODEL: &str = "model";
+/// The forecast's own chance among them.
+pub const FORECAST: &str = "forecast";
 /// Fewer misses, or fewer periods made, than this say nothing about a ranking.
 const LEAST_OF_EACH: usize = 10;
 /// At most so many rows of the calibration table.
@@ -116,6 +118,15 @@ impl RiskEvidence {
     /// The same of the model alone, for readers of what it states: each further score costs as much again.
     pub fn of_model(report: &RiskReport, k: usize) -> RiskEvidence {
         RiskEvidence::of_scores(report, k, 1)
+    }
+
+    /// A score that cannot be told from lots by how it ranks, with its AUC: the interval holds one half. Whether its chances
+    /// are too bold has no answer then; one that knows nothing has a calibration slope of nothing, however it is read.
+    pub fn no_better_than_lots(&self, score: &str) -> Option<Clustered> {
+        let is_auc = |one: &&ScoreEvidence| one.score == score && one.measure == "auc";
+        let auc = self.scores.iter().find(is_auc)?.estimate?;
+        let holds_half = auc.lower.is_some_and(|lower| lower <= 0.5) && auc.upper.is_some_and(|upper| upper >= 0.5);
+        holds_half.then_some(auc)
     }
 
     /// Of so many scores, the model's first.
@@ -311,6 +322,16 @@ mod tests {
         let n: usize = evidence.calibration.iter().map(|row| row.happened.n).sum();
         assert_eq!((n, evidence.calibration.len()), (80, 4));
         assert!(evidence.calibration.windows(2).all(|pair| pair[0].to <= pair[1].from));
+    }
+
+    #[test]
+    fn a_score_that_ranks_like_lots_is_told_and_one_that_knows_is_not() {
+        let evidence = RiskEvidence::of(&report(8), 2);
+        assert_eq!(evidence.no_better_than_lots(MODEL), None, "misses grow with the stated chance");
+        // The rate before a period is one for all reps: it ranks nobody.
+        let auc = evidence.no_better_than_lots("base_rate").expect("the interval holds one half");
+        assert!((auc.value - 0.5).abs() < 0.2, "{auc:?}");
+        assert_eq!(evidence.no_better_than_lots("nobody"), None);
     }
 
     #[test]

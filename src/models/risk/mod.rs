@@ -50,7 +50,7 @@ pub use counterfactual::Counterfactual;
 pub use doubt::Doubt;
 pub use error::RiskError;
 pub use evaluation::{Evaluation, Stated};
-pub use evidence::{ActedOn, CalibrationRow, MODEL, RiskEvidence, ScoreEvidence, Thin};
+pub use evidence::{ActedOn, CalibrationRow, FORECAST, MODEL, RiskEvidence, ScoreEvidence, Thin};
 pub use explain::Reason;
 pub use feature::{FORECAST_FEATURE, FeatureGroup, FeatureSpec};
 pub(crate) use logit::{clip_base, logit, sigmoid};
@@ -61,7 +61,7 @@ pub use report::{
 };
 
 /// The names that the report gives to its own baselines.
-const RESERVED_BASELINES: [&str; 3] = ["base_rate", "forecast", "logistic"];
+const RESERVED_BASELINES: [&str; 3] = ["base_rate", FORECAST, "logistic"];
 
 #[cfg(test)]
 mod tests;

@@ -360,6 +360,7 @@ fn forecast_doubts(series: &SeriesForecast) -> Vec<Sentence> {
             }
             Doubt::NothingOfItsOwn => Some(sentence("doubt-no-own-history", vec![])),
             Doubt::NoVariation => Some(sentence("doubt-near-constant", vec![])),
+            Doubt::GiantLeftOut => Some(sentence("doubt-giant-left-out", vec![])),
             _ => None,
         });
     }

@@ -351,6 +351,9 @@ impl Modelled<'_> {
             }
             _ => {}
         }
+        if let Some(together) = set.team_chance.map(|team| team.together()).filter(|together| together.moves_sums()) {
+            told.push(sentence("aim-sum-level", vec![metric(), ("level", Arg::Share(together.level))]));
+        }
         if set.unallocated_minor != 0 {
             told.push(sentence("aim-unallocated", vec![("amount", amount(set.unallocated_minor))]));
         }

@@ -45,7 +45,8 @@ pub struct Driver {
 pub struct DriverOff {
     /// The driver.
     pub driver: WorkDriver,
-    /// The tables of which one is needed; empty where the tables are there and hold nothing for the period.
+    /// The tables of which one is needed; empty where none is missing: they hold nothing of these reps for the period, or
+    /// the metric is answered elsewhere, or it needs what stays on a cluster.
     pub tables: Vec<String>,
     /// Whether a metric of it needs the histories of single customers, and these stay on a cluster.
     pub stays_on_cluster: bool,

@@ -4,7 +4,7 @@ use super::AuditPolicy;
 use super::report::{AuditRow, AuditTest, Evidence, Verdict};
 use super::subject::{AuditedSet, AuditedTarget};
 use crate::models::predictive::Predictive;
-use crate::planning::joint::SumOfReps;
+use crate::planning::{SumOfReps, Together};
 
 /// A row for the team, then one a target.
 pub(super) fn rows(set: &AuditedSet, policy: &AuditPolicy) -> Vec<AuditRow> {
@@ -32,11 +32,10 @@ fn team(set: &AuditedSet, policy: &AuditPolicy) -> AuditRow {
     let able: Vec<(&Predictive, i64)> =
         set.targets.iter().filter_map(|one| Some((one.predictive.as_ref()?, one.target_minor))).collect();
     let members: Vec<&Predictive> = able.iter().map(|(predictive, _)| *predictive).collect();
-    let correlation = policy.team_correlation.unwrap_or(crate::planning::DEFAULT_CORRELATION).max(0.0);
-    let Some(sum) = SumOfReps::simulate(&members, correlation, policy.draws, policy.seed) else {
+    let together = Together::of(policy.team_correlation, policy.team_level);
+    let Some(sum) = SumOfReps::simulate(&members, together, policy.draws, policy.seed) else {
         return AuditRow::abstained(AuditTest::TeamChance, "all", 0, 1);
     };
-    let sum = sum.at_level(policy.team_level.unwrap_or(1.0));
     let total_minor = able.iter().fold(0_i64, |sum, (_, target)| sum.saturating_add(*target));
     let chance = sum.chance_of_reaching(total_minor as f64 / set.minor_per_major as f64);
     AuditRow {
@@ -44,7 +43,7 @@ fn team(set: &AuditedSet, policy: &AuditPolicy) -> AuditRow {
         n: members.len(),
         // A team reaches the sum of fair targets far more often than a rep reaches one: that is no fault of the set.
         verdict: if chance < policy.hard { Verdict::TooHard } else { Verdict::Stated },
-        ..AuditRow::new(AuditTest::TeamChance, "all", Evidence::Team { total_minor, correlation })
+        ..AuditRow::new(AuditTest::TeamChance, "all", Evidence::Team { total_minor, together })
     }
 }
 

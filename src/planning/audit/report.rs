@@ -1,6 +1,7 @@
 //! What an audit found, one row a question.
 
 use super::AuditPolicy;
+use crate::planning::Together;
 
 /// All rows, in the order of the tests.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -203,12 +204,12 @@ pub enum Evidence {
         /// The forecast's middle.
         median_minor: i64,
     },
-    /// The sum of the targets and the correlation that its chance rests on.
+    /// The sum of the targets and what its chance rests on.
     Team {
         /// The sum.
         total_minor: i64,
-        /// The correlation.
-        correlation: f64,
+        /// How the reps' values go together.
+        together: Together,
     },
 }
 

@@ -845,6 +845,7 @@ aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the r
    *[other] { $held } targets stand
 } at another one, because a floor or a cap holds.
 aim-none = No targets for { $metric } in { $period } are proposed: there is nothing to set them by.
+aim-sum-level = For { $metric }, sums over reps are taken at { $level } of what is expected of each: that is where past sums came to, drawn towards 100 %.
 aim-unallocated = { $amount } of the goal cannot be asked of any rep at the policy's least chance.
 aim-held = Targets stated at { $stated } were reached in { $realised } of { $n ->
     [one] { $n } past case
@@ -908,6 +909,7 @@ doubt-interval-unsupported = Only { $n ->
    *[other] { $n } past errors
 }: too few for this interval.
 doubt-no-own-history = No history of its own.
+doubt-giant-left-out = One period is more than a thousand times every other one; the forecast leaves it out. Check it.
 doubt-near-constant = The history hardly moves, so the interval is probably too narrow.
 doubt-imputed-feature = A value was missing and filled in: { $feature }.
 doubt-clipped-floor = The policy's floor raised the target.
@@ -1677,6 +1679,10 @@ audit-team-chance = { $n ->
     [one] { $n } rep reaches
    *[other] { $n } reps together reach
 } { $total } with a chance of { $chance }, at a correlation of { $correlation } between reps.
+audit-team-chance-moved = { $n ->
+    [one] { $n } rep reaches
+   *[other] { $n } reps together reach
+} { $total } with a chance of { $chance }, at a correlation of { $correlation } between reps; sums are taken at { $level } of what is expected of each, where past sums came to, drawn towards 100 %.
 audit-found = note: { $found ->
     [0] nothing found
     [one] { $found } finding
@@ -2245,6 +2251,7 @@ backtest-risk-thin = Risk scores: { $n } past cases with { $events } misses from
 backtest-risk-better = Risk scores: better than stating the base rate, beyond chance ({ $n } cases, { $events } misses, { $origins } periods).
 backtest-risk-worse = Risk scores: worse than stating the base rate ({ $n } cases, { $events } misses, { $origins } periods).
 backtest-risk-open = Risk scores: not told apart from stating the base rate ({ $n } cases, { $events } misses, { $origins } periods).
+backtest-risk-lots = Risk scores: { $score } ranks the reps no better than lots would, as far as the past tells (AUC { $auc }, 95% interval { $lower } to { $upper }); its calibration slope says nothing then.
 backtest-risk-acted = Of the { $k } highest of every period { $precision } missed (95% interval { $lower } to { $upper }); of all reps { $base } did.
 stated-tip = { $stated } stated: { $realised } came true (95% interval { $interval })
 stated-plot = On the diagonal as much came as was stated; the strokes are 95% intervals, in which cases of one rep or one period count as resembling each other.
@@ -2593,6 +2600,7 @@ word-backtest-holds = as stated
 word-backtest-more_than_stated = more than stated
 word-backtest-less_than_stated = less than stated
 word-backtest-too_thin = too thin
+word-backtest-ranks_like_lots = ranks like lots
 word-backtest-below_min_n = too few
 word-backtest-no_denominator = nothing to divide by
 # attain kpi, attain repeat

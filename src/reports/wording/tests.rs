@@ -58,6 +58,7 @@ aim-total-count metric period total chance team_chance
 aim-goal metric period goal chance
 aim-goal-held metric period goal chance held
 aim-none metric period
+aim-sum-level metric level
 aim-unallocated amount
 aim-held stated realised n
 aim-untested metric
@@ -89,6 +90,7 @@ doubt-group-ramp
 doubt-short-history n
 doubt-interval-unsupported n
 doubt-no-own-history
+doubt-giant-left-out
 doubt-near-constant
 doubt-imputed-feature feature
 doubt-clipped-floor
