@@ -32,7 +32,7 @@ use crate::sources::{CheckSettings, SourceSettings};
 
 use plain_words::{Complaint, complaint};
 
-pub use company::CompanySettings;
+pub use company::{CompanySettings, ContractValue};
 pub use destination::DestinationSettings;
 pub use report::ReportSettings;
 pub use review::ReviewSettings;

@@ -13,7 +13,8 @@ impl Settings {
 
     /// The settings under which numbers are measured, as far as they are not the usual ones: `key=value`, separated by
     /// spaces, in a fixed order. Empty for calendar years of months, Saturdays and Sundays off, no holidays, rates that
-    /// hold 31 days, everybody judged who manages nobody, and a business older than its data. What a load refuses and
+    /// hold 31 days, everybody judged who manages nobody, a business older than its data, and no word on whether contracts
+    /// stand with a year's value or the whole. What a load refuses and
     /// what a rate is belong to the store's version; which way returns count belongs to the metric.
     ///
     /// ```
@@ -51,6 +52,8 @@ impl Settings {
         let roles = self.reps.judged_roles.join("+").replace(' ', "_");
         say("judged_roles", roles, !self.reps.judged_roles.is_empty());
         say("history_starts_with_business", "true".to_string(), self.company.history_starts_with_business);
+        let value = self.company.contract_value;
+        say("contract_value", code(&value), value.is_some());
         words.join(" ")
     }
 }
@@ -71,12 +74,12 @@ mod tests {
 
     #[test]
     fn what_changes_numbers_is_named_and_what_is_usual_is_not() {
-        let text = "[company]\nfiscal_start_month = 2\nhistory_starts_with_business = true\n[calendar]\n\
+        let text = "[company]\nfiscal_start_month = 2\nhistory_starts_with_business = true\ncontract_value = \"total\"\n[calendar]\n\
                     pattern = \"4-5-4\"\nyear_ends = \"nearest\"\nyear_named_after = \"start\"\nweekend = [\"friday\", \
                     \"saturday\"]\n[exchange]\nmax_age_days = 7\n[reps]\njudged_roles = [\"account manager\", \"rep\"]\n";
         let wanted = "fiscal_start_month=2 pattern=4-5-4 week_ends=saturday year_ends=nearest year_named_after=start \
                       weekend=friday+saturday max_age_days=7 judged_roles=account_manager+rep \
-                      history_starts_with_business=true";
+                      history_starts_with_business=true contract_value=total";
         assert_eq!(policies(text), wanted);
         assert_eq!(policies("[calendar]\nspring_festival = \"joined\"\n"), "spring_festival=joined");
         assert_eq!(policies("[risk]\nthreshold = 0.4\n[company]\nname = \"X\"\ntime_zone = \"Asia/Shanghai\"\n"), "");
