@@ -15,6 +15,7 @@ use crate::pipeline::purchase::{Buyer, HoldOut, Lookout, Outlook, buyers, hold_o
 use crate::pipeline::read_purchase_summary;
 use crate::quantity::Currency;
 use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::review::tables::{Origin, OriginFields};
 
 pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcome, Failure> {
     if !(asked.discount > -1.0 && asked.discount.is_finite()) {
@@ -33,7 +34,10 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
     let refuse = |error: PurchaseError| notes::no_purchase_model(context.language, &error);
     let (fitted, spend) = learn(purchase_model(asked.model), &case.buyers).map_err(refuse)?;
     match asked.by {
-        Some(by) => context.output.listing(&case.listing(by, asked, &fitted, spend.as_ref()))?,
+        Some(by) => {
+            let listing = case.listing(by, asked, &fitted, spend.as_ref());
+            context.output.listing(&case.origin.as_ref().map_or(listing.clone(), |origin| origin.stamped(listing)))?;
+        }
         None => {
             let of_worth = asked.model == ModelChoice::GammaGamma;
             let worth = of_worth.then(|| spend.as_ref().ok_or_else(|| case.too_few())).transpose().map_err(refuse)?;
@@ -66,6 +70,8 @@ struct Case {
     has_values: bool,
     as_of: Option<Day>,
     currency: Currency,
+    /// None for a file of customers, which no store and no settings stand behind.
+    origin: Option<Origin>,
     held: Option<HoldOut>,
 }
 
@@ -86,6 +92,8 @@ struct Report<'a> {
     correlation_of_frequency_and_value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stated_vs_realised: Option<&'a HoldOut>,
+    #[serde(flatten)]
+    origin: Option<OriginFields<'a>>,
 }
 
 impl Case {
@@ -104,6 +112,7 @@ impl Case {
             has_values: summary.has_values,
             as_of: None,
             currency: context.configuration.settings.company.currency.unwrap_or(Currency::USD),
+            origin: None,
             held: None,
         })
     }
@@ -120,6 +129,7 @@ impl Case {
         }
         Ok(Case {
             buyers: buyers(&snapshot.facts, snapshot.as_of, snapshot.currency.minor_per_major()),
+            origin: Some(context.origin(&snapshot)),
             customers: snapshot.facts.customers,
             reps: snapshot.facts.reps,
             has_values: true,
@@ -160,6 +170,7 @@ impl Case {
             mean_purchase: worth.and_then(SpendModel::mean),
             correlation_of_frequency_and_value: worth.and_then(SpendModel::correlation),
             stated_vs_realised: self.held.as_ref(),
+            origin: self.origin.as_ref().map(Origin::as_fields),
         };
         let text = serde_json::to_string_pretty(&report).map_err(|error| Failure::internal(error.to_string()))?;
         Ok(text + "\n")
