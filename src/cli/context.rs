@@ -179,16 +179,10 @@ impl Context {
 
     /// What stands behind every row of an answer from a snapshot.
     pub(crate) fn origin(&self, snapshot: &Snapshot) -> Origin {
-        let version = snapshot.store.manifest().version;
-        Origin { currency: snapshot.currency, as_of: Some(snapshot.as_of), ..self.origin_of(version) }
-    }
-
-    /// What stands behind every row of an answer from a version of the store as a whole, which has no as-of day.
-    pub(crate) fn origin_of(&self, store_version: u64) -> Origin {
         Origin {
-            currency: self.currency(),
-            as_of: None,
-            store_version,
+            currency: snapshot.currency,
+            as_of: snapshot.as_of,
+            store_version: snapshot.store.manifest().version,
             time_zone: self.configuration.settings.time_zone().to_string(),
             policies: self.configuration.settings.policies(),
         }

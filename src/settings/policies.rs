@@ -1,9 +1,8 @@
 //! The settings that change measured numbers, in a few words: what stands beside every number.
 
-use serde::Serialize;
-
 use super::Settings;
 use crate::calendar::PeriodPattern;
+use crate::quantity::word;
 
 impl Settings {
     /// The zone in which a timestamp becomes a business day.
@@ -33,19 +32,19 @@ impl Settings {
         };
         let start = self.company.fiscal_start_month;
         say("fiscal_start_month", start.to_string(), start != usual.company.fiscal_start_month);
-        say("pattern", code(&calendar.pattern), calendar.pattern != usual.calendar.pattern);
+        say("pattern", word(&calendar.pattern), calendar.pattern != usual.calendar.pattern);
         if !matches!(calendar.pattern, PeriodPattern::Months | PeriodPattern::Table) {
-            say("week_ends", code(&calendar.week_ends), true);
-            say("year_ends", code(&calendar.year_ends), true);
+            say("week_ends", word(&calendar.week_ends), true);
+            say("year_ends", word(&calendar.year_ends), true);
         }
         let named = calendar.year_named_after;
-        say("year_named_after", code(&named), named != usual.calendar.year_named_after);
-        let off: Vec<String> = calendar.weekend.iter().map(code).collect();
+        say("year_named_after", word(&named), named != usual.calendar.year_named_after);
+        let off: Vec<String> = calendar.weekend.iter().map(word).collect();
         say("weekend", off.join("+"), calendar.weekend != usual.calendar.weekend);
         let moved = calendar.moved_days.len();
         say("holidays", moved.to_string(), moved > 0);
         let festival = calendar.spring_festival;
-        say("spring_festival", code(&festival), festival != usual.calendar.spring_festival);
+        say("spring_festival", word(&festival), festival != usual.calendar.spring_festival);
         let days = self.exchange.max_age_days;
         say("max_age_days", days.to_string(), days != usual.exchange.max_age_days);
         // A role may have spaces in its name.
@@ -53,15 +52,9 @@ impl Settings {
         say("judged_roles", roles, !self.reps.judged_roles.is_empty());
         say("history_starts_with_business", "true".to_string(), self.company.history_starts_with_business);
         let value = self.company.contract_value;
-        say("contract_value", code(&value), value.is_some());
+        say("contract_value", word(&value), value.is_some());
         words.join(" ")
     }
-}
-
-/// A setting as the configuration writes it.
-fn code(value: &impl Serialize) -> String {
-    let written = serde_json::to_value(value).ok();
-    written.and_then(|value| value.as_str().map(str::to_string)).unwrap_or_default()
 }
 
 #[cfg(test)]

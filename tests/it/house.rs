@@ -152,7 +152,7 @@ const UNSTAMPED: [(&str, &str); 16] = [
     ("inspect.rs", "versions of the store"),
     ("kpi.rs", "stamped, with drawings beside the rows or in pieces"),
     ("purchase.rs", "a file of customers has no store behind it; what comes from a store is stamped"),
-    ("rate.rs", "stamped as a whole version; rows of files"),
+    ("rate.rs", "what is told of ratings waits for further raters, and is no version's; rows of files"),
     ("trend.rs", "stamped, with drawings beside the rows"),
     ("vacuum.rs", "files of the store"),
 ];

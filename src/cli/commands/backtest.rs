@@ -80,7 +80,10 @@ fn print(context: &Context, asked: &BacktestArguments, found: &Found) -> Result<
         }
     };
     let reading = Reading { room: "backtest", coded: &CODED, ..Reading::default() };
-    let listing = found.origin.as_ref().map_or(listing.clone(), |origin| origin.stamped(listing));
+    let listing = match &found.origin {
+        Some(origin) => origin.stamped(listing),
+        None => listing,
+    };
     context.output.listing(&headings::read_as(context, listing, &context.wording()?, reading))
 }
 

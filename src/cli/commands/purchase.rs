@@ -8,10 +8,10 @@ use crate::calendar::Day;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::notes;
-use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments};
+use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments, WorthChoice};
 use crate::failure::Failure;
 use crate::models::purchase::{FitReport, FitStatus, FittedPurchase, PurchaseError, PurchaseModel, SpendModel};
-use crate::pipeline::purchase::{Buyer, HoldOut, Lookout, Outlook, buyers, hold_out, learn};
+use crate::pipeline::purchase::{Buyer, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn, learn_worth};
 use crate::pipeline::read_purchase_summary;
 use crate::quantity::Currency;
 use crate::review::listing::{Cell, ColumnKind, Listing};
@@ -24,6 +24,12 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
             "a share: --discount 0.1 for 10 % a year",
         ));
     }
+    if asked.worth == WorthChoice::Margin && asked.summary.is_some() {
+        return Err(Failure::usage(
+            "a summary file has no costs",
+            "leave --worth out: its monetary_value is what a purchase is worth",
+        ));
+    }
     let case = match &asked.summary {
         Some(path) => Case::from_file(context, asked, path)?,
         None => Case::from_store(context, asked)?,
@@ -31,21 +37,31 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
     if asked.by == Some(ByChoice::Rep) && asked.summary.is_some() {
         return Err(Failure::usage("a summary file names no reps", "leave --summary out, or ask for --by customer"));
     }
+    if asked.worth == WorthChoice::Margin {
+        case.say_without_costs(context);
+    }
     let refuse = |error: PurchaseError| notes::no_purchase_model(context.language, &error);
     let (fitted, spend) = learn(purchase_model(asked.model), &case.buyers).map_err(refuse)?;
+    let value = match asked.worth {
+        WorthChoice::Revenue => spend.clone(),
+        WorthChoice::Margin => learn_worth(&case.buyers, Worth::Margin),
+    };
     match asked.by {
         Some(by) => {
-            let listing = case.listing(by, asked, &fitted, spend.as_ref());
-            context.output.listing(&case.origin.as_ref().map_or(listing.clone(), |origin| origin.stamped(listing)))?;
+            let listing = case.listing(by, asked, &fitted, (spend.as_ref(), value.as_ref()));
+            context.output.listing(&match &case.origin {
+                Some(origin) => origin.stamped(listing),
+                None => listing,
+            })?;
         }
         None => {
             let of_worth = asked.model == ModelChoice::GammaGamma;
-            let worth = of_worth.then(|| spend.as_ref().ok_or_else(|| case.too_few())).transpose().map_err(refuse)?;
+            let worth = of_worth.then(|| value.as_ref().ok_or_else(|| case.too_few())).transpose().map_err(refuse)?;
             context.output.text(&case.report(asked.model, &fitted, worth)?)?;
         }
     }
     let report =
-        if asked.model == ModelChoice::GammaGamma { spend.as_ref().map(SpendModel::report) } else { fitted.report() };
+        if asked.model == ModelChoice::GammaGamma { value.as_ref().map(SpendModel::report) } else { fitted.report() };
     let converged = report.is_some_and(|report| report.status == FitStatus::Converged);
     if !converged {
         context.output.say(notes::open_parameters(context.language));
@@ -59,6 +75,23 @@ fn purchase_model(choice: ModelChoice) -> PurchaseModel {
         ModelChoice::BgNbd | ModelChoice::GammaGamma => PurchaseModel::BgNbd,
         ModelChoice::MbgNbd => PurchaseModel::MbgNbd,
         ModelChoice::ParetoNbd => PurchaseModel::ParetoNbd,
+    }
+}
+
+impl WorthChoice {
+    fn worth(self) -> Worth {
+        match self {
+            WorthChoice::Revenue => Worth::Revenue,
+            WorthChoice::Margin => Worth::Margin,
+        }
+    }
+
+    /// What stands in the column `worth`.
+    fn word(self) -> &'static str {
+        match self {
+            WorthChoice::Revenue => "revenue",
+            WorthChoice::Margin => "margin",
+        }
     }
 }
 
@@ -176,16 +209,25 @@ impl Case {
         Ok(text + "\n")
     }
 
+    /// A customer with a line without a cost has no margin.
+    fn say_without_costs(&self, context: &Context) {
+        let without = self.buyers.iter().filter(|buyer| buyer.without_cost).count();
+        if without > 0 {
+            let again = self.buyers.iter().filter(|buyer| buyer.history.frequency > 0).count();
+            context.output.say(&notes::margins_without_costs(context.language, without, again));
+        }
+    }
+
     fn listing(
         &self,
         by: ByChoice,
         asked: &PurchaseArguments,
         fitted: &FittedPurchase,
-        spend: Option<&SpendModel>,
+        (spend, value): (Option<&SpendModel>, Option<&SpendModel>),
     ) -> Listing {
         let lookout = Lookout { horizon_days: asked.horizon, discount: asked.discount };
-        let spend = spend.filter(|_| self.has_values);
-        let outlooks = Outlook::of_all(&self.buyers, fitted, spend, lookout);
+        let (spend, value) = (spend.filter(|_| self.has_values), value.filter(|_| self.has_values));
+        let outlooks = Outlook::of_all(&self.buyers, fitted, spend, (value, asked.worth.worth()), lookout);
         match by {
             ByChoice::Customer => self.by_customer(&outlooks, asked),
             ByChoice::Rep => self.by_rep(&outlooks, asked),
@@ -210,6 +252,7 @@ impl Case {
             text("null_reason"),
             text("currency"),
             text("as_of"),
+            text("worth"),
         ];
         let mut listing = Listing::new("purchase", self.currency, &columns);
         for (buyer, outlook) in self.buyers.iter().zip(outlooks) {
@@ -227,6 +270,7 @@ impl Case {
                 Cell::Float(outlook.alive),
             ];
             row.extend(self.stamp(outlook));
+            row.push(Cell::from(asked.worth.word()));
             listing.push(row);
         }
         listing
@@ -247,6 +291,7 @@ impl Case {
             text("null_reason"),
             text("currency"),
             text("as_of"),
+            text("worth"),
         ];
         let mut listing = Listing::new("purchase_by_rep", self.currency, &columns);
         for (rep, book) in Outlook::by_rep(&self.buyers, outlooks) {
@@ -261,6 +306,7 @@ impl Case {
                 Cell::from(book.discounted),
             ];
             row.extend(self.stamp(&book));
+            row.push(Cell::from(asked.worth.word()));
             listing.push(row);
         }
         listing
@@ -271,7 +317,8 @@ impl Case {
     }
 
     fn stamp(&self, outlook: &Outlook) -> [Cell; 3] {
-        let reason = if outlook.revenue.is_some() { Cell::Null } else { Cell::from("no_model_of_worth") };
+        let is_told = outlook.revenue.is_some() && outlook.discounted.is_some();
+        let reason = if is_told { Cell::Null } else { Cell::from("no_model_of_worth") };
         let currency = if outlook.revenue.is_some() && self.as_of.is_some() {
             Cell::from(self.currency.code())
         } else {

@@ -53,7 +53,6 @@ pub(crate) fn run(context: &Context, asked: &RateArguments) -> Result<Outcome, F
         }
     };
     let reading = Reading { room: "rate", shown: &[], coded: &["by", "key", "level", "null_reason"] };
-    let listing = context.origin_of(store.manifest().version).stamped(listing);
     let listing = headings::read_as(context, listing, &context.wording()?, reading);
     context.output.listing(&listing)?;
     Ok(if found || rejected > 0 { Outcome::Findings } else { Outcome::Done })

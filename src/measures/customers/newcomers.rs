@@ -7,10 +7,10 @@ use polars::prelude::*;
 
 use crate::calendar::Day;
 use crate::measures::columns::engine;
-use crate::measures::cut::Cut;
+use crate::measures::cut::{Cut, CutRows};
 use crate::measures::facts::Facts;
 use crate::measures::family::{Family, Question};
-use crate::measures::observation::{Observation, Slice};
+use crate::measures::observation::Observation;
 use crate::measures::owners::Owners;
 use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Measured, NullReason, Scalar};
@@ -118,21 +118,21 @@ fn by_owner(question: &Question<'_>, time: &Time, id: &str, rule: Rule) -> Resul
         (owners.on(Some(account), day).or_else(of_parent).map(str::to_string), account.to_string(), day)
     };
     let rows: Vec<Row> = found.iter().map(row).collect();
-    let (slices, of_row) = cut_rows(question, &rows)?;
-    let mut counted = Grid::filled(slices.len(), time, 0_i64);
-    for ((.., day), slice) in rows.iter().zip(&of_row) {
+    let cut = cut_rows(question, &rows)?;
+    let mut counted = Grid::filled(cut.slices.len(), time, 0_i64);
+    for ((.., day), slice) in rows.iter().zip(&cut.of_row) {
         if let (Some(slice), Some(period)) = (slice, time.position(*day)) {
             *counted.at(*slice as usize, period) += 1;
         }
     }
-    Ok(told(counted, facts.facts(), time).observations(id, &slices, time))
+    Ok(told(counted, facts.facts(), time).observations(id, &cut.slices, time))
 }
 
 /// A first purchase as it is cut: the owner, the account and the day.
 type Row = (Option<String>, String, Day);
 
 /// The slices of first purchases, which are known by owner, customer and day.
-fn cut_rows(question: &Question<'_>, rows: &[Row]) -> Result<(Vec<Vec<Slice>>, Vec<Option<u32>>), MeasureError> {
+fn cut_rows(question: &Question<'_>, rows: &[Row]) -> Result<CutRows, MeasureError> {
     let owners: StringChunked = rows.iter().map(|(owner, ..)| owner.as_deref()).collect();
     let accounts: StringChunked = rows.iter().map(|(_, account, _)| Some(account.as_str())).collect();
     let days: Int32Chunked = rows.iter().map(|(.., day)| Some(day.epoch())).collect();
@@ -142,8 +142,7 @@ fn cut_rows(question: &Question<'_>, rows: &[Row]) -> Result<(Vec<Vec<Slice>>, V
         days.with_name("day".into()).into_column().cast(&DataType::Date).map_err(engine)?,
     ];
     let frame = DataFrame::new(rows.len(), columns).map_err(engine)?;
-    let cut = question.cut.rows(question.company.known.people, "account_owners", &frame)?;
-    Ok((cut.slices, cut.of_row))
+    question.cut.rows(question.company.known.people, "account_owners", &frame)
 }
 
 /// The counts as `new_customers` tells them: nobody can be told to be new where the data begin.

@@ -15,8 +15,8 @@ use super::long::column;
 pub struct Origin {
     /// The currency of its money.
     pub currency: Currency,
-    /// The day up to which rows count; none where the whole version was read, of which no part is cut off by a day.
-    pub as_of: Option<Day>,
+    /// The day up to which rows count.
+    pub as_of: Day,
     /// The version of the store that was read.
     pub store_version: u64,
     /// The zone in which timestamps became business days.
@@ -27,20 +27,17 @@ pub struct Origin {
 
 impl Origin {
     /// A listing with `return_policy, store_version, time_zone, policies` as its last columns; before them `currency`
-    /// and `as_of` where it has none and the answer is as of a day. Only a listing with a `metric_id` has a
-    /// `return_policy`: it is the metric's own.
+    /// and `as_of` where it has none. Only a listing with a `metric_id` has a `return_policy`: it is the metric's own.
     pub fn stamped(&self, mut listing: Listing) -> Listing {
         let place = |name: &str| listing.columns.iter().position(|column| column.name == name);
         let of_metric = place("metric_id");
-        // Points that people gave are of no currency, and ratings are read as a whole version or not at all.
-        let day = self.as_of.filter(|_| place("as_of").is_none());
-        let without_currency = self.as_of.is_some() && place("currency").is_none();
+        let (without_currency, without_day) = (place("currency").is_none(), place("as_of").is_none());
         for row in &mut listing.rows {
             if without_currency {
                 row.push(Cell::from(self.currency.code()));
             }
-            if let Some(day) = day {
-                row.push(Cell::Date(day));
+            if without_day {
+                row.push(Cell::Date(self.as_of));
             }
             if let Some(at) = of_metric {
                 row.push(returns_of(&row[at]));
@@ -50,7 +47,7 @@ impl Origin {
         if without_currency {
             listing.columns.push(column("currency", ColumnKind::Text));
         }
-        if day.is_some() {
+        if without_day {
             listing.columns.push(column("as_of", ColumnKind::Date));
         }
         if of_metric.is_some() {
@@ -116,8 +113,7 @@ mod tests {
     #[test]
     fn every_row_gets_what_it_lacks_and_a_metric_its_own_way_of_returns() {
         let (currency, as_of) = (Currency::USD, "2024-03-31".parse().unwrap());
-        let origin =
-            Origin { currency, as_of: Some(as_of), store_version: 3, time_zone: "UTC".into(), policies: String::new() };
+        let origin = Origin { currency, as_of, store_version: 3, time_zone: "UTC".into(), policies: String::new() };
         let mut listing =
             Listing::new("one", currency, &[("metric_id", ColumnKind::Text), ("as_of", ColumnKind::Date)]);
         for id in ["revenue_net.origin_date", "customer_conc_topn.5", "win_rate.closed"] {
