@@ -34,7 +34,7 @@ use crate::sources::{CheckSettings, SourceSettings};
 use lines::{line_of, line_within, lines_before, scorecard_part};
 use plain_words::{Complaint, complaint};
 
-pub use company::CompanySettings;
+pub use company::{CompanySettings, ContractValue};
 pub use destination::DestinationSettings;
 pub use report::ReportSettings;
 pub use review::ReviewSettings;

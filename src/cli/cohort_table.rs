@@ -3,6 +3,7 @@
 use crate::cli::output::terminal_width;
 use crate::measures::cohort::{ALL_COHORTS, CohortCell, CohortTable};
 use crate::quantity::{Currency, NullReason};
+use crate::reports::METRIC_BELOW;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 
@@ -12,6 +13,14 @@ const MARGIN: usize = 26;
 
 /// What stands where an age has no rate yet.
 pub(crate) const NO_RATE: &str = "–";
+
+/// The metric of all shares, told under the triangle: there is no room for it in every row.
+pub(crate) fn with_metric_below(mut listing: Listing) -> Listing {
+    if let Some(column) = listing.columns.iter_mut().find(|column| column.name == "metric_id") {
+        column.name = METRIC_BELOW.to_string();
+    }
+    listing
+}
 
 /// Shares in percent, and how many ages the terminal has no room for.
 pub(crate) fn triangle(
@@ -34,9 +43,12 @@ pub(crate) fn triangle(
     let mut columns: Vec<Column> = dimensions.iter().map(|name| column(name, ColumnKind::Text)).collect();
     columns.extend([column(cohort, ColumnKind::Text), column(size, ColumnKind::Int)]);
     columns.extend(shown.iter().map(|(_, heading)| column(heading, ColumnKind::Number)));
+    columns.push(column("metric_id", ColumnKind::Text));
     let mut listing = Listing { name: "cohort".to_string(), currency, columns, rows: Vec::new() };
     for row in table.cells.chunk_by(|one, other| one.slice == other.slice && one.cohort == other.cohort) {
-        listing.push(line(table, row, shown, dimensions, language));
+        let mut cells = line(table, row, shown, dimensions, language);
+        cells.push(Cell::from(table.metric_id));
+        listing.push(cells);
     }
     (listing, ages.len() - shown.len())
 }

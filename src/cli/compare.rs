@@ -35,8 +35,23 @@ struct Answer {
     cells: Vec<String>,
 }
 
-/// What is taken of each answer, besides its metric and period.
-const TAKEN: [&str; 4] = ["value", "numerator", "denominator", "null_reason"];
+/// What is taken of each answer, besides its metric and period: the value, and behind it the stamp.
+const TAKEN: [&str; 10] = [
+    "value",
+    "numerator",
+    "denominator",
+    "null_reason",
+    // What the answer was stamped with, as the metric's own command has it.
+    "currency",
+    "as_of",
+    "return_policy",
+    "store_version",
+    "time_zone",
+    "policies",
+];
+
+/// Where the reason stands among what is taken, and where the stamp begins.
+const REASON: usize = 3;
 
 pub(super) fn run(context: &Context, family: &str) -> Result<Outcome, Failure> {
     let variants = variants(context, family)?;
@@ -249,6 +264,12 @@ fn long(context: &Context, answers: &[Answer]) -> Listing {
         number("numerator"),
         number("denominator"),
         text("null_reason"),
+        text("currency"),
+        ("as_of", ColumnKind::Date),
+        text("return_policy"),
+        ("store_version", ColumnKind::Int),
+        text("time_zone"),
+        text("policies"),
     ];
     let mut listing = Listing::new("compare", context.currency(), &columns);
     let is_text = context.output.format == Format::Csv;
@@ -259,10 +280,16 @@ fn long(context: &Context, answers: &[Answer]) -> Listing {
         _ => Cell::from(text.as_str()),
     };
     for answer in answers {
-        let reason = answer.cells.last().filter(|reason| !reason.is_empty());
         let mut cells = vec![Cell::from(answer.metric_id.as_str()), Cell::from(answer.period.as_str())];
-        cells.extend(answer.cells[..3].iter().map(number));
-        cells.push(reason.map_or(Cell::Null, |reason| Cell::from(reason.as_str())));
+        cells.extend(answer.cells[..REASON].iter().map(number));
+        for (name, text) in TAKEN.iter().zip(&answer.cells).skip(REASON) {
+            cells.push(match *name {
+                _ if text.is_empty() => Cell::Null,
+                "as_of" => text.parse().map_or(Cell::Null, Cell::Date),
+                "store_version" => text.parse().map_or(Cell::Null, Cell::Int),
+                _ => Cell::from(text.as_str()),
+            });
+        }
         listing.push(cells);
     }
     listing
@@ -314,7 +341,7 @@ fn is_share(variants: &[Variant], id: &str) -> bool {
 
 /// The value, or why there is none; shares all to the same places.
 fn shown(answer: &Answer, is_share: bool) -> Cell {
-    match (answer.cells[0].as_str(), answer.cells[3].as_str()) {
+    match (answer.cells[0].as_str(), answer.cells[REASON].as_str()) {
         ("", reason) => Cell::from(reason),
         (value, _) => match value.parse::<f64>() {
             Ok(number) if is_share => Cell::Float(number),

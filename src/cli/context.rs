@@ -11,6 +11,7 @@ use crate::pipeline::{AsOf, FactsNeeded, PackStamp, Snapshot};
 use crate::quantity::Currency;
 use crate::reports::Format;
 use crate::reports::wording::{Language, Wording, WordingError};
+use crate::review::listing::Listing;
 use crate::review::tables::Origin;
 use crate::settings::{Configuration, read_configuration};
 use crate::store::Store;
@@ -188,6 +189,22 @@ impl Context {
             time_zone: self.configuration.settings.time_zone().to_string(),
             policies: self.configuration.settings.policies(),
         }
+    }
+
+    /// Prints measured numbers, with what stands behind every row. All answers from a snapshot go this way, so that none
+    /// can lack it.
+    pub(crate) fn answer(&self, snapshot: &Snapshot, listing: Listing) -> Result<(), Failure> {
+        self.answer_told(snapshot, listing, Ok)
+    }
+
+    /// The same, in the words that `told` finds for it.
+    pub(crate) fn answer_told(
+        &self,
+        snapshot: &Snapshot,
+        listing: Listing,
+        told: impl FnOnce(Listing) -> Result<Listing, Failure>,
+    ) -> Result<(), Failure> {
+        self.output.listing(&told(self.origin(snapshot).stamped(listing))?)
     }
 
     /// A digest of the settings, for manifests and packs.

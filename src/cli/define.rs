@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::measures::catalogue::{Definition, definition, definitions};
 use crate::measures::section::Section;
-use crate::quantity::{Unit, nearest};
+use crate::quantity::{Unit, nearest, word};
 use crate::reports::wording::Language;
 use crate::reports::{self, Format};
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
@@ -78,7 +78,7 @@ fn short(context: &Context, found: &[&Definition]) -> String {
         Listing { name: "definitions".to_string(), currency: context.currency(), columns, rows: Vec::new() };
     for definition in found {
         let cells = match context.language {
-            Language::En => [&definition.id, &definition.name_en, &word_of(definition.unit), &definition.formula],
+            Language::En => [&definition.id, &definition.name_en, &word(&definition.unit), &definition.formula],
             Language::Zh => [
                 &definition.id,
                 &definition.name_zh,
@@ -101,7 +101,7 @@ fn listing(context: &Context, found: &[&Definition]) -> Listing {
             Cell::from(definition.id.as_str()),
             Cell::from(definition.name_en.as_str()),
             Cell::from(definition.name_zh.as_str()),
-            Cell::from(word_of(definition.unit)),
+            Cell::from(word(&definition.unit)),
             Cell::from(definition.better.as_str()),
             Cell::from(definition.formula.as_str()),
             Cell::from(Section::of(&definition.id).word()),
@@ -159,10 +159,6 @@ fn returns_zh(policy: &str) -> &'static str {
 
 fn or<'t>(chinese: &'t String, english: &'t String) -> &'t String {
     if chinese.is_empty() { english } else { chinese }
-}
-
-fn word_of(unit: Unit) -> String {
-    serde_json::to_value(unit).ok().and_then(|unit| unit.as_str().map(str::to_string)).unwrap_or_default()
 }
 
 fn unit_zh(unit: Unit) -> &'static str {

@@ -11,7 +11,7 @@ pub(super) fn grain_zh(grain: &str) -> String {
 }
 
 /// What stands between commas and semicolons on the pages.
-const WORDS: [(&str, &str); 67] = [
+const WORDS: [(&str, &str); 72] = [
     ("month", "月"),
     ("quarter", "季度"),
     ("year", "年"),
@@ -23,6 +23,11 @@ const WORDS: [(&str, &str); 67] = [
     ("units", "组织单元"),
     ("any dimension of the orders", "订单的任一维度"),
     ("columns of the reps", "销售员表的列"),
+    ("columns of the reps and customers", "销售员表和客户表的列"),
+    ("with the owner as the rep", "销售员为客户负责人"),
+    ("20 working days in seat", "在岗 20 个工作日"),
+    ("or any other number from 1 to 366 by its own id", "或 1 至 366 的任意天数（用各自的编号）"),
+    ("such as attainment_share.in_seat.40", "如 attainment_share.in_seat.40"),
     ("month (any other is refused)", "月（其他粒度拒绝）"),
     ("quarter (any other is refused)", "季度（其他粒度拒绝）"),
     ("the next period", "下一期"),

@@ -3,9 +3,10 @@
 
 use crate::measures::catalogue::definition;
 use crate::quantity::Unit;
-use crate::reports::Format;
 use crate::reports::wording::{Language, Wording};
+use crate::reports::{Format, is_told_below};
 use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::review::tables::Origin;
 
 use super::context::Context;
 
@@ -59,6 +60,7 @@ pub(crate) fn read_as(context: &Context, listing: Listing, wording: &Wording, re
     }
     let units: Vec<Option<Unit>> = (0..listing.rows.len()).map(|row| unit_of(&listing, row)).collect();
     let mut listing = only(listing, reading.shown);
+    let told_below: Vec<bool> = (0..listing.columns.len()).map(|at| is_told_below(&listing, at)).collect();
     let per_major = listing.currency.minor_per_major();
     let zh = context.language == Language::Zh;
     let between = if zh { "；" } else { "; " };
@@ -66,7 +68,7 @@ pub(crate) fn read_as(context: &Context, listing: Listing, wording: &Wording, re
         "" => CODED.contains(&name),
         _ => reading.coded.contains(&name),
     };
-    for at in 0..listing.columns.len() {
+    for at in (0..listing.columns.len()).filter(|at| !told_below[*at]) {
         let name = listing.columns[at].name.clone();
         for (row, unit) in listing.rows.iter_mut().zip(&units) {
             row[at] = match &row[at] {
@@ -124,13 +126,20 @@ fn unit_of(listing: &Listing, row: usize) -> Option<Unit> {
     metric.and_then(|id| definition(&id)).map(|definition| definition.unit)
 }
 
-/// The listing with some of its columns.
+/// The listing with some of its columns, and what is stamped behind every row.
 fn only(listing: Listing, shown: &[&str]) -> Listing {
     if shown.is_empty() {
         return listing;
     }
-    let kept: Vec<usize> =
-        shown.iter().filter_map(|name| listing.columns.iter().position(|column| column.name == *name)).collect();
+    let place = |name: &str| listing.columns.iter().position(|column| column.name == name);
+    let mut kept: Vec<usize> = shown.iter().filter_map(|name| place(name)).collect();
+    let stamped =
+        ["currency", "as_of"].into_iter().map(str::to_string).chain(Origin::columns().map(|column| column.name));
+    for at in stamped.filter_map(|name| place(&name)) {
+        if is_told_below(&listing, at) && !kept.contains(&at) {
+            kept.push(at);
+        }
+    }
     let columns = kept.iter().map(|&at| listing.columns[at].clone()).collect();
     let rows = listing.rows.iter().map(|row| kept.iter().map(|&at| row[at].clone()).collect()).collect();
     Listing { columns, rows, ..listing }

@@ -229,6 +229,18 @@ pub(crate) fn no_proof(language: Language, horizon_days: u32) -> String {
     }
 }
 
+/// Customers whose margin is not known.
+pub(crate) fn margins_without_costs(language: Language, without: usize, again: usize) -> String {
+    match language {
+        Language::En => format!(
+            "note: of {again} customers who bought again, {without} have a line without a cost; the margins of the others stand for theirs"
+        ),
+        Language::Zh => {
+            format!("注意：{again} 位复购客户中有 {without} 位的明细行缺少成本，以其他客户的毛利代替")
+        }
+    }
+}
+
 /// A model whose parameters the data do not settle.
 pub(crate) fn open_parameters(language: Language) -> &'static str {
     match language {

@@ -9,6 +9,7 @@ pub(crate) const PURCHASE_HELP: &str = "Examples:
   attain purchase                               (the model, and its chances against what came)
   attain purchase --by customer --horizon 60
   attain purchase --by rep --model paretonbd
+  attain purchase --by customer --horizon 365 --worth margin
   attain purchase --summary customers.csv --model bgnbd
 
 Without --by the answer is JSON. Exit code 1 where the data leave parameters open.";
@@ -31,6 +32,18 @@ pub(crate) struct PurchaseArguments {
     /// Yearly discount of future purchases, as a share
     #[arg(long, value_name = "D", default_value_t = 0.1, allow_negative_numbers = true)]
     pub(crate) discount: f64,
+    /// What a customer's value (clv_model) counts: net revenue, or gross profit, which needs costs
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "revenue")]
+    pub(crate) worth: WorthChoice,
+}
+
+/// `--worth`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WorthChoice {
+    /// Net revenue
+    Revenue,
+    /// Net revenue less the cost of the goods
+    Margin,
 }
 
 /// `--model`.

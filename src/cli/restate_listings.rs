@@ -13,7 +13,8 @@ const fn number(name: &'static str) -> (&'static str, ColumnKind) {
 }
 
 /// `metric_id, period, dimension, key, value_a, value_b, difference, changed_rates, added_rows, removed_rows,
-/// replaced_rows, changed_reps, changed_quotas, changed_as_of, unexplained, null_reason_a, null_reason_b, currency, as_of_a, as_of_b`.
+/// replaced_rows, changed_reps, changed_quotas, changed_as_of, unexplained, null_reason_a, null_reason_b, currency, as_of_a, as_of_b,
+/// store_version_a`.
 ///
 /// The causes and what is unexplained add up to the difference, in which an absent value counts as zero.
 pub(super) fn numbers(found: &Restatement) -> Listing {
@@ -38,6 +39,7 @@ pub(super) fn numbers(found: &Restatement) -> Listing {
         text("currency"),
         ("as_of_a", ColumnKind::Date),
         ("as_of_b", ColumnKind::Date),
+        ("store_version_a", ColumnKind::Int),
     ];
     let mut listing = Listing::new("restate", found.currency, &columns);
     for moved in &found.moved {
@@ -66,6 +68,7 @@ fn number_row(moved: &MovedNumber, found: &Restatement) -> Vec<Cell> {
         Cell::from(found.currency.code()),
         Cell::Date(found.as_of_a),
         Cell::Date(found.as_of_b),
+        Cell::Int(i64::try_from(found.store_version_a).unwrap_or(i64::MAX)),
     ]);
     row
 }

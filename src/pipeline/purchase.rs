@@ -22,6 +22,29 @@ pub struct Buyer {
     pub history: CustomerHistory,
     /// What the repeat purchases were worth; `None` where there was none, or where they came to nothing or less.
     pub spend: Option<CustomerSpend>,
+    /// The same less the cost of the goods; `None` also where a line of a repeat day has no cost.
+    pub margin: Option<CustomerSpend>,
+    /// Whether a line of a repeat day has no cost.
+    pub without_cost: bool,
+}
+
+/// What a customer's value is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// Net revenue.
+    Revenue,
+    /// Net revenue less the cost of the goods.
+    Margin,
+}
+
+impl Buyer {
+    /// What the repeat purchases were worth.
+    pub fn worth(&self, worth: Worth) -> Option<&CustomerSpend> {
+        match worth {
+            Worth::Revenue => self.spend.as_ref(),
+            Worth::Margin => self.margin.as_ref(),
+        }
+    }
 }
 
 /// Every customer that bought by a day, in the order of the customers' ids.
@@ -41,27 +64,33 @@ pub fn buyers(facts: &Facts, by: Day, minor_per_major: i64) -> Vec<Buyer> {
 fn buyer(rows: &[Posting], by: Day, minor_per_major: i64) -> Option<Buyer> {
     // Rows are sorted by day.
     let days = rows.chunk_by(|one, other| one.day == other.day).take_while(|day| day[0].day <= by);
-    let (mut first, mut last, mut occasions, mut repeated) = (None, None, 0u32, 0i64);
+    let (mut first, mut last, mut occasions) = (None, None, 0u32);
+    let (mut repeated, mut cost, mut without_cost) = (0i64, 0i64, false);
     for day in days {
         let Some(sale) = day.iter().rev().find(|posting| posting.is_sale) else { continue };
         if first.is_none() {
             first = Some(sale.day);
         } else {
             repeated += day.iter().map(|posting| posting.net).sum::<i64>();
+            cost += day.iter().map(|posting| posting.cost).sum::<i64>();
+            without_cost |= day.iter().any(|posting| posting.lines_without_cost > 0);
         }
         occasions += 1;
         last = Some(sale);
     }
     let (first, last) = (first?, last?);
     let frequency = occasions - 1;
-    let mean = repeated as f64 / f64::from(frequency.max(1)) / minor_per_major as f64;
+    let spent = |minor: i64| {
+        let mean = minor as f64 / f64::from(frequency.max(1)) / minor_per_major as f64;
+        (frequency > 0 && mean > 0.0).then_some(CustomerSpend { frequency, mean })
+    };
     let history = CustomerHistory {
         frequency,
         recency: f64::from(last.day.epoch() - first.epoch()),
         age: f64::from(by.epoch() - first.epoch()),
     };
-    let spend = (frequency > 0 && mean > 0.0).then_some(CustomerSpend { frequency, mean });
-    Some(Buyer { customer: last.customer, rep: last.rep, history, spend })
+    let margin = if without_cost { None } else { spent(repeated - cost) };
+    Some(Buyer { customer: last.customer, rep: last.rep, history, spend: spent(repeated), margin, without_cost })
 }
 
 /// Stated chances against what came, on the customer's own history.
@@ -155,7 +184,7 @@ pub struct Outlook {
     pub purchases: f64,
     /// What they are worth, in major units; `None` without a model of worth.
     pub revenue: Option<f64>,
-    /// The same discounted; `None` without a model of worth.
+    /// What they are worth to the customer's value, discounted; `None` without a model of that worth.
     pub discounted: Option<f64>,
     /// The sum of the chances to be a customer still.
     pub alive: f64,
@@ -171,27 +200,35 @@ pub struct Lookout {
 }
 
 impl Outlook {
-    /// The outlooks of customers, in their order.
+    /// The outlooks of customers, in their order; `value` is the model of what their value counts.
     pub fn of_all(
         buyers: &[Buyer],
         model: &FittedPurchase,
         spend: Option<&SpendModel>,
+        value: (Option<&SpendModel>, Worth),
         lookout: Lookout,
     ) -> Vec<Outlook> {
-        of_each(buyers, |buyer| Outlook::of(buyer, model, spend, lookout))
+        of_each(buyers, |buyer| Outlook::of(buyer, model, spend, value, lookout))
     }
 
     /// The outlook of one customer.
-    fn of(buyer: &Buyer, model: &FittedPurchase, spend: Option<&SpendModel>, lookout: Lookout) -> Outlook {
+    fn of(
+        buyer: &Buyer,
+        model: &FittedPurchase,
+        spend: Option<&SpendModel>,
+        (value, worth): (Option<&SpendModel>, Worth),
+        lookout: Lookout,
+    ) -> Outlook {
         let horizon = f64::from(lookout.horizon_days);
         let purchases = model.expected(&buyer.history, horizon);
-        let worth = spend.and_then(|spend| spend.expected(buyer.spend.as_ref()));
+        let revenue = spend.and_then(|spend| spend.expected(buyer.worth(Worth::Revenue)));
+        let value = value.and_then(|value| value.expected(buyer.worth(worth)));
         Outlook {
             customers: 1,
             buyers: model.buys_within(&buyer.history, horizon),
             purchases,
-            revenue: worth.map(|worth| worth * purchases),
-            discounted: worth.map(|worth| worth * discounted_purchases(buyer, model, lookout)),
+            revenue: revenue.map(|revenue| revenue * purchases),
+            discounted: value.map(|value| value * discounted_purchases(buyer, model, lookout)),
             alive: model.alive(&buyer.history),
         }
     }
@@ -240,6 +277,10 @@ fn discounted_purchases(buyer: &Buyer, model: &FittedPurchase, lookout: Lookout)
 /// [`PurchaseError`] of the first; the second is `None` where too few bought again.
 pub fn learn(model: PurchaseModel, buyers: &[Buyer]) -> Result<(FittedPurchase, Option<SpendModel>), PurchaseError> {
     let histories = Histories::new(buyers.iter().map(|buyer| buyer.history).collect())?;
-    let spends: Vec<CustomerSpend> = buyers.iter().filter_map(|buyer| buyer.spend).collect();
-    Ok((model.fit(&histories)?, SpendModel::fit(spends).ok()))
+    Ok((model.fit(&histories)?, learn_worth(buyers, Worth::Revenue)))
+}
+
+/// Learns what a purchase is worth; `None` where too few bought again.
+pub fn learn_worth(buyers: &[Buyer], worth: Worth) -> Option<SpendModel> {
+    SpendModel::fit(buyers.iter().filter_map(|buyer| buyer.worth(worth).copied()).collect()).ok()
 }

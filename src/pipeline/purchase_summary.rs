@@ -58,7 +58,8 @@ pub fn read_purchase_summary(path: &Path) -> Result<PurchaseSummary, Failure> {
         };
         let customer = summary.customers.len() as u32;
         summary.customers.push(id.map_or_else(|| (customer + 1).to_string(), |id| row.text(id).to_string()));
-        summary.buyers.push(Buyer { customer, rep: 0, history, spend: spend.filter(|spend| spend.mean > 0.0) });
+        let spend = spend.filter(|spend| spend.mean > 0.0);
+        summary.buyers.push(Buyer { customer, rep: 0, history, spend, margin: None, without_cost: false });
     }
     Ok(summary)
 }

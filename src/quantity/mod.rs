@@ -9,6 +9,7 @@ mod money;
 mod nearest;
 mod null_reason;
 mod scalar;
+mod word;
 
 pub use exchange::{Exchange, NoRate, Quote, Rate};
 pub(crate) use joined::Joined;
@@ -16,3 +17,4 @@ pub use money::{Currency, Money, MoneyError, ParsedMoney, parse_minor};
 pub use nearest::nearest;
 pub use null_reason::NullReason;
 pub use scalar::{Measured, Scalar, Unit, divide_half_even};
+pub(crate) use word::word;

@@ -77,10 +77,20 @@ fn lines(
 /// What all rows share, and so stands under the table once: where it stands in the rows, and as it is printed.
 struct Shared(Vec<(usize, &'static Told, String)>);
 
+/// The column of a metric that all values of a table are of, where nothing but the line under the table names it.
+pub const METRIC_BELOW: &str = "of_metric";
+
+/// Whether a column is told once under the table for people and not beside every row, so that its name stays what
+/// programs know it by.
+pub fn is_told_below(listing: &Listing, at: usize) -> bool {
+    Shared::of(listing).has(at)
+}
+
 /// A column that is told under the table: its name, and the words before its value in English and in Chinese.
 struct Told(&'static str, &'static str, &'static str);
 
-static TOLD: [Told; 6] = [
+static TOLD: [Told; 7] = [
+    Told(METRIC_BELOW, "metric ", "指标 "),
     Told("currency", "currency ", "币种 "),
     Told("as_of", "as of ", "数据截至 "),
     Told("return_policy", "returns by ", "退货口径 "),

@@ -18,6 +18,9 @@ pub struct CompanySettings {
     pub time_zone: Option<String>,
     /// Whether the business began with the data, so that the first months' customers really are new.
     pub history_starts_with_business: bool,
+    /// Whether amounts of deals and contracts are a year's value or that of the whole term. It changes no number: it
+    /// stands behind every one, since nothing in the data tells.
+    pub contract_value: Option<ContractValue>,
     /// Source and licence of example data, printed on the pack.
     pub data_notice: String,
 }
@@ -30,7 +33,18 @@ impl Default for CompanySettings {
             fiscal_start_month: 1,
             time_zone: None,
             history_starts_with_business: false,
+            contract_value: None,
             data_notice: String::new(),
         }
     }
+}
+
+/// What the amount of a deal over several years is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContractValue {
+    /// The value of one year (ACV).
+    Annual,
+    /// The value of the whole term (TCV).
+    Total,
 }

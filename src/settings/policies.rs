@@ -1,9 +1,8 @@
 //! The settings that change measured numbers, in a few words: what stands beside every number.
 
-use serde::Serialize;
-
 use super::Settings;
 use crate::calendar::PeriodPattern;
+use crate::quantity::word;
 
 impl Settings {
     /// The zone in which a timestamp becomes a business day.
@@ -13,7 +12,8 @@ impl Settings {
 
     /// The settings under which numbers are measured, as far as they are not the usual ones: `key=value`, separated by
     /// spaces, in a fixed order. Empty for calendar years of months, Saturdays and Sundays off, no holidays, rates that
-    /// hold 31 days, everybody judged who manages nobody, and a business older than its data. What a load refuses and
+    /// hold 31 days, everybody judged who manages nobody, a business older than its data, and no word on whether contracts
+    /// stand with a year's value or the whole. What a load refuses and
     /// what a rate is belong to the store's version; which way returns count belongs to the metric.
     ///
     /// ```
@@ -32,33 +32,29 @@ impl Settings {
         };
         let start = self.company.fiscal_start_month;
         say("fiscal_start_month", start.to_string(), start != usual.company.fiscal_start_month);
-        say("pattern", code(&calendar.pattern), calendar.pattern != usual.calendar.pattern);
+        say("pattern", word(&calendar.pattern), calendar.pattern != usual.calendar.pattern);
         if !matches!(calendar.pattern, PeriodPattern::Months | PeriodPattern::Table) {
-            say("week_ends", code(&calendar.week_ends), true);
-            say("year_ends", code(&calendar.year_ends), true);
+            say("week_ends", word(&calendar.week_ends), true);
+            say("year_ends", word(&calendar.year_ends), true);
         }
         let named = calendar.year_named_after;
-        say("year_named_after", code(&named), named != usual.calendar.year_named_after);
-        let off: Vec<String> = calendar.weekend.iter().map(code).collect();
+        say("year_named_after", word(&named), named != usual.calendar.year_named_after);
+        let off: Vec<String> = calendar.weekend.iter().map(word).collect();
         say("weekend", off.join("+"), calendar.weekend != usual.calendar.weekend);
         let moved = calendar.moved_days.len();
         say("holidays", moved.to_string(), moved > 0);
         let festival = calendar.spring_festival;
-        say("spring_festival", code(&festival), festival != usual.calendar.spring_festival);
+        say("spring_festival", word(&festival), festival != usual.calendar.spring_festival);
         let days = self.exchange.max_age_days;
         say("max_age_days", days.to_string(), days != usual.exchange.max_age_days);
         // A role may have spaces in its name.
         let roles = self.reps.judged_roles.join("+").replace(' ', "_");
         say("judged_roles", roles, !self.reps.judged_roles.is_empty());
         say("history_starts_with_business", "true".to_string(), self.company.history_starts_with_business);
+        let value = self.company.contract_value;
+        say("contract_value", word(&value), value.is_some());
         words.join(" ")
     }
-}
-
-/// A setting as the configuration writes it.
-fn code(value: &impl Serialize) -> String {
-    let written = serde_json::to_value(value).ok();
-    written.and_then(|value| value.as_str().map(str::to_string)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -71,12 +67,12 @@ mod tests {
 
     #[test]
     fn what_changes_numbers_is_named_and_what_is_usual_is_not() {
-        let text = "[company]\nfiscal_start_month = 2\nhistory_starts_with_business = true\n[calendar]\n\
+        let text = "[company]\nfiscal_start_month = 2\nhistory_starts_with_business = true\ncontract_value = \"total\"\n[calendar]\n\
                     pattern = \"4-5-4\"\nyear_ends = \"nearest\"\nyear_named_after = \"start\"\nweekend = [\"friday\", \
                     \"saturday\"]\n[exchange]\nmax_age_days = 7\n[reps]\njudged_roles = [\"account manager\", \"rep\"]\n";
         let wanted = "fiscal_start_month=2 pattern=4-5-4 week_ends=saturday year_ends=nearest year_named_after=start \
                       weekend=friday+saturday max_age_days=7 judged_roles=account_manager+rep \
-                      history_starts_with_business=true";
+                      history_starts_with_business=true contract_value=total";
         assert_eq!(policies(text), wanted);
         assert_eq!(policies("[calendar]\nspring_festival = \"joined\"\n"), "spring_festival=joined");
         assert_eq!(policies("[risk]\nthreshold = 0.4\n[company]\nname = \"X\"\ntime_zone = \"Asia/Shanghai\"\n"), "");

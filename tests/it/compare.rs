@@ -9,7 +9,10 @@ fn define(words: &str) -> Run {
 #[test]
 fn the_variants_of_a_family_stand_side_by_side_on_the_example_of_their_pages() {
     let table = Table::from_csv(&define("--compare growth").run().exits(0).stdout);
-    assert_eq!(table.columns, ["metric_id", "period", "value", "numerator", "denominator", "null_reason"]);
+    assert_eq!(table.columns[..6], ["metric_id", "period", "value", "numerator", "denominator", "null_reason"]);
+    let stamp = ["currency", "as_of", "return_policy", "store_version", "time_zone", "policies"];
+    assert_eq!(table.columns[6..], stamp);
+    assert!(table.only(&["return_policy", "time_zone"]).iter().all(|row| *row == ["return_date", "UTC"]), "{table:?}");
     let of = |id: &str| table.rows.iter().filter(|row| row[0] == id).count();
     assert!(of("growth_mom") > 0 && of("growth_qoq") > 0 && of("growth_yoy") > 0, "{table:?}");
     let page = define("--compare repeat_rate --format table").run().exits(0).stdout;

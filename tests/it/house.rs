@@ -137,6 +137,26 @@ const SPEAKING: [(&str, &[&str]); 16] = [
     ("current_dir", &[]),
 ];
 
+/// What prints a listing without `Context::answer`, which stamps behind every row what it was made from, and why.
+const UNSTAMPED: [(&str, &str); 16] = [
+    ("backtest.rs", "a panel has no store behind it; what comes from a store is stamped"),
+    ("cases.rs", "the sheet is filled in and loaded again"),
+    ("check.rs", "rows of files and what is wrong with them"),
+    ("compare.rs", "what the answers were stamped with is passed on"),
+    ("context.rs", "it stamps"),
+    ("define.rs", "definitions"),
+    ("export_to.rs", "which tables went where"),
+    ("forecast_beside.rs", "stamped, and written beside the answer"),
+    ("ingest.rs", "rows of files"),
+    ("init.rs", "names of presets"),
+    ("inspect.rs", "versions of the store"),
+    ("kpi.rs", "stamped, with drawings beside the rows or in pieces"),
+    ("purchase.rs", "a file of customers has no store behind it; what comes from a store is stamped"),
+    ("rate.rs", "what is told of ratings waits for further raters, and is no version's; rows of files"),
+    ("trend.rs", "stamped, with drawings beside the rows"),
+    ("vacuum.rs", "files of the store"),
+];
+
 /// The lines of every source file that are code, by the room they stand in: (room, file, line number, text).
 fn code_lines() -> Vec<(String, String, usize, String)> {
     let mut lines = Vec::new();
@@ -272,6 +292,19 @@ fn only_the_command_line_speaks_exits_and_reads_clock_and_environment() {
         }
     }
     assert!(wrong.is_empty(), "somebody speaks who must not:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_answer_from_a_snapshot_is_stamped() {
+    let mut printing = BTreeSet::new();
+    for (room, file, _, line) in code_lines() {
+        let prints = [".listing(&", ".listing_drawn(&", ".pieces("].iter().any(|call| line.contains(call));
+        if room == "cli" && prints && !file.ends_with("cli/output.rs") {
+            printing.insert(file.rsplit('/').next().expect("a name").to_string());
+        }
+    }
+    let known: BTreeSet<String> = UNSTAMPED.iter().map(|(file, _)| file.to_string()).collect();
+    assert_eq!(printing, known, "an answer is printed past `Context::answer`, or the list names one that is not");
 }
 
 #[test]

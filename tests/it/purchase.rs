@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Run, TinyCompany, example};
+use crate::support::{Run, Table, TinyCompany, example};
 
 #[test]
 fn the_report_states_its_fit_and_holds_its_chances_against_what_came() {
@@ -39,6 +39,46 @@ fn the_reps_books_add_up_to_the_customers() {
         assert!((whole / parts - 1.0).abs() < 1e-9 && whole > 0.0, "{of_books}: {whole} against {parts}");
     }
     assert!(sum(books.values("clv_model")) < sum(books.values("expected_revenue")), "the discount counts");
+}
+
+#[test]
+fn a_value_in_gross_profit_is_what_the_costs_leave_of_it() {
+    let company = TinyCompany::empty();
+    let first: attain::calendar::Day = "2023-01-02".parse().expect("a day");
+    let mut orders = "order_id,order_date,customer_id,rep_id,net_amount,cost_amount\n".to_string();
+    for customer in 0..200 {
+        for purchase in 0..1 + customer % 4 {
+            let day = first.plus_days(customer % 60 + purchase * (9 + customer % 23));
+            let amount = 10 + customer * 7 % 23 + purchase;
+            // Half of every amount is cost.
+            orders +=
+                &format!("O{customer}-{purchase},{day},C{customer:03},R1,{amount}.00,{}\n", f64::from(amount) / 2.0);
+        }
+    }
+    company.write("orders.csv", &orders);
+    company.run("ingest orders.csv --table orders").exits(0);
+    let ask = |words: &str| company.run(&format!("purchase --as-of 2023-06-30 {words}"));
+    let numbers = |words: &str, column: &str| -> Vec<f64> {
+        let table = Table::from_csv(&ask(&format!("--by customer {words}")).stdout);
+        table.values(column).iter().map(|value| value.parse().expect("a number")).collect()
+    };
+    let (margin, revenue) = (numbers("--worth margin", "clv_model"), numbers("", "clv_model"));
+    assert_eq!(margin.len(), 200);
+    // The two fits stop where they no longer gain, which is not quite the same place.
+    for (margin, revenue) in margin.iter().zip(&revenue) {
+        assert!((margin / revenue - 0.5).abs() < 1e-3, "{margin} of {revenue}");
+    }
+    assert_eq!(numbers("--worth margin", "expected_revenue"), numbers("", "expected_revenue"));
+    let told = Table::from_csv(&ask("--by rep --worth margin").stdout);
+    assert_eq!(told.values("worth"), ["margin"]);
+    assert!(ask("--by rep --worth margin").stderr.is_empty(), "all costs are known");
+    // A repeat purchase without a cost takes one customer's margin away, and is told.
+    company.write("more.csv", "order_id,order_date,customer_id,rep_id,net_amount\nX,2023-06-01,C001,R1,5.00\n");
+    company.run("ingest more.csv --table orders");
+    let said = ask("--by rep --worth margin").stderr;
+    assert!(said.contains("of 150 customers who bought again, 1 have a line without a cost"), "{said}");
+    let refused = Run::new("purchase --summary none.csv --worth margin").in_folder(company.folder()).run().exits(2);
+    assert!(refused.stderr.contains("a summary file has no costs"), "{}", refused.stderr);
 }
 
 #[test]

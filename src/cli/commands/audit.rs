@@ -45,7 +45,7 @@ pub(crate) fn run(context: &Context, asked: &AuditArguments) -> Result<Outcome, 
         Format::Table => readable(&found, &stamp, &snapshot, &wording, &said),
         _ => audit(&found.report.rows, &stamp, &said),
     };
-    context.output.listing(&context.origin(&snapshot).stamped(listing))?;
+    context.answer(&snapshot, listing)?;
     let within = found.report.rows.iter().filter(|row| row.verdict == Verdict::WithinBounds).count();
     if context.output.format == Format::Table && within > 0 {
         let bounds =

@@ -18,6 +18,7 @@ use crate::models::risk::{RiskEvidence, RiskReport};
 use crate::pipeline::{self, RepHistory, read_panel};
 use crate::quantity::NullReason;
 use crate::review::backtest_words;
+use crate::review::tables::{Origin, OriginFields};
 
 /// A season of a year where nobody says otherwise.
 const DEFAULT_HORIZON: u16 = 4;
@@ -79,6 +80,10 @@ fn print(context: &Context, asked: &BacktestArguments, found: &Found) -> Result<
         }
     };
     let reading = Reading { room: "backtest", coded: &CODED, ..Reading::default() };
+    let listing = match &found.origin {
+        Some(origin) => origin.stamped(listing),
+        None => listing,
+    };
     context.output.listing(&headings::read_as(context, listing, &context.wording()?, reading))
 }
 
@@ -94,6 +99,8 @@ struct Found {
     risk: Option<(RiskReport, RiskEvidence)>,
     /// The label of a period by its index; empty on a panel.
     label: Box<dyn Fn(i32) -> String>,
+    /// None on a panel, which no store and no settings stand behind.
+    origin: Option<Origin>,
 }
 
 /// What an answer is about.
@@ -123,6 +130,8 @@ struct Answer<'a> {
     evidence: &'a [Evidence],
     #[serde(skip_serializing_if = "Option::is_none")]
     risk: Option<&'a RiskEvidence>,
+    #[serde(flatten)]
+    origin: Option<OriginFields<'a>>,
 }
 
 /// One method, with the reason where something about it is null.
@@ -145,6 +154,7 @@ impl Found {
                 .collect(),
             evidence: &self.report.evidence,
             risk: self.risk.as_ref().map(|(_, evidence)| evidence),
+            origin: self.origin.as_ref().map(Origin::as_fields),
         }
     }
 }
@@ -183,7 +193,7 @@ fn of_panel(path: &Path, frequency: FrequencyChoice, asked: &BacktestArguments) 
         season_length,
     };
     let names = series.into_iter().map(|series| series.id).collect();
-    Ok(Found { about, report, names, risk: None, label: Box::new(|_| String::new()) })
+    Ok(Found { about, report, names, risk: None, label: Box::new(|_| String::new()), origin: None })
 }
 
 fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failure> {
@@ -212,5 +222,6 @@ fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failu
     let calendar = snapshot.calendar;
     let label = move |index| calendar.label(crate::calendar::Period { grain, index });
     let names = history.reps.iter().map(|person| person.rep_id.clone()).collect();
-    Ok(Found { about, report, names, risk, label: Box::new(label) })
+    let origin = Some(context.origin(&snapshot));
+    Ok(Found { about, report, names, risk, label: Box::new(label), origin })
 }

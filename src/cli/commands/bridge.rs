@@ -38,8 +38,7 @@ pub(crate) fn run(context: &Context, asked: &BridgeArguments) -> Result<Outcome,
         put_into_words(&mut listing, &context.wording()?);
     }
     said::say_without_regions(context, &snapshot, &cut);
-    let listing = context.origin(&snapshot).stamped(listing);
-    context.output.listing(&said::readable(context, listing, &cut))?;
+    context.answer_told(&snapshot, listing, |listing| Ok(said::readable(context, listing, &cut)))?;
     Ok(Outcome::Done)
 }
 

@@ -37,6 +37,7 @@ fn sheet(context: &Context, snapshot: &Snapshot, asked: &CasesArguments, wanted:
     let wording = context.wording()?;
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
     let listing = listings::sheet(&sheet, settings, &snapshot.people, context.language, stamp);
+    // A sheet is to be filled in and loaded: a stamp on it would come back as columns that nobody asked for.
     context.output.listing(&headings::readable(context, listing, &wording, &[]))?;
     let count = |number: usize| Arg::Count(number as i64);
     let mut said = vec![sentence(
@@ -74,7 +75,8 @@ fn reviews(context: &Context, snapshot: &Snapshot, show: ShowChoice) -> Result<O
         ShowChoice::Lessons => listings::lessons(&file, settings, language, stamp),
         ShowChoice::Doubts => listings::doubts(&file, stamp),
     };
-    context.output.listing(&headings::readable(context, listing, &wording, shown(show)))?;
+    let in_words = |listing| Ok(headings::readable(context, listing, &wording, shown(show)));
+    context.answer_told(snapshot, listing, in_words)?;
     say(context, snapshot, &file, &wording);
     Ok(if has_findings(&file) { Outcome::Findings } else { Outcome::Done })
 }

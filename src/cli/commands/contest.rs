@@ -10,9 +10,9 @@ use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::pipeline::contest::{Contests, Refused, RuleHistory, notes as contest_notes};
 use crate::pipeline::{AsOf, FactsNeeded, Snapshot};
-use crate::reports::Format;
 use crate::reports::wording::{Language, Wording};
-use crate::review::listing::Listing;
+use crate::reports::{Format, is_told_below};
+use crate::review::listing::{Cell, Listing};
 use crate::review::pack::Sentence;
 use crate::review::tables::Stamp;
 
@@ -51,7 +51,7 @@ impl Room<'_> {
             Format::Table => contest_tables::boards(&boards, &self.snapshot.people, &self.wording, self.stamp),
             _ => contest_listings::boards(&boards, self.stamp),
         };
-        self.context.output.listing(&listing)?;
+        self.context.answer(self.snapshot, listing)?;
         let mut late = false;
         self.say(&contest_notes::of_all_rules(contests.histories()));
         for board in boards.iter().flatten() {
@@ -70,7 +70,7 @@ impl Room<'_> {
             }
             _ => contest_listings::checks(&checks, all_bases, self.stamp),
         };
-        self.context.output.listing(&listing)?;
+        self.context.answer(self.snapshot, listing)?;
         let mut lopsided = false;
         for check in checks.iter().flatten() {
             self.say(&contest_notes::of_check(check, self.snapshot.calendar));
@@ -92,7 +92,7 @@ impl Room<'_> {
     fn after(&self, mut contests: Contests<'_>) -> Result<Outcome, Failure> {
         let found = contests.afterwards()?;
         let listing = contest_listings::afterwards(&found, self.stamp);
-        self.context.output.listing(&self.with_headings(listing))?;
+        self.context.answer_told(self.snapshot, listing, |listing| Ok(self.with_headings(listing)))?;
         let mut borrowed = false;
         for one in found.iter().flatten() {
             self.say(&contest_notes::of_afterwards(one));
@@ -104,7 +104,7 @@ impl Room<'_> {
 
     fn rules(&self, contests: &Contests<'_>) -> Result<Outcome, Failure> {
         let listing = contest_listings::rules(contests.histories(), self.stamp.currency);
-        self.context.output.listing(&self.with_headings(listing))?;
+        self.context.answer_told(self.snapshot, listing, |listing| Ok(self.with_headings(listing)))?;
         let histories = contests.histories();
         self.say(&contest_notes::of_all_rules(histories));
         histories.iter().for_each(|history| self.say(&contest_notes::of_rules(history)));
@@ -117,8 +117,8 @@ impl Room<'_> {
         if self.context.output.format != Format::Table {
             return listing;
         }
-        use crate::review::listing::Cell;
-        for (at, column) in listing.columns.iter_mut().enumerate() {
+        let told_below: Vec<bool> = (0..listing.columns.len()).map(|at| is_told_below(&listing, at)).collect();
+        for (at, column) in listing.columns.iter_mut().enumerate().filter(|(at, _)| !told_below[*at]) {
             if ["verdict", "scope", "null_reason"].contains(&column.name.as_str()) {
                 for row in &mut listing.rows {
                     if let Cell::Text(word) = &row[at] {

@@ -152,7 +152,7 @@ pub(crate) fn target_versions(context: &Context, asked: &TargetArguments) -> Res
     };
     let rows = decisions::quota_history(&snapshot, &wanted)?;
     let listing = tables::target_versions(&rows, stamp(&snapshot));
-    context.output.listing(&told(context, listing, &[])?)?;
+    context.answer_told(&snapshot, listing, |listing| told(context, listing, &[]))?;
     Ok(Outcome::Done)
 }
 
@@ -172,7 +172,7 @@ fn list(context: &Context, asked: &DecideArguments) -> Result<Outcome, Failure> 
     let wording = context.wording()?;
     let evidence = |sentence: &Sentence| wording.sentence(sentence, snapshot.currency);
     let listing = tables::proposals(&rows, stamp(&snapshot), &evidence);
-    context.output.listing(&told(context, listing, &PROPOSAL_COLUMNS)?)?;
+    context.answer_told(&snapshot, listing, |listing| told(context, listing, &PROPOSAL_COLUMNS))?;
     Ok(Outcome::Done)
 }
 
@@ -182,7 +182,8 @@ fn history(context: &Context, about: Option<&str>) -> Result<Outcome, Failure> {
     if rows.is_empty() {
         context.output.say(notes::nothing_decided(context.language));
     }
-    context.output.listing(&told(context, tables::decision_log(&rows, stamp(&snapshot)), &LOG_COLUMNS)?)?;
+    let log = tables::decision_log(&rows, stamp(&snapshot));
+    context.answer_told(&snapshot, log, |listing| told(context, listing, &LOG_COLUMNS))?;
     Ok(Outcome::Done)
 }
 
@@ -211,7 +212,8 @@ fn preview(context: &Context, asked: &DecideArguments) -> Result<Outcome, Failur
     let preview = decisions::preview(&snapshot, settings, period, usize::from(asked.periods))?;
     context.output.say(&notes::cost(context.language, &preview, snapshot.currency));
     say_clashes(context);
-    context.output.listing(&told(context, tables::bonuses(&preview, stamp(&snapshot)), &[])?)?;
+    let bonuses = tables::bonuses(&preview, stamp(&snapshot));
+    context.answer_told(&snapshot, bonuses, |listing| told(context, listing, &[]))?;
     Ok(Outcome::Done)
 }
 
@@ -269,7 +271,8 @@ fn recorded(
         .into_iter()
         .filter(|row| row.stands && ids.contains(&&row.proposal_id))
         .collect();
-    context.output.listing(&told(context, tables::decision_log(&rows, stamp(snapshot)), &LOG_COLUMNS)?)?;
+    let log = tables::decision_log(&rows, stamp(snapshot));
+    context.answer_told(snapshot, log, |listing| told(context, listing, &LOG_COLUMNS))?;
     Ok(Outcome::Done)
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
             let tree = pipeline::forecast_levels(&snapshot, &history, metric, asked.horizon, levels.clone(), wanted)?;
             of_levels(context, asked, (&snapshot, metric, last), &tree, &mut listing)?;
         }
-        context.output.listing(&context.origin(&snapshot).stamped(told_as(context, listing)?))?;
+        context.answer(&snapshot, told_as(context, listing)?)?;
         return Ok(Outcome::Done);
     }
     let mut beside = Beside::new(context, asked, &snapshot, &metrics);
@@ -70,7 +70,7 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
         pending = Some(forecast);
     }
     pending.map_or(Ok(()), |last| beside.take(&history, last))?;
-    context.output.listing(&context.origin(&snapshot).stamped(told_as(context, listing)?))?;
+    context.answer(&snapshot, told_as(context, listing)?)?;
     beside.write()?;
     Ok(Outcome::Done)
 }

@@ -55,7 +55,8 @@ pub(crate) fn run(context: &Context, asked: &PlanArguments) -> Result<Outcome, F
         let listing = listings::plans(&book, rep, people, calendar, context.language, stamp);
         if asked.proposed { only_proposed(listing) } else { listing }
     };
-    context.output.listing(&headings::readable(context, listing, &wording, shown(asked)))?;
+    let in_words = |listing| Ok(headings::readable(context, listing, &wording, shown(asked)));
+    context.answer_told(&snapshot, listing, in_words)?;
     told.iter().for_each(|one| context.output.say(&wording.sentence(one, snapshot.currency)));
     let shows_plans = !(asked.training || asked.role_models || asked.drivers);
     let is_told = |one: &&Tracked| !asked.proposed && !one.judged.doubts.is_empty();

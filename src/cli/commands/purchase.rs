@@ -8,19 +8,26 @@ use crate::calendar::Day;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::notes;
-use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments};
+use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments, WorthChoice};
 use crate::failure::Failure;
 use crate::models::purchase::{FitReport, FitStatus, FittedPurchase, PurchaseError, PurchaseModel, SpendModel};
-use crate::pipeline::purchase::{Buyer, HoldOut, Lookout, Outlook, buyers, hold_out, learn};
+use crate::pipeline::purchase::{Buyer, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn, learn_worth};
 use crate::pipeline::read_purchase_summary;
 use crate::quantity::Currency;
 use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::review::tables::{Origin, OriginFields};
 
 pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcome, Failure> {
     if !(asked.discount > -1.0 && asked.discount.is_finite()) {
         return Err(Failure::usage(
             format!("the discount is {}, and it must be above -1", asked.discount),
             "a share: --discount 0.1 for 10 % a year",
+        ));
+    }
+    if asked.worth == WorthChoice::Margin && asked.summary.is_some() {
+        return Err(Failure::usage(
+            "a summary file has no costs",
+            "leave --worth out: its monetary_value is what a purchase is worth",
         ));
     }
     let case = match &asked.summary {
@@ -30,18 +37,31 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
     if asked.by == Some(ByChoice::Rep) && asked.summary.is_some() {
         return Err(Failure::usage("a summary file names no reps", "leave --summary out, or ask for --by customer"));
     }
+    if asked.worth == WorthChoice::Margin {
+        case.say_without_costs(context);
+    }
     let refuse = |error: PurchaseError| notes::no_purchase_model(context.language, &error);
     let (fitted, spend) = learn(purchase_model(asked.model), &case.buyers).map_err(refuse)?;
+    let value = match asked.worth {
+        WorthChoice::Revenue => spend.clone(),
+        WorthChoice::Margin => learn_worth(&case.buyers, Worth::Margin),
+    };
     match asked.by {
-        Some(by) => context.output.listing(&case.listing(by, asked, &fitted, spend.as_ref()))?,
+        Some(by) => {
+            let listing = case.listing(by, asked, &fitted, (spend.as_ref(), value.as_ref()));
+            context.output.listing(&match &case.origin {
+                Some(origin) => origin.stamped(listing),
+                None => listing,
+            })?;
+        }
         None => {
             let of_worth = asked.model == ModelChoice::GammaGamma;
-            let worth = of_worth.then(|| spend.as_ref().ok_or_else(|| case.too_few())).transpose().map_err(refuse)?;
+            let worth = of_worth.then(|| value.as_ref().ok_or_else(|| case.too_few())).transpose().map_err(refuse)?;
             context.output.text(&case.report(asked.model, &fitted, worth)?)?;
         }
     }
     let report =
-        if asked.model == ModelChoice::GammaGamma { spend.as_ref().map(SpendModel::report) } else { fitted.report() };
+        if asked.model == ModelChoice::GammaGamma { value.as_ref().map(SpendModel::report) } else { fitted.report() };
     let converged = report.is_some_and(|report| report.status == FitStatus::Converged);
     if !converged {
         context.output.say(notes::open_parameters(context.language));
@@ -58,6 +78,23 @@ fn purchase_model(choice: ModelChoice) -> PurchaseModel {
     }
 }
 
+impl WorthChoice {
+    fn worth(self) -> Worth {
+        match self {
+            WorthChoice::Revenue => Worth::Revenue,
+            WorthChoice::Margin => Worth::Margin,
+        }
+    }
+
+    /// What stands in the column `worth`.
+    fn word(self) -> &'static str {
+        match self {
+            WorthChoice::Revenue => "revenue",
+            WorthChoice::Margin => "margin",
+        }
+    }
+}
+
 /// The customers, and what is to be said of where they come from.
 struct Case {
     buyers: Vec<Buyer>,
@@ -66,6 +103,8 @@ struct Case {
     has_values: bool,
     as_of: Option<Day>,
     currency: Currency,
+    /// None for a file of customers, which no store and no settings stand behind.
+    origin: Option<Origin>,
     held: Option<HoldOut>,
 }
 
@@ -86,6 +125,8 @@ struct Report<'a> {
     correlation_of_frequency_and_value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stated_vs_realised: Option<&'a HoldOut>,
+    #[serde(flatten)]
+    origin: Option<OriginFields<'a>>,
 }
 
 impl Case {
@@ -104,6 +145,7 @@ impl Case {
             has_values: summary.has_values,
             as_of: None,
             currency: context.configuration.settings.company.currency.unwrap_or(Currency::USD),
+            origin: None,
             held: None,
         })
     }
@@ -120,6 +162,7 @@ impl Case {
         }
         Ok(Case {
             buyers: buyers(&snapshot.facts, snapshot.as_of, snapshot.currency.minor_per_major()),
+            origin: Some(context.origin(&snapshot)),
             customers: snapshot.facts.customers,
             reps: snapshot.facts.reps,
             has_values: true,
@@ -160,9 +203,19 @@ impl Case {
             mean_purchase: worth.and_then(SpendModel::mean),
             correlation_of_frequency_and_value: worth.and_then(SpendModel::correlation),
             stated_vs_realised: self.held.as_ref(),
+            origin: self.origin.as_ref().map(Origin::as_fields),
         };
         let text = serde_json::to_string_pretty(&report).map_err(|error| Failure::internal(error.to_string()))?;
         Ok(text + "\n")
+    }
+
+    /// A customer with a line without a cost has no margin.
+    fn say_without_costs(&self, context: &Context) {
+        let without = self.buyers.iter().filter(|buyer| buyer.without_cost).count();
+        if without > 0 {
+            let again = self.buyers.iter().filter(|buyer| buyer.history.frequency > 0).count();
+            context.output.say(&notes::margins_without_costs(context.language, without, again));
+        }
     }
 
     fn listing(
@@ -170,11 +223,11 @@ impl Case {
         by: ByChoice,
         asked: &PurchaseArguments,
         fitted: &FittedPurchase,
-        spend: Option<&SpendModel>,
+        (spend, value): (Option<&SpendModel>, Option<&SpendModel>),
     ) -> Listing {
         let lookout = Lookout { horizon_days: asked.horizon, discount: asked.discount };
-        let spend = spend.filter(|_| self.has_values);
-        let outlooks = Outlook::of_all(&self.buyers, fitted, spend, lookout);
+        let (spend, value) = (spend.filter(|_| self.has_values), value.filter(|_| self.has_values));
+        let outlooks = Outlook::of_all(&self.buyers, fitted, spend, (value, asked.worth.worth()), lookout);
         match by {
             ByChoice::Customer => self.by_customer(&outlooks, asked),
             ByChoice::Rep => self.by_rep(&outlooks, asked),
@@ -199,6 +252,7 @@ impl Case {
             text("null_reason"),
             text("currency"),
             text("as_of"),
+            text("worth"),
         ];
         let mut listing = Listing::new("purchase", self.currency, &columns);
         for (buyer, outlook) in self.buyers.iter().zip(outlooks) {
@@ -216,6 +270,7 @@ impl Case {
                 Cell::Float(outlook.alive),
             ];
             row.extend(self.stamp(outlook));
+            row.push(Cell::from(asked.worth.word()));
             listing.push(row);
         }
         listing
@@ -236,6 +291,7 @@ impl Case {
             text("null_reason"),
             text("currency"),
             text("as_of"),
+            text("worth"),
         ];
         let mut listing = Listing::new("purchase_by_rep", self.currency, &columns);
         for (rep, book) in Outlook::by_rep(&self.buyers, outlooks) {
@@ -250,6 +306,7 @@ impl Case {
                 Cell::from(book.discounted),
             ];
             row.extend(self.stamp(&book));
+            row.push(Cell::from(asked.worth.word()));
             listing.push(row);
         }
         listing
@@ -260,7 +317,8 @@ impl Case {
     }
 
     fn stamp(&self, outlook: &Outlook) -> [Cell; 3] {
-        let reason = if outlook.revenue.is_some() { Cell::Null } else { Cell::from("no_model_of_worth") };
+        let is_told = outlook.revenue.is_some() && outlook.discounted.is_some();
+        let reason = if is_told { Cell::Null } else { Cell::from("no_model_of_worth") };
         let currency = if outlook.revenue.is_some() && self.as_of.is_some() {
             Cell::from(self.currency.code())
         } else {

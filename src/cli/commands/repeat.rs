@@ -37,8 +37,9 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
         rows.extend((family.observe)(&question).map_err(refuse)?);
     }
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
-    let listing = context.origin(&snapshot).stamped(tables::observations("repeat", &rows, &cut.words(), stamp));
-    context.output.listing(&said::in_words(context, said::readable(context, listing, &cut))?)?;
+    let listing = tables::observations("repeat", &rows, &cut.words(), stamp);
+    context
+        .answer_told(&snapshot, listing, |listing| said::in_words(context, said::readable(context, listing, &cut)))?;
     Ok(Outcome::Done)
 }
 

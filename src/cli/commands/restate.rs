@@ -34,7 +34,8 @@ pub(crate) fn run(context: &Context, asked: &RestateArguments) -> Result<Outcome
         RestateView::Tables => restate_listings::tables(&found),
         RestateView::Rows => restate_listings::rows(&changed_rows(&a.store, &b.store, found.currency)?, found.currency),
     };
-    context.output.listing(&listing)?;
+    // What is shared by all rows is told of the second state; where the first one differs, columns of its own say so.
+    context.answer(&b, listing)?;
     say_what_changed(context, &a, &b, &found);
     Ok(if found.moved.is_empty() { Outcome::Done } else { Outcome::Findings })
 }

@@ -32,7 +32,7 @@ pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, F
     let asked = Asked { risk: true, targets: false };
     let modelled = Modelled::of(&snapshot, settings, &history, vec![revenue], (None, None), asked)?;
     let (listing, flagged) = rows(context, &modelled, (&snapshot, period), context.output.format)?;
-    context.output.listing(&context.origin(&snapshot).stamped(listing))?;
+    context.answer(&snapshot, listing)?;
     Ok(if flagged { Outcome::Findings } else { Outcome::Done })
 }
 
@@ -72,7 +72,7 @@ fn explain(context: &Context, snapshot: &Snapshot, period: Period, rep: &str) ->
         Format::Table => risk_listings::account_for_people(&account, snapshot.currency, &wording),
         _ => tables::risk_account(&account, stamp(snapshot)),
     };
-    context.output.listing(&context.origin(snapshot).stamped(listing))?;
+    context.answer(snapshot, listing)?;
     Ok(if account.flagged { Outcome::Findings } else { Outcome::Done })
 }
 
@@ -89,7 +89,7 @@ fn fairness(context: &Context, snapshot: &Snapshot, period: Period) -> Result<Ou
         Format::Table => risk_listings::fairness_for_people(&table, snapshot.currency, &wording),
         _ => tables::risk_fairness(&table, stamp(snapshot)),
     };
-    context.output.listing(&context.origin(snapshot).stamped(listing))?;
+    context.answer(snapshot, listing)?;
     let found = risk_listings::findings(&table).next().is_some();
     Ok(if found { Outcome::Findings } else { Outcome::Done })
 }

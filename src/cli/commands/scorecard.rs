@@ -44,7 +44,7 @@ pub(crate) fn run(context: &Context, asked: &ScorecardArguments) -> Result<Outco
         Format::Table => readable(&section, stamp, &context.wording()?),
         _ => tables::scorecard(&section, stamp),
     };
-    context.output.listing(&context.origin(&snapshot).stamped(listing))?;
+    context.answer(&snapshot, listing)?;
     Ok(if refused || !section.findings.is_empty() { Outcome::Findings } else { Outcome::Done })
 }
 

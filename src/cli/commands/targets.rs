@@ -64,8 +64,7 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
     };
     let shown: &[&str] = if asked.checkpoints { &[] } else { &SHOWN };
     let reading = Reading { room: "targets", shown, coded: &["status", "null_reason", "level"] };
-    let listing = context.origin(&snapshot).stamped(listing);
-    context.output.listing(&headings::read_as(context, listing, &wording, reading))?;
+    context.answer_told(&snapshot, listing, |listing| Ok(headings::read_as(context, listing, &wording, reading)))?;
     Ok(Outcome::Done)
 }
 

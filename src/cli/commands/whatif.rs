@@ -36,7 +36,7 @@ pub(crate) fn run(context: &Context, asked: &WhatIfArguments) -> Result<Outcome,
         Format::Table => whatif_for_people(&rows, snapshot.currency, &|id| wording.text(id)),
         _ => whatif(&rows, snapshot.currency, snapshot.as_of),
     };
-    context.output.listing(&context.origin(&snapshot).stamped(listing))?;
+    context.answer(&snapshot, listing)?;
     if context.output.format == Format::Table {
         let period = Arg::Text(snapshot.calendar.label(last.next()));
         let note = sentence("whatif-note", vec![("period", period)]);

@@ -14,9 +14,9 @@ use crate::measures::columns::{Columns, engine, until};
 use crate::measures::company::collected;
 use crate::measures::family::Question;
 use crate::measures::observation::Slice;
+use crate::measures::owners::Owners;
 
 use super::currency;
-use super::owners::Owners;
 
 /// An invoice; a credit note as an invoice is negative.
 #[derive(Debug, Clone, Copy)]

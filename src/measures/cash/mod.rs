@@ -9,7 +9,6 @@ mod due;
 mod flow;
 mod metric;
 mod open;
-mod owners;
 mod receivables;
 mod sales;
 mod values;

@@ -28,7 +28,7 @@ pub(super) struct TableRows<'a> {
 }
 
 /// The day of a row by its table; what was valid on it counts. Tables that are not here have no day of their own.
-const DAYS: [(&str, &str); 12] = [
+const DAYS: [(&str, &str); 13] = [
     ("orders", "order_date"),
     ("opportunities", "created_date"),
     ("invoices", "invoice_date"),
@@ -42,6 +42,8 @@ const DAYS: [(&str, &str); 12] = [
     ("contracts", "end_date"),
     // Not a stored column: the days of quotas, as attainment spreads them.
     ("quotas", "day"),
+    // Nor this: the days of first purchases, each with the customer's owner on it.
+    ("account_owners", "day"),
 ];
 
 impl TableRows<'_> {

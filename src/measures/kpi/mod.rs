@@ -3,6 +3,9 @@
 mod attainment;
 mod attainment_by_day;
 mod attainment_distribution;
+mod attainment_in_seat;
+mod attainment_shape;
+mod attainment_standings;
 mod attainment_variants;
 mod compared;
 mod constant_currency;
@@ -16,6 +19,7 @@ mod values;
 
 pub use attainment::{AttainmentBand, BANDS, attainment_bands};
 pub(super) use attainment_distribution::FAMILY as ATTAINMENT_DISTRIBUTION;
+pub(super) use attainment_in_seat::FAMILY as ATTAINMENT_IN_SEAT;
 pub(super) use attainment_variants::FAMILY as ATTAINMENT_VARIANTS;
 pub(super) use constant_currency::FAMILY as CONSTANT_CURRENCY;
 pub use metric::KpiMetric;

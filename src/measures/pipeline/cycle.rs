@@ -1,12 +1,40 @@
 //! How long deals take.
 
+use crate::calendar::Day;
 use crate::measures::answers::{Answer, Stage};
 use crate::quantity::{Measured, NullReason, Scalar};
 
-use super::deals::{Deals, Outcome};
+use super::deals::{Deal, Deals, Outcome};
 use super::kaplan_meier::{Span, curve, median};
 
-/// The days from creation to the win of a cell's deals, sorted, and whether some had to be left out.
+/// Where a deal is taken to begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// On the day on which it came up.
+    Created,
+    /// On the day of the first contact.
+    FirstContact,
+}
+
+impl Begin {
+    /// The day of a deal.
+    fn day(self, deal: &Deal) -> Option<Day> {
+        match self {
+            Begin::Created => deal.created,
+            Begin::FirstContact => deal.contacted,
+        }
+    }
+
+    /// What is said where deals without that day, or closed before it, are left out.
+    fn remarks(self) -> (&'static str, &'static str) {
+        match self {
+            Begin::Created => ("created_date_missing", "closed_before_created"),
+            Begin::FirstContact => ("first_contact_missing", "closed_before_contact"),
+        }
+    }
+}
+
+/// The days from a cell's deals' beginnings to the win, sorted, and whether some had to be left out.
 #[derive(Clone, Default)]
 struct Days {
     days: Vec<i32>,
@@ -14,23 +42,23 @@ struct Days {
     undated: bool,
 }
 
-/// `sales_cycle`: the median over the deals won in the period.
-pub(super) fn median_days(deals: &Deals, stage: Stage<'_>) -> Vec<Answer> {
-    won_days(deals, stage).iter().map(|cell| remarked(median_answer(&cell.days), cell)).collect()
+/// `sales_cycle` and `sales_cycle.first_contact`: the median over the deals won in the period.
+pub(super) fn median_days(deals: &Deals, stage: Stage<'_>, begin: Begin) -> Vec<Answer> {
+    won_days(deals, stage, begin).iter().map(|cell| remarked(median_answer(&cell.days), cell, begin)).collect()
 }
 
-/// `sales_cycle.mean`.
-pub(super) fn mean_days(deals: &Deals, stage: Stage<'_>) -> Vec<Answer> {
-    won_days(deals, stage).iter().map(|cell| remarked(mean_answer(&cell.days), cell)).collect()
+/// `sales_cycle.mean` and `sales_cycle.first_contact.mean`.
+pub(super) fn mean_days(deals: &Deals, stage: Stage<'_>, begin: Begin) -> Vec<Answer> {
+    won_days(deals, stage, begin).iter().map(|cell| remarked(mean_answer(&cell.days), cell, begin)).collect()
 }
 
-fn won_days(deals: &Deals, stage: Stage<'_>) -> Vec<Days> {
+fn won_days(deals: &Deals, stage: Stage<'_>, begin: Begin) -> Vec<Days> {
     let mut cells = vec![Days::default(); stage.len()];
     for deal in deals.list.iter().filter(|deal| deal.outcome == Outcome::Won) {
         let Some(cell) = stage.cell_of(deal.slice, deal.closed) else { continue };
-        match deal.cycle_days() {
-            Some(days) => cells[cell].days.push(days),
-            None if deal.is_backwards() => cells[cell].backwards = true,
+        match days_between(begin.day(deal), deal.closed) {
+            Some(days) if days >= 0 => cells[cell].days.push(days),
+            Some(_) => cells[cell].backwards = true,
             None => cells[cell].undated = true,
         }
     }
@@ -40,12 +68,17 @@ fn won_days(deals: &Deals, stage: Stage<'_>) -> Vec<Days> {
     cells
 }
 
-fn remarked(mut answer: Answer, cell: &Days) -> Answer {
+fn days_between(begun: Option<Day>, closed: Option<Day>) -> Option<i32> {
+    Some(closed?.days_since(begun?))
+}
+
+fn remarked(mut answer: Answer, cell: &Days, begin: Begin) -> Answer {
+    let (undated, backwards) = begin.remarks();
     if cell.backwards {
-        answer.remarks.insert("closed_before_created");
+        answer.remarks.insert(backwards);
     }
     if cell.undated {
-        answer.remarks.insert("created_date_missing");
+        answer.remarks.insert(undated);
     }
     answer
 }

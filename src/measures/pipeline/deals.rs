@@ -37,6 +37,8 @@ pub(in crate::measures) struct Deal {
     pub(in crate::measures) slice: Option<u32>,
     /// The day on which it came up.
     pub(in crate::measures) created: Option<Day>,
+    /// The day of the first contact.
+    pub(super) contacted: Option<Day>,
     /// What had become of it.
     pub(in crate::measures) outcome: Outcome,
     /// The day on which that happened; none for an open deal, and for one of which the day is not known.
@@ -108,6 +110,7 @@ impl Deals {
         let mut ids = columns.texts("opportunity_id")?;
         let mut reps = columns.texts("rep_id")?;
         let (created, expected) = (columns.days("created_date")?, columns.days("expected_close")?);
+        let contacted = columns.days("first_contact_date")?;
         let states = columns.texts("status")?;
         let mut stages = columns.texts("stage")?;
         let amounts = columns.whole("amount_minor")?;
@@ -140,6 +143,7 @@ impl Deals {
                 rep: reps[row].take().unwrap_or_default(),
                 slice: of_row.get(row).copied().flatten(),
                 created: created[row],
+                contacted: contacted[row],
                 outcome,
                 closed,
                 expected: expected[row],

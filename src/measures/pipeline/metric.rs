@@ -1,6 +1,7 @@
 //! The metrics of the pipeline that can be asked for by id.
 
 use super::category::Category;
+use super::cycle::Begin;
 use super::won_amounts::Told;
 
 /// The horizons of `win_rate.horizon`, in days.
@@ -26,10 +27,10 @@ pub(super) enum PipelineMetric {
     WinRateValue,
     /// Won within so many days of creation ÷ created.
     WinRateHorizon(i32),
-    /// Median days to a win.
-    CycleMedian,
+    /// Median days to a win, from where the deal is taken to begin.
+    CycleMedian(Begin),
     /// Mean days to a win.
-    CycleMean,
+    CycleMean(Begin),
     /// Median days to a decision, with open deals as censored.
     CycleKaplanMeier,
     /// Open amount expected to close.
@@ -50,7 +51,7 @@ pub(super) enum PipelineMetric {
 
 impl PipelineMetric {
     /// The ids by which they can be asked for, in the order in which they are listed.
-    pub(super) const IDS: [&'static str; 24] = [
+    pub(super) const IDS: [&'static str; 26] = [
         "bookings",
         "avg_deal",
         "avg_deal.median",
@@ -64,6 +65,8 @@ impl PipelineMetric {
         "sales_cycle",
         "sales_cycle.mean",
         "sales_cycle.km",
+        "sales_cycle.first_contact",
+        "sales_cycle.first_contact.mean",
         "pipeline_open",
         "pipeline_overdue",
         "pipeline_stale",
@@ -91,8 +94,10 @@ impl PipelineMetric {
             "win_rate.valid" => vec![PipelineMetric::WinRateValid],
             "win_rate.value" => vec![PipelineMetric::WinRateValue],
             "win_rate.horizon" => HORIZONS_DAYS.into_iter().map(PipelineMetric::WinRateHorizon).collect(),
-            "sales_cycle" => vec![PipelineMetric::CycleMedian],
-            "sales_cycle.mean" => vec![PipelineMetric::CycleMean],
+            "sales_cycle" => vec![PipelineMetric::CycleMedian(Begin::Created)],
+            "sales_cycle.mean" => vec![PipelineMetric::CycleMean(Begin::Created)],
+            "sales_cycle.first_contact" => vec![PipelineMetric::CycleMedian(Begin::FirstContact)],
+            "sales_cycle.first_contact.mean" => vec![PipelineMetric::CycleMean(Begin::FirstContact)],
             "sales_cycle.km" => vec![PipelineMetric::CycleKaplanMeier],
             "pipeline_open" => vec![PipelineMetric::Open],
             "pipeline_overdue" => vec![PipelineMetric::Overdue],
@@ -118,8 +123,10 @@ impl PipelineMetric {
             PipelineMetric::WinRateValid => "win_rate.valid",
             PipelineMetric::WinRateValue => "win_rate.value",
             PipelineMetric::WinRateHorizon(days) => return format!("win_rate.horizon.{days}"),
-            PipelineMetric::CycleMedian => "sales_cycle",
-            PipelineMetric::CycleMean => "sales_cycle.mean",
+            PipelineMetric::CycleMedian(Begin::Created) => "sales_cycle",
+            PipelineMetric::CycleMean(Begin::Created) => "sales_cycle.mean",
+            PipelineMetric::CycleMedian(Begin::FirstContact) => "sales_cycle.first_contact",
+            PipelineMetric::CycleMean(Begin::FirstContact) => "sales_cycle.first_contact.mean",
             PipelineMetric::CycleKaplanMeier => "sales_cycle.km",
             PipelineMetric::Open => "pipeline_open",
             PipelineMetric::Overdue => "pipeline_overdue",

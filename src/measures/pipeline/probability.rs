@@ -112,6 +112,7 @@ mod tests {
             rep: String::new(),
             slice: None,
             created: None,
+            contacted: None,
             outcome: Outcome::Open,
             closed: None,
             expected: None,

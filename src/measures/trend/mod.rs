@@ -18,6 +18,7 @@ mod trials;
 pub use change::{Change, Searched, Simulated};
 pub use discovery::{discovery_rates, stated_changes};
 pub use kendall::Chance;
+pub(super) use random::Random;
 pub use seasons::Adjustment;
 pub use series::{Series, series};
 pub use slope::Slope;

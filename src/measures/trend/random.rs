@@ -1,18 +1,18 @@
 //! A small generator with a fixed start, for simulations that come out the same everywhere.
 
 /// Steele, Lea and Flood's SplitMix64 (2014).
-pub(super) struct Random {
+pub(in crate::measures) struct Random {
     state: u64,
 }
 
 impl Random {
     /// A generator that starts here.
-    pub(super) fn new(seed: u64) -> Random {
+    pub(in crate::measures) fn new(seed: u64) -> Random {
         Random { state: seed }
     }
 
     /// A number from 0 up to, but not, 1.
-    pub(super) fn uniform(&mut self) -> f64 {
+    pub(in crate::measures) fn uniform(&mut self) -> f64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,7 +22,7 @@ impl Random {
     }
 
     /// Nearly normal, by the sum of twelve: with additions alone, so that every machine draws the same.
-    pub(super) fn normal(&mut self) -> f64 {
+    pub(in crate::measures) fn normal(&mut self) -> f64 {
         (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
     }
 }

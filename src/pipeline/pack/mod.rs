@@ -106,6 +106,8 @@ impl Analysis<'_> {
             data_to: snapshot.facts.last_day,
             currency: snapshot.currency,
             store_version: snapshot.store.manifest().version,
+            time_zone: self.settings.time_zone().to_string(),
+            policies: self.settings.policies(),
             configuration: stamp.configuration.clone(),
             assumptions,
             data_notice: company.data_notice.clone(),
@@ -159,6 +161,7 @@ fn definitions_of(pack: &Pack) -> Vec<DefinitionEntry> {
             formula_zh: known.formula_zh.clone(),
             unit: known.unit,
             better: known.better.clone(),
+            return_policy: known.returns.clone(),
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::{Aim, MetricForecast};
 use crate::pipeline::risk::ForecastParts;
 use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
-use crate::quantity::{NullReason, Unit};
+use crate::quantity::{NullReason, Unit, word};
 use crate::review::backtest_words::risk_verdict;
 use crate::review::findings::sentence;
 use crate::review::pack::{
@@ -304,11 +304,6 @@ impl Modelled<'_> {
         args.push(("as_of", Arg::Date(self.snapshot.as_of)));
         sentence(id, args)
     }
-}
-
-/// The word that serde writes for a unit variant.
-fn word<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_string)).unwrap_or_default()
 }
 
 fn refused(person: &Person, metric_id: &str, target_id: String, reason: Option<RefusalReason>) -> TargetRow {

@@ -42,6 +42,8 @@ pub struct Restatement {
     pub as_of_a: Day,
     /// The as-of day of the second state.
     pub as_of_b: Day,
+    /// The version of the store in the first state.
+    pub store_version_a: u64,
 }
 
 /// How many rows of a table changed.
@@ -82,6 +84,7 @@ impl Restatement {
             currency: b.currency,
             as_of_a: a.as_of,
             as_of_b: b.as_of,
+            store_version_a: a.store.manifest().version,
         })
     }
 

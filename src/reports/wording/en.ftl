@@ -2627,4 +2627,5 @@ word-kpi-jan_feb_joined = jan_feb_joined
 word-kpi-weeks_differ = weeks_differ
 word-kpi-left_censored = left_censored
 word-kpi-small_n = small_n
+word-kpi-two_peaks = two_peaks
 word-kpi-without_customer = without_customer

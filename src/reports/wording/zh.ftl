@@ -2071,4 +2071,5 @@ word-kpi-jan_feb_joined = 1–2 月合并
 word-kpi-weeks_differ = 周数不同
 word-kpi-left_censored = 早于数据
 word-kpi-small_n = 样本小
+word-kpi-two_peaks = 双峰
 word-kpi-without_customer = 含无客户的行

@@ -42,6 +42,13 @@ pub struct Header {
     pub currency: Currency,
     /// The version of the store that was read.
     pub store_version: u64,
+    /// The zone in which timestamps became business days; empty in packs of before 1.5.
+    #[serde(default)]
+    pub time_zone: String,
+    /// The settings that change numbers, as far as they are not the usual ones, as `key=value` separated by spaces; empty
+    /// where all are. The way in which returns count stands beside each definition.
+    #[serde(default)]
+    pub policies: String,
     /// A digest of the configuration.
     pub configuration: String,
     /// What was assumed because nothing said otherwise.

@@ -85,4 +85,8 @@ pub struct DefinitionEntry {
     pub unit: Unit,
     /// `higher`, `lower` or `none`.
     pub better: String,
+    /// How returns count: `return_date` or `origin_date`; empty where none enter into the metric, and in packs of before
+    /// 1.5.
+    #[serde(default)]
+    pub return_policy: String,
 }

@@ -423,7 +423,8 @@ fn accounts(pack: &Pack) -> Listing {
 }
 
 fn definitions(pack: &Pack) -> Listing {
-    let columns = [text("metric_id"), text("name_en"), text("name_zh"), text("better"), text("formula")];
+    let columns =
+        [text("metric_id"), text("name_en"), text("name_zh"), text("better"), text("formula"), text("return_policy")];
     let mut listing = Listing::new("definitions", pack.header.currency, &columns);
     for entry in &pack.definitions {
         listing.push(vec![
@@ -432,6 +433,7 @@ fn definitions(pack: &Pack) -> Listing {
             Cell::from(entry.name_zh.as_str()),
             Cell::from(entry.better.as_str()),
             Cell::from(entry.formula.as_str()),
+            if entry.return_policy.is_empty() { Cell::Null } else { Cell::from(entry.return_policy.as_str()) },
         ]);
     }
     listing

@@ -1,5 +1,7 @@
 //! From what, and by which rules, the numbers of a listing were made.
 
+use serde::Serialize;
+
 use crate::calendar::Day;
 use crate::measures::catalogue::return_policy;
 use crate::quantity::Currency;
@@ -69,11 +71,28 @@ impl Origin {
         [self.store_version.to_string(), self.time_zone.clone(), self.policies.clone()]
     }
 
+    /// The same as fields of an object, for answers that are no listings.
+    pub fn as_fields(&self) -> OriginFields<'_> {
+        let policies = Some(self.policies.as_str()).filter(|policies| !policies.is_empty());
+        OriginFields { store_version: self.store_version, time_zone: &self.time_zone, policies }
+    }
+
     fn cells(&self) -> [Cell; 3] {
         let policies = if self.policies.is_empty() { Cell::Null } else { Cell::from(self.policies.as_str()) };
         let version = i64::try_from(self.store_version).unwrap_or(i64::MAX);
         [Cell::Int(version), Cell::from(self.time_zone.as_str()), policies]
     }
+}
+
+/// What all numbers of an object share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct OriginFields<'o> {
+    /// The version of the store that was read.
+    pub store_version: u64,
+    /// The zone in which timestamps became business days.
+    pub time_zone: &'o str,
+    /// The settings that change numbers; none where all are the usual ones.
+    pub policies: Option<&'o str>,
 }
 
 /// The column with the way in which a metric counts returns.

@@ -125,6 +125,8 @@ fn runs(pack: &Pack, id: &str, notes: &RunNotes) -> Listing {
         ("language", TEXT),
         ("redacted", ColumnKind::Bool),
         ("exported_at", TEXT),
+        ("time_zone", TEXT),
+        ("policies", TEXT),
     ];
     let head = &pack.header;
     let currency: Currency = head.currency;
@@ -146,6 +148,8 @@ fn runs(pack: &Pack, id: &str, notes: &RunNotes) -> Listing {
         Cell::from(notes.language.as_str()),
         Cell::Bool(notes.redacted),
         Cell::from(notes.exported_at.as_str()),
+        Cell::from(head.time_zone.as_str()),
+        if head.policies.is_empty() { Cell::Null } else { Cell::from(head.policies.as_str()) },
     ]);
     listing
 }

@@ -402,6 +402,7 @@ pub(crate) fn pack() -> Pack {
         formula_zh: String::new(),
         unit: *unit,
         better: "higher".to_string(),
+        return_policy: "return_date".to_string(),
     };
     Pack {
         format: PACK_FORMAT,
@@ -422,6 +423,8 @@ pub(crate) fn pack() -> Pack {
             data_to: day("2019-06-30"),
             currency: Currency::USD,
             store_version: 1_204,
+            time_zone: "UTC".to_string(),
+            policies: String::new(),
             configuration: "b3:5f0e".to_string(),
             assumptions: vec![say("assume-currency", &[("currency", words("USD"))]), say("assume-calendar", &[])],
             data_notice: HOSTILE[3].to_string(),
