@@ -294,17 +294,26 @@ pub(super) enum NamesOf {
     Customers,
     /// The reps.
     Reps,
+    /// The products.
+    Products,
     /// The regions.
     Regions,
+    /// The channels.
+    Channels,
 }
 
 impl NamesOf {
+    /// All of them, in the order of their columns.
+    pub(super) const ALL: [NamesOf; 5] =
+        [NamesOf::Customers, NamesOf::Reps, NamesOf::Products, NamesOf::Regions, NamesOf::Channels];
+
     fn named(self) -> &'static Named {
-        match self {
-            NamesOf::Customers => &NAMED[0],
-            NamesOf::Reps => &NAMED[1],
-            NamesOf::Regions => &NAMED[3],
-        }
+        &NAMED[self as usize]
+    }
+
+    /// The column of the names, and that of their keys.
+    pub(super) fn columns(self) -> (&'static str, &'static str) {
+        (self.named().name, self.named().key)
     }
 
     /// The table of the names.

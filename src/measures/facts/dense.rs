@@ -22,6 +22,9 @@ pub struct DenseFacts {
     pub(super) pair_bits: u32,
     /// The day 0 of the codes.
     pub(super) day_zero: i32,
+    /// Where a question does not tell all days apart: the first day, since 1970, of each run of days that are one in the
+    /// codes; empty where every day is one by itself.
+    pub(super) first_days: Vec<i32>,
     /// By customer the distinct days and pairs of purchases: sales of a known customer.
     pub(crate) visits: Grouped,
     /// By order the distinct days and pairs of sales; none where only purchases were asked for, which is decided by
@@ -62,6 +65,7 @@ impl Default for DenseFacts {
             pairs: Vec::new(),
             pair_bits: 0,
             day_zero: 0,
+            first_days: Vec::new(),
             visits: Grouped::default(),
             orders: Some(Grouped::default()),
             lone_orders: Vec::new(),
@@ -93,9 +97,10 @@ impl DenseFacts {
         (code >> self.pair_bits) as usize
     }
 
-    /// The day behind a count.
+    /// The day behind a count; where several days are one, the first of them.
     pub(crate) fn day(&self, count: usize) -> Day {
-        Day::from_epoch(self.day_zero + count as i32)
+        let by_itself = self.day_zero + count as i32;
+        Day::from_epoch(self.first_days.get(count).copied().unwrap_or(by_itself))
     }
 
     /// The day before which all codes lie, as a count.

@@ -45,6 +45,7 @@ pub(super) fn dense(rows: &[Fact], is_known: impl Fn(u32) -> bool) -> Result<Den
         pairs,
         pair_bits,
         day_zero: first,
+        first_days: Vec::new(),
         visits: grouped(visits),
         orders: Some(grouped(orders)),
         lone_orders: Vec::new(),

@@ -146,9 +146,19 @@ pub(super) fn dense(
     let (orders, lone_orders) = orders_of(&pairs, &orders)?;
     let Pairs { reps, regions, pairs, bits, day_zero, .. } = pairs;
     let customers_since = survey.customers_since;
-    let (orders, day_count) = (Some(orders), DayCount::default());
-    let dense =
-        DenseFacts { pairs, pair_bits: bits, day_zero, visits, orders, lone_orders, sums, customers_since, day_count };
+    let (orders, first_days, day_count) = (Some(orders), Vec::new(), DayCount::default());
+    let dense = DenseFacts {
+        pairs,
+        pair_bits: bits,
+        day_zero,
+        first_days,
+        visits,
+        orders,
+        lone_orders,
+        sums,
+        customers_since,
+        day_count,
+    };
     Ok(Facts::of_dense(reps, regions, dense))
 }
 

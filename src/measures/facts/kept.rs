@@ -70,6 +70,12 @@ impl KeptFacts {
         keep(&serde_json::to_string(&about).unwrap_or_default(), &arrays)
     }
 
+    /// The data files whose lines are in, by the words that are kept with the arrays; none where these are no such words.
+    pub fn files_in(about: &str) -> Option<Vec<FileMark>> {
+        let about: About = serde_json::from_str(about).ok()?;
+        Some(about.files)
+    }
+
     /// How many of the kept arrays hold what is needed, by the words that are kept with them.
     pub fn wanted(about: &str, needed: FactsNeeded) -> usize {
         let about: Option<About> = serde_json::from_str(about).ok();
@@ -89,6 +95,7 @@ impl KeptFacts {
             pairs: about.pairs,
             pair_bits: about.pair_bits,
             day_zero: about.day_zero,
+            first_days: Vec::new(),
             visits,
             orders,
             lone_orders: Vec::new(),
