@@ -82,6 +82,15 @@ pub struct KeyNames {
     pub nameless_customer: Option<i32>,
 }
 
+/// The key of the empty name among the first names of a table, where one of them is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownNameless {
+    /// How many names were looked at.
+    pub names: usize,
+    /// The key.
+    pub key: Option<i32>,
+}
+
 /// Some lines: one value a line in every column.
 pub struct LineBlock<'b> {
     /// How many lines.
@@ -206,10 +215,20 @@ impl OrderLines {
     /// # Errors
     /// Where the tables of names cannot be read.
     pub fn names(&self) -> Result<KeyNames, StoreError> {
+        self.names_since(None)
+    }
+
+    /// The same where the nameless among the first customers is known: names are only ever added, so only later ones are
+    /// looked at.
+    ///
+    /// # Errors
+    /// As [`OrderLines::names`].
+    pub fn names_since(&self, known: Option<KnownNameless>) -> Result<KeyNames, StoreError> {
+        let customers = self.files_of(NamesOf::Customers);
         Ok(KeyNames {
             reps: self.all_names(NamesOf::Reps)?,
             regions: self.all_names(NamesOf::Regions)?,
-            nameless_customer: keys::key_of_nameless(self.files_of(NamesOf::Customers), NamesOf::Customers)?,
+            nameless_customer: keys::key_of_nameless(customers, NamesOf::Customers, known)?,
         })
     }
 

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use crate::calendar::{Day, FiscalCalendar};
 use crate::measures::grid::PeriodRange;
+use crate::store::KnownNameless;
 
 use super::day_sums::DaySums;
 use super::grouped::{Code, Grouped};
@@ -37,6 +38,8 @@ pub struct DenseFacts {
     pub(crate) sums: Vec<DaySums>,
     /// The first day, since 1970, on which a line that counts has a known customer; none where no line has one.
     pub(super) customers_since: Option<i32>,
+    /// Where lines have keys: which of the customers has no name.
+    pub(super) nameless: Nameless,
     /// [`DenseFacts::days`], once somebody has asked: it takes a way through all sums.
     pub(super) day_count: DayCount,
 }
@@ -52,6 +55,19 @@ impl PartialEq for DayCount {
 }
 
 impl Eq for DayCount {}
+
+/// Which customer's name is empty, and among how many it was looked for: keys never change, so that only later names have
+/// to be looked at again. It follows from the store, so it makes no two facts different.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Nameless(pub(super) Option<KnownNameless>);
+
+impl PartialEq for Nameless {
+    fn eq(&self, _: &Nameless) -> bool {
+        true
+    }
+}
+
+impl Eq for Nameless {}
 
 /// The bits that a number of pairs takes.
 pub(super) fn bits_for(pairs: usize) -> u32 {
@@ -71,6 +87,7 @@ impl Default for DenseFacts {
             lone_orders: Vec::new(),
             sums: Vec::new(),
             customers_since: None,
+            nameless: Nameless::default(),
             day_count: DayCount::default(),
         }
     }
@@ -134,11 +151,16 @@ impl DenseFacts {
             groups
         };
         let sums: Vec<_> = self.sums.iter().map(|sums| (place(sums.code), DaySums { code: 0, ..*sums })).collect();
-        let (mut visits, mut orders) = (groups(&self.visits), groups(self.orders()));
+        let (mut visits, mut orders) = (groups(&self.visits), self.orders.as_ref().map_or_else(Vec::new, groups));
         orders.extend(self.lone_orders.iter().flat_map(|&(code, count)| vec![vec![place(code)]; count as usize]));
         visits.sort();
         orders.sort();
         format!("{:?}\n{visits:?}\n{orders:?}\n{sums:?}\n{:?}", self.pairs, self.customers_since)
+    }
+
+    /// The same numbers without the orders.
+    pub(crate) fn without_orders(&self) -> DenseFacts {
+        DenseFacts { orders: None, lone_orders: Vec::new(), ..self.clone() }
     }
 }
 

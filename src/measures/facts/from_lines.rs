@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex};
 use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::quantity::Scalar;
-use crate::store::{LineBlock, LineKind, OrderLines, StoreError};
+use crate::store::{KnownNameless, LineBlock, LineKind, OrderLines, StoreError};
 
 use super::day_sums::{DaySums, DayTable, LinesByPair};
-use super::dense::{DayCount, DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, Nameless, bits_for};
 use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, RankedEntry, entry};
 use super::occurring::Occurring;
 use super::scale::Scale;
@@ -35,7 +35,8 @@ pub(super) fn facts(
     let none = || MeasureError::NoOrders { as_of };
     let Some(days) = lines.days else { return Err(none()) };
     let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
-    let names = lines.names().map_err(engine)?;
+    let known = before.as_ref().and_then(|before| before.dense.nameless.0);
+    let names = lines.names_since(known).map_err(engine)?;
     let Some(scale) = Scale::of(&names, days) else { return Ok(None) };
     let question = Question::new(lines, as_of, &scale, (names.nameless_customer, None));
     if before.as_ref().is_some_and(|before| !question.goes_on_from(before)) {
@@ -356,6 +357,7 @@ fn finished(
         lone_orders: Vec::new(),
         sums,
         customers_since,
+        nameless: Nameless(Some(KnownNameless { names: question.lines.customers, key: question.nameless_customer })),
         day_count: DayCount::default(),
     };
     let mut facts = Facts::of_dense(occurring.reps, occurring.regions, dense);

@@ -8,7 +8,7 @@ use crate::measures::MeasureError;
 use crate::store::KeyNames;
 
 use super::day_sums::DaySums;
-use super::dense::{DayCount, DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, Nameless, bits_for};
 use super::from_rows;
 use super::grouped::{Code, Entry, entry};
 use super::ranked::Ranked;
@@ -157,6 +157,7 @@ pub(super) fn dense(
         lone_orders,
         sums,
         customers_since,
+        nameless: Nameless::default(),
         day_count,
     };
     Ok(Facts::of_dense(reps, regions, dense))
