@@ -9,7 +9,7 @@ use crate::quantity::{Currency, Exchange};
 
 use super::MeasureError;
 use super::exchange::{self, ForeignOrders};
-use super::keyed_lines::{FindKeyedLines, KeyedLines};
+use super::keyed_lines::{FindKeyedLines, KeyedLines, Remembered};
 use super::kpi::Known;
 
 /// The tables of one version of a store, not read yet; of the orders what was known on the as-of day.
@@ -57,6 +57,17 @@ impl Tables {
     /// [`MeasureError::Engine`] where the store cannot be read.
     pub(super) fn keyed_lines(&self) -> Result<Option<KeyedLines>, MeasureError> {
         self.keyed_lines.as_ref().map_or(Ok(None), FindKeyedLines::find)
+    }
+
+    /// Remembers, as long as what is returned is held, how the order lines were cut last: a question with metrics of
+    /// several families cuts them in the same way for each. Nothing is held where lines are not known by their keys.
+    pub fn remembering(&self) -> Option<Arc<Remembered>> {
+        self.keyed_lines.as_ref().map(FindKeyedLines::remembering)
+    }
+
+    /// What is remembered of the order lines, where somebody asked for it.
+    pub(super) fn remembered(&self) -> Option<Arc<Remembered>> {
+        self.keyed_lines.as_ref().and_then(FindKeyedLines::remembered)
     }
 
     /// The order lines in parts, to be read one after the other.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::calendar::Period;
 
@@ -96,7 +97,8 @@ impl PeriodRange {
 #[derive(Debug, Clone)]
 pub struct Slicer {
     dimensions: Vec<Dimension>,
-    slices: Vec<Vec<Slice>>,
+    /// Shared with whoever found them: they may be many.
+    slices: Arc<Vec<Vec<Slice>>>,
     /// Position of the slice by rep × region, in one flat row-major table.
     by_rep_and_region: Vec<u32>,
     regions: usize,
@@ -149,13 +151,17 @@ impl Slicer {
         } else {
             BTreeMap::new()
         };
-        Slicer { dimensions: dimensions.to_vec(), slices, by_rep_and_region, regions, by_rep_id }
+        Slicer { dimensions: dimensions.to_vec(), slices: Arc::new(slices), by_rep_and_region, regions, by_rep_id }
     }
 
     /// For facts whose regions are slices: `of_region` has the position of each region's slice, and the number of slices,
     /// one behind the last, for rows that do not count in the question. What a customer bought there still tells who is
     /// new. The rep plays no part, so a step of none leads from one rep to the next.
-    pub(super) fn of_regions(slices: Vec<Vec<Slice>>, of_region: Vec<u32>, by_rep_id: BTreeMap<String, u32>) -> Slicer {
+    pub(super) fn of_regions(
+        slices: Arc<Vec<Vec<Slice>>>,
+        of_region: Vec<u32>,
+        by_rep_id: BTreeMap<String, u32>,
+    ) -> Slicer {
         Slicer { dimensions: Vec::new(), slices, by_rep_and_region: of_region, regions: 0, by_rep_id }
     }
 

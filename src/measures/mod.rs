@@ -16,6 +16,7 @@ mod contracts;
 mod credit;
 mod customers;
 pub mod cut;
+mod cut_lines;
 mod dip;
 pub mod engine;
 pub mod exchange;
@@ -55,7 +56,7 @@ pub use facts::{
 pub(crate) use facts::{Elsewhere, with_threads};
 pub(crate) use facts::{Frame, Summary};
 pub use grid::{Dimension, PeriodRange, SliceError, Slicer};
-pub use keyed_lines::{FindKeyedLines, KeyedLines};
+pub use keyed_lines::{FindKeyedLines, KeyedLines, Remembered};
 pub use known_rows::known_orders;
 pub use of_reps::of_reps;
 pub use people::{People, Person};

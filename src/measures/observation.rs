@@ -36,6 +36,49 @@ pub struct Observation {
     pub more: More,
 }
 
+/// An observation whose names somebody else holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// As [`Observation::metric_id`].
+    pub metric_id: &'a str,
+    /// As [`Observation::period`].
+    pub period: &'a str,
+    /// As [`Observation::scope`].
+    pub scope: &'a [Slice],
+    /// As [`Observation::value`].
+    pub value: Measured,
+    /// As [`Observation::numerator`].
+    pub numerator: Option<Scalar>,
+    /// As [`Observation::denominator`].
+    pub denominator: Option<Scalar>,
+    /// As [`Observation::n`].
+    pub n: i64,
+    /// As [`Observation::more`].
+    pub more: &'a More,
+}
+
+impl<'a> From<&'a Observation> for Seen<'a> {
+    fn from(of: &'a Observation) -> Seen<'a> {
+        let Observation { metric_id, period, scope, value, numerator, denominator, n, more } = of;
+        Seen { metric_id, period, scope, value: *value, numerator: *numerator, denominator: *denominator, n: *n, more }
+    }
+}
+
+impl From<Seen<'_>> for Observation {
+    fn from(seen: Seen<'_>) -> Observation {
+        Observation {
+            metric_id: seen.metric_id.to_string(),
+            period: seen.period.to_string(),
+            scope: seen.scope.to_vec(),
+            value: seen.value,
+            numerator: seen.numerator,
+            denominator: seen.denominator,
+            n: seen.n,
+            more: seen.more.clone(),
+        }
+    }
+}
+
 /// What stands beside a value: its interval, its shrunk form, and remarks.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct More {

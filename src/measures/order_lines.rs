@@ -37,38 +37,32 @@ pub(super) fn each_part(
     mut take: impl FnMut(&DataFrame, &CutRows) -> Result<(), MeasureError>,
 ) -> Result<(), MeasureError> {
     let parts = company.tables.orders_in_parts(metric)?;
-    let whole = || order_lines(company, cut, metric, &[]);
-    each_of(parts, (company.known.people, cut), columns, whole, &mut |frame, rows| match rows.slices.is_empty() {
-        true => Ok(()),
-        false => take(frame, rows),
+    let columns_of = |part| needed_columns(part, cut, columns);
+    let parts = parts.into_iter().map(columns_of).collect::<Result<Vec<_>, _>>()?;
+    let (people, whole) = (company.known.people, || order_lines(company, cut, metric, &[]));
+    each_of(parts, (people, cut), whole, &mut |frame| {
+        let rows = cut.rows(people, "orders", frame)?;
+        if rows.slices.is_empty() { Ok(()) } else { take(frame, &rows) }
     })
 }
 
-/// As [`each_part`], of parts that together hold the rows of `whole`; parts of which no row passes are handed over too,
-/// without any slice.
+/// Reads parts that together hold the rows of `whole`, and gives each to `cut_and_take`, which may find that no row of
+/// one part passes: those that pass may all lie in other parts.
 ///
 /// # Errors
 /// As [`each_part`].
 pub(super) fn each_of(
     parts: Vec<LazyFrame>,
     (people, cut): (&People, &Cut),
-    columns: &[&str],
     whole: impl FnOnce() -> Result<LazyFrame, MeasureError>,
-    take: &mut dyn FnMut(&DataFrame, &CutRows) -> Result<(), MeasureError>,
+    cut_and_take: &mut dyn FnMut(&DataFrame) -> Result<(), MeasureError>,
 ) -> Result<(), MeasureError> {
     let (mut passed, mut nothing_left) = (false, false);
     for part in parts {
-        let frame = collected(needed_columns(part, cut, columns)?)?;
-        match cut.rows(people, "orders", &frame) {
-            Ok(rows) => {
-                passed |= frame.height() > 0;
-                take(&frame, &rows)?;
-            }
-            // The rows that pass may all lie in other parts.
-            Err(MeasureError::Cut(error)) if matches!(*error, CutError::NothingLeft { .. }) => {
-                nothing_left = true;
-                take(&frame, &CutRows { slices: Vec::new(), of_row: vec![None; frame.height()] })?;
-            }
+        let frame = collected(part)?;
+        match cut_and_take(&frame) {
+            Ok(()) => passed |= frame.height() > 0,
+            Err(MeasureError::Cut(error)) if matches!(*error, CutError::NothingLeft { .. }) => nothing_left = true,
             Err(error) => return Err(error),
         }
     }

@@ -9,7 +9,7 @@ use crate::measures::engine::{ClusterQuestion, EngineError, EngineSettings, Watc
 use crate::measures::exchange::converted;
 use crate::measures::{Facts, FactsInput, FactsNeeded, KeptFacts, MeasureError};
 use crate::quantity::Exchange;
-use crate::store::{OrderLines, Store};
+use crate::store::{FileMark, OrderLines, Store};
 
 /// From so many lines on the facts are kept: below, making them anew takes a few milliseconds.
 const KEPT_FROM_LINES: usize = if cfg!(test) { 1 } else { 200_000 };
@@ -135,9 +135,8 @@ impl Source<'_> {
         {
             return Ok(Some(kept.facts));
         }
-        if let Some((facts, new_lines)) = self.brought_up_to_date()? {
-            // Few new lines are merged again with each question, which is cheaper than writing everything.
-            if new_lines * REWRITTEN_FROM > lines.lines {
+        if let Some((facts, are_kept)) = self.brought_up_to_date(needed)? {
+            if are_kept {
                 keeping.begin(self, &facts);
             }
             return Ok(Some(facts));
@@ -149,15 +148,23 @@ impl Source<'_> {
         Ok(facts)
     }
 
-    /// The facts of an earlier version with the lines that came since, and how many came; none where not only lines came.
-    fn brought_up_to_date(&self) -> Result<Option<(Facts, usize)>, Failure> {
+    /// The facts of an earlier version with the lines that came since, and whether they are to be kept; none where not only
+    /// lines came.
+    fn brought_up_to_date(&self, needed: FactsNeeded) -> Result<Option<(Facts, bool)>, Failure> {
         let Source { store, lines, rules } = self;
-        let kept = store.kept_before(rules).and_then(KeptFacts::from_numbers);
+        // Few new lines are merged again with each question, which is cheaper than writing everything; so what the question
+        // does not need can stay where it is, too.
+        let many_came = |files: &[FileMark]| lines.only_those_not_in(files).lines * REWRITTEN_FROM > lines.lines;
+        let wanted = |about: &str| match KeptFacts::files_in(about) {
+            Some(files) if !many_came(&files) => KeptFacts::wanted(about, needed),
+            _ => usize::MAX,
+        };
+        let kept = store.kept_before(rules, wanted).and_then(KeptFacts::from_numbers);
         let kept = kept.filter(|kept| kept.files.iter().all(|file| lines.files.contains(file)));
         match kept {
             Some(kept) => {
                 let new = lines.only_those_not_in(&kept.files);
-                Ok(kept.facts.with_lines(&new)?.map(|facts| (facts, new.lines)))
+                Ok(kept.facts.with_lines(&new)?.map(|facts| (facts, many_came(&kept.files))))
             }
             None => Ok(None),
         }

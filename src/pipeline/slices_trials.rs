@@ -6,8 +6,10 @@ use tempfile::TempDir;
 use crate::calendar::{Day, Grain};
 use crate::measures::cohort::{CohortQuestion, Retained, Start, StepKind, Variant, cohorts};
 use crate::measures::company::Company;
-use crate::measures::cut::Cut;
+use crate::measures::cut::{Cut, largest};
 use crate::measures::family::{Question, family_of};
+use crate::measures::kpi::with_values;
+use crate::measures::observation::Observation;
 use crate::measures::{MeasureError, PeriodRange, with_threads};
 use crate::quantity::Scalar;
 use crate::settings::Settings;
@@ -54,9 +56,7 @@ fn bound(snapshot: &Snapshot, (by, filter): (&[&str], Option<&str>)) -> Option<C
 }
 
 fn months(company: &Company<'_>) -> PeriodRange {
-    let calendar = company.known.calendar;
-    let month = |day: Day| calendar.period_of(day, Grain::Month);
-    PeriodRange { first: month(company.known.facts.first_day), last: month(company.known.facts.last_day) }
+    range(company, Grain::Month)
 }
 
 /// Few, since each loads files and asks dozens of questions; PROPTEST_CASES asks for more.
@@ -65,15 +65,32 @@ fn cases() -> ProptestConfig {
     ProptestConfig { cases: if usual.cases == 256 { 2 } else { usual.cases }, failure_persistence: None, ..usual }
 }
 
+/// By grain the metrics of the orders, some of which count nothing: for them days of one period are one.
+const OF_ORDERS: [(Grain, &[&str]); 5] = [
+    (Grain::Year, &["revenue_net", "gross_margin", "growth_yoy"]),
+    (Grain::Year, &["new_customers"]),
+    (Grain::Quarter, &["orders", "growth_qoq", "units"]),
+    (Grain::Quarter, &["active_customers", "growth_yoy"]),
+    (Grain::Month, &["growth_mom", "growth_yoy", "avg_order"]),
+];
+
+fn range(company: &Company<'_>, grain: Grain) -> PeriodRange {
+    let known = company.known;
+    let period = |day: Day| known.calendar.period_of(day, grain);
+    PeriodRange { first: period(known.facts.first_day), last: period(known.facts.last_day) }
+}
+
 /// Everything that is measured of a cut, or why it is not.
 fn said(company: &Company<'_>, cut: &Cut) -> String {
     let range = months(company);
     let mut told = String::new();
-    for ids in METRICS {
+    let of_metrics = |ids: &[&str], range: PeriodRange| {
         let metrics: Vec<String> = ids.iter().map(|id| id.to_string()).collect();
         let question = Question { company: *company, metrics: &metrics, cut, range };
-        told += &told_of((family_of(ids[0]).unwrap().observe)(&question));
-    }
+        told_of((family_of(ids[0]).unwrap().observe)(&question))
+    };
+    METRICS.iter().for_each(|ids| told += &of_metrics(ids, range));
+    OF_ORDERS.iter().for_each(|(grain, ids)| told += &of_metrics(ids, self::range(company, *grain)));
     for retained in [Retained::Customers, Retained::NetRevenue] {
         let question = CohortQuestion {
             variant: Variant::Classic,
@@ -102,6 +119,18 @@ fn net(company: &Company<'_>, cut: &Cut) -> Option<i64> {
     let rows = (family_of("revenue_net").unwrap().observe)(&question).ok()?;
     let of = |value: Option<Scalar>| if let Some(Scalar::Money(minor)) = value { minor } else { 0 };
     Some(rows.iter().map(|row| of(row.value.value())).sum())
+}
+
+/// The largest slices by each metric, from values and from observations, and the observations with the others joined.
+fn largest_said(company: &Company<'_>, cut: &Cut, (metrics, grain, count): (&[String], Grain, usize)) -> [String; 2] {
+    let question = Question { company: *company, metrics, cut, range: range(company, grain) };
+    let by_values = with_values(&question, |values| values.largest(count)).unwrap().unwrap();
+    let rows = (family_of(&metrics[0]).unwrap().observe)(&question).unwrap();
+    let of = |id: &String| -> Vec<Observation> { rows.iter().filter(|row| row.metric_id == *id).cloned().collect() };
+    let by_rows: Vec<_> = metrics.iter().map(|id| largest(&of(id), count)).collect();
+    assert_eq!(by_values, by_rows);
+    let joined = by_rows.into_iter().take(1).map(|kept| said(company, &cut.keeping(kept)));
+    [format!("{by_values:?}"), joined.collect()]
 }
 
 #[test]
@@ -141,6 +170,33 @@ proptest! {
             for cut in some.filter_map(|cut| bound(&snapshot, cut)) {
                 let told = with_threads(threads, || said(&by_keys, &cut));
                 prop_assert_eq!(told, said(&by_names, &cut), "{:?}", cut);
+            }
+        }
+    }
+
+    #[test]
+    fn the_largest_are_the_same_without_a_row_and_what_is_remembered_is_what_is_made_anew(
+        files in files(),
+        day in 20i32..160,
+        count in 1usize..4,
+        first in 0..CUTS.len(),
+    ) {
+        let folder = loaded(&files);
+        let metrics = ["revenue_net", "gross_margin", "orders", "growth_yoy", "new_customers"].map(String::from);
+        for as_of in [AsOf::Latest, AsOf::Day(Day::from_epoch(FIRST_DAY + day))] {
+            let Some(snapshot) = opened(&folder, as_of) else { continue };
+            let by_keys = snapshot.company();
+            let names = snapshot.tables.clone().without_keyed_lines();
+            let by_names = Company { tables: &names, ..by_keys };
+            let some = CUTS.into_iter().cycle().skip(first).take(1).filter_map(|cut| bound(&snapshot, cut));
+            for cut in some.filter(|cut| net(&by_keys, cut).is_some()) {
+                let asked = (&metrics[..], [Grain::Year, Grain::Quarter][count % 2], count);
+                let anew = largest_said(&by_keys, &cut, asked);
+                prop_assert_eq!(&anew, &largest_said(&by_names, &cut, asked), "{:?}", cut);
+                let remembered = snapshot.tables.remembering();
+                prop_assert!(remembered.is_some());
+                prop_assert_eq!(&anew, &largest_said(&by_keys, &cut, asked), "{:?}", cut);
+                prop_assert_eq!(said(&by_keys, &cut), said(&by_names, &cut), "{:?}", cut);
             }
         }
     }

@@ -1,11 +1,12 @@
 //! Listings as comma-separated values.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::quantity::Currency;
-use crate::review::listing::{Cell, Listing};
+use crate::review::listing::{Cell, CellRef, Listing};
 
 use super::{ReportError, write_plain};
 
@@ -20,15 +21,18 @@ pub fn csv(listing: &Listing) -> Result<Vec<u8>, ReportError> {
 
 /// The text of [`csv`] in pieces, one behind the other.
 pub fn csv_pieces(listing: &Listing) -> Result<Vec<Vec<u8>>, ReportError> {
-    csv_pieces_of(listing, listing.rows.len(), |at| &listing.rows[at], &[])
+    let cells = |at: usize, take: &mut dyn FnMut(CellRef<'_>)| {
+        listing.rows[at].iter().for_each(|cell| take(CellRef::from(cell)));
+    };
+    csv_pieces_of(listing, listing.rows.len(), cells, &[])
 }
 
-/// The same with so many rows, each made when it is written, instead of the listing's own; several are made at the same
-/// time. The last columns, whose `shared` fields are the same in every row, are no part of what is made.
-pub fn csv_pieces_of<R: AsRef<[Cell]>>(
+/// The same with so many rows instead of the listing's own: `cells` tells the cells of each when it is written, and several
+/// are written at the same time. The last columns, whose `shared` fields are the same in every row, are not told.
+pub fn csv_pieces_of(
     listing: &Listing,
     rows: usize,
-    row: impl Fn(usize) -> R + Sync,
+    cells: impl Fn(usize, &mut dyn FnMut(CellRef<'_>)) + Sync,
     shared: &[String],
 ) -> Result<Vec<Vec<u8>>, ReportError> {
     let failed = |error: &dyn std::fmt::Display| ReportError {
@@ -41,8 +45,7 @@ pub fn csv_pieces_of<R: AsRef<[Cell]>>(
     let piece = |number: usize| match number.checked_sub(1) {
         None => Ok(header.clone()),
         Some(part) => {
-            let rows = (part * ROWS_A_PIECE..rows.min((part + 1) * ROWS_A_PIECE)).map(&row);
-            written(rows, shared, listing.currency)
+            written(part * ROWS_A_PIECE..rows.min((part + 1) * ROWS_A_PIECE), &cells, shared, listing.currency)
         }
     };
     let pieces = 1 + rows.div_ceil(ROWS_A_PIECE);
@@ -52,24 +55,31 @@ pub fn csv_pieces_of<R: AsRef<[Cell]>>(
 /// Rows that are written as one piece; the pieces of a long listing are written side by side.
 const ROWS_A_PIECE: usize = 4_096;
 
-fn written<R: AsRef<[Cell]>>(
-    rows: impl Iterator<Item = R>,
+fn written(
+    rows: Range<usize>,
+    cells: &impl Fn(usize, &mut dyn FnMut(CellRef<'_>)),
     shared: &[String],
     currency: Currency,
 ) -> Result<Vec<u8>, ::csv::Error> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     let mut number = String::new();
     for row in rows {
-        for cell in row.as_ref() {
-            match cell {
-                Cell::Text(text) => writer.write_field(disarmed(text).as_bytes())?,
-                other => {
+        let mut outcome = Ok(());
+        cells(row, &mut |cell| {
+            let field = match &cell {
+                CellRef::Text(text) => disarmed(text),
+                CellRef::Plain(Cell::Text(text)) => disarmed(text),
+                CellRef::Plain(other) => {
                     number.clear();
                     write_plain(&mut number, other, currency);
-                    writer.write_field(number.as_bytes())?;
+                    Cow::Borrowed(number.as_str())
                 }
+            };
+            if outcome.is_ok() {
+                outcome = writer.write_field(field.as_bytes());
             }
-        }
+        });
+        outcome?;
         for field in shared {
             writer.write_field(field.as_bytes())?;
         }

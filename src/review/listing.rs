@@ -22,6 +22,33 @@ pub enum Cell {
     Float(f64),
 }
 
+/// A cell whose text somebody else holds: a long answer is written without a copy of each of its names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellRef<'a> {
+    /// A name, id or code.
+    Text(&'a str),
+    /// Anything else.
+    Plain(Cell),
+}
+
+impl<'a> From<&'a Cell> for CellRef<'a> {
+    fn from(cell: &'a Cell) -> CellRef<'a> {
+        match cell {
+            Cell::Text(text) => CellRef::Text(text),
+            other => CellRef::Plain(other.clone()),
+        }
+    }
+}
+
+impl From<CellRef<'_>> for Cell {
+    fn from(cell: CellRef<'_>) -> Cell {
+        match cell {
+            CellRef::Text(text) => Cell::from(text),
+            CellRef::Plain(cell) => cell,
+        }
+    }
+}
+
 /// The type that a column has in formats with types. Columns that mix money, counts and shares are `Number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {

@@ -115,13 +115,13 @@ impl Store {
         read(&self.kept_path(self.manifest.version, digest), wanted)
     }
 
-    /// What was kept for the newest version before this one.
-    pub fn kept_before(&self, digest: &str) -> Option<KeptNumbers> {
+    /// What was kept for the newest version before this one, as far as it is `wanted`: see [`Store::kept`].
+    pub fn kept_before(&self, digest: &str, wanted: impl FnOnce(&str) -> usize) -> Option<KeptNumbers> {
         let ending = format!("-{digest}.numbers");
         let names = fs::read_dir(self.kept_folder()).ok()?.flatten().map(|entry| entry.file_name());
         let versions = names.filter_map(|name| name.to_str()?.strip_suffix(&ending)?.parse::<u64>().ok());
         let newest = versions.filter(|version| *version < self.manifest.version).max()?;
-        read(&self.kept_path(newest, digest), |_| usize::MAX)
+        read(&self.kept_path(newest, digest), wanted)
     }
 
     /// Keeps numbers for this version, in the place of those of all other versions. Past versions keep none: they

@@ -61,7 +61,7 @@ impl Store {
         let names = KeyNames {
             reps: keys::names(&self.root, &files_of(NamesOf::Reps)?, NamesOf::Reps)?,
             regions: keys::names(&self.root, &files_of(NamesOf::Regions)?, NamesOf::Regions)?,
-            nameless_customer: keys::key_of_nameless(&customer_files, NamesOf::Customers)?,
+            nameless_customer: keys::key_of_nameless(&customer_files, NamesOf::Customers, None)?,
         };
         let place = table_path(&self.root, keys::ORDERS);
         let folder = place.strip_prefix(&self.root).unwrap_or(&place).to_string_lossy().into_owned();

@@ -15,7 +15,7 @@ use twox_hash::XxHash3_64;
 use super::columns::{Column, Kind, NumberedOrders, StoredKind};
 use super::names::{Names, OrderIds};
 use super::read_back::DataReader;
-use super::{StoreError, manifest};
+use super::{KnownNameless, StoreError, manifest};
 
 /// The table whose names get keys.
 pub(super) const ORDERS: &str = "orders";
@@ -294,17 +294,26 @@ pub(super) enum NamesOf {
     Customers,
     /// The reps.
     Reps,
+    /// The products.
+    Products,
     /// The regions.
     Regions,
+    /// The channels.
+    Channels,
 }
 
 impl NamesOf {
+    /// All of them, in the order of their columns.
+    pub(super) const ALL: [NamesOf; 5] =
+        [NamesOf::Customers, NamesOf::Reps, NamesOf::Products, NamesOf::Regions, NamesOf::Channels];
+
     fn named(self) -> &'static Named {
-        match self {
-            NamesOf::Customers => &NAMED[0],
-            NamesOf::Reps => &NAMED[1],
-            NamesOf::Regions => &NAMED[3],
-        }
+        &NAMED[self as usize]
+    }
+
+    /// The column of the names, and that of their keys.
+    pub(super) fn columns(self) -> (&'static str, &'static str) {
+        (self.named().name, self.named().key)
     }
 
     /// The table of the names.
@@ -322,11 +331,20 @@ pub(super) fn names(root: &Path, files: &[PathBuf], of: NamesOf) -> Result<Vec<S
     Ok((0..names.len()).map(|at| names.name(at).to_string()).collect())
 }
 
-/// The key of the empty name, where it has one.
-pub(super) fn key_of_nameless(files: &[PathBuf], of: NamesOf) -> Result<Option<i32>, StoreError> {
-    let (mut found, mut before) = (None, 0);
+/// The key of the empty name, where it has one. Files whose names are all among the `known` ones are not read.
+pub(super) fn key_of_nameless(
+    files: &[PathBuf],
+    of: NamesOf,
+    known: Option<KnownNameless>,
+) -> Result<Option<i32>, StoreError> {
+    let (mut found, mut before) = (known.and_then(|known| known.key), 0);
     for file in files {
-        DataReader::open(file)?.each_batch(&[of.named().name], |batch| {
+        let reader = DataReader::open(file)?;
+        if known.is_some_and(|known| before + reader.rows() <= known.names) {
+            before += reader.rows();
+            continue;
+        }
+        reader.each_batch(&[of.named().name], |batch| {
             if let Some(texts) = batch.column(0).as_string_opt::<i32>() {
                 let at = (0..texts.len()).find(|&at| texts.value_length(at) == 0);
                 found = found.or(at.and_then(|at| i32::try_from(before + at).ok()));

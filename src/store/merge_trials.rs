@@ -10,7 +10,9 @@ use polars::prelude::DataFrame;
 use proptest::prelude::*;
 use twox_hash::XxHash3_64;
 
-use super::{Batch, Merged, Stage, Store, StoreError, StoredColumn, StoredKind, Writer};
+use super::keys::{NamesOf, key_of_nameless};
+use super::table::whole_files;
+use super::{Batch, KnownNameless, Merged, Stage, Store, StoreError, StoredColumn, StoredKind, Writer};
 
 /// An order line: its key, and what it says.
 pub(super) type Line = ((String, String), (Option<String>, i64));
@@ -178,7 +180,8 @@ fn file() -> impl Strategy<Value = File> {
     (lines, 1..20usize, any::<bool>(), prop::option::weighted(0.2, Just("late".to_string()))).prop_map(
         |(lines, batch_rows, by_dictionary, note)| {
             let named = |((order, line), (customer, amount)): ((u8, u8), (Option<u8>, i64))| {
-                let customer = customer.map(|customer| format!("C{customer}"));
+                // One of them has no name.
+                let customer = customer.map(|at| if at == 5 { String::new() } else { format!("C{at}") });
                 ((format!("SO{order}"), line.to_string()), (customer, amount))
             };
             File { lines: lines.into_iter().map(named).collect(), batch_rows, by_dictionary, note }
@@ -198,6 +201,7 @@ proptest! {
         let mut model = Model::new();
         let mut known = (BTreeSet::new(), BTreeSet::new());
         let mut versions = Vec::new();
+        let mut nameless = None;
         for files in &loads {
             let (store, merged) = load(&root, files).unwrap();
             let wanted: Vec<Merged> = files.iter().map(|file| expected(&mut model, file)).collect();
@@ -207,6 +211,16 @@ proptest! {
                 let (orders, customers) = names(&store);
                 known.0.extend(orders);
                 known.1.extend(customers);
+            }
+            if let Some(version) = store.manifest().tables.get("keys_customer") {
+                let (files, _) = whole_files(&root, "keys_customer", version).unwrap();
+                let key = |known| key_of_nameless(&files, NamesOf::Customers, known).unwrap();
+                let stands = known.1.iter().find(|(name, _)| name.is_empty()).map(|(_, key)| *key);
+                prop_assert_eq!((key(nameless), key(None)), (stands, stands));
+                nameless = Some(KnownNameless { names: version.rows as usize, key: stands });
+                // What is known is not looked for again.
+                let other = KnownNameless { names: version.rows as usize, key: Some(-7) };
+                prop_assert_eq!(key(Some(other)), Some(-7));
             }
             versions.push((store.manifest().version, model.clone()));
         }

@@ -82,7 +82,7 @@ pub use kept::{Array, ArrayView, KeptNumbers};
 pub use keyed_orders::KeyedOrders;
 pub use manifest::{LoadedSource, Manifest, TableVersion};
 pub use mirror::{by_address, open_mirror, step_aside};
-pub use order_lines::{FileMark, KeyNames, LineBlock, LineColumn, LineKind, OrderLines};
+pub use order_lines::{FileMark, KeyNames, KnownNameless, LineBlock, LineColumn, LineKind, OrderLines};
 pub use outgoing::{Outgoing, OutgoingProblem, deliver_to_bucket, deliver_to_folder, plain_rows, require_place};
 pub use parquet::{PlainColumn, write_parquet};
 pub use stage::Stage;

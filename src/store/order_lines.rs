@@ -56,7 +56,8 @@ pub struct OrderLines {
     /// Where lines are in other currencies: what converts them.
     exchange: Option<Arc<Exchange>>,
     root: PathBuf,
-    names: [Vec<PathBuf>; 3],
+    /// The tables of names, as [`NamesOf::ALL`] has them.
+    names: [Vec<PathBuf>; 5],
 }
 
 /// What a data file is known again by.
@@ -79,6 +80,15 @@ pub struct KeyNames {
     pub regions: Vec<String>,
     /// The key of the customer whose name is empty, which is no customer.
     pub nameless_customer: Option<i32>,
+}
+
+/// The key of the empty name among the first names of a table, where one of them is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownNameless {
+    /// How many names were looked at.
+    pub names: usize,
+    /// The key.
+    pub key: Option<i32>,
 }
 
 /// Some lines: one value a line in every column.
@@ -160,8 +170,7 @@ impl Store {
             Some(version) => Ok(whole_files(&self.root, of.table(), version)?.0),
             None => Ok(Vec::new()),
         };
-        let names = [NamesOf::Customers, NamesOf::Reps, NamesOf::Regions].map(names_of);
-        let [customer_names, rep_names, region_names] = names;
+        let [customers, reps, products, regions, channels] = NamesOf::ALL.map(names_of);
         Ok(Some(OrderLines {
             groups,
             files: marks,
@@ -173,7 +182,7 @@ impl Store {
             has_recorded_at,
             exchange: None,
             root: self.root.clone(),
-            names: [customer_names?, rep_names?, region_names?],
+            names: [customers?, reps?, products?, regions?, channels?],
         }))
     }
 }
@@ -206,11 +215,20 @@ impl OrderLines {
     /// # Errors
     /// Where the tables of names cannot be read.
     pub fn names(&self) -> Result<KeyNames, StoreError> {
-        let [customers, reps, regions] = &self.names;
+        self.names_since(None)
+    }
+
+    /// The same where the nameless among the first customers is known: names are only ever added, so only later ones are
+    /// looked at.
+    ///
+    /// # Errors
+    /// As [`OrderLines::names`].
+    pub fn names_since(&self, known: Option<KnownNameless>) -> Result<KeyNames, StoreError> {
+        let customers = self.files_of(NamesOf::Customers);
         Ok(KeyNames {
-            reps: keys::names(&self.root, reps, NamesOf::Reps)?,
-            regions: keys::names(&self.root, regions, NamesOf::Regions)?,
-            nameless_customer: keys::key_of_nameless(customers, NamesOf::Customers)?,
+            reps: self.all_names(NamesOf::Reps)?,
+            regions: self.all_names(NamesOf::Regions)?,
+            nameless_customer: keys::key_of_nameless(customers, NamesOf::Customers, known)?,
         })
     }
 
@@ -219,7 +237,29 @@ impl OrderLines {
     /// # Errors
     /// Where the table of names cannot be read.
     pub fn customer_names(&self) -> Result<Vec<String>, StoreError> {
-        keys::names(&self.root, &self.names[0], NamesOf::Customers)
+        self.all_names(NamesOf::Customers)
+    }
+
+    /// The column of the keys of a column of names.
+    pub fn key_column(column: &str) -> Option<&'static str> {
+        NamesOf::ALL.into_iter().map(NamesOf::columns).find(|(name, _)| *name == column).map(|(_, key)| key)
+    }
+
+    /// The names behind the keys of a column of names; none where it is no such column.
+    ///
+    /// # Errors
+    /// Where the table of names cannot be read.
+    pub fn names_in(&self, column: &str) -> Result<Option<Vec<String>>, StoreError> {
+        let of = NamesOf::ALL.into_iter().find(|of| of.columns().0 == column);
+        of.map(|of| self.all_names(of)).transpose()
+    }
+
+    fn all_names(&self, of: NamesOf) -> Result<Vec<String>, StoreError> {
+        keys::names(&self.root, self.files_of(of), of)
+    }
+
+    fn files_of(&self, of: NamesOf) -> &[PathBuf] {
+        &self.names[of as usize]
     }
 
     /// The lines of those data files that are not among `known`. Names, numbers of keys and days stay those of all

@@ -13,6 +13,7 @@ use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
 use crate::pipeline::Snapshot;
 use crate::reports::{self, Format, ReportError};
+use crate::review::listing::{Cell, CellRef};
 use crate::review::tables::{self, LongRows, Stamp, returns_of};
 
 /// What `attain kpi --help` ends with.
@@ -61,6 +62,8 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         context.output.pieces(pieces)?;
         return Ok(Outcome::Done);
     }
+    // Metrics of several families, and the largest slices after all, cut the same lines in the same way.
+    let _remembered = (runs.len() > 1 || asked.top.is_some()).then(|| snapshot.tables.remembering());
     let mut rows = Vec::new();
     let mut refused = Vec::new();
     for run in runs {
@@ -140,19 +143,25 @@ impl Measuring<'_> {
         if context.output.format != Format::Csv || self.top.is_some() {
             return Ok(None);
         }
-        let question = Question { company: self.snapshot.company(), metrics: &run.ids, cut, range: self.range };
+        let question = self.question(run, cut);
         let words = cut.words();
         let long = LongRows::new(&words, stamp(self.snapshot));
         let origin = context.origin(self.snapshot);
         let empty = origin.stamped(long.empty("kpi"));
-        let row = |observation: &Observation| {
-            let mut row = long.row(observation);
-            row.push(returns_of(&row[0]));
-            row
-        };
+        // One look-up a metric, not one a row.
+        let returns: Vec<(&String, Cell)> =
+            run.ids.iter().map(|id| (id, returns_of(&Cell::from(id.as_str())))).collect();
+        let returns_of =
+            |id: &str| returns.iter().find(|(known, _)| *known == id).map_or(&Cell::Null, |(_, cell)| cell);
         let shared = origin.fields();
-        let written =
-            |values: &Values<'_>| reports::csv_pieces_of(&empty, values.len(), |at| row(&values.at(at)), &shared);
+        let written = |values: &Values<'_>| {
+            let cells = |at: usize, take: &mut dyn FnMut(CellRef<'_>)| {
+                let seen = values.seen(at);
+                long.cells(&seen, take);
+                take(CellRef::from(returns_of(seen.metric_id)));
+            };
+            reports::csv_pieces_of(&empty, values.len(), cells, &shared)
+        };
         match with_values(&question, written) {
             Err(error) if run.ids.len() == 1 || matches!(error, MeasureError::Cluster(_)) => Err(error),
             refused_or_written => Ok(refused_or_written.ok().flatten()),
@@ -184,23 +193,29 @@ impl Measuring<'_> {
         let Some(count) = self.top else { return self.observe(run, cut) };
         if let Some(id) = self.top_by {
             let ranking = Run { family: family_of(id).ok_or_else(|| no_family(id))?, ids: vec![id.to_string()] };
-            let kept = kept(&self.observe(&ranking, cut)?, id, count)?;
+            let kept = self.largest(&ranking, cut, count)?.into_iter().next().unwrap_or_default();
             return self.keeping(run, cut, kept);
         }
-        let all = self.observe(run, cut)?;
+        let kept = self.largest(run, cut, count)?;
         let mut rows = Vec::new();
         let mut at = 0;
-        while at < run.ids.len() {
-            let slices = kept(&all, &run.ids[at], count)?;
-            let mut end = at + 1;
+        for neighbours in kept.chunk_by(|one, next| one == next) {
             // Neighbours with the same largest slices are measured together.
-            while end < run.ids.len() && kept(&all, &run.ids[end], count)? == slices {
-                end += 1;
-            }
-            rows.extend(self.keeping(&run.with(run.ids[at..end].to_vec()), cut, slices)?);
-            at = end;
+            let ids = run.ids[at..at + neighbours.len()].to_vec();
+            at += ids.len();
+            rows.extend(self.keeping(&run.with(ids), cut, neighbours[0].clone())?);
         }
         Ok(rows)
+    }
+
+    /// By metric the largest slices. Where values are told one by one, no observation is made of them: most are those of
+    /// slices that do not stay.
+    fn largest(&self, run: &Run, cut: &Cut, count: usize) -> Result<Vec<Vec<Vec<Slice>>>, MeasureError> {
+        let Some(found) = with_values(&self.question(run, cut), |values| values.largest(count))? else {
+            let all = self.observe(run, cut)?;
+            return run.ids.iter().map(|id| kept(&all, id, count)).collect();
+        };
+        run.ids.iter().zip(found).map(|(id, kept)| some_kept(id, kept)).collect()
     }
 
     fn keeping(&self, run: &Run, cut: &Cut, kept: Vec<Vec<Slice>>) -> Result<Vec<Observation>, MeasureError> {
@@ -210,8 +225,11 @@ impl Measuring<'_> {
     }
 
     fn observe(&self, run: &Run, cut: &Cut) -> Result<Vec<Observation>, MeasureError> {
-        let question = Question { company: self.snapshot.company(), metrics: &run.ids, cut, range: self.range };
-        (run.family.observe)(&question)
+        (run.family.observe)(&self.question(run, cut))
+    }
+
+    fn question<'q>(&'q self, run: &'q Run, cut: &'q Cut) -> Question<'q> {
+        Question { company: self.snapshot.company(), metrics: &run.ids, cut, range: self.range }
     }
 }
 
@@ -234,7 +252,11 @@ fn kept(observations: &[Observation], id: &str, count: usize) -> Result<Vec<Vec<
     };
     let first = observations.iter().find(is_own).map(|row| &row.metric_id);
     let own: Vec<Observation> = observations.iter().filter(|row| Some(&row.metric_id) == first).cloned().collect();
-    let kept = largest(&own, count);
+    some_kept(id, largest(&own, count))
+}
+
+/// Refuses to rank by a metric that has no value anywhere.
+fn some_kept(id: &str, kept: Vec<Vec<Slice>>) -> Result<Vec<Vec<Slice>>, MeasureError> {
     if kept.is_empty() { Err(CutError::NoRanking { metric: id.to_string() }.into()) } else { Ok(kept) }
 }
 

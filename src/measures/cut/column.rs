@@ -71,6 +71,33 @@ impl Column {
     pub(super) fn read(column: &polars::prelude::Column, reading: Reading) -> Result<Column, MeasureError> {
         read(column, reading).map_err(|error| MeasureError::Engine { reason: error.to_string() })
     }
+
+    /// Reads a column of keys as the names behind them: what [`Column::read`] makes of the names themselves.
+    pub(super) fn named(column: &polars::prelude::Column, names: &[String]) -> Result<Column, MeasureError> {
+        named(column, names).map_err(|error| MeasureError::Engine { reason: error.to_string() })
+    }
+}
+
+fn named(column: &polars::prelude::Column, names: &[String]) -> PolarsResult<Column> {
+    const NOT_YET: u32 = u32::MAX;
+    let mut places = vec![NOT_YET; names.len()];
+    let mut values = vec![Value::Absent];
+    let mut place = |key: Option<i32>| {
+        let Some((place, name)) = key.and_then(|key| Some((places.get_mut(key as usize)?, &names[key as usize])))
+        else {
+            return 0;
+        };
+        if *place == NOT_YET {
+            // An empty text is nothing.
+            *place = if name.is_empty() { 0 } else { values.len() as u32 };
+            if !name.is_empty() {
+                values.push(Value::Text(name.clone()));
+            }
+        }
+        *place
+    };
+    let of_row = column.i32()?.iter().map(&mut place).collect();
+    Ok(Column { kind: Kind::Text, values, of_row })
 }
 
 fn read(column: &polars::prelude::Column, reading: Reading) -> PolarsResult<Column> {

@@ -8,6 +8,7 @@ mod axis;
 mod column;
 mod error;
 mod filter;
+mod numbering;
 mod parser;
 mod slices;
 mod table;
@@ -32,7 +33,9 @@ use table::TableRows;
 
 pub use axis::{Axis, Entity};
 pub use error::{CutError, Expected, pointed_at};
+pub(super) use numbering::{NamesByKey, Numbering};
 pub use top::{OTHERS, in_rank, largest};
+pub(super) use top::{Parts, ranked, total};
 
 /// The dimensions of a question, in the order asked for, and what else narrows it. The default is the whole company.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -172,7 +175,7 @@ impl Cut {
     /// rows and none passes the filter; [`CutError::WrongValue`], [`CutError::NoOrder`] and [`CutError::IsAnAmount`] where
     /// a column is not of the kind that was thought.
     pub fn rows(&self, people: &People, table: &str, frame: &DataFrame) -> Result<CutRows, MeasureError> {
-        let rows = TableRows { people, table, frame, attributes: &self.attributes };
+        let rows = TableRows { people, table, frame, attributes: &self.attributes, names: None };
         let passes = self.passing(&rows)?;
         let people_too = self.axes.iter().all(|axis| self.is_of_reps(axis));
         let extra = if people_too { self.scopes_of_people(people)? } else { Vec::new() };
@@ -182,6 +185,46 @@ impl Cut {
             Some(kept) => top::joined(cut, kept, &self.axes),
             None => cut,
         })
+    }
+
+    /// The dimensions and the filter alone, without slices that are joined.
+    pub(super) fn unjoined(&self) -> Cut {
+        Cut { kept: None, ..self.clone() }
+    }
+
+    /// Begins to number the slices of rows that come in parts.
+    pub(super) fn numbering(&self) -> Numbering {
+        Numbering::of(self.axes.len())
+    }
+
+    /// Cuts the orders of one part as [`Cut::rows`] does, but for the joining of slices: the numbers that the slices of
+    /// its rows have. `names` are those behind the columns that have keys here.
+    ///
+    /// # Errors
+    /// As [`Cut::rows`].
+    pub(super) fn number(
+        &self,
+        people: &People,
+        (frame, names): (&DataFrame, &NamesByKey),
+        numbering: &mut Numbering,
+    ) -> Result<Vec<Option<u32>>, MeasureError> {
+        let rows = TableRows { people, table: "orders", frame, attributes: &self.attributes, names: Some(names) };
+        let passes = self.passing(&rows)?;
+        if !numbering.has_begun() && self.axes.iter().all(|axis| self.is_of_reps(axis)) {
+            numbering.take_in(&self.scopes_of_people(people)?);
+        }
+        let columns = self.axes.iter().map(|axis| rows.dimension(axis)).collect::<Result<Vec<_>, _>>()?;
+        Ok(numbering.rows(&columns, passes.as_deref(), frame.height()))
+    }
+
+    /// The slices by their numbers, sorted, and where among them each number stands.
+    pub(super) fn named(&self, numbering: Numbering) -> (Vec<Vec<Slice>>, Vec<u32>) {
+        numbering.finished(&self.axes)
+    }
+
+    /// Where only some slices stand alone: what the given ones become, sorted, and where each of them goes.
+    pub(super) fn joining(&self, slices: &[Vec<Slice>]) -> Option<(Vec<Vec<Slice>>, Vec<u32>)> {
+        Some(top::joining(slices, self.kept.as_ref()?, &self.axes))
     }
 
     /// The slices of all people, each of whom is a row, for what belongs to reps and to no order.
@@ -205,7 +248,7 @@ impl Cut {
             return Ok(Vec::new());
         }
         let frame = table::of_people(people)?;
-        let rows = TableRows { people, table: "reps", frame: &frame, attributes: &self.attributes };
+        let rows = TableRows { people, table: "reps", frame: &frame, attributes: &self.attributes, names: None };
         let passes = self.passing_of_people(&rows)?;
         let members = self.axes.iter().map(|axis| rows.members(axis)).collect::<Result<Vec<_>, _>>()?;
         let cut = slices::combine(&self.axes, &members, passes.as_deref(), frame.height(), Vec::new());
@@ -258,7 +301,7 @@ impl Cut {
     /// The slices of the people, so that those without rows have theirs too.
     fn scopes_of_people(&self, people: &People) -> Result<Vec<Vec<Slice>>, MeasureError> {
         let frame = table::of_people(people)?;
-        let rows = TableRows { people, table: "reps", frame: &frame, attributes: &self.attributes };
+        let rows = TableRows { people, table: "reps", frame: &frame, attributes: &self.attributes, names: None };
         let passes = self.passing_of_people(&rows)?;
         let members = self.axes.iter().map(|axis| rows.members(axis)).collect::<Result<Vec<_>, _>>()?;
         Ok(slices::combine(&self.axes, &members, passes.as_deref(), frame.height(), Vec::new()).slices)

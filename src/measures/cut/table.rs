@@ -16,6 +16,7 @@ use super::attributes::{Attributes, columns_of};
 use super::axis::{Axis, Entity, Place, Reading, names, stored};
 use super::column::{Column, Kind, Value};
 use super::error::CutError;
+use super::numbering::NamesByKey;
 use super::slices::Members;
 
 /// The rows of a table with what is known beside them.
@@ -25,6 +26,8 @@ pub(super) struct TableRows<'a> {
     pub(super) table: &'a str,
     pub(super) frame: &'a DataFrame,
     pub(super) attributes: &'a Attributes,
+    /// Where some columns of names hold keys: the names behind them.
+    pub(super) names: Option<&'a NamesByKey>,
 }
 
 /// The day of a row by its table; what was valid on it counts. Tables that are not here have no day of their own.
@@ -47,12 +50,18 @@ const DAYS: [(&str, &str); 13] = [
 ];
 
 impl TableRows<'_> {
+    /// The values of a dimension.
+    pub(super) fn dimension(&self, axis: &Axis) -> Result<Column, MeasureError> {
+        let column = self.column(axis)?;
+        match column.kind {
+            Kind::Money | Kind::Number => Err(CutError::IsAnAmount { dimension: axis.word().to_string() }.into()),
+            _ => Ok(column),
+        }
+    }
+
     /// The members of a dimension.
     pub(super) fn members(&self, axis: &Axis) -> Result<Members, MeasureError> {
-        let column = self.column(axis)?;
-        if matches!(column.kind, Kind::Money | Kind::Number) {
-            return Err(CutError::IsAnAmount { dimension: axis.word().to_string() }.into());
-        }
+        let column = self.dimension(axis)?;
         let of_value: Vec<String> = column.values.iter().map(Value::key).collect();
         let mut keys = of_value.clone();
         keys.sort();
@@ -142,7 +151,11 @@ impl TableRows<'_> {
     }
 
     fn read(&self, axis: &Axis, column: &str, reading: Reading) -> Result<Column, MeasureError> {
-        Column::read(self.frame.column(column).map_err(|_| self.missing(axis))?, reading)
+        let stored = self.frame.column(column).map_err(|_| self.missing(axis))?;
+        match self.names.and_then(|names| names.get(column)) {
+            Some(names) => Column::named(stored, names),
+            None => Column::read(stored, reading),
+        }
     }
 
     /// The day of each row; a row without one counts as of the last day of all.

@@ -1,9 +1,9 @@
 //! The largest slices alone, and the others as one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::measures::observation::{Observation, Slice};
-use crate::quantity::Scalar;
+use crate::quantity::{Measured, Scalar};
 
 use super::CutRows;
 use super::axis::Axis;
@@ -13,18 +13,28 @@ pub const OTHERS: &str = "(others)";
 
 /// Joins all slices but the kept ones. What the others amount to is measured from their rows, like any slice.
 pub(super) fn joined(cut: CutRows, kept: &[Vec<Slice>], axes: &[Axis]) -> CutRows {
+    let (slices, moved) = joining(&cut.slices, kept, axes);
+    let of_row = cut.of_row.iter().map(|at| at.map(|at| moved[at as usize])).collect();
+    CutRows { slices, of_row }
+}
+
+/// The kept slices and the others as one, sorted, and where among them each of the given slices goes.
+pub(super) fn joining(given: &[Vec<Slice>], kept: &[Vec<Slice>], axes: &[Axis]) -> (Vec<Vec<Slice>>, Vec<u32>) {
     let member = |axis: &Axis| Slice { dimension: axis.word().to_string(), key: OTHERS.to_string() };
     let others: Vec<Slice> = axes.iter().map(member).collect();
-    let alone: BTreeSet<&Vec<Slice>> = kept.iter().collect();
-    let of_slice = |slice: &Vec<Slice>| if alone.contains(slice) { slice.clone() } else { others.clone() };
-    let new: Vec<Vec<Slice>> = cut.slices.iter().map(of_slice).collect();
-    let mut slices: Vec<Vec<Slice>> = kept.iter().cloned().chain(new.iter().cloned()).collect();
+    let mut slices: Vec<&Vec<Slice>> = kept.iter().collect();
     slices.sort();
     slices.dedup();
-    let moved: Vec<Option<u32>> =
-        new.iter().map(|slice| slices.binary_search(slice).ok().map(|at| at as u32)).collect();
-    let of_row = cut.of_row.iter().map(|at| at.and_then(|at| moved[at as usize])).collect();
-    CutRows { slices, of_row }
+    if given.iter().any(|slice| slices.binary_search(&slice).is_err()) {
+        slices.push(&others);
+        slices.sort();
+        slices.dedup();
+    }
+    let place = |slice: &Vec<Slice>| slices.binary_search(&slice);
+    // Whoever is not kept is one of the others, who have a place then.
+    let of_others = place(&others).unwrap_or(0) as u32;
+    let moved = given.iter().map(|slice| place(slice).map_or(of_others, |at| at as u32)).collect();
+    (slices.into_iter().cloned().collect(), moved)
 }
 
 /// Puts the observations of each metric in the order of the kept slices, the others last.
@@ -43,34 +53,63 @@ pub fn largest(observations: &[Observation], count: usize) -> Vec<Vec<Slice>> {
     for observation in observations {
         by_slice.entry(&observation.scope).or_default().push(observation);
     }
-    let mut ranked: Vec<(Option<Total>, &Vec<Slice>)> =
-        by_slice.into_iter().map(|(slice, values)| (total(&values), slice)).collect();
-    if ranked.iter().all(|(total, _)| total.is_none()) {
+    let value = |o: &&Observation| Parts { value: o.value, numerator: o.numerator, denominator: o.denominator, n: o.n };
+    let totals = by_slice.values().map(|values| total(values.iter().map(value))).collect();
+    let slices: Vec<&Vec<Slice>> = by_slice.into_keys().collect();
+    ranked(totals, count).into_iter().map(|at| slices[at].clone()).collect()
+}
+
+/// What a value consists of.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::measures) struct Parts {
+    /// The value, or why there is none.
+    pub(in crate::measures) value: Measured,
+    /// The upper sum.
+    pub(in crate::measures) numerator: Option<Scalar>,
+    /// The lower sum.
+    pub(in crate::measures) denominator: Option<Scalar>,
+    /// How many cases it rests on.
+    pub(in crate::measures) n: i64,
+}
+
+/// The positions of the `count` largest totals, as [`largest`] ranks them, of slices in the order of their names.
+pub(in crate::measures) fn ranked(totals: Vec<Option<Total>>, count: usize) -> Vec<usize> {
+    if totals.iter().all(Option::is_none) {
         return Vec::new();
     }
-    ranked.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(std::cmp::Ordering::Equal).then_with(|| a.1.cmp(b.1)));
-    ranked.into_iter().take(count).map(|(_, slice)| slice.clone()).collect()
+    let mut places: Vec<usize> = (0..totals.len()).collect();
+    // Sorted with ties as they stand, which is by name.
+    places.sort_by(|&a, &b| totals[b].partial_cmp(&totals[a]).unwrap_or(std::cmp::Ordering::Equal));
+    places.truncate(count);
+    places
 }
 
 /// Whole numbers are summed as such; only those of ratios are fractions. All totals of one metric are of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-enum Total {
+pub(in crate::measures) enum Total {
     Whole(i128),
     Fraction(f64),
 }
 
-fn total(values: &[&Observation]) -> Option<Total> {
-    let pairs: Vec<(f64, f64)> =
-        values.iter().filter_map(|o| Some((as_number(o.numerator?), as_number(o.denominator?)))).collect();
-    if !pairs.is_empty() {
-        let (upper, lower) = pairs.iter().fold((0.0, 0.0), |sums, pair| (sums.0 + pair.0, sums.1 + pair.1));
+/// The total of one slice's values over the periods; none where it has no value.
+pub(in crate::measures) fn total(values: impl Iterator<Item = Parts>) -> Option<Total> {
+    let (mut upper, mut lower, mut is_ratio) = (0.0, 0.0, false);
+    let (mut first, mut sum, mut cases) = (None, 0_i128, 0_i128);
+    for part in values {
+        if let (Some(numerator), Some(denominator)) = (part.numerator, part.denominator) {
+            (upper, lower, is_ratio) = (upper + as_number(numerator), lower + as_number(denominator), true);
+        }
+        if let Some(value) = part.value.value() {
+            first = first.or(Some(value));
+            sum += amount(value);
+        }
+        cases += i128::from(part.n);
+    }
+    if is_ratio {
         return (lower > 0.0).then_some(Total::Fraction(upper / lower));
     }
-    let measured: Vec<Scalar> = values.iter().filter_map(|o| o.value.value()).collect();
-    let is_sum = matches!(measured.first()?, Scalar::Money(_) | Scalar::Count(_) | Scalar::Units(_));
-    let sum =
-        if is_sum { measured.into_iter().map(amount).sum() } else { values.iter().map(|o| i128::from(o.n)).sum() };
-    Some(Total::Whole(sum))
+    let is_sum = matches!(first?, Scalar::Money(_) | Scalar::Count(_) | Scalar::Units(_));
+    Some(Total::Whole(if is_sum { sum } else { cases }))
 }
 
 fn amount(scalar: Scalar) -> i128 {

@@ -4,7 +4,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::slice::ParallelSliceMut;
 
+use super::dense::bits_for;
 use super::grouped::Code;
+use super::small_line::SmallLine;
 
 /// The sums of one rep in one region on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,50 +39,6 @@ impl DaySums {
             cost: self.cost.checked_add(other.cost)?,
             units: self.units.checked_add(other.units)?,
         })
-    }
-}
-
-/// The sums of one line in 16 bytes: most lines have small amounts, and what is moved twice had better be small.
-#[derive(Debug, Clone, Copy, Default)]
-struct SmallLine {
-    code: Code,
-    net: i32,
-    /// [`ABSENT`] where the line has no cost.
-    cost: i32,
-    /// [`ABSENT`] where the line has no quantity.
-    units: i32,
-}
-
-const ABSENT: i32 = i32::MIN;
-
-impl SmallLine {
-    /// None where the numbers of one line do not fit.
-    #[inline(always)]
-    fn of(line: &DaySums) -> Option<SmallLine> {
-        let small = |number: i64, is_absent: bool| match i32::try_from(number) {
-            Ok(number) if number != ABSENT => Some(if is_absent { ABSENT } else { number }),
-            _ => None,
-        };
-        Some(SmallLine {
-            code: line.code,
-            net: small(line.net, false)?,
-            cost: small(line.cost, line.lines_without_cost > 0)?,
-            units: small(line.units, line.lines_without_quantity > 0)?,
-        })
-    }
-
-    #[inline]
-    fn sums(self) -> DaySums {
-        let (uncosted, uncounted) = (self.cost == ABSENT, self.units == ABSENT);
-        DaySums {
-            code: self.code,
-            lines: 1,
-            lines_without_cost: u32::from(uncosted),
-            lines_without_quantity: u32::from(uncounted),
-            net: i64::from(self.net),
-            cost: if uncosted { 0 } else { i64::from(self.cost) },
-            units: if uncounted { 0 } else { i64::from(self.units) },
-        }
     }
 }
 
@@ -168,14 +126,16 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Days of one pair that lie together: few enough that a pair with few sales takes little room.
-const BLOCK_BITS: u32 = 6;
+/// Days of one pair that lie together: few enough that a pair with few sales takes little room. Where there are fewer
+/// days, they all do.
+const MOST_BLOCK_BITS: u32 = 6;
 
-/// Blocks for which room is asked for at once, over all runs: some forty megabytes of addresses.
-const RESERVED_BLOCKS: usize = 1 << 14;
+/// Sums for which room is asked for at once, over all runs: some fifty megabytes of addresses.
+const RESERVED_SUMS: usize = 1 << 20;
 
-/// Where so few lines come to a block, putting the lines in order is cheaper than making the blocks.
-const FEW_IN_A_BLOCK: usize = 8;
+/// Where there would be room for more sums than that many times the lines, putting the lines in order is cheaper than
+/// making the blocks.
+const SUMS_OF_A_LINE: usize = 8;
 
 /// The table, to which several threads add; of few lines none is made.
 pub(super) struct DayTable {
@@ -214,6 +174,8 @@ struct Shape {
     pair_bits: u32,
     /// A run has two to the power of this pairs.
     run_bits: u32,
+    /// A block has two to the power of this days.
+    block_bits: u32,
     blocks_of_pair: usize,
 }
 
@@ -228,7 +190,8 @@ impl Shape {
 struct Run {
     /// By pair and run of days the position of the block; [`NONE`] where no line fell into it.
     blocks: Vec<u32>,
-    sums: Vec<[DaySums; 1 << BLOCK_BITS]>,
+    /// The sums of the blocks, one behind the other.
+    sums: Vec<DaySums>,
     /// On how many days of pairs there are lines.
     days: usize,
     /// Whether a sum left its bits.
@@ -243,22 +206,27 @@ const FEW_OF_A_RUN: usize = LINES_AT_ONCE / 8;
 impl DayTable {
     /// For so many lines of so many pairs and days.
     pub(super) fn for_lines(lines: usize, (pairs, pair_bits): (usize, u32), days: usize) -> DayTable {
-        let blocks_of_pair = days.div_ceil(1 << BLOCK_BITS);
+        let block_bits = DayTable::block_bits(days);
+        let blocks_of_pair = days.div_ceil(1 << block_bits);
         let run_bits = pair_bits.saturating_sub(RUNS_BITS);
-        let shape = Shape { pair_bits, run_bits, blocks_of_pair };
-        let is_worth_it = lines >= DayTable::most_blocks(pairs, days).saturating_mul(FEW_IN_A_BLOCK);
+        let shape = Shape { pair_bits, run_bits, block_bits, blocks_of_pair };
+        let is_worth_it = lines.saturating_mul(SUMS_OF_A_LINE) >= DayTable::most_sums(pairs, days);
         let runs = if is_worth_it { pairs.div_ceil(1 << run_bits) } else { 0 };
         let blocks = blocks_of_pair << run_bits;
         // A table that grows is copied again and again.
-        let reserved = blocks.min(RESERVED_BLOCKS / runs.max(1));
+        let reserved = (blocks << block_bits).min(RESERVED_SUMS / runs.max(1));
         let run =
             |_| Run { blocks: vec![NONE; blocks], sums: Vec::with_capacity(reserved), days: 0, overflowed: false };
         DayTable { shape, runs: (0..runs).map(run).map(Mutex::new).collect(), few: Mutex::default() }
     }
 
-    /// How many blocks there are where every pair has lines on all days.
-    pub(super) fn most_blocks(pairs: usize, days: usize) -> usize {
-        pairs.saturating_mul(days.div_ceil(1 << BLOCK_BITS))
+    fn block_bits(days: usize) -> u32 {
+        bits_for(days).min(MOST_BLOCK_BITS)
+    }
+
+    /// For how many sums there is room where every pair has lines in all blocks of days.
+    pub(super) fn most_sums(pairs: usize, days: usize) -> usize {
+        pairs.saturating_mul(days.next_multiple_of(1 << DayTable::block_bits(days)))
     }
 
     #[inline]
@@ -316,7 +284,7 @@ impl Run {
     /// Reads all sums once, from the first to the last: a processor fetches ahead what is read in order, and waits for
     /// memory at each sum where lines come in any order. It halves the time of adding lines up.
     fn fetch(&self) {
-        let lines = self.sums.iter().flatten().fold(0, |lines: u32, sums| lines.wrapping_add(sums.lines));
+        let lines = self.sums.iter().fold(0, |lines: u32, sums| lines.wrapping_add(sums.lines));
         std::hint::black_box(lines);
     }
 
@@ -325,12 +293,12 @@ impl Run {
     fn add(&mut self, shape: Shape, line: &DaySums) {
         let pair = (shape.pair(line.code) & ((1 << shape.run_bits) - 1)) as usize;
         let day = (line.code >> shape.pair_bits) as usize;
-        let block = &mut self.blocks[pair * shape.blocks_of_pair + (day >> BLOCK_BITS)];
+        let block = &mut self.blocks[pair * shape.blocks_of_pair + (day >> shape.block_bits)];
         if *block == NONE {
-            *block = self.sums.len() as u32;
-            self.sums.push([DaySums::default(); 1 << BLOCK_BITS]);
+            *block = (self.sums.len() >> shape.block_bits) as u32;
+            self.sums.resize(self.sums.len() + (1 << shape.block_bits), DaySums::default());
         }
-        let sums = &mut self.sums[*block as usize][day & ((1 << BLOCK_BITS) - 1)];
+        let sums = &mut self.sums[((*block as usize) << shape.block_bits) + (day & ((1 << shape.block_bits) - 1))];
         self.days += usize::from(sums.lines == 0);
         match sums.plus(line) {
             Some(more) => *sums = more,
@@ -347,8 +315,22 @@ pub(super) struct DayTotals {
 }
 
 impl DayTotals {
+    /// The sums by pair, then day, each with the code that its pair and day have now.
+    pub(super) fn coded(mut self, code: impl Fn(usize, usize) -> Code) -> Vec<DaySums> {
+        if self.runs.is_empty() {
+            // They may be as many as the lines, and stand in order already.
+            for sums in &mut self.few {
+                sums.code = code(self.shape.pair(sums.code) as usize, (sums.code >> self.shape.pair_bits) as usize);
+            }
+            return self.few;
+        }
+        let mut coded = Vec::with_capacity(self.len());
+        coded.extend(self.days().map(|(pair, day, sums)| DaySums { code: code(pair, day), ..*sums }));
+        coded
+    }
+
     /// On how many days of pairs there were lines.
-    pub(super) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.few.len() + self.runs.iter().map(|run| run.days).sum::<usize>()
     }
 
@@ -371,13 +353,14 @@ impl DayTotals {
     }
 
     /// The blocks that there are, each with its pair and its first day.
-    fn blocks(&self) -> impl Iterator<Item = (usize, usize, &[DaySums; 1 << BLOCK_BITS])> {
-        let Shape { run_bits, blocks_of_pair, .. } = self.shape;
+    fn blocks(&self) -> impl Iterator<Item = (usize, usize, &[DaySums])> {
+        let Shape { run_bits, block_bits, blocks_of_pair, .. } = self.shape;
         self.runs.iter().enumerate().flat_map(move |(at, run)| {
             let there = run.blocks.iter().enumerate().filter(|(_, block)| **block != NONE);
             there.map(move |(block_at, &block)| {
                 let (pair, days) = (block_at / blocks_of_pair, block_at % blocks_of_pair);
-                ((at << run_bits) + pair, days << BLOCK_BITS, &run.sums[block as usize])
+                let sums = &run.sums[(block as usize) << block_bits..][..1 << block_bits];
+                ((at << run_bits) + pair, days << block_bits, sums)
             })
         })
     }

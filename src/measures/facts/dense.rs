@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use crate::calendar::{Day, FiscalCalendar};
 use crate::measures::grid::PeriodRange;
+use crate::store::KnownNameless;
 
 use super::day_sums::DaySums;
 use super::grouped::{Code, Grouped};
@@ -22,6 +23,9 @@ pub struct DenseFacts {
     pub(super) pair_bits: u32,
     /// The day 0 of the codes.
     pub(super) day_zero: i32,
+    /// Where a question does not tell all days apart: the first day, since 1970, of each run of days that are one in the
+    /// codes; empty where every day is one by itself.
+    pub(super) first_days: Vec<i32>,
     /// By customer the distinct days and pairs of purchases: sales of a known customer.
     pub(crate) visits: Grouped,
     /// By order the distinct days and pairs of sales; none where only purchases were asked for, which is decided by
@@ -34,6 +38,8 @@ pub struct DenseFacts {
     pub(crate) sums: Vec<DaySums>,
     /// The first day, since 1970, on which a line that counts has a known customer; none where no line has one.
     pub(super) customers_since: Option<i32>,
+    /// Where lines have keys: which of the customers has no name.
+    pub(super) nameless: Nameless,
     /// [`DenseFacts::days`], once somebody has asked: it takes a way through all sums.
     pub(super) day_count: DayCount,
 }
@@ -50,6 +56,19 @@ impl PartialEq for DayCount {
 
 impl Eq for DayCount {}
 
+/// Which customer's name is empty, and among how many it was looked for: keys never change, so that only later names have
+/// to be looked at again. It follows from the store, so it makes no two facts different.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Nameless(pub(super) Option<KnownNameless>);
+
+impl PartialEq for Nameless {
+    fn eq(&self, _: &Nameless) -> bool {
+        true
+    }
+}
+
+impl Eq for Nameless {}
+
 /// The bits that a number of pairs takes.
 pub(super) fn bits_for(pairs: usize) -> u32 {
     usize::BITS - pairs.saturating_sub(1).leading_zeros()
@@ -62,11 +81,13 @@ impl Default for DenseFacts {
             pairs: Vec::new(),
             pair_bits: 0,
             day_zero: 0,
+            first_days: Vec::new(),
             visits: Grouped::default(),
             orders: Some(Grouped::default()),
             lone_orders: Vec::new(),
             sums: Vec::new(),
             customers_since: None,
+            nameless: Nameless::default(),
             day_count: DayCount::default(),
         }
     }
@@ -93,9 +114,10 @@ impl DenseFacts {
         (code >> self.pair_bits) as usize
     }
 
-    /// The day behind a count.
+    /// The day behind a count; where several days are one, the first of them.
     pub(crate) fn day(&self, count: usize) -> Day {
-        Day::from_epoch(self.day_zero + count as i32)
+        let by_itself = self.day_zero + count as i32;
+        Day::from_epoch(self.first_days.get(count).copied().unwrap_or(by_itself))
     }
 
     /// The day before which all codes lie, as a count.
@@ -129,11 +151,16 @@ impl DenseFacts {
             groups
         };
         let sums: Vec<_> = self.sums.iter().map(|sums| (place(sums.code), DaySums { code: 0, ..*sums })).collect();
-        let (mut visits, mut orders) = (groups(&self.visits), groups(self.orders()));
+        let (mut visits, mut orders) = (groups(&self.visits), self.orders.as_ref().map_or_else(Vec::new, groups));
         orders.extend(self.lone_orders.iter().flat_map(|&(code, count)| vec![vec![place(code)]; count as usize]));
         visits.sort();
         orders.sort();
         format!("{:?}\n{visits:?}\n{orders:?}\n{sums:?}\n{:?}", self.pairs, self.customers_since)
+    }
+
+    /// The same numbers without the orders.
+    pub(crate) fn without_orders(&self) -> DenseFacts {
+        DenseFacts { orders: None, lone_orders: Vec::new(), ..self.clone() }
     }
 }
 

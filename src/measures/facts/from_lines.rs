@@ -8,21 +8,18 @@ use std::sync::{Arc, Mutex};
 use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::quantity::Scalar;
-use crate::store::{KeyNames, LineBlock, LineKind, OrderLines, StoreError};
+use crate::store::{KnownNameless, LineBlock, LineKind, OrderLines, StoreError};
 
 use super::day_sums::{DaySums, DayTable, LinesByPair};
-use super::dense::{DayCount, DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, Nameless, bits_for};
 use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, RankedEntry, entry};
 use super::occurring::Occurring;
-use super::ranked::Ranked;
-use super::slices::{Reps, SlicedLines};
+use super::scale::Scale;
+use super::slices::SlicedLines;
 use super::{Facts, MICROS_PER_DAY};
 
-/// The most blocks of days that are held of slices: some four hundred megabytes.
-const MOST_BLOCKS_OF_SLICES: usize = 1 << 17;
-
-/// The most pairs of reps and regions for which a table of all pairs is held.
-const MOST_PAIRS: usize = 1 << 20;
+/// The most sums for which a table of slices has room: some four hundred megabytes.
+const MOST_SUMS_OF_SLICES: usize = 1 << 23;
 
 /// Builds the facts; none where their numbers would not fit, so that they have to be built by names. The facts of the
 /// lines `before` are taken in: then `lines` are those that came since.
@@ -38,7 +35,8 @@ pub(super) fn facts(
     let none = || MeasureError::NoOrders { as_of };
     let Some(days) = lines.days else { return Err(none()) };
     let engine = |error: StoreError| MeasureError::Engine { reason: error.to_string() };
-    let names = lines.names().map_err(engine)?;
+    let known = before.as_ref().and_then(|before| before.dense.nameless.0);
+    let names = lines.names_since(known).map_err(engine)?;
     let Some(scale) = Scale::of(&names, days) else { return Ok(None) };
     let question = Question::new(lines, as_of, &scale, (names.nameless_customer, None));
     if before.as_ref().is_some_and(|before| !question.goes_on_from(before)) {
@@ -63,56 +61,6 @@ pub(super) fn facts_of_slices(lines: &OrderLines, slices: &SlicedLines<'_>) -> R
     let gathered = question.work(false).map_err(engine)?;
     let facts = finished(&question, gathered, None)?;
     if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
-}
-
-/// How names and days become numbers. Pairs are numbered by the sorted names, so that what is sorted by them does
-/// not depend on which file came first.
-struct Scale {
-    reps: Ranked,
-    regions: Ranked,
-    day_zero: i32,
-    days: usize,
-    pair_bits: u32,
-    /// Where reps are no part of the pairs but decide which purchase of a day is the first: all of them, with their bits.
-    order: Option<(Ranked, u32)>,
-}
-
-impl Scale {
-    fn of(names: &KeyNames, (first, last): (i32, i32)) -> Option<Scale> {
-        Scale::between((Ranked::new(&names.reps), Ranked::new(&names.regions)), (first, last), MOST_PAIRS)
-    }
-
-    /// The slices in place of the regions; reps are part of the pairs only where they are asked for.
-    fn of_slices(names: &KeyNames, slices: &SlicedLines<'_>, days: (i32, i32)) -> Option<Scale> {
-        let (reps, regions) = (Ranked::new(&names.reps), Ranked::listed(slices.names));
-        match slices.reps {
-            Reps::ToldApart => Scale::between((reps, regions), days, MOST_PAIRS),
-            Reps::Together => {
-                let scale = Scale::between((Ranked::new(&[]), regions), days, usize::MAX)?;
-                let bits = bits_for(reps.names.len());
-                (bits_for(scale.days) + bits <= u32::BITS).then_some(Scale { order: Some((reps, bits)), ..scale })
-            }
-        }
-    }
-
-    fn between((reps, regions): (Ranked, Ranked), (first, last): (i32, i32), most_pairs: usize) -> Option<Scale> {
-        let pairs = reps.names.len().checked_mul(regions.names.len()).filter(|pairs| *pairs <= most_pairs)?;
-        let days = usize::try_from(i64::from(last) - i64::from(first)).ok()? + 1;
-        let pair_bits = bits_for(pairs);
-        let fits = bits_for(days) + pair_bits <= Code::BITS;
-        fits.then_some(Scale { reps, regions, day_zero: first, days, pair_bits, order: None })
-    }
-
-    fn pairs(&self) -> usize {
-        self.reps.names.len() * self.regions.names.len()
-    }
-
-    /// The number of a pair of names; none where one of them is not known.
-    fn pair_named(&self, rep: &str, region: &str) -> Option<usize> {
-        let rep = self.reps.names.binary_search_by(|name| name.as_str().cmp(rep)).ok()?;
-        let region = self.regions.names.binary_search_by(|name| name.as_str().cmp(region)).ok()?;
-        Some(rep * self.regions.names.len() + region)
-    }
 }
 
 /// What is read, and what counts.
@@ -147,6 +95,8 @@ struct Gathered {
     orders: Vec<DividedEntries<Entry>>,
     /// The first day, counted from the first of all, on which a line has a customer.
     customers_since: Option<usize>,
+    /// The first and the last day of lines of slices, likewise.
+    days: Option<(usize, usize)>,
 }
 
 /// The purchases and orders of a part.
@@ -184,7 +134,7 @@ impl<'q> Question<'q> {
     fn goes_on_from(&self, before: &Facts) -> bool {
         let dense = &before.dense;
         dense.visits.division.shift == self.by_customer.shift
-            && dense.orders.as_ref().is_some_and(|orders| orders.division.shift == self.by_order.shift)
+            && dense.orders.as_ref().is_none_or(|orders| orders.division.shift == self.by_order.shift)
             && dense.day_zero >= self.scale.day_zero
             && before.pair_names().all(|(rep, region)| self.scale.pair_named(rep, region).is_some())
     }
@@ -194,7 +144,7 @@ impl<'q> Question<'q> {
     fn work(&self, goes_on: bool) -> Result<(DayTable, Vec<Gathered>), StoreError> {
         let pairs = (self.scale.pairs(), self.scale.pair_bits);
         // Of many slices a table of all days would be far larger than the lines.
-        let is_too_large = DayTable::most_blocks(pairs.0, self.scale.days) > MOST_BLOCKS_OF_SLICES;
+        let is_too_large = DayTable::most_sums(pairs.0, self.scale.days) > MOST_SUMS_OF_SLICES;
         let lines = match self.slices {
             None if goes_on => self.lines.lines,
             None => usize::MAX,
@@ -269,12 +219,20 @@ impl<'q> Question<'q> {
         let rep = self.scale.reps.of(block.reps.get(line)) as usize;
         let pair = rep * self.scale.regions.names.len() + region as usize;
         let day = (day - self.scale.day_zero) as usize;
-        let code = ((day as Code) << self.scale.pair_bits) | pair as Code;
+        let told_apart = match &self.scale.runs {
+            Some(runs) if SLICED => runs.of_day[day],
+            _ => day as u32,
+        };
+        let code = (told_apart << self.scale.pair_bits) | pair as Code;
         worker.sums.push(sums_of(block, line, code));
         let customer = block.customers.get(line).filter(|key| Some(*key) != self.nameless_customer);
         let since = &mut worker.gathered.customers_since;
         if customer.is_some() && since.is_none_or(|since| day < since) {
             *since = Some(day);
+        }
+        if SLICED {
+            let (first, last) = worker.gathered.days.get_or_insert((day, day));
+            (*first, *last) = (day.min(*first), day.max(*last));
         }
         if kind != LineKind::Sale {
             return;
@@ -283,7 +241,7 @@ impl<'q> Question<'q> {
             let order = block.orders.get(line).map_or(self.lines.orders as u32, |key| key as u32);
             push_once(&mut worker.scratch.orders, entry(order, code));
         }
-        match (customer, ranked) {
+        match (customer.filter(|_| slices.is_none_or(|slices| slices.with_visits)), ranked) {
             (None, _) => {}
             (Some(customer), None) => push_once(&mut worker.scratch.visits, entry(customer as u32, code)),
             (Some(customer), Some((reps, bits))) => {
@@ -337,6 +295,10 @@ fn finished(
     let customers_since = new_since.map(|day| day_zero + day as i32);
     let customers_since =
         customers_since.into_iter().chain(known.as_ref().and_then(|known| known.dense.customers_since)).min();
+    let ends = |all: Option<(usize, usize)>, (first, last): (usize, usize)| {
+        Some(all.map_or((first, last), |all| (all.0.min(first), all.1.max(last))))
+    };
+    let days = gathered.iter().filter_map(|gathered| gathered.days).fold(None, ends);
     let (mut visits, mut ranked_visits, mut orders) = (Vec::new(), Vec::new(), Vec::new());
     for gathered in gathered {
         visits.extend(gathered.visits);
@@ -353,6 +315,9 @@ fn finished(
         let pair = occurring.position[(code & ((1 << scale.pair_bits) - 1)) as usize];
         ((code >> scale.pair_bits) << pair_bits) | pair
     };
+    // Where those of before were left where they are, those of now are not asked for either.
+    let with_orders = question.slices.is_none_or(|slices| slices.with_orders)
+        && known.as_ref().is_none_or(|known| known.dense.orders.is_some());
     let of_known = known.as_ref().and_then(|known| known.renaming(&occurring, pair_bits));
     let mut grouped =
         |division: Division, divided: Vec<DividedEntries<Entry>>, of: fn(&mut DenseFacts) -> &mut Grouped| {
@@ -360,26 +325,19 @@ fn finished(
             let before = before.map(|grouped| Before { grouped, renamed: of_known.as_ref() });
             Grouped::of(division, &divided, renamed, before)
         };
-    let coded = |(pair, day, sums): (usize, usize, &DaySums)| DaySums {
-        code: ((day as Code) << pair_bits) | occurring.position[pair],
-        ..*sums
-    };
+    let coded = |pair: usize, day: usize| ((day as Code) << pair_bits) | occurring.position[pair];
     // The sums take one core, the groups as many as there are.
     let groups = || {
-        let orders = grouped(question.by_order, orders, |dense| dense.orders.get_or_insert_default());
+        let orders =
+            with_orders.then(|| grouped(question.by_order, orders, |dense| dense.orders.get_or_insert_default()));
         let visits = match scale.order {
+            _ if !question.slices.is_none_or(|slices| slices.with_visits) => Grouped::default(),
             None => grouped(question.by_customer, visits, |dense| &mut dense.visits),
             Some(_) => Grouped::of_ranked(question.by_customer, &ranked_visits, renamed),
         };
         (orders, visits)
     };
-    let summed = || {
-        let mut sums = Vec::with_capacity(totals.len());
-        sums.extend(totals.days().map(coded));
-        drop(totals);
-        sums
-    };
-    let (mut sums, (orders, visits)) = rayon::join(summed, groups);
+    let (mut sums, (orders, visits)) = rayon::join(|| totals.coded(coded), groups);
     if let Some(known) = known {
         let mut earlier = known.dense.sums;
         if let Some(renamed) = &of_known {
@@ -393,14 +351,22 @@ fn finished(
         pairs,
         pair_bits,
         day_zero,
+        first_days: scale.runs.as_ref().map_or_else(Vec::new, |runs| runs.first.clone()),
         visits,
-        orders: question.slices.is_none_or(|slices| slices.with_orders).then_some(orders),
+        orders,
         lone_orders: Vec::new(),
         sums,
         customers_since,
+        nameless: Nameless(Some(KnownNameless { names: question.lines.customers, key: question.nameless_customer })),
         day_count: DayCount::default(),
     };
-    Ok(Facts::of_dense(occurring.reps, occurring.regions, dense))
+    let mut facts = Facts::of_dense(occurring.reps, occurring.regions, dense);
+    if let Some((first, last)) = days {
+        // Where several days are one, the sums do not tell.
+        let day = |count: usize| Day::from_epoch(day_zero + count as i32);
+        (facts.first_day, facts.last_day) = (day(first), day(last));
+    }
+    Ok(facts)
 }
 
 /// What was there before.

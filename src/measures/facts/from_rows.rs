@@ -6,7 +6,7 @@ use crate::measures::MeasureError;
 
 use super::Fact;
 use super::day_sums::DaySums;
-use super::dense::{DayCount, DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, Nameless, bits_for};
 use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, Unchanged, entry};
 
 /// The numbers of some rows; `is_known` says of each customer whether there is a name.
@@ -45,10 +45,12 @@ pub(super) fn dense(rows: &[Fact], is_known: impl Fn(u32) -> bool) -> Result<Den
         pairs,
         pair_bits,
         day_zero: first,
+        first_days: Vec::new(),
         visits: grouped(visits),
         orders: Some(grouped(orders)),
         lone_orders: Vec::new(),
         sums: sums.into_values().collect(),
+        nameless: Nameless::default(),
         day_count: DayCount::default(),
         customers_since: rows.iter().filter(|row| is_known(row.customer)).map(|row| row.day.epoch()).min(),
     })

@@ -8,7 +8,7 @@ use crate::measures::MeasureError;
 use crate::store::KeyNames;
 
 use super::day_sums::DaySums;
-use super::dense::{DayCount, DenseFacts, bits_for};
+use super::dense::{DayCount, DenseFacts, Nameless, bits_for};
 use super::from_rows;
 use super::grouped::{Code, Entry, entry};
 use super::ranked::Ranked;
@@ -146,9 +146,20 @@ pub(super) fn dense(
     let (orders, lone_orders) = orders_of(&pairs, &orders)?;
     let Pairs { reps, regions, pairs, bits, day_zero, .. } = pairs;
     let customers_since = survey.customers_since;
-    let (orders, day_count) = (Some(orders), DayCount::default());
-    let dense =
-        DenseFacts { pairs, pair_bits: bits, day_zero, visits, orders, lone_orders, sums, customers_since, day_count };
+    let (orders, first_days, day_count) = (Some(orders), Vec::new(), DayCount::default());
+    let dense = DenseFacts {
+        pairs,
+        pair_bits: bits,
+        day_zero,
+        first_days,
+        visits,
+        orders,
+        lone_orders,
+        sums,
+        customers_since,
+        nameless: Nameless::default(),
+        day_count,
+    };
     Ok(Facts::of_dense(reps, regions, dense))
 }
 

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::measures::exchange::fingerprint;
 use crate::quantity::Exchange;
-use crate::store::{Array, ArrayView, FileMark, KeptNumbers};
+use crate::store::{Array, ArrayView, FileMark, KeptNumbers, KnownNameless};
 
 use super::day_sums::DaySums;
-use super::dense::{DayCount, DenseFacts};
+use super::dense::{DayCount, DenseFacts, Nameless};
 use super::grouped::{Division, Grouped, GroupedPart};
 use super::{Facts, FactsNeeded};
 
@@ -29,6 +29,9 @@ struct About {
     customers_since: Option<i32>,
     visits: (u32, usize),
     orders: (u32, usize),
+    /// Not there in what earlier versions of the program kept.
+    #[serde(default)]
+    nameless: Option<KnownNameless>,
 }
 
 /// Facts that were kept, and the data files whose lines are in them.
@@ -60,6 +63,7 @@ impl KeptFacts {
             customers_since: dense.customers_since,
             visits: (dense.visits.division.shift, dense.visits.parts.len()),
             orders: (dense.orders().division.shift, dense.orders().parts.len()),
+            nameless: dense.nameless.0,
         };
         let columns = columns_of(&dense.sums);
         let mut arrays: Vec<ArrayView<'_>> = columns.iter().map(Array::view).collect();
@@ -68,6 +72,12 @@ impl KeptFacts {
             arrays.push(ArrayView::Small(&part.codes));
         }
         keep(&serde_json::to_string(&about).unwrap_or_default(), &arrays)
+    }
+
+    /// The data files whose lines are in, by the words that are kept with the arrays; none where these are no such words.
+    pub fn files_in(about: &str) -> Option<Vec<FileMark>> {
+        let about: About = serde_json::from_str(about).ok()?;
+        Some(about.files)
     }
 
     /// How many of the kept arrays hold what is needed, by the words that are kept with them.
@@ -89,11 +99,13 @@ impl KeptFacts {
             pairs: about.pairs,
             pair_bits: about.pair_bits,
             day_zero: about.day_zero,
+            first_days: Vec::new(),
             visits,
             orders,
             lone_orders: Vec::new(),
             sums,
             customers_since: about.customers_since,
+            nameless: Nameless(about.nameless),
             day_count: DayCount::default(),
         };
         (arrays.next().is_none() && !dense.sums.is_empty())

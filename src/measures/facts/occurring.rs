@@ -68,6 +68,8 @@ pub(super) fn until(facts: &Facts, last: Day) -> Option<Facts> {
         pairs: occurring.pairs,
         pair_bits,
         day_zero: dense.day_zero,
+        first_days: dense.first_days.clone(),
+        nameless: dense.nameless,
         day_count: DayCount::default(),
         customers_since: dense.customers_since.filter(|day| *day <= last.epoch()),
     };

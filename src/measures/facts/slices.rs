@@ -1,5 +1,6 @@
 //! How a question cuts the order lines, line by line: what stands in the facts in place of the regions.
 
+use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::store::OrderLines;
 
@@ -27,6 +28,11 @@ pub(crate) struct SlicedLines<'s> {
     pub(crate) reps: Reps,
     /// Whether orders are counted.
     pub(crate) with_orders: bool,
+    /// Whether customers are counted or told apart.
+    pub(crate) with_visits: bool,
+    /// Where the question does not tell all days apart: those days, sorted, on which another run of days begins that
+    /// are one for it.
+    pub(crate) begin: Option<&'s [Day]>,
 }
 
 impl SlicedLines<'_> {

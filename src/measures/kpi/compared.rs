@@ -8,7 +8,7 @@ use crate::measures::MeasureError;
 use crate::measures::facts::Facts;
 use crate::measures::grid::{PeriodRange, Slicer};
 
-use super::sums::{CustomersAsked, PeriodSums, counts_of_days, sums_of_days};
+use super::sums::{Counted, PeriodSums, counts_of_days, sums_of_days};
 
 /// The sums of two stretches of days.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Stretch {
         let counted = OnceLock::new();
         if facts.distant.is_some() {
             // A cluster may not answer, which has to be known now.
-            let _ = counted.set(counts_of_days(facts, slicer, days, sums.clone(), CustomersAsked::ALL)?);
+            let _ = counted.set(counts_of_days(facts, slicer, days, sums.clone(), Counted::ALL)?);
         }
         Ok(Stretch { days, sums, counted })
     }
@@ -45,10 +45,28 @@ impl Stretch {
     /// The sums with the counts, from the facts and by the slices that the sums are of.
     pub(super) fn counted(&self, facts: &Facts, slicer: &Slicer, slice: usize) -> Option<&PeriodSums> {
         // Nothing but a cluster fails, and it was asked already.
-        let here = || counts_of_days(facts, slicer, self.days, self.sums.clone(), CustomersAsked::ALL);
+        let here = || counts_of_days(facts, slicer, self.days, self.sums.clone(), Counted::ALL);
         let count = || here().unwrap_or_else(|_| self.sums.clone());
         self.counted.get_or_init(count).get(slice)
     }
+}
+
+/// The days on which something else begins or ends for whoever asks for the values of these periods and compares them with
+/// the period before and the year before, sorted: between two of them all days are one.
+pub(super) fn days_told_apart(calendar: FiscalCalendar, range: PeriodRange, as_of: Day) -> Vec<Day> {
+    let mut days = Vec::new();
+    for period in range.iter() {
+        days.extend([calendar.first_day(period), calendar.last_day(period).plus_days(1)]);
+        for base in [period.previous(), period.year_before()] {
+            let comparison = calendar.comparison(period, base, as_of);
+            for span in [comparison.now, comparison.base] {
+                days.extend([span.first, span.last.plus_days(1)]);
+            }
+        }
+    }
+    days.sort();
+    days.dedup();
+    days
 }
 
 /// The sums of all comparisons with the period before and the year before that are not those of two whole periods, by

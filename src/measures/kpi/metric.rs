@@ -3,6 +3,8 @@
 use crate::calendar::Grain;
 use crate::quantity::Unit;
 
+use super::sums::Counted;
+
 /// A metric that has a value for every slice and period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KpiMetric {
@@ -89,6 +91,16 @@ impl KpiMetric {
     /// Whether it is formed from amounts, so that lines in other currencies have to be converted.
     pub fn is_of_money(self) -> bool {
         !matches!(self, KpiMetric::Units | KpiMetric::Orders | KpiMetric::ActiveCustomers | KpiMetric::NewCustomers)
+    }
+
+    /// What is counted for it, the cases that it rests on included.
+    pub(super) fn counted(self) -> Counted {
+        match self {
+            KpiMetric::Orders | KpiMetric::AvgOrder => Counted { orders: true, ..Counted::default() },
+            KpiMetric::ActiveCustomers => Counted { orders: true, active: true, new: false },
+            KpiMetric::NewCustomers => Counted { orders: false, active: true, new: true },
+            _ => Counted::default(),
+        }
     }
 
     /// Whether the metric is spoken of at this grain: growth against the month before exists for months only.

@@ -4,12 +4,13 @@ use crate::measures::cut::{CutError, columns_of};
 use crate::measures::facts::Reps;
 use crate::measures::family::{Family, Question};
 use crate::measures::observation::Observation;
-use crate::measures::{FactsNeeded, MeasureError};
+use crate::measures::{FactsNeeded, MeasureError, Slicer};
 
 use super::attainment_by_day;
 use super::metric::KpiMetric;
-use super::sliced_facts::sliced_facts;
-use super::values::{Known, KpiContext, Values, observe};
+use super::sliced_facts::{sliced_facts, sums_of_slices};
+use super::sums::Counted;
+use super::values::{Known, KpiContext, Values, days_of_values, observe};
 
 /// The metrics of the orders. Their pages stand first in the catalogue, before those of the families.
 pub(crate) const FAMILY: Family = Family {
@@ -90,14 +91,22 @@ fn with_context<T>(
     tell: impl FnOnce(&KpiContext<'_>) -> T,
 ) -> Result<T, MeasureError> {
     let (known, grain) = (question.company.known, question.range.first.grain);
+    let counted = metrics.iter().map(|metric| metric.counted()).fold(Counted::default(), Counted::and);
     // The facts of the store tell reps, teams and regions apart; for anything else the lines are read once more.
     if let Some(dimensions) = question.cut.plain() {
-        return Ok(tell(&KpiContext::build(known, grain, &dimensions)?));
+        let slicer = Slicer::new(known.facts, known.people, &dimensions);
+        let counted = if known.facts.distant.is_some() { Counted::ALL } else { counted };
+        return Ok(tell(&KpiContext::counting(known, grain, slicer, counted)?));
     }
+    let (company, cut, metric) = (&question.company, question.cut, metrics[0].id());
     // Quotas ask for the sales of single reps, other metrics for those of slices alone.
-    let reps = if metrics.iter().any(|metric| is_of_reps(*metric)) { Reps::ToldApart } else { Reps::Together };
-    let sliced = sliced_facts(&question.company, question.cut, metrics[0].id(), (FactsNeeded::Dense, reps))?;
-    Ok(tell(&KpiContext::sliced(Known { facts: &sliced.facts, ..known }, grain, sliced.slicer)?))
+    let sliced = if metrics.iter().any(|metric| is_of_reps(*metric)) {
+        sliced_facts(company, cut, metric, (FactsNeeded::Dense, Reps::ToldApart))?
+    } else {
+        let begin = |first, last| days_of_values(known, grain, (first, last));
+        sums_of_slices(company, cut, metric, (&begin, counted))?
+    };
+    Ok(tell(&KpiContext::counting(Known { facts: &sliced.facts, ..known }, grain, sliced.slicer, counted)?))
 }
 
 /// Quotas belong to reps: where the day decides in which slice a rep is, they are spread over the days.

@@ -7,7 +7,7 @@ use crate::measures::{MeasureError, People};
 use crate::quantity::NullReason;
 
 use super::metric::KpiMetric;
-use super::sums::{CustomersAsked, PeriodSums, counts_of_days, sums_of_days};
+use super::sums::{Counted, PeriodSums, counts_of_days, sums_of_days};
 
 /// Sums by rep over any days, by the same rules as `attain kpi --by rep`.
 pub struct RepSpans<'f> {
@@ -34,10 +34,13 @@ impl<'f> RepSpans<'f> {
     /// # Errors
     /// [`MeasureError::Overflow`] where a sum leaves 64 bits, [`MeasureError::Cluster`] where a cluster does not answer.
     pub fn over(&self, days: DaySpan, metric: KpiMetric) -> Result<RepSums<'_>, MeasureError> {
-        let asked =
-            CustomersAsked { active: metric == KpiMetric::ActiveCustomers, new: metric == KpiMetric::NewCustomers };
+        let counted = Counted {
+            orders: metric == KpiMetric::Orders,
+            active: metric == KpiMetric::ActiveCustomers,
+            new: metric == KpiMetric::NewCustomers,
+        };
         let sums = sums_of_days(self.facts, &self.slicer, days)?;
-        let sums = counts_of_days(self.facts, &self.slicer, days, sums, asked)?;
+        let sums = counts_of_days(self.facts, &self.slicer, days, sums, counted)?;
         Ok(RepSums { slicer: &self.slicer, metric, sums })
     }
 

@@ -9,19 +9,24 @@
 //! lines are read as a whole; the facts are the same.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::measures::columns::engine;
 use crate::measures::company::{Company, collected};
 use crate::measures::cut::Cut;
+use crate::measures::cut_lines::{CutLines, without_cancelled};
 use crate::measures::facts::{Facts, FactsInput, FactsNeeded, Reps, SlicedLines};
 use crate::measures::grid::Slicer;
 use crate::measures::keyed_lines::KeyedLines;
 use crate::measures::observation::Slice;
-use crate::measures::order_lines::{each_of, order_lines};
+use crate::measures::order_lines::order_lines;
+
+use super::sums::Counted;
 
 /// Facts whose regions are slices.
 pub struct SlicedFacts {
@@ -55,17 +60,89 @@ pub(in crate::measures) fn sliced_facts(
     company: &Company<'_>,
     cut: &Cut,
     metric: &str,
-    (needed, reps): (FactsNeeded, Reps),
+    needed: (FactsNeeded, Reps),
 ) -> Result<SlicedFacts, MeasureError> {
     let Some(keyed) = company.tables.keyed_lines()? else { return by_names(company, cut, metric) };
-    let (slices, of_line) = slices_of_lines(company, cut, metric, &keyed)?;
-    let names: Vec<String> = names_of(slices.len()).chain([OUTSIDE.to_string()]).collect();
-    let with_orders = needed >= FactsNeeded::Dense;
-    let sliced = SlicedLines { of_line: &of_line, names: &names, reps, with_orders };
-    match Facts::of_slices(&keyed.lines, &sliced, needed)? {
-        Some(facts) => with_slicer(company, cut, facts, slices),
+    let remembered = company.tables.remembered();
+    let lines = cut_lines(company, cut, metric, &keyed)?;
+    let known = remembered.as_ref().and_then(|remembered| remembered.facts(cut, needed));
+    let facts = match known {
+        Some(facts) => Some(facts),
+        None => {
+            let with_orders = needed.0 >= FactsNeeded::Dense;
+            let sliced = |names| SlicedLines {
+                of_line: &lines.of_line,
+                names,
+                reps: needed.1,
+                with_orders,
+                with_visits: true,
+                begin: None,
+            };
+            Facts::of_slices(&keyed.lines, &sliced(&names_in_facts(&lines)), needed.0)?
+        }
+    };
+    let Some(facts) = facts else { return by_names(company, cut, metric) };
+    if let Some(remembered) = remembered {
+        remembered.note_facts(cut, needed, &facts);
+    }
+    with_slicer(company, cut, facts, Arc::clone(&lines.slices))
+}
+
+/// The same for sums and counts over whole runs of days: `begin` says of the first and the last day of all lines on which
+/// days another run begins. Days of one run are one in the facts, and only what is counted is there to count.
+///
+/// # Errors
+/// As [`sliced_facts`].
+pub(super) fn sums_of_slices(
+    company: &Company<'_>,
+    cut: &Cut,
+    metric: &str,
+    (begin, counted): (&dyn Fn(Day, Day) -> Vec<Day>, Counted),
+) -> Result<SlicedFacts, MeasureError> {
+    let Some(keyed) = company.tables.keyed_lines()? else { return by_names(company, cut, metric) };
+    let lines = cut_lines(company, cut, metric, &keyed)?;
+    let days = keyed.lines.days.map(|(first, last)| (Day::from_epoch(first), Day::from_epoch(last)));
+    let begin = days.map_or(Vec::new(), |(first, last)| begin(first, last));
+    let sliced = |names| SlicedLines {
+        of_line: &lines.of_line,
+        names,
+        reps: Reps::Together,
+        with_orders: counted.orders,
+        with_visits: counted.customers(),
+        begin: Some(&begin),
+    };
+    match Facts::of_slices(&keyed.lines, &sliced(&names_in_facts(&lines)), FactsNeeded::Dense)? {
+        Some(facts) => with_slicer(company, cut, facts, Arc::clone(&lines.slices)),
         None => by_names(company, cut, metric),
     }
+}
+
+/// The slices of the lines, as they were found for the last question or anew.
+fn cut_lines(
+    company: &Company<'_>,
+    cut: &Cut,
+    metric: &str,
+    keyed: &KeyedLines,
+) -> Result<Arc<CutLines>, MeasureError> {
+    let (remembered, people) = (company.tables.remembered(), company.known.people);
+    let whole = cut.unjoined();
+    let known = remembered.as_ref().and_then(|remembered| remembered.cut(&whole, people));
+    let lines = match known {
+        Some(lines) => lines,
+        None => {
+            let lines = Arc::new(CutLines::of(company, &whole, metric, keyed)?);
+            if let Some(remembered) = remembered {
+                remembered.note_cut(&whole, people, &lines);
+            }
+            lines
+        }
+    };
+    Ok(lines.joined(cut).map_or(lines, Arc::new))
+}
+
+/// What slices are called in the facts, what lies outside of all of them last.
+fn names_in_facts(lines: &CutLines) -> Vec<String> {
+    names_of(lines.slices.len()).chain([OUTSIDE.to_string()]).collect()
 }
 
 /// The same from the lines as they are named: the plain path.
@@ -78,15 +155,7 @@ fn by_names(company: &Company<'_>, cut: &Cut, metric: &str) -> Result<SlicedFact
     let regions: Vec<&str> = of_row.collect();
     frame.with_column(Series::new("region".into(), regions).into_column()).map_err(engine)?;
     let facts = Facts::build(&FactsInput { orders: frame.lazy(), as_of: None })?;
-    with_slicer(company, cut, facts, rows.slices)
-}
-
-/// What was cancelled makes no slice.
-fn without_cancelled(mut orders: LazyFrame) -> Result<LazyFrame, MeasureError> {
-    if orders.collect_schema().map_err(engine)?.contains("line_type") {
-        orders = orders.filter(col("line_type").is_null().or(col("line_type").neq(lit("cancel"))));
-    }
-    Ok(orders)
+    with_slicer(company, cut, facts, Arc::new(rows.slices))
 }
 
 /// What slices are called in the facts: their positions, so that they stay in order.
@@ -98,52 +167,11 @@ fn with_slicer(
     company: &Company<'_>,
     cut: &Cut,
     facts: Facts,
-    slices: Vec<Vec<Slice>>,
+    slices: Arc<Vec<Vec<Slice>>>,
 ) -> Result<SlicedFacts, MeasureError> {
     let outside = slices.len() as u32;
-    let of_region = facts.regions.iter().map(|name| name.parse().unwrap_or(outside)).collect();
+    let of_region = facts.regions.par_iter().map(|name| name.parse().unwrap_or(outside)).collect();
     let by_rep_id: BTreeMap<String, u32> = cut.of_people(company.known.people, &slices)?.into_iter().collect();
     let slicer = Slicer::of_regions(slices, of_region, by_rep_id);
     Ok(SlicedFacts { facts, slicer })
-}
-
-/// Until all parts are read: what a line has that a filter leaves out. No line has so many slices before its own.
-const FILTERED: u32 = SlicedLines::ABSENT - 1;
-
-/// The slices, sorted, and by line the position of its own; one behind the last where a filter leaves it out. Part by
-/// part, so that no more of the columns is held.
-fn slices_of_lines(
-    company: &Company<'_>,
-    cut: &Cut,
-    metric: &str,
-    keyed: &KeyedLines,
-) -> Result<(Vec<Vec<Slice>>, Vec<u32>), MeasureError> {
-    let lines: usize = keyed.lines.file_lines.iter().sum();
-    let mut of_line = vec![SlicedLines::ABSENT; lines];
-    let mut known: BTreeMap<Vec<Slice>, u32> = BTreeMap::new();
-    let parts = keyed.parts.iter().cloned().map(without_cancelled).collect::<Result<Vec<_>, _>>()?;
-    let whole = || without_cancelled(order_lines(company, cut, metric, &["line_type"])?);
-    each_of(parts, (company.known.people, cut), &["line_type", KeyedLines::NUMBER], whole, &mut |frame, rows| {
-        let place = |slice: &Vec<Slice>| {
-            let next = known.len() as u32;
-            *known.entry(slice.clone()).or_insert(next)
-        };
-        let places: Vec<u32> = rows.slices.iter().map(place).collect();
-        let numbers = frame.column(KeyedLines::NUMBER).and_then(|numbers| numbers.idx().cloned()).map_err(engine)?;
-        for (number, at) in numbers.into_no_null_iter().zip(&rows.of_row) {
-            of_line[number as usize] = at.map_or(FILTERED, |at| places[at as usize]);
-        }
-        Ok(())
-    })?;
-    let outside = known.len() as u32;
-    let mut sorted = vec![0; known.len()];
-    for (at, place) in known.values().enumerate() {
-        sorted[*place as usize] = at as u32;
-    }
-    of_line.par_iter_mut().for_each(|slice| match *slice {
-        SlicedLines::ABSENT => {}
-        FILTERED => *slice = outside,
-        place => *slice = sorted[place as usize],
-    });
-    Ok((known.into_keys().collect(), of_line))
 }

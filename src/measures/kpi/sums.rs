@@ -50,8 +50,22 @@ impl SumsGrid {
         range: PeriodRange,
     ) -> Result<SumsGrid, MeasureError> {
         let places = Places::new(facts, slicer, calendar, range);
-        let mut cells = sums_by_place(facts, &places)?;
-        count_by_place(facts, &places, &mut cells, CustomersAsked::ALL)?;
+        SumsGrid::of(facts, &places, range, Counted::ALL)
+    }
+
+    /// The same, in which only that is counted which is asked for.
+    pub(super) fn counting(
+        facts: &Facts,
+        slicer: &Slicer,
+        (calendar, range): (FiscalCalendar, PeriodRange),
+        counted: Counted,
+    ) -> Result<SumsGrid, MeasureError> {
+        SumsGrid::of(facts, &Places::new(facts, slicer, calendar, range), range, counted)
+    }
+
+    fn of(facts: &Facts, places: &Places<'_>, range: PeriodRange, counted: Counted) -> Result<SumsGrid, MeasureError> {
+        let mut cells = sums_by_place(facts, places)?;
+        count_by_place(facts, places, &mut cells, counted)?;
         Ok(SumsGrid { range, cells })
     }
 
@@ -62,15 +76,27 @@ impl SumsGrid {
     }
 }
 
-/// Which customers are counted: where their histories stay on a cluster, each count is a question of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct CustomersAsked {
+/// What is counted: a way through all orders or all customers each, and where the customers' histories stay on a cluster
+/// a question of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Counted {
+    pub(super) orders: bool,
     pub(super) active: bool,
     pub(super) new: bool,
 }
 
-impl CustomersAsked {
-    pub(super) const ALL: CustomersAsked = CustomersAsked { active: true, new: true };
+impl Counted {
+    pub(super) const ALL: Counted = Counted { orders: true, active: true, new: true };
+
+    /// What either of two metrics has counted.
+    pub(super) fn and(self, other: Counted) -> Counted {
+        Counted { orders: self.orders || other.orders, active: self.active || other.active, new: self.new || other.new }
+    }
+
+    /// Whether customers are counted.
+    pub(super) fn customers(self) -> bool {
+        self.active || self.new
+    }
 }
 
 /// The sums of every slice over some days, which need not be a period; nothing is counted yet.
@@ -81,13 +107,13 @@ pub(super) fn sums_of_days(facts: &Facts, slicer: &Slicer, days: DaySpan) -> Res
     sums_by_place(facts, &Places::of_days(facts, slicer, days))
 }
 
-/// The same sums with the orders of these days, and the customers who are asked about; others may be left at nothing.
+/// The same sums with what is asked for of these days; the rest may be left at nothing.
 pub(super) fn counts_of_days(
     facts: &Facts,
     slicer: &Slicer,
     days: DaySpan,
     mut sums: Vec<PeriodSums>,
-    asked: CustomersAsked,
+    asked: Counted,
 ) -> Result<Vec<PeriodSums>, MeasureError> {
     count_by_place(facts, &Places::of_days(facts, slicer, days), &mut sums, asked)?;
     Ok(sums)
@@ -109,14 +135,16 @@ fn count_by_place(
     facts: &Facts,
     places: &Places<'_>,
     cells: &mut [PeriodSums],
-    asked: CustomersAsked,
+    asked: Counted,
 ) -> Result<(), MeasureError> {
+    let nothing = || vec![0; places.cells()];
     let (customers, new_ones) = match &facts.distant {
         Some(distant) => places.counted_there(distant, asked)?,
-        None => counted(facts.dense.visits.parts(), places),
+        None if asked.customers() => counted(facts.dense.visits.parts(), places),
+        None => (nothing(), nothing()),
     };
-    let (mut orders, _) = counted(facts.dense.orders().parts(), places);
-    for (code, count) in &facts.dense.lone_orders {
+    let mut orders = if asked.orders { counted(facts.dense.orders().parts(), places).0 } else { nothing() };
+    for (code, count) in facts.dense.lone_orders.iter().filter(|_| asked.orders) {
         if let Some(at) = places.of(*code) {
             orders[at] += count;
         }
@@ -160,7 +188,7 @@ impl<'f> Places<'f> {
     }
 
     /// What [`counted`] says of customers, where their histories stay on a cluster.
-    fn counted_there(&self, distant: &Distant, asked: CustomersAsked) -> Result<(Vec<i64>, Vec<i64>), MeasureError> {
+    fn counted_there(&self, distant: &Distant, asked: Counted) -> Result<(Vec<i64>, Vec<i64>), MeasureError> {
         let (slice_of_pair, span_of_day) = (self.slices.clone(), self.periods.clone());
         let frame = Frame { slice_of_pair, slices: self.slice_count, span_of_day };
         let (mut customers, mut new_ones) = (vec![0; self.cells()], vec![0; self.cells()]);

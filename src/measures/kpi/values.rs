@@ -8,18 +8,19 @@ use rayon::prelude::*;
 use crate::calendar::{Comparison, Day, FiscalCalendar, Grain, Period};
 use crate::measures::MeasureError;
 use crate::measures::customers::LEFT_CENSORED_MONTHS;
+use crate::measures::cut::{self, ranked, total};
 use crate::measures::facts::Facts;
 use crate::measures::grid::{Dimension, PeriodRange, Slicer};
-use crate::measures::observation::{More, Observation};
+use crate::measures::observation::{More, Observation, Seen, Slice};
 use crate::measures::people::{People, Person};
 use crate::measures::quota::Quotas;
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
 
 use super::attainment;
-use super::compared::{Compared, Stretch};
+use super::compared::{Compared, Stretch, days_told_apart};
 use super::growth::growth;
 use super::metric::KpiMetric;
-use super::sums::{PeriodSums, SumsGrid};
+use super::sums::{Counted, PeriodSums, SumsGrid};
 
 /// Net revenue by rep and month, for attainment.
 #[derive(Debug, Clone, Default)]
@@ -100,12 +101,20 @@ impl<'a> KpiContext<'a> {
 
     /// The same for slices that are known already; the facts are only looked at.
     pub fn sliced<'f>(known: Known<'f>, grain: Grain, slicer: Slicer) -> Result<KpiContext<'f>, MeasureError> {
+        KpiContext::counting(known, grain, slicer, Counted::ALL)
+    }
+
+    /// The same for metrics for which no more than that has to be counted.
+    pub(super) fn counting<'f>(
+        known: Known<'f>,
+        grain: Grain,
+        slicer: Slicer,
+        counted: Counted,
+    ) -> Result<KpiContext<'f>, MeasureError> {
         let Known { facts, people, quotas, calendar, as_of, history_is_whole } = known;
         let has_customers = facts.dense.has_customers();
-        let last = as_of.max(facts.last_day);
-        let range =
-            PeriodRange { first: calendar.period_of(facts.first_day, grain), last: calendar.period_of(last, grain) };
-        let grid = SumsGrid::build(facts, &slicer, calendar, range)?;
+        let range = range_of(calendar, grain, (facts.first_day, facts.last_day), as_of);
+        let grid = SumsGrid::counting(facts, &slicer, (calendar, range), counted)?;
         let compared = Compared::build(facts, &slicer, calendar, range, as_of)?;
         let reps_by_slice = reps_by_slice(people, &slicer);
         let first_day = facts.first_day;
@@ -189,6 +198,16 @@ impl<'a> KpiContext<'a> {
     }
 }
 
+/// The periods of which values are formed where lines lie between two days.
+fn range_of(calendar: FiscalCalendar, grain: Grain, (first, last): (Day, Day), as_of: Day) -> PeriodRange {
+    PeriodRange { first: calendar.period_of(first, grain), last: calendar.period_of(as_of.max(last), grain) }
+}
+
+/// The days that values of this grain tell apart where lines lie between two days.
+pub(super) fn days_of_values(known: Known<'_>, grain: Grain, days: (Day, Day)) -> Vec<Day> {
+    days_told_apart(known.calendar, range_of(known.calendar, grain, days, known.as_of), known.as_of)
+}
+
 /// Sorted into slices once: a look at everybody for each slice and period would grow with the square of the reps.
 fn reps_by_slice(people: &People, slicer: &Slicer) -> Vec<Vec<usize>> {
     let mut by_slice = vec![Vec::new(); slicer.slices().len()];
@@ -239,7 +258,9 @@ pub fn observe(context: &KpiContext<'_>, metrics: &[KpiMetric], range: PeriodRan
 /// The value of one metric in one slice and period. A period without sales is a period of zeros; one
 /// that had not begun by the as-of day is `immature`.
 pub fn value_of(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, period: Period) -> Observation {
-    observed(context, metric, slice, &Labelled::of(context, period))
+    let of = Labelled::of(context, period);
+    let more = beside(context, metric, &of);
+    Observation::from(seen(context, metric, slice, (&of, &more)))
 }
 
 /// The observations that [`observe`] gives, each made when it is asked for: a long answer need not be held at once.
@@ -247,18 +268,19 @@ pub struct Values<'c> {
     context: &'c KpiContext<'c>,
     metrics: Vec<KpiMetric>,
     periods: Vec<Labelled>,
+    /// By metric and period what stands beside the values of all slices.
+    beside: Vec<More>,
     slices: usize,
 }
 
 impl<'c> Values<'c> {
     /// Of some metrics, over all slices and the periods of `range`; metrics that do not exist at the grain are left out.
     pub fn of(context: &'c KpiContext<'c>, metrics: &[KpiMetric], range: PeriodRange) -> Values<'c> {
-        Values {
-            context,
-            metrics: metrics.iter().copied().filter(|metric| metric.fits(range.first.grain)).collect(),
-            periods: range.iter().map(|period| Labelled::of(context, period)).collect(),
-            slices: context.slicer.slices().len(),
-        }
+        let metrics: Vec<KpiMetric> = metrics.iter().copied().filter(|metric| metric.fits(range.first.grain)).collect();
+        let periods: Vec<Labelled> = range.iter().map(|period| Labelled::of(context, period)).collect();
+        let of_metric = |&metric: &KpiMetric| periods.iter().map(move |of| beside(context, metric, of));
+        let beside = metrics.iter().flat_map(of_metric).collect();
+        Values { context, metrics, periods, beside, slices: context.slicer.slices().len() }
     }
 
     /// How many there are.
@@ -271,11 +293,34 @@ impl<'c> Values<'c> {
         self.len() == 0
     }
 
+    /// By metric the `count` slices with the largest totals, as [`crate::measures::cut::largest`] finds them among the
+    /// observations, of which none is made.
+    pub fn largest(&self, count: usize) -> Vec<Vec<Vec<Slice>>> {
+        let slices = self.context.slicer.slices();
+        let of_metric = |&metric: &KpiMetric| {
+            let of_slice = |slice| {
+                total(self.periods.iter().map(|of| {
+                    let (value, numerator, denominator, n) = known_parts(self.context, metric, slice, of);
+                    cut::Parts { value, numerator, denominator, n }
+                }))
+            };
+            let totals = (0..self.slices).into_par_iter().map(of_slice).collect();
+            ranked(totals, count).into_iter().map(|at| slices[at].clone()).collect()
+        };
+        self.metrics.iter().map(of_metric).collect()
+    }
+
     /// The observation at a place below [`Values::len`]: metric by metric, slice by slice, period by period.
     pub fn at(&self, place: usize) -> Observation {
+        Observation::from(self.seen(place))
+    }
+
+    /// The same, without a copy of its names.
+    pub fn seen(&self, place: usize) -> Seen<'_> {
         let (row, period) = (place / self.periods.len(), place % self.periods.len());
         let (metric, slice) = (row / self.slices, row % self.slices);
-        observed(self.context, self.metrics[metric], slice, &self.periods[period])
+        let beside = &self.beside[metric * self.periods.len() + period];
+        seen(self.context, self.metrics[metric], slice, (&self.periods[period], beside))
     }
 }
 
@@ -306,30 +351,34 @@ pub(super) fn flags_of_running(known: Known<'_>, period: Period) -> Vec<String> 
     if runs { vec!["running".to_string()] } else { Vec::new() }
 }
 
-fn observed(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, of: &Labelled) -> Observation {
-    let period = of.period;
-    let sums = context.sums(slice, period).unwrap_or(&NO_SALES);
-    let (value, numerator, denominator, n) = if of.has_begun {
-        parts(context, metric, slice, period, sums)
-    } else {
-        (Measured::Null(NullReason::Immature), None, None, 0)
-    };
-    let flags = match base_of(metric, period) {
+/// What stands beside the values of a metric in a period.
+fn beside(context: &KpiContext<'_>, metric: KpiMetric, of: &Labelled) -> More {
+    let flags = match base_of(metric, of.period) {
         _ if !of.has_begun => Vec::new(),
-        Some(base) => context.calendar.comparison(period, base, context.as_of).flags(),
+        Some(base) => context.calendar.comparison(of.period, base, context.as_of).flags(),
         None if of.is_complete => Vec::new(),
         None => vec!["running".to_string()],
     };
-    Observation {
-        metric_id: metric.id().to_string(),
-        period: of.label.clone(),
-        scope: context.slicer.slices()[slice].clone(),
-        value,
-        numerator,
-        denominator,
-        n,
-        more: More { flags, ..More::default() },
+    More { flags, ..More::default() }
+}
+
+fn seen<'s>(
+    context: &'s KpiContext<'_>,
+    metric: KpiMetric,
+    slice: usize,
+    (of, more): (&'s Labelled, &'s More),
+) -> Seen<'s> {
+    let (value, numerator, denominator, n) = known_parts(context, metric, slice, of);
+    let (period, scope) = (of.label.as_str(), context.slicer.slices()[slice].as_slice());
+    Seen { metric_id: metric.id(), period, scope, value, numerator, denominator, n, more }
+}
+
+/// What a value consists of; a period that had not begun has none.
+fn known_parts(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, of: &Labelled) -> Parts {
+    if !of.has_begun {
+        return (Measured::Null(NullReason::Immature), None, None, 0);
     }
+    parts(context, metric, slice, of.period, context.sums(slice, of.period).unwrap_or(&NO_SALES))
 }
 
 /// The value alone, as [`value_of`] has it, for readers of many who need neither its parts nor its names.

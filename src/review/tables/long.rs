@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use crate::calendar::Day;
-use crate::measures::observation::{Observation, Slice};
+use crate::measures::observation::{Observation, Seen, Slice};
 use crate::quantity::{Currency, Scalar};
 
-use crate::review::listing::{Cell, Column, ColumnKind, Listing};
+use crate::review::listing::{Cell, CellRef, Column, ColumnKind, Listing};
 
 /// What every row of a listing shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,24 +59,34 @@ impl<'a> LongRows<'a> {
     pub fn row(&self, of: &Observation) -> Vec<Cell> {
         // With room for what is stamped behind them.
         let mut cells = Vec::with_capacity(self.dimensions.len() + 19);
-        cells.extend([Cell::from(of.metric_id.as_str()), Cell::from(of.period.as_str())]);
-        cells.extend(self.dimensions.iter().map(|dimension| key_of(&of.scope, dimension)));
-        cells.extend([
-            Cell::from(of.value),
-            Cell::from(of.numerator),
-            Cell::from(of.denominator),
-            Cell::Int(of.n),
-            Cell::from(of.value.null_reason()),
-            Cell::from(self.stamp.currency.code()),
-            Cell::Date(self.stamp.as_of),
-            minor(of.value.value()),
-            Cell::from(of.more.lower),
-            Cell::from(of.more.upper),
-            Cell::from(of.more.shrunk),
-            Cell::from(of.more.n_effective),
-            Cell::from(of.more.flags.join(" ")),
-        ]);
+        self.cells(&Seen::from(of), &mut |cell| cells.push(Cell::from(cell)));
         cells
+    }
+
+    /// Hands the cells of a row to `take`, one after the other, without a copy of their texts.
+    pub fn cells(&self, of: &Seen<'_>, take: &mut dyn FnMut(CellRef<'_>)) {
+        take(CellRef::Text(of.metric_id));
+        take(CellRef::Text(of.period));
+        for dimension in self.dimensions {
+            let slice = of.scope.iter().find(|slice| slice.dimension == *dimension);
+            take(slice.map_or(CellRef::Plain(Cell::Null), |slice| CellRef::Text(&slice.key)));
+        }
+        for scalar in [of.value.value(), of.numerator, of.denominator] {
+            take(CellRef::Plain(Cell::from(scalar)));
+        }
+        take(CellRef::Plain(Cell::Int(of.n)));
+        take(of.value.null_reason().map_or(CellRef::Plain(Cell::Null), |reason| CellRef::Text(reason.code())));
+        take(CellRef::Text(self.stamp.currency.code()));
+        take(CellRef::Plain(Cell::Date(self.stamp.as_of)));
+        take(CellRef::Plain(minor(of.value.value())));
+        for number in [of.more.lower, of.more.upper, of.more.shrunk, of.more.n_effective] {
+            take(CellRef::Plain(Cell::from(number)));
+        }
+        match of.more.flags.as_slice() {
+            [] => take(CellRef::Text("")),
+            [flag] => take(CellRef::Text(flag)),
+            flags => take(CellRef::Text(&flags.join(" "))),
+        }
     }
 }
 
