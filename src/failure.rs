@@ -254,3 +254,37 @@ impl From<SliceError> for Failure {
         Failure { kind: FailureKind::Usage, message: error.to_string(), hint: None, chinese: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures::FactTable;
+
+    #[test]
+    fn what_a_row_of_a_table_is_is_chinese_for_a_reader_of_chinese() {
+        use FactTable::*;
+        let tables = [
+            Survey,
+            DaySums,
+            Visits,
+            Orders,
+            Rows,
+            VisitCount,
+            RowCount,
+            Active,
+            Firsts,
+            Ages,
+            Amounts,
+            CustomerOrders,
+            Returning,
+            Gaps,
+            GapSums,
+            Largest,
+        ];
+        for table in tables {
+            let said = Failure::from(EngineError::TooMany { table, most: 5 }).told_in_chinese().message;
+            let rest = said.replace(table.word(), "");
+            assert!(!rest.chars().any(|sign| sign.is_ascii_alphabetic()), "{said}");
+        }
+    }
+}
