@@ -7,7 +7,9 @@ use crate::failure::Failure;
 use crate::measures::catalogue::definition;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
-use crate::models::forecast::{ForecastSettings, PanelForecast, SeriesInput, forecast_panel, forecast_with_outside};
+use crate::models::forecast::{
+    Doubt, ForecastSettings, PanelForecast, SeriesInput, forecast_panel, forecast_with_outside,
+};
 use crate::planning::{
     Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance,
     correlation_of, from_goal, sum_level_of,
@@ -331,10 +333,15 @@ fn outlooks(
     let outlook = |(person, forecast_of): (&&Person, &crate::models::forecast::SeriesForecast)| -> Result<_, Failure> {
         let values = history.values(forecast.metric, person);
         let to_minor = |value: f64| (value * minor_per_major as f64).round() as i64;
-        let baseline = baseline_period(history, person);
+        let by_size = |a: &&f64, b: &&f64| a.total_cmp(b);
+        let largest = values.iter().max_by(by_size).copied();
+        let year_before = baseline_period(history, person);
+        // Half of what the forecast leaves out as a giant would be a floor that nobody reaches.
+        let is_giant = forecast_of.doubts.contains(&Doubt::GiantLeftOut)
+            && history.value(forecast.metric, &person.rep_id, year_before) == largest;
+        let baseline = if is_giant { history.last } else { year_before };
         let sums = history.sums(&person.rep_id, baseline);
         let value = history.value(forecast.metric, &person.rep_id, baseline);
-        let by_size = |a: &&f64, b: &&f64| a.total_cmp(b);
         let (deals_closed, deals_won) = history.deals(snapshot, &person.rep_id, baseline)?;
         Ok(Outlook {
             subject: person.rep_id.clone(),
@@ -344,7 +351,7 @@ fn outlooks(
                 period_label: snapshot.calendar.label(baseline),
             },
             n_history: values.len(),
-            history_max: values.iter().max_by(by_size).copied().map(to_minor),
+            history_max: largest.map(to_minor),
             history_min: values.iter().min_by(by_size).copied().map(to_minor),
             drivers: DriverFacts {
                 active_customers: sums.active_customers,

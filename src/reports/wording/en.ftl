@@ -845,7 +845,7 @@ aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the r
    *[other] { $held } targets stand
 } at another one, because a floor or a cap holds.
 aim-none = No targets for { $metric } in { $period } are proposed: there is nothing to set them by.
-aim-sum-level = For { $metric }, sums over reps are taken at { $level } of what is expected of each: that is where past sums came to, drawn towards 100 %.
+aim-sum-level = For { $metric }, sums over reps are taken at { $level } of what is expected of each: that is where past sums came to, drawn towards 100%.
 aim-unallocated = { $amount } of the goal cannot be asked of any rep at the policy's least chance.
 aim-held = Targets stated at { $stated } were reached in { $realised } of { $n ->
     [one] { $n } past case
@@ -1682,7 +1682,7 @@ audit-team-chance = { $n ->
 audit-team-chance-moved = { $n ->
     [one] { $n } rep reaches
    *[other] { $n } reps together reach
-} { $total } with a chance of { $chance }, at a correlation of { $correlation } between reps; sums are taken at { $level } of what is expected of each, where past sums came to, drawn towards 100 %.
+} { $total } with a chance of { $chance }, at a correlation of { $correlation } between reps; sums are taken at { $level } of what is expected of each, where past sums came to, drawn towards 100%.
 audit-found = note: { $found ->
     [0] nothing found
     [one] { $found } finding

@@ -739,7 +739,7 @@ aim-total-count = { $period }{ $metric }的建议目标合计 { $total }；每�
 aim-goal = { $period }{ $metric }总目标 { $goal }，相当于每名销售员的达成概率为 { $chance }。
 aim-goal-held = { $period }{ $metric }总目标 { $goal } 使销售员的共同达成概率为 { $chance }；有{ $held }个目标因下限或上限而不同。
 aim-none = 未建议{ $period }{ $metric }目标：缺乏依据。
-aim-sum-level = { $metric }的合计按各人预期之和的 { $level } 计算：以往合计的实际水平如此（已向 100 % 收缩）。
+aim-sum-level = { $metric }的合计按各人预期之和的 { $level } 计算：以往合计的实际水平如此（已向 100% 收缩）。
 aim-unallocated = 总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员。
 aim-held = 声明概率为 { $stated } 的目标，在以往{ $n }个样本中有 { $realised } 达成。
 aim-untested = { $metric }的声明概率无法在以往数据上检验。
@@ -1254,7 +1254,7 @@ audit-chance-hard = 目标 { $target } 的达成概率仅为 { $chance }；预�
 audit-chance-easy = 目标 { $target } 的达成概率高达 { $chance }；预测中位数为 { $median }。
 audit-chance-within = 目标 { $target } 的达成概率为 { $chance }；预测中位数为 { $median }。
 audit-team-chance = { $n } 名销售员合计达成 { $total } 的概率为 { $chance }，销售员之间的相关系数为 { $correlation }。
-audit-team-chance-moved = { $n } 名销售员合计达成 { $total } 的概率为 { $chance }，销售员之间的相关系数为 { $correlation }；合计按各人预期之和的 { $level } 计算，即以往合计的实际水平（已向 100 % 收缩）。
+audit-team-chance-moved = { $n } 名销售员合计达成 { $total } 的概率为 { $chance }，销售员之间的相关系数为 { $correlation }；合计按各人预期之和的 { $level } 计算，即以往合计的实际水平（已向 100% 收缩）。
 audit-found = 注意：{ $period }{ $metric }目标（{ $targets } 个）共 { $tests } 项检查，{ $found ->
     [0] 未发现问题
    *[other] 发现 { $found } 项问题
