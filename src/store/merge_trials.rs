@@ -62,8 +62,9 @@ impl File {
         ];
         columns.extend(self.note.as_deref().map(|note| text(vec![Some(note); lines.len()])));
         let note = self.note.as_deref().unwrap_or("");
+        // No customer is another content than one without a name.
         let row_hash = |((order, line), (customer, amount)): &Line| {
-            digest(&[order, line, customer.as_deref().unwrap_or(""), &amount.to_string(), note])
+            digest(&[order, line, customer.as_deref().unwrap_or("\0"), &amount.to_string(), note])
         };
         Batch {
             columns,
