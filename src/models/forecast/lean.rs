@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_lean_is_found_whatever_the_periods_were_like_and_noise_is_none() {
-        let shock = |origin: usize| if origin % 3 == 0 { 2.0 } else { -1.0 };
+        let shock = |origin: usize| if origin.is_multiple_of(3) { 2.0 } else { -1.0 };
         let own = |origin: usize, series: usize| 0.2 * noise(origin * 40 + series);
         let leaning = walk(|origin, series, height| shock(origin) - height + own(origin, series));
         // The shocks push whole origins past the ends, where errors no longer tell, so the line is flatter than the truth.
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn a_few_wild_errors_draw_no_line_and_one_origin_tells_nothing() {
         let wild = walk(|origin, series, height| {
-            let rare = height < 0.0 && (origin * 40 + series) % 13 == 0;
+            let rare = height < 0.0 && (origin * 40 + series).is_multiple_of(13);
             0.2 * noise(origin * 40 + series) + if rare { 30.0 } else { 0.0 }
         });
         // By least squares alone the line would fall by about four.
