@@ -58,9 +58,10 @@ impl Remembered {
         Some(Arc::clone(lines))
     }
 
-    /// Remembers how they are cut now.
+    /// Remembers how they are cut now; facts of another cut, or for other people, are none of it.
     pub(super) fn note_cut(&self, cut: &Cut, people: &People, lines: &Arc<CutLines>) {
-        locked(&self.0).cut = Some((cut.clone(), people.clone(), Arc::clone(lines)));
+        let mut last = locked(&self.0);
+        (last.cut, last.facts) = (Some((cut.clone(), people.clone(), Arc::clone(lines))), None);
     }
 
     /// The facts that were made last, where they are of this cut and have at least what is needed; others are forgotten
