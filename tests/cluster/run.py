@@ -26,6 +26,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from pathlib import Path
 
 from server import Fixed, Flight, Mute, Sail, Spark, Wire, free_port
@@ -384,7 +385,9 @@ def certificates(attain, server, settings, work, ask):
                   environment={"SSL_CERT_FILE": str(authority[0])})
     check("certificate of an authority", done, 4, "CA:TRUE", "not of a server", never=["geheim", "OtherError"])
     for file, said in [(work / "no-such.pem", "no-such.pem"), (here[1], "no certificate stands there")]:
-        done = attain(*ask, engine=address(wire), settings=settings, expect=failing, environment={"SSL_CERT_FILE": str(file)})
+        # Where the environment names a folder too, the authorities in it count.
+        alone = {"SSL_CERT_FILE": str(file), "SSL_CERT_DIR": ""}
+        done = attain(*ask, engine=address(wire), settings=settings, expect=failing, environment=alone)
         check(f"SSL_CERT_FILE: {said}", done, 2, said, "BEGIN CERTIFICATE", never=["geheim"])
     done = attain(*ask, engine=address(server), settings=settings, expect=failing, environment=trusting)
     check("TLS where there is none", done, 2, "leave that out", never=["geheim"])
@@ -392,6 +395,18 @@ def certificates(attain, server, settings, work, ask):
     check("no TLS where there is some", done, 2, "use_ssl=true")
     done = attain(*ask, engine=f"sc://localhost:{Mute().port}/;use_ssl=true", settings="connect_seconds = 1", expect=failing)
     check("TLS with a mute server", done, 4, "did not answer within 1 second")
+
+
+def catalogue(attain, server, settings, client):
+    """The store's orders by their name in the server's catalogue; `client` is a Python with a Spark client. Sail keeps a
+    catalogue for each session, so the table is registered in one that attain then joins."""
+    ask = ["kpi", "revenue_net", "orders", "--by", "rep"]
+    engine = f"sc://127.0.0.1:{server.port}/;session_id={uuid.uuid4()};user_id=attain"
+    register = [client, "-W", "ignore", str(HERE / "register.py"), engine, str(attain.store / "tables/orders")]
+    subprocess.run(register, check=True, timeout=120)
+    done = attain(*ask, engine=engine, settings=f'{settings}\ntable = "default.sales_orders"\nstore = "/nowhere"')
+    assert done.stdout == attain(*ask).stdout, done.stderr
+    print("  orders by their name in the catalogue: the same answer")
 
 
 def flight(asked, work):
@@ -471,6 +486,7 @@ def main():
     asked.add_argument("--store", action="append", default=[])
     asked.add_argument("--trials")
     asked.add_argument("--flight")
+    asked.add_argument("--client", help="a Python with a Spark client of its own, which registers a table in the catalogue")
     asked.add_argument("--only-faults", action="store_true")
     asked.add_argument("--only-stores", action="store_true", help="leave the example and the faults out")
     asked = asked.parse_args()
@@ -528,6 +544,8 @@ def example(asked, work, server, engine, settings):
         print("AdventureWorks:", flush=True)
         questions(attain, engine, settings, few=False)
         review(attain, engine, settings, "2019-Q2", work)
+        if asked.client:
+            catalogue(attain, server, settings, asked.client)
         scale(attain, server, settings)
         print("customers stay on the cluster:", flush=True)
         customers_stay(attain, engine, settings)

@@ -148,7 +148,7 @@ impl fmt::Display for EngineError {
             EngineError::Authorities { reason } => {
                 write!(
                     f,
-                    "no authority's certificate can be read on this machine, or where SSL_CERT_FILE says: {reason}"
+                    "the authorities' certificates of this machine, or those that SSL_CERT_FILE names, cannot be used: {reason}"
                 )
             }
             EngineError::OtherVersion { server, found } => {

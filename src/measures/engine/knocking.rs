@@ -13,17 +13,33 @@ use tonic::transport::{ClientTlsConfig, Endpoint};
 
 use super::{ClusterAddress, EngineError};
 
+/// Of a certificate whose signer is not known.
+const SIGNED_BY_NOBODY: &str = "it was signed by nobody whom this machine trusts";
+
 /// Knocks, and waits `seconds` at most for each of the two answers.
 ///
 /// # Errors
 /// [`EngineError::Unreachable`], and with TLS [`EngineError::Authorities`], [`EngineError::Certificate`],
 /// [`EngineError::OtherProtocol`] and [`EngineError::Slow`].
 pub(super) fn knock(address: &ClusterAddress, builder: &ChannelBuilder, seconds: u64) -> Result<(), EngineError> {
-    if builder.use_ssl() {
-        require_authorities(&load_native_certs())?;
+    if !builder.use_ssl() {
+        return listens(address, seconds);
     }
+    let authorities = load_native_certs();
+    require_authorities(&authorities)?;
     listens(address, seconds)?;
-    if builder.use_ssl() { shows_its_certificate(address, builder, seconds) } else { Ok(()) }
+    let shown = shows_its_certificate(address, builder, seconds);
+    shown.map_err(|refused| with_what_was_not_read(refused, authorities.errors.first()))
+}
+
+/// Where nobody who is trusted signed a certificate and a file of authorities could not be read, that is the reason.
+fn with_what_was_not_read(refused: EngineError, unread: Option<&rustls_native_certs::Error>) -> EngineError {
+    match (&refused, unread) {
+        (EngineError::Certificate { reason, .. }, Some(unread)) if reason == SIGNED_BY_NOBODY => {
+            EngineError::Authorities { reason: unread.to_string() }
+        }
+        _ => refused,
+    }
 }
 
 /// The client would go on without anybody whom it trusts, and then say that nobody whom it trusts signed.
@@ -89,7 +105,7 @@ fn certificate_fault(fault: &str) -> String {
     let says = |word: &str| fault.contains(word);
     let told = match fault {
         // Where one that is trusted has the issuer's name and another key, the signature is what does not fit.
-        "UnknownIssuer" | "BadSignature" => "it was signed by nobody whom this machine trusts",
+        "UnknownIssuer" | "BadSignature" => SIGNED_BY_NOBODY,
         _ if says("not valid for any names") => {
             "it is made out for no host: it has no subjectAltName, and its common name does not count any more"
         }
@@ -148,6 +164,11 @@ mod tests {
         let path = folder.path().join("ca.pem");
         let told = || require_authorities(&load_certs_from_paths(Some(&path), None)).unwrap_err().to_string();
         assert!(told().contains("ca.pem"), "{}", told());
+        let found = load_certs_from_paths(Some(&path), None);
+        let unknown = refusal("h:1".to_string(), "invalid peer certificate: UnknownIssuer");
+        let told_of_both = with_what_was_not_read(unknown.clone(), found.errors.first()).to_string();
+        assert!(told_of_both.contains("ca.pem"), "{told_of_both}");
+        assert_eq!(with_what_was_not_read(unknown.clone(), None), unknown);
         std::fs::write(&path, "no certificate").unwrap();
         assert!(told().ends_with("no certificate stands there"), "{}", told());
     }
