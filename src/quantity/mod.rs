@@ -8,6 +8,7 @@ mod joined;
 mod money;
 mod nearest;
 mod null_reason;
+mod placeholder;
 mod scalar;
 mod word;
 
@@ -16,5 +17,6 @@ pub(crate) use joined::Joined;
 pub use money::{Currency, Money, MoneyError, ParsedMoney, parse_minor};
 pub use nearest::nearest;
 pub use null_reason::NullReason;
+pub use placeholder::{percent_decoded, percent_encoded, placeholder};
 pub use scalar::{Measured, Scalar, Unit, divide_half_even};
 pub(crate) use word::word;

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::{AddressFault, EngineError};
+use crate::quantity::{percent_decoded, percent_encoded, placeholder};
 
 /// The port where none is named.
 const PORT: u16 = 15_002;
@@ -216,42 +217,9 @@ fn refuse_token(text: &str) -> Result<(), EngineError> {
     }
 }
 
-/// The text before the first `${NAME}`, the name, and the text after.
-fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once("${")?;
-    let (name, after) = rest.split_once('}')?;
-    Some((before, name, after))
-}
-
 /// The names of the variables in an address.
 pub(super) fn variables(text: &str) -> Vec<&str> {
     std::iter::successors(placeholder(text), |(_, _, after)| placeholder(after)).map(|(_, name, _)| name).collect()
-}
-
-/// RFC 3986: all but the unreserved characters, so that a token may hold any.
-fn percent_encoded(value: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let encoded = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    value.bytes().map(encoded).collect()
-}
-
-/// The text with each `%3D` and the like as the sign that it stands for.
-fn percent_decoded(text: &str) -> String {
-    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
-    while let [first, after @ ..] = rest {
-        let digit = |at: usize| char::from(*after.get(at)?).to_digit(16);
-        match (*first, digit(0).zip(digit(1))) {
-            (b'%', Some((high, low))) => {
-                bytes.extend(u8::try_from(high * 16 + low));
-                rest = &after[2..];
-            }
-            (byte, _) => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

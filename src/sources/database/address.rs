@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::place::{Place, SetupProblem, setup};
+use crate::quantity::{percent_encoded, placeholder};
 use crate::sources::SourceError;
 
 /// The address of a database with everything filled in.
@@ -88,20 +89,6 @@ fn filled_in(
     }
     uri.push_str(rest);
     Ok((uri, secrets))
-}
-
-/// The text before the first `${NAME}`, the name, and the text after.
-fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once("${")?;
-    let (name, after) = rest.split_once('}')?;
-    Some((before, name, after))
-}
-
-/// RFC 3986: all but the unreserved characters.
-fn percent_encoded(value: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let encoded = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    value.bytes().map(encoded).collect()
 }
 
 /// The password between `scheme://user:` and `@`.
