@@ -53,9 +53,11 @@ pub(crate) use tables_of::Elsewhere;
 /// How much of the facts a question needs; what comes later has all that comes before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FactsNeeded {
-    /// The dense numbers without the orders: customers' purchases and the sums of days, from which cohorts, repeat
-    /// rates and gaps by rep, team and region are formed. Where nothing has to be made anew, less is read.
+    /// Customers' purchases alone, from which cohorts, repeat rates and gaps by rep, team and region are formed. Where
+    /// nothing has to be made anew, less is read.
     Purchases,
+    /// The sums of days too, but no orders.
+    Sums,
     /// The dense numbers, from which values by rep, team and region are formed too.
     Dense,
     /// The names of the customers too.

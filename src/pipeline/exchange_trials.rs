@@ -28,7 +28,7 @@ fn rates(store: &Store) -> Arc<Exchange> {
 }
 
 fn net(facts: &Facts) -> i64 {
-    facts.dense.sums.iter().map(|sums| sums.net).sum()
+    facts.dense.sums().iter().map(|sums| sums.net).sum()
 }
 
 #[track_caller]

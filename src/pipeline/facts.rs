@@ -57,7 +57,7 @@ pub(super) fn of_store(
     let source = Source { store, lines: &lines, rules: KeptFacts::rules(exchange.map(Arc::as_ref)) };
     let Some(mut facts) = source.dense(as_of, needed, keeping)? else { return plain(store, as_of, exchange) };
     match needed {
-        FactsNeeded::Purchases | FactsNeeded::Dense => {}
+        FactsNeeded::Purchases | FactsNeeded::Sums | FactsNeeded::Dense => {}
         FactsNeeded::WithCustomers => facts.add_customers(&lines)?,
         FactsNeeded::WithPostings => facts.add_postings(&lines, as_of)?,
     }
@@ -107,7 +107,11 @@ impl Source<'_> {
         match as_of {
             // What was known on a day is another matter than what happened up to it: those facts are not kept.
             Some(_) if self.lines.has_recorded_at() => Ok(Facts::from_lines(self.lines, as_of)?),
-            Some(day) => Ok(self.of_all_lines(as_of, needed, keeping)?.map(|facts| facts.until(day)).transpose()?),
+            Some(day) => {
+                // Which reps and regions there are up to a day is told by the sums.
+                let needed = needed.max(FactsNeeded::Sums);
+                Ok(self.of_all_lines(as_of, needed, keeping)?.map(|facts| facts.until(day)).transpose()?)
+            }
             None => self.of_all_lines(None, needed, keeping),
         }
     }

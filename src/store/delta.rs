@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::UNIX_EPOCH;
 
 use deltalake_core::checkpoints::create_checkpoint;
@@ -14,6 +14,7 @@ use deltalake_core::logstore::{StorageConfig, logstore_with};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableError, TableProperty};
+use tokio::runtime::{Builder, Runtime};
 use url::Url;
 
 use super::columns::{Column, Kind, StoredKind};
@@ -272,6 +273,11 @@ async fn overwrite(change: &Change<'_>, added: Vec<Action>) -> Result<u64, Delta
 
 /// Runs one of the library's asynchronous calls to its end on this thread.
 pub(super) fn run<T>(future: impl Future<Output = Result<T, DeltaTableError>>) -> Result<T, DeltaTableError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(future)
+    // One for all calls: the threads on which the library waits for files are made once.
+    static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
+    let made = RUNTIME.get_or_init(|| Builder::new_current_thread().enable_all().build().ok());
+    match made {
+        Some(runtime) => runtime.block_on(future),
+        None => Err(DeltaTableError::Generic("the system gives no more threads".to_string())),
+    }
 }

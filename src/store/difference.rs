@@ -12,7 +12,6 @@ use polars::prelude::*;
 
 use super::columns::Column;
 use super::read_back::DataReader;
-use super::table::whole_files;
 use super::{Store, StoreError, manifest, scan_files};
 
 /// Keys and digests that are held in memory at a time, of each side: 16 bytes each, so a quarter of a gigabyte.
@@ -224,8 +223,10 @@ fn one_of(keys: Arc<Vec<i64>>, wanted: bool) -> Expr {
 
 /// The data files of a table and its columns; none where the version lacks the table.
 fn files_of(store: &Store, table: &str) -> Result<(BTreeSet<PathBuf>, Vec<Column>), StoreError> {
-    let Some(version) = store.manifest().tables.get(table) else { return Ok((BTreeSet::new(), Vec::new())) };
-    let (files, columns) = whole_files(store.root(), table, version)?;
+    if !store.has_table(table) {
+        return Ok((BTreeSet::new(), Vec::new()));
+    }
+    let (files, columns) = store.whole_files(table)?;
     Ok((files.into_iter().collect(), columns))
 }
 

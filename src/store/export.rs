@@ -15,7 +15,6 @@ use parquet::file::properties::WriterProperties;
 
 use super::columns::{Column, Kind, arrow_schema};
 use super::read_back::DataReader;
-use super::table::whole_files;
 use super::{Store, StoreError, durable};
 
 /// How a table is written.
@@ -35,11 +34,11 @@ impl Store {
     /// [`StoreError::NoTable`], [`StoreError::Confidential`] where nobody is to see single rows, [`StoreError::Damaged`] where a data file is missing, and what the system says of
     /// either file.
     pub fn export(&self, table: &str, form: ExportForm, path: &Path) -> Result<u64, StoreError> {
-        let version = self.table_version(table)?;
+        self.table_version(table)?;
         if crate::schema::is_confidential(table) {
             return Err(StoreError::Confidential { table: table.to_string() });
         }
-        let (files, mut columns) = whole_files(&self.root, table, version)?;
+        let (files, mut columns) = self.whole_files(table)?;
         columns.retain(|column| column.kind != Kind::Key && !column.is_digest());
         let rows = Rows { files, schema: arrow_schema(&columns), columns };
         let mut written = 0;

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::footer::{ColumnSummary, Footer};
-use super::table::whole_files;
 use super::{Store, StoreError, TableVersion};
 use crate::calendar::Day;
 use crate::schema::{self, ColumnType};
@@ -94,7 +93,7 @@ impl Store {
     /// [`StoreError::NoTable`], and [`StoreError::Damaged`] where a data file is missing or has no footer.
     pub fn describe(&self, table: &str) -> Result<TableDescription, StoreError> {
         let version = self.table_version(table)?;
-        let (files, _) = whole_files(&self.root, table, version)?;
+        let (files, _) = self.whole_files(table)?;
         let footers: Vec<Footer> =
             files.iter().map(|file| Footer::read(&self.root, file)).collect::<Result<_, StoreError>>()?;
         let days_of = business_date(table);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::keys::{self, NamesOf};
 use super::order_lines::KEYED;
-use super::table::{table_path, whole_files};
+use super::table::table_path;
 use super::{KeyNames, Store, StoreError};
 
 /// The table of orders at a version, not read.
@@ -45,22 +45,16 @@ impl Store {
     /// # Errors
     /// Where the store holds no orders, or what it says of them cannot be read.
     pub fn keyed_orders(&self) -> Result<Option<KeyedOrders>, StoreError> {
-        let tables = &self.manifest.tables;
-        let no_orders = || StoreError::NoTable { table: keys::ORDERS.to_string() };
-        let version = tables.get(keys::ORDERS).ok_or_else(no_orders)?;
-        let (files, columns) = whole_files(&self.root, keys::ORDERS, version)?;
+        let version = self.table_version(keys::ORDERS)?;
+        let (files, columns) = self.whole_files(keys::ORDERS)?;
         let columns: BTreeSet<String> = columns.into_iter().map(|column| column.name).collect();
         if !KEYED.iter().all(|needed| columns.contains(*needed)) {
             return Ok(None);
         }
-        let files_of = |of: NamesOf| match tables.get(of.table()) {
-            Some(version) => Ok(whole_files(&self.root, of.table(), version)?.0),
-            None => Ok::<_, StoreError>(Vec::new()),
-        };
-        let customer_files = files_of(NamesOf::Customers)?;
+        let customer_files = self.files_of_names(NamesOf::Customers)?;
         let names = KeyNames {
-            reps: keys::names(&self.root, &files_of(NamesOf::Reps)?, NamesOf::Reps)?,
-            regions: keys::names(&self.root, &files_of(NamesOf::Regions)?, NamesOf::Regions)?,
+            reps: keys::names(&self.root, &self.files_of_names(NamesOf::Reps)?, NamesOf::Reps)?,
+            regions: keys::names(&self.root, &self.files_of_names(NamesOf::Regions)?, NamesOf::Regions)?,
             nameless_customer: keys::key_of_nameless(&customer_files, NamesOf::Customers, None)?,
         };
         let place = table_path(&self.root, keys::ORDERS);
@@ -72,7 +66,7 @@ impl Store {
             files: files.iter().map(|file| whole(file)).collect(),
             columns,
             names,
-            orders: tables.get(keys::ORDER_TABLE).map_or(0, |version| version.rows as usize),
+            orders: self.manifest.tables.get(keys::ORDER_TABLE).map_or(0, |version| version.rows as usize),
             root: self.root.clone(),
             customer_files,
         }))

@@ -344,15 +344,28 @@ pub(super) fn key_of_nameless(
             before += reader.rows();
             continue;
         }
-        reader.each_batch(&[of.named().name], |batch| {
-            if let Some(texts) = batch.column(0).as_string_opt::<i32>() {
-                let at = (0..texts.len()).find(|&at| texts.value_length(at) == 0);
-                found = found.or(at.and_then(|at| i32::try_from(before + at).ok()));
-            }
-            before += batch.num_rows();
-            Ok(())
-        })?;
+        let first_of = |start: &mut usize, rows: usize| Some(std::mem::replace(start, *start + rows));
+        let starts: Vec<usize> = reader.groups().scan(before, first_of).collect();
+        let empty = |(group, &start): (usize, &usize)| first_empty(&reader, group, of.named().name, start);
+        let in_groups: Vec<Option<usize>> =
+            starts.par_iter().enumerate().map(empty).collect::<Result<_, StoreError>>()?;
+        found = found.or(in_groups.into_iter().flatten().next().and_then(|at| i32::try_from(at).ok()));
+        before += reader.rows();
     }
+    Ok(found)
+}
+
+/// The number of the first empty name of a row group whose names are numbered from `start` on; none where all say
+/// something.
+fn first_empty(reader: &DataReader, group: usize, column: &str, start: usize) -> Result<Option<usize>, StoreError> {
+    let (mut found, mut before) = (None, start);
+    reader.each_batch_of_group(group, &[column], |batch| {
+        if let Some(texts) = batch.column(0).as_string_opt::<i32>() {
+            found = found.or((0..texts.len()).find(|&at| texts.value_length(at) == 0).map(|at| before + at));
+        }
+        before += batch.num_rows();
+        Ok(())
+    })?;
     Ok(found)
 }
 

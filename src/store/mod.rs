@@ -47,6 +47,7 @@ mod manifest;
 mod marks;
 mod merging;
 mod mirror;
+mod named_files;
 mod names;
 mod order_lines;
 mod outgoing;
@@ -98,12 +99,16 @@ use std::sync::Arc;
 use polars::prelude::{LazyFrame, PlRefPath, PolarsResult, ScanArgsParquet, Schema};
 
 use columns::Column;
+use keys::NamesOf;
+use named_files::NamedFiles;
 
 /// A store in a folder, read at one version.
 #[derive(Debug, Clone)]
 pub struct Store {
     root: PathBuf,
     manifest: Manifest,
+    /// What the logs of its tables said when they were asked.
+    named: NamedFiles,
 }
 
 /// What is to be a store's folder is no file.
@@ -116,7 +121,7 @@ impl Store {
     pub fn open(root: &Path) -> Result<Store, StoreError> {
         require_no_file(root)?;
         let manifest = manifest::current(root)?.ok_or_else(|| StoreError::Missing { path: root.to_path_buf() })?;
-        Ok(Store { root: root.to_path_buf(), manifest })
+        Ok(Store::at(root, manifest))
     }
 
     /// Opens a past version. What lies above the current version is no version yet: a load may have died there.
@@ -129,7 +134,21 @@ impl Store {
             return Err(StoreError::Removed { version, removed_at, newest });
         }
         let manifest = manifest::read(root, version)?.ok_or(StoreError::NoVersion { version, newest })?;
-        Ok(Store { root: root.to_path_buf(), manifest })
+        Ok(Store::at(root, manifest))
+    }
+
+    fn at(root: &Path, manifest: Manifest) -> Store {
+        Store { root: root.to_path_buf(), manifest, named: NamedFiles::default() }
+    }
+
+    /// The data files of a table at this version, all of which are there, and its columns.
+    fn whole_files(&self, table: &str) -> Result<(Vec<PathBuf>, Vec<Column>), StoreError> {
+        self.named.whole_files(&self.root, table, self.table_version(table)?)
+    }
+
+    /// The data files of a table of names, none where no orders had such names.
+    fn files_of_names(&self, of: NamesOf) -> Result<Vec<PathBuf>, StoreError> {
+        if self.has_table(of.table()) { Ok(self.whole_files(of.table())?.0) } else { Ok(Vec::new()) }
     }
 
     /// What belongs to this version.
@@ -144,9 +163,7 @@ impl Store {
 
     /// A lazy plan over the table's rows at this version.
     pub fn scan(&self, table: &str) -> Result<LazyFrame, StoreError> {
-        let version =
-            self.manifest.tables.get(table).ok_or_else(|| StoreError::NoTable { table: table.to_string() })?;
-        let (files, columns) = table::whole_files(&self.root, table, version)?;
+        let (files, columns) = self.whole_files(table)?;
         scan_files(&files, &columns).map_err(|error| StoreError::engine(format!("reading the table {table}"), &error))
     }
 
@@ -156,9 +173,7 @@ impl Store {
     /// # Errors
     /// As [`Store::scan`].
     pub fn scan_in_parts(&self, table: &str) -> Result<Vec<TablePart>, StoreError> {
-        let version =
-            self.manifest.tables.get(table).ok_or_else(|| StoreError::NoTable { table: table.to_string() })?;
-        let (files, columns) = table::whole_files(&self.root, table, version)?;
+        let (files, columns) = self.whole_files(table)?;
         let mut parts: Vec<(u64, Vec<PathBuf>)> = Vec::new();
         for file in files {
             let bytes = file.metadata().map_or(0, |metadata| metadata.len());

@@ -1,6 +1,6 @@
 //! The order lines of a version by their integer keys: only the columns that sums and counts need, a row group at a time.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, PrimitiveArray, RecordBatch};
@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::keys::{self, NamesOf};
 use super::read_back::DataReader;
-use super::table::whole_files;
 use super::{Store, StoreError};
 use crate::quantity::Exchange;
 
@@ -55,9 +54,8 @@ pub struct OrderLines {
     has_recorded_at: bool,
     /// Where lines are in other currencies: what converts them.
     exchange: Option<Arc<Exchange>>,
-    root: PathBuf,
-    /// The tables of names, as [`NamesOf::ALL`] has them.
-    names: [Vec<PathBuf>; 5],
+    /// The version, for its tables of names.
+    store: Store,
 }
 
 /// What a data file is known again by.
@@ -143,10 +141,7 @@ impl Store {
     /// # Errors
     /// Where the store holds no orders, or its files cannot be read.
     pub fn order_lines(&self) -> Result<Option<OrderLines>, StoreError> {
-        let tables = &self.manifest.tables;
-        let version =
-            tables.get(keys::ORDERS).ok_or_else(|| StoreError::NoTable { table: keys::ORDERS.to_string() })?;
-        let (files, _) = whole_files(&self.root, keys::ORDERS, version)?;
+        let (files, _) = self.whole_files(keys::ORDERS)?;
         let (mut groups, mut marks, mut file_lines) = (Vec::new(), Vec::new(), Vec::new());
         let mut days: Option<(i32, i32)> = None;
         let (mut lines, mut has_recorded_at) = (0, false);
@@ -166,23 +161,18 @@ impl Store {
                 groups.push((Arc::clone(&reader), group));
             }
         }
-        let names_of = |of: NamesOf| match tables.get(of.table()) {
-            Some(version) => Ok(whole_files(&self.root, of.table(), version)?.0),
-            None => Ok(Vec::new()),
-        };
-        let [customers, reps, products, regions, channels] = NamesOf::ALL.map(names_of);
+        let rows_of = |table: &str| self.manifest.tables.get(table).map_or(0, |version| version.rows as usize);
         Ok(Some(OrderLines {
             groups,
             files: marks,
             file_lines,
-            customers: tables.get(NamesOf::Customers.table()).map_or(0, |version| version.rows as usize),
-            orders: tables.get(keys::ORDER_TABLE).map_or(0, |version| version.rows as usize),
+            customers: rows_of(NamesOf::Customers.table()),
+            orders: rows_of(keys::ORDER_TABLE),
             days,
             lines,
             has_recorded_at,
             exchange: None,
-            root: self.root.clone(),
-            names: [customers?, reps?, products?, regions?, channels?],
+            store: self.clone(),
         }))
     }
 }
@@ -224,11 +214,11 @@ impl OrderLines {
     /// # Errors
     /// As [`OrderLines::names`].
     pub fn names_since(&self, known: Option<KnownNameless>) -> Result<KeyNames, StoreError> {
-        let customers = self.files_of(NamesOf::Customers);
+        let customers = self.store.files_of_names(NamesOf::Customers)?;
         Ok(KeyNames {
             reps: self.all_names(NamesOf::Reps)?,
             regions: self.all_names(NamesOf::Regions)?,
-            nameless_customer: keys::key_of_nameless(customers, NamesOf::Customers, known)?,
+            nameless_customer: keys::key_of_nameless(&customers, NamesOf::Customers, known)?,
         })
     }
 
@@ -255,11 +245,7 @@ impl OrderLines {
     }
 
     fn all_names(&self, of: NamesOf) -> Result<Vec<String>, StoreError> {
-        keys::names(&self.root, self.files_of(of), of)
-    }
-
-    fn files_of(&self, of: NamesOf) -> &[PathBuf] {
-        &self.names[of as usize]
+        keys::names(&self.store.root, &self.store.files_of_names(of)?, of)
     }
 
     /// The lines of those data files that are not among `known`. Names, numbers of keys and days stay those of all

@@ -205,6 +205,11 @@ pub(super) fn whole_files(
     version: &TableVersion,
 ) -> Result<(Vec<PathBuf>, Vec<Column>), StoreError> {
     let (files, columns) = named_files(root, table, version)?;
+    Ok((there(root, table, files)?, columns))
+}
+
+/// Data files of a table, all of which are there.
+pub(super) fn there(root: &Path, table: &str, files: Vec<PathBuf>) -> Result<Vec<PathBuf>, StoreError> {
     let missing: Vec<&PathBuf> = files.iter().filter(|file| !file.is_file()).collect();
     if !missing.is_empty()
         && let Some(mirror) = mirror::of(root)
@@ -213,7 +218,7 @@ pub(super) fn whole_files(
     }
     match missing.into_iter().find(|file| !file.is_file()) {
         Some(missing) => Err(manifest::damaged(root, missing, format!("is missing, a data file of {table}"))),
-        None => Ok((files, columns)),
+        None => Ok(files),
     }
 }
 

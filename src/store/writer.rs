@@ -246,7 +246,7 @@ impl Writer {
             mirror.send_besides(version, &tables)?;
         }
         published?;
-        Ok(Store { root: self.root.clone(), manifest })
+        Ok(Store::at(&self.root, manifest))
     }
 
     /// What was changed in the tables, for a bucket.

@@ -34,27 +34,35 @@ pub struct DenseFacts {
     /// How many further orders have their sales in one place alone, by day and pair; empty where all orders are among
     /// [`DenseFacts::orders`].
     pub(crate) lone_orders: Vec<(Code, i64)>,
-    /// The sums, by pair, then day.
-    pub(crate) sums: Vec<DaySums>,
+    /// The sums, by pair, then day; none where only purchases were asked for, likewise.
+    pub(super) sums: Option<Vec<DaySums>>,
     /// The first day, since 1970, on which a line that counts has a known customer; none where no line has one.
     pub(super) customers_since: Option<i32>,
     /// Where lines have keys: which of the customers has no name.
     pub(super) nameless: Nameless,
-    /// [`DenseFacts::days`], once somebody has asked: it takes a way through all sums.
-    pub(super) day_count: DayCount,
+    /// The first and the last day with a line, once somebody has asked: it takes a way through all sums.
+    pub(super) day_ends: DayEnds,
 }
 
-/// A count that follows from the rest, so that it makes no two facts different.
+/// The first and the last day on which a line counts, from [`DenseFacts::day`] 0 on; none where no line does. It follows
+/// from the sums, so it makes no two facts different.
 #[derive(Debug, Clone, Default)]
-pub(super) struct DayCount(OnceLock<usize>);
+pub(super) struct DayEnds(OnceLock<Option<(usize, usize)>>);
 
-impl PartialEq for DayCount {
-    fn eq(&self, _: &DayCount) -> bool {
+impl DayEnds {
+    /// Those that are known, where the sums are not there to tell.
+    pub(super) fn known(ends: Option<(usize, usize)>) -> DayEnds {
+        DayEnds(OnceLock::from(ends))
+    }
+}
+
+impl PartialEq for DayEnds {
+    fn eq(&self, _: &DayEnds) -> bool {
         true
     }
 }
 
-impl Eq for DayCount {}
+impl Eq for DayEnds {}
 
 /// Which customer's name is empty, and among how many it was looked for: keys never change, so that only later names have
 /// to be looked at again. It follows from the store, so it makes no two facts different.
@@ -85,10 +93,10 @@ impl Default for DenseFacts {
             visits: Grouped::default(),
             orders: Some(Grouped::default()),
             lone_orders: Vec::new(),
-            sums: Vec::new(),
+            sums: Some(Vec::new()),
             customers_since: None,
             nameless: Nameless::default(),
-            day_count: DayCount::default(),
+            day_ends: DayEnds::default(),
         }
     }
 }
@@ -97,6 +105,11 @@ impl DenseFacts {
     /// By order the distinct days and pairs of sales, but for those of [`DenseFacts::lone_orders`].
     pub(crate) fn orders(&self) -> &Grouped {
         self.orders.as_ref().expect("whoever counts orders asks for them when the data are opened")
+    }
+
+    /// The sums, by pair, then day.
+    pub(crate) fn sums(&self) -> &[DaySums] {
+        self.sums.as_deref().expect("whoever adds up asks for sums when the data are opened")
     }
 
     /// Whether any line that counts has a known customer.
@@ -120,15 +133,21 @@ impl DenseFacts {
         Day::from_epoch(self.first_days.get(count).copied().unwrap_or(by_itself))
     }
 
+    /// The first and the last day on which a line counts, as counts; none where no line does.
+    pub(super) fn day_ends(&self) -> Option<(usize, usize)> {
+        let days = || self.sums().iter().map(|sums| self.day_of(sums.code)).map(|day| (day, day));
+        let wider = |(first, last): (usize, usize), (day, _): (usize, usize)| (first.min(day), last.max(day));
+        *self.day_ends.0.get_or_init(|| days().reduce(wider))
+    }
+
     /// The day before which all codes lie, as a count.
     pub(crate) fn days(&self) -> usize {
-        *self.day_count.0.get_or_init(|| self.sums.iter().map(|sums| self.day_of(sums.code) + 1).max().unwrap_or(0))
+        self.day_ends().map_or(0, |(_, last)| last + 1)
     }
 
     /// The first and the last day on which a line counts.
     pub(crate) fn ends(&self) -> Option<(Day, Day)> {
-        let first = self.sums.iter().map(|sums| self.day_of(sums.code)).min()?;
-        Some((self.day(first), self.day(self.days() - 1)))
+        self.day_ends().map(|(first, last)| (self.day(first), self.day(last)))
     }
 
     /// For every day the position of its period in a range; [`OUTSIDE`] where it lies outside.
@@ -150,7 +169,8 @@ impl DenseFacts {
                 grouped.sorted().into_iter().map(|group| group.into_iter().map(place).collect()).collect();
             groups
         };
-        let sums: Vec<_> = self.sums.iter().map(|sums| (place(sums.code), DaySums { code: 0, ..*sums })).collect();
+        let sums = self.sums.iter().flatten();
+        let sums: Vec<_> = sums.map(|sums| (place(sums.code), DaySums { code: 0, ..*sums })).collect();
         let (mut visits, mut orders) = (groups(&self.visits), self.orders.as_ref().map_or_else(Vec::new, groups));
         orders.extend(self.lone_orders.iter().flat_map(|&(code, count)| vec![vec![place(code)]; count as usize]));
         visits.sort();
@@ -158,9 +178,10 @@ impl DenseFacts {
         format!("{:?}\n{visits:?}\n{orders:?}\n{sums:?}\n{:?}", self.pairs, self.customers_since)
     }
 
-    /// The same numbers without the orders.
-    pub(crate) fn without_orders(&self) -> DenseFacts {
-        DenseFacts { orders: None, lone_orders: Vec::new(), ..self.clone() }
+    /// The same numbers without the orders and the sums, which tell the days.
+    pub(crate) fn purchases(&self) -> DenseFacts {
+        let day_ends = DayEnds::known(self.day_ends());
+        DenseFacts { orders: None, lone_orders: Vec::new(), sums: None, day_ends, ..self.clone() }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::quantity::Scalar;
 use crate::store::{KnownNameless, LineBlock, LineKind, OrderLines, StoreError};
 
 use super::day_sums::{DaySums, DayTable, LinesByPair};
-use super::dense::{DayCount, DenseFacts, Nameless, bits_for};
+use super::dense::{DayEnds, DenseFacts, Nameless, bits_for};
 use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, RankedEntry, entry};
 use super::occurring::Occurring;
 use super::scale::Scale;
@@ -44,7 +44,7 @@ pub(super) fn facts(
     }
     let gathered = question.work(before.is_some()).map_err(engine)?;
     let facts = finished(&question, gathered, before)?;
-    if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
+    if facts.dense.day_ends().is_none() { Err(none()) } else { Ok(Some(facts)) }
 }
 
 /// Builds the facts of slices, which stand in them as regions; none where their numbers would not fit.
@@ -60,7 +60,7 @@ pub(super) fn facts_of_slices(lines: &OrderLines, slices: &SlicedLines<'_>) -> R
     let question = Question::new(lines, None, &scale, (names.nameless_customer, Some(slices)));
     let gathered = question.work(false).map_err(engine)?;
     let facts = finished(&question, gathered, None)?;
-    if facts.dense.sums.is_empty() { Err(none()) } else { Ok(Some(facts)) }
+    if facts.dense.day_ends().is_none() { Err(none()) } else { Ok(Some(facts)) }
 }
 
 /// What is read, and what counts.
@@ -337,14 +337,25 @@ fn finished(
         };
         (orders, visits)
     };
-    let (mut sums, (orders, visits)) = rayon::join(|| totals.coded(coded), groups);
+    let (sums, (orders, visits)) = rayon::join(|| totals.coded(coded), groups);
+    let (mut sums, mut day_ends) = (Some(sums), DayEnds::default());
     if let Some(known) = known {
-        let mut earlier = known.dense.sums;
-        if let Some(renamed) = &of_known {
-            earlier.iter_mut().for_each(|sums| sums.code = renamed(sums.code));
-        }
-        merge(&mut earlier, sums, pair_bits)?;
-        sums = earlier;
+        let ends_of_known = if known.dense.sums.is_none() { known.day_ends() } else { None };
+        (sums, day_ends) = match (known.dense.sums, sums) {
+            (Some(mut earlier), Some(new)) => {
+                if let Some(renamed) = &of_known {
+                    earlier.iter_mut().for_each(|sums| sums.code = renamed(sums.code));
+                }
+                merge(&mut earlier, new, pair_bits)?;
+                (Some(earlier), day_ends)
+            }
+            // Those of before were left where they are; what they said of the days is known.
+            (_, new) => {
+                let days = new.iter().flatten().map(|sums| (sums.code >> pair_bits) as usize).map(|day| (day, day));
+                let wider = |all, day| ends(all, day);
+                (None, DayEnds::known(days.fold(ends_of_known, wider)))
+            }
+        };
     }
     let pairs = occurring.pairs;
     let dense = DenseFacts {
@@ -358,7 +369,7 @@ fn finished(
         sums,
         customers_since,
         nameless: Nameless(Some(KnownNameless { names: question.lines.customers, key: question.nameless_customer })),
-        day_count: DayCount::default(),
+        day_ends,
     };
     let mut facts = Facts::of_dense(occurring.reps, occurring.regions, dense);
     if let Some((first, last)) = days {
@@ -383,6 +394,12 @@ impl Known {
         let pairs = before.pair_names().map(|(rep, region)| scale.pair_named(rep, region).unwrap_or(0)).collect();
         let later = (before.dense.day_zero - scale.day_zero).unsigned_abs();
         Known { dense: Arc::unwrap_or_clone(before.dense), pairs, later }
+    }
+
+    /// The first and the last day of before, as days of now.
+    fn day_ends(&self) -> Option<(usize, usize)> {
+        let later = self.later as usize;
+        self.dense.day_ends().map(|(first, last)| (first + later, last + later))
     }
 
     /// Codes of before as codes of now; none where they are the same. Names are sorted then and now, so the order of

@@ -6,7 +6,7 @@ use crate::measures::MeasureError;
 
 use super::Fact;
 use super::day_sums::DaySums;
-use super::dense::{DayCount, DenseFacts, Nameless, bits_for};
+use super::dense::{DayEnds, DenseFacts, Nameless, bits_for};
 use super::grouped::{Before, Code, DividedEntries, Division, Entry, Grouped, Unchanged, entry};
 
 /// The numbers of some rows; `is_known` says of each customer whether there is a name.
@@ -49,9 +49,9 @@ pub(super) fn dense(rows: &[Fact], is_known: impl Fn(u32) -> bool) -> Result<Den
         visits: grouped(visits),
         orders: Some(grouped(orders)),
         lone_orders: Vec::new(),
-        sums: sums.into_values().collect(),
+        sums: Some(sums.into_values().collect()),
         nameless: Nameless::default(),
-        day_count: DayCount::default(),
+        day_ends: DayEnds::default(),
         customers_since: rows.iter().filter(|row| is_known(row.customer)).map(|row| row.day.epoch()).min(),
     })
 }

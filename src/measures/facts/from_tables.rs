@@ -8,7 +8,7 @@ use crate::measures::MeasureError;
 use crate::store::KeyNames;
 
 use super::day_sums::DaySums;
-use super::dense::{DayCount, DenseFacts, Nameless, bits_for};
+use super::dense::{DayEnds, DenseFacts, Nameless, bits_for};
 use super::from_rows;
 use super::grouped::{Code, Entry, entry};
 use super::ranked::Ranked;
@@ -146,7 +146,7 @@ pub(super) fn dense(
     let (orders, lone_orders) = orders_of(&pairs, &orders)?;
     let Pairs { reps, regions, pairs, bits, day_zero, .. } = pairs;
     let customers_since = survey.customers_since;
-    let (orders, first_days, day_count) = (Some(orders), Vec::new(), DayCount::default());
+    let (orders, first_days, day_ends) = (Some(orders), Vec::new(), DayEnds::default());
     let dense = DenseFacts {
         pairs,
         pair_bits: bits,
@@ -155,10 +155,10 @@ pub(super) fn dense(
         visits,
         orders,
         lone_orders,
-        sums,
+        sums: Some(sums),
         customers_since,
         nameless: Nameless::default(),
-        day_count,
+        day_ends,
     };
     Ok(Facts::of_dense(reps, regions, dense))
 }

@@ -8,13 +8,13 @@ use crate::quantity::Exchange;
 use crate::store::{Array, ArrayView, FileMark, KeptNumbers, KnownNameless};
 
 use super::day_sums::DaySums;
-use super::dense::{DayCount, DenseFacts, Nameless};
+use super::dense::{DayEnds, DenseFacts, Nameless};
 use super::grouped::{Division, Grouped, GroupedPart};
 use super::{Facts, FactsNeeded};
 
 /// By which rules the kept facts were made: another number where lines count otherwise or are laid down otherwise.
 /// No setting has a say in them: calendars, teams and as-of days come in when a question is asked.
-pub(crate) const KEPT_BY: &str = "all-lines-1";
+pub(crate) const KEPT_BY: &str = "all-lines-2";
 
 /// What the arrays are.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,10 +27,10 @@ struct About {
     pair_bits: u32,
     day_zero: i32,
     customers_since: Option<i32>,
+    /// The first and the last day with a line, counted from the first of all.
+    days: Option<(usize, usize)>,
     visits: (u32, usize),
     orders: (u32, usize),
-    /// Not there in what earlier versions of the program kept.
-    #[serde(default)]
     nameless: Option<KnownNameless>,
 }
 
@@ -61,16 +61,16 @@ impl KeptFacts {
             pair_bits: dense.pair_bits,
             day_zero: dense.day_zero,
             customers_since: dense.customers_since,
+            days: dense.day_ends(),
             visits: (dense.visits.division.shift, dense.visits.parts.len()),
             orders: (dense.orders().division.shift, dense.orders().parts.len()),
             nameless: dense.nameless.0,
         };
-        let columns = columns_of(&dense.sums);
-        let mut arrays: Vec<ArrayView<'_>> = columns.iter().map(Array::view).collect();
-        for part in dense.visits.parts.iter().chain(&dense.orders().parts) {
-            arrays.push(ArrayView::Small(&part.ends));
-            arrays.push(ArrayView::Small(&part.codes));
-        }
+        let columns = columns_of(dense.sums());
+        // What fewer questions need stands behind what more of them need.
+        let mut arrays: Vec<ArrayView<'_>> = dense.visits.parts.iter().flat_map(views).collect();
+        arrays.extend(columns.iter().map(Array::view));
+        arrays.extend(dense.orders().parts.iter().flat_map(views));
         keep(&serde_json::to_string(&about).unwrap_or_default(), &arrays)
     }
 
@@ -83,17 +83,19 @@ impl KeptFacts {
     /// How many of the kept arrays hold what is needed, by the words that are kept with them.
     pub fn wanted(about: &str, needed: FactsNeeded) -> usize {
         let about: Option<About> = serde_json::from_str(about).ok();
-        let with_visits = about.map(|about| COLUMNS_OF_SUMS + 2 * about.visits.1);
-        with_visits.filter(|_| needed == FactsNeeded::Purchases).unwrap_or(usize::MAX)
+        match (about.map(|about| 2 * about.visits.1), needed) {
+            (Some(visits), FactsNeeded::Purchases) => visits,
+            (Some(visits), FactsNeeded::Sums) => visits + COLUMNS_OF_SUMS,
+            _ => usize::MAX,
+        }
     }
 
-    /// The facts again, without orders where their arrays were left out; none where the numbers are not such facts.
+    /// The facts again, without what was left out of the arrays; none where the numbers are not such facts.
     pub fn from_numbers(kept: KeptNumbers) -> Option<KeptFacts> {
         let about: About = serde_json::from_str(&kept.about).ok()?;
         let mut arrays = kept.arrays.into_iter();
-        let sums = sums_of(&mut arrays)?;
         let visits = grouped(about.visits, &mut arrays)?;
-        // They stand last, so that they can be left out.
+        let sums = if arrays.len() == 0 { None } else { Some(sums_of(&mut arrays)?) };
         let orders = if arrays.len() == 0 { None } else { Some(grouped(about.orders, &mut arrays)?) };
         let dense = DenseFacts {
             pairs: about.pairs,
@@ -106,11 +108,15 @@ impl KeptFacts {
             sums,
             customers_since: about.customers_since,
             nameless: Nameless(about.nameless),
-            day_count: DayCount::default(),
+            day_ends: DayEnds::known(about.days),
         };
-        (arrays.next().is_none() && !dense.sums.is_empty())
+        (arrays.next().is_none() && dense.day_ends().is_some())
             .then(|| KeptFacts { facts: Facts::of_dense(about.reps, about.regions, dense), files: about.files })
     }
+}
+
+fn views(part: &GroupedPart) -> [ArrayView<'_>; 2] {
+    [ArrayView::Small(&part.ends), ArrayView::Small(&part.codes)]
 }
 
 /// How many arrays hold the sums.

@@ -1,7 +1,7 @@
 //! Of all reps, regions and pairs of them those that really occur.
 
 use super::Facts;
-use super::dense::{DayCount, DenseFacts, bits_for};
+use super::dense::{DayEnds, DenseFacts, bits_for};
 use super::grouped::Code;
 use crate::calendar::Day;
 
@@ -48,7 +48,7 @@ pub(super) fn until(facts: &Facts, last: Day) -> Option<Facts> {
     let number = |pair: usize| dense.pairs[pair].0 as usize * width + dense.pairs[pair].1 as usize;
     let is_in = |code: Code| dense.day(dense.day_of(code)) <= last;
     let mut occurs = vec![false; facts.reps.len() * width];
-    for sums in dense.sums.iter().filter(|sums| is_in(sums.code)) {
+    for sums in dense.sums().iter().filter(|sums| is_in(sums.code)) {
         occurs[number(dense.pair_of(sums.code))] = true;
     }
     let occurring = Occurring::of(&facts.reps, &facts.regions, &occurs);
@@ -59,9 +59,9 @@ pub(super) fn until(facts: &Facts, last: Day) -> Option<Facts> {
     let positions: Vec<u32> = (0..dense.pairs.len()).map(|pair| occurring.position[number(pair)]).collect();
     let renamed =
         |code: Code| is_in(code).then(|| ((code >> dense.pair_bits) << pair_bits) | positions[dense.pair_of(code)]);
-    let sums = dense.sums.iter().filter_map(|sums| Some(super::DaySums { code: renamed(sums.code)?, ..*sums }));
+    let sums = dense.sums().iter().filter_map(|sums| Some(super::DaySums { code: renamed(sums.code)?, ..*sums }));
     let dense = DenseFacts {
-        sums: sums.collect(),
+        sums: Some(sums.collect()),
         visits: dense.visits.only(renamed),
         orders: dense.orders.as_ref().map(|orders| orders.only(renamed)),
         lone_orders: dense.lone_orders.iter().filter_map(|(code, orders)| Some((renamed(*code)?, *orders))).collect(),
@@ -70,7 +70,7 @@ pub(super) fn until(facts: &Facts, last: Day) -> Option<Facts> {
         day_zero: dense.day_zero,
         first_days: dense.first_days.clone(),
         nameless: dense.nameless,
-        day_count: DayCount::default(),
+        day_ends: DayEnds::default(),
         customers_since: dense.customers_since.filter(|day| *day <= last.epoch()),
     };
     Some(Facts::of_dense(occurring.reps, occurring.regions, dense))

@@ -31,7 +31,7 @@ use super::values::{RepMonths, flags_of_running};
 pub(super) fn observe(question: &Question<'_>, metric: KpiMetric) -> Result<Vec<Observation>, MeasureError> {
     let goals = goals_of(question);
     let days = GoalDays::of(&goals, question.company.known.calendar);
-    let sliced = sliced_facts(&question.company, question.cut, metric.id(), (FactsNeeded::Purchases, Reps::ToldApart))?;
+    let sliced = sliced_facts(&question.company, question.cut, metric.id(), (FactsNeeded::Sums, Reps::ToldApart))?;
     let cut = question.cut.rows(question.company.known.people, "quotas", &days.frame()?)?;
     let cells = match metric {
         KpiMetric::AttainmentShare => people(question, &goals, &days, &cut),
@@ -182,7 +182,7 @@ impl SalesBySlice {
             (0..dense.days()).map(|count| calendar.period_of(dense.day(count), Grain::Month).index).collect();
         let outside = sliced.slicer.slices().len();
         let mut net: BTreeMap<(String, i32), BTreeMap<usize, i64>> = BTreeMap::new();
-        for sums in &dense.sums {
+        for sums in dense.sums() {
             let pair = dense.pairs[dense.pair_of(sums.code)];
             let slice = sliced.slicer.of_pair(pair) as usize;
             if slice < outside {

@@ -122,7 +122,7 @@ pub(super) fn counts_of_days(
 /// The sums by slice and period, the periods of a slice beside each other; nothing is counted yet.
 fn sums_by_place(facts: &Facts, places: &Places<'_>) -> Result<Vec<PeriodSums>, MeasureError> {
     let mut cells = vec![PeriodSums::default(); places.cells()];
-    for sums in &facts.dense.sums {
+    for sums in facts.dense.sums() {
         if let Some(at) = places.of(sums.code) {
             add(&mut cells[at], sums).ok_or(MeasureError::Overflow)?;
         }

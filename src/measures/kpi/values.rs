@@ -40,7 +40,7 @@ impl RepMonths {
         let (Some(&first_month), Some(&last)) = (of_day.first(), of_day.last()) else { return RepMonths::default() };
         let months = (last - first_month + 1) as usize;
         let mut net = vec![0; facts.reps.len() * months];
-        for sums in &dense.sums {
+        for sums in dense.sums() {
             let (rep, _) = dense.pairs[dense.pair_of(sums.code)];
             net[rep as usize * months + (of_day[dense.day_of(sums.code)] - first_month) as usize] += sums.net;
         }
