@@ -307,7 +307,7 @@ fn facts_are_kept_for_the_newest_version_alone_and_a_spoiled_file_is_made_anew()
         "order_id,line_no,order_date,net_amount,customer_id,rep_id\nE,1,2023-12-05,5.00,C9,R9\n",
     );
     let newer = Store::open(&folder.path().join("store")).unwrap();
-    assert_eq!(short_purchases(&newer, 1), plain_purchases(&newer));
+    assert_eq!(short_purchases(&newer, None, 1), plain_purchases(&newer, None));
     assert_eq!(short(&newer, None, 1), plain(&newer, None));
     assert_eq!(kept_files(folder.path()), ["00000003-all-lines-2.numbers"]);
     // The past version answers as before and keeps nothing.
