@@ -83,8 +83,9 @@ def main():
             run = lambda *words: subprocess.run([asked.attain, *words, "--store", f"{made}/store", "--quiet"],
                                                 check=True, capture_output=True, text=True).stdout
             run("ingest", f"{made}/orders.csv", "--table", "orders")
+            grain = "quarter" if a_year == 4 else "year"
             ask = lambda look, *words: list(csv.DictReader(io.StringIO(run(
-                "backtest", *words, "--as-of", as_of(look, a_year), "--format", "csv", "--grain", "quarter" if a_year == 4 else "year"))))
+                "backtest", *words, "--as-of", as_of(look, a_year), "--format", "csv", "--grain", grain))))
             print(f"\n{panel}{', training part' if asked.train else ''}")
             if a_year == 4:
                 figure = {(row["score"], row["measure"]): row for row in ask(0, "--part", "risk")}
@@ -96,7 +97,8 @@ def main():
                     print(f"  {score}: {', '.join(f'{name} {told(row, 1.0)}' for name, row in found if row.get('value'))}")
             looks = []
             for look in range(asked.windows):
-                rows = [row for row in ask(look, "--horizon", "4", "--part", "evidence") if row["method"] == "combination"]
+                rows = ask(look, "--horizon", "4", "--part", "evidence")
+                rows = [row for row in rows if row["method"] == "combination"]
                 for row in rows:
                     if row["measure"] == "reached":
                         print(f"  stated at {100 * float(row['stated']):.0f} %, reached {told(row)}, n {row['n']}")
