@@ -9,6 +9,7 @@ use crate::pipeline::Snapshot;
 use crate::reports::Format;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Listing};
+use crate::review::tables::dimension_column;
 use crate::sources::RowIssue;
 
 use super::context::Context;
@@ -40,8 +41,8 @@ pub(crate) fn readable(context: &Context, mut listing: Listing, cut: &Cut) -> Li
         Language::En => ("(none)", OTHERS),
         Language::Zh => ("（无）", "（其他）"),
     };
-    let dimensions = cut.words();
-    let is_dimension: Vec<bool> = listing.columns.iter().map(|c| dimensions.contains(&c.name.as_str())).collect();
+    let dimensions: Vec<String> = cut.words().into_iter().map(dimension_column).collect();
+    let is_dimension: Vec<bool> = listing.columns.iter().map(|column| dimensions.contains(&column.name)).collect();
     for row in &mut listing.rows {
         for (cell, _) in row.iter_mut().zip(&is_dimension).filter(|(_, is_dimension)| **is_dimension) {
             match cell {

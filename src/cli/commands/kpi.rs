@@ -32,6 +32,9 @@ opposites, so a filter and its opposite make the whole. Chinese names, brackets 
 `unit` is the unit of the row's rep on the row's day (rep_assignments), `unit_level_1` the one above it at the
 top of org_units, `unit_level_2` the next below.
 
+A dimension that is called as another column of the answer stands in one of its own: --by currency in
+`by_currency`.
+
 Rows that name no member of a dimension are a slice of their own: an empty cell, (none) in a table. The
 others of --top stand under (others). What cannot be measured is named on stderr and the other metrics
 still come, with exit code 1. An empty value has its reason in null_reason. `attain define` explains every
