@@ -113,6 +113,22 @@ fn a_page_is_read_in_chinese() {
     assert!(!page.contains("\nrows: "), "{page}");
 }
 
+/// What a page says was lost to programs: they got its name and its formula in English.
+#[test]
+fn a_definition_for_programs_has_all_that_its_page_says() {
+    let json = Table::from_json(&define("gross_margin --format json").run().exits(0).stdout);
+    let of = |name: &str| json.values(name)[0].to_string();
+    let page = define("gross_margin").run().exits(0).stdout;
+    for (column, key) in [("meaning", "meaning"), ("grain", "grain"), ("rows", "rows"), ("absent", "absent")] {
+        assert!(page.contains(&format!("\n{key}: {}\n", of(column))), "{column}: {}", of(column));
+    }
+    let chinese = define("gross_margin --lang zh").run().exits(0).stdout;
+    for (column, key) in [("formula_zh", "公式"), ("meaning_zh", "含义"), ("rows_zh", "口径"), ("absent_zh", "空值")] {
+        assert!(chinese.contains(&format!("\n{key}: {}\n", of(column))), "{column}: {}", of(column));
+    }
+    assert!(of("example").starts_with("## In orders\n") && page.trim_end().ends_with(&of("example")), "{json:?}");
+}
+
 #[test]
 fn the_list_is_in_sections() {
     let list = define("--format table").run().exits(0).stdout;
