@@ -6,6 +6,7 @@ use crate::quantity::{Currency, NullReason};
 use crate::reports::METRIC_BELOW;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
+use crate::review::tables::dimension_columns;
 
 /// Characters that a column of ages takes with its gaps, and those that stand before the ages.
 const AGE_WIDTH: usize = 8;
@@ -40,7 +41,7 @@ pub(crate) fn triangle(
         Language::Zh => ("同期群", "人数"),
     };
     let column = |name: &str, kind| Column { name: name.to_string(), kind };
-    let mut columns: Vec<Column> = dimensions.iter().map(|name| column(name, ColumnKind::Text)).collect();
+    let mut columns: Vec<Column> = dimension_columns(dimensions).collect();
     columns.extend([column(cohort, ColumnKind::Text), column(size, ColumnKind::Int)]);
     columns.extend(shown.iter().map(|(_, heading)| column(heading, ColumnKind::Number)));
     columns.push(column("metric_id", ColumnKind::Text));

@@ -1,8 +1,8 @@
 //! `attain define --compare`: every variant of a family on the same data side by side.
 //!
 //! Each variant is asked the question of its own page, over all periods, on one store: the one that is named, or one
-//! made of the pages' examples, where a table comes from the first page that has it. So the variants differ in nothing
-//! but their definitions.
+//! made of the pages' examples, where a table comes from the page with the longest history that has it: a short one
+//! leaves most variants without a base. So the variants differ in nothing but their definitions.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
+use crate::calendar::Day;
 use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::measures::catalogue::{Definition, definitions};
 use crate::measures::page_example::PageExample;
 use crate::quantity::{Unit, nearest};
-use crate::reports::Format;
+use crate::reports::{self, Format};
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 
@@ -27,6 +28,9 @@ use super::{Outcome, dispatch, said};
 
 /// A variant's page and its example.
 type Variant = (&'static Definition, PageExample);
+
+/// The command that answers by customer or as one object, and so has nothing to stand beside the others.
+const BY_CUSTOMER: &str = "purchase";
 
 /// One row of an answer.
 struct Answer {
@@ -54,30 +58,40 @@ const TAKEN: [&str; 10] = [
 const REASON: usize = 3;
 
 pub(super) fn run(context: &Context, family: &str) -> Result<Outcome, Failure> {
-    let variants = variants(context, family)?;
+    let variants = comparable(context, family)?;
     let workshop = Workshop::new()?;
+    let examples = longest_first(&variants);
     let store = match &context.global.store {
         Some(store) => store.clone(),
-        None => workshop.store_of(&variants)?,
+        None => workshop.store_of(&examples)?,
     };
     let as_of = match &context.global.as_of {
         Some(day) => Some(day.clone()),
         // The examples speak as of their own day: what is not old enough then is part of what they show.
         None if context.global.store.is_none() => {
-            variants.iter().find_map(|(_, example)| flag(&example.command, "--as-of"))
+            examples.iter().find_map(|example| flag(&example.command, "--as-of"))
         }
         None => None,
     };
     let grain = common_grain(&variants);
-    let mut answers = Vec::new();
+    let mut answers: Vec<Answer> = Vec::new();
+    let mut answered = BTreeSet::new();
     let mut refused = Vec::new();
+    let mut outcome = Outcome::Done;
     for (definition, example) in &variants {
         let ask =
             |grain: Option<&str>| workshop.ask(context, &question(&example.command, &store, as_of.as_deref(), grain));
         let own = grain_of(&example.command);
         // A variant that has no values at the grain of the others is asked at its own.
         match ask(grain.as_deref()).or_else(|_| ask(own.as_deref())) {
-            Ok(found) => answers.extend(found),
+            Ok((found, of_variant)) => {
+                // A page may ask for another variant too, beside its own.
+                let is_new = |answer: &Answer| answered.insert((answer.metric_id.clone(), answer.period.clone()));
+                answers.extend(found.into_iter().filter(is_new));
+                if of_variant == Outcome::Findings {
+                    outcome = Outcome::Findings;
+                }
+            }
             Err(failure) => refused.push((definition.id.clone(), failure)),
         }
     }
@@ -85,14 +99,12 @@ pub(super) fn run(context: &Context, family: &str) -> Result<Outcome, Failure> {
         let told = if context.language == Language::Zh { failure.clone().told_in_chinese() } else { failure.clone() };
         complain(&Failure { message: format!("{id}: {}", told.message), ..told }, context.language);
     }
-    if let Some((_, failure)) = refused.into_iter().next_back().filter(|_| answers.is_empty()) {
-        return Err(failure);
+    if let Some((_, failure)) = refused.last().filter(|_| answers.is_empty()) {
+        return Err(failure.clone());
     }
-    let outcome = if answers.iter().map(|answer| &answer.metric_id).collect::<BTreeSet<_>>().len() < variants.len() {
-        Outcome::Findings
-    } else {
-        Outcome::Done
-    };
+    if !refused.is_empty() {
+        outcome = Outcome::Findings;
+    }
     if context.output.format == Format::Table {
         context.output.text(&side_by_side(context, &variants, &answers))?;
     } else {
@@ -114,6 +126,43 @@ fn variants(context: &Context, family: &str) -> Result<Vec<Variant>, Failure> {
         return Err(said::failure(context.language, unknown));
     }
     Ok(variants)
+}
+
+/// The variants that can stand beside each other; those that are left out are named.
+fn comparable(context: &Context, family: &str) -> Result<Vec<Variant>, Failure> {
+    let (left_out, variants): (Vec<Variant>, Vec<Variant>) =
+        variants(context, family)?.into_iter().partition(|(_, example)| example.command.starts_with(BY_CUSTOMER));
+    let ids: Vec<String> = left_out.iter().map(|(definition, _)| format!("`{}`", definition.id)).collect();
+    if variants.is_empty() {
+        let elsewhere =
+            MeasureError::AnsweredElsewhere { metric: family.to_string(), command: "attain purchase --by customer" };
+        return Err(said::failure(context.language, elsewhere));
+    }
+    if !ids.is_empty() {
+        context.output.say(&match context.language {
+            Language::En => format!(
+                "note: {} cannot stand beside the others: `attain purchase --by customer` answers by customer and not by \
+                 period",
+                ids.join(" and ")
+            ),
+            Language::Zh => {
+                format!("注意：{} 不能并排比较：attain purchase --by customer 按客户而不按期间给出", ids.join("、"))
+            }
+        });
+    }
+    Ok(variants)
+}
+
+/// The examples by the days over which their tables reach, the longest first; of equals the first page's.
+fn longest_first(variants: &[Variant]) -> Vec<&PageExample> {
+    let reach = |example: &PageExample| {
+        let cells = example.tables.iter().flat_map(|(_, rows)| rows.iter().flatten());
+        let days: Vec<Day> = cells.filter_map(|cell| cell.parse().ok()).collect();
+        days.iter().max().zip(days.iter().min()).map_or(0, |(last, first)| last.days_since(*first))
+    };
+    let mut examples: Vec<&PageExample> = variants.iter().map(|(_, example)| example).collect();
+    examples.sort_by_key(|example| std::cmp::Reverse(reach(example)));
+    examples
 }
 
 /// The longest periods that a page asks for, so that the values stand side by side. The cohorts have ages instead.
@@ -178,11 +227,11 @@ impl Workshop {
         Ok(Workshop { folder })
     }
 
-    /// Loads the tables of the examples, each from the first page that has it.
-    fn store_of(&self, variants: &[Variant]) -> Result<PathBuf, Failure> {
+    /// Loads the tables of the examples, each from the first that has it.
+    fn store_of(&self, examples: &[&PageExample]) -> Result<PathBuf, Failure> {
         let store = self.folder.join("store");
         let mut loaded = BTreeSet::new();
-        for (table, rows) in variants.iter().flat_map(|(_, example)| &example.tables) {
+        for (table, rows) in examples.iter().flat_map(|example| &example.tables) {
             if !loaded.insert(table) {
                 continue;
             }
@@ -196,14 +245,17 @@ impl Workshop {
         Ok(store)
     }
 
-    /// Asks a question and reads the answer.
-    fn ask(&self, context: &Context, words: &[OsString]) -> Result<Vec<Answer>, Failure> {
+    /// Asks a question, and reads the answer and whether there were findings.
+    fn ask(&self, context: &Context, words: &[OsString]) -> Result<(Vec<Answer>, Outcome), Failure> {
         // The examples know nothing of the configuration that lies here; a store of the person's own does.
         let with = context.global.store.is_some().then_some(context);
-        read(&self.run(with, words)?)
+        let mut words = words.to_vec();
+        words.extend(["--lang", context.language.word()].map(OsString::from));
+        let (answer, outcome) = self.run(with, &words)?;
+        Ok((read(&answer)?, outcome))
     }
 
-    fn run(&self, with: Option<&Context>, words: &[OsString]) -> Result<Vec<u8>, Failure> {
+    fn run(&self, with: Option<&Context>, words: &[OsString]) -> Result<(Vec<u8>, Outcome), Failure> {
         let answer = self.folder.join("answer.csv");
         let mut words = words.to_vec();
         words.extend(["--quiet".into(), "--out".into(), answer.clone().into()]);
@@ -214,8 +266,8 @@ impl Workshop {
             Some(outer) => plain.with_configuration(outer.configuration.clone()),
             None => plain,
         };
-        dispatch(&inner, &parsed.command)?;
-        fs::read(&answer).map_err(|error| unwritten(&answer, &error))
+        let outcome = dispatch(&inner, &parsed.command)?;
+        Ok((fs::read(&answer).map_err(|error| unwritten(&answer, &error))?, outcome))
     }
 }
 
@@ -283,19 +335,15 @@ fn long(context: &Context, answers: &[Answer]) -> Listing {
         let mut cells = vec![Cell::from(answer.metric_id.as_str()), Cell::from(answer.period.as_str())];
         cells.extend(answer.cells[..REASON].iter().map(number));
         for (name, text) in TAKEN.iter().zip(&answer.cells).skip(REASON) {
-            cells.push(match *name {
-                _ if text.is_empty() => Cell::Null,
-                "as_of" => text.parse().map_or(Cell::Null, Cell::Date),
-                "store_version" => text.parse().map_or(Cell::Null, Cell::Int),
-                _ => Cell::from(text.as_str()),
-            });
+            cells.push(stamped(name, text));
         }
         listing.push(cells);
     }
     listing
 }
 
-/// The formulas, and under them a column a variant and a row a period.
+/// The formulas, and under them a column a variant and a row a period; where the terminal has no room for the columns, a
+/// row a value, those of a period together.
 fn side_by_side(context: &Context, variants: &[Variant], answers: &[Answer]) -> String {
     let mut text = String::new();
     for (definition, _) in variants {
@@ -316,21 +364,71 @@ fn side_by_side(context: &Context, variants: &[Variant], answers: &[Answer]) -> 
     }
     periods.sort_unstable();
     periods.dedup();
+    let of = |id: &str, period: &str| answers.iter().find(|one| one.metric_id == id && one.period == period);
+    let cell = |id: &str, answer: Option<&Answer>| {
+        answer.map_or(Cell::Null, |answer| shown(answer, is_share(variants, id)))
+    };
     let column = |name: &str, kind| Column { name: name.to_string(), kind };
-    let mut columns = vec![column("period", ColumnKind::Text)];
-    columns.extend(ids.iter().map(|id| column(id, ColumnKind::Number)));
-    let mut listing = Listing { name: "compare".to_string(), currency: context.currency(), columns, rows: Vec::new() };
+    let named = |columns: Vec<Column>| Listing {
+        name: "compare".to_string(),
+        currency: context.currency(),
+        columns: columns.into_iter().chain(stamp_columns()).collect(),
+        rows: Vec::new(),
+    };
+    let mut beside = vec![column("period", ColumnKind::Text)];
+    beside.extend(ids.iter().map(|id| column(id, ColumnKind::Number)));
+    let mut beside = named(beside);
+    let below = ["period", "metric_id"].map(|name| column(name, ColumnKind::Text)).into_iter();
+    let mut below = named(below.chain([column("value", ColumnKind::Number)]).collect());
     for period in periods {
+        let found: Vec<&Answer> = ids.iter().filter_map(|id| of(id, period)).collect();
         let mut row = vec![Cell::from(period)];
-        row.extend(ids.iter().map(|id| {
-            let found = answers.iter().find(|answer| answer.metric_id == *id && answer.period == period);
-            found.map_or(Cell::Null, |answer| shown(answer, is_share(variants, id)))
-        }));
-        listing.push(row);
+        row.extend(ids.iter().map(|id| cell(id, of(id, period))));
+        row.extend(stamp_of(&found));
+        beside.push(row);
+        for answer in found {
+            let id = answer.metric_id.as_str();
+            let mut row = vec![Cell::from(period), Cell::from(id), cell(id, Some(answer))];
+            row.extend(stamp_of(&[answer]));
+            below.push(row);
+        }
     }
+    let width = super::output::terminal_width();
+    let listing = if reports::has_room(&beside, width) { beside } else { below };
     text.push('\n');
-    text.push_str(&crate::reports::terminal(&listing, super::output::terminal_width(), context.language));
+    text.push_str(&reports::terminal(&listing, width, context.language));
     text
+}
+
+/// The stamp behind the rows of a table for people, who are told it once, under the table.
+fn stamp_columns() -> impl Iterator<Item = Column> {
+    TAKEN[REASON + 1..].iter().map(|name| {
+        let kind = match *name {
+            "as_of" => ColumnKind::Date,
+            "store_version" => ColumnKind::Int,
+            _ => ColumnKind::Text,
+        };
+        Column { name: (*name).to_string(), kind }
+    })
+}
+
+/// The stamp of some answers: of each part what they have in common.
+fn stamp_of(answers: &[&Answer]) -> Vec<Cell> {
+    let part = |at: usize| {
+        let first = answers.first().map(|answer| &answer.cells[at]);
+        let is_shared = |text: &&String| answers.iter().all(|answer| answer.cells[at] == **text);
+        first.filter(is_shared).map_or(Cell::Null, |text| stamped(TAKEN[at], text))
+    };
+    (REASON + 1..TAKEN.len()).map(part).collect()
+}
+
+fn stamped(name: &str, text: &str) -> Cell {
+    match name {
+        _ if text.is_empty() => Cell::Null,
+        "as_of" => text.parse().map_or(Cell::Null, Cell::Date),
+        "store_version" => text.parse().map_or(Cell::Null, Cell::Int),
+        _ => Cell::from(text),
+    }
 }
 
 /// Whether a metric, of which a page may have several forms, is a share.

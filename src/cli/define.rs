@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, asked: &DefineArguments) -> Result<Outcome,
     if context.output.format == Format::Table || context.global.format.is_none() {
         context.output.text(&page(context.language, found))?;
     } else {
-        context.output.listing(&listing(context, &[found]))?;
+        context.output.listing(&whole(context, found))?;
     }
     Ok(Outcome::Done)
 }
@@ -111,6 +111,34 @@ fn listing(context: &Context, found: &[&Definition]) -> Listing {
     listing
 }
 
+/// One definition for programs, with all that its page says: both languages, and the example as it is written there.
+fn whole(context: &Context, found: &Definition) -> Listing {
+    let mut listing = listing(context, &[found]);
+    let text = |text: &str| if text.is_empty() { Cell::Null } else { Cell::from(text) };
+    let more = [
+        ("version", ColumnKind::Int, Cell::Int(i64::from(found.version))),
+        ("formula_zh", ColumnKind::Text, text(&found.formula_zh)),
+        ("meaning", ColumnKind::Text, text(&found.sentence_en)),
+        ("meaning_zh", ColumnKind::Text, text(&found.sentence_zh)),
+        ("grain", ColumnKind::Text, text(&found.grain)),
+        ("rows", ColumnKind::Text, text(&found.rows)),
+        ("rows_zh", ColumnKind::Text, text(&found.rows_zh)),
+        ("absent", ColumnKind::Text, text(&found.absent)),
+        ("absent_zh", ColumnKind::Text, text(&found.absent_zh)),
+        ("example", ColumnKind::Text, text(example_of(found).trim_end())),
+    ];
+    for (name, kind, cell) in more {
+        listing.columns.push(Column { name: name.to_string(), kind });
+        listing.rows.iter_mut().for_each(|row| row.push(cell.clone()));
+    }
+    listing
+}
+
+/// What follows the head of a page: tables in, the command and the table that comes out; empty where there is none.
+fn example_of(found: &Definition) -> &str {
+    found.page.find("\n## ").map_or("", |at| &found.page[at + 1..])
+}
+
 /// The whole page; in Chinese with what it has of Chinese, and its example as it stands.
 fn page(language: Language, found: &Definition) -> String {
     if language == Language::En {
@@ -138,9 +166,9 @@ fn page(language: Language, found: &Definition) -> String {
     for (title, words) in head.into_iter().filter(|(_, words)| !words.is_empty()) {
         text.push_str(&format!("{title}: {words}\n"));
     }
-    let example = found.page.split_once("\n## ").map_or("", |(_, example)| example);
+    let example = example_of(found);
     if !example.is_empty() {
-        let translated = format!("\n## {example}")
+        let translated = format!("\n{example}")
             .replace("\n## In ", "\n## 输入 ")
             .replace("\n## Run\n", "\n## 命令\n")
             .replace("\n## Out\n", "\n## 结果\n");

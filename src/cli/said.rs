@@ -4,11 +4,13 @@
 use crate::failure::Failure;
 use crate::measures::MeasureError;
 use crate::measures::cut::{Cut, OTHERS, Unmatched};
+use crate::measures::lacking::{Lacking, Lines};
 use crate::phrases::in_chinese;
 use crate::pipeline::Snapshot;
 use crate::reports::Format;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Listing};
+use crate::review::tables::dimension_column;
 use crate::sources::RowIssue;
 
 use super::context::Context;
@@ -40,8 +42,8 @@ pub(crate) fn readable(context: &Context, mut listing: Listing, cut: &Cut) -> Li
         Language::En => ("(none)", OTHERS),
         Language::Zh => ("（无）", "（其他）"),
     };
-    let dimensions = cut.words();
-    let is_dimension: Vec<bool> = listing.columns.iter().map(|c| dimensions.contains(&c.name.as_str())).collect();
+    let dimensions: Vec<String> = cut.words().into_iter().map(dimension_column).collect();
+    let is_dimension: Vec<bool> = listing.columns.iter().map(|column| dimensions.contains(&column.name)).collect();
     for row in &mut listing.rows {
         for (cell, _) in row.iter_mut().zip(&is_dimension).filter(|(_, is_dimension)| **is_dimension) {
             match cell {
@@ -58,6 +60,66 @@ pub(crate) fn readable(context: &Context, mut listing: Listing, cut: &Cut) -> Li
 pub(crate) fn say_without_regions(context: &Context, snapshot: &Snapshot, cut: &Cut) {
     if let Some(others) = cut.instead_of_regions(&snapshot.facts.regions, &snapshot.tables) {
         context.output.say(&without_regions(context.language, &others));
+    }
+}
+
+/// Says what keeps values away, and the way out.
+pub(crate) fn say_lacking(context: &Context, lacking: &[Lacking]) {
+    for what in lacking {
+        context.output.say(&lacking_in_words(context.language, what));
+    }
+}
+
+fn lacking_in_words(language: Language, what: &Lacking) -> String {
+    let named = |metrics: &[String]| {
+        let between = if language == Language::Zh { "、" } else { " and " };
+        metrics.iter().map(|metric| format!("`{metric}`")).collect::<Vec<_>>().join(between)
+    };
+    match (language, what) {
+        (Language::En, Lacking::Column { metrics, column, lines }) => {
+            let has = if metrics.len() == 1 { "has" } else { "have" };
+            let (lines, of_them) = match lines {
+                Some(Lines { without, of }) if without < of => {
+                    (format!("{without} of the {of} order lines asked about have no"), " where one of them counts")
+                }
+                _ => ("no order line asked about has a".to_string(), ""),
+            };
+            format!(
+                "note: {lines} `{column}`, so that {} {has} no value{of_them}; say which column of the file it is when it is \
+                 loaded, --column {column}=\"its title\" or [source.columns] in the configuration",
+                named(metrics)
+            )
+        }
+        (Language::Zh, Lacking::Column { metrics, column, lines }) => {
+            let lines = match lines {
+                Some(Lines { without, of }) if without < of => format!("所查 {of} 行订单中有 {without} 行没有"),
+                _ => "所查订单都没有".to_string(),
+            };
+            format!(
+                "注意：{lines} `{column}`，因此 {} 为空；导入时请指明文件中的对应列：--column {column}=\"列名\"，或在配置的 \
+                 [source.columns] 中写明",
+                named(metrics)
+            )
+        }
+        (Language::En, Lacking::QuotasOfReps { metrics, others }) => {
+            let others: Vec<String> = others.iter().map(|(kind, rows)| format!("{rows} of `{kind}`")).collect();
+            let need = if metrics.len() == 1 { "needs" } else { "need" };
+            format!(
+                "note: {} {need} quotas of reps, and none is a rep's; the others ({}) are not compared; \
+                 load quotas with the rep in subject_id and `rep` as subject_type",
+                named(metrics),
+                others.join(", ")
+            )
+        }
+        (Language::Zh, Lacking::QuotasOfReps { metrics, others }) => {
+            let others: Vec<String> = others.iter().map(|(kind, rows)| format!("`{kind}` {rows} 条")).collect();
+            format!(
+                "注意：{} 只与销售员个人的目标比较，而没有一条目标属于销售员；其余目标（{}）不参与比较；请导入销售员的目标：\
+                 subject_id 填销售员编号，subject_type 填 `rep`",
+                named(metrics),
+                others.join("、")
+            )
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::measures::trend::{Adjustment, Chance, Change, LEVEL, Series, Trend};
 use crate::quantity::{NullReason, Unit};
 use crate::reports::wording::Wording;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
-use crate::review::tables::Stamp;
+use crate::review::tables::{Stamp, dimension_columns};
 
 /// A series with its trend, judged together with all others that were asked for.
 pub(crate) struct TrendRow {
@@ -95,10 +95,11 @@ const COLUMNS: [(&str, ColumnKind); 23] = [
 /// seasonal, change, change_before, change_after, change_p, change_q, null_reason, currency, as_of, changes`. Money is in
 /// major units. The change is printed where it is stated; `changes` has all that are, with the levels between them.
 pub(crate) fn trends(rows: &[TrendRow], dimensions: &[&str], stamp: Stamp) -> Listing {
-    let mut columns = vec![("metric_id", ColumnKind::Text)];
-    columns.extend(dimensions.iter().map(|dimension| (*dimension, ColumnKind::Text)));
-    columns.extend(COLUMNS);
-    let mut listing = Listing::new("trend", stamp.currency, &columns);
+    let column = |(name, kind): (&str, ColumnKind)| Column { name: name.to_string(), kind };
+    let mut columns = vec![column(("metric_id", ColumnKind::Text))];
+    columns.extend(dimension_columns(dimensions));
+    columns.extend(COLUMNS.map(column));
+    let mut listing = Listing { name: "trend".to_string(), currency: stamp.currency, columns, rows: Vec::new() };
     for row in rows {
         let mut cells = vec![Cell::from(row.series.metric_id.as_str())];
         cells.extend(dimensions.iter().map(|dimension| row.key(dimension)));
@@ -141,7 +142,7 @@ pub(crate) fn readable(rows: &[TrendRow], dimensions: &[&str], stamp: Stamp, wor
     let text = |id: &str| heading(id, ColumnKind::Text);
     let number = |id: &str| heading(id, ColumnKind::Number);
     let mut columns = vec![text("metric")];
-    columns.extend(dimensions.iter().map(|name| Column { name: (*name).to_string(), kind: ColumnKind::Text }));
+    columns.extend(dimension_columns(dimensions));
     columns.extend([text("periods"), text("trend"), number("slope"), number("interval"), number("p"), text("season")]);
     columns.push(text("change"));
     let mut listing = Listing { name: "trend".to_string(), currency: stamp.currency, columns, rows: Vec::new() };

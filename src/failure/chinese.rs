@@ -3,6 +3,7 @@
 use crate::calendar::CalendarError;
 use crate::measures::MeasureError;
 use crate::measures::cut::{CutError, Expected, pointed_at};
+use crate::measures::exchange::Without;
 use crate::sources::{ObjectError, ObjectProblem};
 use crate::store::StoreError;
 
@@ -166,14 +167,21 @@ pub(super) fn of_measure(error: &MeasureError) -> Option<Said> {
             format!("表 `{table}` 的金额有多种币种：{}", currencies.join("、")),
             format!("请先把 `{table}` 换算成订单的币种再导入，或去掉其他币种的行"),
         ),
-        MeasureError::RateMissing { metric, currency, into, day, last, max_age_days, more_days } => {
+        MeasureError::RateMissing { metric, without, currency, into, day, last, max_age_days, more_days } => {
+            let (said, rows) = match without {
+                Without::Orders => (format!("无法计算 `{metric}`"), "的订单"),
+                Without::Deals { left_out, of } => {
+                    (format!("计算 `{metric}` 时，{of} 个商机中有 {left_out} 个没有可用金额"), "的商机")
+                }
+                Without::Base { values } => (format!("`{metric}` 缺少 {values} 个值"), ""),
+            };
             let last = match last {
                 Some(last) => format!("，最近一次汇率在 {last}，已超过 {max_age_days} 天"),
                 None => "，此前也没有".to_string(),
             };
             let more = if *more_days > 0 { format!("；另有 {more_days} 天缺少汇率") } else { String::new() };
             (
-                format!("无法计算 `{metric}`：{day} 的订单没有 {currency} 兑 {into} 的汇率{last}{more}"),
+                format!("{said}：{day} {rows}没有 {currency} 兑 {into} 的汇率{last}{more}"),
                 format!(
                     "请导入缺少的汇率：attain ingest 文件 --table fx_rates，列为 date、from（{currency}）、to（{into}）、\
                      rate；或延长汇率的有效天数：[exchange] max_age_days"

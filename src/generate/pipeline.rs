@@ -85,6 +85,8 @@ pub(super) fn write(company: &Company, folder: &mut Folder) -> Result<Vec<RepBoo
 struct Desk<'a> {
     company: &'a Company,
     rng: ChaCha8Rng,
+    /// For the stages of deals that are no longer open.
+    decided_stages: ChaCha8Rng,
     opportunities: Table,
     leads: Table,
     opportunity_count: u64,
@@ -114,6 +116,7 @@ impl<'a> Desk<'a> {
         Ok(Desk {
             company,
             rng: stream(company.settings.seed, Stream::Pipeline),
+            decided_stages: stream(company.settings.seed, Stream::DecidedStages),
             opportunities: folder.table("opportunities.csv", &opportunity)?,
             leads: folder.table("leads.csv", &lead)?,
             opportunity_count: 0,
@@ -189,7 +192,8 @@ impl<'a> Desk<'a> {
         table.text(if status == "lost" { reason } else { "" });
         table.text(if from_lead { "lead" } else { "own" }).text(forecast_category(status, stage));
         let contact = deal.created.plus_days(-self.rng.random_range(0..21));
-        table.day(contact).flag(stage != "Qualified").end()?;
+        // What is decided was worth the work.
+        table.day(contact).flag(status != "open" || stage != "Qualified").end()?;
         book.opportunities.push((id, deal.created));
         if let Some(day) = closed {
             book.closed.push(ClosedDeal { number: id, closed: day, won: deal.won });
@@ -203,10 +207,13 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// The stage in which the deal is, or in which it was decided: the further it had come, the likelier it was won. The
+    /// status says what became of it.
     fn stage(&mut self, status: &str, deal: &Deal) -> &'static str {
+        let reached = &mut self.decided_stages;
         match status {
-            "won" => "Closed Won",
-            "lost" | "void" => "Closed Lost",
+            "won" => pick(reached, &[("Negotiation", 6.0), ("Proposal", 3.0), ("Qualified", 1.0)]),
+            "lost" | "void" => pick(reached, &[("Negotiation", 2.0), ("Proposal", 4.0), ("Qualified", 4.0)]),
             _ => match self.company.window.last().days_since(deal.created) {
                 ..15 => "Qualified",
                 15..35 => "Proposal",
@@ -237,10 +244,10 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// The category in which a deal is forecast, or was last before it was decided.
 fn forecast_category(status: &str, stage: &str) -> &'static str {
     match (status, stage) {
-        ("won", _) => "closed",
-        ("lost" | "void", _) => "omitted",
+        ("void", _) => "omitted",
         (_, "Negotiation") => "commit",
         (_, "Proposal") => "best case",
         _ => "pipeline",

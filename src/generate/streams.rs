@@ -26,6 +26,7 @@ pub(super) enum Stream {
     Objectives = 14,
     CaseReviews = 15,
     Plans = 16,
+    DecidedStages = 17,
 }
 
 /// The generator of one subject.

@@ -106,7 +106,8 @@ impl Tables {
     /// [`MeasureError::RateMissing`].
     pub fn require_rates(&self, metric: &str) -> Result<(), MeasureError> {
         let (Some(foreign), Some(exchange)) = (&self.foreign_orders, &self.exchange) else { return Ok(()) };
-        exchange::missing(metric, &foreign.gaps, exchange).map_or(Ok(()), Err)
+        let held = (exchange.into_currency(), exchange.max_age_days());
+        exchange::missing(metric, exchange::Without::Orders, &foreign.gaps, held).map_or(Ok(()), Err)
     }
 
     /// Whether the store holds the table.

@@ -46,13 +46,69 @@ pub struct ForeignOrders {
     pub gaps: Vec<RateGap>,
 }
 
-/// The days on which a currency of the orders has no rate.
+/// The days on which a currency has no rate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateGap {
     /// The first of them.
     pub first: NoRate,
     /// How many there are.
     pub days: usize,
+}
+
+impl RateGap {
+    /// By currency, whatever the order in which the days come and however often.
+    pub(super) fn among(mut missing: Vec<NoRate>) -> Vec<RateGap> {
+        missing.sort();
+        missing.dedup();
+        let mut gaps: Vec<RateGap> = Vec::new();
+        for none in missing {
+            match gaps.last_mut().filter(|gap| gap.first.currency == none.currency) {
+                Some(gap) => gap.days += 1,
+                None => gaps.push(RateGap { first: none, days: 1 }),
+            }
+        }
+        gaps
+    }
+}
+
+/// Whose amounts lack a rate, and what a metric is without them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Without {
+    /// Those of orders: without all of them the metric is not measured.
+    Orders,
+    /// Those of deals, which are left out.
+    Deals {
+        /// How many are.
+        left_out: usize,
+        /// Of how many that count in the question.
+        of: usize,
+    },
+    /// None of single rows: what is missing are rates of days with which periods are compared.
+    Base {
+        /// How many values there are not.
+        values: usize,
+    },
+}
+
+impl Without {
+    /// What is said of the metric.
+    pub(super) fn said_of(self, metric: &str) -> String {
+        match self {
+            Without::Orders => format!("`{metric}` cannot be measured"),
+            Without::Deals { left_out, of } => format!("{left_out} of {of} deals have no amount for `{metric}`"),
+            Without::Base { values: 1 } => format!("`{metric}` lacks 1 value"),
+            Without::Base { values } => format!("`{metric}` lacks {values} values"),
+        }
+    }
+
+    /// The rows whose day lacks a rate, in words.
+    pub(super) fn rows(self) -> Option<&'static str> {
+        match self {
+            Without::Orders => Some("orders"),
+            Without::Deals { .. } => Some("deals"),
+            Without::Base { .. } => None,
+        }
+    }
 }
 
 /// The rates of a store into the run's currency.
@@ -141,29 +197,26 @@ pub fn foreign_orders(orders: LazyFrame, exchange: &Exchange) -> Result<ForeignO
         let code = code.filter(|code| !exchange.is_own(code))?;
         exchange.rate_on(&code, day?.epoch()).err()
     });
-    let mut missing: Vec<NoRate> = missing.collect();
-    missing.sort();
-    missing.dedup();
-    let mut gaps: Vec<RateGap> = Vec::new();
-    for none in missing {
-        match gaps.last_mut().filter(|gap| gap.first.currency == none.currency) {
-            Some(gap) => gap.days += 1,
-            None => gaps.push(RateGap { first: none, days: 1 }),
-        }
-    }
+    let gaps = RateGap::among(missing.collect());
     Ok(ForeignOrders { as_loaded, gaps })
 }
 
-/// The refusal of a metric whose amounts lack rates.
-pub(super) fn missing(metric: &str, gaps: &[RateGap], exchange: &Exchange) -> Option<MeasureError> {
+/// What is said of a metric whose amounts lack rates.
+pub(super) fn missing(
+    metric: &str,
+    without: Without,
+    gaps: &[RateGap],
+    (into, max_age_days): (Currency, u32),
+) -> Option<MeasureError> {
     let gap = gaps.first()?;
     Some(MeasureError::RateMissing {
         metric: metric.to_string(),
+        without,
         currency: gap.first.currency.clone(),
-        into: exchange.into_currency().to_string(),
+        into: into.to_string(),
         day: Day::from_epoch(gap.first.day),
         last: gap.first.last.map(Day::from_epoch),
-        max_age_days: exchange.max_age_days(),
+        max_age_days,
         more_days: gaps.iter().map(|gap| gap.days).sum::<usize>() - 1,
     })
 }

@@ -27,6 +27,7 @@ mod grid;
 mod histories;
 mod keyed_lines;
 mod known_rows;
+pub mod lacking;
 pub mod kpi;
 pub mod needs;
 pub mod observation;
@@ -120,11 +121,13 @@ pub enum MeasureError {
         /// The currencies, that of the run among them.
         currencies: Vec<String>,
     },
-    /// Order lines in another currency whose day has no rate.
+    /// Amounts in another currency whose day has no rate.
     RateMissing {
         /// The metric.
         metric: String,
-        /// The currency of the lines.
+        /// Whose amounts they are, and what the metric is without them.
+        without: exchange::Without,
+        /// Their currency.
         currency: String,
         /// The run's currency.
         into: String,
@@ -198,11 +201,12 @@ impl fmt::Display for MeasureError {
             MeasureError::SeveralCurrencies { table, currencies } => {
                 write!(f, "the amounts of `{table}` are in several currencies: {}", currencies.join(", "))
             }
-            MeasureError::RateMissing { metric, currency, into, day, last, max_age_days, more_days } => {
-                write!(
-                    f,
-                    "`{metric}` cannot be measured: there is no rate from {currency} to {into} for orders of {day}"
-                )?;
+            MeasureError::RateMissing { metric, without, currency, into, day, last, max_age_days, more_days } => {
+                write!(f, "{}: there is no rate from {currency} to {into} for ", without.said_of(metric))?;
+                match without.rows() {
+                    Some(rows) => write!(f, "{rows} of {day}")?,
+                    None => write!(f, "{day}")?,
+                }
                 match last {
                     Some(last) => write!(f, ", the last one is of {last} and older than {max_age_days} days")?,
                     None => f.write_str(", nor any before")?,

@@ -32,7 +32,7 @@ pub use quality_page::quality_page;
 pub use run_summary::{Counts, RUN_SUMMARY_FORMAT, RunSummary, WrittenFile};
 pub use schema::{batch_summary_schema, pack_schema, run_summary_schema, tables_schema};
 pub use sparkline::sparkline;
-pub use terminal::{Drawings, METRIC_BELOW, is_told_below, terminal, terminal_with};
+pub use terminal::{Drawings, METRIC_BELOW, has_room, is_told_below, terminal, terminal_with};
 pub use workbook::{workbook, xlsx};
 
 use std::fmt::{self, Write};

@@ -31,8 +31,8 @@ pub struct Drawings {
 /// As [`terminal`], with a last column of drawings where the width has room for it: no row is broken for its sake.
 pub fn terminal_with(listing: &Listing, drawings: Option<&Drawings>, width: Option<u16>, language: Language) -> String {
     let shared = Shared::of(listing);
-    let shown: Vec<usize> = (0..listing.columns.len()).filter(|&at| is_needed(listing, at, &shared)).collect();
-    let is_broken = |lines: &[String]| lines.len() > listing.rows.len() + 4;
+    let shown = shown_columns(listing, &shared);
+    let is_broken = |lines: &[String]| is_broken(listing, lines);
     let drawn = drawings.filter(|drawings| drawings.rows.iter().any(|drawing| !drawing.is_empty()));
     let drawn = drawn.map(|_| lines(listing, &shown, drawn, width, false)).filter(|lines| !is_broken(lines));
     let lines = drawn.unwrap_or_else(|| lines(listing, &shown, None, width, false));
@@ -40,6 +40,21 @@ pub fn terminal_with(listing: &Listing, drawings: Option<&Drawings>, width: Opti
     let mut lines = if is_broken(&lines) { self::lines(listing, &shown, None, width, true) } else { lines };
     lines.extend(shared.said(language));
     lines.join("\n") + "\n"
+}
+
+/// Whether a width has room for a listing, so that [`terminal`] breaks none of its rows and headings.
+pub fn has_room(listing: &Listing, width: Option<u16>) -> bool {
+    let shown = shown_columns(listing, &Shared::of(listing));
+    !is_broken(listing, &lines(listing, &shown, None, width, false))
+}
+
+fn shown_columns(listing: &Listing, shared: &Shared) -> Vec<usize> {
+    (0..listing.columns.len()).filter(|&at| is_needed(listing, at, shared)).collect()
+}
+
+/// Whether a row or the header takes several lines: a table has three rules besides.
+fn is_broken(listing: &Listing, lines: &[String]) -> bool {
+    lines.len() > listing.rows.len() + 4
 }
 
 /// The lines of a table of some of the columns, with or without a rule between its rows.
@@ -193,6 +208,8 @@ mod tests {
     #[test]
     fn rules_between_rows_come_only_where_a_row_is_broken() {
         let long = "a name that does not fit into the width of the terminal at all";
+        assert!(!has_room(&listing(&[long]), Some(60)) && has_room(&listing(&[long]), Some(120)));
+        assert!(has_room(&listing(&[long]), None));
         let rules = |names: &[&str]| {
             let text = terminal(&listing(names), Some(40), Language::En);
             text.lines().filter(|line| line.starts_with('─')).count()

@@ -4,6 +4,7 @@ use super::cells::{Cells, Texts};
 use super::gathered::Gathered;
 use super::issue::Rule;
 use super::layout::Layout;
+use super::mapping::Mapping;
 use super::net_amounts;
 use super::records::Records;
 
@@ -18,6 +19,8 @@ pub(super) enum Derived {
     OrderDate,
     /// What stands in for it where the file has no column of net amounts: see [`net_amounts`].
     NetAmount,
+    /// Quantity × unit price, where the net amounts are that less a discount.
+    ListAmount,
     /// A return where the amount or the quantity is negative, else a sale.
     LineType,
     /// The run's currency, or that of the titles.
@@ -38,6 +41,7 @@ impl Derived {
             ("orders", "line_no") => Some(Derived::LineNo),
             ("orders", "order_date") => Some(Derived::OrderDate),
             ("orders", "net_amount") => Some(Derived::NetAmount),
+            ("orders", "list_amount") => Some(Derived::ListAmount),
             ("orders", "line_type") => Some(Derived::LineType),
             ("orders", "currency") => Some(Derived::OrderCurrency),
             ("quotas", "subject_type") => Some(Derived::SubjectType),
@@ -45,6 +49,12 @@ impl Derived {
             ("quotas", "version") => Some(Derived::Version),
             _ => None,
         }
+    }
+
+    /// Whether the columns of a file lead to it. What every file leads to may come out empty; a list amount that no file
+    /// of a company has is no column of its orders.
+    pub(super) fn follows_from(self, mapping: &Mapping) -> bool {
+        self != Derived::ListAmount || net_amounts::are_off_a_list(mapping)
     }
 
     /// Whether the rows before a row decide, and not the row alone.
@@ -64,6 +74,7 @@ pub(super) fn work_out(records: &Records, layout: &Layout, cells: &mut [Cells], 
             Derived::OrderId | Derived::LineNo => {}
             Derived::OrderDate => order_date(layout, cells, slot, gathered),
             Derived::NetAmount => net_amounts::work_out(records, layout, cells, slot, gathered),
+            Derived::ListAmount => net_amounts::work_out_list(records, layout, cells, slot, gathered),
             Derived::LineType => line_type(layout, cells, slot),
             Derived::OrderCurrency => fill_text(&mut cells[slot], layout.unnamed_currency().code()),
             Derived::SubjectType => fill_text(&mut cells[slot], "rep"),

@@ -122,7 +122,7 @@ impl Layout {
         let mut slots = Vec::new();
         for spec in &table.columns {
             let plan = mapping.plans.iter().find(|plan| plan.spec.name == spec.name).cloned();
-            let derived = Derived::of(&table.name, &spec.name);
+            let derived = Derived::of(&table.name, &spec.name).filter(|derived| derived.follows_from(mapping));
             if plan.is_none() && derived.is_none() {
                 continue;
             }

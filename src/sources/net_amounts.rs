@@ -5,10 +5,9 @@ use super::forms::{LARGEST_MINOR, read_money};
 use super::gathered::Gathered;
 use super::issue::Rule;
 use super::layout::Layout;
-use super::mapping::money_power;
+use super::mapping::{Mapping, money_power};
 use super::records::Records;
 use super::row_rules::forbidden_sign;
-use crate::quantity::Currency;
 
 /// What stands in for a column of net amounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,9 +94,8 @@ pub(super) fn work_out(records: &Records, layout: &Layout, cells: &mut [Cells], 
                 _ => Err((other, Rule::NotATaxRate)),
             },
             (NetFrom::Price, Cells::Number(quantities)) => {
-                let currency = gathered.currency_of(row, layout.currency);
-                let price = exact_price(records, layout, one, (row, currency), minor);
-                priced(quantities.get(row)? * price, discount.map(|at| (at, &cells[at])), row)
+                let full = quantities.get(row)? * exact_price(records, layout, one, (row, gathered), minor);
+                priced(full, discount.map(|at| (at, &cells[at])), row)
             }
             _ => return None,
         })
@@ -126,6 +124,36 @@ pub(super) fn work_out(records: &Records, layout: &Layout, cells: &mut [Cells], 
     for (row, at, rule) in faults {
         gathered.fault(row, at, rule);
     }
+}
+
+/// Whether the net amounts of a file are quantity × unit price less a discount, so that the price is that of a list.
+/// Without a discount nobody knows whether the price has one in it.
+pub(super) fn are_off_a_list(mapping: &Mapping) -> bool {
+    mapping.net_from == Some(NetFrom::Price) && mapping.has("discount_pct")
+}
+
+/// Fills the column of list amounts where it is empty: quantity × unit price, from which the discount was taken.
+pub(super) fn work_out_list(
+    records: &Records,
+    layout: &Layout,
+    cells: &mut [Cells],
+    slot: usize,
+    gathered: &mut Gathered,
+) {
+    let [Some(price), Some(quantity)] = NetFrom::Price.needs().map(|column| layout.mapped(column)) else { return };
+    let (Cells::Whole(prices), Cells::Number(quantities)) = (&cells[price], &cells[quantity]) else { return };
+    let Cells::Whole(stated) = &cells[slot] else { return };
+    let mut list = stated.clone();
+    for row in (0..list.values.len()).filter(|&row| stated.get(row).is_none()) {
+        let (Some(minor), Some(quantity)) = (prices.get(row), quantities.get(row)) else { continue };
+        let full = (quantity * exact_price(records, layout, price, (row, gathered), minor)).round_ties_even() as i64;
+        if full.unsigned_abs() > LARGEST_MINOR.unsigned_abs() {
+            gathered.fault(row, price, Rule::TooLarge);
+        } else {
+            list.set(row, full);
+        }
+    }
+    cells[slot] = Cells::Whole(list);
 }
 
 /// An amount with tax in it, without it: rounded to the minor unit, half to even. Rates are taken to the ninth decimal,
@@ -161,10 +189,10 @@ fn priced(full: f64, discounts: Option<(usize, &Cells)>, row: usize) -> Result<i
 const PRICE_DIGITS: u32 = 4;
 
 /// A unit price in minor units, with the fraction that was rounded away.
-fn exact_price(records: &Records, layout: &Layout, slot: usize, (row, currency): (usize, Currency), minor: i64) -> f64 {
+fn exact_price(records: &Records, layout: &Layout, slot: usize, (row, gathered): (usize, &Gathered), minor: i64) -> f64 {
     let slot = &layout.slots[slot];
     let power = slot.plan.as_ref().map_or(0, |plan| money_power(&plan.detail));
-    let digits = currency.digits() + power + PRICE_DIGITS;
+    let digits = gathered.currency_of(row, layout.currency).digits() + power + PRICE_DIGITS;
     let finer = match slot.lookup {
         None => read_money(slot.text(records, row).trim(), layout.numbers, digits).ok(),
         Some(_) => None,
@@ -197,6 +225,25 @@ mod tests {
         // 3 × 115 × 0.9 = 310.5 cents, half to even.
         assert_eq!(column(&loaded, "net_amount_minor"), ["310", "-345", "0"]);
         assert_eq!(column(&loaded, "line_type"), ["sale", "return", "sale"]);
+    }
+
+    /// A list amount was empty where the file has list prices, so that every discount rate was empty too.
+    #[test]
+    fn where_a_discount_is_taken_off_the_price_the_full_price_is_the_list_amount() {
+        let header = "order_id,order_date,quantity,unit_price";
+        let of = |text: String| column(&read("orders", text).unwrap(), "list_amount_minor");
+        let rows = "A,2024-01-05,3,1.15,0.1\nB,2024-01-05,-3,1.155,\nC,2024-01-05,1,1.15,1\n";
+        // 3 × 115.5 = 346.5 cents, half to even.
+        assert_eq!(of(format!("{header},discount_pct\n{rows}")), ["345", "-346", "115"]);
+        let rows = "A,2024-01-05,3,1.15,0.1,4\nB,2024-01-05,3,1.15,0.1,\n";
+        assert_eq!(of(format!("{header},discount_pct,list_amount\n{rows}")), ["400", "345"]);
+        // A price without a discount may be one with it taken off, and a net amount of the file's own is believed.
+        for text in [
+            format!("{header}\nA,2024-01-05,3,1.15\n"),
+            format!("{header},discount_pct,net_amount\nA,2024-01-05,3,1.15,0.1,3\n"),
+        ] {
+            assert!(read("orders", text).unwrap().frame.column("list_amount_minor").is_err());
+        }
     }
 
     #[test]

@@ -21,6 +21,71 @@ fn the_variants_of_a_family_stand_side_by_side_on_the_example_of_their_pages() {
     assert!(header.contains("repeat_rate.window") && header.contains("repeat_rate.h_days.90"), "{page}");
 }
 
+/// What the comparison is for: on the examples of the pages the variants must differ, and have values.
+#[test]
+fn the_examples_tell_the_variants_apart() {
+    let values = |family: &str, id: &str| -> Vec<String> {
+        let table = Table::from_csv(&define(&format!("--compare {family}")).run().exits(0).stdout);
+        table.matching(&[("metric_id", id)]).values("value").into_iter().map(str::to_string).collect()
+    };
+    for (family, ids) in [
+        ("growth", &["growth_yoy", "growth_cc", "growth_qoq", "growth_mom"][..]),
+        ("sales_cycle", &["sales_cycle", "sales_cycle.first_contact", "sales_cycle.first_contact.mean"]),
+        ("revenue_net", &["revenue_net", "revenue_net.return_date", "revenue_net.origin_date"]),
+    ] {
+        for id in ids {
+            assert!(values(family, id).iter().any(|value| !value.is_empty()), "{id} has no value");
+        }
+    }
+    let revenue = |form: &str| values("revenue_net", &format!("revenue_net.{form}"));
+    assert_ne!(revenue("return_date"), revenue("origin_date"));
+    assert_ne!(values("sales_cycle", "sales_cycle"), values("sales_cycle", "sales_cycle.first_contact"));
+}
+
+#[test]
+fn no_period_of_a_variant_comes_twice() {
+    // The page of growth_cc asks for growth_yoy beside its own.
+    let table = Table::from_csv(&define("--compare growth").run().exits(0).stdout);
+    let mut rows = table.only(&["metric_id", "period"]);
+    let all = rows.len();
+    rows.sort();
+    rows.dedup();
+    assert_eq!(rows.len(), all, "{table:?}");
+}
+
+#[test]
+fn what_only_another_command_answers_is_left_out_with_a_word() {
+    let ran = define("--compare clv").run().exits(0);
+    assert!(ran.stderr.contains("note: `clv.model` cannot stand beside the others"), "{}", ran.stderr);
+    let ids = Table::from_csv(&ran.stdout);
+    assert!(ids.values("metric_id").iter().all(|id| id.starts_with("clv.hist")), "{ids:?}");
+    let ran = define("--compare clv --lang zh").run().exits(0);
+    assert!(ran.stderr.contains("注意：`clv.model` 不能并排比较"), "{}", ran.stderr);
+    let ran = define("--compare p_repeat_h").run().exits(2);
+    assert!(ran.stderr.contains("ask for it with: attain purchase --by customer"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_variant_that_cannot_be_measured_is_a_finding_and_several_forms_of_one_are_none() {
+    let company = TinyCompany::loaded();
+    let ran = company.run("define --compare churn").exits(1);
+    assert!(ran.stderr.contains("error: churn.contract: `churn.contract` cannot be measured"), "{}", ran.stderr);
+    let ran = company.run("define --compare churn --lang zh").exits(1);
+    assert!(ran.stderr.contains("churn.contract: 无法计算 `churn.contract`"), "{}", ran.stderr);
+    // Fewer ids than pages: two of them ask for what the other gives.
+    define("--compare new_customers").run().exits(0);
+    define("--compare repeat_rate").run().exits(0);
+}
+
+#[test]
+fn the_table_says_what_its_numbers_are_made_of() {
+    let page = define("--compare repeat_rate --format table").run().exits(0).stdout;
+    let last = page.lines().last().expect("a table");
+    for told in ["currency USD", "as of ", "store version ", "time zone UTC"] {
+        assert!(last.contains(told), "`{told}` is missing in\n{page}");
+    }
+}
+
 #[test]
 fn the_variants_of_a_family_can_be_asked_of_a_store() {
     let company = TinyCompany::loaded();
@@ -46,6 +111,22 @@ fn a_page_is_read_in_chinese() {
         assert!(page.contains(line), "`{line}` is missing in\n{page}");
     }
     assert!(!page.contains("\nrows: "), "{page}");
+}
+
+/// What a page says was lost to programs: they got its name and its formula in English.
+#[test]
+fn a_definition_for_programs_has_all_that_its_page_says() {
+    let json = Table::from_json(&define("gross_margin --format json").run().exits(0).stdout);
+    let of = |name: &str| json.values(name)[0].to_string();
+    let page = define("gross_margin").run().exits(0).stdout;
+    for (column, key) in [("meaning", "meaning"), ("grain", "grain"), ("rows", "rows"), ("absent", "absent")] {
+        assert!(page.contains(&format!("\n{key}: {}\n", of(column))), "{column}: {}", of(column));
+    }
+    let chinese = define("gross_margin --lang zh").run().exits(0).stdout;
+    for (column, key) in [("formula_zh", "公式"), ("meaning_zh", "含义"), ("rows_zh", "口径"), ("absent_zh", "空值")] {
+        assert!(chinese.contains(&format!("\n{key}: {}\n", of(column))), "{column}: {}", of(column));
+    }
+    assert!(of("example").starts_with("## In orders\n") && page.trim_end().ends_with(&of("example")), "{json:?}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn revenue_and_growth_are_those_of_python_s_decimals() {
 fn orders_keep_the_currency_in_which_they_came_and_count_in_the_run_s() {
     let company = company(RATES);
     let ran = company.run("kpi revenue_net --by currency --grain year").exits(0);
-    assert_eq!(values(&ran, &["currency", "value"]), ["EUR 110.00", "JPY 6.67", "USD 50.00"]);
+    assert_eq!(values(&ran, &["by_currency", "value"]), ["EUR 110.00", "JPY 6.67", "USD 50.00"]);
     company.run("export orders --out kept.csv").exits(0);
     let kept = Table::from_csv_file(&company.folder().join("kept.csv"));
     assert_eq!(kept.values("currency"), ["EUR", "USD", "JPY"]);
@@ -187,7 +187,7 @@ fn orders_whose_titles_name_another_currency_are_converted_where_there_are_rates
     let ran = company.run("kpi revenue_net --by rep --grain year").exits(0);
     assert_eq!(values(&ran, &["rep", "value"]), ["R1 117.00", "R2 0.06"]);
     let ran = company.run("kpi revenue_net --by currency --grain year").exits(0);
-    assert_eq!(values(&ran, &["currency", "value"]), ["EUR 110.06", "USD 7.00"]);
+    assert_eq!(values(&ran, &["by_currency", "value"]), ["EUR 110.06", "USD 7.00"]);
 
     // A currency column that says otherwise is not overruled, and one that is empty is filled.
     company
@@ -200,7 +200,7 @@ fn orders_whose_titles_name_another_currency_are_converted_where_there_are_rates
     );
     company.run("ingest mixed.csv --table orders --bad-rows reject").exits(1);
     let ran = company.run("kpi revenue_net --by currency --grain year").exits(0);
-    assert_eq!(values(&ran, &["currency", "value"]), ["EUR 111.16", "USD 7.00"]);
+    assert_eq!(values(&ran, &["by_currency", "value"]), ["EUR 111.16", "USD 7.00"]);
 }
 
 #[test]

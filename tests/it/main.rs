@@ -34,6 +34,7 @@ mod exports;
 mod exports_of_others;
 mod history;
 mod init;
+mod lacking;
 mod levels;
 mod mended_messages;
 mod objects;

@@ -39,6 +39,53 @@ fn values(ran: Ran, columns: &[&str]) -> Vec<String> {
     table.only(columns).iter().map(|row| row.join(" ")).collect()
 }
 
+/// A dimension that is called as another column of the answer had that column's name too: JSON kept one of the two, and
+/// Parquet and workbooks could not be written.
+#[test]
+fn a_dimension_that_is_called_as_another_column_has_one_of_its_own() {
+    let company = TinyCompany::empty();
+    company.write("rates.csv", "date,from,to,rate\n2024-01-01,EUR,USD,1.10\n");
+    company.write(
+        "orders.csv",
+        "order_id,order_date,customer_id,rep_id,product_id,quantity,net_amount,currency,policies\n\
+         O1,2024-01-05,C1,R1,P1,1,100.00,EUR,strict\nO2,2024-02-20,C2,R1,P1,1,50.00,USD,\n",
+    );
+    company.run("ingest rates.csv --table fx_rates").exits(0);
+    company.run("ingest orders.csv --table orders").exits(0);
+    let by_currency = |words: &str, format: &str| {
+        let out = company.folder().join(format!("answer.{format}"));
+        company.command(words).words("--by currency,policies --format").arg(format).arg("--out").arg(&out).run().exits(0);
+        out
+    };
+    for words in [
+        "kpi revenue_net --grain year",
+        "kpi revenue_net --grain year --top 1",
+        "repeat",
+        "trend revenue_net --grain month --from 2024-01 --to 2024-02",
+        "cohort --grain month",
+        "bridge 2024-01 2024-02 --detail",
+    ] {
+        let csv = Table::from_csv_file(&by_currency(words, "csv"));
+        let others: Vec<&String> =
+            csv.columns.iter().filter(|name| !["by_currency", "by_policies"].contains(&name.as_str())).collect();
+        assert_eq!(others.len(), csv.columns.len() - 2, "{words}: {:?}", csv.columns);
+        for name in others {
+            assert!(attain::review::tables::is_column_of_answers(name), "{words}: `{name}` could be a dimension's name");
+        }
+        let slices = csv.values("by_currency");
+        assert!(slices.contains(&"EUR") && slices.contains(&"USD") || words.contains("--top"), "{words}: {slices:?}");
+        let json = Table::from_json(&std::fs::read_to_string(by_currency(words, "json")).expect("it was written"));
+        assert_eq!((&json.columns, json.values("by_currency")), (&csv.columns, slices), "{words}");
+        let parquet = Table::from_parquet(&by_currency(words, "parquet"));
+        assert_eq!(parquet.columns, csv.columns, "{words}");
+        by_currency(words, "xlsx");
+    }
+    let shown = company.run("kpi revenue_net --by currency,policies --grain year --format table").exits(0).stdout;
+    assert!(shown.contains("by_currency") && shown.contains("(none)"), "{shown}");
+    let shown = company.run("cohort --by currency --format table").exits(0).stdout;
+    assert!(shown.contains("by_currency"), "{shown}");
+}
+
 #[test]
 fn rows_that_are_written_as_they_are_made_are_the_rows_that_are_made_first() {
     let company = company();

@@ -1,6 +1,6 @@
 //! Trends and bridges through the command line.
 
-use crate::support::{Run, Table, example};
+use crate::support::{Run, Table, TinyCompany, example};
 
 /// Two reps over three years: one grows by ten a month on a strong season, one sells the same every month.
 fn two_reps() -> tempfile::TempDir {
@@ -143,4 +143,16 @@ fn cohorts_are_a_triangle_to_people() {
     assert_eq!(cells("cohort")[..4], ["cohort", "size", "+0", "+1"]);
     assert_eq!(cells("2017-Q3")[..4], ["2017-Q3", "173", "100.0", "94.2"]);
     assert_eq!(cells("2019-Q2").len(), 3, "one quarter is known of it");
+}
+
+#[test]
+fn a_cohort_that_a_range_cuts_counts_as_a_whole_and_is_said_to() {
+    let company = TinyCompany::loaded();
+    let ran = company.run("cohort --grain quarter --from 2024-02 --to 2024-Q2").exits(0);
+    let said = "note: a cohort counts as a whole: --from 2024-02 takes in all of 2024-Q1";
+    assert!(ran.stderr.contains(said) && !ran.stderr.contains("--to"), "{}", ran.stderr);
+    let ran = company.run("cohort --grain quarter --to 2024-04 --lang zh").exits(0);
+    assert!(ran.stderr.contains("注意：同期群按整个期间计算：--to 2024-04 包含整个 2024-Q2"), "{}", ran.stderr);
+    let ran = company.run("cohort --grain month --from 2024-Q1 --to 2024-04").exits(0);
+    assert!(!ran.stderr.contains("as a whole"), "{}", ran.stderr);
 }

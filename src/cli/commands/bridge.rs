@@ -13,7 +13,7 @@ use crate::pipeline::FactsNeeded;
 use crate::reports::Format;
 use crate::reports::wording::Wording;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
-use crate::review::tables::Stamp;
+use crate::review::tables::{Stamp, dimension_columns};
 
 pub(crate) fn run(context: &Context, asked: &BridgeArguments) -> Result<Outcome, Failure> {
     let refuse = |error: MeasureError| said::failure(context.language, error);
@@ -46,9 +46,10 @@ pub(crate) fn run(context: &Context, asked: &BridgeArguments) -> Result<Outcome,
 /// empty, then those of each member. The share is of the start.
 fn listing(bridge: &Bridge, dimensions: &[&str], labels: &[String; 2], detail: bool, stamp: Stamp) -> Listing {
     let dimensions = if detail { dimensions } else { &[] };
-    let mut columns = vec![("term", ColumnKind::Text)];
-    columns.extend(dimensions.iter().map(|dimension| (*dimension, ColumnKind::Text)));
-    columns.extend([
+    let column = |(name, kind): (&str, ColumnKind)| Column { name: name.to_string(), kind };
+    let mut columns = vec![column(("term", ColumnKind::Text))];
+    columns.extend(dimension_columns(dimensions));
+    let others = [
         ("value", ColumnKind::Number),
         ("share", ColumnKind::Number),
         ("period_from", ColumnKind::Text),
@@ -56,8 +57,9 @@ fn listing(bridge: &Bridge, dimensions: &[&str], labels: &[String; 2], detail: b
         ("currency", ColumnKind::Text),
         ("as_of", ColumnKind::Date),
         ("value_minor", ColumnKind::Int),
-    ]);
-    let mut listing = Listing::new("bridge", stamp.currency, &columns);
+    ];
+    columns.extend(others.map(column));
+    let mut listing = Listing { name: "bridge".to_string(), currency: stamp.currency, columns, rows: Vec::new() };
     let mut push = |scope: Option<&[Slice]>, terms: &Terms| {
         let start = terms.get(Term::Start);
         for term in Term::ALL {

@@ -51,6 +51,7 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
     };
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
     let table = cohorts(&snapshot.company(), &cut, &question).map_err(refuse)?;
+    say_widened(context, &snapshot, asked, steps)?;
     say_what_is_doubtful(context, &snapshot, &question, &table);
     said::say_without_regions(context, &snapshot, &cut);
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
@@ -145,6 +146,32 @@ fn days(snapshot: &Snapshot, asked: &CohortArguments, steps: StepKind) -> Result
         ));
     }
     Ok(Some((first, last)))
+}
+
+/// Says where a range begins or ends within a cohort, which then counts as a whole.
+fn say_widened(
+    context: &Context,
+    snapshot: &Snapshot,
+    asked: &CohortArguments,
+    steps: StepKind,
+) -> Result<(), Failure> {
+    let StepKind::Periods(grain) = steps else { return Ok(()) };
+    let calendar = snapshot.calendar;
+    for (flag, text) in [("--from", &asked.from), ("--to", &asked.to)] {
+        let Some(text) = text else { continue };
+        let period = calendar.parse(text)?;
+        let end = if flag == "--from" { calendar.first_day(period) } else { calendar.last_day(period) };
+        let cohort = calendar.period_of(end, grain);
+        let is_its_end = if flag == "--from" { calendar.first_day(cohort) } else { calendar.last_day(cohort) } == end;
+        if !is_its_end {
+            let cohort = calendar.label(cohort);
+            context.output.say(&match context.language {
+                Language::En => format!("note: a cohort counts as a whole: {flag} {text} takes in all of {cohort}"),
+                Language::Zh => format!("注意：同期群按整个期间计算：{flag} {text} 包含整个 {cohort}"),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn say_what_is_doubtful(context: &Context, snapshot: &Snapshot, question: &CohortQuestion, table: &CohortTable) {

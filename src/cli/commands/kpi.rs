@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::measures::cut::{Cut, CutError, in_rank, largest};
 use crate::measures::family::{Family, Question, facts_needed, family_of, no_family};
 use crate::measures::kpi::{Values, with_values};
+use crate::measures::lacking;
 use crate::measures::observation::{Observation, Slice};
 use crate::measures::pipeline;
 use crate::measures::{MeasureError, PeriodRange};
@@ -32,6 +33,9 @@ opposites, so a filter and its opposite make the whole. Chinese names, brackets 
 `unit` is the unit of the row's rep on the row's day (rep_assignments), `unit_level_1` the one above it at the
 top of org_units, `unit_level_2` the next below.
 
+A dimension that is called as another column of the answer stands in one of its own: --by currency in
+`by_currency`.
+
 Rows that name no member of a dimension are a slice of their own: an empty cell, (none) in a table. The
 others of --top stand under (others). What cannot be measured is named on stderr and the other metrics
 still come, with exit code 1. An empty value has its reason in null_reason. `attain define` explains every
@@ -55,6 +59,8 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         top_by: asked.top_by.as_deref(),
     };
     say_doubts(context, &snapshot, &cut, &runs).map_err(refuse)?;
+    let asked_about = Question { company: snapshot.company(), metrics: &asked.metrics, cut: &cut, range };
+    said::say_lacking(context, &lacking::before(&asked_about).map_err(refuse)?);
     if let [Ok(run)] = runs.as_slice()
         && let Some(pieces) = measuring.in_pieces(context, run, &cut).map_err(refuse)?
     {
@@ -72,6 +78,7 @@ pub(crate) fn run(context: &Context, asked: &KpiArguments) -> Result<Outcome, Fa
         refused.extend(wrong);
     }
     // What cannot be measured is named, and the others still come; where nothing is left to come, it is a failure.
+    said::say_lacking(context, lacking::after(&rows).as_slice());
     let named: Vec<Failure> = distinct(refused).into_iter().map(refuse).collect();
     if let Some(last) = named.last().filter(|_| rows.is_empty()) {
         named[..named.len() - 1].iter().for_each(|failure| crate::cli::output::complain(failure, context.language));
@@ -168,9 +175,19 @@ impl Measuring<'_> {
         }
     }
 
+    /// The observations of neighbours, and what cannot be measured of them, be it a metric or a part of its values.
+    fn run(&self, run: &Run, cut: &Cut) -> (Vec<Observation>, Vec<MeasureError>) {
+        let (rows, mut wrong) = self.measured(run, cut);
+        match lacking::rates(&self.question(run, cut), &rows) {
+            Ok(missing) => wrong.extend(missing),
+            Err(error) => wrong.push(error),
+        }
+        (rows, wrong)
+    }
+
     /// The observations of neighbours. Where they cannot be measured together, each is tried alone, so that one that is
     /// refused keeps none of the others away.
-    fn run(&self, run: &Run, cut: &Cut) -> (Vec<Observation>, Vec<MeasureError>) {
+    fn measured(&self, run: &Run, cut: &Cut) -> (Vec<Observation>, Vec<MeasureError>) {
         match self.ranked(run, cut) {
             Ok(rows) => return (rows, Vec::new()),
             Err(error) if run.ids.len() == 1 || matches!(error, MeasureError::Cluster(_)) => {

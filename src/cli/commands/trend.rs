@@ -9,6 +9,7 @@ use crate::cli::{histories, notes, output, periods, said};
 use crate::failure::Failure;
 use crate::measures::cut::Cut;
 use crate::measures::family::{Question, family_of, no_family};
+use crate::measures::lacking;
 use crate::measures::observation::Observation;
 use crate::measures::trend::{Searched, Simulated, Trend, discovery_rates, series, stated_changes};
 use crate::measures::{MeasureError, PeriodRange};
@@ -25,8 +26,15 @@ pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, 
     let mut rows = Vec::new();
     let mut refused: Vec<Failure> = Vec::new();
     for id in &asked.metrics {
-        match observed(&snapshot, &cut, id, range) {
-            Ok(observations) => rows.extend(tested(&observations, &snapshot, range)),
+        let question =
+            Question { company: snapshot.company(), metrics: std::slice::from_ref(id), cut: &cut, range };
+        said::say_lacking(context, &lacking::before(&question).map_err(refuse)?);
+        match observed(&question, id) {
+            Ok((observations, missing)) => {
+                said::say_lacking(context, lacking::after(&observations).as_slice());
+                rows.extend(tested(&observations, &snapshot, range));
+                refused.extend(missing.into_iter().map(refuse));
+            }
             Err(error) => refused.push(refuse(error)),
         }
     }
@@ -72,10 +80,12 @@ fn range(context: &Context, snapshot: &Snapshot, asked: &TrendArguments) -> Resu
     Ok(PeriodRange { first, last })
 }
 
-fn observed(snapshot: &Snapshot, cut: &Cut, id: &str, range: PeriodRange) -> Result<Vec<Observation>, MeasureError> {
+/// The observations, and the rates that are missing for some of them.
+fn observed(question: &Question<'_>, id: &str) -> Result<(Vec<Observation>, Vec<MeasureError>), MeasureError> {
     let family = family_of(id).ok_or_else(|| no_family(id))?;
-    let metrics = [id.to_string()];
-    (family.observe)(&Question { company: snapshot.company(), metrics: &metrics, cut, range })
+    let observations = (family.observe)(question)?;
+    let missing = lacking::rates(question, &observations)?;
+    Ok((observations, missing))
 }
 
 /// The series with their trends, not yet judged together.

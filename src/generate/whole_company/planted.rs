@@ -129,6 +129,28 @@ fn new_customers_come_back_as_stated() {
 }
 
 #[test]
+fn deals_are_likelier_won_the_further_they_had_come() {
+    let deals = SMALL.table("opportunities.csv");
+    let decided = || deals.iter().filter(|deal| ["won", "lost"].contains(&deal.text("status")));
+    let rate = |column: &str, word: &str| {
+        let (mut won, mut all) = (0, 0);
+        for deal in decided().filter(|deal| deal.text(column) == word) {
+            all += 1;
+            won += usize::from(deal.text("status") == "won");
+        }
+        assert!(all >= 30, "{all} decided deals with {column} `{word}`");
+        won as f64 / all as f64
+    };
+    let of = |column: &str, words: [&str; 3]| words.map(|word| rate(column, word));
+    for [first, middle, last] in [
+        of("stage", ["Qualified", "Proposal", "Negotiation"]),
+        of("forecast_category", ["pipeline", "best case", "commit"]),
+    ] {
+        assert!(first < middle && middle < last, "{first} {middle} {last}");
+    }
+}
+
+#[test]
 fn win_rates_and_severities_show_in_the_tables() {
     let deals = SMALL.table("opportunities.csv");
     let count = |status: &str| deals.iter().filter(|deal| deal.text("status") == status).count() as f64;

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use crate::calendar::{Comparison, Day, Grain, Period};
 use crate::measures::columns::Columns;
 use crate::measures::company::collected;
-use crate::measures::exchange::ForeignOrders;
+use crate::measures::exchange::{ForeignOrders, RateGap, Without};
 use crate::measures::family::{Family, Question};
-use crate::measures::observation::{More, Observation};
+use crate::measures::observation::{More, Observation, Slice};
 use crate::measures::order_lines::needed_columns;
 use crate::measures::{FactsNeeded, MeasureError};
 use crate::quantity::{Exchange, Measured, NullReason, Rate, Scalar};
@@ -62,11 +62,10 @@ struct Compared {
 
 const COLUMNS: [&str; 4] = ["line_type", "order_date", "net_amount_minor", "currency"];
 
-fn at_base_rates(
-    question: &Question<'_>,
-    foreign: &ForeignOrders,
-    exchange: &Exchange,
-) -> Result<Vec<Observation>, MeasureError> {
+/// The slices, the periods, and the sums of each slice in each period.
+type Summed = (Vec<Vec<Slice>>, Vec<Compared>, Vec<Sums>);
+
+fn summed(question: &Question<'_>, foreign: &ForeignOrders, exchange: &Exchange) -> Result<Summed, MeasureError> {
     let frame = collected(needed_columns(foreign.as_loaded.clone(), question.cut, &COLUMNS)?)?;
     let rows = question.cut.rows(question.company.known.people, "orders", &frame)?;
     let columns = Columns::of(&frame);
@@ -96,10 +95,19 @@ fn at_base_rates(
             }
         }
     }
+    Ok((rows.slices, periods, cells))
+}
+
+fn at_base_rates(
+    question: &Question<'_>,
+    foreign: &ForeignOrders,
+    exchange: &Exchange,
+) -> Result<Vec<Observation>, MeasureError> {
+    let (slices, periods, cells) = summed(question, foreign, exchange)?;
     let mut observations = Vec::with_capacity(cells.len());
-    for (slice, scope) in rows.slices.iter().enumerate() {
+    for (slice, scope) in slices.iter().enumerate() {
         for (at, period) in question.range.iter().enumerate() {
-            let sums = cells[slice * width + at];
+            let sums = cells[slice * periods.len() + at];
             let (value, numerator, denominator) = value_of(question, &periods[at].comparison, &sums);
             let begun = value != Measured::Null(NullReason::Immature);
             observations.push(Observation {
@@ -118,6 +126,35 @@ fn at_base_rates(
         }
     }
     Ok(observations)
+}
+
+/// Which rates kept values away from an answer, where a reason of it says that there are such.
+pub(in crate::measures) fn lacking_rates(
+    question: &Question<'_>,
+    rows: &[Observation],
+) -> Result<Option<MeasureError>, MeasureError> {
+    let tables = question.company.tables;
+    let (Some(foreign), Some(exchange)) = (tables.foreign_orders(), tables.exchange()) else { return Ok(None) };
+    let is_lacking =
+        |row: &&Observation| row.metric_id == ID && row.value == Measured::Null(NullReason::MissingRate);
+    let lacking: Vec<&str> = rows.iter().filter(is_lacking).map(|row| row.period.as_str()).collect();
+    if lacking.is_empty() {
+        return Ok(None);
+    }
+    let (_, periods, _) = summed(question, foreign, exchange)?;
+    let mut missing = Vec::new();
+    for (period, compared) in question.range.iter().zip(&periods) {
+        let base = compared.comparison.base;
+        let without = compared.rates.iter().filter(|(_, rate)| rate.is_none()).map(|(code, _)| code);
+        let is_asked = lacking.contains(&question.company.known.calendar.label(period).as_str());
+        for code in without.filter(|_| is_asked) {
+            let days = base.first.epoch()..=base.last.epoch();
+            missing.extend(days.filter_map(|day| exchange.rate_on(code, day).err()));
+        }
+    }
+    let held = (exchange.into_currency(), exchange.max_age_days());
+    let without = Without::Base { values: lacking.len() };
+    Ok(crate::measures::exchange::missing(ID, without, &RateGap::among(missing), held))
 }
 
 fn value_of(

@@ -21,7 +21,7 @@ pub use attainment::{AttainmentBand, BANDS, attainment_bands};
 pub(super) use attainment_distribution::FAMILY as ATTAINMENT_DISTRIBUTION;
 pub(super) use attainment_in_seat::FAMILY as ATTAINMENT_IN_SEAT;
 pub(super) use attainment_variants::FAMILY as ATTAINMENT_VARIANTS;
-pub(super) use constant_currency::FAMILY as CONSTANT_CURRENCY;
+pub(super) use constant_currency::{FAMILY as CONSTANT_CURRENCY, lacking_rates};
 pub use metric::KpiMetric;
 pub(super) use of_orders::FAMILY;
 pub use of_orders::with_values;

@@ -8,6 +8,7 @@ use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::measures::columns::Columns;
 use crate::measures::company::Tables;
+use crate::quantity::NoRate;
 use crate::sources::status_of_stage;
 
 use super::category::Category;
@@ -25,6 +26,9 @@ pub(in crate::measures) enum Outcome {
     /// It was no deal at all: invalid, double, withdrawn.
     Void,
 }
+
+/// The remark where deals in another currency are left out, because nothing says what they are worth.
+pub(super) const OTHER_CURRENCY: &str = "other_currency";
 
 /// One deal.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +51,8 @@ pub(in crate::measures) struct Deal {
     pub(super) expected: Option<Day>,
     /// The amount in minor units; none where there is none or where it is in another currency without a rate.
     pub(in crate::measures) amount: Option<i64>,
-    /// Whether the amount is in another currency that could not be converted.
-    pub(super) is_foreign: bool,
+    /// Why an amount in another currency could not be converted.
+    pub(super) no_rate: Option<NoRate>,
     /// The stage.
     pub(super) stage: Option<String>,
     /// The forecast category that was typed in.
@@ -77,7 +81,7 @@ impl Deal {
 
     /// Why the amount cannot be counted.
     pub(super) fn amount_remark(&self) -> &'static str {
-        if self.is_foreign { "other_currency" } else { "amount_missing" }
+        if self.no_rate.is_some() { OTHER_CURRENCY } else { "amount_missing" }
     }
 }
 
@@ -136,8 +140,12 @@ impl Deals {
                 };
             }
             // What is won or lost is worth what it was then; what is open, what it is worth today.
-            let amount =
-                amounts[row].map(|amount| in_run(amount, currencies[row].as_deref(), closed.unwrap_or(as_of), tables));
+            let worth = |amount| in_run(amount, currencies[row].as_deref(), closed.unwrap_or(as_of), tables);
+            let (amount, no_rate) = match amounts[row].map(worth) {
+                Some(Ok(amount)) => (amount, None),
+                Some(Err(none)) => (None, Some(none)),
+                None => (None, None),
+            };
             list.push(Deal {
                 id: ids[row].take().unwrap_or_default(),
                 rep: reps[row].take().unwrap_or_default(),
@@ -147,8 +155,8 @@ impl Deals {
                 outcome,
                 closed,
                 expected: expected[row],
-                amount: amount.flatten(),
-                is_foreign: amount == Some(None),
+                amount,
+                no_rate,
                 stage: stages[row].take(),
                 category: categories[row].as_deref().and_then(Category::of_word),
                 typed: typed[row],
@@ -185,13 +193,24 @@ pub(in crate::measures) fn settled(
     (outcome, closing.filter(|_| outcome != Outcome::Open))
 }
 
-/// An amount in the run's currency; none where it is in another one and cannot be converted.
-pub(in crate::measures) fn in_run(amount: i64, code: Option<&str>, day: Day, tables: &Tables) -> Option<i64> {
-    let (Some(code), Some(run)) = (code, tables.currency()) else { return Some(amount) };
-    if code.trim().is_empty() || code.trim().eq_ignore_ascii_case(run.code()) {
-        return Some(amount);
+/// An amount in the run's currency; none where it leaves 64 bits there.
+///
+/// # Errors
+/// [`NoRate`] where it is in another one and nothing says what that was worth on the day.
+pub(in crate::measures) fn in_run(
+    amount: i64,
+    code: Option<&str>,
+    day: Day,
+    tables: &Tables,
+) -> Result<Option<i64>, NoRate> {
+    let (Some(code), Some(run)) = (code.map(str::trim), tables.currency()) else { return Ok(Some(amount)) };
+    if code.is_empty() || code.eq_ignore_ascii_case(run.code()) {
+        return Ok(Some(amount));
     }
-    tables.exchange()?.convert(code, day.epoch(), amount).ok()?
+    match tables.exchange() {
+        Some(exchange) => exchange.convert(code, day.epoch(), amount),
+        None => Err(NoRate { currency: code.to_uppercase(), day: day.epoch(), last: None }),
+    }
 }
 
 fn outcome_of(status: Option<&str>, stage: Option<&str>) -> Outcome {

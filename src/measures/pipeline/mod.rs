@@ -24,9 +24,12 @@ pub(super) use deals::{Deal, Deals, Outcome, in_run, settled};
 
 use super::answers::{Answer, Stage};
 use super::company::collected;
+use super::exchange::{self, ExchangeSettings, RateGap, Without};
 use super::family::{Family, Question};
+use super::kpi::Known;
 use super::observation::Observation;
 use super::{FactsNeeded, MeasureError};
+use crate::quantity::NoRate;
 use metric::PipelineMetric;
 
 /// The metrics of the pipeline.
@@ -77,6 +80,26 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
         observations.extend(stage.observations(&metric.id(), metric.looks_ahead(), remarked));
     }
     Ok(observations)
+}
+
+/// What an answer says nothing about: deals in other currencies that it left out, where a remark says that there are
+/// some.
+pub(super) fn left_out(question: &Question<'_>, rows: &[Observation]) -> Result<Option<MeasureError>, MeasureError> {
+    let is_remarked = |row: &&Observation| row.more.flags.iter().any(|flag| flag == deals::OTHER_CURRENCY);
+    let mut metrics: Vec<&str> = rows.iter().filter(is_remarked).map(|row| row.metric_id.as_str()).collect();
+    metrics.dedup();
+    let (Some(&first), Some(into)) = (metrics.first(), question.company.tables.currency()) else { return Ok(None) };
+    let Known { people, as_of, .. } = question.company.known;
+    let tables = question.company.tables;
+    let frame = collected(tables.require(first, "opportunities")?)?;
+    let rows = question.cut.rows(people, "opportunities", &frame)?;
+    let deals = Deals::read(&frame, &rows.of_row, as_of, tables)?;
+    let counted: Vec<&Deal> = deals.list.iter().filter(|deal| deal.slice.is_some()).collect();
+    let lacking: Vec<NoRate> = counted.iter().filter_map(|deal| deal.no_rate.clone()).collect();
+    let without = Without::Deals { left_out: lacking.len(), of: counted.len() };
+    let max_age_days = tables.exchange().map_or(ExchangeSettings::default().max_age_days, |rates| rates.max_age_days());
+    let gaps = RateGap::among(lacking);
+    Ok(exchange::missing(&metrics.join("`, `"), without, &gaps, (into, max_age_days)))
 }
 
 fn measure(

@@ -117,7 +117,7 @@ mod tests {
             closed: None,
             expected: None,
             amount: None,
-            is_foreign: false,
+            no_rate: None,
             stage: Some(stage.to_string()),
             category: None,
             typed,

@@ -139,7 +139,8 @@ impl Reading<'_> {
             let (Some(day), Outcome::Won | Outcome::Lost) = (closed, outcome) else { continue };
             let won = outcome == Outcome::Won;
             let amount = amounts[row].filter(|_| won);
-            let won_minor = amount.and_then(|amount| in_run(amount, filled(currencies.get(row)), day, self.tables));
+            let worth = |amount| in_run(amount, filled(currencies.get(row)), day, self.tables).ok().flatten();
+            let won_minor = amount.and_then(worth);
             own.decided.push(DecidedDeal::new(day, won, came_up.is_some(), won_minor));
             if came_up.is_some() {
                 self.found.decided_on.entry(day).or_default().take(won, won_minor);

@@ -18,15 +18,20 @@ const SEED: u64 = 20_160_401;
 /// The 95 % interval of a net promoter score in points, within −100 and 100.
 ///
 /// The variance of the difference of the two shares is `(p + d − (p − d)²) ÷ n`, with `p` the share of promoters and
-/// `d` that of detractors. Where all answer alike, or a single customer answers, the interval has no width: it then
-/// says nothing.
+/// `d` that of detractors. None where all answer alike, as a single customer does: the variance is then nothing, and an
+/// interval without width would read as certainty.
 ///
 /// Source: B. Rocks, "Interval estimation for the net promoter score", The American Statistician 70, 2016.
 pub(super) fn net_promoters(promoters: i64, detractors: i64, n: i64) -> Option<(f64, f64)> {
     if n <= 0 {
         return None;
     }
+    let whole = n;
     let (p, d, n) = (promoters as f64 / n as f64, detractors as f64 / n as f64, n as f64);
+    let alike = promoters == whole || detractors == whole || promoters + detractors == 0;
+    if alike {
+        return None;
+    }
     let half = Z_95 * ((p + d - (p - d).powi(2)).max(0.0) / n).sqrt();
     Some((100.0 * (p - d - half).max(-1.0), 100.0 * (p - d + half).min(1.0)))
 }
@@ -75,7 +80,10 @@ mod tests {
         let (lower, upper) = net_promoters(50, 20, 100).unwrap();
         assert!((lower - 14.692).abs() < 1e-3 && (upper - 45.308).abs() < 1e-3, "{lower} {upper}");
         assert_eq!(net_promoters(0, 0, 0), None);
-        assert_eq!(net_promoters(3, 0, 3), Some((100.0, 100.0)));
+        // Three who answer alike say nothing of how the next one answers.
+        for (promoters, detractors, n) in [(3, 0, 3), (0, 3, 3), (0, 0, 3), (1, 0, 1)] {
+            assert_eq!(net_promoters(promoters, detractors, n), None);
+        }
         let (lower, _) = net_promoters(0, 2, 3).unwrap();
         assert_eq!(lower, -100.0);
     }

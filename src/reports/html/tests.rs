@@ -216,7 +216,7 @@ fn figures_carry_their_definition_period_and_as_of_day() {
 #[test]
 fn absences_say_why_and_losses_have_a_real_minus() {
     let [english, _] = in_both_languages();
-    for word in ["no base", "not yet", "too few", "no target", "rate missing", "before the data"] {
+    for word in ["no base", "not yet", "too few", "no target", "cost or rate missing", "before the data"] {
         assert!(english.contains(&format!(">{word}</")), "no `{word}`");
     }
     assert!(english.contains(">\u{2212}12,345</td>"));

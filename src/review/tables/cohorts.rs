@@ -4,6 +4,7 @@ use crate::measures::cohort::{CohortQuestion, CohortTable};
 
 use crate::review::listing::{Cell, ColumnKind, Listing};
 
+use super::dimensions::dimension_columns;
 use super::long::{Stamp, column, key_of};
 
 /// `metric_id, cohort, age, <dimensions>, size, active, value, lower, upper, null_reason, as_of, currency, base, amount,
@@ -17,7 +18,7 @@ pub fn cohorts(
 ) -> Listing {
     let mut columns =
         vec![column("metric_id", ColumnKind::Text), column("cohort", ColumnKind::Text), column("age", ColumnKind::Int)];
-    columns.extend(dimensions.iter().map(|dimension| column(dimension, ColumnKind::Text)));
+    columns.extend(dimension_columns(dimensions));
     columns.extend([
         column("size", ColumnKind::Int),
         column("active", ColumnKind::Int),

@@ -8,6 +8,8 @@ use crate::quantity::{Currency, Scalar};
 
 use crate::review::listing::{Cell, CellRef, Column, ColumnKind, Listing};
 
+use super::dimensions::dimension_columns;
+
 /// What every row of a listing shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
@@ -36,7 +38,7 @@ impl<'a> LongRows<'a> {
     /// The listing without any row.
     pub fn empty(&self, name: &str) -> Listing {
         let mut columns = vec![column("metric_id", ColumnKind::Text), column("period", ColumnKind::Text)];
-        columns.extend(self.dimensions.iter().map(|dimension| column(dimension, ColumnKind::Text)));
+        columns.extend(dimension_columns(self.dimensions));
         columns.extend([
             column("value", ColumnKind::Number),
             column("numerator", ColumnKind::Number),

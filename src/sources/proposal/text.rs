@@ -14,7 +14,7 @@ const FURTHER: [(&str, &str); 12] = [
     ("reps", "teams, roles and managers, hire dates, new people's ramp"),
     ("quotas", "attainment, risk of missing the quota, targets beside quotas"),
     ("customers", "segments, regions and names of customers"),
-    ("products", "categories, list prices, margin where the orders have no cost"),
+    ("products", "names and categories of products"),
     ("opportunities", "pipeline, win rate, sales cycle"),
     ("invoices", "what is owed and since when"),
     ("payments", "cash in, days until payment"),
