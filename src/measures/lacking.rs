@@ -103,7 +103,7 @@ fn lines_without(known: &Known<'_>, column: &str, (first, last): (Day, Day)) -> 
     let dense = &known.facts.dense;
     let is_asked: Vec<bool> = (0..dense.days()).map(|day| (first..=last).contains(&dense.day(day))).collect();
     let mut lines = Lines { without: 0, of: 0 };
-    for sums in dense.sums.iter().filter(|sums| is_asked[dense.day_of(sums.code)]) {
+    for sums in dense.sums().iter().filter(|sums| is_asked[dense.day_of(sums.code)]) {
         let without = if column == COST { sums.lines_without_cost } else { sums.lines_without_quantity };
         lines.without += i64::from(without);
         lines.of += i64::from(sums.lines);
