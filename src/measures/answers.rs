@@ -8,6 +8,7 @@ use crate::quantity::{Measured, NullReason, Scalar};
 use super::MeasureError;
 use super::grid::PeriodRange;
 use super::observation::{More, Observation, Slice};
+use super::shrinkage::draw_together;
 use super::wilson::wilson_95;
 
 /// The slices and periods on which a family stands.
@@ -57,6 +58,7 @@ impl Stage<'_> {
     /// The observations of one metric from one answer a cell.
     ///
     /// Where the metric does not look ahead, a period that had not begun is `immature`; one that still ran is flagged.
+    /// Shares of counted things carry their shrunk form.
     pub(super) fn observations(self, metric_id: &str, looks_ahead: bool, answers: Vec<Answer>) -> Vec<Observation> {
         let mut observations = Vec::with_capacity(answers.len());
         let mut answers = answers.into_iter();
@@ -71,6 +73,7 @@ impl Stage<'_> {
                 observations.push(answer.observation(metric_id, self.calendar.label(period), scope.clone()));
             }
         }
+        draw_together(&mut observations, self.range.len());
         observations
     }
 }

@@ -6,7 +6,7 @@ use super::columns::{Columns, with_rep};
 use super::company::collected;
 use super::family::{Family, Question};
 use super::observation::{More, Observation, Slice};
-use super::shrinkage::Prior;
+use super::shrinkage::draw_together;
 use super::spans::Spans;
 use super::wilson_95;
 use super::{FactsNeeded, MeasureError};
@@ -35,6 +35,7 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
     let (slices, cells) = ended(question, &spans)?;
     let mut observations = Vec::new();
     for metric in question.metrics {
+        let first = observations.len();
         for (slice, scope) in slices.iter().enumerate() {
             for (at, period) in question.range.iter().enumerate() {
                 let (metric_id, period) = (metric.clone(), spans.calendar.label(period));
@@ -42,6 +43,7 @@ fn observe(question: &Question<'_>) -> Result<Vec<Observation>, MeasureError> {
                 observations.push(Observation { metric_id, period, scope: scope.clone(), ..found });
             }
         }
+        draw_together(&mut observations[first..], spans.list.len());
     }
     Ok(observations)
 }
@@ -64,11 +66,8 @@ fn ended(question: &Question<'_>, spans: &Spans) -> Result<(Vec<Vec<Slice>>, Vec
 }
 
 fn value_of(cells: &[Ended], spans: &Spans, slice: usize, at: usize) -> Observation {
-    let (periods, span) = (spans.list.len(), spans.list[at]);
-    let cell = cells[slice * periods + at];
-    let counts = |cell: &Ended| (cell.not_renewed, cell.all);
-    let of_period: Vec<(i64, i64)> = cells.iter().skip(at).step_by(periods).map(counts).collect();
-    let shrunk = Prior::fit(&of_period).filter(|_| cell.all > 0).map(|prior| prior.shrink(cell.not_renewed, cell.all));
+    let span = spans.list[at];
+    let cell = cells[slice * spans.list.len() + at];
     let interval = wilson_95(cell.not_renewed, cell.all);
     let begun = span.begun();
     let partial = span.partial && begun;
@@ -87,9 +86,8 @@ fn value_of(cells: &[Ended], spans: &Spans, slice: usize, at: usize) -> Observat
         more: More {
             lower: interval.map(|wilson| wilson.lower),
             upper: interval.map(|wilson| wilson.upper),
-            shrunk: shrunk.map(|shrunk| shrunk.value),
-            n_effective: shrunk.map(|shrunk| shrunk.n_effective),
             flags: if partial { vec!["running".to_string()] } else { Vec::new() },
+            ..More::default()
         },
     }
 }

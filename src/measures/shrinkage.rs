@@ -9,6 +9,10 @@
 //! fit of the binomial distribution", Biometrika 66, 1979, for the sign that decides whether the slices differ by more
 //! than chance.
 
+use crate::quantity::{Measured, Scalar};
+
+use super::observation::Observation;
+
 /// Fewer slices than this say nothing about how slices differ.
 const FEWEST_SLICES: usize = 3;
 
@@ -68,6 +72,31 @@ impl Prior {
         }
         let n_effective = cases as f64 + self.strength;
         Shrunk { value: (hits as f64 + self.strength * self.mean) / n_effective, n_effective }
+    }
+}
+
+/// Draws the rates of the slices of one metric towards each other, period by period. `rows` stand slice by slice, period
+/// by period; what is no share of counted things, or has no value, stays as it is and lends nothing.
+pub(super) fn draw_together(rows: &mut [Observation], periods: usize) {
+    for period in 0..periods {
+        let slices: Vec<(i64, i64)> = rows.iter().skip(period).step_by(periods).filter_map(counted).collect();
+        let Some(prior) = Prior::fit(&slices) else { continue };
+        for row in rows.iter_mut().skip(period).step_by(periods) {
+            if let Some((hits, cases)) = counted(row) {
+                let shrunk = prior.shrink(hits, cases);
+                (row.more.shrunk, row.more.n_effective) = (Some(shrunk.value), Some(shrunk.n_effective));
+            }
+        }
+    }
+}
+
+/// Hits and cases of a share of counted things.
+pub(super) fn counted(row: &Observation) -> Option<(i64, i64)> {
+    match (row.value, row.numerator, row.denominator) {
+        (Measured::Value(Scalar::Share(_)), Some(Scalar::Count(hits)), Some(Scalar::Count(cases))) => {
+            Some((hits, cases))
+        }
+        _ => None,
     }
 }
 

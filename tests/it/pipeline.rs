@@ -76,3 +76,29 @@ fn periods_ahead_can_be_asked_for_where_a_metric_looks_ahead() {
     assert_eq!(found, [["10.00", ""], ["", "immature"]]);
     assert_eq!(company.run("kpi win_rate.closed --period 2031-Q1").code, 3);
 }
+
+#[test]
+fn the_win_rate_of_a_rep_with_one_deal_is_drawn_to_that_of_all() {
+    let deal = |at: usize, rep: &str, won: bool| {
+        let outcome = if won { "won" } else { "lost" };
+        format!("D{at},{rep},2024-01-02,Talk,10.00,,{outcome},2024-01-20\n")
+    };
+    let of_rep = |rep: &'static str, won: usize, all: usize, from: usize| {
+        (0..all).map(move |at| deal(from + at, rep, at < won)).collect::<String>()
+    };
+    let company = with_deals(&(of_rep("R1", 18, 20, 0) + &of_rep("R2", 2, 20, 20) + &of_rep("R3", 1, 1, 40)));
+    for metric in ["win_rate.closed", "win_rate.created", "win_rate.all", "win_rate.valid", "win_rate.horizon.30"] {
+        let asked = format!("kpi {metric} --by rep --period 2024-01");
+        let found = cells(&company, &asked, &["rep", "value", "n", "shrunk", "n_effective"]);
+        let number = |row: usize, column: usize| found[row][column].parse::<f64>().expect("a number");
+        let rows: Vec<&str> = found.iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(rows, ["R1", "R2", "R3"], "{metric}");
+        // 21 of 41 were won in all; the one deal of R3 is a single case.
+        assert!(number(2, 3) > 21.0 / 41.0 && number(2, 3) < 1.0, "{metric}: {found:?}");
+        assert!(number(2, 4) > number(2, 2), "{metric}: {found:?}");
+        let drawn = |row: usize| (number(row, 1) - number(row, 3)).abs();
+        assert!(drawn(0) < drawn(2) && drawn(1) < drawn(2), "{metric}: {found:?}");
+    }
+    let money = cells(&company, "kpi win_rate.value --by rep --period 2024-01", &["value", "shrunk"]);
+    assert!(money.iter().all(|row| !row[0].is_empty() && row[1].is_empty()), "{money:?}");
+}

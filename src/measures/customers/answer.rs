@@ -5,7 +5,7 @@ use crate::measures::family::Question;
 use crate::measures::grid::PeriodRange;
 use crate::measures::kpi::Known;
 use crate::measures::observation::{More, Observation, Slice};
-use crate::measures::shrinkage::Prior;
+use crate::measures::shrinkage::{counted, draw_together};
 use crate::measures::wilson_95;
 use crate::quantity::{Measured, NullReason, Scalar};
 
@@ -202,27 +202,11 @@ impl Grid<Part> {
 /// a period towards each other. `rows` stand slice by slice, period by period.
 pub(in crate::measures) fn with_intervals(rows: &mut [Observation], periods: usize) {
     for row in rows.iter_mut() {
-        if let Some((hits, cases)) = counts(row)
+        if let Some((hits, cases)) = counted(row)
             && let Some(wilson) = wilson_95(hits, cases)
         {
             (row.more.lower, row.more.upper) = (Some(wilson.lower), Some(wilson.upper));
         }
     }
-    for period in 0..periods {
-        let slices: Vec<(i64, i64)> = rows.iter().skip(period).step_by(periods).filter_map(counts).collect();
-        let Some(prior) = Prior::fit(&slices) else { continue };
-        for row in rows.iter_mut().skip(period).step_by(periods) {
-            if let Some((hits, cases)) = counts(row) {
-                let shrunk = prior.shrink(hits, cases);
-                (row.more.shrunk, row.more.n_effective) = (Some(shrunk.value), Some(shrunk.n_effective));
-            }
-        }
-    }
-}
-
-fn counts(row: &Observation) -> Option<(i64, i64)> {
-    match (row.value, row.numerator, row.denominator) {
-        (Measured::Value(_), Some(Scalar::Count(hits)), Some(Scalar::Count(cases))) => Some((hits, cases)),
-        _ => None,
-    }
+    draw_together(rows, periods);
 }

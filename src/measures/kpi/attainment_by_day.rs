@@ -18,6 +18,7 @@ use crate::measures::facts::{FactsNeeded, Reps};
 use crate::measures::family::Question;
 use crate::measures::observation::{More, Observation, Slice};
 use crate::measures::quota::{QuotaInForce, QuotaWindow};
+use crate::measures::shrinkage::draw_together;
 use crate::quantity::{Measured, NullReason, Scalar};
 
 use super::metric::KpiMetric;
@@ -46,6 +47,7 @@ pub(super) fn observe(question: &Question<'_>, metric: KpiMetric) -> Result<Vec<
             observations.push(answer(question, metric, scope, period, cells.get(&(scope, position))));
         }
     }
+    draw_together(&mut observations, question.range.len());
     Ok(observations)
 }
 

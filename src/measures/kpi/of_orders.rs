@@ -38,12 +38,16 @@ pub(crate) const FAMILY: Family = Family {
 
 /// Tells `tell` the values of a question, each made when it is asked for: the same, in the same order, as those of
 /// [`Family::observe`], which holds them all. None where more than one context answers the question: where another
-/// family has a say, where a metric is asked for twice, or where quotas are spread over days.
+/// family has a say, where a metric is asked for twice, or where quotas are spread over days; none either where values are
+/// drawn towards those of other slices.
 ///
 /// # Errors
 /// What [`Family::observe`] refuses.
 pub fn with_values<T>(question: &Question<'_>, tell: impl FnOnce(&Values<'_>) -> T) -> Result<Option<T>, MeasureError> {
-    let is_own = |id: &String| KpiMetric::from_id(id).is_some_and(|metric| !is_spread(question, metric));
+    let is_own = |id: &String| {
+        let stands_alone = |metric| metric != KpiMetric::AttainmentShare && !is_spread(question, metric);
+        KpiMetric::from_id(id).is_some_and(stands_alone)
+    };
     let is_repeated = |at: usize| question.metrics[..at].contains(&question.metrics[at]);
     let are_own = question.metrics.iter().all(is_own) && !(0..question.metrics.len()).any(is_repeated);
     if !are_own || question.metrics.is_empty() {

@@ -14,6 +14,7 @@ use crate::measures::grid::{Dimension, PeriodRange, Slicer};
 use crate::measures::observation::{More, Observation, Seen, Slice};
 use crate::measures::people::{People, Person};
 use crate::measures::quota::Quotas;
+use crate::measures::shrinkage::draw_together;
 use crate::quantity::{Measured, NullReason, Scalar, divide_half_even};
 
 use super::attainment;
@@ -252,7 +253,12 @@ struct Pair<'a> {
 /// Metrics that do not exist at the grain are left out.
 pub fn observe(context: &KpiContext<'_>, metrics: &[KpiMetric], range: PeriodRange) -> Vec<Observation> {
     let values = Values::of(context, metrics, range);
-    (0..values.len()).into_par_iter().map(|at| values.at(at)).collect()
+    let mut rows: Vec<Observation> = (0..values.len()).into_par_iter().map(|at| values.at(at)).collect();
+    let periods = values.periods.len();
+    for of_metric in rows.chunks_mut((values.slices * periods).max(1)) {
+        draw_together(of_metric, periods);
+    }
+    rows
 }
 
 /// The value of one metric in one slice and period. A period without sales is a period of zeros; one
@@ -263,7 +269,7 @@ pub fn value_of(context: &KpiContext<'_>, metric: KpiMetric, slice: usize, perio
     Observation::from(seen(context, metric, slice, (&of, &more)))
 }
 
-/// The observations that [`observe`] gives, each made when it is asked for: a long answer need not be held at once.
+/// The observations that [`observe`] gives, but for their shrunk forms, each made when it is asked for: a long answer need not be held at once.
 pub struct Values<'c> {
     context: &'c KpiContext<'c>,
     metrics: Vec<KpiMetric>,

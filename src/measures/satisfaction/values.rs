@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::measures::observation::{More, Observation};
-use crate::measures::shrinkage::Prior;
+use crate::measures::shrinkage::draw_together;
 use crate::measures::spans::Spans;
 use crate::measures::wilson_95;
 use crate::quantity::{Measured, NullReason, Scalar};
@@ -35,16 +35,11 @@ struct Cell {
 /// The observations of one metric: slice by slice, period by period.
 pub(super) fn observe(metric: SatisfactionMetric, id: &str, surveys: &Surveys, spans: &Spans) -> Vec<Observation> {
     let cells = cells(metric, surveys, spans);
-    let priors = priors(metric, &cells, spans.list.len());
     let mut observations = Vec::with_capacity(cells.len());
     for (slice, scope) in surveys.slices.iter().enumerate() {
         for (at, (period, span)) in spans.range.iter().zip(&spans.list).enumerate() {
             let cell = &cells[slice * spans.list.len() + at];
             let mut found = if span.begun() { value_of(metric, cell) } else { immature() };
-            if let (Some(prior), Some((hits, n))) = (&priors[at], counts(metric, cell)) {
-                let shrunk = prior.shrink(hits, n);
-                (found.more.shrunk, found.more.n_effective) = (Some(shrunk.value), Some(shrunk.n_effective));
-            }
             if span.partial && span.begun() {
                 found.more.flags.push("running".to_string());
             }
@@ -53,27 +48,8 @@ pub(super) fn observe(metric: SatisfactionMetric, id: &str, surveys: &Surveys, s
             observations.push(Observation { metric_id, period, scope: scope.clone(), ..found });
         }
     }
+    draw_together(&mut observations, spans.list.len());
     observations
-}
-
-/// The two counts of a share; none where there is no case, and for what is no share.
-fn counts(metric: SatisfactionMetric, cell: &Cell) -> Option<(i64, i64)> {
-    let (hits, n) = match metric {
-        SatisfactionMetric::TopTwo => (cell.top_two, cell.answers),
-        SatisfactionMetric::ResponseRate(_) => (cell.responses, cell.sent),
-        SatisfactionMetric::Mean | SatisfactionMetric::NetPromoters => return None,
-    };
-    (n > 0).then_some((hits, n))
-}
-
-/// For each period what its slices have in common, where there are enough of them.
-fn priors(metric: SatisfactionMetric, cells: &[Cell], periods: usize) -> Vec<Option<Prior>> {
-    let of_period = |at: usize| {
-        let slices: Vec<(i64, i64)> =
-            cells.iter().skip(at).step_by(periods).filter_map(|cell| counts(metric, cell)).collect();
-        Prior::fit(&slices)
-    };
-    (0..periods).map(of_period).collect()
 }
 
 /// An answer counts in the period in which it was given, a survey in that in which it was sent.
