@@ -136,18 +136,19 @@ fn too_few(series: &Series) -> NullReason {
     series.null_reason.filter(|_| !has_values).unwrap_or(NullReason::BelowMinN)
 }
 
-/// For people: in words of their language, figures in the metric's unit.
+/// For people: in words of their language, figures in the metric's unit; the metric by its id, by which every other answer
+/// knows it. Its heading gets its word once the listing is stamped.
 pub(crate) fn readable(rows: &[TrendRow], dimensions: &[&str], stamp: Stamp, wording: &Wording) -> Listing {
     let heading = |id: &str, kind: ColumnKind| Column { name: wording.text(&format!("trend-column-{id}")), kind };
     let text = |id: &str| heading(id, ColumnKind::Text);
     let number = |id: &str| heading(id, ColumnKind::Number);
-    let mut columns = vec![text("metric")];
+    let mut columns = vec![Column { name: "metric_id".to_string(), kind: ColumnKind::Text }];
     columns.extend(dimension_columns(dimensions));
     columns.extend([text("periods"), text("trend"), number("slope"), number("interval"), number("p"), text("season")]);
     columns.push(text("change"));
     let mut listing = Listing { name: "trend".to_string(), currency: stamp.currency, columns, rows: Vec::new() };
     for row in rows {
-        let mut cells = vec![Cell::from(wording.metric(&row.series.metric_id))];
+        let mut cells = vec![Cell::from(row.series.metric_id.as_str())];
         cells.extend(dimensions.iter().map(|dimension| row.key(dimension)));
         let ends =
             [row.series.periods.first(), row.series.periods.last()].map(|label| label.map_or("", String::as_str));

@@ -4,7 +4,7 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 
 use crate::review::listing::{Cell, ColumnKind, Listing};
-use crate::review::tables::{Origin, RETURN_POLICY};
+use crate::review::tables::Origin;
 
 use super::figures::legible;
 use super::plain;
@@ -144,8 +144,6 @@ fn is_needed(listing: &Listing, at: usize, shared: &Shared) -> bool {
     let name = &listing.columns[at].name;
     let is_cents_of = |amount: &str| listing.columns.iter().any(|column| column.name == amount);
     let repeats = name.strip_suffix("_minor").is_some_and(is_cents_of);
-    // What a metric's own id says is told where it holds for the whole table.
-    let repeats = repeats || name == RETURN_POLICY;
     // What is stamped behind rows says nothing where there is none.
     if listing.rows.is_empty() && Origin::columns().iter().any(|stamped| stamped.name == *name) {
         return false;

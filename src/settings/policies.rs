@@ -13,7 +13,8 @@ impl Settings {
     /// The settings under which numbers are measured, as far as they are not the usual ones: `key=value`, separated by
     /// spaces, in a fixed order. Empty for calendar years of months, Saturdays and Sundays off, no holidays, rates that
     /// hold 31 days, everybody judged who manages nobody, a business older than its data, and no word on whether contracts
-    /// stand with a year's value or the whole. What a load refuses and
+    /// stand with a year's value or the whole. A table of periods and the days of holidays are told by a digest of eight
+    /// letters, so that two companies' calendars do not look the same. What a load refuses and
     /// what a rate is belong to the store's version; which way returns count belongs to the metric.
     ///
     /// ```
@@ -32,7 +33,9 @@ impl Settings {
         };
         let start = self.company.fiscal_start_month;
         say("fiscal_start_month", start.to_string(), start != usual.company.fiscal_start_month);
-        say("pattern", word(&calendar.pattern), calendar.pattern != usual.calendar.pattern);
+        let table = calendar.period_table.as_ref().filter(|_| calendar.pattern == PeriodPattern::Table);
+        let pattern = word(&calendar.pattern) + &table.map_or(String::new(), |table| format!(":{}", digest(table)));
+        say("pattern", pattern, calendar.pattern != usual.calendar.pattern);
         if !matches!(calendar.pattern, PeriodPattern::Months | PeriodPattern::Table) {
             say("week_ends", word(&calendar.week_ends), true);
             say("year_ends", word(&calendar.year_ends), true);
@@ -41,8 +44,8 @@ impl Settings {
         say("year_named_after", word(&named), named != usual.calendar.year_named_after);
         let off: Vec<String> = calendar.weekend.iter().map(word).collect();
         say("weekend", off.join("+"), calendar.weekend != usual.calendar.weekend);
-        let moved = calendar.moved_days.len();
-        say("holidays", moved.to_string(), moved > 0);
+        let moved = &calendar.moved_days;
+        say("holidays", format!("{}:{}", moved.len(), digest(moved)), !moved.is_empty());
         let festival = calendar.spring_festival;
         say("spring_festival", word(&festival), festival != usual.calendar.spring_festival);
         let days = self.exchange.max_age_days;
@@ -55,6 +58,12 @@ impl Settings {
         say("contract_value", word(&value), value.is_some());
         words.join(" ")
     }
+}
+
+/// The beginning of a digest, which tells two of a handful apart.
+fn digest(value: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    blake3::hash(text.as_bytes()).to_hex()[..8].to_string()
 }
 
 #[cfg(test)]

@@ -52,7 +52,10 @@ pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, 
     };
     said::say_without_regions(context, &snapshot, &cut);
     let drawings = || Some(histories::of_trends(&rows, context.language));
-    let listing = said::readable(context, context.origin(&snapshot).stamped(listing), &cut);
+    let mut listing = said::readable(context, context.origin(&snapshot).stamped(listing), &cut);
+    if let (Format::Table, Some(column)) = (context.output.format, listing.columns.first_mut()) {
+        column.name = context.wording()?.text("trend-column-metric");
+    }
     context.output.listing_drawn(&listing, drawings)?;
     if context.output.format == Format::Table {
         context.output.say(&context.wording()?.text("trend-note"));
