@@ -3,7 +3,6 @@
 use crate::cli::output::terminal_width;
 use crate::measures::cohort::{ALL_COHORTS, CohortCell, CohortTable};
 use crate::quantity::{Currency, NullReason};
-use crate::reports::METRIC_BELOW;
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 use crate::review::tables::dimension_columns;
@@ -14,14 +13,6 @@ const MARGIN: usize = 26;
 
 /// What stands where an age has no rate yet.
 pub(crate) const NO_RATE: &str = "–";
-
-/// The metric of all shares, told under the triangle: there is no room for it in every row.
-pub(crate) fn with_metric_below(mut listing: Listing) -> Listing {
-    if let Some(column) = listing.columns.iter_mut().find(|column| column.name == "metric_id") {
-        column.name = METRIC_BELOW.to_string();
-    }
-    listing
-}
 
 /// Shares in percent, and how many ages the terminal has no room for.
 pub(crate) fn triangle(

@@ -18,7 +18,7 @@ use super::{Outcome, compare, said};
 /// Arguments of `attain define`.
 #[derive(Debug, Args)]
 pub(crate) struct DefineArguments {
-    /// A metric's id; without one, all are listed by section
+    /// A metric's id or name; without one, all are listed by section
     #[arg(value_name = "ID")]
     pub(crate) id: Option<String>,
     /// Show every variant of a family on the same data side by side: on the examples of their pages, or with
@@ -32,17 +32,38 @@ pub(super) fn run(context: &Context, asked: &DefineArguments) -> Result<Outcome,
         return compare::run(context, family);
     }
     let Some(id) = &asked.id else { return all(context) };
-    let unknown = || MeasureError::UnknownMetric {
-        metric: id.clone(),
-        nearest: nearest(id, definitions().iter().map(|definition| definition.id.as_str())),
+    let found = match named(id) {
+        Ok(found) => found,
+        Err(nearest) => {
+            let unknown = MeasureError::UnknownMetric { metric: id.clone(), nearest };
+            return Err(said::failure(context.language, unknown));
+        }
     };
-    let found = definition(id).ok_or_else(|| said::failure(context.language, unknown()))?;
     if context.output.format == Format::Table || context.global.format.is_none() {
         context.output.text(&page(context.language, found))?;
     } else {
         context.output.listing(&whole(context, found))?;
     }
     Ok(Outcome::Done)
+}
+
+/// The definition with an id or a name in either language, or the only one whose name has these words in it; else the ids
+/// of all that have them, or the nearest ids.
+fn named(words: &str) -> Result<&'static Definition, Vec<String>> {
+    let plain = |text: &str| text.trim().to_lowercase();
+    let wanted = plain(words);
+    let has_name = |found: &&Definition| [&found.name_en, &found.name_zh].iter().any(|name| plain(name) == wanted);
+    if let Some(found) = definition(words).or_else(|| definitions().iter().find(has_name)) {
+        return Ok(found);
+    }
+    let has_words =
+        |found: &&Definition| [&found.name_en, &found.name_zh].iter().any(|name| plain(name).contains(&wanted));
+    let found: Vec<&Definition> = definitions().iter().filter(has_words).collect();
+    match found.as_slice() {
+        [only] => Ok(only),
+        [] => Err(nearest(words, definitions().iter().map(|definition| definition.id.as_str()))),
+        several => Err(several.iter().map(|one| one.id.clone()).collect()),
+    }
 }
 
 /// All definitions: for people a table a section, for programs one with the section as its last column.

@@ -1,6 +1,7 @@
 //! Listings of the appraisal for people: headings and codes in the words of their language. The forms for programs keep
 //! names and codes.
 
+use crate::failure::Failure;
 use crate::measures::catalogue::definition;
 use crate::quantity::Unit;
 use crate::reports::wording::{Language, Wording};
@@ -96,6 +97,30 @@ pub(crate) fn read_as(context: &Context, listing: Listing, wording: &Wording, re
         }
     }
     listing
+}
+
+/// For readers of Chinese, a table on a terminal with the headings `column-<room>-<name>`, and the cells of `coded` columns
+/// in the words `word-<room>-<code>`; ids stay ids. In English the names of the columns are words already.
+pub(crate) fn in_chinese(context: &Context, mut listing: Listing, room: &str, coded: &[&str]) -> Result<Listing, Failure> {
+    if context.output.format != Format::Table || context.language == Language::En {
+        return Ok(listing);
+    }
+    let wording = context.wording()?;
+    let told_below: Vec<bool> = (0..listing.columns.len()).map(|at| is_told_below(&listing, at)).collect();
+    for at in (0..listing.columns.len()).filter(|at| !told_below[*at]) {
+        if coded.contains(&listing.columns[at].name.as_str()) {
+            for row in &mut listing.rows {
+                if let Cell::Text(code) = &row[at] {
+                    row[at] = Cell::from(word(&wording, room, code));
+                }
+            }
+        }
+        let message = format!("column-{room}-{}", listing.columns[at].name);
+        if wording.has(&message) {
+            listing.columns[at].name = wording.text(&message);
+        }
+    }
+    Ok(listing)
 }
 
 fn percent(share: f64) -> Cell {

@@ -22,6 +22,7 @@ mod decide_arguments;
 mod decision_notes;
 mod define;
 mod destination;
+mod dimension_words;
 mod export_arguments;
 mod forecast_arguments;
 mod generate_arguments;

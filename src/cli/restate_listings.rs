@@ -48,6 +48,37 @@ pub(super) fn numbers(found: &Restatement) -> Listing {
     listing
 }
 
+/// For people: without the causes that moved nothing, and without what the lines under the table tell of both states.
+pub(super) fn for_people(mut listing: Listing) -> Listing {
+    const CAUSES: [&str; 8] = [
+        "changed_rates",
+        "added_rows",
+        "removed_rows",
+        "replaced_rows",
+        "changed_reps",
+        "changed_quotas",
+        "changed_as_of",
+        "unexplained",
+    ];
+    const TOLD: [&str; 3] = ["as_of_a", "as_of_b", "store_version_a"];
+    let is_nothing = |cell: &Cell| match cell {
+        Cell::Null | Cell::Money(0) | Cell::Int(0) => true,
+        Cell::Float(number) => *number == 0.0,
+        _ => false,
+    };
+    let is_shown = |at: usize| {
+        let name = listing.columns[at].name.as_str();
+        let moves_nothing = CAUSES.contains(&name) && listing.rows.iter().all(|row| is_nothing(&row[at]));
+        !(TOLD.contains(&name) || moves_nothing)
+    };
+    let shown: Vec<usize> = (0..listing.columns.len()).filter(|&at| is_shown(at)).collect();
+    listing.columns = shown.iter().map(|&at| listing.columns[at].clone()).collect();
+    for row in &mut listing.rows {
+        *row = shown.iter().map(|&at| row[at].clone()).collect();
+    }
+    listing
+}
+
 fn number_row(moved: &MovedNumber, found: &Restatement) -> Vec<Cell> {
     let value = |value: Option<Measured>| Cell::from(value.and_then(Measured::value));
     let reason = |value: Option<Measured>| Cell::from(value.and_then(Measured::null_reason));

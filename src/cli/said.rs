@@ -7,13 +7,14 @@ use crate::measures::cut::{Cut, OTHERS, Unmatched};
 use crate::measures::lacking::{Lacking, Lines};
 use crate::phrases::in_chinese;
 use crate::pipeline::Snapshot;
-use crate::reports::Format;
+use crate::reports::{Format, METRIC_BELOW};
 use crate::reports::wording::Language;
 use crate::review::listing::{Cell, Listing};
 use crate::review::tables::dimension_column;
 use crate::sources::RowIssue;
 
 use super::context::Context;
+use super::dimension_words;
 
 /// A measure's refusal in the reader's language; the kind, and so the exit code, is the same.
 pub(crate) fn failure(language: Language, error: MeasureError) -> Failure {
@@ -32,8 +33,8 @@ pub(crate) fn row_issue(language: Language, issue: &RowIssue) -> String {
     }
 }
 
-/// In tables for people, the slice of rows that name no member and that of the others get words; the forms for programs
-/// keep an empty cell and one word in every language.
+/// In tables for people, the slice of rows that name no member and that of the others get words, and dimensions Chinese
+/// headings for readers of Chinese; the forms for programs keep an empty cell and one word in every language.
 pub(crate) fn readable(context: &Context, mut listing: Listing, cut: &Cut) -> Listing {
     if context.output.format != Format::Table {
         return listing;
@@ -53,11 +54,30 @@ pub(crate) fn readable(context: &Context, mut listing: Listing, cut: &Cut) -> Li
             }
         }
     }
+    if let (Language::Zh, Ok(wording)) = (context.language, context.wording()) {
+        for column in &mut listing.columns {
+            if let Some(at) = dimensions.iter().position(|dimension| *dimension == column.name) {
+                column.name = dimension_words::in_chinese(&wording, cut.words()[at]);
+            }
+        }
+    }
+    listing
+}
+
+/// For people: the metric that all values of a table are of, told under the table, where there is no room for it in every
+/// row.
+pub(crate) fn with_metric_below(mut listing: Listing) -> Listing {
+    if let Some(column) = listing.columns.iter_mut().find(|column| column.name == "metric_id") {
+        column.name = METRIC_BELOW.to_string();
+    }
     listing
 }
 
 /// Says that orders are cut by regions and name none.
 pub(crate) fn say_without_regions(context: &Context, snapshot: &Snapshot, cut: &Cut) {
+    if cut.takes_regions_of_reps() {
+        say_regions_of_reps(context);
+    }
     if let Some(others) = cut.instead_of_regions(&snapshot.facts.regions, &snapshot.tables) {
         context.output.say(&without_regions(context.language, &others));
     }
@@ -121,6 +141,14 @@ fn lacking_in_words(language: Language, what: &Lacking) -> String {
             )
         }
     }
+}
+
+/// Says whose regions stand in for those of the orders.
+pub(crate) fn say_regions_of_reps(context: &Context) {
+    context.output.say(match context.language {
+        Language::En => "note: orders have no column of regions, so `region` is the region of the rep (rep.region)",
+        Language::Zh => "注意：订单没有区域列，`region` 指销售员所属区域（rep.region）",
+    });
 }
 
 fn without_regions(language: Language, others: &[String]) -> String {

@@ -15,6 +15,9 @@ use crate::reports::wording::Wording;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 use crate::review::tables::{Stamp, dimension_columns};
 
+/// What is taken apart.
+const METRIC: &str = "revenue_net";
+
 pub(crate) fn run(context: &Context, asked: &BridgeArguments) -> Result<Outcome, Failure> {
     let refuse = |error: MeasureError| said::failure(context.language, error);
     let cut = Cut::parse(&asked.by, asked.filter.as_deref()).map_err(refuse)?;
@@ -38,16 +41,20 @@ pub(crate) fn run(context: &Context, asked: &BridgeArguments) -> Result<Outcome,
         put_into_words(&mut listing, &context.wording()?);
     }
     said::say_without_regions(context, &snapshot, &cut);
-    context.answer_told(&snapshot, listing, |listing| Ok(said::readable(context, listing, &cut)))?;
+    let told = |listing| match context.output.format {
+        Format::Table => Ok(said::readable(context, said::with_metric_below(listing), &cut)),
+        _ => Ok(listing),
+    };
+    context.answer_told(&snapshot, listing, told)?;
     Ok(Outcome::Done)
 }
 
-/// `term, [<dimensions>,] value, share, period_from, period_to, currency, as_of, value_minor`: the sums, whose members are
-/// empty, then those of each member. The share is of the start.
+/// `metric_id, term, [<dimensions>,] value, share, period_from, period_to, currency, as_of, value_minor`: the sums, whose
+/// members are empty, then those of each member. The share is of the start.
 fn listing(bridge: &Bridge, dimensions: &[&str], labels: &[String; 2], detail: bool, stamp: Stamp) -> Listing {
     let dimensions = if detail { dimensions } else { &[] };
     let column = |(name, kind): (&str, ColumnKind)| Column { name: name.to_string(), kind };
-    let mut columns = vec![column(("term", ColumnKind::Text))];
+    let mut columns = [("metric_id", ColumnKind::Text), ("term", ColumnKind::Text)].map(column).to_vec();
     columns.extend(dimension_columns(dimensions));
     let others = [
         ("value", ColumnKind::Number),
@@ -64,7 +71,7 @@ fn listing(bridge: &Bridge, dimensions: &[&str], labels: &[String; 2], detail: b
         let start = terms.get(Term::Start);
         for term in Term::ALL {
             let amount = terms.get(term);
-            let mut cells = vec![Cell::from(term.word())];
+            let mut cells = vec![Cell::from(METRIC), Cell::from(term.word())];
             cells.extend((0..dimensions.len()).map(|at| {
                 scope.and_then(|scope| scope.get(at)).map_or(Cell::Null, |slice| Cell::from(slice.key.as_str()))
             }));
@@ -91,8 +98,9 @@ fn listing(bridge: &Bridge, dimensions: &[&str], labels: &[String; 2], detail: b
 fn put_into_words(listing: &mut Listing, wording: &Wording) {
     let hidden = ["currency", "as_of", "value_minor"];
     let shown: Vec<bool> = listing.columns.iter().map(|column| !hidden.contains(&column.name.as_str())).collect();
+    let term = listing.columns.iter().position(|column| column.name == "term");
     for row in &mut listing.rows {
-        if let Some(Cell::Text(term)) = row.first_mut() {
+        if let Some(Cell::Text(term)) = term.and_then(|at| row.get_mut(at)) {
             *term = wording.text(&format!("bridge-{}", term.replace('_', "-")));
         }
         let mut shown = shown.iter();

@@ -57,7 +57,7 @@ pub(crate) fn run(context: &Context, asked: &CohortArguments) -> Result<Outcome,
     let stamp = Stamp { currency: snapshot.currency, as_of: snapshot.as_of };
     if context.output.format == Format::Table {
         let (listing, hidden) = cohort_table::triangle(&table, &cut.words(), stamp.currency, context.language);
-        let named = |listing| Ok(said::readable(context, cohort_table::with_metric_below(listing), &cut));
+        let named = |listing| Ok(said::readable(context, said::with_metric_below(listing), &cut));
         context.answer_told(&snapshot, listing, named)?;
         context.output.say(&notes::of_the_triangle(context.language, stamp.as_of, hidden));
     } else {

@@ -3,6 +3,7 @@
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::counted::counted;
+use crate::cli::headings::in_chinese;
 use crate::cli::store_arguments::InspectArguments;
 use crate::cli::store_listings;
 use crate::failure::Failure;
@@ -11,7 +12,7 @@ use crate::store::{Store, TableDescription};
 pub(crate) fn run(context: &Context, asked: &InspectArguments) -> Result<Outcome, Failure> {
     if asked.versions {
         let versions = Store::versions(&context.store_path()?)?;
-        context.output.listing(&store_listings::versions(&versions, context.currency()))?;
+        context.output.listing(&in_chinese(context, store_listings::versions(&versions, context.currency()), "store", &[])?)?;
         return Ok(Outcome::Done);
     }
     let store = context.whole_version("data files are not cut by days")?;
@@ -20,7 +21,7 @@ pub(crate) fn run(context: &Context, asked: &InspectArguments) -> Result<Outcome
         None => {
             let tables = store.tables().map(|table| store.describe(table)).collect::<Result<Vec<_>, _>>()?;
             say_which(context, &store, &tables);
-            context.output.listing(&store_listings::tables(&tables, currency))?;
+            context.output.listing(&in_chinese(context, store_listings::tables(&tables, currency), "store", &[])?)?;
         }
         Some(name) => {
             let table = store.describe(name)?;
@@ -28,7 +29,7 @@ pub(crate) fn run(context: &Context, asked: &InspectArguments) -> Result<Outcome
                 true => store_listings::files(&table, currency),
                 false => store_listings::columns(&table, currency),
             };
-            context.output.listing(&listing)?;
+            context.output.listing(&in_chinese(context, listing, "store", &[])?)?;
         }
     }
     Ok(Outcome::Done)

@@ -30,6 +30,8 @@ A filter compares columns (any dimension, any amount, number, day or truth) with
 spaces stand in quotes. A comparison with an absent value does not hold; !=, not in and not are the exact
 opposites, so a filter and its opposite make the whole. Chinese names, brackets and quotes are read too.
 
+Where orders have no column of regions, `region` is the region of the rep.
+
 `unit` is the unit of the row's rep on the row's day (rep_assignments), `unit_level_1` the one above it at the
 top of org_units, `unit_level_2` the next below.
 
@@ -120,8 +122,8 @@ fn say_doubts(
     for doubt in cut.doubts(&snapshot.people, &snapshot.tables, &asked)? {
         context.output.say(&said::unmatched(context.language, &doubt));
     }
-    // Other tables have regions of their own.
-    if runs.iter().flatten().any(|run| run.family.tables.is_empty()) {
+    // Other tables have regions of their own, unless they are those of the reps.
+    if cut.takes_regions_of_reps() || runs.iter().flatten().any(|run| run.family.tables.is_empty()) {
         said::say_without_regions(context, snapshot, cut);
     }
     Ok(())

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::calendar::Day;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::headings::in_chinese;
 use crate::cli::notes;
 use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments, WorthChoice};
 use crate::failure::Failure;
@@ -49,10 +50,11 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
     match asked.by {
         Some(by) => {
             let listing = case.listing(by, asked, &fitted, (spend.as_ref(), value.as_ref()));
-            context.output.listing(&match &case.origin {
+            let listing = match &case.origin {
                 Some(origin) => origin.stamped(listing),
                 None => listing,
-            })?;
+            };
+            context.output.listing(&in_chinese(context, listing, "purchase", &["worth"])?)?;
         }
         None => {
             let of_worth = asked.model == ModelChoice::GammaGamma;

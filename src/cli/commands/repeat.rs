@@ -29,6 +29,8 @@ pub(crate) fn run(context: &Context, asked: &RepeatArguments) -> Result<Outcome,
     let range = periods::range(&snapshot, &asked.periods)?;
     let cut = cut.bound(&snapshot.tables, snapshot.currency).map_err(refuse)?;
     said::say_without_regions(context, &snapshot, &cut);
+    // Regions that are those of the reps are not in the facts.
+    let plain = plain.and(cut.plain());
     let is_plain = plain.is_some();
     let rates = plain.map(|dimensions| rates(&snapshot, &dimensions, &metrics, range)).transpose();
     let mut rows = rates.map_err(refuse)?.unwrap_or_default();

@@ -3,9 +3,11 @@
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::counted::counted;
+use crate::cli::headings::in_chinese;
 use crate::cli::store_arguments::{RestateArguments, RestateView};
 use crate::cli::{restate_listings, said};
 use crate::failure::Failure;
+use crate::reports::Format;
 use crate::pipeline::{AsOf, Restatement, Snapshot, changed_rows};
 
 pub(crate) fn run(context: &Context, asked: &RestateArguments) -> Result<Outcome, Failure> {
@@ -35,7 +37,11 @@ pub(crate) fn run(context: &Context, asked: &RestateArguments) -> Result<Outcome
         RestateView::Rows => restate_listings::rows(&changed_rows(&a.store, &b.store, found.currency)?, found.currency),
     };
     // What is shared by all rows is told of the second state; where the first one differs, columns of its own say so.
-    context.answer(&b, listing)?;
+    let told = |listing| match context.output.format {
+        Format::Table => in_chinese(context, restate_listings::for_people(listing), "restate", &["change", "dimension"]),
+        _ => Ok(listing),
+    };
+    context.answer_told(&b, listing, told)?;
     say_what_changed(context, &a, &b, &found);
     Ok(if found.moved.is_empty() { Outcome::Done } else { Outcome::Findings })
 }

@@ -3,7 +3,7 @@
 use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::periods;
+use crate::cli::{periods, said};
 use crate::cli::planning_arguments::WhatIfArguments;
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
@@ -24,6 +24,9 @@ pub(crate) fn run(context: &Context, asked: &WhatIfArguments) -> Result<Outcome,
     let last = periods::before(context, &snapshot, asked.period.as_ref())?;
     let history = RepHistory::build(&snapshot, last)?;
     history.require_reps()?;
+    if scenarios.iter().any(|scenario| scenario.region.is_some()) && snapshot.names_no_region() {
+        said::say_regions_of_reps(context);
+    }
     let settings = &context.configuration.settings.targets;
     let mut rows = Vec::new();
     for metric in metrics {
