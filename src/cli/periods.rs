@@ -47,19 +47,24 @@ pub(crate) fn reaching(snapshot: &Snapshot, asked: &PeriodArguments, ahead: bool
         Some(wanted) => calendar.period_of(calendar.last_day(wanted), grain),
         None => calendar.period_of(snapshot.as_of, grain),
     };
-    if last < first {
-        return Err(Failure::usage(
-            format!("the range ends ({}) before it begins ({})", calendar.label(last), calendar.label(first)),
-            "write the earlier period after --from",
-        )
-        .in_chinese(
-            format!("期间范围的终点（{}）早于起点（{}）", calendar.label(last), calendar.label(first)),
-            Some("请把较早的期间写在 --from 之后".to_string()),
-        ));
-    }
     let is_ahead = |wanted: &Period| ahead && calendar.first_day(*wanted) > snapshot.facts.last_day;
     for wanted in period.iter().chain(&from).chain(&to).filter(|wanted| !is_ahead(wanted)) {
         snapshot.require_data_in(*wanted)?;
+    }
+    if last < first {
+        // A period ahead of the data is asked for without an end, which the data's own cannot be.
+        let (way_out, in_chinese) = match asked.to {
+            Some(_) => ("write the earlier period after --from", "请把较早的期间写在 --from 之后"),
+            None => ("name the last period too: --to", "请用 --to 写明最后一个期间"),
+        };
+        return Err(Failure::usage(
+            format!("the range ends ({}) before it begins ({})", calendar.label(last), calendar.label(first)),
+            way_out,
+        )
+        .in_chinese(
+            format!("期间范围的终点（{}）早于起点（{}）", calendar.label(last), calendar.label(first)),
+            Some(in_chinese.to_string()),
+        ));
     }
     Ok(PeriodRange { first, last })
 }

@@ -160,6 +160,10 @@ pub(super) fn of_measure(error: &MeasureError) -> Option<Said> {
             format!("`{metric}` 没有按 {} 的口径", grain.word()),
             "growth_mom 配 --grain month，growth_qoq 配 --grain quarter".to_string(),
         ),
+        MeasureError::AsOfBeforeOrders { as_of, first } => (
+            format!("截至 {as_of}，存储中没有已知的订单"),
+            format!("最早的订单日期是 {first}：请指定该日或之后的日期，或导入更早的订单"),
+        ),
         MeasureError::PeriodWithoutData { period, first, last } => {
             (format!("{period} 没有订单：数据从 {first} 到 {last}"), "请选择数据范围内的期间".to_string())
         }
@@ -257,11 +261,14 @@ fn of_cut(error: &CutError) -> Said {
         CutError::NoOrder { column } => {
             (format!("`{column}` 是文本，没有大小之分"), "请用 =、!=、in 或 not in 比较".to_string())
         }
-        CutError::NothingLeft { filter, table, unknown } => {
+        CutError::NothingLeft { filter, table, unknown, reach } => {
             let each = unknown
                 .iter()
                 .map(|(column, value, nearest)| format!("`{column}` 中没有 `{value}`，有 {}", nearest.join("、")));
-            let named: Vec<String> = each.collect();
+            let reaching = |(column, lowest, highest): &(String, String, String)| {
+                format!("`{column}` 的取值从 {lowest} 到 {highest}")
+            };
+            let named: Vec<String> = each.chain(reach.iter().map(reaching)).collect();
             let hint = if named.is_empty() {
                 "每个值都有，但没有一行同时满足：请去掉一个条件".to_string()
             } else {

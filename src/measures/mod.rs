@@ -75,6 +75,13 @@ pub enum MeasureError {
         /// The as-of date, where one was given.
         as_of: Option<crate::calendar::Day>,
     },
+    /// The as-of date lies before the first order.
+    AsOfBeforeOrders {
+        /// The as-of date.
+        as_of: crate::calendar::Day,
+        /// The day of the first order.
+        first: crate::calendar::Day,
+    },
     /// The period lies outside the data.
     PeriodWithoutData {
         /// The period's label.
@@ -188,6 +195,7 @@ impl fmt::Display for MeasureError {
         match self {
             MeasureError::NoOrders { as_of: Some(day) } => write!(f, "the store holds no order known by {day}"),
             MeasureError::NoOrders { as_of: None } => f.write_str("the store holds no orders"),
+            MeasureError::AsOfBeforeOrders { as_of, .. } => write!(f, "the store holds no order known by {as_of}"),
             MeasureError::PeriodWithoutData { period, first, last } => {
                 write!(f, "there are no orders in {period}: the data reach from {first} to {last}")
             }
@@ -262,6 +270,9 @@ impl MeasureError {
     pub fn hint(&self) -> Option<String> {
         match self {
             MeasureError::NoOrders { .. } => Some("load some: attain ingest FILE --table orders".to_string()),
+            MeasureError::AsOfBeforeOrders { first, .. } => {
+                Some(format!("the first order is of {first}: name that day or a later one, or load earlier orders"))
+            }
             MeasureError::PeriodWithoutData { .. } => Some("choose a period inside the data".to_string()),
             MeasureError::UnknownMetric { nearest, .. } => {
                 Some(format!("did you mean {}? attain define lists them all", nearest.join(", ")))

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::calendar::Period;
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
-use crate::measures::{Dimension, Person};
+use crate::measures::Person;
 use crate::planning::TargetPolicy;
 use crate::planning::audit::{AuditPolicy, AuditReport, AuditedSet, AuditedTarget, PastTarget, RepTraits, audit};
 use crate::quantity::{Scalar, Unit};
@@ -137,8 +137,7 @@ fn audited(
 ) -> Result<AuditedSet, Failure> {
     let metric = forecast.metric;
     let minor_per_major = outlook::minor_per_major(metric, snapshot.currency);
-    let by_region = snapshot.kpi_context(history.last.grain, &[Dimension::Rep, Dimension::Region])?;
-    let room = Room { snapshot, history, metric, minor_per_major, traits: Traits::of(history, &by_region) };
+    let room = Room { snapshot, history, metric, minor_per_major, traits: Traits::of(snapshot, history)? };
     let mut set = AuditedSet {
         period: history.last.next().index,
         minor_per_major,
@@ -172,7 +171,7 @@ struct Room<'a> {
     history: &'a RepHistory<'a>,
     metric: KpiMetric,
     minor_per_major: i64,
-    traits: Traits<'a>,
+    traits: Traits,
 }
 
 impl Room<'_> {

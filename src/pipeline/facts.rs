@@ -50,6 +50,11 @@ pub(super) fn of_store(
     exchange: Option<&Arc<Exchange>>,
 ) -> Result<Facts, Failure> {
     let Some(lines) = store.order_lines()? else { return plain(store, as_of, exchange) };
+    if let (Some(as_of), Some((first, _))) = (as_of, lines.days)
+        && as_of.epoch() < first
+    {
+        return Err(MeasureError::AsOfBeforeOrders { as_of, first: Day::from_epoch(first) }.into());
+    }
     let lines = match exchange {
         Some(exchange) => lines.converted_by(Arc::clone(exchange)),
         None => lines,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::records::territories::territories;
-use crate::measures::{Dimension, Person};
+use crate::measures::Person;
 use crate::models::forecast::{PanelForecast, WalkForward, forecast_panel};
 use crate::models::reconcile::{SumNode, in_whole_units, reconcile};
 use crate::review::pack::Sentence;
@@ -180,8 +180,7 @@ pub(super) fn regions_of(snapshot: &Snapshot, history: &RepHistory<'_>) -> Resul
     if !named.is_empty() {
         return Ok(named);
     }
-    let by_region = snapshot.kpi_context(history.last.grain, &[Dimension::Rep, Dimension::Region])?;
-    let traits = Traits::of(history, &by_region);
+    let traits = Traits::of(snapshot, history)?;
     let region = |person: &&Person| Some((person.rep_id.clone(), traits.groups(person).remove("region")?));
     Ok(history.reps.iter().filter_map(region).collect())
 }

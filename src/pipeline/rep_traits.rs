@@ -1,31 +1,49 @@
 //! What is known about a rep beside the figures: time in service, team, and the region of most sales.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Day, Period};
-use crate::measures::Person;
+use crate::failure::Failure;
 use crate::measures::kpi::KpiContext;
+use crate::measures::records::territories::territories;
+use crate::measures::{Dimension, Person};
 
 use super::series::RepHistory;
+use super::snapshot::Snapshot;
 
 /// Days in a month of a year of the calendar, on average.
 const DAYS_A_MONTH: f64 = 365.25 / 12.0;
 
 /// Traits of the judged reps.
-pub(super) struct Traits<'a> {
-    /// The region with the most revenue over the last year, by rep; empty where there is but one region.
-    regions: BTreeMap<&'a str, String>,
+pub(super) struct Traits {
+    /// The region with the most revenue over the last year, by rep, or, where no order names one, that of the reps' table;
+    /// empty where there is but one region.
+    regions: BTreeMap<String, String>,
     /// How many teams there are; one team is no group.
     teams: usize,
 }
 
-impl<'a> Traits<'a> {
+impl Traits {
     /// From the sums by rep and region of the history's grain.
-    pub(super) fn of(history: &'a RepHistory<'_>, by_region: &KpiContext<'_>) -> Traits<'a> {
+    ///
+    /// # Errors
+    /// [`Failure`] where a table cannot be read.
+    pub(super) fn of(snapshot: &Snapshot, history: &RepHistory<'_>) -> Result<Traits, Failure> {
         let mut teams: Vec<&str> = history.reps.iter().map(|person| person.team.as_str()).collect();
         teams.sort_unstable();
         teams.dedup();
-        Traits { regions: main_regions(history, by_region), teams: teams.len() }
+        let mut regions = if snapshot.names_no_region() {
+            territories(&snapshot.tables)?
+        } else {
+            main_regions(history, &snapshot.kpi_context(history.last.grain, &[Dimension::Rep, Dimension::Region])?)
+        };
+        let is_judged = |rep_id: &String| history.reps.iter().any(|person| person.rep_id == *rep_id);
+        regions.retain(|rep_id, region| !region.is_empty() && is_judged(rep_id));
+        let distinct: BTreeSet<&String> = regions.values().collect();
+        if distinct.len() < 2 {
+            regions.clear();
+        }
+        Ok(Traits { regions, teams: teams.len() })
     }
 
     /// Months from the first day in service to a day; none where the first is not known.
@@ -40,14 +58,15 @@ impl<'a> Traits<'a> {
         if self.teams > 1 && !person.team.is_empty() {
             groups.insert("team".to_string(), person.team.clone());
         }
-        if let Some(region) = self.regions.get(person.rep_id.as_str()) {
+        if let Some(region) = self.regions.get(&person.rep_id) {
             groups.insert("region".to_string(), region.clone());
         }
         groups
     }
 }
 
-fn main_regions<'a>(history: &'a RepHistory<'_>, by_region: &KpiContext<'_>) -> BTreeMap<&'a str, String> {
+/// By rep the region with the most revenue over the last year; empty where its orders name none.
+fn main_regions(history: &RepHistory<'_>, by_region: &KpiContext<'_>) -> BTreeMap<String, String> {
     let year = history.last.periods_per_year() as i32;
     let periods = (history.last.index + 1 - year)..=history.last.index;
     let mut found: BTreeMap<&str, (i64, &str)> = BTreeMap::new();
@@ -61,13 +80,5 @@ fn main_regions<'a>(history: &'a RepHistory<'_>, by_region: &KpiContext<'_>) -> 
             *best = (sum, region.key.as_str());
         }
     }
-    let reps = history.reps.iter().filter_map(|person| {
-        let (_, region) = found.get(person.rep_id.as_str())?;
-        (!region.is_empty()).then(|| (person.rep_id.as_str(), (*region).to_string()))
-    });
-    let regions: BTreeMap<&str, String> = reps.collect();
-    let mut distinct: Vec<&String> = regions.values().collect();
-    distinct.sort();
-    distinct.dedup();
-    if distinct.len() > 1 { regions } else { BTreeMap::new() }
+    found.into_iter().map(|(rep, (_, region))| (rep.to_string(), region.to_string())).collect()
 }

@@ -186,6 +186,11 @@ impl Snapshot {
         Ok(KpiContext::build(self.known(), grain, dimensions)?)
     }
 
+    /// Whether no order names a region, so that only the reps' table can tell one.
+    pub(crate) fn names_no_region(&self) -> bool {
+        self.facts.regions.iter().all(String::is_empty)
+    }
+
     fn known(&self) -> Known<'_> {
         Known {
             facts: &self.facts,

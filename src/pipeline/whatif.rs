@@ -9,6 +9,7 @@ use crate::measures::PeriodRange;
 use crate::measures::cut::Cut;
 use crate::measures::family::{Question, family_of};
 use crate::measures::kpi::KpiMetric;
+use crate::measures::records::territories::territories;
 use crate::models::forecast::{SeriesInput, forecast_panel};
 use crate::models::predictive::Predictive;
 use crate::planning::{
@@ -137,8 +138,12 @@ impl Room<'_> {
                 format!("the nearest are {}", near.join(", ")),
             ));
         }
-        let regions = || self.snapshot.facts.regions.iter().map(String::as_str).filter(|region| !region.is_empty());
-        named(&scenario.region, "region", regions().collect(), &about)?;
+        let of_reps: BTreeSet<String> = match self.snapshot.names_no_region() {
+            true => territories(&self.snapshot.tables)?.into_values().collect(),
+            false => BTreeSet::new(),
+        };
+        let regions = self.snapshot.facts.regions.iter().chain(&of_reps).map(String::as_str);
+        named(&scenario.region, "region", regions.filter(|region| !region.is_empty()).collect(), &about)?;
         let teams = self.snapshot.people.teams();
         named(&scenario.team, "team", teams.iter().map(String::as_str).collect(), &about)?;
         let moved_by_returns = [KpiMetric::RevenueNet, KpiMetric::GrossProfit, KpiMetric::Units];
@@ -206,8 +211,13 @@ impl Room<'_> {
         Ok(self.history.reps.iter().zip(&self.ground.outlooks).map(member).collect())
     }
 
-    /// The share of each rep's revenue of the last year that lies in a region.
+    /// The share of each rep's revenue of the last year that lies in a region; all or nothing by the rep's own region
+    /// where no order names one.
     fn shares_of(&self, region: &str) -> Result<BTreeMap<String, f64>, Failure> {
+        if self.snapshot.names_no_region() {
+            let own = territories(&self.snapshot.tables)?.into_iter();
+            return Ok(own.map(|(rep, of)| (rep, f64::from(u8::from(of == region)))).collect());
+        }
         let grain = self.history.last.grain;
         let by_region = self.snapshot.kpi_context(grain, &[Dimension::Rep, Dimension::Region])?;
         let last = self.history.last.index;

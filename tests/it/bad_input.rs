@@ -324,6 +324,19 @@ fn a_period_that_is_none() {
 }
 
 #[test]
+fn a_range_that_begins_after_the_data_lies_outside_them() {
+    for words in ["kpi revenue_net --from 2031-Q1", "trend revenue_net --from 2031-Q1"] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(refused(&TinyCompany::loaded(), words), @r#"
+            exit 3
+            error: there are no orders in 2031-Q1: the data reach from 2024-01-15 to 2024-06-28
+            hint: choose a period inside the data
+            "#);
+        }
+    }
+}
+
+#[test]
 fn a_range_that_ends_before_it_begins() {
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "kpi revenue_net --from 2024-Q2 --to 2024-Q1"), @r#"
     exit 2

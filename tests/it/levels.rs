@@ -191,3 +191,52 @@ fn features_without_their_table_are_named_in_both_languages() {
     assert!(en.contains("For want of the table activities the model of risk does without: change in activity"), "{en}");
     assert!(en.contains("the table opportunities") && zh.contains("缺少 opportunities 表"), "{en}{zh}");
 }
+
+#[test]
+fn a_scenario_s_region_is_that_of_the_reps_where_orders_name_none() {
+    // Three teams share a region, so there have to be more of them than in the company above.
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let run = |words: &str| Run::new(words).in_folder(folder.path()).run().exits(0);
+    run("generate --lines 4000 --reps 40 --years 4 --seed 3 --out made");
+    for table in ["orders", "reps"] {
+        run(&format!("ingest made/{table}.csv --table {table} --store store --quiet"));
+    }
+    let words = "kpi revenue_net --by rep,region --grain year --period 2024 --as-of 2024-12-31 --store store --format csv";
+    let regions = Table::from_csv(&run(words).stdout);
+    let inside = regions.matching(&[("region", "Region 1")]);
+    assert!(!inside.rows.is_empty() && inside.rows.len() < regions.rows.len(), "{regions:?}");
+    let run = Run::new("whatif --store store --as-of 2024-12-31 --format csv --scenario name=plan");
+    let run = run.arg("--scenario").arg("name=crash,market=-50%,region=Region 1").in_folder(folder.path());
+    let ran = run.run().exits(0);
+    assert!(ran.stderr.contains("`region` is the region of the rep"), "{}", ran.stderr);
+    let rows = Table::from_csv(&ran.stdout).matching(&[("level", "rep")]);
+    let expected = |scenario: &str| -> Vec<(String, String)> {
+        let own = rows.matching(&[("scenario", scenario)]);
+        own.only(&["rep_id", "expected"]).into_iter().map(|row| (row[0].clone(), row[1].clone())).collect()
+    };
+    let (plan, crash) = (expected("plan"), expected("crash"));
+    let of_region = inside.values("rep");
+    for (before, after) in plan.iter().zip(&crash).filter(|(before, _)| !before.1.starts_with(['0', '-'])) {
+        assert_eq!(before.0, after.0);
+        assert_eq!(before.1 != after.1, of_region.contains(&before.0.as_str()), "{before:?} {after:?}");
+    }
+    assert!(plan != crash && !plan.is_empty());
+}
+
+#[test]
+fn the_share_of_reps_at_target_is_drawn_towards_that_of_all_teams_in_every_form() {
+    let words = "kpi attainment_share attainment_share.in_seat --by team --grain year --period 2024";
+    let (table, _) = ask(words);
+    let mut seen = 0;
+    for row in table.only(&["numerator", "denominator", "shrunk", "n_effective"]) {
+        let numbers: Vec<Option<f64>> = row.iter().map(|cell| cell.parse().ok()).collect();
+        let [Some(hits), Some(cases), Some(shrunk), Some(n)] = numbers[..] else { continue };
+        let lent = n - cases;
+        assert!(lent > 0.0 && (0.0..=1.0).contains(&((shrunk * n - hits) / lent)), "{row:?}");
+        seen += 1;
+    }
+    assert!(seen >= 6, "{table:?}");
+    // One metric alone is written as it is made; its rows are the same.
+    let (alone, _) = ask("kpi attainment_share --by team --grain year --period 2024");
+    assert_eq!(alone.rows[..], table.rows[..alone.rows.len()]);
+}

@@ -65,7 +65,7 @@ fn an_as_of_before_all_data() {
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "kpi revenue_net --as-of 1999-12-31"), @r#"
     exit 3
     error: the store holds no order known by 1999-12-31
-    hint: load some: attain ingest FILE --table orders
+    hint: the first order is of 2024-01-15: name that day or a later one, or load earlier orders
     "#);
 }
 

@@ -34,6 +34,9 @@ fn every_number_says_from_what_and_by_which_rules_it_was_made() {
         for row in table.only(&SHARED) {
             assert_eq!(row, wanted, "{words}");
         }
+        if words.starts_with("bridge") {
+            assert!(table.only(&["metric_id", "return_policy"]).iter().all(|row| *row == ["revenue_net", "return_date"]));
+        }
         let of_metric = table.columns.iter().any(|column| column == "metric_id");
         assert_eq!(table.columns.iter().any(|column| column == "return_policy"), of_metric, "{words}");
     }
@@ -149,4 +152,36 @@ fn what_is_usual_is_not_told_and_a_table_tells_it_once() {
     for raw in ["metric_id", "null_reason", "value_minor", "store_version", "running"] {
         assert!(!chinese.contains(raw), "`{raw}` in\n{chinese}");
     }
+}
+
+#[test]
+fn a_table_shows_the_ids_and_the_ways_of_returns_where_rows_differ() {
+    let usual = TinyCompany::loaded();
+    let told = |words: &str| usual.run(&format!("{words} --format table")).exits(0).stdout;
+    let mixed = told("kpi revenue_net orders revenue_net.origin_date --period 2024");
+    holds(&mixed, "return_policy");
+    holds(&mixed, "origin_date");
+    assert!(!mixed.contains("returns by"), "{mixed}");
+    let chinese = told("kpi revenue_net orders --period 2024 --lang zh");
+    holds(&chinese, "退货口径");
+    holds(&told("bridge 2024-Q1 2024-Q2 --by rep"), "\n metric revenue_net, currency USD, as of 2024-06-28, returns by return_date,");
+    let trend = told("trend revenue_net repeat_rate.window --grain month");
+    holds(&trend, "repeat_rate.window");
+    holds(&trend, "metric");
+    assert!(!trend.contains("metric_id"), "{trend}");
+}
+
+#[test]
+fn two_calendars_do_not_look_the_same() {
+    let policies = |holiday: &str| {
+        let company = TinyCompany::loaded();
+        company.write("holidays.csv", format!("date,name,kind\n{holiday},New Year,holiday\n"));
+        company.write("attain.toml", "[company]\ncurrency = \"USD\"\n[calendar]\nholidays = \"holidays.csv\"\n");
+        let table = Table::from_csv(&company.run("kpi revenue_net --period 2024").exits(0).stdout);
+        table.only(&["policies"])[0][0].clone()
+    };
+    let (one, other) = (policies("2024-01-01"), policies("2024-05-01"));
+    assert!(one.starts_with("holidays=1:") && one.len() == "holidays=1:12345678".len(), "{one}");
+    assert_ne!(one, other);
+    assert_eq!(one, policies("2024-01-01"));
 }

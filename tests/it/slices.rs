@@ -221,24 +221,85 @@ fn a_mistyped_value_in_a_list_is_told() {
     assert!(ran.stderr.contains("note: `region` is never `Suoth`; the nearest are South, North"), "{}", ran.stderr);
 }
 
-#[test]
-fn orders_that_name_no_region_are_told_with_what_has_regions() {
+/// Two reps, whose orders have no column of regions; `reps` is the table of reps.
+fn without_regions(reps: &str) -> TinyCompany {
     let company = TinyCompany::empty();
     for (table, text) in [
-        ("orders", "order_id,order_date,customer_id,rep_id,net_amount\nO1,2024-01-15,C1,R1,100.00\n"),
-        ("reps", "rep_id,name,region\nR1,Rep 1,North\n"),
+        (
+            "orders",
+            "order_id,order_date,customer_id,rep_id,product_id,net_amount\nO1,2024-01-15,C1,R1,P1,100.00\n\
+             O2,2024-02-15,C2,R2,P1,40.00\nO3,2024-02-16,C1,R1,P1,20.00\nO4,2024-12-31,C1,R1,P1,1.00\n",
+        ),
+        ("reps", reps),
+        ("products", "product_id,name,category\nP1,Desk,Furniture\n"),
+        ("customers", "customer_id,name,region\nC1,Customer 1,East\nC2,Customer 2,West\n"),
+        ("quotas", "rep_id,period_start,period_end,value\nR1,2024-01-01,2024-12-31,242.00\n"),
+        ("opportunities", "opportunity_id,rep_id,created_date,stage,amount,status,closed_date\n\
+             D1,R2,2024-01-02,Won,10.00,won,2024-02-02\n"),
     ] {
         let file = format!("{table}.csv");
         company.write(&file, text);
         company.run(&format!("ingest {file} --table {table}")).exits(0);
     }
-    let said = "note: no order names a region, so all orders are one slice without a name; regions are told by --by rep.region";
+    company
+}
+
+#[test]
+fn where_orders_have_no_regions_a_region_is_that_of_the_rep_in_every_answer() {
+    let company = without_regions("rep_id,name,region\nR1,Rep 1,North\nR2,Rep 2,South\n");
+    let said = "note: orders have no column of regions, so `region` is the region of the rep (rep.region)\n";
+    let ask = |words: &str| {
+        let ran = company.run(words).exits(0);
+        assert_eq!(ran.stderr.matches(said).count(), 1, "{words}: {}", ran.stderr);
+        ran
+    };
+    let of = |words: &str, columns: &[&str]| values(ask(words), columns);
+    assert_eq!(of("kpi revenue_net --grain year --by region", &["region", "value"]), ["North 121.00", "South 40.00"]);
+    let finer = of("kpi revenue_net --grain year --by rep,region,product.category", &["rep", "region", "value"]);
+    assert_eq!(finer, ["R1 North 121.00", "R2 South 40.00"]);
+    assert_eq!(of("kpi attainment --grain year --by region", &["region", "value"])[0], "North 0.5");
+    assert_eq!(of("kpi bookings --grain year --by region", &["region", "value"])[1], "South 10.00");
+    assert_eq!(of("kpi orders revenue_net --grain year --by region --top 1", &["region"])[0], "North");
+    for words in ["cohort", "repeat", "trend revenue_net"] {
+        let regions = of(&format!("{words} --grain quarter --by region"), &["region"]);
+        assert!(regions.iter().all(|region| region == "North" || region == "South"), "{words}: {regions:?}");
+    }
+    let bridge = of("bridge 2024-01 2024-02 --by region --detail", &["region"]);
+    assert!(bridge.contains(&"North".to_string()), "{bridge:?}");
+    let some = filtered(&company, "kpi revenue_net --grain year", "region = South");
+    assert!(some.stderr.contains(said));
+    assert_eq!(values(some, &["value"]), ["40.00"]);
+    let chinese = company.run("kpi revenue_net --by region --lang zh --grain year").stderr;
+    assert!(chinese.contains("订单没有区域列，`region` 指销售员所属区域"), "{chinese}");
+    assert!(!company.run("kpi revenue_net --by rep.region --grain year").stderr.contains("no column of regions"));
+}
+
+#[test]
+fn where_nothing_but_customers_has_regions_all_orders_are_one_slice_and_that_is_told() {
+    let company = without_regions("rep_id,name\nR1,Rep 1\nR2,Rep 2\n");
+    let said = "note: no order names a region, so all orders are one slice without a name; regions are told by --by \
+                customer.region";
     for words in ["kpi revenue_net", "cohort", "repeat"] {
         let told = |rest: &str| company.run(&format!("{words} {rest} --grain year")).exits(0).stderr;
         assert!(told("--by region").contains(said), "{words}: {}", told("--by region"));
+        assert!(told("--by region,product.category").contains(said), "{words}");
         assert!(told("--by region --lang zh").contains("订单中都没有填写区域"), "{words}");
-        assert!(!told("--by rep.region").contains("no order names"), "{words}");
+        assert!(!told("--by customer.region").contains("no order names"), "{words}");
     }
+    let finer = company.run("kpi revenue_net --grain year --by region,product.category");
+    assert_eq!(values(finer, &["region", "product.category", "value"]), [" Furniture 161.00"]);
+}
+
+#[test]
+fn a_filter_by_size_that_leaves_nothing_says_how_far_the_column_reaches() {
+    let company = company();
+    let ran = filtered(&company, "kpi revenue_net --grain year", "quantity > 100 and net_amount < 5");
+    let hint = "hint: `quantity` reaches from 1 to 3; `net_amount` reaches from 10.00 to 100.00";
+    assert!(ran.code == 3 && ran.stderr.contains(hint), "{}", ran.stderr);
+    let chinese = filtered(&company, "kpi revenue_net --grain year --lang zh", "order_date < 2020-01-01").stderr;
+    assert!(chinese.contains("`order_date` 的取值从 2024-01-15 到 2024-06-29"), "{chinese}");
+    let equal = filtered(&company, "kpi revenue_net --grain year", "region = South and channel = Web").stderr;
+    assert!(equal.contains("each value is there, but no row has them all"), "{equal}");
 }
 
 #[test]

@@ -113,7 +113,19 @@ impl Axis {
 
     /// The dimension of the facts, where it is one.
     pub(super) fn plain(&self) -> Option<Dimension> {
-        [Dimension::Rep, Dimension::Team, Dimension::Region].into_iter().find(|known| self.word == known.word())
+        [Dimension::Rep, Dimension::Team, Dimension::Region].into_iter().find(|known| *self == Axis::from(*known))
+    }
+
+    /// The region of the row itself turned into that of its rep, under the same name; any other dimension stays.
+    pub(super) fn take_region_of_rep(&mut self) {
+        if self.plain() == Some(Dimension::Region) {
+            self.place = Place::Joined(Entity::Rep, "region".to_string());
+        }
+    }
+
+    /// Whether it was turned so.
+    pub(super) fn is_region_of_rep(&self) -> bool {
+        self.word == Dimension::Region.word() && self.is_of_reps()
     }
 
     /// Of a dimension of units the level in their tree, from 1 at the top; 0 for the unit of the assignment itself.

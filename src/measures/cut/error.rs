@@ -85,6 +85,8 @@ pub enum CutError {
         table: String,
         /// Columns, values that stand nowhere in them, and the nearest that do.
         unknown: Vec<(String, String, Vec<String>)>,
+        /// Columns of which the filter asks for less or more, with their lowest and highest values.
+        reach: Vec<(String, String, String)>,
     },
     /// The metric by which the largest are to be chosen has no value for these slices.
     NoRanking {
@@ -206,14 +208,17 @@ impl CutError {
                 .to_string(),
             CutError::WrongValue { kind, .. } => format!("write {kind} after it"),
             CutError::NoOrder { .. } => "compare it with =, !=, in or not in".to_string(),
-            CutError::NothingLeft { unknown, .. } if unknown.is_empty() => {
+            CutError::NothingLeft { unknown, reach, .. } if unknown.is_empty() && reach.is_empty() => {
                 "each value is there, but no row has them all: leave a condition out".to_string()
             }
-            CutError::NothingLeft { unknown, .. } => {
+            CutError::NothingLeft { unknown, reach, .. } => {
                 let each = unknown.iter().map(|(column, value, nearest)| {
                     format!("`{column}` is never `{value}`, but there are {}", nearest.join(", "))
                 });
-                each.collect::<Vec<_>>().join("; ")
+                let reaching = |(column, lowest, highest): &(String, String, String)| {
+                    format!("`{column}` reaches from {lowest} to {highest}")
+                };
+                each.chain(reach.iter().map(reaching)).collect::<Vec<_>>().join("; ")
             }
             CutError::NoRanking { .. } => "name another metric: --top-by revenue_net".to_string(),
         }

@@ -58,6 +58,17 @@ impl Condition {
         }
     }
 
+    /// Changes the columns of all comparisons in it.
+    pub(super) fn change_columns(&mut self, change: &impl Fn(&mut Axis)) {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter_mut().for_each(|part| part.change_columns(change));
+            }
+            Condition::Not(inner) => inner.change_columns(change),
+            Condition::Test(test) => change(&mut test.column),
+        }
+    }
+
     /// Which rows pass.
     pub(super) fn rows(
         &self,
@@ -153,6 +164,43 @@ impl Test {
             (self.column.word().to_string(), literal.0.clone(), near)
         };
         missing.map(named).collect()
+    }
+}
+
+impl Test {
+    /// The column with its lowest and highest value, where less or more of it is asked for; none where it has no value.
+    pub(super) fn reach(&self, column: &Column, digits: u32) -> Option<(String, String, String)> {
+        if matches!(self.operator, Operator::Equal | Operator::Absent) {
+            return None;
+        }
+        let known = || column.values.iter().filter(|value| **value != Value::Absent);
+        let told = |value: &Value| match (column.kind, value) {
+            (Kind::Money, Value::Whole(minor)) => in_major(*minor, digits),
+            _ => value.key(),
+        };
+        let (lowest, highest) = (known().min_by(|a, b| by_size(a, b))?, known().max_by(|a, b| by_size(a, b))?);
+        Some((self.column.word().to_string(), told(lowest), told(highest)))
+    }
+}
+
+/// Minor units as people write them.
+fn in_major(minor: i64, digits: u32) -> String {
+    let (sign, per_major) = (if minor < 0 { "-" } else { "" }, 10_u64.pow(digits));
+    let (whole, rest) = (minor.unsigned_abs() / per_major, minor.unsigned_abs() % per_major);
+    match digits {
+        0 => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{rest:0width$}", width = digits as usize),
+    }
+}
+
+/// The order of two values of one column that is not of text.
+fn by_size(one: &Value, other: &Value) -> Ordering {
+    match (one, other) {
+        (Value::Whole(one), Value::Whole(other)) => one.cmp(other),
+        (Value::Number(one), Value::Number(other)) => one.total_cmp(other),
+        (Value::Day(one), Value::Day(other)) => one.cmp(other),
+        (Value::Truth(one), Value::Truth(other)) => one.cmp(other),
+        _ => Ordering::Equal,
     }
 }
 

@@ -92,11 +92,18 @@ impl Cut {
         Ok(Cut { axes, filter, ..Cut::default() })
     }
 
-    /// Reads what the dimensions and the filter need of the tables about reps, customers and products.
+    /// Reads what the dimensions and the filter need of the tables about reps, customers and products. Where the orders
+    /// have no column of regions and the reps have one, `region` is that of the row's rep in every table.
     ///
     /// # Errors
     /// [`CutError::UnknownDimension`], [`CutError::NoAttributes`].
-    pub fn bound(self, tables: &Tables, currency: Currency) -> Result<Cut, MeasureError> {
+    pub fn bound(mut self, tables: &Tables, currency: Currency) -> Result<Cut, MeasureError> {
+        if table::regions_are_of_reps(tables)? {
+            self.axes.iter_mut().for_each(Axis::take_region_of_rep);
+            if let Some((_, condition)) = &mut self.filter {
+                condition.change_columns(&Axis::take_region_of_rep);
+            }
+        }
         for axis in self.all_axes() {
             table::must_be_known(axis, tables)?;
         }
@@ -146,6 +153,11 @@ impl Cut {
             }
         }
         Ok(doubts)
+    }
+
+    /// Whether a dimension or the filter asks for regions, which are those of the reps because the orders have none.
+    pub fn takes_regions_of_reps(&self) -> bool {
+        self.all_axes().any(Axis::is_region_of_rep)
     }
 
     /// Where `region` is a dimension and no order names one, so that all of them are one slice without a name: the
@@ -280,11 +292,14 @@ impl Cut {
         let Some((text, condition)) = &self.filter else { return Ok(None) };
         let passes = condition.rows(rows.frame.height(), &|axis| rows.column(axis), self.digits)?;
         if rows.frame.height() > 0 && !passes.contains(&true) {
-            let mut unknown = Vec::new();
+            let (mut unknown, mut reach) = (Vec::new(), Vec::new());
             for test in condition.tests() {
-                unknown.extend(test.unknown(&rows.column(&test.column)?));
+                let column = rows.column(&test.column)?;
+                unknown.extend(test.unknown(&column));
+                reach.extend(test.reach(&column, self.digits).filter(|one| !reach.contains(one)));
             }
-            return Err(CutError::NothingLeft { filter: text.clone(), table: rows.table.to_string(), unknown }.into());
+            let (filter, table) = (text.clone(), rows.table.to_string());
+            return Err(CutError::NothingLeft { filter, table, unknown, reach }.into());
         }
         Ok(Some(passes))
     }

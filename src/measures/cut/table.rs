@@ -8,6 +8,7 @@ use crate::calendar::Day;
 use crate::measures::MeasureError;
 use crate::measures::company::{Tables, collected};
 use crate::measures::credit::is_unit_level;
+use crate::measures::grid::Dimension;
 use crate::measures::people::{People, Person};
 use crate::quantity::nearest;
 use crate::schema;
@@ -52,7 +53,11 @@ const DAYS: [(&str, &str); 13] = [
 impl TableRows<'_> {
     /// The values of a dimension.
     pub(super) fn dimension(&self, axis: &Axis) -> Result<Column, MeasureError> {
-        let column = self.column(axis)?;
+        let column = match self.column(axis) {
+            // An order has a region, if an empty one, where the question needs no other column than the facts have.
+            Err(_) if is_region_of_orders(axis, self.table) => self.absent(),
+            read => read?,
+        };
         match column.kind {
             Kind::Money | Kind::Number => Err(CutError::IsAnAmount { dimension: axis.word().to_string() }.into()),
             _ => Ok(column),
@@ -94,6 +99,11 @@ impl TableRows<'_> {
             }
             Place::Joined(entity, name) => self.joined(axis, *entity, name),
         }
+    }
+
+    /// A column of nothing.
+    fn absent(&self) -> Column {
+        Column { kind: Kind::Text, values: vec![Value::Absent], of_row: vec![0; self.frame.height()] }
     }
 
     fn joined(&self, axis: &Axis, entity: Entity, name: &str) -> Result<Column, MeasureError> {
@@ -203,6 +213,20 @@ impl TableRows<'_> {
     }
 }
 
+/// Whether the region is asked for that the orders themselves name.
+fn is_region_of_orders(axis: &Axis, table: &str) -> bool {
+    table == "orders" && axis.plain() == Some(Dimension::Region)
+}
+
+/// Whether the orders have no column of regions, and the reps have one.
+pub(super) fn regions_are_of_reps(tables: &Tables) -> Result<bool, MeasureError> {
+    let region = Dimension::Region.word();
+    let Some(orders) = tables.get("orders") else { return Ok(false) };
+    let is_stored = stored("orders", region, &columns_of(orders)?).is_some();
+    let of_rep = format!("{}.{region}", Entity::Rep.word());
+    Ok(!is_stored && Attributes::names_of(Entity::Rep, tables).contains(&of_rep))
+}
+
 /// The stored columns that a dimension needs of a table; `None` where the table lacks one.
 pub(super) fn needed(axis: &Axis, table: &str, has: &[String]) -> Option<Vec<String>> {
     let key = |entity: Entity| entity.row_keys().iter().find(|key| has.iter().any(|name| name == *key));
@@ -210,6 +234,7 @@ pub(super) fn needed(axis: &Axis, table: &str, has: &[String]) -> Option<Vec<Str
         Place::Rep | Place::Team => Some(vec![key(Entity::Rep)?.to_string()]),
         Place::Own(name) => match stored(table, name, has) {
             Some((column, _)) => Some(vec![column]),
+            None if is_region_of_orders(axis, table) => Some(Vec::new()),
             None => {
                 axis.unit_level()?;
                 let day = DAYS.iter().filter(|(of, day)| *of == table && has.iter().any(|name| name == day));

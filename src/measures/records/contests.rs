@@ -108,7 +108,7 @@ pub fn reps_passing(
             cut.of_people(people, &[Vec::new()])?.into_iter().map(|(rep_id, _)| rep_id).collect();
         if passing.is_empty() {
             let (filter, table) = (filter.to_string(), "reps".to_string());
-            return Err(CutError::NothingLeft { filter, table, unknown: Vec::new() }.into());
+            return Err(CutError::NothingLeft { filter, table, unknown: Vec::new(), reach: Vec::new() }.into());
         }
         return Ok(passing);
     };
