@@ -157,11 +157,15 @@ pub fn forecast_levels(
     let market = forecast.market_said();
     let reps = forecast.panel;
     let tree = Tree::of(snapshot, history, wanted)?;
-    let panel = tree.sums(history, metric);
+    let (base, parts) = (history.base(metric), history.parts(metric));
+    let panel = tree.sums(base, metric);
     let settings =
-        crate::models::forecast::ForecastSettings { levels, ..outlook::settings_for(history, metric, &panel, horizon) };
-    let wholes = forecast_panel(&panel, &settings)
-        .map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
+        crate::models::forecast::ForecastSettings { levels, ..outlook::settings_for(base, metric, &panel, horizon) };
+    let made = match parts {
+        1 => forecast_panel(&panel, &settings),
+        _ => outlook::in_sums(&panel, &settings, parts, (history.last, history.panel_first(metric))),
+    };
+    let wholes = made.map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
     let room = Room { tree: &tree, reps: &reps, wholes: &wholes, never_negative: settings.lower_bound.is_some() };
     let variances = room.variances();
     let (origins, evidence) = room.evidence(&variances)?;

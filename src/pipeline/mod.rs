@@ -24,6 +24,7 @@ mod level_forecast;
 mod levels;
 mod market;
 mod modelled;
+mod oddities;
 mod outlook;
 mod pack;
 mod panel_file;
@@ -63,6 +64,7 @@ pub use ingest::{FileReport, IngestReport, IngestRequest, ObjectLook, Progress, 
 pub use level_forecast::{Agreement, LevelEvidence, LevelForecast, LevelRow, TreeLevel, forecast_levels};
 pub use market::{Market, MarketFault, MarketUse};
 pub use modelled::{Asked, Modelled, forecast_beside_deals};
+pub use oddities::{oddities, oddities_of_others, said_of_sums};
 pub use outlook::{
     Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep, propose,
 };

@@ -8,7 +8,8 @@ use crate::measures::catalogue::definition;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{
-    Doubt, ForecastSettings, PanelForecast, SeriesInput, forecast_panel, forecast_with_outside,
+    Doubt, ForecastError, ForecastSettings, PanelForecast, SeriesForecast, SeriesInput, forecast_panel, forecast_sums,
+    forecast_with_outside,
 };
 use crate::planning::{
     Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance,
@@ -89,10 +90,13 @@ pub fn forecast(
     horizon: usize,
     levels: Vec<f64>,
 ) -> Result<MetricForecast, Failure> {
-    let panel = history.panel(metric);
-    let settings = ForecastSettings { levels, ..settings_for(history, metric, &panel, horizon) };
+    let (base, parts) = (history.base(metric), history.parts(metric));
+    let panel = base.panel(metric);
+    let settings = ForecastSettings { levels, ..settings_for(base, metric, &panel, horizon) };
     let failed = |error| Failure::data(format!("forecasting {}: {error}", metric.id()), None);
-    let (mut panel, market) = match index_of(history, metric) {
+    let first = history.panel_first(metric);
+    let (mut panel, market) = match index_of(history, metric).filter(|_| parts == 1) {
+        None if parts > 1 => (in_sums(&panel, &settings, parts, (history.last, first)).map_err(failed)?, None),
         None => (forecast_panel(&panel, &settings).map_err(failed)?, None),
         Some(Err(why)) => (forecast_panel(&panel, &settings).map_err(failed)?, Some(why)),
         Some(Ok(index)) => {
@@ -110,7 +114,25 @@ pub fn forecast(
             step.intervals.clear();
         }
     }
-    Ok(MetricForecast { metric, first: history.panel_first(metric), panel, market })
+    Ok(MetricForecast { metric, first, panel, market })
+}
+
+/// Sums of the panel's periods; origins are told by the known periods of the sums' grain, the `first` of which is the first
+/// of the longest series. A market's index is not tried: it would have to be foreseen over a year.
+pub(super) fn in_sums(
+    panel: &[SeriesInput],
+    settings: &ForecastSettings,
+    parts: usize,
+    (last, first): (Period, Period),
+) -> Result<PanelForecast, ForecastError> {
+    let longest = panel.iter().map(|series| series.values.len()).max().unwrap_or(0);
+    let sums = (last.index - first.index + 1).max(0) as usize;
+    let known = |of_parts: usize| sums.checked_sub((longest - of_parts) / parts);
+    let mut found = forecast_sums(panel, settings, parts)?;
+    let walk = &mut found.walk_forward;
+    walk.origins.retain_mut(|one| known(one.known).map(|known| one.known = known).is_some());
+    walk.stated.retain_mut(|one| known(one.origin).map(|known| one.origin = known).is_some());
+    Ok(found)
 }
 
 /// The market's index of each rep on the periods of the panel; none where there is no index, and for shares and means,
@@ -146,6 +168,8 @@ pub(super) fn settings_for(
         lower_bound: never_negative.then_some(0.0),
         upper_bound: (metric == KpiMetric::GrossMargin).then_some(1.0),
         min_scores: LEAST_SCORES,
+        // Who has served two years of three is no newcomer.
+        min_train: if history.is_of_few_years() { 2 } else { ForecastSettings::default().min_train },
         ..ForecastSettings::default()
     }
 }
@@ -330,16 +354,12 @@ fn outlooks(
 ) -> Result<Vec<Outlook>, Failure> {
     let next = history.last.next();
     let month_shares = history.month_shares(snapshot, next.number_in_year())?;
-    let outlook = |(person, forecast_of): (&&Person, &crate::models::forecast::SeriesForecast)| -> Result<_, Failure> {
+    let outlook = |(person, forecast_of): (&&Person, &SeriesForecast)| -> Result<_, Failure> {
         let values = history.values(forecast.metric, person);
         let to_minor = |value: f64| (value * minor_per_major as f64).round() as i64;
         let by_size = |a: &&f64, b: &&f64| a.total_cmp(b);
         let largest = values.iter().max_by(by_size).copied();
-        let year_before = baseline_period(history, person);
-        // Half of what the forecast leaves out as a giant would be a floor that nobody reaches.
-        let is_giant = forecast_of.doubts.contains(&Doubt::GiantLeftOut)
-            && history.value(forecast.metric, &person.rep_id, year_before) == largest;
-        let baseline = if is_giant { history.last } else { year_before };
+        let baseline = usual_baseline(history, forecast.metric, person, forecast_of);
         let sums = history.sums(&person.rep_id, baseline);
         let value = history.value(forecast.metric, &person.rep_id, baseline);
         let (deals_closed, deals_won) = history.deals(snapshot, &person.rep_id, baseline)?;
@@ -376,6 +396,27 @@ pub fn baseline_period(history: &RepHistory<'_>, person: &Person) -> Period {
         Some(start) if start <= year_before => year_before,
         _ => history.last,
     }
+}
+
+/// The baseline period of a target: that of [`baseline_period`], but no period that the forecast leaves out, half of which
+/// would be a floor that nobody reaches, and none from before a silence, since what was sold then is no floor for whoever
+/// may be away. Then it is the latest other period.
+fn usual_baseline(history: &RepHistory<'_>, metric: KpiMetric, person: &Person, forecast: &SeriesForecast) -> Period {
+    let last = history.base(metric).last;
+    let is_silent = forecast.doubts.iter().any(|doubt| matches!(doubt, Doubt::Silent { .. }));
+    if is_silent {
+        return history.last;
+    }
+    let stood = |doubt: &Doubt| match doubt {
+        Doubt::GiantLeftOut(one) => Some(last.plus(-(one.periods_ago as i32)).within(history.last.grain)),
+        _ => None,
+    };
+    let giants: Vec<Period> = forecast.doubts.iter().filter_map(stood).collect();
+    let latest = (0..history.values(metric, person).len() as i32).map(|ago| history.last.plus(-ago));
+    std::iter::once(baseline_period(history, person))
+        .chain(latest)
+        .find(|period| !giants.contains(period))
+        .unwrap_or(history.last)
 }
 
 /// How much the reps' results went together in the walk-forward.

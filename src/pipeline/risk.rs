@@ -1,6 +1,6 @@
 //! Who will probably miss the bar: cases from the past, features known before each period began, one model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -11,8 +11,10 @@ use crate::measures::{OwnQuotas, Person};
 use crate::models::forecast::StatedForecast;
 use crate::models::predictive::Predictive;
 use crate::models::risk::{
-    FORECAST_FEATURE, FeatureSpec, Reason, RiskCase, RiskError, RiskReport, RiskSettings, assess, clip_base, logit,
+    Abstention, FORECAST_FEATURE, FeatureSpec, Reason, RiskCase, RiskError, RiskReport, RiskSettings, assess,
+    clip_base, logit,
 };
+use crate::quantity::NullReason;
 use crate::settings::RiskPolicy;
 
 use super::outlook::MetricForecast;
@@ -46,6 +48,13 @@ pub struct Bar {
     pub amount: f64,
     /// Where it comes from.
     pub source: BarSource,
+}
+
+impl Bar {
+    /// Under zero or less nobody stays who sells nothing: such a bar is no question.
+    fn can_be_missed(&self) -> bool {
+        self.amount > 0.0
+    }
 }
 
 /// The risk of every judged rep in the period after the one under review.
@@ -115,7 +124,8 @@ pub fn assess_reps(
         let (mut cases, mut changed) = (Vec::with_capacity(stated.len() + 1), 0);
         for stated in stated {
             let target = forecast.first.plus(stated.origin as i32);
-            let (Some(bar), Some(predictive)) = (rep.bar(target), &stated.predictive) else { continue };
+            let bar = rep.bar(target).filter(Bar::can_be_missed);
+            let (Some(bar), Some(predictive)) = (bar, &stated.predictive) else { continue };
             if rep.quotas.was_changed(target, snapshot.calendar) {
                 changed += 1;
                 continue;
@@ -124,7 +134,7 @@ pub fn assess_reps(
         }
         let steps = &forecast.panel.forecasts[at].steps;
         let (bar, predictive) = (rep.bar(next), steps.first().and_then(|step| step.predictive.as_ref()));
-        cases.push(match (bar, predictive) {
+        cases.push(match (bar.filter(Bar::can_be_missed), predictive) {
             (Some(bar), Some(predictive)) => rep.case(next, predictive, bar, None),
             _ => rep.without_forecast(next),
         });
@@ -143,7 +153,8 @@ pub fn assess_reps(
         ..RiskSettings::default()
     };
     let specs: Vec<FeatureSpec> = room.features.iter().map(|feature| feature.spec()).collect();
-    let report = assess(&specs, &cases, &settings).map_err(refused)?;
+    let mut report = assess(&specs, &cases, &settings).map_err(refused)?;
+    say_bars_not_positive(history, &bars, &mut report);
     let parts = history
         .reps
         .iter()
@@ -155,6 +166,25 @@ pub fn assess_reps(
         })
         .collect();
     Ok(RepRisk { bars, report, parts, off: off_by_table(&off), changed_quotas })
+}
+
+/// Nothing is said of reps with a bar that cannot be missed, and this is why.
+fn say_bars_not_positive(history: &RepHistory<'_>, bars: &[Option<Bar>], report: &mut RiskReport) {
+    let of_rep = history.reps.iter().zip(bars).filter(|(_, bar)| bar.is_some_and(|bar| !bar.can_be_missed()));
+    let without: BTreeSet<&str> = of_rep.map(|(person, _)| person.rep_id.as_str()).collect();
+    for one in report.assessments.iter_mut().filter(|one| without.contains(one.subject.as_str())) {
+        if one.abstained == Some(Abstention::NoForecast) {
+            one.abstained = Some(Abstention::BarNotPositive);
+        }
+    }
+}
+
+/// Why no chance is stated, as programs read it.
+pub(super) fn null_reason(why: Abstention) -> NullReason {
+    match why {
+        Abstention::TooLittleHistory { .. } | Abstention::NoForecast => NullReason::BelowMinN,
+        Abstention::BarNotPositive => NullReason::NotPositive,
+    }
 }
 
 fn refused(error: RiskError) -> Failure {

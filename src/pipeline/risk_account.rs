@@ -5,14 +5,13 @@ use crate::appraisal::{WorkDriver, topic, topics_for};
 use crate::measures::{Person, wilson_95};
 use crate::models::predictive::Predictive;
 use crate::models::risk::{Abstention, FORECAST_FEATURE, JudgedCase, RiskAssessment, sigmoid};
-use crate::quantity::NullReason;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::review::risk_account::{AccountLine, RiskAccount};
 use crate::settings::RiskPolicy;
 
 use super::outlook::MetricForecast;
-use super::risk::{Bar, ForecastParts, RepRisk, clipped_logit};
+use super::risk::{Bar, ForecastParts, RepRisk, clipped_logit, null_reason};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -77,7 +76,7 @@ impl Teller<'_> {
             period: self.period.clone(),
             probability: self.assessment.probability,
             flagged: self.assessment.flagged,
-            null_reason: self.assessment.abstained.map(|_| NullReason::BelowMinN),
+            null_reason: self.assessment.abstained.map(null_reason),
             lines,
             sentences,
         }
@@ -97,6 +96,7 @@ impl Teller<'_> {
                     sentence("risk-account-history", args)
                 }
                 Abstention::NoForecast => sentence("risk-account-no-forecast", args),
+                Abstention::BarNotPositive => sentence("risk-account-bar-not-positive", args),
             };
         }
         let source = self.bar.map_or("none", |bar| bar.source.word());

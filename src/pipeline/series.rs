@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::measures::kpi::{KpiContext, KpiMetric, PeriodSums, plain_value};
 use crate::measures::records::deal_days::{DealDays, deal_days};
 use crate::measures::{Dimension, MeasureError, PeriodRange, Person};
-use crate::models::forecast::SeriesInput;
+use crate::models::forecast::{Giants, Replaced, SeriesInput};
 
 use super::level_forecast::regions_of;
 use super::market::Market;
@@ -36,6 +36,10 @@ pub struct RepHistory<'a> {
     known: Mutex<BTreeMap<&'static str, Arc<Vec<Vec<f64>>>>>,
     /// The days of the deals, once they were read; none where the store holds no opportunities.
     deals: OnceLock<Option<DealDays>>,
+    /// The periods of net revenue that stand alone, once they were looked for.
+    lone: OnceLock<LoneSums>,
+    /// The same in quarters, where years are too few to be forecast by themselves.
+    quarters: Option<Box<RepHistory<'a>>>,
     calendar: FiscalCalendar,
     minor_per_major: i64,
 }
@@ -79,16 +83,45 @@ impl<'a> RepHistory<'a> {
             starts: Vec::new(),
             known: Mutex::default(),
             deals: OnceLock::new(),
+            lone: OnceLock::new(),
+            quarters: None,
             calendar,
             minor_per_major: snapshot.currency.minor_per_major(),
         };
         history.starts = history.reps.par_iter().map(|person| history.find_start(person)).collect();
+        if last.grain == Grain::Year && whole_years(snapshot, first, last) < LEAST_YEARS {
+            history.quarters = Some(Box::new(RepHistory::build(snapshot, last.within(Grain::Quarter).plus(3))?));
+        }
         if let Some(market) = Market::of(snapshot, PeriodRange { first, last })? {
             let regions = regions_of(snapshot, &history)?;
             let region = |person: &&Person| regions.get(&person.rep_id).cloned().unwrap_or_default();
             history.market = Some((market, history.reps.iter().map(region).collect()));
         }
         Ok(history)
+    }
+
+    /// The history that a metric is forecast from: in quarters, whose sums the years are, where whole years are too few
+    /// and the metric adds up over time.
+    pub fn base(&self, metric: KpiMetric) -> &RepHistory<'a> {
+        let adds_up = matches!(
+            metric,
+            KpiMetric::RevenueNet
+                | KpiMetric::GrossProfit
+                | KpiMetric::Units
+                | KpiMetric::Orders
+                | KpiMetric::NewCustomers
+        );
+        self.quarters.as_deref().filter(|_| adds_up).unwrap_or(self)
+    }
+
+    /// How many periods of the [`base`](RepHistory::base) make one of the history's.
+    pub fn parts(&self, metric: KpiMetric) -> usize {
+        if self.base(metric).last.grain == self.last.grain { 1 } else { 4 }
+    }
+
+    /// Whether its periods are years, and too few to learn from.
+    pub(super) fn is_of_few_years(&self) -> bool {
+        self.quarters.is_some()
     }
 
     /// Refuses questions about reps where there is none to speak of.
@@ -220,7 +253,7 @@ impl<'a> RepHistory<'a> {
 
     /// What a rep would be expected to do in the period after `origin`: the mean of up to four last periods, moved
     /// by what the company's coming season was against the same periods a year earlier. None without history, or
-    /// while the company has no full year behind it.
+    /// while the company has no full year behind it. Periods that stand alone count, in both, as what is usual there.
     pub fn seasonal_expectation(&self, person: &Person, origin: Period) -> Option<f64> {
         let start = self.start_of(person)?;
         let year = self.last.periods_per_year() as i32;
@@ -233,13 +266,54 @@ impl<'a> RepHistory<'a> {
             let sum: f64 = (own_first..=origin.index).map(|index| value(period(index))).sum();
             sum / f64::from(origin.index + 1 - own_first)
         };
-        let company = |at: Period| self.company.sums(0, at).map_or(0.0, |sums| sums.net as f64);
-        let own = mean(&|at| self.sums(&person.rep_id, at).net as f64) / self.minor_per_major as f64;
+        let lone = self.lone_sums();
+        let slice = self.context.slicer().of_rep(&person.rep_id);
+        let own_sum = |at: Period| {
+            self.sums(&person.rep_id, at).net as f64 + slice.map_or(0.0, |slice| lone.of_slice(slice, origin, at))
+        };
+        let company =
+            |at: Period| self.company.sums(0, at).map_or(0.0, |sums| sums.net as f64) + lone.of_company(origin, at);
+        let own = mean(&own_sum) / self.minor_per_major as f64;
         let company_mean = mean(&company);
         if company_mean <= 0.0 {
             return None;
         }
         Some(own * company(origin.next().year_before()) / company_mean)
+    }
+
+    /// The periods of the last year that stand alone in the net revenue of people who are not judged: who, when, and how
+    /// many times their other periods.
+    pub(super) fn lone_of_others(&self) -> Vec<(String, Period, u64)> {
+        let year = self.last.periods_per_year() as i32;
+        let lone = self.lone_sums();
+        let mut found = Vec::new();
+        for (slice, members) in self.context.slicer().slices().iter().enumerate() {
+            let Some(rep_id) = members.first().map(|member| &member.key).filter(|id| !self.has(id)) else { continue };
+            for &(_, index, times) in lone.now.iter().filter(|one| one.0 == slice && one.1 > self.last.index - year) {
+                found.push((rep_id.clone(), Period { grain: self.last.grain, index }, times));
+            }
+        }
+        found
+    }
+
+    /// The periods of net revenue that stand alone, of everybody who ever sold; they are looked for once.
+    fn lone_sums(&self) -> &LoneSums {
+        self.lone.get_or_init(|| {
+            let net = |slice: usize, index: i32| {
+                let period = Period { grain: self.last.grain, index };
+                self.context.sums(slice, period).map_or(0.0, |sums| sums.net as f64)
+            };
+            let series = |slice: usize| {
+                let sold = |index: &i32| net(slice, *index) != 0.0;
+                let first = (self.first.index..=self.last.index).find(sold);
+                let values = first
+                    .map_or(Vec::new(), |first| (first..=self.last.index).map(|index| net(slice, index)).collect());
+                SeriesInput { id: String::new(), values, group: None, first_season: 0, periods_before_data: None }
+            };
+            let slices = self.context.slicer().slices().len();
+            let panel: Vec<SeriesInput> = (0..slices).into_par_iter().map(series).collect();
+            LoneSums::of(&panel, self.last)
+        })
     }
 
     /// The share of each month within a period of this season, from the company's history; even where there is none.
@@ -261,5 +335,61 @@ impl<'a> RepHistory<'a> {
         }
         let sum: f64 = totals.iter().sum();
         Ok(totals.iter().map(|total| if sum > 0.0 { total / sum } else { 1.0 / width as f64 }).collect())
+    }
+}
+
+/// Fewer whole years are no series to learn from: three values and a trend leave none to judge by.
+const LEAST_YEARS: i32 = 4;
+
+/// How many years the data cover from their first month on.
+fn whole_years(snapshot: &Snapshot, first: Period, last: Period) -> i32 {
+    let begun = snapshot.calendar.period_of(snapshot.facts.first_day, Grain::Month);
+    let is_whole = begun <= first.within(Grain::Month);
+    last.index - first.index + i32::from(is_whole)
+}
+
+/// What is to be added to sums of net revenue where periods stand alone in them, in minor units, by the last period that
+/// was known: the period's own sum counts as what is usual there.
+#[derive(Debug, Default)]
+struct LoneSums {
+    /// By slice, last known period and period.
+    of_slices: BTreeMap<(usize, i32, i32), f64>,
+    /// By last known period and period.
+    of_company: BTreeMap<(i32, i32), f64>,
+    /// Slice, period and times of those that are known in the last period.
+    now: Vec<(usize, i32, u64)>,
+}
+
+impl LoneSums {
+    /// Of the series of all slices, which end in `last`.
+    fn of(panel: &[SeriesInput], last: Period) -> LoneSums {
+        let giants = Giants::of(panel, last.periods_per_year());
+        let mut found = LoneSums::default();
+        if giants.is_empty() {
+            return found;
+        }
+        for (slice, series) in panel.iter().enumerate() {
+            for known in 1..=series.values.len() {
+                let origin = last.index - (series.values.len() - known) as i32;
+                for Replaced { at, by, times } in giants.known(slice, known) {
+                    let period = origin - (known - 1 - at) as i32;
+                    let more = by - series.values[at];
+                    found.of_slices.insert((slice, origin, period), more);
+                    if origin == last.index {
+                        found.now.push((slice, period, times));
+                    }
+                    *found.of_company.entry((origin, period)).or_default() += more;
+                }
+            }
+        }
+        found
+    }
+
+    fn of_slice(&self, slice: usize, origin: Period, at: Period) -> f64 {
+        self.of_slices.get(&(slice, origin.index, at.index)).copied().unwrap_or(0.0)
+    }
+
+    fn of_company(&self, origin: Period, at: Period) -> f64 {
+        self.of_company.get(&(origin.index, at.index)).copied().unwrap_or(0.0)
     }
 }

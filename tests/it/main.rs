@@ -44,6 +44,7 @@ mod pack_batches;
 mod pack_files;
 mod packet;
 mod pipeline;
+mod odd_series;
 mod planning;
 mod plans;
 mod purchase;

@@ -33,6 +33,9 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
     let history = Arc::new(RepHistory::build(&snapshot, last)?);
     history.require_reps()?;
     let levels: Vec<f64> = asked.levels.iter().map(|level| f64::from(*level) / 100.0).collect();
+    for &metric in &metrics {
+        say_odd(context, &snapshot, pipeline::said_of_sums(&history, metric).as_slice())?;
+    }
     if let Some(wanted) = level_of(&asked.by) {
         let mut listing = empty_of_levels(context, &asked.levels);
         for &metric in &metrics {
@@ -61,6 +64,7 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
             let said = context.wording()?.sentence(&said, snapshot.currency);
             context.output.say(&notes::note(context.language, &said));
         }
+        say_odd(context, &snapshot, &pipeline::oddities(&snapshot, &history, &forecast))?;
         for series in &forecast.panel.forecasts {
             for step in 0..asked.horizon {
                 let period = snapshot.calendar.label(last.plus(step as i32 + 1));
@@ -73,6 +77,15 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
     context.answer(&snapshot, told_as(context, listing)?)?;
     beside.write()?;
     Ok(Outcome::Done)
+}
+
+/// What is odd about the series, as notes.
+pub(super) fn say_odd(context: &Context, snapshot: &Snapshot, odd: &[Sentence]) -> Result<(), Failure> {
+    let wording = context.wording()?;
+    for sentence in odd {
+        context.output.say(&notes::note(context.language, &wording.sentence(sentence, snapshot.currency)));
+    }
+    Ok(())
 }
 
 /// Targets and risk rest on the deals too.

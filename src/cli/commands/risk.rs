@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::forecast::say_odd;
 use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::arguments::RiskArguments;
@@ -29,6 +30,8 @@ pub(crate) fn run(context: &Context, asked: &RiskArguments) -> Result<Outcome, F
     let history = Arc::new(RepHistory::build(&snapshot, period)?);
     history.require_reps()?;
     let revenue = pipeline::forecast_beside_deals(&snapshot, &history, KpiMetric::RevenueNet, 1, Vec::new())?;
+    say_odd(context, &snapshot, &pipeline::oddities(&snapshot, &history, &revenue))?;
+    say_odd(context, &snapshot, &pipeline::oddities_of_others(&snapshot, &history))?;
     let asked = Asked { risk: true, targets: false };
     let modelled = Modelled::of(&snapshot, settings, &history, vec![revenue], (None, None), asked)?;
     let (listing, flagged) = rows(context, &modelled, (&snapshot, period), context.output.format)?;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::forecast::say_odd;
 use super::risk::stamp;
 use crate::cli::Outcome;
 use crate::cli::arguments::TargetArguments;
@@ -38,6 +39,9 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
     let history = Arc::new(RepHistory::build(&snapshot, period)?);
     history.require_reps()?;
     let forecasts = forecasts(&snapshot, &history, &metrics)?;
+    for forecast in &forecasts {
+        say_odd(context, &snapshot, &pipeline::oddities(&snapshot, &history, forecast))?;
+    }
     let parts = Asked { risk: false, targets: true };
     let modelled = Modelled::of(&snapshot, &settings, &history, forecasts, (aim, None), parts)?;
     let wording = context.wording()?;

@@ -29,21 +29,26 @@ mod robust;
 mod scoring;
 mod search;
 mod seasonal;
+mod silence;
+mod sums;
 mod tally;
 mod theta;
 mod walk_forward;
 
 pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history};
 pub use evidence::{Evidence, Measure};
+pub use giants::{Giants, Replaced};
 pub use method::Method;
 pub use outside::{OutsideVerdict, forecast_with_outside};
 pub use panel::SeriesInput;
 pub use params::{ForecastError, ForecastSettings, SeasonalTarget};
 pub use results::{
-    BacktestReport, CaseRow, Coverage, Doubt, Interval, MemberForecast, MethodAccuracy, MethodReport, ModelUsed,
-    NoForecast, OriginRecord, PanelForecast, Score, SeriesForecast, StatedChance, StatedForecast, Step, StepCoverage,
-    WalkForward,
+    BacktestReport, CaseRow, Coverage, Doubt, Interval, LeftOut, MemberForecast, MethodAccuracy, MethodReport,
+    ModelUsed, NoForecast, OriginRecord, PanelForecast, Score, SeriesForecast, StatedChance, StatedForecast, Step,
+    StepCoverage, WalkForward,
 };
+
+pub use sums::forecast_sums;
 
 use conformal::Made;
 use outlook::Outlook;
@@ -81,7 +86,8 @@ pub fn forecast_panel(series: &[SeriesInput], settings: &ForecastSettings) -> Re
         // At the present no period is hidden, so every series has an outlook, if only that there is none.
         present.outlooks[position].as_ref().map(|outlook| {
             let mut told = series_forecast(position, input, outlook, &present, settings);
-            told.doubts.extend(panel.has_giant(position).then_some(Doubt::GiantLeftOut));
+            told.doubts.extend(panel.left_out(position).iter().copied().map(Doubt::GiantLeftOut));
+            told.doubts.extend(silence::silent_for(&input.values).map(|periods| Doubt::Silent { periods }));
             told
         })
     };
@@ -289,8 +295,13 @@ mod tests {
         let plain = six(None);
         for at in 0..8 {
             let found = six(Some(at));
-            assert!(found.forecasts[2].doubts.contains(&Doubt::GiantLeftOut));
-            assert_eq!(found.forecasts.iter().filter(|one| one.doubts.contains(&Doubt::GiantLeftOut)).count(), 1);
+            let left_out = |one: &SeriesForecast| {
+                let of =
+                    |doubt: &Doubt| if let Doubt::GiantLeftOut(one) = doubt { Some(one.periods_ago) } else { None };
+                one.doubts.iter().filter_map(of).collect::<Vec<usize>>()
+            };
+            assert_eq!(left_out(&found.forecasts[2]), [7 - at]);
+            assert_eq!(found.forecasts.iter().filter(|one| !left_out(one).is_empty()).count(), 1);
             for rep in 0..6 {
                 let (own, alone) =
                     (target(&found, rep).expect("errors enough"), target(&plain, rep).expect("as before"));

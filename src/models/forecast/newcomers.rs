@@ -3,6 +3,7 @@
 //! The ramp says what a series yields in the k-th period of its life relative to its established peers in that
 //! same period. It is learned from the panel's series that began inside the data.
 
+use super::giants::TIMES_OF_A_SEASON;
 use super::panel::Panel;
 use super::results::Doubt;
 use super::robust::{mean, trimmed_mean};
@@ -11,6 +12,11 @@ use super::robust::{mean, trimmed_mean};
 const ENOUGH_BEGINNERS: usize = 3;
 /// The comparable series' weight beside the newcomer's own periods.
 const PEER_WEIGHT: f64 = 2.0;
+/// A series that is so many times the next largest of those that it is averaged with counts as that one, and a
+/// newcomer's value beyond so many times its peers' counts as that: what stands so far apart is no measure for others.
+const TIMES: f64 = TIMES_OF_A_SEASON;
+/// Of fewer series none stands apart.
+const ENOUGH_PEERS: f64 = 3.0;
 
 /// What is known about beginning, at one origin.
 #[derive(Debug)]
@@ -25,11 +31,37 @@ pub(super) struct Newcomers<'a> {
     ahead: Vec<Ahead>,
 }
 
-/// A sum and how many went into it.
+/// A sum, how many went into it, and the two largest of them.
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     sum: f64,
     count: f64,
+    largest: f64,
+    next: f64,
+}
+
+impl Tally {
+    fn add(&mut self, value: f64) {
+        self.sum += value;
+        self.count += 1.0;
+        if value > self.largest {
+            (self.largest, self.next) = (value, self.largest);
+        } else {
+            self.next = self.next.max(value);
+        }
+    }
+
+    /// What the largest counts for beside the others: less than one where it stands apart from them.
+    fn share_of_largest(&self) -> f64 {
+        let stands_apart = self.count >= ENOUGH_PEERS && self.next > 0.0 && self.largest > TIMES * self.next;
+        if stands_apart { self.next / self.largest } else { 1.0 }
+    }
+
+    /// The mean, with the largest drawn in where it stands apart.
+    fn mean(&self) -> f64 {
+        let beyond = (1.0 - self.share_of_largest()) * self.largest;
+        (self.sum - beyond) / self.count
+    }
 }
 
 /// Mean forecast of a group and how far its series lie apart; no path for a group without forecasts.
@@ -37,6 +69,8 @@ struct Tally {
 struct Ahead {
     path: Vec<f64>,
     apart: f64,
+    /// Whether one of its series stands apart and was drawn in.
+    drawn_in: bool,
 }
 
 /// A newcomer's forecast.
@@ -73,7 +107,7 @@ impl<'a> Newcomers<'a> {
             ramp_unknown |= known.is_none();
             known.unwrap_or(1.0)
         };
-        let standing = self.standing(series, own);
+        let standing = self.standing(series, own, &mut doubts);
         let path = level
             .iter()
             .enumerate()
@@ -95,6 +129,7 @@ impl<'a> Newcomers<'a> {
         if group.path.is_empty() {
             doubts.push(Doubt::WholePanelStoodIn);
         }
+        doubts.extend(peers.drawn_in.then_some(Doubt::PeerDrawnIn));
         Some((peers.path.clone(), peers.apart.max(0.1 * peers.path[0].abs())))
     }
 
@@ -112,12 +147,14 @@ impl<'a> Newcomers<'a> {
     }
 
     /// The newcomer's own result relative to what ramp and peers would have let expect, drawn towards one.
-    fn standing(&self, series: usize, own: &[f64]) -> f64 {
+    fn standing(&self, series: usize, own: &[f64], doubts: &mut Vec<Doubt>) -> f64 {
         let (mut came, mut expected, mut periods) = (0.0, 0.0, 0.0);
+        let mut is_beyond = false;
         for (life, value) in own.iter().enumerate() {
             let period = self.panel.known - own.len() + life;
             let Some(level) = self.peers_at(series, period) else { continue };
-            came += value;
+            is_beyond |= *value > TIMES * level;
+            came += value.min(TIMES * level);
             expected += level * self.ramp.get(life).copied().flatten().unwrap_or(1.0);
             periods += 1.0;
         }
@@ -125,6 +162,7 @@ impl<'a> Newcomers<'a> {
             // No peer lived through the newcomer's periods; its own mean beside the peers' is all there is.
             return 1.0;
         }
+        doubts.extend(is_beyond.then_some(Doubt::BeyondPeers));
         (periods * (came / expected).max(0.0) + PEER_WEIGHT) / (periods + PEER_WEIGHT)
     }
 
@@ -150,7 +188,7 @@ impl<'a> Newcomers<'a> {
     fn peers_at(&self, series: usize, period: usize) -> Option<f64> {
         let group = self.established[self.panel.groups[series]][period];
         let tally = if group.count > 0.0 { group } else { self.established[self.established.len() - 1][period] };
-        (tally.sum > 0.0).then(|| tally.sum / tally.count)
+        (tally.sum > 0.0).then(|| tally.mean())
     }
 }
 
@@ -169,9 +207,7 @@ fn established(panel: &Panel<'_>, ramp_length: usize) -> Vec<Vec<Tally>> {
         let ramp = if start == 0 { 0 } else { ramp_length };
         for (life, value) in values.iter().enumerate().skip(ramp) {
             for group in [panel.groups[series], groups] {
-                let tally = &mut tallies[group][start + life];
-                tally.sum += value;
-                tally.count += 1.0;
+                tallies[group][start + life].add(*value);
             }
         }
     }
@@ -190,9 +226,15 @@ fn ahead(panel: &Panel<'_>, paths: &[Option<&[f64]>]) -> Vec<Ahead> {
     }
     let one = |paths: &Vec<&[f64]>| {
         let horizon = paths.first().map_or(0, |path| path.len());
-        let path: Vec<f64> = (0..horizon).map(|h| mean(&paths.iter().map(|p| p[h]).collect::<Vec<_>>())).collect();
-        let apart: Vec<f64> = paths.iter().map(|p| (p[0] - path[0]).abs()).collect();
-        Ahead { apart: mean(&apart), path }
+        let mut tally = Tally::default();
+        paths.iter().for_each(|path| tally.add(path[0]));
+        let share = tally.share_of_largest();
+        let drawn_in = share < 1.0;
+        let part = |p: &[f64], h: usize| if drawn_in && p[0] >= tally.largest { share * p[h] } else { p[h] };
+        let path: Vec<f64> =
+            (0..horizon).map(|h| mean(&paths.iter().map(|p| part(p, h)).collect::<Vec<_>>())).collect();
+        let apart: Vec<f64> = paths.iter().map(|p| (part(p, 0) - path[0]).abs()).collect();
+        Ahead { apart: mean(&apart), path, drawn_in }
     };
     members.iter().map(one).collect()
 }
@@ -229,6 +271,37 @@ mod tests {
         let newcomers = Newcomers::learn(&panel, 4, &[Some(&path[..]), None]);
         // Two periods at twice the peers' level beside two periods' worth of the peers: half of the way.
         assert_eq!(newcomers.forecast(1, 1).expect("the panel has values").path, vec![150.0]);
+    }
+
+    #[test]
+    fn one_peer_of_many_times_the_others_is_no_measure_for_a_newcomer_and_it_is_told() {
+        let old = [vec![100.0; 8], vec![120.0; 8], vec![80.0; 8], vec![1e6; 8]];
+        let mine = [100.0, 90.0];
+        let groups = [0; 5];
+        let mut series: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..])).collect();
+        series.push(Some(&mine[..]));
+        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups };
+        let paths: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..1])).chain([None]).collect();
+        let found = Newcomers::learn(&panel, 4, &paths).forecast(4, 1).expect("the panel has values");
+        // The fourth counts as the largest of the others, 120.
+        assert!((85.0..115.0).contains(&found.path[0]) && found.scale < 30.0, "{found:?}");
+        assert!(found.doubts.contains(&Doubt::PeerDrawnIn), "{found:?}");
+    }
+
+    #[test]
+    fn one_period_of_many_times_the_peers_counts_as_ten_times_theirs_and_it_is_told() {
+        let old = [vec![100.0; 8], vec![100.0; 8]];
+        let groups = [0; 3];
+        let path = [100.0];
+        let forecast = |mine: &[f64]| {
+            let series = vec![Some(&old[0][..]), Some(&old[1][..]), Some(mine)];
+            let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups };
+            Newcomers::learn(&panel, 4, &[Some(&path), Some(&path), None]).forecast(2, 1).expect("the panel has values")
+        };
+        let wild = forecast(&[3e7]);
+        assert_eq!(wild.path, forecast(&[1_000.0]).path);
+        assert!(wild.doubts.contains(&Doubt::BeyondPeers));
+        assert!(!forecast(&[900.0]).doubts.contains(&Doubt::BeyondPeers));
     }
 
     #[test]

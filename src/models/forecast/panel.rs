@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::giants::{WithoutGiants, without_giants};
 use super::params::{ForecastError, ForecastSettings};
+use super::results::LeftOut;
 
 /// One series, oldest value first, complete periods only.
 ///
@@ -84,13 +85,14 @@ impl<'a> CheckedPanel<'a> {
             next_season: next_season.unwrap_or(0),
             periods,
             groups: group_numbers(inputs),
-            without_giants: without_giants(inputs, periods),
+            without_giants: without_giants(inputs, m),
         })
     }
 
-    /// Whether a value of the series is left out at the present.
-    pub(super) fn has_giant(&self, series: usize) -> bool {
-        self.without_giants.contains_key(&(series, self.inputs[series].values.len()))
+    /// The values of the series that are left out at the present, oldest first.
+    pub(super) fn left_out(&self, series: usize) -> &[LeftOut] {
+        let cleaned = self.without_giants.get(&(series, self.inputs[series].values.len()));
+        cleaned.map_or(&[], |cleaned| &cleaned.left_out)
     }
 
     /// What was known after `known` periods of the longest history, without giants.
@@ -99,7 +101,7 @@ impl<'a> CheckedPanel<'a> {
         let m = self.season_length;
         let cut = |(series, input): (usize, &'a SeriesInput)| {
             let n = input.values.len().checked_sub(hidden)?;
-            Some(self.without_giants.get(&(series, n)).map_or(&input.values[..n], Vec::as_slice))
+            Some(self.without_giants.get(&(series, n)).map_or(&input.values[..n], |cleaned| &cleaned.values))
         };
         Panel {
             season_length: m,

@@ -135,8 +135,17 @@ pub enum Doubt {
     NoPooledMember,
     /// All values are the same.
     NoVariation,
-    /// One value is more than a thousand times every other one and was left out.
-    GiantLeftOut,
+    /// One value is far beyond all others, as no season or new level is, and was left out.
+    GiantLeftOut(LeftOut),
+    /// One of the comparable series is more than ten times every other one, and counted as the next largest.
+    PeerDrawnIn,
+    /// A value of the series' own is more than ten times what comparable series had then, and counted as ten times.
+    BeyondPeers,
+    /// The last values are zero, as the ones before let expect in fewer than one case of twenty.
+    Silent {
+        /// How many.
+        periods: usize,
+    },
     /// Too few newcomers were ever forecast: the interval borrows the errors of established series.
     NewcomerIntervalBorrowed,
     /// The interval rests on fewer than four origins.
@@ -151,6 +160,15 @@ pub enum Doubt {
     },
 }
 
+/// A value that a forecast leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// How many periods before the last known one it stands; 0 is the last one, where it may be a new level.
+    pub periods_ago: usize,
+    /// As many times the largest of the values that were not left out, whole.
+    pub times: u64,
+}
+
 impl Doubt {
     /// The stable id that scripts may rely on.
     pub fn word(self) -> &'static str {
@@ -163,7 +181,10 @@ impl Doubt {
             Doubt::NoSeasonOfItsOwn => "no_season_of_its_own",
             Doubt::NoPooledMember => "no_pooled_member",
             Doubt::NoVariation => "no_variation",
-            Doubt::GiantLeftOut => "giant_left_out",
+            Doubt::GiantLeftOut(_) => "giant_left_out",
+            Doubt::PeerDrawnIn => "peer_drawn_in",
+            Doubt::BeyondPeers => "beyond_peers",
+            Doubt::Silent { .. } => "silent",
             Doubt::NewcomerIntervalBorrowed => "newcomer_interval_borrowed",
             Doubt::FewOrigins { .. } => "few_origins",
             Doubt::NoIntervalFromStep { .. } => "no_interval_from_step",

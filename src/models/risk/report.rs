@@ -123,6 +123,9 @@ pub enum Abstention {
     },
     /// There is no forecast to start from.
     NoForecast,
+    /// What counts as a miss lies at zero or below, so that selling nothing would be none; the caller, who knows the
+    /// bars, says so.
+    BarNotPositive,
 }
 
 /// Where the chances come from.

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Period;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::clustered::Clustered;
-use crate::models::forecast::{self, Coverage, ModelUsed, SeriesForecast, StatedChance};
+use crate::models::forecast::{Coverage, ModelUsed, SeriesForecast, StatedChance};
 use crate::models::risk::{self, Abstention, Evaluation, FeatureGroup, RiskAssessment};
+use crate::pipeline::Snapshot;
 use crate::pipeline::analysis::Analysis;
 use crate::pipeline::modelled::{Modelled, Targets};
+use crate::pipeline::oddities::{doubts_told, odd_told};
 use crate::pipeline::outlook::{Aim, MetricForecast};
-use crate::pipeline::risk::ForecastParts;
+use crate::pipeline::risk::{ForecastParts, null_reason};
 use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
 use crate::quantity::{NullReason, Unit, word};
 use crate::review::backtest_words::risk_verdict;
@@ -83,7 +86,7 @@ impl Modelled<'_> {
             })
             .collect();
         accuracy.sort_by(|a, b| a.mae.total_cmp(&b.mae).then(a.method.cmp(&b.method)));
-        let one_step = |coverage: &&forecast::Coverage| coverage.step == 1 && coverage.n > 0;
+        let one_step = |coverage: &&Coverage| coverage.step == 1 && coverage.n > 0;
         ForecastSection {
             metric_id: forecast.metric.id().to_string(),
             unit: forecast.metric.unit(),
@@ -129,7 +132,7 @@ impl Modelled<'_> {
                 .collect(),
             baselines: series.baselines.iter().map(|(method, value)| (method.word().to_string(), *value)).collect(),
             null_reason: matches!(series.model, ModelUsed::None(_)).then_some(NullReason::BelowMinN),
-            doubts: forecast_doubts(series),
+            doubts: forecast_doubts(self.snapshot, self.history.base(metric).last, series),
         }
     }
 
@@ -258,8 +261,17 @@ impl Modelled<'_> {
             statement: self.statement(person, targets, target, has_baseline),
             status: word(&target.status),
             null_reason: None,
-            doubts: target.doubts.iter().filter_map(target_doubt).collect(),
+            doubts: target.doubts.iter().filter_map(target_doubt).chain(self.odd_doubts(person, targets)).collect(),
         }
+    }
+
+    /// What is odd about the series that a target rests on.
+    fn odd_doubts(&self, person: &Person, targets: &Targets) -> Vec<Sentence> {
+        let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric);
+        let own = forecast.and_then(|forecast| forecast.panel.forecasts.iter().find(|one| one.id == person.rep_id));
+        let doubts = own.map_or(&[][..], |own| &own.doubts);
+        let last = self.history.base(targets.metric).last;
+        doubts.iter().filter_map(|doubt| odd_told(self.snapshot, last, doubt)).collect()
     }
 
     fn driver(&self, one: &DriverMove) -> DriverRow {
@@ -345,20 +357,8 @@ fn refused(person: &Person, metric_id: &str, target_id: String, reason: Option<R
     }
 }
 
-fn forecast_doubts(series: &SeriesForecast) -> Vec<Sentence> {
-    use forecast::Doubt;
-    let mut doubts = Vec::new();
-    for doubt in &series.doubts {
-        doubts.extend(match doubt {
-            Doubt::ShortHistory { periods } => {
-                Some(sentence("doubt-short-history", vec![("n", Arg::Count(*periods as i64))]))
-            }
-            Doubt::NothingOfItsOwn => Some(sentence("doubt-no-own-history", vec![])),
-            Doubt::NoVariation => Some(sentence("doubt-near-constant", vec![])),
-            Doubt::GiantLeftOut => Some(sentence("doubt-giant-left-out", vec![])),
-            _ => None,
-        });
-    }
+fn forecast_doubts(snapshot: &Snapshot, last: Period, series: &SeriesForecast) -> Vec<Sentence> {
+    let mut doubts = doubts_told(snapshot, last, &series.doubts);
     if series.model == ModelUsed::GroupRamp {
         doubts.push(sentence("doubt-group-ramp", vec![]));
     }
@@ -384,6 +384,7 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
             sentence("abstain-history", vec![("have", Arg::Count(have as i64)), ("need", Arg::Count(need as i64))])
         }
         Abstention::NoForecast => sentence("abstain-no-forecast", vec![]),
+        Abstention::BarNotPositive => sentence("abstain-bar-not-positive", vec![]),
     });
     RiskRow {
         rep_id: String::new(),
@@ -411,7 +412,7 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
             to: change.to,
             probability_after: change.probability_after,
         }),
-        null_reason: abstained.as_ref().map(|_| NullReason::BelowMinN),
+        null_reason: assessment.abstained.map(null_reason),
         abstained,
     }
 }

@@ -909,7 +909,14 @@ doubt-interval-unsupported = Only { $n ->
    *[other] { $n } past errors
 }: too few for this interval.
 doubt-no-own-history = No history of its own.
-doubt-giant-left-out = One period is more than a thousand times every other one; the forecast leaves it out. Check it.
+doubt-giant-left-out = { $period } is { $times } times the largest other period; the forecast leaves it out. Check it.
+doubt-giant-last = { $period }, the last period, is { $times } times the largest other one; the forecast leaves it out while it may be an accident. If it is a new level, the next period will show it.
+doubt-peer-drawn-in = One of the reps compared with sells more than ten times what any other does, and counts as the next largest.
+doubt-beyond-peers = One of the first periods is more than ten times what others sold then, and counts as ten times. Check it.
+doubt-silent = Nothing in the last { $n ->
+    [one] period
+   *[other] { $n } periods
+} after a steady record: on leave, or gone? The forecast takes the zeros for sales.
 doubt-near-constant = The history hardly moves, so the interval is probably too narrow.
 doubt-imputed-feature = A value was missing and filled in: { $feature }.
 doubt-clipped-floor = The policy's floor raised the target.
@@ -918,6 +925,20 @@ doubt-clipped-cap = The policy's cap lowered the target.
 ## Sentences: rep pages
 
 abstain-no-forecast = There is no forecast to start from.
+abstain-bar-not-positive = What counts as a miss lies at zero or below, so nothing can be missed.
+odd-giant = { $name }: { $period } is { $times } times the largest other period in { $metric }. Forecasts, floors and bars leave it out; check it.
+odd-giant-last = { $name }: { $period }, the last period, is { $times } times the largest other one in { $metric }. Forecasts, floors and bars leave it out while it may be an accident; if it is a new level, the next period will show it.
+odd-giant-of-others = { $name }: { $period } is { $times } times the largest other period. What the season lets expect of the reps leaves it out; check it.
+odd-beyond-peers = { $name }: one of the first periods is more than ten times what others sold then in { $metric }, and counts as ten times; check it.
+odd-peer-drawn-in = One of the reps that newcomers are compared with has more than ten times what any other has in { $metric }, and counts as the next largest.
+odd-silent = { $name } has nothing in { $metric } in the last { $n ->
+    [one] period
+   *[other] { $n } periods
+}, up to { $last }, after a steady record: on leave, or gone? Forecast and target take the zeros for sales, and the target has no floor. Who has left needs a leave_date in the reps' table; a target for whoever is on leave is a person's decision (attain targets accept).
+odd-more = { $count ->
+    [one] One more rep is
+   *[other] { $count } more reps are
+} odd in one of these ways.
 abstain-history = { $have ->
     [one] { $have } period
    *[other] { $have } periods
@@ -1727,6 +1748,7 @@ market-not-positive = The market index is not used for { $metric }: its value in
 market-ends = The market index is not used for { $metric }: it ends with { $period }, before the last complete period.
 market-elsewhere = The market index is not used for { $metric }: it has no value inside the history.
 market-not-everywhere = The market index is not used for { $metric }: it names regions, not those of all reps, and has no series for everywhere (an empty region).
+forecast-sum-of-quarters = { $metric }: with fewer than four whole years behind them, years are forecast as the sums of their quarters, and the intervals rest on the errors of such sums.
 forecast-levels-reconciled = The forecasts of all levels are weighed against each other by their past errors (weighted least squares on the tree) and add up to the cent; tried on { $origins } past periods.
 forecast-levels-bottom-up = Teams, regions and the company are the sums of the reps' forecasts: on { $origins } past periods, weighing all levels against each other was no better.
 forecast-levels-untried = Teams, regions and the company are the sums of the reps' forecasts: there { $origins ->
@@ -2175,6 +2197,7 @@ risk-account-history = Nothing is said of { $name } in { $period }: { $have ->
    *[other] periods
 } will do.
 risk-account-no-forecast = Nothing is said of { $name } in { $period }: there is no forecast or no bar. A quota of the whole period, or a full year of the company's sales, gives a bar; four own periods give a forecast.
+risk-account-bar-not-positive = Nothing is said of { $name } in { $period }: what counts as a miss lies at zero or below, so nothing can be missed.
 risk-account-clears = The smallest change that clears the flag: { $feature } from { $from } to { $to }, all else equal, takes the probability just under { $threshold }; scored again to check. It speaks of the model, and promises no effect.
 risk-account-no-clearing = No single change within what has been seen clears the flag.
 risk-account-past = In the past, { $n } statements within 10 points of this one averaged { $stated }; { $happened } were missed (95% interval { $lower } to { $upper }).

@@ -90,12 +90,17 @@ doubt-group-ramp
 doubt-short-history n
 doubt-interval-unsupported n
 doubt-no-own-history
-doubt-giant-left-out
+doubt-giant-left-out period times
+doubt-giant-last period times
+doubt-peer-drawn-in
+doubt-beyond-peers
+doubt-silent n
 doubt-near-constant
 doubt-imputed-feature feature
 doubt-clipped-floor
 doubt-clipped-cap
 abstain-no-forecast
+abstain-bar-not-positive
 abstain-history have need
 strength-driver metric value peers n
 weakness-driver metric value peers n

@@ -1,0 +1,260 @@
+//! Sums of several periods, where such sums are too few to be forecast by themselves: the years of a company that is three
+//! years old, from its quarters.
+//!
+//! The forecast is the sum of the periods' own. Errors of neighbouring periods resemble each other, so that the width of
+//! a sum does not follow from the widths of its parts: the errors of past sums are gathered as such, from every origin
+//! at which one can be stated, one pool for each number of sums ahead, over the expected size of each series' error. Only
+//! errors that were known at an origin are used at that origin.
+
+use super::giants::lower_middle;
+use super::outlook::{Outlook, outlooks};
+use super::panel::{CheckedPanel, SeriesInput};
+use super::params::{Bounds, ForecastError, ForecastSettings};
+use super::results::{
+    Doubt, Interval, ModelUsed, OriginRecord, PanelForecast, SeriesForecast, StatedForecast, Step, WalkForward,
+};
+use super::silence::silent_for;
+use super::walk_forward::first_origin;
+use crate::models::predictive::Predictive;
+
+/// Forecasts sums of `parts` periods of every series of a panel; the settings' horizon counts sums.
+///
+/// What was stated at past origins is of origins whole sums before the present alone, and only one sum ahead; an origin
+/// is told by the periods known there, as in [`forecast_panel`](super::forecast_panel). Scores, accuracy and coverage of
+/// single methods stay empty.
+///
+/// # Errors
+/// As [`forecast_panel`](super::forecast_panel).
+pub fn forecast_sums(
+    series: &[SeriesInput],
+    settings: &ForecastSettings,
+    parts: usize,
+) -> Result<PanelForecast, ForecastError> {
+    settings.check()?;
+    let inner = ForecastSettings { horizon: parts * settings.horizon, ..settings.clone() };
+    let panel = CheckedPanel::new(series, &inner)?;
+    let mut errors = Errors::new(settings.horizon, settings.min_scores);
+    let mut made: Vec<(usize, Vec<Option<Outlook>>)> = Vec::new();
+    let mut walk = WalkForward::default();
+    for known in first_origin(&panel, &inner)..panel.periods {
+        errors.book_known(&panel, &made, known, parts);
+        let here = outlooks(&panel.at(known), &inner);
+        let hidden = panel.periods - known;
+        if hidden.is_multiple_of(parts) {
+            let stated = |(series, outlook): (usize, &Option<Outlook>)| {
+                let outlook = outlook.as_ref()?;
+                let actual = sum_that_came(&panel, series, (known, 0), parts)?;
+                let centre = sum_of(outlook, 0, parts)?;
+                let predictive = errors.predictive(outlook, 0, centre, settings.bounds());
+                Some(StatedForecast { origin: known, series, actual, centre, predictive })
+            };
+            let stated: Vec<StatedForecast> = here.iter().enumerate().filter_map(stated).collect();
+            walk.origins.push(OriginRecord { known, series: stated.len(), common_score: None });
+            walk.stated.extend(stated);
+        }
+        made.push((known, here));
+    }
+    errors.book_known(&panel, &made, panel.periods, parts);
+    let present = outlooks(&panel.at(panel.periods), &inner);
+    let forecast = |(position, input): (usize, &SeriesInput)| {
+        let outlook = present[position].as_ref()?;
+        let mut told = errors.forecast(input, outlook, settings, parts);
+        told.doubts.extend(panel.left_out(position).iter().copied().map(Doubt::GiantLeftOut));
+        told.doubts.extend(silent_for(&input.values).map(|periods| Doubt::Silent { periods }));
+        Some(told)
+    };
+    let forecasts = series.iter().enumerate().filter_map(forecast).collect();
+    Ok(PanelForecast { forecasts, walk_forward: walk })
+}
+
+/// What a series' outlook says of the sum that is so many whole sums ahead (0 = the next); `None` without a forecast.
+fn sum_of(outlook: &Outlook, ahead: usize, parts: usize) -> Option<f64> {
+    Some(outlook.path.get(ahead * parts..(ahead + 1) * parts)?.iter().sum())
+}
+
+/// What came in the place of it, after `known` periods.
+fn sum_that_came(panel: &CheckedPanel<'_>, series: usize, (known, ahead): (usize, usize), parts: usize) -> Option<f64> {
+    (ahead * parts + 1..=(ahead + 1) * parts).map(|step| panel.actual(series, known, step)).sum()
+}
+
+/// Errors of sums over the expected size of their series' error.
+#[derive(Debug)]
+struct Errors {
+    /// Of established series and of newcomers, by sums ahead.
+    pools: [Vec<Vec<f64>>; 2],
+    /// From so many origins, by sums ahead.
+    origins: Vec<usize>,
+    min_scores: usize,
+}
+
+impl Errors {
+    fn new(horizon: usize, min_scores: usize) -> Errors {
+        Errors { pools: [vec![Vec::new(); horizon], vec![Vec::new(); horizon]], origins: vec![0; horizon], min_scores }
+    }
+
+    /// Takes in the sums that became known with the last of the known periods.
+    fn book_known(
+        &mut self,
+        panel: &CheckedPanel<'_>,
+        made: &[(usize, Vec<Option<Outlook>>)],
+        known: usize,
+        parts: usize,
+    ) {
+        for ahead in 0..self.origins.len() {
+            let of = |(origin, _): &&(usize, Vec<Option<Outlook>>)| origin + (ahead + 1) * parts == known;
+            let Some((origin, outlooks)) = made.iter().find(of) else { continue };
+            self.origins[ahead] += 1;
+            for (series, outlook) in outlooks.iter().enumerate() {
+                let Some(outlook) = outlook else { continue };
+                let Some(actual) = sum_that_came(panel, series, (*origin, ahead), parts) else { continue };
+                let Some(centre) = sum_of(outlook, ahead, parts) else { continue };
+                let pool = &mut self.pools[class_of(outlook)][ahead];
+                pool.push((actual - centre) / outlook.scale);
+            }
+        }
+    }
+
+    /// The errors that speak about a series; a newcomer borrows those of the others while there are too few.
+    fn pool(&self, outlook: &Outlook, ahead: usize) -> Option<&Vec<f64>> {
+        let enough = |class: usize| self.pools[class].get(ahead).filter(|pool| pool.len() >= self.min_scores);
+        enough(class_of(outlook)).or_else(|| enough(0))
+    }
+
+    fn predictive(&self, outlook: &Outlook, ahead: usize, centre: f64, bounds: Bounds) -> Option<Predictive> {
+        let pool = self.pool(outlook, ahead)?.clone();
+        // One wild sum of one series is not the width of everybody's interval, as in the forecast of single periods.
+        let middle = lower_middle(pool.iter().map(|score| score.abs()).collect())?;
+        let reach = MOST_TIMES_THE_MIDDLE * middle;
+        let pool = pool.into_iter().map(|score| score.clamp(-reach, reach)).collect();
+        Some(Predictive::new(centre, outlook.scale, pool, bounds.lower)?.at_most(bounds.upper))
+    }
+
+    fn forecast(
+        &self,
+        input: &SeriesInput,
+        outlook: &Outlook,
+        settings: &ForecastSettings,
+        parts: usize,
+    ) -> SeriesForecast {
+        let mut doubts = outlook.doubts.clone();
+        let step = |(ahead, mean): (usize, f64)| {
+            let predictive = self.predictive(outlook, ahead, mean, settings.bounds());
+            let interval = |level: &f64| {
+                let tail = (1.0 - level) / 2.0;
+                predictive.as_ref().map(|own| Interval {
+                    level: *level,
+                    lower: own.quantile(tail),
+                    upper: own.quantile(1.0 - tail),
+                    supported: own.supports(tail),
+                })
+            };
+            let intervals = settings.levels.iter().filter_map(interval).collect();
+            Step { mean, predictive, intervals }
+        };
+        let sums = (0..settings.horizon).map_while(|ahead| sum_of(outlook, ahead, parts));
+        let steps: Vec<Step> = sums.enumerate().map(step).collect();
+        doubts.extend((self.origins[0] < 4).then_some(Doubt::FewOrigins { origins: self.origins[0] }));
+        let without = steps.iter().position(|step| step.predictive.is_none());
+        doubts.extend(without.map(|at| Doubt::NoIntervalFromStep { step: at + 1 }));
+        SeriesForecast {
+            id: input.id.clone(),
+            n_history: input.values.len(),
+            model: outlook.model,
+            steps,
+            members: Vec::new(),
+            baselines: Vec::new(),
+            doubts,
+        }
+    }
+}
+
+/// An error of a sum counts for at most so many times the middle size, as errors of single periods do for forty scales.
+const MOST_TIMES_THE_MIDDLE: f64 = 40.0;
+
+fn class_of(outlook: &Outlook) -> usize {
+    usize::from(outlook.model == ModelUsed::GroupRamp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::forecast::forecast_panel;
+
+    /// A fixed scramble in −0.5…0.5.
+    fn noise(k: usize) -> f64 {
+        ((k * 7919 + k * k * 31 + 17) % 1009) as f64 / 1009.0 - 0.5
+    }
+
+    /// Twelve quarters of twenty reps, and of one who began two quarters ago.
+    fn company() -> Vec<SeriesInput> {
+        let season = [0.8, 1.0, 1.3, 0.9];
+        let of = |rep: usize| {
+            let length = if rep == 20 { 2 } else { 12 };
+            let value = |t: usize| (100.0 + 10.0 * rep as f64) * season[t % 4] * (1.0 + 0.3 * noise(rep * 12 + t));
+            let values = (12 - length..12).map(value).collect();
+            SeriesInput {
+                id: format!("{rep}"),
+                values,
+                group: None,
+                first_season: (12 - length) % 4,
+                periods_before_data: None,
+            }
+        };
+        (0..21).map(of).collect()
+    }
+
+    #[test]
+    fn a_year_is_the_sum_of_its_quarters_with_an_interval_of_sums() {
+        let settings = ForecastSettings { horizon: 2, min_scores: 8, ..ForecastSettings::default() };
+        let years = forecast_sums(&company(), &settings, 4).expect("the input is allowed");
+        let of_quarters = ForecastSettings { horizon: 8, ..settings };
+        let quarters = forecast_panel(&company(), &of_quarters).expect("the input is allowed");
+        for (year, quarter) in years.forecasts.iter().zip(&quarters.forecasts) {
+            let sum: f64 = quarter.steps[4..8].iter().map(|step| step.mean).sum();
+            assert!((year.steps[1].mean - sum).abs() < 1e-9 * sum, "{year:?}");
+            assert_eq!(year.model, quarter.model);
+        }
+        let models: Vec<&str> = years.forecasts.iter().map(|one| one.model.word()).collect();
+        assert!(models[..20].iter().all(|word| *word == "combination") && models[20] == "group_ramp");
+        for one in &years.forecasts[..20] {
+            let own = &one.steps[0];
+            assert!(own.intervals.iter().all(|i| i.lower <= own.mean && own.mean <= i.upper), "{own:?}");
+            // Twelve quarters of ± 15 %, each by itself: half of the years lie within some 5 % of what is expected.
+            let half = (own.intervals[0].upper - own.intervals[0].lower) / own.mean;
+            assert!((0.02..0.2).contains(&half), "{half}");
+        }
+        // Whole years before the present, as far back as a series has four quarters.
+        let origins: Vec<usize> = years.walk_forward.origins.iter().map(|origin| origin.known).collect();
+        assert_eq!(origins, [4, 8]);
+        assert!(years.walk_forward.stated.iter().filter(|one| one.origin == 4).all(|one| one.predictive.is_none()));
+        assert!(years.walk_forward.stated.iter().filter(|one| one.origin == 8).all(|one| one.predictive.is_some()));
+    }
+
+    #[test]
+    fn a_past_sum_says_nothing_before_it_is_whole() {
+        let settings = ForecastSettings { horizon: 1, min_scores: 8, ..ForecastSettings::default() };
+        let mut later = company();
+        later.iter_mut().for_each(|one| *one.values.last_mut().expect("two values or more") *= 5.0);
+        let stated = |series: &[SeriesInput]| {
+            let found = forecast_sums(series, &settings, 4).expect("the input is allowed").walk_forward.stated;
+            let quantile = |one: &StatedForecast| one.predictive.as_ref().map(|own| own.quantile(0.3));
+            found.iter().map(|one| (one.origin, one.centre, quantile(one))).collect::<Vec<_>>()
+        };
+        assert_eq!(stated(&company()), stated(&later));
+    }
+
+    #[test]
+    fn too_few_periods_have_sums_and_no_intervals() {
+        let settings = ForecastSettings { horizon: 1, ..ForecastSettings::default() };
+        let short: Vec<SeriesInput> = company()
+            .into_iter()
+            .map(|one| {
+                let n = one.values.len().min(5);
+                SeriesInput { values: one.values[one.values.len() - n..].to_vec(), first_season: (12 - n) % 4, ..one }
+            })
+            .collect();
+        let found = forecast_sums(&short, &settings, 4).expect("the input is allowed");
+        assert!(found.forecasts.iter().all(|one| one.steps.len() == 1 && one.steps[0].predictive.is_none()));
+        assert!(forecast_sums(&[], &settings, 4).expect("nothing is allowed").forecasts.is_empty());
+    }
+}

@@ -1,0 +1,110 @@
+//! What is odd about the series behind forecasts, targets and risk, in sentences: values that were left out, reps who
+//! fell silent.
+
+use crate::calendar::Period;
+
+use crate::measures::Person;
+use crate::measures::kpi::KpiMetric;
+use crate::models::forecast::{Doubt, LeftOut, SeriesForecast};
+use crate::review::findings::sentence;
+use crate::review::pack::{Arg, Sentence};
+
+use super::outlook::MetricForecast;
+use super::series::RepHistory;
+use super::snapshot::Snapshot;
+
+/// So many reps are named; of the others it is told how many there are.
+const MOST_SAID: usize = 10;
+
+/// What is odd about the reps' series of one metric, with their names: values that the forecast leaves out, peers and
+/// periods that it draws in, reps without anything lately.
+pub fn oddities(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &MetricForecast) -> Vec<Sentence> {
+    let metric = || ("metric", Arg::Metric(forecast.metric.id().to_string()));
+    let label = |period: Period| Arg::Text(snapshot.calendar.label(period));
+    let last = history.base(forecast.metric).last;
+    let of_rep = |(person, series): (&&Person, &SeriesForecast)| {
+        let name = || ("name", Arg::Text(person.name.clone()));
+        let told = |doubt: &Doubt| match doubt {
+            Doubt::GiantLeftOut(one) => Some(sentence(
+                if one.periods_ago == 0 { "odd-giant-last" } else { "odd-giant" },
+                vec![name(), metric(), ("period", label(stood(last, *one))), ("times", Arg::Count(one.times as i64))],
+            )),
+            Doubt::Silent { periods } => Some(sentence(
+                "odd-silent",
+                vec![name(), metric(), ("n", Arg::Count(*periods as i64)), ("last", label(last))],
+            )),
+            Doubt::BeyondPeers => Some(sentence("odd-beyond-peers", vec![name(), metric()])),
+            _ => None,
+        };
+        series.doubts.iter().filter_map(told).collect::<Vec<_>>()
+    };
+    let mut told: Vec<Sentence> = history.reps.iter().zip(&forecast.panel.forecasts).flat_map(of_rep).collect();
+    if told.len() > MOST_SAID {
+        let more = (told.len() - MOST_SAID) as i64;
+        told.truncate(MOST_SAID);
+        told.push(sentence("odd-more", vec![("count", Arg::Count(more))]));
+    }
+    if forecast.panel.forecasts.iter().any(|series| series.doubts.contains(&Doubt::PeerDrawnIn)) {
+        told.push(sentence("odd-peer-drawn-in", vec![metric()]));
+    }
+    told
+}
+
+/// That the years of a metric are sums of quarters' forecasts; nothing where periods are forecast by themselves.
+pub fn said_of_sums(history: &RepHistory<'_>, metric: KpiMetric) -> Option<Sentence> {
+    let sums = history.parts(metric) > 1;
+    sums.then(|| sentence("forecast-sum-of-quarters", vec![("metric", Arg::Metric(metric.id().to_string()))]))
+}
+
+/// The oddities that bars without quotas rest on, of people who are no longer judged: what the season lets expect leaves
+/// their lone periods of the last year out.
+pub fn oddities_of_others(snapshot: &Snapshot, history: &RepHistory<'_>) -> Vec<Sentence> {
+    let others = history.lone_of_others().into_iter();
+    let told = others.map(|(rep_id, period, times)| {
+        let name = snapshot.people.get(&rep_id).map_or(rep_id.as_str(), |person| person.name.as_str());
+        let period = snapshot.calendar.label(period);
+        sentence(
+            "odd-giant-of-others",
+            vec![
+                ("name", Arg::Text(name.to_string())),
+                ("period", Arg::Text(period)),
+                ("times", Arg::Count(times as i64)),
+            ],
+        )
+    });
+    told.take(MOST_SAID).collect()
+}
+
+/// The period in which a value stood that was left out.
+fn stood(last: Period, one: LeftOut) -> Period {
+    last.plus(-(one.periods_ago as i32))
+}
+
+/// The doubts about one forecast that are told on pages, beside whom it is about.
+pub(super) fn doubts_told(snapshot: &Snapshot, last: Period, doubts: &[Doubt]) -> Vec<Sentence> {
+    let count = |n: usize| vec![("n", Arg::Count(n as i64))];
+    let told = |doubt: &Doubt| match doubt {
+        Doubt::ShortHistory { periods } => Some(sentence("doubt-short-history", count(*periods))),
+        Doubt::NothingOfItsOwn => Some(sentence("doubt-no-own-history", vec![])),
+        Doubt::NoVariation => Some(sentence("doubt-near-constant", vec![])),
+        odd => odd_told(snapshot, last, odd),
+    };
+    doubts.iter().filter_map(told).collect()
+}
+
+/// Those of them that speak of oddities, which stand beside targets too.
+pub(super) fn odd_told(snapshot: &Snapshot, last: Period, doubt: &Doubt) -> Option<Sentence> {
+    Some(match doubt {
+        Doubt::GiantLeftOut(one) => sentence(
+            if one.periods_ago == 0 { "doubt-giant-last" } else { "doubt-giant-left-out" },
+            vec![
+                ("period", Arg::Text(snapshot.calendar.label(last.plus(-(one.periods_ago as i32))))),
+                ("times", Arg::Count(one.times as i64)),
+            ],
+        ),
+        Doubt::PeerDrawnIn => sentence("doubt-peer-drawn-in", vec![]),
+        Doubt::BeyondPeers => sentence("doubt-beyond-peers", vec![]),
+        Doubt::Silent { periods } => sentence("doubt-silent", vec![("n", Arg::Count(*periods as i64))]),
+        _ => return None,
+    })
+}
