@@ -64,7 +64,8 @@ pub use level_forecast::{Agreement, LevelEvidence, LevelForecast, LevelRow, Tree
 pub use market::{Market, MarketFault, MarketUse};
 pub use modelled::{Asked, Modelled, forecast_beside_deals};
 pub use outlook::{
-    Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep, propose,
+    Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep,
+    minor_per_major, propose, whole_ends,
 };
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};

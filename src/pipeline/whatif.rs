@@ -17,6 +17,7 @@ use crate::planning::{
 use crate::quantity::{NullReason, Scalar, Unit, nearest, parse_minor};
 use crate::settings::TargetSettings;
 
+use super::level_forecast::regions_of;
 use super::outlook::{self, Aim, Ground};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
@@ -71,7 +72,7 @@ pub struct ScenarioRow {
     pub target: Option<i64>,
     /// The chance of reaching it; of a sum by the reps' measured correlation.
     pub chance: Option<f64>,
-    /// What is expected: the mean of the distribution; sums are the sums of the reps'.
+    /// What is expected: the middle of the distribution, of sums that of what the reps together bring. Middles do not add up.
     pub expected: Option<i64>,
     /// Under this it falls in one case of ten.
     pub lower_80: Option<i64>,
@@ -137,8 +138,11 @@ impl Room<'_> {
                 format!("the nearest are {}", near.join(", ")),
             ));
         }
-        let regions = || self.snapshot.facts.regions.iter().map(String::as_str).filter(|region| !region.is_empty());
-        named(&scenario.region, "region", regions().collect(), &about)?;
+        if scenario.region.is_some() {
+            let of_reps = regions_of(self.snapshot, self.history)?;
+            let known: BTreeSet<&str> = self.order_regions().chain(of_reps.values().map(String::as_str)).collect();
+            named(&scenario.region, "region", known.into_iter().filter(|one| !one.is_empty()).collect(), &about)?;
+        }
         let teams = self.snapshot.people.teams();
         named(&scenario.team, "team", teams.iter().map(String::as_str).collect(), &about)?;
         let moved_by_returns = [KpiMetric::RevenueNet, KpiMetric::GrossProfit, KpiMetric::Units];
@@ -206,8 +210,18 @@ impl Room<'_> {
         Ok(self.history.reps.iter().zip(&self.ground.outlooks).map(member).collect())
     }
 
-    /// The share of each rep's revenue of the last year that lies in a region.
+    /// The regions that order lines name.
+    fn order_regions(&self) -> impl Iterator<Item = &str> {
+        self.snapshot.facts.regions.iter().map(String::as_str)
+    }
+
+    /// The share of each rep's revenue of the last year that lies in a region; where no order line names it, the whole
+    /// of those reps whose region it is.
     fn shares_of(&self, region: &str) -> Result<BTreeMap<String, f64>, Failure> {
+        if self.order_regions().all(|known| known != region) {
+            let of_reps = regions_of(self.snapshot, self.history)?;
+            return Ok(of_reps.into_iter().map(|(rep, own)| (rep, f64::from(u8::from(own == region)))).collect());
+        }
         let grain = self.history.last.grain;
         let by_region = self.snapshot.kpi_context(grain, &[Dimension::Rep, Dimension::Region])?;
         let last = self.history.last.index;
@@ -337,7 +351,7 @@ impl Room<'_> {
             team: member.team.clone(),
             target: target.map(|target| target.target_minor),
             chance: target.map(|target| target.chance),
-            expected: own.map(|own| self.minor(own.mean())),
+            expected: own.map(|own| self.minor(own.median())),
             lower_80: at(0.1),
             upper_80: at(0.9),
             gap: None,
@@ -364,7 +378,7 @@ impl Room<'_> {
             team: String::new(),
             target: (!with_target.is_empty()).then_some(target),
             chance,
-            expected: sum.is_some().then(|| own.iter().filter_map(|(_, row)| row.expected).sum()),
+            expected: sum.as_ref().map(|sum| self.minor(sum.expected())),
             lower_80: at(0.9),
             upper_80: at(0.1),
             gap: None,
