@@ -46,6 +46,8 @@ it is, and the verdict beside it is ranks_like_lots.
 
 ms_per_series is wall time on the threads used: of combination, which is what attain states, with
 the walk through the past that its intervals need; of the other methods, their point forecast alone.
+It is the one figure that differs from run to run. mase_common is over the cases_common that all
+methods have which have any: only there are methods comparable.
 
 Exit code 1 where the history is too short for a single case.";
 

@@ -37,6 +37,8 @@ pub(crate) fn methods(
         ("realised_80", NUMBER),
         ("realised_90", NUMBER),
         ("ms_per_series", NUMBER),
+        ("cases_common", INT),
+        ("mase_common", NUMBER),
         ("null_reason", TEXT),
     ];
     let mut listing = Listing::new("backtest", currency, &columns);
@@ -52,6 +54,8 @@ pub(crate) fn methods(
         };
         row.extend([50, 60, 70, 80, 90].map(|percent| Cell::from(realised(percent))));
         row.push(Cell::from(method.ms_per_series));
+        row.push(Cell::Int(method.cases_common as i64));
+        row.push(Cell::from(method.mase_common));
         row.push(Cell::from(null_reason(method)));
         listing.push(row);
     }

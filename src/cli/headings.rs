@@ -33,8 +33,17 @@ const VALUES: [&str; 9] = [
 ];
 
 /// The columns whose cells are shares whatever the row's metric is.
-const SHARES: [&str; 6] =
-    ["chance", "stretch_chance", "commit_chance", "share_of_total", "over_assignment", "chance_of_sum"];
+const SHARES: [&str; 9] = [
+    "chance",
+    "stretch_chance",
+    "commit_chance",
+    "share_of_total",
+    "over_assignment",
+    "chance_of_sum",
+    "p_repeat_h",
+    "p_alive",
+    "expected_repeat_rate",
+];
 
 /// How a listing is told to people.
 #[derive(Debug, Clone, Copy, Default)]

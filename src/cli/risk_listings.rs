@@ -1,7 +1,9 @@
 //! Risk for people: one rep's account in words, and the fairness table with its verdict.
 
 use crate::appraisal::topic;
-use crate::models::risk::fairness::{FairnessRow, FairnessTable, Hidden, MIN_CASES, MIN_REPS, RATE, Tested};
+use crate::models::risk::fairness::{
+    FairnessRow, FairnessTable, Hidden, LEAST_DIFFERENCE, MIN_CASES, MIN_REPS, RATE, Tested,
+};
 use crate::quantity::Currency;
 use crate::reports::figures::Figures;
 use crate::reports::wording::{Language, Wording};
@@ -134,6 +136,7 @@ pub(crate) fn verdict(table: &FairnessTable, wording: &Wording) -> Vec<Sentence>
         ("min_cases", count(MIN_CASES)),
         ("min_reps", count(MIN_REPS)),
         ("rate", Arg::Share(RATE)),
+        ("least", Arg::Text(format!("{:.0}", 100.0 * LEAST_DIFFERENCE))),
     ];
     if table.tests == 0 {
         return vec![sentence("fairness-thin", args)];
@@ -147,7 +150,7 @@ pub(crate) fn verdict(table: &FairnessTable, wording: &Wording) -> Vec<Sentence>
                 vec![
                     ("dimension", Arg::Text(dimension(row, wording))),
                     ("group", Arg::Text(group(row, wording))),
-                    ("difference", Arg::Share(test.difference.abs())),
+                    ("points", Arg::Text(format!("{:.1}", 100.0 * test.difference.abs()))),
                     ("q", Arg::Text(format!("{:.3}", test.q))),
                     ("n", count(row.cases)),
                 ],

@@ -61,7 +61,7 @@ pub fn audit_targets(
     let period = history.last.next();
     let targets = amounts(snapshot, history, &forecast, examined, settings)?;
     if targets.is_empty() {
-        return Err(no_targets(snapshot, metric, period));
+        return Err(no_targets(snapshot, metric, period, examined));
     }
     let judged: BTreeSet<&str> = history.reps.iter().map(|person| person.rep_id.as_str()).collect();
     let not_judged = targets.keys().filter(|id| !judged.contains(id.as_str())).cloned().collect();
@@ -110,7 +110,13 @@ fn amounts(
     }
 }
 
-fn no_targets(snapshot: &Snapshot, metric: KpiMetric, period: Period) -> Failure {
+fn no_targets(snapshot: &Snapshot, metric: KpiMetric, period: Period, examined: &Examined) -> Failure {
+    if matches!(examined, Examined::Proposed(_)) {
+        return Failure::data(
+            format!("attain proposes no target of {} for {}", metric.id(), snapshot.calendar.label(period)),
+            Some("attain targets says of each rep why there is none; name a file instead: --targets FILE".to_string()),
+        );
+    }
     Failure::data(
         format!("there are no targets of {} for {} to examine", metric.id(), snapshot.calendar.label(period)),
         Some("load quotas, name a file: --targets FILE, or examine what attain proposes: --proposed".to_string()),

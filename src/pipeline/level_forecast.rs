@@ -9,14 +9,16 @@ use crate::measures::kpi::KpiMetric;
 use crate::measures::records::territories::territories;
 use crate::measures::Person;
 use crate::models::forecast::{PanelForecast, WalkForward, forecast_panel};
+use crate::models::predictive::Predictive;
 use crate::models::reconcile::{SumNode, in_whole_units, reconcile};
+use crate::planning::{SumOfReps, TargetPolicy, Together};
 use crate::review::pack::Sentence;
 
 use super::outlook::{self, minor_per_major};
 use super::rep_traits::Traits;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
-use tree::Tree;
+use tree::{Node, Tree};
 
 /// Past origins from which reconciliation can be tried; with fewer, wholes are the sums of their parts.
 const LEAST_ORIGINS: usize = 4;
@@ -85,6 +87,9 @@ pub struct LevelRow {
     pub agreed_minor: i64,
     /// The node's own forecast, in major units.
     pub own: f64,
+    /// What is expected, in major units: the middle of the distribution that the intervals are of. Of a sum it is that of
+    /// [`SumOfReps`], by which targets and scenarios are told too; none where no rep of it has a distribution.
+    pub expected: Option<f64>,
     /// Ends of the intervals in major units, by level asked for; none where past errors do not support the level.
     pub intervals: Vec<Option<(f64, f64)>>,
     /// Reps in it.
@@ -128,6 +133,17 @@ impl LevelForecast {
     pub fn is_untried(&self) -> bool {
         self.origins < LEAST_ORIGINS
     }
+
+    /// How many of a level's sums lie outside of the interval that was asked for at this place, and of how many.
+    pub fn apart(&self, is_meant: impl Fn(TreeLevel) -> bool, interval: usize, per_major: f64) -> (usize, usize) {
+        let sums = self.rows.iter().filter(|row| row.level != TreeLevel::Rep && is_meant(row.level));
+        let stated = sums.filter_map(|row| Some((row.agreed_minor as f64, (*row.intervals.get(interval)?)?)));
+        let is_apart = |&(agreed, (lower, upper)): &(f64, (f64, f64))| {
+            agreed < (lower * per_major).floor() || agreed > (upper * per_major).ceil()
+        };
+        let stated: Vec<_> = stated.collect();
+        (stated.iter().filter(|one| is_apart(one)).count(), stated.len())
+    }
 }
 
 /// Forecasts of the company and its parts down to the reps.
@@ -155,23 +171,27 @@ pub fn forecast_levels(
     }
     let forecast = outlook::forecast(history, metric, horizon, levels.clone())?;
     let market = forecast.market_said();
+    let together = outlook::together_of(&forecast);
     let reps = forecast.panel;
     let tree = Tree::of(snapshot, history, wanted)?;
     let (base, parts) = (history.base(metric), history.parts(metric));
     let panel = tree.sums(base, metric);
-    let settings =
-        crate::models::forecast::ForecastSettings { levels, ..outlook::settings_for(base, metric, &panel, horizon) };
+    let settings = crate::models::forecast::ForecastSettings {
+        levels: levels.clone(),
+        ..outlook::settings_for(base, metric, &panel, horizon)
+    };
     let made = match parts {
         1 => forecast_panel(&panel, &settings),
         _ => outlook::in_sums(&panel, &settings, parts, (history.last, history.panel_first(metric))),
     };
     let wholes = made.map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
-    let room = Room { tree: &tree, reps: &reps, wholes: &wholes, never_negative: settings.lower_bound.is_some() };
+    let never_negative = settings.lower_bound.is_some();
+    let room = Room { tree: &tree, reps: &reps, wholes: &wholes, never_negative, together, levels };
     let variances = room.variances();
     let (origins, evidence) = room.evidence(&variances)?;
     let agreement = agreement(origins, &evidence);
     let per_major = minor_per_major(metric, snapshot.currency) as f64;
-    let rows = room.rows(&variances, agreement, &evidence, horizon, per_major)?;
+    let rows = room.rows(&variances, agreement, horizon, per_major)?;
     Ok(LevelForecast { rows, agreement, origins, evidence, cut_across: tree.cut_across, market })
 }
 
@@ -179,7 +199,7 @@ pub fn forecast_levels(
 ///
 /// # Errors
 /// [`Failure`] where a table cannot be read.
-pub(super) fn regions_of(snapshot: &Snapshot, history: &RepHistory<'_>) -> Result<BTreeMap<String, String>, Failure> {
+fn regions_of(snapshot: &Snapshot, history: &RepHistory<'_>) -> Result<BTreeMap<String, String>, Failure> {
     let named = territories(&snapshot.tables)?;
     if !named.is_empty() {
         return Ok(named);
@@ -202,6 +222,9 @@ struct Room<'a> {
     reps: &'a PanelForecast,
     wholes: &'a PanelForecast,
     never_negative: bool,
+    together: Together,
+    /// Of the intervals.
+    levels: Vec<f64>,
 }
 
 impl Room<'_> {
@@ -279,7 +302,6 @@ impl Room<'_> {
         &self,
         variances: &[f64],
         agreement: Agreement,
-        evidence: &[LevelEvidence],
         horizon: usize,
         per_major: f64,
     ) -> Result<Vec<LevelRow>, Failure> {
@@ -290,11 +312,12 @@ impl Room<'_> {
             let minor: Vec<f64> = values.iter().map(|value| value * per_major).collect();
             let whole = in_whole_units(&nodes, &minor)
                 .map_err(|error| Failure::data(format!("the levels cannot be reconciled: {error}"), None))?;
-            by_step.push((own, values, whole));
+            by_step.push((own, whole));
         }
         let row = |at: usize, step: usize| {
             let node = &self.tree.nodes[at];
-            let (own, values, whole) = &by_step[step];
+            let (own, whole) = &by_step[step];
+            let (expected, intervals) = self.likely(node, step);
             LevelRow {
                 level: node.level,
                 region: node.region.clone(),
@@ -303,7 +326,8 @@ impl Room<'_> {
                 step: step + 1,
                 agreed_minor: whole[at],
                 own: own[at],
-                intervals: self.intervals(at, step, own[at], values[at], widening(evidence, node.level, agreement)),
+                expected,
+                intervals,
                 reps: node.members.len(),
             }
         };
@@ -313,28 +337,26 @@ impl Room<'_> {
             .collect())
     }
 
-    /// The intervals of a node's own forecast around what was agreed, as much wider or narrower as the agreed
-    /// forecasts of its level erred more or less than their own.
-    fn intervals(&self, at: usize, step: usize, own: f64, agreed: f64, widening: f64) -> Vec<Option<(f64, f64)>> {
-        let (panel, at) = if at < self.tree.sums { (self.wholes, at) } else { (self.reps, at - self.tree.sums) };
-        let Some(step) = panel.forecasts[at].steps.get(step) else { return Vec::new() };
-        let floor = if self.never_negative { 0.0 } else { f64::NEG_INFINITY };
-        (step.intervals.iter())
-            .map(|interval| {
-                let (below, above) = (own - interval.lower, interval.upper - own);
-                let ends = ((agreed - widening * below).max(floor), (agreed + widening * above).max(floor));
-                interval.supported.then_some(ends)
-            })
-            .collect()
+    /// What is expected of a node and its intervals: of a rep those of its own distribution, of a sum those of what its reps
+    /// together bring.
+    fn likely(&self, node: &Node, step: usize) -> (Option<f64>, Vec<Option<(f64, f64)>>) {
+        let members: Vec<&Predictive> = (node.members.iter())
+            .filter_map(|&rep| self.reps.forecasts[rep].steps.get(step)?.predictive.as_ref())
+            .collect();
+        let supports = |level: f64| members.iter().all(|own| own.supports((1.0 - level) / 2.0));
+        let of_levels = |at: &dyn Fn(f64) -> f64| -> Vec<Option<(f64, f64)>> {
+            let ends = |level: &f64| (at((1.0 - level) / 2.0), at((1.0 + level) / 2.0));
+            self.levels.iter().map(|level| supports(*level).then(|| ends(level))).collect()
+        };
+        if let (TreeLevel::Rep, [own]) = (node.level, &members[..]) {
+            return (Some(own.median()), of_levels(&|share| own.quantile(share)));
+        }
+        let policy = TargetPolicy::default();
+        match SumOfReps::simulate(&members, self.together, policy.draws, policy.seed) {
+            Some(sum) => (Some(sum.expected()), of_levels(&|share| sum.at_chance(1.0 - share))),
+            None => (None, vec![None; self.levels.len()]),
+        }
     }
-}
-
-fn widening(evidence: &[LevelEvidence], level: TreeLevel, agreement: Agreement) -> f64 {
-    let found = evidence.iter().find(|one| one.level == level && one.own > 0.0);
-    found.map_or(1.0, |one| match agreement {
-        Agreement::Reconciled => one.reconciled / one.own,
-        Agreement::BottomUp => one.bottom_up / one.own,
-    })
 }
 
 /// By origin, then series: what was stated and what came.

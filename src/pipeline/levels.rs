@@ -17,15 +17,16 @@ use super::modelled::{Modelled, Targets};
 use super::outlook::Aim;
 use super::pack::summary::told_amount;
 
-/// A rep with a target.
-type Member<'a> = (&'a Person, &'a Target, &'a Predictive);
+/// A rep with a forecast, and the target where one is set.
+type Member<'a> = (&'a Person, Option<&'a Target>, &'a Predictive);
 
 impl Modelled<'_> {
     /// One target a metric and team or region, or one a metric for the company; [`TreeLevel::Rep`] has none.
     ///
     /// Where targets are set at a chance, a level's target is what its reps together reach with that chance, by their
     /// measured correlation; where a goal was spread, it is the sum of their targets, and the chance is that of the sum.
-    /// Reps who are refused a target are left out of both.
+    /// Both are of all reps with a forecast, as the team's chance is: who is refused a target because nothing positive is
+    /// likely at the asked chance still brings what he or she brings.
     ///
     /// # Errors
     /// [`Failure`] where the reps' regions cannot be read.
@@ -46,7 +47,7 @@ impl Modelled<'_> {
         for (person, series) in self.history.reps.iter().zip(&forecast.panel.forecasts) {
             let target = targets.set.of(&person.rep_id);
             let predictive = series.steps.first().and_then(|step| step.predictive.as_ref());
-            if let Some((target, predictive)) = target.zip(predictive) {
+            if let Some(predictive) = predictive {
                 let key = keys.get(&person.rep_id).map_or("", String::as_str);
                 groups.entry(key).or_default().push((person, target, predictive));
             }
@@ -58,12 +59,14 @@ impl Modelled<'_> {
         let (set, policy) = (&targets.set, TargetPolicy::default());
         let together = set.team_chance.as_ref()?.together();
         let mut sorted = members.to_vec();
-        sorted.sort_by(|a, b| a.1.subject.cmp(&b.1.subject));
+        sorted.sort_by(|a, b| a.0.rep_id.cmp(&b.0.rep_id));
         let distributions: Vec<&Predictive> = sorted.iter().map(|(_, _, predictive)| *predictive).collect();
         let joint = SumOfReps::simulate(&distributions, together, policy.draws, policy.seed)?;
         let per_major = set.minor_per_major as f64;
         let at = |chance: f64| (joint.at_chance(chance) * per_major).round_ties_even() as i64;
-        let sum: i64 = members.iter().map(|(_, target, _)| target.target_minor).sum();
+        let with_target = || members.iter().filter_map(|(_, target, _)| *target);
+        with_target().next()?;
+        let sum: i64 = with_target().map(|target| target.target_minor).sum();
         let (target, chance) = match targets.aim {
             Aim::Chance(chance) => (at(chance), chance),
             Aim::Goal(_) => (sum, joint.chance_of_reaching(sum as f64 / per_major)),
@@ -77,7 +80,8 @@ impl Modelled<'_> {
             level: level.word().to_string(),
             team: key.to_string(),
             reps: members.len() as i64,
-            baseline: members.iter().map(|(_, target, _)| target.baseline.value_minor).sum(),
+            baseline: with_target().map(|target| target.baseline.value_minor).sum(),
+            expected: at(0.5),
             target,
             chance,
             lower_80: at(0.9),

@@ -66,7 +66,8 @@ pub use market::{Market, MarketFault, MarketUse};
 pub use modelled::{Asked, Modelled, forecast_beside_deals};
 pub use oddities::{oddities, oddities_of_others, said_of_sums};
 pub use outlook::{
-    Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep, propose,
+    Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep,
+    minor_per_major, propose, whole_ends,
 };
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};

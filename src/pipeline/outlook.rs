@@ -12,8 +12,8 @@ use crate::models::forecast::{
     forecast_with_outside,
 };
 use crate::planning::{
-    Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, at_chance,
-    correlation_of, from_goal, sum_level_of,
+    Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, Together,
+    at_chance, correlation_of, from_goal, sum_level_of,
 };
 use crate::quantity::{Currency, Money, Scalar, Unit, nearest};
 use crate::review::findings::sentence;
@@ -307,7 +307,7 @@ impl Ground {
 }
 
 /// Minor units in one major unit of a metric: 100 for dollars, 1 for counts.
-pub(super) fn minor_per_major(metric: KpiMetric, currency: Currency) -> i64 {
+pub fn minor_per_major(metric: KpiMetric, currency: Currency) -> i64 {
     match metric.unit() {
         Unit::Money => currency.minor_per_major(),
         Unit::Units => Scalar::UNITS_SCALE,
@@ -419,9 +419,31 @@ fn usual_baseline(history: &RepHistory<'_>, metric: KpiMetric, person: &Person, 
         .unwrap_or(history.last)
 }
 
+/// The ends of an interval as they are told: of a count the whole numbers around them, since 0.27 to 0.88 customers
+/// hold nothing that can come.
+///
+/// ```
+/// use attain::measures::kpi::KpiMetric;
+/// use attain::pipeline::whole_ends;
+/// assert_eq!(whole_ends(KpiMetric::NewCustomers, (0.27, 0.88)), (0.0, 1.0));
+/// assert_eq!(whole_ends(KpiMetric::NewCustomers, (2.0, 3.0)), (2.0, 3.0));
+/// assert_eq!(whole_ends(KpiMetric::RevenueNet, (0.27, 0.88)), (0.27, 0.88));
+/// ```
+pub fn whole_ends(metric: KpiMetric, (lower, upper): (f64, f64)) -> (f64, f64) {
+    match metric.unit() {
+        Unit::Count => (lower.floor(), upper.ceil()),
+        _ => (lower, upper),
+    }
+}
+
 /// How much the reps' results went together in the walk-forward.
 pub(super) fn measured_correlation(forecast: &MetricForecast) -> Option<f64> {
     correlation_of(&forecast.panel.walk_forward)
+}
+
+/// How the reps' values go together, measured on the walk-forward: what every sum of them is simulated by.
+pub(super) fn together_of(forecast: &MetricForecast) -> Together {
+    Together::of(measured_correlation(forecast), measured_level(forecast))
 }
 
 /// What sums of reps came to in the walk-forward, as a multiple of what was expected.

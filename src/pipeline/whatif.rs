@@ -72,7 +72,7 @@ pub struct ScenarioRow {
     pub target: Option<i64>,
     /// The chance of reaching it; of a sum by the reps' measured correlation.
     pub chance: Option<f64>,
-    /// What is expected: the mean of the distribution; sums are the sums of the reps'.
+    /// What is expected: the middle of the distribution, of sums that of what the reps together bring. Middles do not add up.
     pub expected: Option<i64>,
     /// Under this it falls in one case of ten.
     pub lower_80: Option<i64>,
@@ -347,7 +347,7 @@ impl Room<'_> {
             team: member.team.clone(),
             target: target.map(|target| target.target_minor),
             chance: target.map(|target| target.chance),
-            expected: own.map(|own| self.minor(own.mean())),
+            expected: own.map(|own| self.minor(own.median())),
             lower_80: at(0.1),
             upper_80: at(0.9),
             gap: None,
@@ -374,7 +374,7 @@ impl Room<'_> {
             team: String::new(),
             target: (!with_target.is_empty()).then_some(target),
             chance,
-            expected: sum.is_some().then(|| own.iter().filter_map(|(_, row)| row.expected).sum()),
+            expected: sum.as_ref().map(|sum| self.minor(sum.expected())),
             lower_80: at(0.9),
             upper_80: at(0.1),
             gap: None,

@@ -36,6 +36,9 @@ pub struct TeamChance {
     /// The standard error of `chance_of_total` from so many independent draws; the drawn pairs are opposite to one
     /// another, which makes the true error smaller.
     pub standard_error: f64,
+    /// What all with a forecast are expected to bring together: the middle of the simulated sums, minor units.
+    #[serde(default)]
+    pub expected_minor: i64,
     /// What the team reaches with the policy's commit chance: the amount that can be promised upwards, minor units.
     pub commitment_minor: i64,
     /// The sum of the targets ÷ that amount − 1; `None` where the amount is not positive.
@@ -54,6 +57,7 @@ impl TeamChance {
 pub(super) struct Team {
     /// One entry a period, ascending: the largest whole amount in minor units that does not exceed the period's sum.
     pub(super) reached_minor: Vec<i64>,
+    expected_minor: i64,
     commitment_minor: i64,
     together: Together,
     correlation_assumed: bool,
@@ -80,6 +84,7 @@ impl Team {
         let sum = SumOfReps::simulate(members, together, policy.draws, policy.seed)?;
         Some(Team {
             reached_minor: sum.sums.iter().map(|&sum| reached(sum)).collect(),
+            expected_minor: nearest(sum.expected()),
             commitment_minor: nearest(sum.at_chance(policy.commit_chance)),
             together,
             correlation_assumed: policy.correlation.is_none(),
@@ -103,6 +108,7 @@ impl Team {
             sum_level: self.together.level,
             draws: self.draws,
             standard_error: (chance_of_total * (1.0 - chance_of_total) / f64::from(self.draws)).sqrt(),
+            expected_minor: self.expected_minor,
             commitment_minor,
             over_assignment: (commitment_minor > 0).then(|| total_minor as f64 / commitment_minor as f64 - 1.0),
         }
@@ -154,6 +160,12 @@ impl SumOfReps {
     pub fn at_chance(&self, chance: f64) -> f64 {
         let position = ((1.0 - chance) * self.sums.len() as f64) as usize;
         self.sums[position.min(self.sums.len() - 1)]
+    }
+
+    /// What is expected: the middle, which is reached as often as it is not. So an amount above it is reached with less
+    /// than one half, which a mean does not promise where errors are skewed.
+    pub fn expected(&self) -> f64 {
+        self.at_chance(0.5)
     }
 
     /// The mean of the simulated sums.

@@ -30,7 +30,23 @@ pub fn forecast_verdict(report: &BacktestReport) -> Vec<Sentence> {
         args.push(("off", Arg::List(off)));
         Some(sentence(&format!("backtest-{id}-off"), args))
     };
-    [of(Measure::Coverage, "coverage"), of(Measure::Reached, "chances")].into_iter().flatten().collect()
+    [of(Measure::Coverage, "coverage"), of(Measure::Reached, "chances"), other_cases(report)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Says so where methods stand on different cases, so that nobody ranks them by means over different ones.
+fn other_cases(report: &BacktestReport) -> Option<Sentence> {
+    let counts = || report.methods.iter().map(|method| method.cases as i64).filter(|cases| *cases > 0);
+    let (least, most) = (counts().min()?, counts().max()?);
+    let common = report.methods.iter().map(|method| method.cases_common as i64).max()?;
+    (least < most).then(|| {
+        sentence(
+            "backtest-other-cases",
+            vec![("least", Arg::Count(least)), ("most", Arg::Count(most)), ("common", Arg::Count(common))],
+        )
+    })
 }
 
 /// What the risk scores came to, or what there is too little of.

@@ -188,6 +188,10 @@ fn an_accepted_target_is_in_force_beside_the_proposal_and_attainment_uses_it() {
 
     // One rep's target is set by a person instead; the accepted one stays as the version before.
     let rep = reps[at];
+    let name = proposed.values("name")[at];
+    assert_ne!(name, rep);
+    let by_name = company.command("targets accept --metric revenue_net --rep").arg(name).run();
+    assert!(!by_name.stderr.contains("there is no rep"), "{}", by_name.stderr);
     let ran = company.decide(&format!("targets accept --metric revenue_net --rep {rep} --value 1234.5")).exits(0);
     let said = ran.stderr.replace(',', "");
     assert!(said.contains(&format!("team: {rep}: {} USD (", suggested[at])), "{}", ran.stderr);

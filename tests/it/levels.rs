@@ -80,6 +80,140 @@ fn targets_by_region_share_out_the_same_sum_as_the_company() {
     assert_eq!(cents(&regions, "target"), cents(&company, "target"));
 }
 
+/// A number in a row that is alone.
+fn alone(table: &Table, column: &str) -> f64 {
+    let [value] = table.values(column)[..] else { panic!("one row: {table:?}") };
+    value.parse().expect("a number")
+}
+
+#[test]
+fn a_company_and_a_team_have_one_expected_figure_whoever_is_asked_and_the_interval_holds_it() {
+    let (tree, said) = ask("forecast --by tree --levels 50,80");
+    assert!(said.contains("“Expected” is what the reps together bring as often as not"), "{said}");
+    let (company, teams) =
+        (ask("targets --metric revenue_net --by company").0, ask("targets --metric revenue_net --by team").0);
+    let (scenarios, _) = ask("whatif --scenario name=plan");
+    let even = ask("targets --metric revenue_net --by company --chance 0.5").0;
+    assert_eq!(even.values("target"), company.values("expected"), "as often more as less");
+    let team_names = teams.values("team");
+    assert!(team_names.len() > 1);
+    for (level, team) in std::iter::once(("company", "")).chain(team_names.into_iter().map(|team| ("team", team))) {
+        let row = |table: &Table| table.matching(&[("level", level), ("team", team)]);
+        let (forecast, whatif) = (row(&tree), row(&scenarios));
+        let targets = row(if level == "team" { &teams } else { &company });
+        for column in ["expected", "lower_80", "upper_80"] {
+            let found = [&forecast, &targets, &whatif].map(|table| (alone(table, column) * 100.0).round());
+            assert!(found[0] == found[1] && found[1] == found[2], "{level} {team} {column}: {found:?}");
+        }
+        let [lower, expected, upper] = ["lower_50", "expected", "upper_50"].map(|column| alone(&forecast, column));
+        assert!(lower <= expected && expected <= upper, "{level} {team}");
+        assert!(alone(&forecast, "lower_80") <= lower && upper <= alone(&forecast, "upper_80"));
+    }
+    // Each rep has the figures that the forecast by rep has.
+    let (reps, _) = ask("forecast --levels 50,80");
+    for rep in tree.matching(&[("level", "rep")]).values("rep") {
+        let (in_tree, by_itself) = (tree.matching(&[("rep", rep)]), reps.matching(&[("rep", rep)]));
+        assert_eq!(in_tree.values("expected"), by_itself.values("median"), "{rep}");
+        assert_eq!(in_tree.values("lower_80"), by_itself.values("lower_80"), "{rep}");
+    }
+}
+
+#[test]
+fn a_sum_that_lies_outside_of_what_is_expected_is_told() {
+    let (tree, said) = ask("forecast --by tree --levels 1,80");
+    let sums = tree.rows.len() - tree.matching(&[("level", "rep")]).rows.len();
+    let outside = (0..tree.rows.len()).filter(|&at| tree.values("level")[at] != "rep").filter(|&at| {
+        let [lower, forecast, upper] =
+            ["lower_1", "forecast", "upper_1"].map(|column| tree.values(column)[at].parse::<f64>().expect("a number"));
+        forecast < lower || forecast > upper
+    });
+    let (outside, of) = (outside.count(), format!("(net revenue, of {sums})"));
+    assert!(
+        outside > 1 && said.contains(&format!("{outside} forecasts of sums {of} lie outside the 1% interval")),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_short_of_a_goal_and_its_chance_never_contradict_each_other() {
+    let expected = alone(&ask("targets --metric revenue_net --by company").0, "expected");
+    for share in [0.9, 0.98, 1.02, 1.1] {
+        let goal = (expected * share) as i64;
+        let (answer, _) = ask(&format!("whatif --scenario goal={goal}"));
+        let company = answer.matching(&[("level", "company")]);
+        let (gap, chance) = (alone(&company, "gap_to_goal"), alone(&company, "team_chance"));
+        assert_eq!(gap > 0.0, chance < 0.5, "{goal}: short by {gap} at {chance}");
+        // The goal's own chance is told beside the reps' common one, and how such chances did in the past.
+        let (_, said) = ask(&format!("targets --metric revenue_net --goal {goal}"));
+        assert!(
+            said.contains(&format!("reach the goal with a chance of {:.1}%", chance * 100.0).replace(".0%", "%")),
+            "{said}"
+        );
+        assert!(!said.contains("could not be tested"), "{said}");
+        assert!(said.contains("Targets stated at "), "{said}");
+    }
+}
+
+#[test]
+fn a_goal_beyond_all_reach_is_not_said_to_be_handed_out() {
+    let expected = alone(&ask("targets --metric revenue_net --by company").0, "expected");
+    let (targets, said) = ask(&format!("targets --metric revenue_net --goal {}", (expected * 4.0) as i64));
+    let total = targets.values("target").iter().filter_map(|amount| amount.parse::<f64>().ok()).sum::<f64>();
+    assert!(total < expected * 3.0);
+    assert!(said.contains("are handed out, at a common chance of") && !said.contains("gives the reps"), "{said}");
+}
+
+#[test]
+fn targets_at_other_chances_than_the_asked_one_are_counted() {
+    let (targets, said) = ask("targets --metric revenue_net --chance 0.9");
+    let chances: Vec<f64> = targets.values("chance").iter().filter_map(|chance| chance.parse().ok()).collect();
+    let held = chances.iter().filter(|chance| (*chance - 0.9).abs() > 0.02).count();
+    assert!(held > 0, "a floor holds somebody: {chances:?}");
+    assert!(said.contains(&format!("but {held} of {} stand", chances.len())), "{said}");
+}
+
+#[test]
+fn a_scenario_of_a_region_that_only_the_reps_name_moves_its_reps_alone() {
+    let ran = Run::new("whatif --scenario name=plan --scenario")
+        .arg("market=-10%,region=Region 1")
+        .words("--store store --as-of 2024-12-31 --format csv")
+        .in_folder(COMPANY.path())
+        .run()
+        .exits(0);
+    let answer = Table::from_csv(&ran.stdout);
+    let moved = answer.matching(&[("level", "rep")]);
+    let regions = std::fs::read_to_string(COMPANY.path().join("made/reps.csv")).expect("the file was made");
+    let lines: Vec<Vec<&str>> = regions.lines().map(|line| line.split(',').collect()).collect();
+    let at = |name: &str| lines[0].iter().position(|column| *column == name).expect("the column is there");
+    let of_region = |rep: &str| lines.iter().any(|line| line[at("rep_id")] == rep && line[at("region")] == "Region 1");
+    let mut of_it = 0;
+    for row in 0..moved.rows.len() {
+        if moved.values("scenario")[row] == "plan" || moved.values("expected")[row].is_empty() {
+            continue;
+        }
+        let difference: f64 = moved.values("expected_difference")[row].parse().expect("a number");
+        let is_of_it = of_region(moved.values("rep_id")[row]);
+        assert_eq!(difference < 0.0, is_of_it, "{:?}", moved.rows[row]);
+        of_it += usize::from(is_of_it);
+    }
+    assert!(of_it > 0);
+}
+
+#[test]
+fn intervals_of_counts_end_in_whole_numbers() {
+    let (monthly, _) = ask("forecast new_customers --grain month");
+    for column in ["lower_50", "upper_50", "lower_80", "upper_80"] {
+        let ends: Vec<f64> = monthly.values(column).iter().filter_map(|end| end.parse().ok()).collect();
+        assert!(ends.len() > 10 && ends.iter().all(|end| end.fract() == 0.0), "{column}: {ends:?}");
+    }
+}
+
+#[test]
+fn months_without_a_quota_of_their_own_lack_the_quota_and_not_the_history() {
+    let (monthly, _) = ask("forecast attainment --grain month");
+    assert!(monthly.values("null_reason").iter().all(|why| *why == "no_target"), "{monthly:?}");
+}
+
 /// The company's store with an index of these lines.
 fn with_index(lines: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");

@@ -114,7 +114,7 @@ fn parts_sum_to_the_company_and_differences_are_against_the_first() {
             .sum()
     };
     for scenario in ["plan", "market=-5%", "add=2", "one leaves"] {
-        let (company, reps) = (of(scenario, "company", "expected"), of(scenario, "rep", "expected"));
+        let (company, reps) = (of(scenario, "company", "target"), of(scenario, "rep", "target"));
         assert!((company - reps).abs() < 0.005, "{scenario}: {company} and {reps}");
     }
     let plan = of("plan", "company", "expected");
@@ -158,6 +158,18 @@ fn a_scenario_that_cannot_be_read_is_refused_with_its_place_and_the_nearest() {
     assert!(refused("goal=5,chance=0.5").contains("beside `chance`"));
     let none = COMPANY.command("whatif").run().exits(2).stderr;
     assert!(none.contains("no scenario is named"), "{none}");
+}
+
+#[test]
+fn checkpoints_have_headings_of_their_own_in_both_languages() {
+    for (language, wanted) in [("en", ["rep id", "by then"]), ("zh", ["销售员编号", "累计目标"])] {
+        let words = format!("targets --metric revenue_net --checkpoints --format table --lang {language}");
+        let store = format!("--store={}", COMPANY.folder.path().join("store").display());
+        let table =
+            Run::new(&words).arg(store).arg("--as-of=2024-12-31").in_folder(COMPANY.folder.path()).run().exits(0);
+        assert!(wanted.iter().all(|heading| table.stdout.contains(heading)), "{}", table.stdout);
+        assert!(!table.stdout.contains("cumulative_target"), "{}", table.stdout);
+    }
 }
 
 #[test]

@@ -24,6 +24,46 @@ fn the_report_states_its_fit_and_holds_its_chances_against_what_came() {
 }
 
 #[test]
+fn customers_are_told_in_words_and_cents_with_what_being_alive_is_worth() {
+    for (language, chance, caveat) in
+        [("en", "chance to buy", "for everybody who bought once"), ("zh", "购买概率", "只购买过一次的客户")]
+    {
+        let ran = example().command(&format!("purchase --by customer --format table --lang {language}")).run();
+        assert!(ran.code <= 1 && ran.stderr.contains(caveat), "{}", ran.stderr);
+        assert!(ran.stdout.contains(chance) && !ran.stdout.contains("p_repeat_h"), "{}", &ran.stdout[..2_000]);
+        // No amount has more digits than the currency.
+        let long = |word: &str| {
+            word.split_once('.').is_some_and(|(whole, rest)| {
+                whole.replace(',', "").parse::<u64>().is_ok_and(|whole| whole > 99) && rest.len() > 2
+            })
+        };
+        let found: Vec<&str> = ran.stdout.split_whitespace().filter(|word| long(word)).take(3).collect();
+        assert!(found.is_empty(), "{found:?}");
+    }
+    let other = example().command("purchase --by customer --model mbgnbd --format csv").run();
+    assert!(other.stderr.contains("nobody ever sees") && !other.stderr.contains("bought once"), "{}", other.stderr);
+}
+
+#[test]
+fn whether_the_chances_held_is_told_in_a_sentence() {
+    for (language, holds, fails) in
+        [("en", "The stated chances held", "The stated chances did not hold"), ("zh", "区间之内", "区间之外")]
+    {
+        let ran = example().command(&format!("purchase --horizon 180 --lang {language}")).run();
+        let report: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        let groups = report["stated_vs_realised"]["groups"].as_array().expect("five groups");
+        let is_off = |group: &&Value| {
+            let number = |key: &str| group[key].as_f64().expect("a number");
+            let hits = (number("realised") * number("n")).round() as i64;
+            let came = attain::measures::wilson_95(hits, number("n") as i64).expect("customers");
+            number("stated") < came.lower || number("stated") > came.upper
+        };
+        let wanted = if groups.iter().any(|group| is_off(&group)) { fails } else { holds };
+        assert!(ran.stderr.contains(wanted), "{wanted}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn the_reps_books_add_up_to_the_customers() {
     let customers = example().ask("purchase --by customer --horizon 180");
     let books = example().ask("purchase --by rep --horizon 180");

@@ -104,6 +104,12 @@ fn a_rep_is_found_by_name_and_an_unknown_one_is_refused_with_the_nearest() {
     assert_eq!(by_name.stdout, run(true, "risk --explain R04 --format csv").stdout);
     let ran = run(true, "risk --explain R99").exits(2);
     assert!(ran.stderr.contains("`R99`") && ran.stderr.contains("R09 (Rep 9)"), "{}", ran.stderr);
+    // An id and the name of the same rep are one way out.
+    let nobody = run(true, "risk --explain NOBODY").exits(2).stderr;
+    let near: Vec<&str> =
+        nobody.lines().last().expect("a hint").split(['(', ')']).filter(|one| one.starts_with("Rep ")).collect();
+    let apart: std::collections::BTreeSet<&&str> = near.iter().collect();
+    assert_eq!(apart.len(), near.len(), "{nobody}");
     run(true, "risk --explain R04 --fairness").exits(2);
 }
 

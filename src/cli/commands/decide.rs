@@ -1,5 +1,7 @@
 //! `attain decide`, `attain targets accept`, `attain targets --versions`: what people decide, and what they decided.
 
+use std::collections::BTreeSet;
+
 use crate::appraisal::{Effect, ObjectKind, Verdict};
 use crate::cli::Outcome;
 use crate::cli::arguments::TargetArguments;
@@ -14,6 +16,7 @@ use crate::measures::records::quotas::QuotaRow;
 use crate::pipeline::decisions::{self, Decision, RecordRequest, TargetTerms, Wanted, read_decisions, record};
 use crate::pipeline::{AsOf, FactsNeeded, Snapshot};
 use crate::quantity::nearest;
+use crate::review::decisions::ProposalRow;
 use crate::review::listing::Listing;
 use crate::review::pack::Sentence;
 use crate::review::tables::{self, Stamp};
@@ -66,6 +69,18 @@ pub(crate) fn run(context: &Context, asked: &DecideArguments) -> Result<Outcome,
 }
 
 /// `attain targets accept`.
+/// The rep's id, of an id or of a name that only one rep has; else what was written.
+fn id_of(written: &str, rows: &[ProposalRow]) -> String {
+    if rows.iter().any(|row| row.rep_id == written) {
+        return written.to_string();
+    }
+    let named: BTreeSet<&str> = rows.iter().filter(|row| row.name == written).map(|row| row.rep_id.as_str()).collect();
+    match named.first() {
+        Some(id) if named.len() == 1 => (*id).to_string(),
+        _ => written.to_string(),
+    }
+}
+
 pub(crate) fn accept_targets(context: &Context, asked: &AcceptArguments) -> Result<Outcome, Failure> {
     let snapshot = snapshot(context)?;
     let period = periods::before(context, &snapshot, asked.period.as_ref())?;
@@ -94,7 +109,8 @@ pub(crate) fn accept_targets(context: &Context, asked: &AcceptArguments) -> Resu
     }
     let wanted = Wanted { period, kinds: vec![ObjectKind::Target], metrics, aim: terms.aim };
     let rows = decisions::listed(&snapshot, settings, &wanted)?;
-    if let Some(unknown) = asked.reps.iter().find(|rep| rows.iter().all(|row| row.rep_id != **rep)) {
+    let reps: Vec<String> = asked.reps.iter().map(|rep| id_of(rep, &rows)).collect();
+    if let Some(unknown) = reps.iter().find(|rep| rows.iter().all(|row| row.rep_id != **rep)) {
         let near = nearest(unknown, rows.iter().map(|row| row.rep_id.as_str())).join(", ");
         return Err(Failure::usage(
             format!("there is no rep `{unknown}` to set a target for"),
@@ -102,7 +118,7 @@ pub(crate) fn accept_targets(context: &Context, asked: &AcceptArguments) -> Resu
         )
         .in_chinese(format!("没有可设定目标的销售员 `{unknown}`"), Some(format!("是不是 {near}？"))));
     }
-    let is_meant = |rep: &String| asked.reps.is_empty() || asked.reps.contains(rep);
+    let is_meant = |rep: &String| reps.is_empty() || reps.contains(rep);
     let mut without = Vec::new();
     let mut meant = Vec::new();
     for row in rows.into_iter().filter(|row| is_meant(&row.rep_id) && row.evidence.is_some()) {

@@ -13,7 +13,7 @@ use crate::cli::periods::{grain_of, last_complete};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{ModelUsed, SeriesForecast};
-use crate::pipeline::{self, Agreement, LevelForecast, LevelRow, MetricForecast, RepHistory, Snapshot, TreeLevel};
+use crate::pipeline::{self, Agreement, LevelForecast, MetricForecast, RepHistory, Snapshot, TreeLevel};
 use crate::quantity::{NullReason, Scalar, Unit};
 use crate::reports::Format;
 use crate::review::findings::sentence;
@@ -68,7 +68,7 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
         for series in &forecast.panel.forecasts {
             for step in 0..asked.horizon {
                 let period = snapshot.calendar.label(last.plus(step as i32 + 1));
-                listing.push(row(metric.id(), series, step, period, asked.levels.len()));
+                listing.push(row(metric, series, step, period, asked.levels.len()));
             }
         }
         pending = Some(forecast);
@@ -158,12 +158,12 @@ fn level_of(word: &str) -> Option<TreeLevel> {
     }
 }
 
-/// `metric_id, level, region, team, rep, period, forecast, own, lower_50, upper_50, …, agreement, reps`.
+/// `metric_id, level, region, team, rep, period, forecast, own, expected, lower_50, upper_50, …, agreement, reps`.
 fn empty_of_levels(context: &Context, levels: &[u32]) -> Listing {
     let column = |name: &str, kind| Column { name: name.to_string(), kind };
     let mut columns: Vec<Column> =
         ["metric_id", "level", "region", "team", "rep", "period"].map(|name| column(name, ColumnKind::Text)).to_vec();
-    columns.extend(["forecast", "own"].map(|name| column(name, ColumnKind::Number)));
+    columns.extend(["forecast", "own", "expected"].map(|name| column(name, ColumnKind::Number)));
     for level in levels {
         columns.push(column(&format!("lower_{level}"), ColumnKind::Number));
         columns.push(column(&format!("upper_{level}"), ColumnKind::Number));
@@ -182,11 +182,13 @@ fn of_levels(
     listing: &mut Listing,
 ) -> Result<(), Failure> {
     let wording = context.wording()?;
-    for sentence in told(tree) {
+    let is_asked = |level: TreeLevel| asked.by == "tree" || level.word() == asked.by;
+    let mut said = told(tree);
+    said.extend(apart(tree, is_asked, metric, asked, snapshot));
+    for sentence in said {
         context.output.say(&notes::note(context.language, &wording.sentence(&sentence, snapshot.currency)));
     }
-    let wanted = |row: &&LevelRow| asked.by == "tree" || row.level.word() == asked.by;
-    for row in tree.rows.iter().filter(wanted) {
+    for row in tree.rows.iter().filter(|row| is_asked(row.level)) {
         let name = |text: &str| if text.is_empty() { Cell::Null } else { Cell::from(text) };
         let amount = match metric.unit() {
             Unit::Money => Cell::Money(row.agreed_minor),
@@ -202,18 +204,46 @@ fn of_levels(
             Cell::from(snapshot.calendar.label(last.plus(row.step as i32))),
             amount,
             Cell::Float(row.own),
+            Cell::from(row.expected),
         ];
-        for ends in &row.intervals {
+        for ends in row.intervals.iter().map(|ends| ends.map(|ends| pipeline::whole_ends(metric, ends))) {
             cells.push(Cell::from(ends.map(|ends| ends.0)));
             cells.push(Cell::from(ends.map(|ends| ends.1)));
         }
         // A node without any forecast has no intervals; the columns stay.
-        cells.resize(8 + 2 * asked.levels.len(), Cell::Null);
+        cells.resize(9 + 2 * asked.levels.len(), Cell::Null);
         cells.push(Cell::from(tree.agreement.word()));
         cells.push(Cell::Int(row.reps as i64));
         listing.push(cells);
     }
     Ok(())
+}
+
+/// Says what is expected beside what adds up, and where the two lie apart by more than the narrowest interval.
+fn apart(
+    tree: &LevelForecast,
+    is_asked: impl Fn(TreeLevel) -> bool,
+    metric: KpiMetric,
+    asked: &ForecastArguments,
+    snapshot: &Snapshot,
+) -> Vec<Sentence> {
+    let mut said = vec![sentence("forecast-levels-expected", vec![])];
+    let narrowest = asked.levels.iter().enumerate().min_by_key(|(_, level)| **level);
+    let Some((at, level)) = narrowest else { return said };
+    let per_major = pipeline::minor_per_major(metric, snapshot.currency) as f64;
+    let (n, of) = tree.apart(is_asked, at, per_major);
+    if n > 0 {
+        said.push(sentence(
+            "forecast-levels-apart",
+            vec![
+                ("n", Arg::Count(n as i64)),
+                ("of", Arg::Count(of as i64)),
+                ("metric", Arg::Metric(metric.id().to_string())),
+                ("level", Arg::Count(i64::from(*level))),
+            ],
+        ));
+    }
+    said
 }
 
 /// How the levels agree, what that was worth, and which level the tree does without.
@@ -260,20 +290,24 @@ fn empty(context: &Context, levels: &[u32]) -> Listing {
     Listing { name: "forecast".to_string(), currency: context.currency(), columns, rows: Vec::new() }
 }
 
-fn row(metric_id: &str, series: &SeriesForecast, step: usize, period: String, levels: usize) -> Vec<Cell> {
+fn row(metric: KpiMetric, series: &SeriesForecast, step: usize, period: String, levels: usize) -> Vec<Cell> {
     let at = series.steps.get(step);
-    let mut cells = vec![Cell::from(metric_id), Cell::from(series.id.as_str()), Cell::from(period)];
+    let mut cells = vec![Cell::from(metric.id()), Cell::from(series.id.as_str()), Cell::from(period)];
     cells.push(Cell::from(at.map(|step| step.mean)));
     cells.push(Cell::from(at.and_then(|step| step.predictive.as_ref()).map(|predictive| predictive.median())));
     for level in 0..levels {
         // An interval that the past errors do not support is not stated.
         let interval = at.and_then(|step| step.intervals.get(level)).filter(|interval| interval.supported);
-        cells.push(Cell::from(interval.map(|interval| interval.lower)));
-        cells.push(Cell::from(interval.map(|interval| interval.upper)));
+        let ends = interval.map(|interval| pipeline::whole_ends(metric, (interval.lower, interval.upper)));
+        cells.push(Cell::from(ends.map(|ends| ends.0)));
+        cells.push(Cell::from(ends.map(|ends| ends.1)));
     }
     cells.push(Cell::from(series.model.word()));
     cells.push(Cell::Int(series.n_history as i64));
-    let reason = matches!(series.model, ModelUsed::None(_)).then_some(NullReason::BelowMinN);
+    // Where no period had a quota, as months have none under quarterly ones, a longer history would not help.
+    let is_without_quota = metric == KpiMetric::Attainment && series.n_history == 0;
+    let reason = if is_without_quota { NullReason::NoTarget } else { NullReason::BelowMinN };
+    let reason = matches!(series.model, ModelUsed::None(_)).then_some(reason);
     cells.push(Cell::from(reason));
     cells
 }

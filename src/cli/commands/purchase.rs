@@ -7,15 +7,19 @@ use serde::Serialize;
 use crate::calendar::Day;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::headings::in_chinese;
+use crate::cli::headings::{self, Reading};
 use crate::cli::notes;
 use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments, WorthChoice};
 use crate::failure::Failure;
+use crate::measures::wilson_95;
 use crate::models::purchase::{FitReport, FitStatus, FittedPurchase, PurchaseError, PurchaseModel, SpendModel};
-use crate::pipeline::purchase::{Buyer, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn, learn_worth};
+use crate::pipeline::purchase::{Buyer, Held, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn, learn_worth};
 use crate::pipeline::read_purchase_summary;
 use crate::quantity::Currency;
+use crate::reports::Format;
+use crate::review::findings::sentence;
 use crate::review::listing::{Cell, ColumnKind, Listing};
+use crate::review::pack::{Arg, Sentence};
 use crate::review::tables::{Origin, OriginFields};
 
 pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcome, Failure> {
@@ -54,12 +58,16 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
                 Some(origin) => origin.stamped(listing),
                 None => listing,
             };
-            context.output.listing(&in_chinese(context, listing, "purchase", &["worth"])?)?;
+            if by == ByChoice::Customer {
+                say(context, &alive(asked.model))?;
+            }
+            context.output.listing(&for_people(context, listing)?)?;
         }
         None => {
             let of_worth = asked.model == ModelChoice::GammaGamma;
             let worth = of_worth.then(|| value.as_ref().ok_or_else(|| case.too_few())).transpose().map_err(refuse)?;
             context.output.text(&case.report(asked.model, &fitted, worth)?)?;
+            case.held.as_ref().and_then(kept).map_or(Ok(()), |said| say(context, &said))?;
         }
     }
     let report =
@@ -69,6 +77,68 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
         context.output.say(notes::open_parameters(context.language));
     }
     Ok(if converged { Outcome::Done } else { Outcome::Findings })
+}
+
+fn say(context: &Context, said: &Sentence) -> Result<(), Failure> {
+    let wording = context.wording()?;
+    context.output.say(&notes::note(context.language, &wording.sentence(said, context.currency())));
+    Ok(())
+}
+
+/// What the chance to be a customer still is worth, beside its column: under a model in which nobody leaves before a
+/// repeat purchase it is 1 for everybody who bought once.
+fn alive(model: ModelChoice) -> Sentence {
+    let id = match model {
+        ModelChoice::BgNbd | ModelChoice::GammaGamma => "purchase-alive-once",
+        ModelChoice::MbgNbd | ModelChoice::ParetoNbd => "purchase-alive",
+    };
+    sentence(id, vec![])
+}
+
+/// Whether the stated chances came true: of each group of customers the share that bought, with Wilson's interval.
+fn kept(held: &HoldOut) -> Option<Sentence> {
+    let is_off = |group: &&Held| {
+        let bought = (group.realised * group.n as f64).round() as i64;
+        wilson_95(bought, group.n as i64).is_some_and(|came| group.stated < came.lower || group.stated > came.upper)
+    };
+    let off: Vec<&Held> = held.groups.iter().filter(is_off).collect();
+    let by_distance = |a: &&&Held, b: &&&Held| (a.realised - a.stated).abs().total_cmp(&(b.realised - b.stated).abs());
+    let all: Vec<&Held> = held.groups.iter().collect();
+    let furthest = off.iter().max_by(by_distance).or_else(|| all.iter().max_by(by_distance))?;
+    Some(sentence(
+        if off.is_empty() { "purchase-kept" } else { "purchase-not-kept" },
+        vec![
+            ("off", Arg::Count(off.len() as i64)),
+            ("groups", Arg::Count(held.groups.len() as i64)),
+            ("stated", Arg::Share(furthest.stated)),
+            ("realised", Arg::Share(furthest.realised)),
+            ("n", Arg::Count(furthest.n as i64)),
+            ("expected", Arg::Count(held.purchases_expected.round() as i64)),
+            ("purchases", Arg::Count(i64::try_from(held.purchases).unwrap_or(i64::MAX))),
+        ],
+    ))
+}
+
+/// In words and units for people: money with the currency's digits, chances as percentages.
+fn for_people(context: &Context, mut listing: Listing) -> Result<Listing, Failure> {
+    if context.output.format != Format::Table {
+        return Ok(listing);
+    }
+    let per_major = listing.currency.minor_per_major() as f64;
+    for row in &mut listing.rows {
+        for (cell, column) in row.iter_mut().zip(&listing.columns) {
+            *cell = match (column.name.as_str(), &*cell) {
+                ("expected_revenue" | "clv_model", Cell::Float(value)) => {
+                    Cell::Money((value * per_major).round_ties_even() as i64)
+                }
+                // Days are whole, unless a file of its own tells them otherwise.
+                ("recency" | "age", Cell::Float(value)) if value.fract() == 0.0 => Cell::Int(*value as i64),
+                (_, other) => other.clone(),
+            };
+        }
+    }
+    let reading = Reading { room: "purchase", coded: &["null_reason", "worth"], ..Reading::default() };
+    Ok(headings::read_as(context, listing, &context.wording()?, reading))
 }
 
 /// The model of when; the model of what a purchase is worth goes with BG/NBD.

@@ -126,14 +126,15 @@ fn position(context: &Context, history: &RepHistory<'_>, rep: &str) -> Result<us
 
 fn unknown(context: &Context, history: &RepHistory<'_>, rep: &str) -> Failure {
     let names = history.reps.iter().flat_map(|person| [person.rep_id.as_str(), person.name.as_str()]);
-    let mut near = nearest(rep, names);
-    near.dedup();
-    let told: Vec<String> = (near.iter())
+    let near = nearest(rep, names);
+    let mut told: Vec<String> = (near.iter())
         .filter_map(|near| history.reps.iter().find(|person| person.rep_id == *near || person.name == *near))
         .map(|person| match person.name == person.rep_id {
             true => person.rep_id.clone(),
             false => format!("{} ({})", person.rep_id, person.name),
         })
         .collect();
+    // An id and a name that are both near are one person.
+    told.dedup();
     notes::no_risk(context.language, rep, &told)
 }

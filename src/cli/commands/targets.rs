@@ -95,7 +95,7 @@ pub(super) fn say_aim(context: &Context, modelled: &Modelled<'_>, wording: &Word
 }
 
 /// What people see; the steps and the sentence of each target stand in the review and in the forms for programs.
-const SHOWN: [&str; 20] = [
+const SHOWN: [&str; 21] = [
     "metric_id",
     "level",
     "name",
@@ -115,6 +115,7 @@ const SHOWN: [&str; 20] = [
     "share_of_total",
     "over_assignment",
     "chance_of_sum",
+    "expected",
     "null_reason",
 ];
 

@@ -44,18 +44,30 @@ pub(super) fn by_method(scores: impl Iterator<Item = (Score, f64)>) -> Vec<Metho
 
 /// Stated against realised chances of reaching a value, for 50, 60, … 90 %; empty without distributions.
 pub(super) fn chances(stated: &[StatedForecast]) -> Vec<StatedChance> {
-    [0.5, 0.6, 0.7, 0.8, 0.9]
-        .into_iter()
-        .filter_map(|chance| {
-            let reached = |case: &StatedForecast| {
-                let predictive = case.predictive.as_ref().filter(|p| p.supports(1.0 - chance))?;
-                let value = f64::from(u8::from(case.actual >= predictive.quantile(1.0 - chance)));
-                Some(Observed { subject: case.series, origin: case.origin, value })
-            };
-            let cases: Vec<Observed> = stated.iter().filter_map(reached).collect();
-            Clustered::share(&cases).map(|share| StatedChance::of(chance, share))
-        })
-        .collect()
+    [0.5, 0.6, 0.7, 0.8, 0.9].into_iter().filter_map(|chance| chance_kept(stated, chance)).collect()
+}
+
+/// How often the value that was stated to be reached with this chance was reached; `None` where no past distribution
+/// reaches so far.
+///
+/// ```
+/// use attain::models::forecast::{StatedForecast, chance_kept};
+/// use attain::models::predictive::Predictive;
+/// let own = Predictive::new(100.0, 10.0, (-9..=9).map(f64::from).collect(), None);
+/// // One quarter is reached by 150, and of 95 and 155 one comes to that.
+/// let came = |actual: f64| StatedForecast { origin: 0, series: 0, actual, centre: 100.0, predictive: own.clone() };
+/// let found = chance_kept(&[came(95.0), came(155.0)], 0.25).unwrap();
+/// assert_eq!((found.stated, found.realised, found.n), (0.25, 0.5, 2));
+/// assert!(chance_kept(&[came(95.0)], 0.01).is_none());
+/// ```
+pub fn chance_kept(stated: &[StatedForecast], chance: f64) -> Option<StatedChance> {
+    let reached = |case: &StatedForecast| {
+        let predictive = case.predictive.as_ref().filter(|p| p.supports(1.0 - chance))?;
+        let value = f64::from(u8::from(case.actual >= predictive.quantile(1.0 - chance)));
+        Some(Observed { subject: case.series, origin: case.origin, value })
+    };
+    let cases: Vec<Observed> = stated.iter().filter_map(reached).collect();
+    Clustered::share(&cases).map(|share| StatedChance::of(chance, share))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::outlook::{Outlook, alone, outlooks};
 use super::panel::{CheckedPanel, SeriesInput};
 use super::params::{ForecastError, ForecastSettings};
 use super::results::{BacktestReport, MethodReport};
-use super::scoring::owa;
+use super::scoring::{common, of_common, owa};
 use super::tally::Tally;
 use super::walk_forward::first_origin;
 
@@ -97,10 +97,16 @@ fn backtest(
         Method::ALL[1..].par_iter().map(|method| replay(*method, &panel, &stands, truth, settings, false)).collect();
     let mut tallies: Vec<Tally> = std::iter::once(stated).chain(others).collect();
     let naive2 = Method::ALL.iter().position(|method| *method == Method::Naive2).map(|at| tallies[at].cases());
-    let report = |((method, tally), taken): ((&Method, &Tally), f64)| MethodReport {
-        owa: naive2.and_then(|naive2| owa(tally.cases(), naive2)),
-        ms_per_series: (!tally.is_empty()).then(|| taken / series.len() as f64),
-        ..tally.report(*method)
+    let shared = common(&tallies.iter().map(Tally::cases).collect::<Vec<_>>());
+    let report = |((method, tally), taken): ((&Method, &Tally), f64)| {
+        let (cases_common, mase_common) = of_common(tally.cases(), &shared);
+        MethodReport {
+            owa: naive2.and_then(|naive2| owa(tally.cases(), naive2)),
+            cases_common,
+            mase_common,
+            ms_per_series: (!tally.is_empty()).then(|| taken / series.len() as f64),
+            ..tally.report(*method)
+        }
     };
     let methods = Method::ALL.iter().zip(&tallies).zip(taken).map(report).collect();
     let evidence =

@@ -35,6 +35,7 @@ mod tally;
 mod theta;
 mod walk_forward;
 
+pub use accuracy::chance_kept;
 pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history};
 pub use evidence::{Evidence, Measure};
 pub use giants::{Giants, Replaced};

@@ -394,6 +394,12 @@ pub struct MethodReport {
     pub coverage_95: Option<f64>,
     /// How often values of the next period, stated to be reached with a chance, were reached.
     pub stated_vs_realised: Vec<StatedChance>,
+    /// Pairs that all methods forecast which forecast any: on these alone are methods comparable.
+    #[serde(default)]
+    pub cases_common: usize,
+    /// The mean absolute scaled error on these.
+    #[serde(default)]
+    pub mase_common: Option<f64>,
     /// Wall time per series in milliseconds: of the combination, with the walk through the past that its intervals
     /// need; of the others, their point forecast alone.
     pub ms_per_series: Option<f64>,

@@ -92,6 +92,20 @@ pub(super) fn owa(method: &[Option<CaseScore>], naive2: &[Option<CaseScore>]) ->
     Some((ratio(own.smape, other.smape)? + ratio(own.mase, other.mase)?) / 2.0)
 }
 
+/// Whether all methods that have any case have this one, by its position: one with fewer cases than another has the easier
+/// or the harder ones, and its mean says nothing beside the other's.
+pub(super) fn common(methods: &[&[Option<CaseScore>]]) -> Vec<bool> {
+    let speaking = || methods.iter().filter(|cases| cases.iter().any(Option::is_some));
+    let width = speaking().map(|cases| cases.len()).max().unwrap_or(0);
+    (0..width).map(|at| speaking().all(|cases| cases.get(at).is_some_and(Option::is_some))).collect()
+}
+
+/// The number of the common cases and the mean of their scaled errors.
+pub(super) fn of_common(method: &[Option<CaseScore>], common: &[bool]) -> (usize, Option<f64>) {
+    let both = || method.iter().zip(common).filter(|(_, common)| **common).filter_map(|(case, _)| *case);
+    (both().count(), mean(both().filter_map(|case| case.mase)))
+}
+
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
     (count > 0.0).then(|| sum / count)
@@ -146,6 +160,20 @@ mod tests {
         assert_eq!(owa(&[None], &naive2[..1]), None);
         let without_error = [case(0.0, Some(0.0))];
         assert_eq!(owa(&without_error, &without_error), None, "nothing can be a share of no error");
+    }
+
+    #[test]
+    fn methods_are_compared_on_the_cases_that_all_have() {
+        let all = [case(10.0, Some(4.0)), case(30.0, Some(1.0)), case(20.0, Some(3.0))];
+        // Better on what it has, and worse on what both have.
+        let easy_ones = [None, case(10.0, Some(2.0)), case(10.0, Some(3.0))];
+        let silent = [None, None, None];
+        let found = common(&[&all, &easy_ones, &silent]);
+        assert_eq!(found, [false, true, true]);
+        assert_eq!(of_common(&all, &found), (2, Some(2.0)));
+        assert_eq!(of_common(&easy_ones, &found), (2, Some(2.5)));
+        assert_eq!(of_common(&silent, &found), (0, None));
+        assert!(common(&[]).is_empty());
     }
 
     #[test]

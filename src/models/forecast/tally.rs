@@ -176,6 +176,8 @@ impl Tally {
             coverage_80: over_steps(1),
             coverage_95: over_steps(2),
             stated_vs_realised: CHANCES.iter().enumerate().filter_map(chance).collect(),
+            cases_common: 0,
+            mase_common: None,
             ms_per_series: None,
             coverage_by_step: (1..=self.horizon).map(by_step).filter(|step| step.n > 0).collect(),
         }

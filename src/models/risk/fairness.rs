@@ -25,6 +25,9 @@ pub const MIN_REPS: usize = 5;
 pub const MIN_MADE: usize = 10;
 /// The share of findings that may be false: the rate of Benjamini and Hochberg at which a difference is told.
 pub const RATE: f64 = 0.1;
+/// So many points of probability a difference comes to at least before it is told: with thousands of cases differences are
+/// found that nobody would act on. The audit of targets asks for as much.
+pub const LEAST_DIFFERENCE: f64 = 0.05;
 /// Permutations behind each chance; the smallest one is 1 ÷ 2,000.
 const PERMUTATIONS: usize = 1_999;
 
@@ -97,9 +100,9 @@ pub struct Tested {
 }
 
 impl Tested {
-    /// Whether it is told as a finding.
+    /// Whether it is told as a finding: hardly by chance, and large enough to matter.
     pub fn is_found(&self) -> bool {
-        self.q <= RATE
+        self.q <= RATE && self.difference.abs() >= LEAST_DIFFERENCE
     }
 }
 
@@ -311,6 +314,14 @@ mod tests {
         let table = fairness(&even, &[by], 7);
         let tests = table.rows.iter().filter_map(|row| row.figures.as_ref());
         assert!(tests.flat_map(|f| [f.calibration, f.alarms]).flatten().all(|test| !test.is_found()));
+    }
+
+    #[test]
+    fn a_small_difference_is_no_finding_however_sure_it_is() {
+        let tested = |difference: f64| Tested { difference, p: 0.0005, q: 0.002 };
+        assert!(!tested(-0.01).is_found() && !tested(0.049).is_found());
+        assert!(tested(-0.05).is_found() && tested(0.224).is_found());
+        assert!(!Tested { q: 0.2, ..tested(0.224) }.is_found());
     }
 
     #[test]

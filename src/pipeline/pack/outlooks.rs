@@ -12,7 +12,7 @@ use crate::pipeline::Snapshot;
 use crate::pipeline::analysis::Analysis;
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::oddities::{doubts_told, odd_told};
-use crate::pipeline::outlook::{Aim, MetricForecast};
+use crate::pipeline::outlook::{Aim, MetricForecast, whole_ends};
 use crate::pipeline::risk::{ForecastParts, null_reason};
 use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
 use crate::quantity::{NullReason, Unit, word};
@@ -123,11 +123,9 @@ impl Modelled<'_> {
             median: step.and_then(|step| step.predictive.as_ref()).map(|predictive| predictive.median()),
             intervals: intervals
                 .iter()
-                .map(|one| IntervalRow {
-                    level: one.level,
-                    lower: one.lower,
-                    upper: one.upper,
-                    supported: one.supported,
+                .map(|one| {
+                    let (lower, upper) = whole_ends(metric, (one.lower, one.upper));
+                    IntervalRow { level: one.level, lower, upper, supported: one.supported }
                 })
                 .collect(),
             baselines: series.baselines.iter().map(|(method, value)| (method.word().to_string(), *value)).collect(),
@@ -284,7 +282,11 @@ impl Modelled<'_> {
             Driver::CloseRate => ("close_rate", 1.0),
             Driver::ClosedDeals => ("closed_deals", 1.0),
         };
-        DriverRow { driver: driver.to_string(), from: one.from / divisor, to: one.to / divisor }
+        // Nobody wins 15.09 deals: what it takes is the next whole one.
+        let is_counted = matches!(one.driver, Driver::ActiveCustomers | Driver::NewCustomers | Driver::ClosedDeals)
+            && one.to > one.from;
+        let to = if is_counted { one.to.ceil() } else { one.to / divisor };
+        DriverRow { driver: driver.to_string(), from: one.from / divisor, to }
     }
 
     /// The target as a sentence: specific, measurable, achievable, relevant, time-bound.

@@ -1,8 +1,9 @@
 //! What a leader reads in a minute.
 
+use super::shock::moved_by_bounds;
 use crate::calendar::{Day, Grain, Period};
 use crate::measures::kpi::{KpiMetric, value_of, values_compared};
-use crate::models::forecast::StatedChance;
+use crate::models::forecast::{StatedChance, chance_kept};
 use crate::pipeline::analysis::{Analysis, year_window_start};
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::Aim;
@@ -17,9 +18,6 @@ const THIN_CASES: usize = 200;
 /// A realised share this far from the stated chance is told as a doubt, where it rests on so many cases.
 const CHANCE_OFF: f64 = 0.1;
 const CHANCE_CASES: usize = 10;
-
-/// A chance this far from the common one comes from a floor, a cap or a decision, not from rounding.
-const HELD_APART: f64 = 0.02;
 
 /// How many periods a card's line shows.
 const CARD_PERIODS: i32 = 8;
@@ -319,24 +317,36 @@ impl Modelled<'_> {
         let amount = |minor: i64| told_amount(targets.metric.unit(), minor);
         let metric = || ("metric", Arg::Metric(targets.metric.id().to_string()));
         let period = || ("period", Arg::Text(self.label(self.period.next())));
+        let held = moved_by_bounds(set, targets.aim);
         let mut told = Vec::new();
         match (targets.aim, set.goal_minor, set.common_chance) {
             (Aim::Goal(_), Some(goal), Some(chance)) => {
-                let held = set.targets.iter().filter(|target| (target.chance - chance).abs() > HELD_APART).count();
+                let id = match (set.unallocated_minor, held) {
+                    (0, 0) => "aim-goal",
+                    (0, _) => "aim-goal-held",
+                    _ => "aim-goal-beyond",
+                };
                 told.push(sentence(
-                    if held == 0 { "aim-goal" } else { "aim-goal-held" },
+                    id,
                     vec![
                         metric(),
                         period(),
                         ("goal", amount(goal)),
                         ("chance", Arg::Share(chance)),
-                        ("held", Arg::Count(held as i64)),
+                        ("held", Arg::Count(held)),
+                        ("total", amount(set.total_minor)),
+                        ("amount", amount(set.unallocated_minor)),
                     ],
                 ));
             }
             (Aim::Chance(chance), _, _) => {
                 if let Some(team) = &set.team_chance {
-                    let id = if is_money { "aim-total" } else { "aim-total-count" };
+                    let id = match (is_money, held) {
+                        (true, 0) => "aim-total",
+                        (false, 0) => "aim-total-count",
+                        _ => "aim-total-held",
+                    };
+                    let chances = || set.targets.iter().map(|target| target.chance);
                     told.push(sentence(
                         id,
                         vec![
@@ -345,17 +355,26 @@ impl Modelled<'_> {
                             ("total", amount(set.total_minor)),
                             ("chance", Arg::Share(chance)),
                             ("team_chance", Arg::Share(team.chance_of_total)),
+                            ("held", Arg::Count(held)),
+                            ("of", Arg::Count(set.targets.len() as i64)),
+                            ("lowest", Arg::Share(chances().fold(f64::INFINITY, f64::min))),
+                            ("highest", Arg::Share(chances().fold(f64::NEG_INFINITY, f64::max))),
                         ],
                     ));
                 }
             }
             _ => {}
         }
+        if let Some(team) = &set.team_chance {
+            let id = if team.chance_of_goal.is_some() { "aim-expected-goal" } else { "aim-expected" };
+            let chance = team.chance_of_goal.unwrap_or(0.5);
+            told.push(sentence(
+                id,
+                vec![metric(), ("expected", amount(team.expected_minor)), ("chance", Arg::Share(chance))],
+            ));
+        }
         if let Some(together) = set.team_chance.map(|team| team.together()).filter(|together| together.moves_sums()) {
             told.push(sentence("aim-sum-level", vec![metric(), ("level", Arg::Share(together.level))]));
-        }
-        if set.unallocated_minor != 0 {
-            told.push(sentence("aim-unallocated", vec![("amount", amount(set.unallocated_minor))]));
         }
         if set.targets.is_empty() {
             return vec![sentence("aim-none", vec![metric(), period()])];
@@ -397,16 +416,16 @@ impl Modelled<'_> {
         })
     }
 
-    /// The walk-forward's stated chance nearest to the asked one.
-    fn nearest_stated(&self, targets: &Targets) -> Option<&StatedChance> {
+    /// What became of chances like the asked one in the walk-forward; under a goal, of its common chance itself, which is
+    /// seldom a round one.
+    fn nearest_stated(&self, targets: &Targets) -> Option<StatedChance> {
+        let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric)?;
+        let walk = &forecast.panel.walk_forward;
         let asked = match targets.aim {
             Aim::Chance(chance) => chance,
-            Aim::Goal(_) => targets.set.common_chance?,
+            Aim::Goal(_) => return chance_kept(&walk.stated, targets.set.common_chance?),
         };
-        let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric)?;
-        let stated = &forecast.panel.walk_forward.stated_vs_realised;
-        stated
-            .iter()
+        (walk.stated_vs_realised.iter().copied())
             .filter(|one| one.n > 0)
             .min_by(|a, b| (a.stated - asked).abs().total_cmp(&(b.stated - asked).abs()))
             // What was stated at another chance is no evidence for this one.

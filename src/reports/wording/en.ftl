@@ -839,6 +839,10 @@ risk-bar-expectation = No quotas for { $period } are in the data; the bar is 80%
 
 aim-total = The proposed targets for { $metric } in { $period } add up to { $total }; each is set at a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
 aim-total-count = The proposed targets for { $metric } in { $period } add up to { $total }; each is set at a chance of { $chance }, and together the reps reach the total with a chance of { $team_chance }.
+aim-total-held = The proposed targets for { $metric } in { $period } add up to { $total }; they are set at a chance of { $chance }, but { $held } of { $of } { $held ->
+    [one] stands
+   *[other] stand
+} at another one, because a floor or a cap holds; the chances go from { $lowest } to { $highest }. Together the reps reach the total with a chance of { $team_chance }.
 aim-goal = The goal of { $goal } for { $metric } in { $period } gives every rep a chance of { $chance }.
 aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the reps a common chance of { $chance }; { $held ->
     [one] { $held } target stands
@@ -846,7 +850,9 @@ aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the r
 } at another one, because a floor or a cap holds.
 aim-none = No targets for { $metric } in { $period } are proposed: there is nothing to set them by.
 aim-sum-level = For { $metric }, sums over reps are taken at { $level } of what is expected of each: that is where past sums came to, drawn towards 100%.
-aim-unallocated = { $amount } of the goal cannot be asked of any rep at the policy's least chance.
+aim-goal-beyond = Of the goal of { $goal } for { $metric } in { $period }, { $total } are handed out, at a common chance of { $chance }, the least that the policy allows; { $amount } cannot be asked of any rep.
+aim-expected = Together the reps are expected to bring { $expected } of { $metric }, as often more as less.
+aim-expected-goal = Together the reps are expected to bring { $expected } of { $metric }, as often more as less, and reach the goal with a chance of { $chance }.
 aim-held = Targets stated at { $stated } were reached in { $realised } of { $n ->
     [one] { $n } past case
    *[other] { $n } past cases
@@ -1729,7 +1735,7 @@ whatif-column-interval = 80 % interval
 whatif-column-gap = short of the goal
 whatif-column-goal-chance = chance of the goal
 whatif-column-difference = expected, against the first
-whatif-note = note: for { $period }; the chance is that of reaching the sum of the targets together; each rep stands in --format csv
+whatif-note = note: for { $period }; the chance is that of reaching the sum of the targets together; what is expected is reached as often as not, so expected amounts of teams do not add up; each rep stands in --format csv
 whatif-unallocated = note: { $scenario }: { $amount } of the goal cannot be asked of any rep at the policy's least chance
 audit-within = note: { $within ->
     [one] { $within } target lies
@@ -1752,10 +1758,16 @@ forecast-sum-of-quarters = { $metric }: with fewer than four whole years behind 
 forecast-levels-reconciled = The forecasts of all levels are weighed against each other by their past errors (weighted least squares on the tree) and add up to the cent; tried on { $origins } past periods.
 forecast-levels-bottom-up = Teams, regions and the company are the sums of the reps' forecasts: on { $origins } past periods, weighing all levels against each other was no better.
 forecast-levels-untried = Teams, regions and the company are the sums of the reps' forecasts: there { $origins ->
+    [0] is no past period
     [one] is only { $origins } past period
    *[other] are only { $origins } past periods
 } on which weighing the levels against each other could be tried, and four are needed.
 forecast-levels-evidence = Mean absolute error, { $level }: { $reconciled } when weighed and { $bottom_up } when summed from the reps, against forecasts of their own ({ $n } past cases).
+forecast-levels-expected = “Forecast” is what adds up from level to level. “Expected” is what the reps together bring as often as not, by how their results went together and by what past sums came to; the intervals lie around it, and attain targets --by and attain whatif tell the same.
+forecast-levels-apart = { $n ->
+    [one] { $n } forecast of a sum ({ $metric }, of { $of }) lies
+   *[other] { $n } forecasts of sums ({ $metric }, of { $of }) lie
+} outside the { $level }% interval around what is expected: past sums did not come to what the parts add up to. Take what is expected for the sum, and the forecast for its parts.
 forecast-levels-no-teams = Teams cut across regions, so this tree has no teams; --by team has them and no regions.
 forecast-levels-no-regions = Teams cut across regions, so this tree has no regions; --by region has them and no teams.
 forecast-level-company = company
@@ -2201,7 +2213,10 @@ risk-account-bar-not-positive = Nothing is said of { $name } in { $period }: wha
 risk-account-clears = The smallest change that clears the flag: { $feature } from { $from } to { $to }, all else equal, takes the probability just under { $threshold }; scored again to check. It speaks of the model, and promises no effect.
 risk-account-no-clearing = No single change within what has been seen clears the flag.
 risk-account-past = In the past, { $n } statements within 10 points of this one averaged { $stated }; { $happened } were missed (95% interval { $lower } to { $upper }).
-risk-account-past-thin = Only { $n } past statements lie within 10 points of this one, fewer than { $need }: how such statements did is not known.
+risk-account-past-thin = Only { $n ->
+    [one] { $n } past statement lies
+   *[other] { $n } past statements lie
+} within 10 points of this one, fewer than { $need }: how such statements did is not known.
 fairness-column-dimension = by
 fairness-column-group = group
 fairness-column-note = note
@@ -2225,11 +2240,11 @@ fairness-band-large = largest third
 fairness-unknown = not known
 fairness-hidden-small = hidden: too few
 fairness-hidden-complementary = hidden: would give a small group away
-fairness-calibration-harsh = { $dimension }, { $group }: judged too harshly against the others by { $difference } of probability ({ $n } past cases, q = { $q }).
-fairness-calibration-mild = { $dimension }, { $group }: judged too mildly against the others by { $difference } of probability ({ $n } past cases, q = { $q }).
-fairness-alarms-harsh = { $dimension }, { $group }: of those who made the bar, { $difference } more were flagged than among the others ({ $n } past cases, q = { $q }).
-fairness-alarms-mild = { $dimension }, { $group }: of those who made the bar, { $difference } fewer were flagged than among the others ({ $n } past cases, q = { $q }).
-fairness-none = No group stands out: { $cases } past cases of { $reps } reps, { $tests } differences tested together at a false discovery rate of { $rate }. That is no proof of fairness: with few cases only large differences are found.
+fairness-calibration-harsh = { $dimension }, { $group }: judged too harshly against the others by { $points } points of probability ({ $n } past cases, q = { $q }).
+fairness-calibration-mild = { $dimension }, { $group }: judged too mildly against the others by { $points } points of probability ({ $n } past cases, q = { $q }).
+fairness-alarms-harsh = { $dimension }, { $group }: of those who made the bar, the share that was flagged is { $points } points above that of the others ({ $n } past cases, q = { $q }).
+fairness-alarms-mild = { $dimension }, { $group }: of those who made the bar, the share that was flagged is { $points } points below that of the others ({ $n } past cases, q = { $q }).
+fairness-none = No group stands out: { $cases } past cases of { $reps } reps, { $tests } differences tested together at a false discovery rate of { $rate }; less than { $least } points is not told. That is no proof of fairness: with few cases only large differences are found.
 fairness-some = These stand out among { $tests } differences tested together at a false discovery rate of { $rate } ({ $cases } past cases of { $reps } reps). Look at them before a flag is used.
 fairness-thin = The past is too thin to say whether groups are treated alike: { $cases } past cases of { $reps } reps; a group needs { $min_cases } cases of { $min_reps } reps, and somebody to be compared with.
 fairness-hidden = { $hidden ->
@@ -2238,6 +2253,7 @@ fairness-hidden = { $hidden ->
 }: fewer than { $min_cases } cases or { $min_reps } reps, or such a group could be had by subtraction.
 
 # attain backtest
+backtest-other-cases = The methods stand on different cases, { $least } to { $most } of them: means over different cases say nothing about which is better. mase_common is over the { $common } that all have.
 backtest-nothing = no series has a season (and at least four periods) of history before another known period, so nothing can be said of any method
 backtest-coverage-hold = intervals: at every level what was stated lies inside the interval of what came ({ $n } intervals of each level, { $origins } { $origins ->
     [one] origin
@@ -2331,7 +2347,7 @@ column-decide-as_of = as of
 column-targets-metric_id = metric
 column-targets-level = level
 column-targets-name = rep
-column-targets-rep_id = rep
+column-targets-rep_id = rep id
 column-targets-team = team
 column-targets-period = period
 column-targets-month = month
@@ -2349,8 +2365,9 @@ column-targets-cap = cap
 column-targets-share_of_total = share of total
 column-targets-over_assignment = over-assignment
 column-targets-chance_of_sum = chance of the sum
+column-targets-expected = expected
 column-targets-null_reason = why none
-column-targets-cumulative = by then
+column-targets-cumulative_target = by then
 column-targets-expected_low = usual from
 column-targets-expected_high = usual to
 column-targets-status = status
@@ -2534,6 +2551,7 @@ forecast-column-mean = mean
 forecast-column-median = median
 forecast-column-forecast = forecast
 forecast-column-own = of its own
+forecast-column-expected = expected
 forecast-column-lower = from
 forecast-column-upper = to
 forecast-column-model = by
@@ -2564,6 +2582,8 @@ column-backtest-realised_70 = reached of 70%
 column-backtest-realised_80 = reached of 80%
 column-backtest-realised_90 = reached of 90%
 column-backtest-ms_per_series = ms a series
+column-backtest-cases_common = cases of all
+column-backtest-mase_common = MASE on these
 column-backtest-null_reason = why none
 column-backtest-measure = figure
 column-backtest-stated = stated
@@ -2654,7 +2674,7 @@ word-kpi-small_n = small_n
 word-kpi-two_peaks = two_peaks
 word-kpi-without_customer = without_customer
 
-# headings of attain restate, inspect and purchase --by
+# headings of attain restate and inspect
 column-restate-metric_id = metric_id
 column-restate-period = period
 column-restate-dimension = dimension
@@ -2721,24 +2741,37 @@ column-store-rows_replaced = rows_replaced
 column-store-removed_at = removed_at
 column-store-dropped_by_reason = dropped_by_reason
 column-store-rejected_by_rule = rejected_by_rule
-column-purchase-customer_id = customer_id
-column-purchase-rep_id = rep_id
-column-purchase-frequency = frequency
-column-purchase-recency = recency
-column-purchase-age = age
-column-purchase-horizon = horizon
-column-purchase-p_repeat_h = p_repeat_h
-column-purchase-expected_purchases = expected_purchases
-column-purchase-expected_revenue = expected_revenue
-column-purchase-clv_model = clv_model
-column-purchase-p_alive = p_alive
-column-purchase-null_reason = null_reason
-column-purchase-worth = worth
 word-restate-added = added
 word-restate-removed = removed
 word-restate-replaced = replaced
 word-restate-rep = rep
 word-restate-team = team
 word-restate-company = company
+
+## attain purchase
+
+purchase-alive = Whether a customer still is one (p_alive) nobody ever sees; the number to act on is p_repeat_h, which comes true or does not.
+purchase-alive-once = p_alive is 100% for everybody who bought once, because in this model nobody leaves before a repeat purchase; it says nothing of them. The number to act on is p_repeat_h, which comes true or does not.
+purchase-kept = The stated chances held in the period that was held back: in each of { $groups } groups of customers what was stated lies within the 95% interval of what came; the furthest stated { $stated }, and { $realised } of { $n } bought. { $expected } purchases were expected, { $purchases } came. It is one period, which all customers share.
+purchase-not-kept = The stated chances did not hold in the period that was held back: in { $off } of { $groups } groups of customers what was stated lies outside the 95% interval of what came; the furthest stated { $stated }, and { $realised } of { $n } bought. { $expected } purchases were expected, { $purchases } came. It is one period, which all customers share.
+column-purchase-customer_id = customer
+column-purchase-rep_id = rep id
+column-purchase-frequency = repeat days
+column-purchase-recency = last bought at age
+column-purchase-age = age
+column-purchase-horizon = days ahead
+column-purchase-p_repeat_h = chance to buy
+column-purchase-expected_purchases = purchases expected
+column-purchase-expected_revenue = revenue expected
+column-purchase-clv_model = value
+column-purchase-p_alive = still a customer
+column-purchase-customers = customers
+column-purchase-expected_buyers = buyers expected
+column-purchase-expected_repeat_rate = share expected to buy
+column-purchase-null_reason = why none
+column-purchase-worth = value in
+column-purchase-currency = currency
+column-purchase-as_of = as of
+word-purchase-no_model_of_worth = too few amounts
 word-purchase-revenue = revenue
-word-purchase-margin = margin
+word-purchase-margin = gross profit

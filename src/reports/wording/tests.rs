@@ -57,9 +57,12 @@ aim-total metric period total chance team_chance
 aim-total-count metric period total chance team_chance
 aim-goal metric period goal chance
 aim-goal-held metric period goal chance held
+aim-goal-beyond metric period goal chance total amount
+aim-total-held metric period total chance team_chance held of lowest highest
+aim-expected metric expected
+aim-expected-goal metric expected chance
 aim-none metric period
 aim-sum-level metric level
-aim-unallocated amount
 aim-held stated realised n
 aim-untested metric
 decide-risk-talk names

@@ -736,11 +736,14 @@ risk-bar-expectation = 数据中没有{ $period }的销售目标；标准线取�
 
 aim-total = { $period }{ $metric }的建议目标合计 { $total }；每个目标按 { $chance } 的达成概率设定，全体共同达成合计的概率为 { $team_chance }。
 aim-total-count = { $period }{ $metric }的建议目标合计 { $total }；每个目标按 { $chance } 的达成概率设定，全体共同达成合计的概率为 { $team_chance }。
+aim-total-held = { $period }{ $metric }的建议目标合计 { $total }；目标按 { $chance } 的达成概率设定，但{ $of }个目标中有{ $held }个因下限或上限而不同，概率从 { $lowest } 到 { $highest }。全体共同达成合计的概率为 { $team_chance }。
 aim-goal = { $period }{ $metric }总目标 { $goal }，相当于每名销售员的达成概率为 { $chance }。
 aim-goal-held = { $period }{ $metric }总目标 { $goal } 使销售员的共同达成概率为 { $chance }；有{ $held }个目标因下限或上限而不同。
 aim-none = 未建议{ $period }{ $metric }目标：缺乏依据。
 aim-sum-level = { $metric }的合计按各人预期之和的 { $level } 计算：以往合计的实际水平如此（已向 100% 收缩）。
-aim-unallocated = 总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员。
+aim-goal-beyond = { $period }{ $metric }总目标 { $goal } 中，已分配 { $total }，共同达成概率为 { $chance }，即政策允许的最低概率；另有 { $amount } 无法分配给任何销售员。
+aim-expected = 全体预期共同完成{ $metric } { $expected }，高于与低于此数的可能各半。
+aim-expected-goal = 全体预期共同完成{ $metric } { $expected }，高于与低于此数的可能各半；达成总目标的概率为 { $chance }。
 aim-held = 声明概率为 { $stated } 的目标，在以往{ $n }个样本中有 { $realised } 达成。
 aim-untested = { $metric }的声明概率无法在以往数据上检验。
 
@@ -1288,7 +1291,7 @@ whatif-column-interval = 80% 区间
 whatif-column-gap = 距总目标缺口
 whatif-column-goal-chance = 总目标达成概率
 whatif-column-difference = 预期较首个情景
-whatif-note = 注意：期间为 { $period }；达成概率指共同达成目标合计的概率；各销售员明细见 --format csv
+whatif-note = 注意：期间为 { $period }；达成概率指共同达成目标合计的概率；预期值高低可能各半，因此各团队预期值不可相加；各销售员明细见 --format csv
 whatif-unallocated = 注意：{ $scenario }：总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员
 audit-within = 注意：有 { $within } 个目标的达成概率在 { $hard } 至 { $easy } 的合理区间内，此处从略；明细见 --format csv
 
@@ -1306,6 +1309,8 @@ forecast-levels-reconciled = 各层级预测已按以往误差加权调和（树
 forecast-levels-bottom-up = 团队、大区和公司的预测为销售员预测之和：在{ $origins }个以往期间上，各层级加权调和并不更准。
 forecast-levels-untried = 团队、大区和公司的预测为销售员预测之和：可用来检验加权调和的以往期间只有{ $origins }个，至少需要四个。
 forecast-levels-evidence = { $level }层级的平均绝对误差与其自身预测相比（{ $n }个以往样本）：加权调和 { $reconciled }，由销售员汇总 { $bottom_up }。
+forecast-levels-expected = “预测值”逐级相加。“预期”指所属销售员合计高低可能各半的数额，依据各人业绩的共同波动和以往合计的实际水平；区间以其为中心，与 attain targets --by 和 attain whatif 一致。
+forecast-levels-apart = { $of }个合计预测（{ $metric }）中有{ $n }个落在预期的 { $level }% 区间之外：以往合计的实际水平与各部分之和不同。看合计请用预期，看组成部分请用预测值。
 forecast-levels-no-teams = 团队跨越多个大区，因此本层级树不含团队；--by team 含团队而不含大区。
 forecast-levels-no-regions = 团队跨越多个大区，因此本层级树不含大区；--by region 含大区而不含团队。
 forecast-level-company = 公司
@@ -1735,16 +1740,17 @@ fairness-band-large = 规模最大的三分之一
 fairness-unknown = 不详
 fairness-hidden-small = 隐去：人数或案例过少
 fairness-hidden-complementary = 隐去：避免推算出小组数据
-fairness-calibration-harsh = { $dimension }，{ $group }：与其他组相比判断偏严，概率偏高 { $difference }（以往案例{ $n }个，q = { $q }）。
-fairness-calibration-mild = { $dimension }，{ $group }：与其他组相比判断偏宽，概率偏低 { $difference }（以往案例{ $n }个，q = { $q }）。
-fairness-alarms-harsh = { $dimension }，{ $group }：已达标者被误报的比例比其他组高 { $difference }（以往案例{ $n }个，q = { $q }）。
-fairness-alarms-mild = { $dimension }，{ $group }：已达标者被误报的比例比其他组低 { $difference }（以往案例{ $n }个，q = { $q }）。
-fairness-none = 没有组别明显不同：{ $reps }名销售员的{ $cases }个以往案例，共检验{ $tests }项差异，错误发现率为 { $rate }。这并不证明公平：案例较少时，只能发现较大的差异。
+fairness-calibration-harsh = { $dimension }，{ $group }：与其他组相比判断偏严，概率偏高 { $points } 个百分点（以往案例{ $n }个，q = { $q }）。
+fairness-calibration-mild = { $dimension }，{ $group }：与其他组相比判断偏宽，概率偏低 { $points } 个百分点（以往案例{ $n }个，q = { $q }）。
+fairness-alarms-harsh = { $dimension }，{ $group }：已达标者被误报的比例比其他组高 { $points } 个百分点（以往案例{ $n }个，q = { $q }）。
+fairness-alarms-mild = { $dimension }，{ $group }：已达标者被误报的比例比其他组低 { $points } 个百分点（以往案例{ $n }个，q = { $q }）。
+fairness-none = 没有组别明显不同：{ $reps }名销售员的{ $cases }个以往案例，共检验{ $tests }项差异，错误发现率为 { $rate }；不足 { $least } 个百分点的差异不提示。这并不证明公平：案例较少时，只能发现较大的差异。
 fairness-some = 以上差异由共同检验的{ $tests }项差异中得出，错误发现率为 { $rate }（{ $reps }名销售员的{ $cases }个以往案例）。使用预警之前请先查明原因。
 fairness-thin = 以往案例过少，无法判断各组是否受到同等对待：{ $reps }名销售员的{ $cases }个案例；每组至少需要{ $min_reps }名销售员的{ $min_cases }个案例，且须有其他组可比。
 fairness-hidden = 已隐去{ $hidden }个组：案例不足{ $min_cases }个或销售员不足{ $min_reps }名，或由其可推算出这样的小组。
 
 # attain backtest
+backtest-other-cases = 各方法的样本数不同（{ $least } 至 { $most } 个），在不同样本上的均值不可相互比较；mase_common 取自所有方法共有的{ $common }个样本。
 backtest-nothing = 没有任何序列在另一个已知期间之前积累满一个季节周期（且不少于四期）的历史，因此对任何方法都无法作出判断
 backtest-coverage-hold = 预测区间：各置信水平的标称值均落在实际覆盖率的置信区间内（每一水平 { $n } 个区间，{ $origins } 个预测起点）。
 backtest-coverage-off = 预测区间：{ $off } 水平的实际覆盖率与标称值之差已超出偶然波动（每一水平 { $n } 个区间，{ $origins } 个预测起点）；详见 --part evidence。
@@ -1811,7 +1817,7 @@ column-decide-as_of = 数据截至
 column-targets-metric_id = 指标
 column-targets-level = 层级
 column-targets-name = 销售员
-column-targets-rep_id = 销售员
+column-targets-rep_id = 销售员编号
 column-targets-team = 团队
 column-targets-period = 期间
 column-targets-month = 月份
@@ -1829,8 +1835,9 @@ column-targets-cap = 上限
 column-targets-share_of_total = 占合计
 column-targets-over_assignment = 超额分配率
 column-targets-chance_of_sum = 合计达成概率
+column-targets-expected = 预期
 column-targets-null_reason = 无目标原因
-column-targets-cumulative = 累计目标
+column-targets-cumulative_target = 累计目标
 column-targets-expected_low = 正常区间下限
 column-targets-expected_high = 正常区间上限
 column-targets-status = 状态
@@ -1969,6 +1976,7 @@ forecast-column-mean = 均值
 forecast-column-median = 中位数
 forecast-column-forecast = 预测值
 forecast-column-own = 自身预测
+forecast-column-expected = 预期
 forecast-column-lower = 区间下限
 forecast-column-upper = 区间上限
 forecast-column-model = 方法
@@ -1999,6 +2007,8 @@ column-backtest-realised_70 = 标称 70% 的达成率
 column-backtest-realised_80 = 标称 80% 的达成率
 column-backtest-realised_90 = 标称 90% 的达成率
 column-backtest-ms_per_series = 每序列毫秒数
+column-backtest-cases_common = 共有样本数
+column-backtest-mase_common = 共有样本 MASE
 column-backtest-null_reason = 为空原因
 column-backtest-measure = 评估项
 column-backtest-stated = 标称值
@@ -2089,7 +2099,7 @@ word-kpi-small_n = 样本小
 word-kpi-two_peaks = 双峰
 word-kpi-without_customer = 含无客户的行
 
-# attain restate、inspect 与 purchase --by 的表头
+# attain restate 与 inspect 的表头
 column-restate-metric_id = 指标
 column-restate-period = 期间
 column-restate-dimension = 维度
@@ -2156,24 +2166,37 @@ column-store-rows_replaced = 替换行数
 column-store-removed_at = 移除时间
 column-store-dropped_by_reason = 去重原因
 column-store-rejected_by_rule = 拒收规则
-column-purchase-customer_id = 客户编号
-column-purchase-rep_id = 销售员编号
-column-purchase-frequency = 复购次数
-column-purchase-recency = 首末次购买间隔
-column-purchase-age = 观察时长
-column-purchase-horizon = 预测天数
-column-purchase-p_repeat_h = 复购概率
-column-purchase-expected_purchases = 预期购买次数
-column-purchase-expected_revenue = 预期收入
-column-purchase-clv_model = 客户价值
-column-purchase-p_alive = 活跃概率
-column-purchase-null_reason = 为空原因
-column-purchase-worth = 价值口径
 word-restate-added = 新增
 word-restate-removed = 删除
 word-restate-replaced = 替换
 word-restate-rep = 销售员
 word-restate-team = 团队
 word-restate-company = 公司
-word-purchase-revenue = 收入
+
+## attain purchase
+
+purchase-alive = 客户是否仍活跃（p_alive）无人能验证；可据以行动的是 p_repeat_h，它会应验或落空。
+purchase-alive-once = 对只购买过一次的客户，p_alive 一律为 100%，因为本模型假定客户只在复购之后流失，故此数对他们没有意义。可据以行动的是 p_repeat_h，它会应验或落空。
+purchase-kept = 所给概率在留出期间内成立：{ $groups }组客户中，声明概率都落在实际结果的 95% 区间之内；相差最大的一组声明 { $stated }，{ $n }名客户中实际有 { $realised } 购买。预期购买{ $expected }次，实际{ $purchases }次。这只是所有客户共有的一个期间。
+purchase-not-kept = 所给概率在留出期间内不成立：{ $groups }组客户中有{ $off }组的声明概率落在实际结果的 95% 区间之外；相差最大的一组声明 { $stated }，{ $n }名客户中实际有 { $realised } 购买。预期购买{ $expected }次，实际{ $purchases }次。这只是所有客户共有的一个期间。
+column-purchase-customer_id = 客户
+column-purchase-rep_id = 销售员编号
+column-purchase-frequency = 复购日数
+column-purchase-recency = 末次购买时客龄
+column-purchase-age = 客龄
+column-purchase-horizon = 展望天数
+column-purchase-p_repeat_h = 购买概率
+column-purchase-expected_purchases = 预期购买次数
+column-purchase-expected_revenue = 预期销售额
+column-purchase-clv_model = 客户价值
+column-purchase-p_alive = 仍活跃概率
+column-purchase-customers = 客户数
+column-purchase-expected_buyers = 预期购买客户数
+column-purchase-expected_repeat_rate = 预期购买比例
+column-purchase-null_reason = 无值原因
+column-purchase-worth = 价值口径
+column-purchase-currency = 币种
+column-purchase-as_of = 截至
+word-purchase-no_model_of_worth = 金额样本过少
+word-purchase-revenue = 销售额
 word-purchase-margin = 毛利

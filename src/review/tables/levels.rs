@@ -21,10 +21,12 @@ pub struct LevelTarget {
     pub level: String,
     /// The team or region; empty for the company and for those without one.
     pub team: String,
-    /// How many reps with a target are in it.
+    /// How many reps with a forecast are in it.
     pub reps: i64,
     /// The sum of the reps' baselines.
     pub baseline: i64,
+    /// What its reps are expected to bring together: as often more as less.
+    pub expected: i64,
     /// The target.
     pub target: i64,
     /// The chance that the reps together reach it.
@@ -92,6 +94,7 @@ pub fn level_targets(
             if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
             Cell::from(row.over_assignment),
             Cell::Float(row.chance_of_sum),
+            amount(row.expected),
         ]);
     }
     listing

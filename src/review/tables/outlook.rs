@@ -65,7 +65,7 @@ fn risk_row(row: &RiskRow, period: &str, model_version: &str, stamp: Stamp) -> V
 
 /// `metric_id, rep_id, period, baseline, target, chance, lower_80, upper_80, stretch, floor, cap, adjustments,
 /// statement`, then `name, baseline_period, stretch_chance, share_of_total, status, null_reason, as_of, commit,
-/// commit_chance, level, team, over_assignment, chance_of_sum`; the last two speak of teams and the company only.
+/// commit_chance, level, team, over_assignment, chance_of_sum, expected`; the last three speak of teams and the company only.
 ///
 /// `statement` turns a sentence into text in the language of the run.
 pub fn targets(sections: &[TargetSection], stamp: Stamp, statement: &dyn Fn(&Sentence) -> String) -> Listing {
@@ -90,7 +90,7 @@ pub fn add_statements(listings: &mut [Listing], pack: &Pack, language: &str, sta
 }
 
 /// The columns of targets on every level.
-pub(super) fn target_columns() -> [(&'static str, ColumnKind); 26] {
+pub(super) fn target_columns() -> [(&'static str, ColumnKind); 27] {
     let text = |name: &'static str| (name, ColumnKind::Text);
     let number = |name: &'static str| (name, ColumnKind::Number);
     [
@@ -120,6 +120,7 @@ pub(super) fn target_columns() -> [(&'static str, ColumnKind); 26] {
         text("team"),
         number("over_assignment"),
         number("chance_of_sum"),
+        number("expected"),
     ]
 }
 
@@ -160,6 +161,7 @@ fn target_row(
         Cell::from(row.commit_chance),
         Cell::from("rep"),
         if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
+        Cell::Null,
         Cell::Null,
         Cell::Null,
     ]
