@@ -199,7 +199,7 @@ pub fn forecast_levels(
 ///
 /// # Errors
 /// [`Failure`] where a table cannot be read.
-fn regions_of(snapshot: &Snapshot, history: &RepHistory<'_>) -> Result<BTreeMap<String, String>, Failure> {
+pub(super) fn regions_of(snapshot: &Snapshot, history: &RepHistory<'_>) -> Result<BTreeMap<String, String>, Failure> {
     let named = territories(&snapshot.tables)?;
     if !named.is_empty() {
         return Ok(named);
