@@ -17,8 +17,8 @@ use crate::measures::MeasureError;
 use crate::measures::catalogue::{Definition, definitions};
 use crate::measures::page_example::PageExample;
 use crate::quantity::{Unit, nearest};
-use crate::reports::{self, Format};
 use crate::reports::wording::Language;
+use crate::reports::{self, Format};
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 
 use super::arguments::Arguments;
@@ -68,9 +68,7 @@ pub(super) fn run(context: &Context, family: &str) -> Result<Outcome, Failure> {
     let as_of = match &context.global.as_of {
         Some(day) => Some(day.clone()),
         // The examples speak as of their own day: what is not old enough then is part of what they show.
-        None if context.global.store.is_none() => {
-            examples.iter().find_map(|example| flag(&example.command, "--as-of"))
-        }
+        None if context.global.store.is_none() => examples.iter().find_map(|example| flag(&example.command, "--as-of")),
         None => None,
     };
     let grain = common_grain(&variants);
@@ -365,9 +363,8 @@ fn side_by_side(context: &Context, variants: &[Variant], answers: &[Answer]) -> 
     periods.sort_unstable();
     periods.dedup();
     let of = |id: &str, period: &str| answers.iter().find(|one| one.metric_id == id && one.period == period);
-    let cell = |id: &str, answer: Option<&Answer>| {
-        answer.map_or(Cell::Null, |answer| shown(answer, is_share(variants, id)))
-    };
+    let cell =
+        |id: &str, answer: Option<&Answer>| answer.map_or(Cell::Null, |answer| shown(answer, is_share(variants, id)));
     let column = |name: &str, kind| Column { name: name.to_string(), kind };
     let named = |columns: Vec<Column>| Listing {
         name: "compare".to_string(),

@@ -13,13 +13,8 @@ use super::pipeline;
 use crate::calendar::Day;
 
 /// Metrics that have no value where an order line of theirs lacks a column, and the column.
-const MADE_OF: [(&str, &str); 5] = [
-    ("gross_profit", COST),
-    ("gross_margin", COST),
-    ("markup", COST),
-    ("clv.hist", COST),
-    ("units", "quantity"),
-];
+const MADE_OF: [(&str, &str); 5] =
+    [("gross_profit", COST), ("gross_margin", COST), ("markup", COST), ("clv.hist", COST), ("units", "quantity")];
 const COST: &str = "cost_amount";
 
 /// What is not there, so that some metrics have no values.

@@ -15,7 +15,7 @@ use crate::schema::{ColumnSpec, Denomination, TableSpec};
 use super::SourceError;
 use super::carried::{Carried, carried};
 use super::column_settings::power_of_ten;
-use super::net_amounts::NetFrom;
+use super::net_amounts::{self, NetFrom};
 use super::plans::{add_periods, configured_fields, configured_plan, field_plan, preset_fields, recognised};
 use super::preset;
 use super::recognition::{self, Titles};
@@ -119,7 +119,14 @@ impl Mapping {
             how: MatchedBy::WorkedOut,
             times: None,
         });
-        planned.chain(worked_out).chain(carried).collect()
+        let of_list = net_amounts::are_off_a_list(self) && !self.has("list_amount");
+        let list = of_list.then(|| MappedColumn {
+            source: NetFrom::Price.told(|column| self.title(column).filter(|_| column != "discount_pct")),
+            column: "list_amount".to_string(),
+            how: MatchedBy::WorkedOut,
+            times: None,
+        });
+        planned.chain(worked_out).chain(list).chain(carried).collect()
     }
 
     /// What a canonical column is called in the file; the constant where it is one.

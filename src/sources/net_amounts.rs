@@ -189,7 +189,13 @@ fn priced(full: f64, discounts: Option<(usize, &Cells)>, row: usize) -> Result<i
 const PRICE_DIGITS: u32 = 4;
 
 /// A unit price in minor units, with the fraction that was rounded away.
-fn exact_price(records: &Records, layout: &Layout, slot: usize, (row, gathered): (usize, &Gathered), minor: i64) -> f64 {
+fn exact_price(
+    records: &Records,
+    layout: &Layout,
+    slot: usize,
+    (row, gathered): (usize, &Gathered),
+    minor: i64,
+) -> f64 {
     let slot = &layout.slots[slot];
     let power = slot.plan.as_ref().map_or(0, |plan| money_power(&plan.detail));
     let digits = gathered.currency_of(row, layout.currency).digits() + power + PRICE_DIGITS;
@@ -235,6 +241,9 @@ mod tests {
         let rows = "A,2024-01-05,3,1.15,0.1\nB,2024-01-05,-3,1.155,\nC,2024-01-05,1,1.15,1\n";
         // 3 × 115.5 = 346.5 cents, half to even.
         assert_eq!(of(format!("{header},discount_pct\n{rows}")), ["345", "-346", "115"]);
+        let loaded = read("orders", format!("{header},discount_pct\n{rows}")).unwrap();
+        let said = loaded.mapping.iter().find(|mapped| mapped.column == "list_amount");
+        assert_eq!(said.map(|mapped| mapped.source.as_str()), Some("quantity × unit_price"));
         let rows = "A,2024-01-05,3,1.15,0.1,4\nB,2024-01-05,3,1.15,0.1,\n";
         assert_eq!(of(format!("{header},discount_pct,list_amount\n{rows}")), ["400", "345"]);
         // A price without a discount may be one with it taken off, and a net amount of the file's own is believed.

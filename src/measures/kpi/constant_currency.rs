@@ -135,8 +135,7 @@ pub(in crate::measures) fn lacking_rates(
 ) -> Result<Option<MeasureError>, MeasureError> {
     let tables = question.company.tables;
     let (Some(foreign), Some(exchange)) = (tables.foreign_orders(), tables.exchange()) else { return Ok(None) };
-    let is_lacking =
-        |row: &&Observation| row.metric_id == ID && row.value == Measured::Null(NullReason::MissingRate);
+    let is_lacking = |row: &&Observation| row.metric_id == ID && row.value == Measured::Null(NullReason::MissingRate);
     let lacking: Vec<&str> = rows.iter().filter(is_lacking).map(|row| row.period.as_str()).collect();
     if lacking.is_empty() {
         return Ok(None);
