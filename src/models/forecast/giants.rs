@@ -17,12 +17,12 @@ use super::SeriesInput;
 use super::results::LeftOut;
 
 /// Times the next largest value of the series. In the training parts of M3 and Tourism quarterly and of every other series
-/// of M4 yearly (12,683 series) three values are larger, the largest 3.6 times the next one, all of series that are wild
-/// throughout.
+/// of M4 yearly (12,683 series) one largest value is more, by 3.6 times, in a series that is wild throughout.
 const TIMES: f64 = 3.5;
 
 /// Spreads of the series' values, on logarithms, beyond the next largest. Of 17,896 histories of generated reps, whose
-/// books have large orders now and then, no largest value passes this and [`TIMES`]; with three spreads three do.
+/// books have large orders now and then, sixteen have a largest value beyond [`TIMES`], ten of them by more than two
+/// spreads, none by three.
 const SPREADS: f64 = 4.0;
 
 /// Times the next largest while the value's season was seen once only: three times what the strongest season of the 1,183
