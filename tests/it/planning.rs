@@ -269,5 +269,10 @@ fn with_too_few_reps_there_is_no_statement() {
     let ran = company.run("audit --proposed");
     // Nobody has a history to propose a target from; a file of targets is looked at all the same.
     assert_eq!(ran.code, 3, "{}", ran.stderr);
-    assert!(ran.stderr.contains("no targets of revenue_net"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("attain proposes no target of revenue_net"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("attain targets says of each rep why") && !ran.stderr.contains("--proposed"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -842,12 +842,12 @@ aim-total-count = The proposed targets for { $metric } in { $period } add up to 
 aim-total-held = The proposed targets for { $metric } in { $period } add up to { $total }; they are set at a chance of { $chance }, but { $held } of { $of } { $held ->
     [one] stands
    *[other] stand
-} at another one, because a floor or a cap holds; the chances go from { $lowest } to { $highest }. Together the reps reach the total with a chance of { $team_chance }.
+} at another one, because of a floor, a cap or rounding; the chances go from { $lowest } to { $highest }. Together the reps reach the total with a chance of { $team_chance }.
 aim-goal = The goal of { $goal } for { $metric } in { $period } gives every rep a chance of { $chance }.
 aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the reps a common chance of { $chance }; { $held ->
     [one] { $held } target stands
    *[other] { $held } targets stand
-} at another one, because a floor or a cap holds.
+} at another one, because of a floor, a cap or rounding.
 aim-none = No targets for { $metric } in { $period } are proposed: there is nothing to set them by.
 aim-sum-level = For { $metric }, sums over reps are taken at { $level } of what is expected of each: that is where past sums came to, drawn towards 100%.
 aim-goal-beyond = Of the goal of { $goal } for { $metric } in { $period }, { $total } are handed out, at a common chance of { $chance }, the least that the policy allows; { $amount } cannot be asked of any rep.
@@ -1767,7 +1767,7 @@ forecast-levels-expected = “Forecast” is what adds up from level to level. �
 forecast-levels-apart = { $n ->
     [one] { $n } forecast of a sum ({ $metric }, of { $of }) lies
    *[other] { $n } forecasts of sums ({ $metric }, of { $of }) lie
-} outside the { $level }% interval around what is expected: past sums did not come to what the parts add up to. Take what is expected for the sum, and the forecast for its parts.
+} outside the { $level }% interval around what is expected: past sums did not come to what the parts add up to. Chances and targets follow what is expected; read the two together.
 forecast-levels-no-teams = Teams cut across regions, so this tree has no teams; --by team has them and no regions.
 forecast-levels-no-regions = Teams cut across regions, so this tree has no regions; --by region has them and no teams.
 forecast-level-company = company
