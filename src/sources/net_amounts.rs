@@ -189,7 +189,13 @@ fn priced(full: f64, discounts: Option<(usize, &Cells)>, row: usize) -> Result<i
 const PRICE_DIGITS: u32 = 4;
 
 /// A unit price in minor units, with the fraction that was rounded away.
-fn exact_price(records: &Records, layout: &Layout, slot: usize, (row, gathered): (usize, &Gathered), minor: i64) -> f64 {
+fn exact_price(
+    records: &Records,
+    layout: &Layout,
+    slot: usize,
+    (row, gathered): (usize, &Gathered),
+    minor: i64,
+) -> f64 {
     let slot = &layout.slots[slot];
     let power = slot.plan.as_ref().map_or(0, |plan| money_power(&plan.detail));
     let digits = gathered.currency_of(row, layout.currency).digits() + power + PRICE_DIGITS;

@@ -123,7 +123,8 @@ fn a_definition_for_programs_has_all_that_its_page_says() {
         assert!(page.contains(&format!("\n{key}: {}\n", of(column))), "{column}: {}", of(column));
     }
     let chinese = define("gross_margin --lang zh").run().exits(0).stdout;
-    for (column, key) in [("formula_zh", "公式"), ("meaning_zh", "含义"), ("rows_zh", "口径"), ("absent_zh", "空值")] {
+    for (column, key) in [("formula_zh", "公式"), ("meaning_zh", "含义"), ("rows_zh", "口径"), ("absent_zh", "空值")]
+    {
         assert!(chinese.contains(&format!("\n{key}: {}\n", of(column))), "{column}: {}", of(column));
     }
     assert!(of("example").starts_with("## In orders\n") && page.trim_end().ends_with(&of("example")), "{json:?}");

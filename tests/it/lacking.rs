@@ -34,7 +34,10 @@ fn deals_without_a_rate_are_left_out_and_named() {
     let ran = company.run("kpi bookings avg_deal win_rate.closed --grain quarter").exits(1);
     says(&ran, "for `bookings`, `avg_deal`: there is no rate");
     assert_eq!(Table::from_csv(&ran.stdout).values("value"), ["50.00", "50.00", "0.6666666666666666"]);
-    says(&company.run("kpi bookings --grain quarter --lang zh").exits(1), "计算 `bookings` 时，3 个商机中有 2 个没有可用金额：2024-02-10 的商机没有 EUR 兑");
+    says(
+        &company.run("kpi bookings --grain quarter --lang zh").exits(1),
+        "计算 `bookings` 时，3 个商机中有 2 个没有可用金额：2024-02-10 的商机没有 EUR 兑",
+    );
     // What stands on no amount, and what has its rates, lacks nothing.
     assert!(!company.run("kpi win_rate.closed --grain quarter").exits(0).stderr.contains("rate from"));
     company.write("rates.csv", "date,from,to,rate\n2024-02-01,EUR,USD,1.10\n2024-03-01,EUR,USD,1.20\n");
@@ -52,8 +55,14 @@ fn growth_whose_base_has_days_without_a_rate_names_the_first() {
     let ran = company.run("kpi growth_cc --period 2024-Q1").exits(1);
     assert_eq!(Table::from_csv(&ran.stdout).values("null_reason"), ["missing_rate"]);
     // The whole of January, and two weeks of February.
-    says(&ran, "`growth_cc` lacks 1 value: there is no rate from EUR to USD for 2023-01-01, nor any before; 44 more days");
-    says(&company.run("kpi growth_cc --period 2024-Q1 --lang zh").exits(1), "`growth_cc` 缺少 1 个值：2023-01-01 没有 EUR 兑");
+    says(
+        &ran,
+        "`growth_cc` lacks 1 value: there is no rate from EUR to USD for 2023-01-01, nor any before; 44 more days",
+    );
+    says(
+        &company.run("kpi growth_cc --period 2024-Q1 --lang zh").exits(1),
+        "`growth_cc` 缺少 1 个值：2023-01-01 没有 EUR 兑",
+    );
     company.write("more.csv", "date,from,to,rate\n2023-01-01,EUR,USD,1.10\n2023-01-20,EUR,USD,1.10\n");
     company.run("ingest more.csv --table fx_rates").exits(0);
     assert!(!company.run("kpi growth_cc --period 2024-Q1").exits(0).stderr.contains("lacks"));
@@ -67,12 +76,19 @@ fn a_metric_that_lacks_a_column_of_the_orders_says_which() {
         says(&ran, "note: no order line asked about has a `cost_amount`, so that `gross_");
         says(&ran, "--column cost_amount=\"its title\"");
     }
-    says(&company.run("kpi discount_rate --grain quarter").exits(0), "has a `list_amount`, so that `discount_rate` has no");
-    says(&company.run("kpi units --grain quarter --lang zh").exits(0), "注意：所查订单都没有 `quantity`，因此 `units` 为空");
+    says(
+        &company.run("kpi discount_rate --grain quarter").exits(0),
+        "has a `list_amount`, so that `discount_rate` has no",
+    );
+    says(
+        &company.run("kpi units --grain quarter --lang zh").exits(0),
+        "注意：所查订单都没有 `quantity`，因此 `units` 为空",
+    );
     assert!(!company.run("kpi revenue_net --grain quarter").exits(0).stderr.contains("note: no order line"));
     company.write("more.csv", "order_id,order_date,rep_id,net_amount,cost_amount\nO3,2024-03-21,R1,20.00,5.00\n");
     company.run("ingest more.csv --table orders").exits(0);
-    let said = "1 of the 2 order lines asked about have no `cost_amount`, so that `markup` has no value where one of them";
+    let said =
+        "1 of the 2 order lines asked about have no `cost_amount`, so that `markup` has no value where one of them";
     says(&company.run("kpi markup --grain month --period 2024-03").exits(0), said);
 }
 

@@ -54,7 +54,14 @@ fn a_dimension_that_is_called_as_another_column_has_one_of_its_own() {
     company.run("ingest orders.csv --table orders").exits(0);
     let by_currency = |words: &str, format: &str| {
         let out = company.folder().join(format!("answer.{format}"));
-        company.command(words).words("--by currency,policies --format").arg(format).arg("--out").arg(&out).run().exits(0);
+        company
+            .command(words)
+            .words("--by currency,policies --format")
+            .arg(format)
+            .arg("--out")
+            .arg(&out)
+            .run()
+            .exits(0);
         out
     };
     for words in [
@@ -70,7 +77,10 @@ fn a_dimension_that_is_called_as_another_column_has_one_of_its_own() {
             csv.columns.iter().filter(|name| !["by_currency", "by_policies"].contains(&name.as_str())).collect();
         assert_eq!(others.len(), csv.columns.len() - 2, "{words}: {:?}", csv.columns);
         for name in others {
-            assert!(attain::review::tables::is_column_of_answers(name), "{words}: `{name}` could be a dimension's name");
+            assert!(
+                attain::review::tables::is_column_of_answers(name),
+                "{words}: `{name}` could be a dimension's name"
+            );
         }
         let slices = csv.values("by_currency");
         assert!(slices.contains(&"EUR") && slices.contains(&"USD") || words.contains("--top"), "{words}: {slices:?}");
@@ -234,8 +244,11 @@ fn without_regions(reps: &str) -> TinyCompany {
         ("products", "product_id,name,category\nP1,Desk,Furniture\n"),
         ("customers", "customer_id,name,region\nC1,Customer 1,East\nC2,Customer 2,West\n"),
         ("quotas", "rep_id,period_start,period_end,value\nR1,2024-01-01,2024-12-31,242.00\n"),
-        ("opportunities", "opportunity_id,rep_id,created_date,stage,amount,status,closed_date\n\
-             D1,R2,2024-01-02,Won,10.00,won,2024-02-02\n"),
+        (
+            "opportunities",
+            "opportunity_id,rep_id,created_date,stage,amount,status,closed_date\n\
+             D1,R2,2024-01-02,Won,10.00,won,2024-02-02\n",
+        ),
     ] {
         let file = format!("{table}.csv");
         company.write(&file, text);

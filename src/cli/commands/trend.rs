@@ -26,8 +26,7 @@ pub(crate) fn run(context: &Context, asked: &TrendArguments) -> Result<Outcome, 
     let mut rows = Vec::new();
     let mut refused: Vec<Failure> = Vec::new();
     for id in &asked.metrics {
-        let question =
-            Question { company: snapshot.company(), metrics: std::slice::from_ref(id), cut: &cut, range };
+        let question = Question { company: snapshot.company(), metrics: std::slice::from_ref(id), cut: &cut, range };
         said::say_lacking(context, &lacking::before(&question).map_err(refuse)?);
         match observed(&question, id) {
             Ok((observations, missing)) => {
