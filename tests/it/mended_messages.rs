@@ -140,8 +140,8 @@ fn a_cohort_s_refusals_and_numbers_outside_a_range_speak_chinese() {
         ("cohort --variant window --days 0", "无效：0 不在 1 到 3660 之间"),
         ("trend revenue_net --last 0", "无效：0 不在 1 到 1200 之间"),
     ] {
-        let said = refused(&company, &format!("{words} --lang zh"));
-        assert!(said.contains(told), "{words}: {said}");
+        let ran = company.run(&format!("{words} --lang zh"));
+        assert!(ran.code == 2 && ran.stderr.contains(told), "{words}: {}", ran.stderr);
     }
 }
 
