@@ -110,7 +110,12 @@ pub(crate) fn read_as(context: &Context, listing: Listing, wording: &Wording, re
 
 /// For readers of Chinese, a table on a terminal with the headings `column-<room>-<name>`, and the cells of `coded` columns
 /// in the words `word-<room>-<code>`; ids stay ids. In English the names of the columns are words already.
-pub(crate) fn in_chinese(context: &Context, mut listing: Listing, room: &str, coded: &[&str]) -> Result<Listing, Failure> {
+pub(crate) fn in_chinese(
+    context: &Context,
+    mut listing: Listing,
+    room: &str,
+    coded: &[&str],
+) -> Result<Listing, Failure> {
     if context.output.format != Format::Table || context.language == Language::En {
         return Ok(listing);
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use crate::calendar::Period;
 use crate::failure::Failure;
-use crate::measures::kpi::KpiMetric;
 use crate::measures::Person;
+use crate::measures::kpi::KpiMetric;
 use crate::planning::TargetPolicy;
 use crate::planning::audit::{AuditPolicy, AuditReport, AuditedSet, AuditedTarget, PastTarget, RepTraits, audit};
 use crate::quantity::{Scalar, Unit};

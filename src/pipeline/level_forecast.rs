@@ -5,9 +5,9 @@ mod tree;
 use std::collections::BTreeMap;
 
 use crate::failure::Failure;
+use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::records::territories::territories;
-use crate::measures::Person;
 use crate::models::forecast::{PanelForecast, WalkForward, forecast_panel};
 use crate::models::predictive::Predictive;
 use crate::models::reconcile::{SumNode, in_whole_units, reconcile};

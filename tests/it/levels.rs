@@ -335,7 +335,8 @@ fn a_scenario_s_region_is_that_of_the_reps_where_orders_name_none() {
     for table in ["orders", "reps"] {
         run(&format!("ingest made/{table}.csv --table {table} --store store --quiet"));
     }
-    let words = "kpi revenue_net --by rep,region --grain year --period 2024 --as-of 2024-12-31 --store store --format csv";
+    let words =
+        "kpi revenue_net --by rep,region --grain year --period 2024 --as-of 2024-12-31 --store store --format csv";
     let regions = Table::from_csv(&run(words).stdout);
     let inside = regions.matching(&[("region", "Region 1")]);
     assert!(!inside.rows.is_empty() && inside.rows.len() < regions.rows.len(), "{regions:?}");

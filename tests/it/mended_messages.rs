@@ -126,3 +126,69 @@ fn a_title_of_thousands_of_letters_is_cut_in_messages() {
     let said = refused(&company, "ingest long.csv --table orders");
     assert!(said.len() < 1_000 && said.contains("xxx…`"), "{said}");
 }
+
+#[test]
+fn a_cohort_s_refusals_and_numbers_outside_a_range_speak_chinese() {
+    let company = TinyCompany::loaded();
+    for (words, told) in [
+        ("cohort --brackets 1-30", "错误：天数区间只用于一种变体\n提示：请加 --variant bracket，或去掉 --brackets"),
+        ("cohort --horizon 30", "错误：观察期只用于一种变体\n提示：请加 --variant rolling，或去掉 --horizon"),
+        ("cohort --days 30", "错误：区块天数只用于按区块计算"),
+        ("cohort --start range", "错误：按范围内首次购买分组需要给出范围"),
+        ("cohort --variant rolling --measure net", "错误：收入要与相同长度的起始期比较，而该变体没有这样的起始期"),
+        ("cohort --variant bracket --brackets 9-2", "提示：请按升序写出天数：--brackets"),
+        ("cohort --variant window --days 0", "无效：0 不在 1 到 3660 之间"),
+        ("trend revenue_net --last 0", "无效：0 不在 1 到 1200 之间"),
+    ] {
+        let ran = company.run(&format!("{words} --lang zh"));
+        assert!(ran.code == 2 && ran.stderr.contains(told), "{words}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn tables_have_chinese_headings_for_readers_of_chinese() {
+    let company = TinyCompany::loaded();
+    company.write("more.csv", "order_id,order_date,rep_id,net_amount\nZ1,2024-06-20,R1,7.00\n");
+    company.run("ingest more.csv --table orders");
+    for (words, headings, raw) in [
+        (
+            "restate 3@2024-06-30 4@2024-06-30",
+            &["指标", "差额", "新增行"][..],
+            &["metric_id", "difference", "added_rows"][..],
+        ),
+        ("restate 3@2024-06-30 4@2024-06-30 --show tables", &["表", "新增"], &["rows_added"]),
+        ("inspect", &["行数", "最早日期"], &["row_groups", "first_date"]),
+        ("inspect orders", &["空值占比"], &["null_share"]),
+        ("inspect --versions", &["提交时间"], &["committed_at"]),
+        ("cohort --by team --grain quarter", &["团队", "同期群"], &["team"]),
+        ("kpi revenue_net --by rep.name --grain year", &["销售员姓名"], &["rep.name"]),
+        ("bridge 2024-Q1 2024-Q2 --by team --detail", &["团队", "因素"], &["team"]),
+    ] {
+        let table = company.run(&format!("{words} --lang zh --format table")).stdout;
+        let heading = table.lines().nth(1).expect("a heading").split_whitespace().collect::<Vec<_>>();
+        assert!(headings.iter().all(|name| heading.contains(name)), "{words}: {table}");
+        assert!(!raw.iter().any(|name| heading.contains(name)), "{words}: {table}");
+    }
+    let bought = crate::support::example().command("purchase --by customer --lang zh --format table").run().stdout;
+    let heading = bought.lines().nth(1).expect("a heading");
+    assert!(heading.contains("复购概率") && !heading.contains("p_repeat_h"), "{heading}");
+    // What moved nothing is no column for people, and stays one for programs.
+    let found = company.run("restate 3@2024-06-30 4@2024-06-30 --format table").stdout;
+    assert!(found.contains("added_rows") && !found.contains("changed_rates"), "{found}");
+    assert!(company.run("restate 3@2024-06-30 4@2024-06-30").stdout.contains("changed_rates"));
+}
+
+#[test]
+fn a_metric_is_found_by_its_name_in_either_language() {
+    let page = |words: &str| TinyCompany::loaded().command("define").arg(words).run();
+    for name in ["复购率", "Repeat purchase rate in window", "repeat purchase rate in WINDOW"] {
+        assert!(page(name).exits(0).stdout.starts_with("# repeat_rate.window\n"), "{name}");
+    }
+    let several = page("赢单率");
+    assert_eq!(several.code, 2);
+    assert!(
+        several.stderr.contains("win_rate.closed") && several.stderr.contains("win_rate.all"),
+        "{}",
+        several.stderr
+    );
+}

@@ -35,7 +35,9 @@ fn every_number_says_from_what_and_by_which_rules_it_was_made() {
             assert_eq!(row, wanted, "{words}");
         }
         if words.starts_with("bridge") {
-            assert!(table.only(&["metric_id", "return_policy"]).iter().all(|row| *row == ["revenue_net", "return_date"]));
+            assert!(
+                table.only(&["metric_id", "return_policy"]).iter().all(|row| *row == ["revenue_net", "return_date"])
+            );
         }
         let of_metric = table.columns.iter().any(|column| column == "metric_id");
         assert_eq!(table.columns.iter().any(|column| column == "return_policy"), of_metric, "{words}");
@@ -164,7 +166,10 @@ fn a_table_shows_the_ids_and_the_ways_of_returns_where_rows_differ() {
     assert!(!mixed.contains("returns by"), "{mixed}");
     let chinese = told("kpi revenue_net orders --period 2024 --lang zh");
     holds(&chinese, "退货口径");
-    holds(&told("bridge 2024-Q1 2024-Q2 --by rep"), "\n metric revenue_net, currency USD, as of 2024-06-28, returns by return_date,");
+    holds(
+        &told("bridge 2024-Q1 2024-Q2 --by rep"),
+        "\n metric revenue_net, currency USD, as of 2024-06-28, returns by return_date,",
+    );
     let trend = told("trend revenue_net repeat_rate.window --grain month");
     holds(&trend, "repeat_rate.window");
     holds(&trend, "metric");

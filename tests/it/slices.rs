@@ -244,8 +244,11 @@ fn without_regions(reps: &str) -> TinyCompany {
         ("products", "product_id,name,category\nP1,Desk,Furniture\n"),
         ("customers", "customer_id,name,region\nC1,Customer 1,East\nC2,Customer 2,West\n"),
         ("quotas", "rep_id,period_start,period_end,value\nR1,2024-01-01,2024-12-31,242.00\n"),
-        ("opportunities", "opportunity_id,rep_id,created_date,stage,amount,status,closed_date\n\
-             D1,R2,2024-01-02,Won,10.00,won,2024-02-02\n"),
+        (
+            "opportunities",
+            "opportunity_id,rep_id,created_date,stage,amount,status,closed_date\n\
+             D1,R2,2024-01-02,Won,10.00,won,2024-02-02\n",
+        ),
     ] {
         let file = format!("{table}.csv");
         company.write(&file, text);

@@ -12,7 +12,12 @@ use crate::store::{Store, TableDescription};
 pub(crate) fn run(context: &Context, asked: &InspectArguments) -> Result<Outcome, Failure> {
     if asked.versions {
         let versions = Store::versions(&context.store_path()?)?;
-        context.output.listing(&in_chinese(context, store_listings::versions(&versions, context.currency()), "store", &[])?)?;
+        context.output.listing(&in_chinese(
+            context,
+            store_listings::versions(&versions, context.currency()),
+            "store",
+            &[],
+        )?)?;
         return Ok(Outcome::Done);
     }
     let store = context.whole_version("data files are not cut by days")?;

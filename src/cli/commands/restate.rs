@@ -7,8 +7,8 @@ use crate::cli::headings::in_chinese;
 use crate::cli::store_arguments::{RestateArguments, RestateView};
 use crate::cli::{restate_listings, said};
 use crate::failure::Failure;
-use crate::reports::Format;
 use crate::pipeline::{AsOf, Restatement, Snapshot, changed_rows};
+use crate::reports::Format;
 
 pub(crate) fn run(context: &Context, asked: &RestateArguments) -> Result<Outcome, Failure> {
     if context.global.as_of.is_some() {
@@ -38,7 +38,9 @@ pub(crate) fn run(context: &Context, asked: &RestateArguments) -> Result<Outcome
     };
     // What is shared by all rows is told of the second state; where the first one differs, columns of its own say so.
     let told = |listing| match context.output.format {
-        Format::Table => in_chinese(context, restate_listings::for_people(listing), "restate", &["change", "dimension"]),
+        Format::Table => {
+            in_chinese(context, restate_listings::for_people(listing), "restate", &["change", "dimension"])
+        }
         _ => Ok(listing),
     };
     context.answer_told(&b, listing, told)?;

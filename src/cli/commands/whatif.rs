@@ -3,8 +3,8 @@
 use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::{periods, said};
 use crate::cli::planning_arguments::WhatIfArguments;
+use crate::cli::{periods, said};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::pipeline::{self, RepHistory, ScenarioResult, ScenarioRow, Snapshot};
