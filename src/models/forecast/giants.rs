@@ -374,8 +374,8 @@ mod tests {
     fn a_last_period_that_others_do_too_is_left_alone() {
         let mut panel = company(|t, usual| if t == 15 { 7.0 * usual } else { usual });
         assert_eq!(found(&panel), [15], "more than twice what the others do");
-        for rep in 1..10 {
-            panel[rep].values.iter_mut().for_each(|value| *value *= 3.0);
+        for rep in &mut panel[1..10] {
+            rep.values.iter_mut().for_each(|value| *value *= 3.0);
         }
         assert!(found(&panel).is_empty(), "a small book that took over a usual one");
     }
