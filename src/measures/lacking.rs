@@ -111,7 +111,7 @@ pub fn after(rows: &[Observation]) -> Option<Lacking> {
     let is_of_list = |row: &&Observation| row.metric_id.starts_with("discount_rate");
     let of_list: Vec<&Observation> = rows.iter().filter(is_of_list).collect();
     let is_remarked = |row: &&Observation| row.more.flags.iter().any(|flag| flag == "list_missing");
-    if !of_list.iter().any(|row| is_remarked(row)) || of_list.iter().any(|row| row.n > 0) {
+    if !of_list.iter().any(is_remarked) || of_list.iter().any(|row| row.n > 0) {
         return None;
     }
     let mut metrics: Vec<String> = of_list.iter().map(|row| row.metric_id.clone()).collect();
