@@ -171,7 +171,7 @@ fn tables_have_chinese_headings_for_readers_of_chinese() {
     }
     let bought = crate::support::example().command("purchase --by customer --lang zh --format table").run().stdout;
     let heading = bought.lines().nth(1).expect("a heading");
-    assert!(heading.contains("复购概率") && !heading.contains("p_repeat_h"), "{heading}");
+    assert!(heading.contains("购买概率") && !heading.contains("p_repeat_h"), "{heading}");
     // What moved nothing is no column for people, and stays one for programs.
     let found = company.run("restate 3@2024-06-30 4@2024-06-30 --format table").stdout;
     assert!(found.contains("added_rows") && !found.contains("changed_rates"), "{found}");
