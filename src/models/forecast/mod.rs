@@ -104,18 +104,7 @@ fn series_forecast(
     settings: &ForecastSettings,
 ) -> SeriesForecast {
     let step = |(h, mean): (usize, &f64)| {
-        let predictive = present.predictive(position, h + 1, settings.bounds());
-        let interval = |level: &f64| {
-            let tail = (1.0 - level) / 2.0;
-            predictive.as_ref().map(|p| Interval {
-                level: *level,
-                lower: p.quantile(tail),
-                upper: p.quantile(1.0 - tail),
-                supported: p.supports(tail),
-            })
-        };
-        let intervals = settings.levels.iter().filter_map(interval).collect();
-        Step { mean: *mean, predictive, intervals }
+        Step::of(*mean, present.predictive(position, h + 1, settings.bounds()), &settings.levels)
     };
     let steps: Vec<Step> = outlook.path.iter().enumerate().map(step).collect();
     let model_free =

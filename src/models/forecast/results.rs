@@ -98,6 +98,23 @@ pub struct Step {
     pub intervals: Vec<Interval>,
 }
 
+impl Step {
+    /// A forecast with the intervals of its distribution at each of `levels`; without a distribution it has none.
+    pub(super) fn of(mean: f64, predictive: Option<Predictive>, levels: &[f64]) -> Step {
+        let interval = |level: &f64| {
+            let tail = (1.0 - level) / 2.0;
+            predictive.as_ref().map(|own| Interval {
+                level: *level,
+                lower: own.quantile(tail),
+                upper: own.quantile(1.0 - tail),
+                supported: own.supports(tail),
+            })
+        };
+        let intervals = levels.iter().filter_map(interval).collect();
+        Step { mean, predictive, intervals }
+    }
+}
+
 /// A central interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {

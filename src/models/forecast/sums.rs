@@ -11,7 +11,7 @@ use super::outlook::{Outlook, outlooks};
 use super::panel::{CheckedPanel, SeriesInput};
 use super::params::{Bounds, ForecastError, ForecastSettings};
 use super::results::{
-    Doubt, Interval, ModelUsed, OriginRecord, PanelForecast, SeriesForecast, StatedForecast, Step, WalkForward,
+    Doubt, ModelUsed, OriginRecord, PanelForecast, SeriesForecast, StatedForecast, Step, WalkForward,
 };
 use super::silence::silent_for;
 use super::walk_forward::first_origin;
@@ -138,18 +138,7 @@ impl Errors {
     ) -> SeriesForecast {
         let mut doubts = outlook.doubts.clone();
         let step = |(ahead, mean): (usize, f64)| {
-            let predictive = self.predictive(outlook, ahead, mean, settings.bounds());
-            let interval = |level: &f64| {
-                let tail = (1.0 - level) / 2.0;
-                predictive.as_ref().map(|own| Interval {
-                    level: *level,
-                    lower: own.quantile(tail),
-                    upper: own.quantile(1.0 - tail),
-                    supported: own.supports(tail),
-                })
-            };
-            let intervals = settings.levels.iter().filter_map(interval).collect();
-            Step { mean, predictive, intervals }
+            Step::of(mean, self.predictive(outlook, ahead, mean, settings.bounds()), &settings.levels)
         };
         let sums = (0..settings.horizon).map_while(|ahead| sum_of(outlook, ahead, parts));
         let steps: Vec<Step> = sums.enumerate().map(step).collect();
