@@ -95,13 +95,14 @@ def main():
                     found = [(measure, figure.get((score, measure), {}))
                              for measure in ("auc", "brier_skill", "ece", "calibration_slope")]
                     print(f"  {score}: {', '.join(f'{name} {told(row, 1.0)}' for name, row in found if row.get('value'))}")
-            looks = []
+            looks, chances = [], []
             for look in range(asked.windows):
                 rows = ask(look, "--horizon", "4", "--part", "evidence")
                 rows = [row for row in rows if row["method"] == "combination"]
                 for row in rows:
                     if row["measure"] == "reached":
                         print(f"  stated at {100 * float(row['stated']):.0f} %, reached {told(row)}, n {row['n']}")
+                chances.append({row["stated"]: row for row in rows if row["measure"] == "reached"})
                 looks.append({(row["step"], float(row["stated"])): row for row in rows if row["measure"] == "coverage"})
                 print(f"\nas of {as_of(look, a_year)}")
                 print("\n| horizon | inside 50 % | 80 % | 95 % | n | periods |\n| --- | --- | --- | --- | --- | --- |")
@@ -110,7 +111,12 @@ def main():
                     of = looks[-1].get((step, 0.5), {"n": 0, "origins": 0})
                     print(f"| {step or 'all'} | {' | '.join(cells)} | {of['n']} | {of['origins']} |")
             if asked.windows > 1:
-                print(f"\n{asked.windows} looks\n\n| horizon | inside 50 % | 80 % | 95 % | n |\n| --- | --- | --- | --- | --- |")
+                print(f"\n{asked.windows} looks")
+                for stated in chances[0]:
+                    of = [look[stated] for look in chances]
+                    reached = "{:.1f} ± {:.1f}".format(*over_looks(of))
+                    print(f"  stated at {100 * float(stated):.0f} %, reached {reached}, n {sum(int(row['n']) for row in of)}")
+                print(f"\n| horizon | inside 50 % | 80 % | 95 % | n |\n| --- | --- | --- | --- | --- |")
                 for step in ("1", "2", "3", "4", ""):
                     of = {level: [look[step, level] for look in looks if (step, level) in look] for level in LEVELS}
                     cells = ["{:.1f} ± {:.1f}".format(*over_looks(of[level])) for level in LEVELS]

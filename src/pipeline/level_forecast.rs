@@ -88,7 +88,8 @@ pub struct LevelRow {
     /// The node's own forecast, in major units.
     pub own: f64,
     /// What is expected, in major units: the middle of the distribution that the intervals are of. Of a sum it is that of
-    /// [`SumOfReps`], by which targets and scenarios are told too; none where no rep of it has a distribution.
+    /// [`SumOfReps`], by which targets and scenarios are told too; none where no rep of it has a distribution, and where
+    /// nothing is said of sums.
     pub expected: Option<f64>,
     /// Ends of the intervals in major units, by level asked for; none where past errors do not support the level.
     pub intervals: Vec<Option<(f64, f64)>>,
@@ -124,6 +125,8 @@ pub struct LevelForecast {
     pub evidence: Vec<LevelEvidence>,
     /// The level that the tree does without, because teams are not parts of regions.
     pub cut_across: Option<TreeLevel>,
+    /// Whether nothing is said of what sums may come to: past sums are too few, as of years that are sums of quarters.
+    pub sums_untold: bool,
     /// What became of the market index in the reps' forecasts; none where there is no such table.
     pub market: Option<Sentence>,
 }
@@ -171,10 +174,11 @@ pub fn forecast_levels(
     }
     let forecast = outlook::forecast(history, metric, horizon, levels.clone())?;
     let market = forecast.market_said();
-    let together = outlook::together_of(&forecast);
+    let (base, parts) = (history.base(metric), history.parts(metric));
+    // Two or three past years do not tell how far a company's years fall from the sum of its reps'.
+    let together = (parts == 1).then(|| outlook::together_of(&forecast));
     let reps = forecast.panel;
     let tree = Tree::of(snapshot, history, wanted)?;
-    let (base, parts) = (history.base(metric), history.parts(metric));
     let panel = tree.sums(base, metric);
     let settings = crate::models::forecast::ForecastSettings {
         levels: levels.clone(),
@@ -192,7 +196,8 @@ pub fn forecast_levels(
     let agreement = agreement(origins, &evidence);
     let per_major = minor_per_major(metric, snapshot.currency) as f64;
     let rows = room.rows(&variances, agreement, horizon, per_major)?;
-    Ok(LevelForecast { rows, agreement, origins, evidence, cut_across: tree.cut_across, market })
+    let sums_untold = room.together.is_none();
+    Ok(LevelForecast { rows, agreement, origins, evidence, cut_across: tree.cut_across, sums_untold, market })
 }
 
 /// The region of each rep: that of the reps' table, else the one with most of the rep's sales of the last year.
@@ -222,7 +227,8 @@ struct Room<'a> {
     reps: &'a PanelForecast,
     wholes: &'a PanelForecast,
     never_negative: bool,
-    together: Together,
+    /// How the reps' results go together; none where past sums are too few to tell.
+    together: Option<Together>,
     /// Of the intervals.
     levels: Vec<f64>,
 }
@@ -352,7 +358,8 @@ impl Room<'_> {
             return (Some(own.median()), of_levels(&|share| own.quantile(share)));
         }
         let policy = TargetPolicy::default();
-        match SumOfReps::simulate(&members, self.together, policy.draws, policy.seed) {
+        let sum = self.together.and_then(|together| SumOfReps::simulate(&members, together, policy.draws, policy.seed));
+        match sum {
             Some(sum) => (Some(sum.expected()), of_levels(&|share| sum.at_chance(1.0 - share))),
             None => (None, vec![None; self.levels.len()]),
         }

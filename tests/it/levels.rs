@@ -135,6 +135,18 @@ fn a_sum_that_lies_outside_of_what_is_expected_is_told() {
 }
 
 #[test]
+fn years_that_are_sums_of_quarters_say_nothing_of_what_sums_may_come_to() {
+    let (company, said) = ask("forecast --by company --grain year");
+    assert!(cents(&company, "forecast") > 0);
+    for name in ["expected", "lower_80", "upper_80"] {
+        assert_eq!(company.values(name), [""], "{name}");
+    }
+    assert!(said.contains("past years are too few"), "{said}");
+    let (reps, _) = ask("forecast --grain year");
+    assert!(reps.values("lower_80").iter().any(|end| !end.is_empty()));
+}
+
+#[test]
 fn what_is_short_of_a_goal_and_its_chance_never_contradict_each_other() {
     let expected = alone(&ask("targets --metric revenue_net --by company").0, "expected");
     for share in [0.9, 0.98, 1.02, 1.1] {

@@ -227,6 +227,9 @@ fn apart(
     asked: &ForecastArguments,
     snapshot: &Snapshot,
 ) -> Vec<Sentence> {
+    if tree.sums_untold {
+        return vec![sentence("forecast-levels-untold", vec![])];
+    }
     let mut said = vec![sentence("forecast-levels-expected", vec![])];
     let narrowest = asked.levels.iter().enumerate().min_by_key(|(_, level)| **level);
     let Some((at, level)) = narrowest else { return said };

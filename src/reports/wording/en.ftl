@@ -1764,6 +1764,7 @@ forecast-levels-untried = Teams, regions and the company are the sums of the rep
 } on which weighing the levels against each other could be tried, and four are needed.
 forecast-levels-evidence = Mean absolute error, { $level }: { $reconciled } when weighed and { $bottom_up } when summed from the reps, against forecasts of their own ({ $n } past cases).
 forecast-levels-expected = “Forecast” is what adds up from level to level. “Expected” is what the reps together bring as often as not, by how their results went together and by what past sums came to; the intervals lie around it, and attain targets --by and attain whatif tell the same.
+forecast-levels-untold = Sums over reps have no interval and no expected figure here: past years are too few to tell how far a company's year falls from the sum of its reps' forecasts.
 forecast-levels-apart = { $n ->
     [one] { $n } forecast of a sum ({ $metric }, of { $of }) lies
    *[other] { $n } forecasts of sums ({ $metric }, of { $of }) lie

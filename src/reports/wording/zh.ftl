@@ -1310,6 +1310,7 @@ forecast-levels-bottom-up = 团队、大区和公司的预测为销售员预测�
 forecast-levels-untried = 团队、大区和公司的预测为销售员预测之和：可用来检验加权调和的以往期间只有{ $origins }个，至少需要四个。
 forecast-levels-evidence = { $level }层级的平均绝对误差与其自身预测相比（{ $n }个以往样本）：加权调和 { $reconciled }，由销售员汇总 { $bottom_up }。
 forecast-levels-expected = “预测值”逐级相加。“预期”指所属销售员合计高低可能各半的数额，依据各人业绩的共同波动和以往合计的实际水平；区间以其为中心，与 attain targets --by 和 attain whatif 一致。
+forecast-levels-untold = 合计在此没有区间和预期值：以往年份太少，无法判断公司一年的实际会偏离各销售员预测之和多远。
 forecast-levels-apart = { $of }个合计预测（{ $metric }）中有{ $n }个落在预期的 { $level }% 区间之外：以往合计的实际水平与各部分之和不同。概率和目标以预期为准；两者请一并阅读。
 forecast-levels-no-teams = 团队跨越多个大区，因此本层级树不含团队；--by team 含团队而不含大区。
 forecast-levels-no-regions = 团队跨越多个大区，因此本层级树不含大区；--by region 含大区而不含团队。
