@@ -76,7 +76,7 @@ pub fn oddities_of_others(snapshot: &Snapshot, history: &RepHistory<'_>) -> Vec<
 }
 
 /// The period in which a value stood that was left out.
-fn stood(last: Period, one: LeftOut) -> Period {
+pub(super) fn stood(last: Period, one: LeftOut) -> Period {
     last.plus(-(one.periods_ago as i32))
 }
 
@@ -98,7 +98,7 @@ pub(super) fn odd_told(snapshot: &Snapshot, last: Period, doubt: &Doubt) -> Opti
         Doubt::GiantLeftOut(one) => sentence(
             if one.periods_ago == 0 { "doubt-giant-last" } else { "doubt-giant-left-out" },
             vec![
-                ("period", Arg::Text(snapshot.calendar.label(last.plus(-(one.periods_ago as i32))))),
+                ("period", Arg::Text(snapshot.calendar.label(stood(last, *one)))),
                 ("times", Arg::Count(one.times as i64)),
             ],
         ),

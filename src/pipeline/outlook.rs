@@ -21,6 +21,7 @@ use crate::review::pack::{Arg, Sentence};
 use crate::settings::TargetSettings;
 
 use super::market::{MarketFault, MarketUse};
+use super::oddities::stood;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -407,11 +408,11 @@ fn usual_baseline(history: &RepHistory<'_>, metric: KpiMetric, person: &Person, 
     if is_silent {
         return history.last;
     }
-    let stood = |doubt: &Doubt| match doubt {
-        Doubt::GiantLeftOut(one) => Some(last.plus(-(one.periods_ago as i32)).within(history.last.grain)),
+    let left_out = |doubt: &Doubt| match doubt {
+        Doubt::GiantLeftOut(one) => Some(stood(last, *one).within(history.last.grain)),
         _ => None,
     };
-    let giants: Vec<Period> = forecast.doubts.iter().filter_map(stood).collect();
+    let giants: Vec<Period> = forecast.doubts.iter().filter_map(left_out).collect();
     let latest = (0..history.values(metric, person).len() as i32).map(|ago| history.last.plus(-ago));
     std::iter::once(baseline_period(history, person))
         .chain(latest)

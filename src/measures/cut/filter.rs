@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use crate::calendar::Day;
 use crate::measures::MeasureError;
-use crate::quantity::nearest;
+use crate::quantity::{Currency, Money, nearest};
 use crate::schema;
 
 use super::axis::{Axis, Place};
@@ -169,27 +169,17 @@ impl Test {
 
 impl Test {
     /// The column with its lowest and highest value, where less or more of it is asked for; none where it has no value.
-    pub(super) fn reach(&self, column: &Column, digits: u32) -> Option<(String, String, String)> {
+    pub(super) fn reach(&self, column: &Column, currency: Option<Currency>) -> Option<(String, String, String)> {
         if matches!(self.operator, Operator::Equal | Operator::Absent) {
             return None;
         }
         let known = || column.values.iter().filter(|value| **value != Value::Absent);
-        let told = |value: &Value| match (column.kind, value) {
-            (Kind::Money, Value::Whole(minor)) => in_major(*minor, digits),
+        let told = |value: &Value| match (column.kind, value, currency) {
+            (Kind::Money, Value::Whole(minor), Some(currency)) => Money::new(*minor, currency).to_string(),
             _ => value.key(),
         };
         let (lowest, highest) = (known().min_by(|a, b| by_size(a, b))?, known().max_by(|a, b| by_size(a, b))?);
         Some((self.column.word().to_string(), told(lowest), told(highest)))
-    }
-}
-
-/// Minor units as people write them.
-fn in_major(minor: i64, digits: u32) -> String {
-    let (sign, per_major) = (if minor < 0 { "-" } else { "" }, 10_u64.pow(digits));
-    let (whole, rest) = (minor.unsigned_abs() / per_major, minor.unsigned_abs() % per_major);
-    match digits {
-        0 => format!("{sign}{whole}"),
-        _ => format!("{sign}{whole}.{rest:0width$}", width = digits as usize),
     }
 }
 

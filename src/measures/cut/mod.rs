@@ -45,8 +45,8 @@ pub struct Cut {
     /// The slices that stand alone; all others are one.
     kept: Option<Vec<Vec<Slice>>>,
     attributes: Attributes,
-    /// Decimal places of the money in the tables.
-    digits: u32,
+    /// Of the money in the tables; none before the cut is bound to any.
+    currency: Option<Currency>,
 }
 
 /// A column, a value that stands nowhere in it, and the nearest that do.
@@ -108,7 +108,7 @@ impl Cut {
             table::must_be_known(axis, tables)?;
         }
         let attributes = Attributes::read(self.all_axes(), tables)?;
-        Ok(Cut { attributes, digits: currency.digits(), ..self })
+        Ok(Cut { attributes, currency: Some(currency), ..self })
     }
 
     /// The same with only these slices alone and all others as one.
@@ -153,6 +153,11 @@ impl Cut {
             }
         }
         Ok(doubts)
+    }
+
+    /// Decimal places of the money in the tables.
+    fn digits(&self) -> u32 {
+        self.currency.map_or(0, Currency::digits)
     }
 
     /// Whether a dimension or the filter asks for regions, which are those of the reps because the orders have none.
@@ -290,13 +295,13 @@ impl Cut {
     /// Which rows pass the filter; `None` where there is none.
     fn passing(&self, rows: &TableRows<'_>) -> Result<Option<Vec<bool>>, MeasureError> {
         let Some((text, condition)) = &self.filter else { return Ok(None) };
-        let passes = condition.rows(rows.frame.height(), &|axis| rows.column(axis), self.digits)?;
+        let passes = condition.rows(rows.frame.height(), &|axis| rows.column(axis), self.digits())?;
         if rows.frame.height() > 0 && !passes.contains(&true) {
             let (mut unknown, mut reach) = (Vec::new(), Vec::new());
             for test in condition.tests() {
                 let column = rows.column(&test.column)?;
                 unknown.extend(test.unknown(&column));
-                reach.extend(test.reach(&column, self.digits).filter(|one| !reach.contains(one)));
+                reach.extend(test.reach(&column, self.currency).filter(|one| !reach.contains(one)));
             }
             let (filter, table) = (text.clone(), rows.table.to_string());
             return Err(CutError::NothingLeft { filter, table, unknown, reach }.into());
@@ -310,7 +315,7 @@ impl Cut {
         if !condition.tests().iter().all(|test| self.is_of_reps(&test.column)) {
             return Ok(None);
         }
-        condition.rows(rows.frame.height(), &|axis| rows.column(axis), self.digits).map(Some)
+        condition.rows(rows.frame.height(), &|axis| rows.column(axis), self.digits()).map(Some)
     }
 
     /// The slices of the people, so that those without rows have theirs too.

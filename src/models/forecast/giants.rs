@@ -62,7 +62,6 @@ pub(super) type WithoutGiants = BTreeMap<(usize, usize), Cleaned>;
 
 /// What is known of every series after any number of periods, where a giant is in it; `season` is the season's length.
 pub(super) fn without_giants(inputs: &[SeriesInput], season: usize) -> WithoutGiants {
-    let periods = inputs.iter().map(|input| input.values.len()).max().unwrap_or(0);
     let mut found = WithoutGiants::new();
     let mut usual: BTreeMap<usize, Usual> = BTreeMap::new();
     for (series, input) in inputs.iter().enumerate() {
@@ -73,7 +72,6 @@ pub(super) fn without_giants(inputs: &[SeriesInput], season: usize) -> WithoutGi
                 continue;
             }
             let hidden = input.values.len() - known;
-            debug_assert!(hidden <= periods, "a series is no longer than the panel");
             let panel = usual.entry(hidden).or_insert_with(|| Usual::of(inputs, hidden));
             let history = History { values: &input.values[..known], season, series };
             if let Some(cleaned) = history.cleaned(panel) {
