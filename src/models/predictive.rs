@@ -129,8 +129,8 @@ impl Predictive {
         self.lower_bound
     }
 
-    /// The chance that the value stays below `value` (0.001–0.999; 0.001 at and under the lower bound), by bisection on [`Predictive::quantile`]'s
-    /// inner, strictly rising form, so that the two are inverse to one another.
+    /// The chance that the value stays below `value` (0.001–0.999; 0.001 at and under the lower bound): the level of
+    /// [`Predictive::quantile`]'s inner, rising form, the lowest one where that is level.
     pub fn cdf(&self, value: f64) -> f64 {
         if self.lower_bound.is_some_and(|bound| value <= bound) {
             return 0.001;
@@ -138,19 +138,19 @@ impl Predictive {
         if self.upper_bound.is_some_and(|bound| value > bound) {
             return 0.999;
         }
-        let score = (value - self.centre) / self.scale;
-        let (mut low, mut high) = (0.001, 0.999);
-        if self.score_at(low) >= score {
-            return low;
-        }
-        if self.score_at(high) <= score {
-            return high;
-        }
-        for _ in 0..60 {
-            let middle = (low + high) / 2.0;
-            if self.score_at(middle) < score { low = middle } else { high = middle }
-        }
-        (low + high) / 2.0
+        self.level_at((value - self.centre) / self.scale).clamp(0.001, 0.999)
+    }
+
+    /// The level at which a score stands, the inverse of [`Predictive::score_at`]; beyond 0 and 1 in the tails.
+    fn level_at(&self, score: f64) -> f64 {
+        let n = self.scores.len();
+        let above = self.scores.partition_point(|one| *one < score);
+        let position = match above.checked_sub(1) {
+            None => (score - self.scores[0]) / self.tail_step(),
+            Some(last) if above == n => last as f64 + (score - self.scores[last]) / self.tail_step(),
+            Some(below) => below as f64 + (score - self.scores[below]) / (self.scores[above] - self.scores[below]),
+        };
+        (position + 1.0) / (n as f64 + 1.0)
     }
 
     /// The chance of reaching at least `value`.
@@ -171,12 +171,10 @@ impl Predictive {
     pub fn score_at(&self, level: f64) -> f64 {
         let n = self.scores.len();
         let position = level * (n as f64 + 1.0) - 1.0;
-        let (first, last) = (self.scores[0], self.scores[n - 1]);
-        let step = self.tail_step();
         if position <= 0.0 {
-            first + position * step
+            self.scores[0] + position * self.tail_step()
         } else if position >= n as f64 - 1.0 {
-            last + (position - (n as f64 - 1.0)) * step
+            self.scores[n - 1] + (position - (n as f64 - 1.0)) * self.tail_step()
         } else {
             let below = position.floor() as usize;
             let share = position - below as f64;
@@ -221,6 +219,11 @@ mod tests {
         for level in [0.05, 0.1, 0.4, 0.5, 0.77, 0.9, 0.95] {
             assert!((p.cdf(p.quantile(level)) - level).abs() < 1e-9, "at {level}");
         }
+        let tied = Predictive::new(0.0, 1.0, vec![-1.0, 0.0, 0.0, 0.0, 1.0], None).expect("finite input");
+        assert_eq!((tied.cdf(0.0), tied.cdf(-1.0), tied.cdf(1.0)), (2.0 / 6.0, 1.0 / 6.0, 5.0 / 6.0));
+        assert_eq!((tied.cdf(-50.0), tied.cdf(50.0)), (0.001, 0.999));
+        let alone = Predictive::new(10.0, 2.0, vec![0.5], None).expect("finite input");
+        assert!([0.2, 0.5, 0.9].iter().all(|level| (alone.cdf(alone.quantile(*level)) - level).abs() < 1e-12));
         let share = p.clone().at_most(Some(105.0));
         assert_eq!((share.quantile(0.9), share.cdf(106.0)), (105.0, 0.999));
         assert!((share.cdf(104.0) - p.cdf(104.0)).abs() < 1e-12);

@@ -4,6 +4,8 @@ mod tree;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::failure::Failure;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
@@ -14,6 +16,7 @@ use crate::models::reconcile::{SumNode, in_whole_units, reconcile};
 use crate::planning::{SumOfReps, TargetPolicy, Together};
 use crate::review::pack::Sentence;
 
+use super::oddities::oddities;
 use super::outlook::{self, minor_per_major};
 use super::rep_traits::Traits;
 use super::series::RepHistory;
@@ -115,7 +118,7 @@ pub struct LevelEvidence {
 /// Forecasts of all nodes of a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LevelForecast {
-    /// Parents before children, steps of one node together.
+    /// Of the levels that were asked for: parents before children, steps of one node together.
     pub rows: Vec<LevelRow>,
     /// How they agree.
     pub agreement: Agreement,
@@ -129,6 +132,8 @@ pub struct LevelForecast {
     pub sums_untold: bool,
     /// What became of the market index in the reps' forecasts; none where there is no such table.
     pub market: Option<Sentence>,
+    /// What is odd about the reps' series, as [`oddities`] tells it.
+    pub odd: Vec<Sentence>,
 }
 
 impl LevelForecast {
@@ -137,9 +142,9 @@ impl LevelForecast {
         self.origins < LEAST_ORIGINS
     }
 
-    /// How many of a level's sums lie outside of the interval that was asked for at this place, and of how many.
-    pub fn apart(&self, is_meant: impl Fn(TreeLevel) -> bool, interval: usize, per_major: f64) -> (usize, usize) {
-        let sums = self.rows.iter().filter(|row| row.level != TreeLevel::Rep && is_meant(row.level));
+    /// How many of the sums lie outside of the interval that was asked for at this place, and of how many.
+    pub fn apart(&self, interval: usize, per_major: f64) -> (usize, usize) {
+        let sums = self.rows.iter().filter(|row| row.level != TreeLevel::Rep);
         let stated = sums.filter_map(|row| Some((row.agreed_minor as f64, (*row.intervals.get(interval)?)?)));
         let is_apart = |&(agreed, (lower, upper)): &(f64, (f64, f64))| {
             agreed < (lower * per_major).floor() || agreed > (upper * per_major).ceil()
@@ -151,8 +156,8 @@ impl LevelForecast {
 
 /// Forecasts of the company and its parts down to the reps.
 ///
-/// Regions hold teams where every team lies in one region. Where teams cut across regions the tree has only one of
-/// the two, `wanted`. A rep's region is that of the reps' table, else the one with most of the rep's sales of the last
+/// The rows are of one level, or of the whole tree where none is named. Regions hold teams where every team lies in one
+/// region. Where teams cut across regions the tree has only one of the two, the one named. A rep's region is that of the reps' table, else the one with most of the rep's sales of the last
 /// year. A level with one member is left out.
 ///
 /// # Errors
@@ -163,7 +168,7 @@ pub fn forecast_levels(
     metric: KpiMetric,
     horizon: usize,
     levels: Vec<f64>,
-    wanted: TreeLevel,
+    only: Option<TreeLevel>,
 ) -> Result<LevelForecast, Failure> {
     if !outlook::FORECASTABLE.contains(&metric) {
         let ids = outlook::FORECASTABLE.map(KpiMetric::id).join(", ");
@@ -174,11 +179,12 @@ pub fn forecast_levels(
     }
     let forecast = outlook::forecast(history, metric, horizon, levels.clone())?;
     let market = forecast.market_said();
+    let odd = oddities(snapshot, history, &forecast);
     let (base, parts) = (history.base(metric), history.parts(metric));
     // Two or three past years do not tell how far a company's years fall from the sum of its reps'.
     let together = (parts == 1).then(|| outlook::together_of(&forecast));
     let reps = forecast.panel;
-    let tree = Tree::of(snapshot, history, wanted)?;
+    let tree = Tree::of(snapshot, history, only.unwrap_or(TreeLevel::Company))?;
     let panel = tree.sums(base, metric);
     let settings = crate::models::forecast::ForecastSettings {
         levels: levels.clone(),
@@ -195,9 +201,9 @@ pub fn forecast_levels(
     let (origins, evidence) = room.evidence(&variances)?;
     let agreement = agreement(origins, &evidence);
     let per_major = minor_per_major(metric, snapshot.currency) as f64;
-    let rows = room.rows(&variances, agreement, horizon, per_major)?;
+    let rows = room.rows(&variances, agreement, (horizon, per_major), only)?;
     let sums_untold = room.together.is_none();
-    Ok(LevelForecast { rows, agreement, origins, evidence, cut_across: tree.cut_across, sums_untold, market })
+    Ok(LevelForecast { rows, agreement, origins, evidence, cut_across: tree.cut_across, sums_untold, market, odd })
 }
 
 /// The region of each rep: that of the reps' table, else the one with most of the rep's sales of the last year.
@@ -308,8 +314,8 @@ impl Room<'_> {
         &self,
         variances: &[f64],
         agreement: Agreement,
-        horizon: usize,
-        per_major: f64,
+        (horizon, per_major): (usize, f64),
+        only: Option<TreeLevel>,
     ) -> Result<Vec<LevelRow>, Failure> {
         let mut by_step = Vec::with_capacity(horizon);
         for step in 0..horizon {
@@ -337,10 +343,11 @@ impl Room<'_> {
                 reps: node.members.len(),
             }
         };
-        Ok((0..self.tree.nodes.len())
-            .flat_map(|at| (0..horizon).map(move |step| (at, step)))
-            .map(|(at, step)| row(at, step))
-            .collect())
+        // Each sum is simulated from a seed of its own, so threads share nothing.
+        let shown = |at: &usize| only.is_none_or(|level| self.tree.nodes[*at].level == level);
+        let all: Vec<(usize, usize)> =
+            (0..self.tree.nodes.len()).filter(shown).flat_map(|at| (0..horizon).map(move |step| (at, step))).collect();
+        Ok(all.into_par_iter().map(|(at, step)| row(at, step)).collect())
     }
 
     /// What is expected of a node and its intervals: of a rep those of its own distribution, of a sum those of what its reps

@@ -64,7 +64,7 @@ pub use ingest::{FileReport, IngestReport, IngestRequest, ObjectLook, Progress, 
 pub use level_forecast::{Agreement, LevelEvidence, LevelForecast, LevelRow, TreeLevel, forecast_levels};
 pub use market::{Market, MarketFault, MarketUse};
 pub use modelled::{Asked, Modelled, forecast_beside_deals};
-pub use oddities::{oddities, oddities_of_others, said_of_sums};
+pub use oddities::{oddities, oddities_of_others, oddities_of_rep, said_of_sums};
 pub use outlook::{
     Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep,
     minor_per_major, propose, whole_ends,

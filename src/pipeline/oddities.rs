@@ -3,9 +3,8 @@
 
 use crate::calendar::Period;
 
-use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
-use crate::models::forecast::{Doubt, LeftOut, SeriesForecast};
+use crate::models::forecast::{Doubt, LeftOut};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 
@@ -19,35 +18,43 @@ const MOST_SAID: usize = 10;
 /// What is odd about the reps' series of one metric, with their names: values that the forecast leaves out, peers and
 /// periods that it draws in, reps without anything lately.
 pub fn oddities(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &MetricForecast) -> Vec<Sentence> {
-    let metric = || ("metric", Arg::Metric(forecast.metric.id().to_string()));
-    let label = |period: Period| Arg::Text(snapshot.calendar.label(period));
-    let last = history.base(forecast.metric).last;
-    let of_rep = |(person, series): (&&Person, &SeriesForecast)| {
-        let name = || ("name", Arg::Text(person.name.clone()));
-        let told = |doubt: &Doubt| match doubt {
-            Doubt::GiantLeftOut(one) => Some(sentence(
-                if one.periods_ago == 0 { "odd-giant-last" } else { "odd-giant" },
-                vec![name(), metric(), ("period", label(stood(last, *one))), ("times", Arg::Count(one.times as i64))],
-            )),
-            Doubt::Silent { periods } => Some(sentence(
-                "odd-silent",
-                vec![name(), metric(), ("n", Arg::Count(*periods as i64)), ("last", label(last))],
-            )),
-            Doubt::BeyondPeers => Some(sentence("odd-beyond-peers", vec![name(), metric()])),
-            _ => None,
-        };
-        series.doubts.iter().filter_map(told).collect::<Vec<_>>()
-    };
-    let mut told: Vec<Sentence> = history.reps.iter().zip(&forecast.panel.forecasts).flat_map(of_rep).collect();
+    let of_rep = |at: usize| oddities_of_rep(snapshot, history, forecast, at);
+    let mut told: Vec<Sentence> = (0..forecast.panel.forecasts.len()).flat_map(of_rep).collect();
     if told.len() > MOST_SAID {
         let more = (told.len() - MOST_SAID) as i64;
         told.truncate(MOST_SAID);
         told.push(sentence("odd-more", vec![("count", Arg::Count(more))]));
     }
     if forecast.panel.forecasts.iter().any(|series| series.doubts.contains(&Doubt::PeerDrawnIn)) {
-        told.push(sentence("odd-peer-drawn-in", vec![metric()]));
+        told.push(sentence("odd-peer-drawn-in", vec![("metric", Arg::Metric(forecast.metric.id().to_string()))]));
     }
     told
+}
+
+/// Those of them that speak of one rep by name; `at` is the rep's place in the history.
+pub fn oddities_of_rep(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    forecast: &MetricForecast,
+    at: usize,
+) -> Vec<Sentence> {
+    let metric = || ("metric", Arg::Metric(forecast.metric.id().to_string()));
+    let label = |period: Period| Arg::Text(snapshot.calendar.label(period));
+    let last = history.base(forecast.metric).last;
+    let name = || ("name", Arg::Text(history.reps[at].name.clone()));
+    let told = |doubt: &Doubt| match doubt {
+        Doubt::GiantLeftOut(one) => Some(sentence(
+            if one.periods_ago == 0 { "odd-giant-last" } else { "odd-giant" },
+            vec![name(), metric(), ("period", label(stood(last, *one))), ("times", Arg::Count(one.times as i64))],
+        )),
+        Doubt::Silent { periods } => Some(sentence(
+            "odd-silent",
+            vec![name(), metric(), ("n", Arg::Count(*periods as i64)), ("last", label(last))],
+        )),
+        Doubt::BeyondPeers => Some(sentence("odd-beyond-peers", vec![name(), metric()])),
+        _ => None,
+    };
+    forecast.panel.forecasts[at].doubts.iter().filter_map(told).collect()
 }
 
 /// That the years of a metric are sums of quarters' forecasts; nothing where periods are forecast by themselves.

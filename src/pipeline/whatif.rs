@@ -16,8 +16,10 @@ use crate::planning::{
     Baseline, DriverFacts, Member, Outlook, RefusalReason, Scenario, SumOfReps, TargetSet, in_scenario,
 };
 use crate::quantity::{NullReason, Scalar, Unit, nearest, parse_minor};
+use crate::review::pack::Sentence;
 use crate::settings::TargetSettings;
 
+use super::oddities::oddities;
 use super::outlook::{self, Aim, Ground};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
@@ -86,7 +88,8 @@ pub struct ScenarioRow {
     pub null_reason: Option<NullReason>,
 }
 
-/// Tries scenarios out on the period after the history, in their order.
+/// Tries scenarios out on the period after the history, in their order. Beside the answers comes what is odd about the
+/// series that they rest on.
 ///
 /// # Errors
 /// [`Failure`] where a scenario names somebody or something that there is not, or a goal lies below the floors.
@@ -96,8 +99,9 @@ pub fn try_scenarios(
     metric: KpiMetric,
     scenarios: &[Scenario],
     settings: &TargetSettings,
-) -> Result<Vec<ScenarioResult>, Failure> {
+) -> Result<(Vec<ScenarioResult>, Vec<Sentence>), Failure> {
     let forecast = outlook::forecast(history, metric, 1, vec![0.8])?;
+    let odd = oddities(snapshot, history, &forecast);
     let ground = Ground::of(snapshot, history, &forecast, settings)?;
     let room = Room { snapshot, history, metric, ground };
     for scenario in scenarios {
@@ -112,7 +116,7 @@ pub fn try_scenarios(
         let inherited = results.first().and_then(|first| first.goal_minor);
         results.push(room.result(scenario, returns_now, inherited)?);
     }
-    Ok(results)
+    Ok((results, odd))
 }
 
 struct Room<'a> {
@@ -337,8 +341,8 @@ impl Room<'_> {
 
     fn of_rep(&self, member: &Member, set: &TargetSet) -> ScenarioRow {
         let subject = &member.outlook.subject;
-        let target = set.targets.iter().find(|target| target.subject == *subject);
-        let refused = set.refused.iter().find(|refusal| refusal.subject == *subject).map(|refusal| refusal.reason);
+        let target = set.of(subject);
+        let refused = set.refusal_of(subject).map(|refusal| refusal.reason);
         let own = member.outlook.predictive.as_ref();
         let at = |level: f64| own.filter(|own| own.supports(level)).map(|own| self.minor(own.quantile(level)));
         ScenarioRow {

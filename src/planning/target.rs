@@ -113,9 +113,9 @@ pub struct TargetSet {
     pub unit: Unit,
     /// Minor units in one major unit: 100 for dollars, 1 for counts.
     pub minor_per_major: i64,
-    /// The targets.
+    /// The targets, by subject.
     pub targets: Vec<Target>,
-    /// Those who got none.
+    /// Those who got none, by subject.
     pub refused: Vec<Refusal>,
     /// The sum of the targets.
     pub total_minor: i64,
@@ -137,5 +137,10 @@ impl TargetSet {
     /// The target of a subject; `None` where there is none.
     pub fn of(&self, subject: &str) -> Option<&Target> {
         self.targets.binary_search_by(|target| target.subject.as_str().cmp(subject)).ok().map(|at| &self.targets[at])
+    }
+
+    /// Why a subject got no target; `None` where it got one or is not known.
+    pub fn refusal_of(&self, subject: &str) -> Option<&Refusal> {
+        self.refused.binary_search_by(|refusal| refusal.subject.as_str().cmp(subject)).ok().map(|at| &self.refused[at])
     }
 }

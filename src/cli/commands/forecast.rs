@@ -36,10 +36,10 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
     for &metric in &metrics {
         say_odd(context, &snapshot, pipeline::said_of_sums(&history, metric).as_slice())?;
     }
-    if let Some(wanted) = level_of(&asked.by) {
+    if let Some(only) = level_of(&asked.by) {
         let mut listing = empty_of_levels(context, &asked.levels);
         for &metric in &metrics {
-            let tree = pipeline::forecast_levels(&snapshot, &history, metric, asked.horizon, levels.clone(), wanted)?;
+            let tree = pipeline::forecast_levels(&snapshot, &history, metric, asked.horizon, levels.clone(), only)?;
             of_levels(context, asked, (&snapshot, metric, last), &tree, &mut listing)?;
         }
         context.answer(&snapshot, told_as(context, listing)?)?;
@@ -148,12 +148,13 @@ fn metrics_of(context: &Context, asked: &ForecastArguments) -> Result<Vec<KpiMet
     Ok(metrics)
 }
 
-/// The level that a tree is asked for; none for reps, who are forecast each alone.
-fn level_of(word: &str) -> Option<TreeLevel> {
+/// The one level of a tree that is asked for, or all of them; none for reps, who are forecast each alone.
+fn level_of(word: &str) -> Option<Option<TreeLevel>> {
     match word {
-        "team" => Some(TreeLevel::Team),
-        "region" => Some(TreeLevel::Region),
-        "company" | "tree" => Some(TreeLevel::Company),
+        "team" => Some(Some(TreeLevel::Team)),
+        "region" => Some(Some(TreeLevel::Region)),
+        "company" => Some(Some(TreeLevel::Company)),
+        "tree" => Some(None),
         _ => None,
     }
 }
@@ -181,14 +182,10 @@ fn of_levels(
     tree: &LevelForecast,
     listing: &mut Listing,
 ) -> Result<(), Failure> {
-    let wording = context.wording()?;
-    let is_asked = |level: TreeLevel| asked.by == "tree" || level.word() == asked.by;
     let mut said = told(tree);
-    said.extend(apart(tree, is_asked, metric, asked, snapshot));
-    for sentence in said {
-        context.output.say(&notes::note(context.language, &wording.sentence(&sentence, snapshot.currency)));
-    }
-    for row in tree.rows.iter().filter(|row| is_asked(row.level)) {
+    said.extend(apart(tree, metric, asked, snapshot));
+    say_odd(context, snapshot, &said)?;
+    for row in &tree.rows {
         let name = |text: &str| if text.is_empty() { Cell::Null } else { Cell::from(text) };
         let amount = match metric.unit() {
             Unit::Money => Cell::Money(row.agreed_minor),
@@ -220,13 +217,7 @@ fn of_levels(
 }
 
 /// Says what is expected beside what adds up, and where the two lie apart by more than the narrowest interval.
-fn apart(
-    tree: &LevelForecast,
-    is_asked: impl Fn(TreeLevel) -> bool,
-    metric: KpiMetric,
-    asked: &ForecastArguments,
-    snapshot: &Snapshot,
-) -> Vec<Sentence> {
+fn apart(tree: &LevelForecast, metric: KpiMetric, asked: &ForecastArguments, snapshot: &Snapshot) -> Vec<Sentence> {
     if tree.sums_untold {
         return vec![sentence("forecast-levels-untold", vec![])];
     }
@@ -234,7 +225,7 @@ fn apart(
     let narrowest = asked.levels.iter().enumerate().min_by_key(|(_, level)| **level);
     let Some((at, level)) = narrowest else { return said };
     let per_major = pipeline::minor_per_major(metric, snapshot.currency) as f64;
-    let (n, of) = tree.apart(is_asked, at, per_major);
+    let (n, of) = tree.apart(at, per_major);
     if n > 0 {
         said.push(sentence(
             "forecast-levels-apart",
@@ -251,7 +242,7 @@ fn apart(
 
 /// How the levels agree, what that was worth, and which level the tree does without.
 fn told(tree: &LevelForecast) -> Vec<Sentence> {
-    let mut said: Vec<Sentence> = tree.market.iter().cloned().collect();
+    let mut said: Vec<Sentence> = tree.market.iter().chain(&tree.odd).cloned().collect();
     if let Some(lost) = tree.cut_across {
         let id = if lost == TreeLevel::Team { "forecast-levels-no-teams" } else { "forecast-levels-no-regions" };
         said.push(sentence(id, vec![]));

@@ -71,6 +71,7 @@ fn explain(context: &Context, snapshot: &Snapshot, period: Period, rep: &str) ->
     let wording = context.wording()?;
     let say = |sentence: &Sentence| context.output.say(&wording.sentence(sentence, snapshot.currency));
     account.sentences.iter().for_each(say);
+    say_odd(context, snapshot, &pipeline::oddities_of_rep(snapshot, &history, &forecast, at))?;
     let listing = match context.output.format {
         Format::Table => risk_listings::account_for_people(&account, snapshot.currency, &wording),
         _ => tables::risk_account(&account, stamp(snapshot)),

@@ -1,5 +1,6 @@
 //! `attain whatif`: targets in several scenarios side by side.
 
+use super::forecast::say_odd;
 use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
@@ -30,7 +31,8 @@ pub(crate) fn run(context: &Context, asked: &WhatIfArguments) -> Result<Outcome,
     let settings = &context.configuration.settings.targets;
     let mut rows = Vec::new();
     for metric in metrics {
-        let results = pipeline::try_scenarios(&snapshot, &history, metric, &scenarios, settings)?;
+        let (results, odd) = pipeline::try_scenarios(&snapshot, &history, metric, &scenarios, settings)?;
+        say_odd(context, &snapshot, &odd)?;
         rows.extend(side_by_side(&results, metric, &snapshot, last.next()));
         say_unallocated(context, &results, metric, &snapshot)?;
     }

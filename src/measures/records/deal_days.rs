@@ -10,12 +10,11 @@ use crate::measures::columns::{Columns, engine};
 use crate::measures::company::{Tables, collected};
 use crate::measures::pipeline::{Outcome, in_run, settled};
 
+use super::in_parts::in_parts;
+
 /// The columns that are read: a table of millions of deals is not held whole for its days.
 const READ: [&str; 8] =
     ["rep_id", "created_date", "expected_close", "status", "stage", "amount_minor", "currency", "closed_date"];
-
-/// So many rows are held at once.
-const AT_ONCE: u32 = 500_000;
 
 /// The days of all deals as they were known on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -83,23 +82,14 @@ pub struct DecidedDeals {
 /// [`MeasureError::TableMissing`] without the table; [`MeasureError::Engine`] where it cannot be read.
 pub fn deal_days(tables: &Tables, as_of: Day) -> Result<DealDays, MeasureError> {
     let mut frame = tables.require("risk", "opportunities")?;
-    let there = frame.collect_schema().map_err(engine)?;
-    let read: Vec<_> = READ.into_iter().filter(|name| there.contains(name)).map(col).collect();
-    let frame = frame.select(read);
     // Where no row has a closing day, the expected one stands for it.
-    let has_closing = there.contains("closed_date")
+    let has_closing = frame.collect_schema().map_err(engine)?.contains("closed_date")
         && collected(frame.clone().select([col("closed_date").is_not_null().any(true)]))?
             .column("closed_date")
             .and_then(|found| found.get(0).map(|any| any == AnyValue::Boolean(true)))
             .map_err(engine)?;
     let mut reading = Reading { as_of, tables, has_closing, of_rep: HashMap::new(), found: DealDays::default() };
-    for start in (0..).step_by(AT_ONCE as usize) {
-        let part = collected(frame.clone().slice(start, AT_ONCE))?;
-        reading.take(&part)?;
-        if part.height() < AT_ONCE as usize {
-            break;
-        }
-    }
+    in_parts(frame, &READ, |part| reading.take(part))?;
     Ok(reading.done())
 }
 

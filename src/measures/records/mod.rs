@@ -9,6 +9,7 @@ pub mod contests;
 pub mod deal_days;
 pub mod decisions;
 pub mod improvement_plans;
+mod in_parts;
 pub mod instruments;
 pub mod market_index;
 pub mod objectives;

@@ -72,7 +72,8 @@ impl Ledger {
             let error = actual - outlook.path[step - 1];
             let score = (error / made.scales[series]).clamp(-LARGEST_SCORE, LARGEST_SCORE);
             booked[class].push(Booked { score, height: made.heights[series], series });
-            if step == 1 {
+            // A giant says nothing of the width of a series' usual errors; in the pool it stands for how rare it is.
+            if step == 1 && !panel.was_giant(series, known + step) {
                 self.own[series].0 += error.abs() / outlook.scale;
                 self.own[series].1 += 1.0;
             }

@@ -213,24 +213,26 @@ struct Sums<const L: usize> {
     qq: [f64; L],
 }
 
-/// Seasons up to this length are kept on the stack.
-const SHORT_SEASON: usize = 12;
+/// Seasons up to these lengths are kept on the stack: quarters, of which there are many series, and months.
+const QUARTERS: usize = 4;
+const MONTHS: usize = 12;
 
 impl<const L: usize> Sums<L> {
     fn over(x: &[f64], season: &[f64], s: &Smoothing<L>, trend: bool) -> Sums<L> {
-        let m = season.len();
-        let mut short = [[[0.0; L]; 3]; SHORT_SEASON];
-        let mut long = vec![[[0.0; L]; 3]; if m > SHORT_SEASON { m } else { 0 }];
-        let seasons = if m > SHORT_SEASON { &mut long[..] } else { &mut short[..m] };
+        match season.len() {
+            0 if trend => Sums::run::<true, false>(x, s, &mut []),
+            0 => Sums::run::<false, false>(x, s, &mut []),
+            m if m <= QUARTERS => Sums::evolving(x, season, s, trend, &mut [[[0.0; L]; 3]; QUARTERS][..m]),
+            m if m <= MONTHS => Sums::evolving(x, season, s, trend, &mut [[[0.0; L]; 3]; MONTHS][..m]),
+            m => Sums::evolving(x, season, s, trend, &mut vec![[[0.0; L]; 3]; m]),
+        }
+    }
+
+    fn evolving(x: &[f64], season: &[f64], s: &Smoothing<L>, trend: bool, seasons: &mut [[[f64; L]; 3]]) -> Sums<L> {
         for (state, season) in seasons.iter_mut().zip(season) {
             state[0] = [*season; L];
         }
-        match (trend, m > 0) {
-            (false, false) => Sums::run::<false, false>(x, s, seasons),
-            (true, false) => Sums::run::<true, false>(x, s, seasons),
-            (false, true) => Sums::run::<false, true>(x, s, seasons),
-            (true, true) => Sums::run::<true, true>(x, s, seasons),
-        }
+        if trend { Sums::run::<true, true>(x, s, seasons) } else { Sums::run::<false, true>(x, s, seasons) }
     }
 
     /// Three recursions for each candidate: the data from a level of `first`, a unit of level, a unit of slope.

@@ -13,6 +13,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::SeriesInput;
 use super::results::LeftOut;
 
@@ -167,10 +169,10 @@ impl Usual {
             input.values[..known(input)?].iter().for_each(|value| see(&mut largest, value.abs()));
             Some(largest)
         };
-        let largest: Vec<Option<[f64; MOST + 1]>> = inputs.iter().map(sizes).collect();
+        let largest: Vec<Option<[f64; MOST + 1]>> = inputs.par_iter().map(sizes).collect();
         let spread = |input: &SeriesInput| spread(input.values[..known(input)?].iter().copied()).map(|own| own.0);
         Usual {
-            spread: lower_middle(inputs.iter().filter_map(spread).collect()).unwrap_or(0.0),
+            spread: lower_middle(inputs.par_iter().filter_map(spread).collect()).unwrap_or(0.0),
             size: lower_middle(largest.iter().flatten().map(|own| own[0]).filter(|size| *size > 0.0).collect())
                 .unwrap_or(0.0),
             twice: largest.iter().map(|own| own.map(|own| own[1]).filter(|size| *size > 0.0)).collect(),

@@ -282,9 +282,16 @@ mod tests {
         let target = |found: &PanelForecast, rep: usize| {
             found.forecasts[rep].steps[0].predictive.as_ref().map(|own| own.quantile(0.4))
         };
+        let width = |found: &PanelForecast, rep: usize| {
+            let own = found.forecasts[rep].steps[0].predictive.as_ref().expect("errors enough");
+            own.quantile(0.75) - own.quantile(0.25)
+        };
         let plain = six(None);
         for at in 0..8 {
             let found = six(Some(at));
+            // Nor is the giant's own error the width of what is said of that rep.
+            let wider = width(&found, 2) / width(&plain, 2);
+            assert!(wider < 1.5, "giant at {at}: {wider}");
             let left_out = |one: &SeriesForecast| {
                 let of =
                     |doubt: &Doubt| if let Doubt::GiantLeftOut(one) = doubt { Some(one.periods_ago) } else { None };

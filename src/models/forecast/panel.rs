@@ -95,6 +95,13 @@ impl<'a> CheckedPanel<'a> {
         cleaned.map_or(&[], |cleaned| &cleaned.left_out)
     }
 
+    /// Whether the last value of a series after so many periods stood alone as it came.
+    pub(super) fn was_giant(&self, series: usize, known: usize) -> bool {
+        let values = (self.inputs[series].values.len() + known).checked_sub(self.periods);
+        let cleaned = values.and_then(|values| self.without_giants.get(&(series, values)));
+        cleaned.is_some_and(|cleaned| cleaned.left_out.iter().any(|one| one.periods_ago == 0))
+    }
+
     /// What was known after `known` periods of the longest history, without giants.
     pub(super) fn at(&self, known: usize) -> Panel<'_> {
         let hidden = self.periods - known;

@@ -59,35 +59,51 @@ fn scores(records: &Array2<f64>, at: &Weights) -> Array1<f64> {
 }
 
 fn loss_of(records: &Array2<f64>, events: &[bool], alpha: f64, at: &Weights) -> f64 {
-    let fit: f64 = (scores(records, at).iter().zip(events))
-        // log(1 + eᶻ) − y·z, without overflow.
-        .map(|(z, event)| z.max(0.0) + (-z.abs()).exp().ln_1p() - if *event { *z } else { 0.0 })
-        .sum();
+    let scores = scores(records, at).to_vec();
+    // log(1 + eᶻ) − y·z, without overflow; one logarithm for the product of many factors between one and two.
+    let of_some = |(scores, events): (&[f64], &[bool])| {
+        let straight: f64 =
+            scores.iter().zip(events).map(|(z, event)| z.max(0.0) - if *event { *z } else { 0.0 }).sum();
+        straight + scores.iter().map(|z| 1.0 + (-z.abs()).exp()).product::<f64>().ln()
+    };
+    let fit: f64 = scores.chunks(FACTORS).zip(events.chunks(FACTORS)).map(of_some).sum();
     fit + 0.5 * alpha * at.columns.dot(&at.columns)
 }
 
-/// The gradient, the intercept's first, and the curvature.
+/// So many factors of at most two make a product that a float holds.
+const FACTORS: usize = 512;
+
+/// The gradient, the intercept's first, and the curvature's lower half, row by row.
 fn slopes(records: &Array2<f64>, events: &[bool], alpha: f64, at: &Weights) -> (Vec<f64>, Vec<Vec<f64>>) {
     let k = at.columns.len() + 1;
-    let (mut gradient, mut curve) = (vec![0.0; k], vec![vec![0.0; k]; k]);
+    let (mut gradient, mut curve) = (vec![0.0; k], vec![0.0; k * (k + 1) / 2]);
+    // The intercept is a column of ones.
+    let mut case = vec![1.0; k];
     for ((row, z), event) in records.rows().into_iter().zip(scores(records, at)).zip(events) {
+        case[1..].iter_mut().zip(row).for_each(|(own, x)| *own = *x);
         let p = sigmoid(z);
         let (error, weight) = (p - f64::from(u8::from(*event)), p * (1.0 - p));
-        gradient[0] += error;
-        curve[0][0] += weight;
-        for (i, x) in row.iter().enumerate() {
-            gradient[i + 1] += error * x;
-            curve[i + 1][0] += weight * x;
-            for (j, y) in row.iter().enumerate().take(i + 1) {
-                curve[i + 1][j + 1] += weight * x * y;
-            }
+        gradient.iter_mut().zip(&case).for_each(|(slope, x)| *slope += error * x);
+        let mut rest = &mut curve[..];
+        for (i, x) in case.iter().enumerate() {
+            let (own, behind) = rest.split_at_mut(i + 1);
+            let weighted = weight * x;
+            own.iter_mut().zip(&case).for_each(|(sum, y)| *sum += weighted * y);
+            rest = behind;
         }
+    }
+    let mut lower = vec![vec![0.0; k]; k];
+    let mut rest = &curve[..];
+    for (i, row) in lower.iter_mut().enumerate() {
+        let (own, behind) = rest.split_at(i + 1);
+        row[..=i].copy_from_slice(own);
+        rest = behind;
     }
     for column in 1..k {
         gradient[column] += alpha * at.columns[column - 1];
-        curve[column][column] += alpha;
+        lower[column][column] += alpha;
     }
-    (gradient, curve)
+    (gradient, lower)
 }
 
 /// Cholesky, of the lower half; `None` where the curvature is not positive, as where every chance is certain.

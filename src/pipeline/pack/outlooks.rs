@@ -208,7 +208,7 @@ impl Modelled<'_> {
         match targets.set.of(&person.rep_id) {
             Some(target) => self.issued(person, targets, target, target_id),
             None => {
-                let refusal = targets.set.refused.iter().find(|one| one.subject == person.rep_id);
+                let refusal = targets.set.refusal_of(&person.rep_id);
                 refused(person, metric_id, target_id, refusal.map(|one| one.reason))
             }
         }

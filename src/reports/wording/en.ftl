@@ -851,8 +851,8 @@ aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the r
 aim-none = No targets for { $metric } in { $period } are proposed: there is nothing to set them by.
 aim-sum-level = For { $metric }, sums over reps are taken at { $level } of what is expected of each: that is where past sums came to, drawn towards 100%.
 aim-goal-beyond = Of the goal of { $goal } for { $metric } in { $period }, { $total } are handed out, at a common chance of { $chance }, the least that the policy allows; { $amount } cannot be asked of any rep.
-aim-expected = Together the reps are expected to bring { $expected } of { $metric }, as often more as less.
-aim-expected-goal = Together the reps are expected to bring { $expected } of { $metric }, as often more as less, and reach the goal with a chance of { $chance }.
+aim-expected = Together the reps are expected to come to { $expected } ({ $metric }), as often more as less.
+aim-expected-goal = Together the reps are expected to come to { $expected } ({ $metric }), as often more as less, and reach the goal with a chance of { $chance }.
 aim-held = Targets stated at { $stated } were reached in { $realised } of { $n ->
     [one] { $n } past case
    *[other] { $n } past cases
