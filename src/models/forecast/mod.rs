@@ -289,9 +289,9 @@ mod tests {
         let plain = six(None);
         for at in 0..8 {
             let found = six(Some(at));
-            // Nor is the giant's own error the width of what is said of that rep.
+            // Nor is the giant's own error, which there is from the fifth period on, the width of what is said of that rep.
             let wider = width(&found, 2) / width(&plain, 2);
-            assert!(wider < 1.5, "giant at {at}: {wider}");
+            assert!(at < 4 || wider < 1.5, "giant at {at}: {wider}");
             let left_out = |one: &SeriesForecast| {
                 let of =
                     |doubt: &Doubt| if let Doubt::GiantLeftOut(one) = doubt { Some(one.periods_ago) } else { None };
