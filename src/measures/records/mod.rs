@@ -10,6 +10,7 @@ pub mod deal_days;
 pub mod decisions;
 pub mod improvement_plans;
 pub mod instruments;
+pub mod leaves;
 pub mod market_index;
 pub mod objectives;
 pub mod quotas;
