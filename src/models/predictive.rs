@@ -103,6 +103,11 @@ impl Predictive {
         positive.then(|| Predictive { centre, scale, ..self.clone() })
     }
 
+    /// The same with a scale of this many times its own; `None` where the factor is not positive or not finite.
+    pub(crate) fn widened(&self, factor: f64) -> Option<Predictive> {
+        (factor > 0.0 && factor.is_finite()).then(|| Predictive { scale: self.scale * factor, ..self.clone() })
+    }
+
     /// The same joined by a part of something else, of which so much is expected and whose scale is independent of
     /// this one's; `None` where a number is not finite.
     pub fn joined_by(&self, expected: f64, scale: f64) -> Option<Predictive> {

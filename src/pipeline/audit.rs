@@ -181,9 +181,10 @@ struct Room<'a> {
 }
 
 impl Room<'_> {
-    /// The value of a period that counts for the rep.
+    /// The value of a period that counts for the rep: not of one that was spent away.
     fn value_minor(&self, person: &Person, period: Period) -> Option<i64> {
-        if self.history.start_of(person).is_none_or(|start| start > period) || period > self.history.last {
+        let has_begun = self.history.start_of(person).is_some_and(|start| start <= period);
+        if !has_begun || period > self.history.last || self.history.is_away(&person.rep_id, period) {
             return None;
         }
         let value = self.history.value(self.metric, &person.rep_id, period)?;

@@ -40,6 +40,7 @@ pub fn backtest_panel(
         values: series.train.clone(),
         group: None,
         periods_before_data: None,
+        away: Vec::new(),
     };
     let panel = HeldOutPanel {
         train: series.iter().map(input).collect(),

@@ -183,7 +183,7 @@ pub fn forecast_levels(
     let (base, parts) = (history.base(metric), history.parts(metric));
     // Two or three past years do not tell how far a company's years fall from the sum of its reps'.
     let together = (parts == 1).then(|| outlook::together_of(&forecast));
-    let reps = forecast.panel;
+    let (reps, as_if_there) = (forecast.panel, forecast.as_if_there);
     let tree = Tree::of(snapshot, history, only.unwrap_or(TreeLevel::Company))?;
     let panel = tree.sums(base, metric);
     let settings = crate::models::forecast::ForecastSettings {
@@ -196,7 +196,7 @@ pub fn forecast_levels(
     };
     let wholes = made.map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
     let never_negative = settings.lower_bound.is_some();
-    let room = Room { tree: &tree, reps: &reps, wholes: &wholes, never_negative, together, levels };
+    let room = Room { tree: &tree, reps: &reps, wholes: &wholes, as_if_there, never_negative, together, levels };
     let variances = room.variances();
     let (origins, evidence) = room.evidence(&variances)?;
     let agreement = agreement(origins, &evidence);
@@ -232,6 +232,8 @@ struct Room<'a> {
     tree: &'a Tree,
     reps: &'a PanelForecast,
     wholes: &'a PanelForecast,
+    /// What would be expected of the reps without any leave; empty where nobody is away.
+    as_if_there: Vec<Vec<f64>>,
     never_negative: bool,
     /// How the reps' results go together; none where past sums are too few to tell.
     together: Option<Together>,
@@ -250,8 +252,26 @@ impl Room<'_> {
 
     /// The own forecast of a node, so many periods ahead.
     fn own(&self, at: usize, step: usize) -> f64 {
-        let (panel, at) = if at < self.tree.sums { (self.wholes, at) } else { (self.reps, at - self.tree.sums) };
-        panel.forecasts[at].steps.get(step).map_or(0.0, |step| step.mean)
+        let is_sum = at < self.tree.sums;
+        let (panel, of) = if is_sum { (self.wholes, at) } else { (self.reps, at - self.tree.sums) };
+        let own = panel.forecasts[of].steps.get(step).map_or(0.0, |step| step.mean);
+        if is_sum { own * self.share_there(at, step) } else { own }
+    }
+
+    /// What the leaves leave of what a sum's reps would bring, as a share.
+    fn share_there(&self, at: usize, step: usize) -> f64 {
+        if self.as_if_there.is_empty() {
+            return 1.0;
+        }
+        let members = || self.tree.nodes[at].members.iter();
+        let there: f64 = members().filter_map(|&rep| Some(self.reps.forecasts[rep].steps.get(step)?.mean)).sum();
+        let all: f64 = members().filter_map(|&rep| self.as_if_there[rep].get(step)).sum();
+        if all > 0.0 { there / all } else { 1.0 }
+    }
+
+    /// Whether a node is a rep who is away for all of a period: nothing that the levels disagree about is theirs.
+    fn is_away(&self, at: usize, step: usize) -> bool {
+        at.checked_sub(self.tree.sums).is_some_and(|rep| self.reps.forecasts[rep].is_away(step + 1))
     }
 
     fn agreed(
@@ -320,7 +340,9 @@ impl Room<'_> {
         let mut by_step = Vec::with_capacity(horizon);
         for step in 0..horizon {
             let own: Vec<f64> = (0..self.tree.nodes.len()).map(|at| self.own(at, step)).collect();
-            let (nodes, values) = self.agreed(&own, variances, agreement)?;
+            let held: Vec<f64> =
+                variances.iter().enumerate().map(|(at, of)| if self.is_away(at, step) { 0.0 } else { *of }).collect();
+            let (nodes, values) = self.agreed(&own, &held, agreement)?;
             let minor: Vec<f64> = values.iter().map(|value| value * per_major).collect();
             let whole = in_whole_units(&nodes, &minor)
                 .map_err(|error| Failure::data(format!("the levels cannot be reconciled: {error}"), None))?;

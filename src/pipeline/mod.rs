@@ -20,6 +20,7 @@ mod header;
 mod id_places;
 mod ingest;
 mod keyed_lines;
+mod leaves;
 mod level_forecast;
 mod levels;
 mod market;

@@ -1,13 +1,16 @@
 //! What is odd about the series behind forecasts, targets and risk, in sentences: values that were left out, reps who
-//! fell silent.
+//! fell silent, reps who are or were on leave.
+
+use std::collections::BTreeSet;
 
 use crate::calendar::Period;
-
+use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
-use crate::models::forecast::{Doubt, LeftOut};
+use crate::models::forecast::{Doubt, LeftOut, SeriesForecast};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 
+use super::leaves::sold_while_away;
 use super::outlook::MetricForecast;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
@@ -25,6 +28,7 @@ pub fn oddities(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &Metric
         told.truncate(MOST_SAID);
         told.push(sentence("odd-more", vec![("count", Arg::Count(more))]));
     }
+    told.extend(leaves(snapshot, history, forecast));
     if forecast.panel.forecasts.iter().any(|series| series.doubts.contains(&Doubt::PeerDrawnIn)) {
         told.push(sentence("odd-peer-drawn-in", vec![("metric", Arg::Metric(forecast.metric.id().to_string()))]));
     }
@@ -55,6 +59,44 @@ pub fn oddities_of_rep(
         _ => None,
     };
     forecast.panel.forecasts[at].doubts.iter().filter_map(told).collect()
+}
+
+/// Who is on leave in each coming period, and whose past periods are left out for it; one sentence for all of a kind.
+pub(super) fn leaves(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &MetricForecast) -> Vec<Sentence> {
+    let of = || history.reps.iter().zip(&forecast.panel.forecasts);
+    let steps = forecast.panel.forecasts.iter().map(|series| series.steps.len()).max().unwrap_or(0);
+    let mut told = Vec::new();
+    let mut tell = |id: &str, who: Vec<&&Person>, period: Option<Period>| {
+        if who.is_empty() {
+            return;
+        }
+        let names = who.iter().take(MOST_SAID).map(|person| person.name.clone()).collect();
+        let mut args = vec![("count", Arg::Count(who.len() as i64)), ("names", Arg::List(names))];
+        args.push(("metric", Arg::Metric(forecast.metric.id().to_string())));
+        args.extend(period.map(|period| ("period", Arg::Text(snapshot.calendar.label(period)))));
+        told.push(sentence(id, args));
+    };
+    let left_out = |doubt: &Doubt| matches!(doubt, Doubt::AwayLeftOut { .. });
+    let has = |series: &SeriesForecast, is: &dyn Fn(&Doubt) -> bool| series.doubts.iter().any(is);
+    let who = |is: &dyn Fn(&Person, &SeriesForecast) -> bool| -> Vec<&&Person> {
+        of().filter(|(person, series)| is(person, series)).map(|(person, _)| person).collect()
+    };
+    let away = who(&|_, series| has(series, &left_out));
+    let went_on = if away.is_empty() { BTreeSet::new() } else { sold_while_away(history, forecast.metric) };
+    tell("odd-away-left-out", away, None);
+    tell("odd-away-sold", who(&|person, _| went_on.contains(&person.rep_id)), None);
+    for step in 1..=steps {
+        let period = history.last.plus(step as i32);
+        let in_part = |doubt: &Doubt| matches!(doubt, Doubt::Away { step: of, .. } if *of == step);
+        tell("odd-away", who(&|_, series| series.is_away(step)), Some(period));
+        tell("odd-away-part", who(&|_, series| has(series, &in_part) && !series.is_away(step)), Some(period));
+    }
+    let is_open = |person: &Person| {
+        let leave = history.leave_in(&person.rep_id, history.last.next());
+        leave.is_some_and(|leave| leave.last.is_none())
+    };
+    tell("odd-away-open", who(&|person, _| is_open(person)), None);
+    told
 }
 
 /// That the years of a metric are sums of quarters' forecasts; nothing where periods are forecast by themselves.
@@ -112,6 +154,15 @@ pub(super) fn odd_told(snapshot: &Snapshot, last: Period, doubt: &Doubt) -> Opti
         Doubt::PeerDrawnIn => sentence("doubt-peer-drawn-in", vec![]),
         Doubt::BeyondPeers => sentence("doubt-beyond-peers", vec![]),
         Doubt::Silent { periods } => sentence("doubt-silent", vec![("n", Arg::Count(*periods as i64))]),
+        Doubt::AwayLeftOut { periods, last_ago } => {
+            let latest = snapshot.calendar.label(last.plus(-(*last_ago as i32)));
+            sentence("doubt-away-left-out", vec![("n", Arg::Count(*periods as i64)), ("last", Arg::Text(latest))])
+        }
+        Doubt::Away { step: 1, days_away, of_days } if days_away == of_days => sentence("doubt-away", vec![]),
+        Doubt::Away { step: 1, days_away, of_days } => sentence(
+            "doubt-away-part",
+            vec![("away", Arg::Count(i64::from(*days_away))), ("of", Arg::Count(i64::from(*of_days)))],
+        ),
         _ => return None,
     })
 }

@@ -20,6 +20,7 @@ use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::settings::TargetSettings;
 
+use super::leaves::work_in_parts;
 use super::market::{MarketFault, MarketUse};
 use super::oddities::stood;
 use super::series::RepHistory;
@@ -53,6 +54,9 @@ pub struct MetricForecast {
     pub panel: PanelForecast,
     /// What became of the market's index; none where the store holds no table `market_index`.
     pub market: Option<MarketUse>,
+    /// What each rep would be expected to do in each coming period without any leave, in the order of the reps; empty where
+    /// nobody is away.
+    pub as_if_there: Vec<Vec<f64>>,
 }
 
 /// The metric with this id, if it can be forecast.
@@ -115,7 +119,8 @@ pub fn forecast(
             step.intervals.clear();
         }
     }
-    Ok(MetricForecast { metric, first, panel, market })
+    let as_if_there = work_in_parts(history, metric, &mut panel);
+    Ok(MetricForecast { metric, first, panel, market, as_if_there })
 }
 
 /// Sums of the panel's periods; origins are told by the known periods of the sums' grain, the `first` of which is the first
@@ -356,7 +361,7 @@ fn outlooks(
     let next = history.last.next();
     let month_shares = history.month_shares(snapshot, next.number_in_year())?;
     let outlook = |(person, forecast_of): (&&Person, &SeriesForecast)| -> Result<_, Failure> {
-        let values = history.values(forecast.metric, person);
+        let values = history.values_there(forecast.metric, person);
         let to_minor = |value: f64| (value * minor_per_major as f64).round() as i64;
         let by_size = |a: &&f64, b: &&f64| a.total_cmp(b);
         let largest = values.iter().max_by(by_size).copied();
@@ -383,7 +388,8 @@ fn outlooks(
                 deals_closed,
                 deals_won,
             },
-            month_shares: month_shares.clone(),
+            month_shares: history.months_worked(&person.rep_id, next, &month_shares),
+            share_worked: history.share_worked(&person.rep_id, next),
             manual: None,
         })
     };
@@ -400,7 +406,7 @@ pub fn baseline_period(history: &RepHistory<'_>, person: &Person) -> Period {
 }
 
 /// The baseline period of a target: that of [`baseline_period`], but no period that the forecast leaves out, half of which
-/// would be a floor that nobody reaches, and none from before a silence, since what was sold then is no floor for whoever
+/// would be a floor that nobody reaches or none at all, and none from before a silence, since what was sold then is no floor for whoever
 /// may be away. Then it is the latest other period.
 fn usual_baseline(history: &RepHistory<'_>, metric: KpiMetric, person: &Person, forecast: &SeriesForecast) -> Period {
     let last = history.base(metric).last;
@@ -416,7 +422,7 @@ fn usual_baseline(history: &RepHistory<'_>, metric: KpiMetric, person: &Person, 
     let latest = (0..history.values(metric, person).len() as i32).map(|ago| history.last.plus(-ago));
     std::iter::once(baseline_period(history, person))
         .chain(latest)
-        .find(|period| !giants.contains(period))
+        .find(|period| !giants.contains(period) && !history.is_away(&person.rep_id, *period))
         .unwrap_or(history.last)
 }
 

@@ -133,7 +133,9 @@ pub fn assess_reps(
             cases.push(rep.case(target, predictive, bar, Some(stated.actual < bar.amount)));
         }
         let steps = &forecast.panel.forecasts[at].steps;
-        let (bar, predictive) = (rep.bar(next), steps.first().and_then(|step| step.predictive.as_ref()));
+        let is_there = !history.is_away(&history.reps[at].rep_id, next);
+        let stated = steps.first().and_then(|step| step.predictive.as_ref());
+        let (bar, predictive) = (rep.bar(next), stated.filter(|_| is_there));
         cases.push(match (bar.filter(Bar::can_be_missed), predictive) {
             (Some(bar), Some(predictive)) => rep.case(next, predictive, bar, None),
             _ => rep.without_forecast(next),
@@ -155,6 +157,7 @@ pub fn assess_reps(
     let specs: Vec<FeatureSpec> = room.features.iter().map(|feature| feature.spec()).collect();
     let mut report = assess(&specs, &cases, &settings).map_err(refused)?;
     say_bars_not_positive(history, &bars, &mut report);
+    say_leaves(history, next, &mut report);
     let parts = history
         .reps
         .iter()
@@ -162,7 +165,7 @@ pub fn assess_reps(
         .zip(&bars)
         .map(|((person, forecast_of), bar)| {
             let predictive = forecast_of.steps.first()?.predictive.as_ref()?;
-            forecast_parts(&history.values(KpiMetric::RevenueNet, person), predictive, (*bar)?)
+            forecast_parts(&history.values_there(KpiMetric::RevenueNet, person), predictive, (*bar)?)
         })
         .collect();
     Ok(RepRisk { bars, report, parts, off: off_by_table(&off), changed_quotas })
@@ -179,11 +182,19 @@ fn say_bars_not_positive(history: &RepHistory<'_>, bars: &[Option<Bar>], report:
     }
 }
 
+/// Nothing is said of reps who are on leave for most of the period, and this is why, whatever else there may be.
+fn say_leaves(history: &RepHistory<'_>, next: Period, report: &mut RiskReport) {
+    for one in report.assessments.iter_mut().filter(|one| history.is_away(&one.subject, next)) {
+        one.abstained = Some(Abstention::OnLeave);
+    }
+}
+
 /// Why no chance is stated, as programs read it.
 pub(super) fn null_reason(why: Abstention) -> NullReason {
     match why {
         Abstention::TooLittleHistory { .. } | Abstention::NoForecast => NullReason::BelowMinN,
         Abstention::BarNotPositive => NullReason::NotPositive,
+        Abstention::OnLeave => NullReason::OnLeave,
     }
 }
 
@@ -244,7 +255,8 @@ struct OfRep<'r> {
 
 impl OfRep<'_> {
     /// The bar in a period: from the quota where one covers all of it, else from what the season lets expect. The quota
-    /// of a part would be held against the sales of the whole.
+    /// of a part would be held against the sales of the whole. Of a period with a leave in it the season lets expect what
+    /// is worked of it; a quota is taken as it is, since nobody can see from a file whether it is cut already.
     fn bar(&self, period: Period) -> Option<Bar> {
         let (snapshot, share) = (self.room.snapshot, self.room.policy.share_of_target);
         match self.quotas.of_whole(self.person, period, snapshot.calendar) {
@@ -252,9 +264,12 @@ impl OfRep<'_> {
                 let major = minor as f64 / snapshot.currency.minor_per_major() as f64;
                 Some(Bar { amount: share * major, source: BarSource::Quota })
             }
-            None => (self.room.history)
-                .seasonal_expectation(self.person, period.previous())
-                .map(|expected| Bar { amount: share * expected, source: BarSource::SeasonalExpectation }),
+            None => {
+                let history = self.room.history;
+                let worked = Some(history.share_worked(&self.person.rep_id, period)).filter(|worked| *worked > 0.0)?;
+                let expected = history.seasonal_expectation(self.person, period.previous())?;
+                Some(Bar { amount: share * worked * expected, source: BarSource::SeasonalExpectation })
+            }
         }
     }
 
@@ -270,7 +285,9 @@ impl OfRep<'_> {
     fn of_bar(&self, target: Period, bar: Option<Bar>) -> RiskCase {
         let Cases { history, policy, book, features, .. } = self.room;
         let (person, origin) = (self.person, target.previous());
-        let own_history = history.start_of(person).map_or(0, |start| (target.index - start.index).max(0) as usize);
+        let is_there = |index: &i32| !history.is_away(&person.rep_id, Period { grain: target.grain, index: *index });
+        let own_history =
+            history.start_of(person).map_or(0, |start| (start.index..target.index).filter(is_there).count());
         let attainment = self.attainment(origin);
         let goal = bar.map(|bar| bar.amount / policy.share_of_target);
         let standing = Standing { person, target, goal, attainment_last: attainment };
@@ -287,10 +304,11 @@ impl OfRep<'_> {
         }
     }
 
-    /// Actual ÷ full bar (quota or expectation) in a past period; NaN where there is none.
+    /// Actual ÷ full bar (quota or expectation) in a past period; NaN where there is none, and in one that was spent away.
     fn attainment(&self, period: Period) -> f64 {
         let actual = self.room.history.value(KpiMetric::RevenueNet, &self.person.rep_id, period);
         match (actual, self.bar(period)) {
+            _ if self.room.history.is_away(&self.person.rep_id, period) => f64::NAN,
             (Some(actual), Some(bar)) if bar.amount > 0.0 => actual * self.room.policy.share_of_target / bar.amount,
             _ => f64::NAN,
         }

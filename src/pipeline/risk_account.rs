@@ -97,6 +97,7 @@ impl Teller<'_> {
                 }
                 Abstention::NoForecast => sentence("risk-account-no-forecast", args),
                 Abstention::BarNotPositive => sentence("risk-account-bar-not-positive", args),
+                Abstention::OnLeave => sentence("risk-account-on-leave", args),
             };
         }
         let source = self.bar.map_or("none", |bar| bar.source.word());

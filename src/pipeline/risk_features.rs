@@ -169,22 +169,27 @@ impl<'a> FeatureBook<'a> {
         }
     }
 
-    /// Growth of a metric in a period against the same one a year before; NaN where there was none or nothing.
+    /// Growth of a metric in a period against the same one a year before; NaN where there was none or nothing, and where
+    /// one of them was spent away.
     pub(super) fn growth(&self, person: &Person, period: Period, metric: KpiMetric) -> f64 {
         let base_period = period.year_before();
         let began = self.history.start_of(person).is_some_and(|start| start <= base_period);
-        let value = |period| self.history.value(metric, &person.rep_id, period);
+        let there = |period| !self.history.is_away(&person.rep_id, period);
+        let value = |period| self.history.value(metric, &person.rep_id, period).filter(|_| there(period));
         match (value(period), value(base_period)) {
             (Some(this), Some(base)) if began && base > 0.0 => this / base - 1.0,
             _ => f64::NAN,
         }
     }
 
-    /// The value of a feature; NaN where it is not known.
+    /// The value of a feature; NaN where it is not known, and where a period that it speaks of was spent away.
     pub(super) fn value(&self, feature: Feature, standing: Standing<'_>) -> f64 {
         let (person, last) = (standing.person, standing.target.previous());
         let rep = person.rep_id.as_str();
+        let is_away = |back: i32| self.history.is_away(rep, last.plus(-back));
         match feature {
+            Feature::LargestCustomerShare | Feature::ActivityChange if is_away(0) => f64::NAN,
+            Feature::RepurchaseRate if is_away(0) || is_away(1) => f64::NAN,
             Feature::AttainmentLast => standing.attainment_last,
             Feature::ActiveCustomersGrowth => self.growth(person, last, KpiMetric::ActiveCustomers),
             Feature::LargestCustomerShare => self.largest.of(rep, last),
@@ -215,7 +220,7 @@ impl<'a> FeatureBook<'a> {
         let count = |period: Period| activities.count(rep, calendar.first_day(period), calendar.last_day(period));
         let earlier: Vec<f64> = (1..=EARLIER)
             .map(|back| last.plus(-back))
-            .filter(|&period| calendar.first_day(period) >= activities.first)
+            .filter(|&period| calendar.first_day(period) >= activities.first && !self.history.is_away(rep, period))
             .map(|period| count(period) as f64)
             .collect();
         change(count(last) as f64, &earlier)

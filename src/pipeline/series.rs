@@ -9,6 +9,7 @@ use crate::calendar::{FiscalCalendar, Grain, Period};
 use crate::failure::Failure;
 use crate::measures::kpi::{KpiContext, KpiMetric, PeriodSums, plain_value};
 use crate::measures::records::deal_days::{DealDays, deal_days};
+use crate::measures::records::leaves::Leaves;
 use crate::measures::{Dimension, MeasureError, PeriodRange, Person};
 use crate::models::forecast::{Giants, Replaced, SeriesInput};
 
@@ -28,6 +29,8 @@ pub struct RepHistory<'a> {
     pub first: Period,
     /// The period under review: the last one that the models see.
     pub last: Period,
+    /// When the reps are away.
+    pub(super) leaves: Leaves,
     /// The market's index on the same periods, with each rep's region; none without the table `market_index`.
     pub(super) market: Option<(Market, Vec<String>)>,
     /// The first period that counts for each rep, in their order.
@@ -40,7 +43,7 @@ pub struct RepHistory<'a> {
     lone: OnceLock<LoneSums>,
     /// The same in quarters, where years are too few to be forecast by themselves.
     quarters: Option<Box<RepHistory<'a>>>,
-    calendar: FiscalCalendar,
+    pub(super) calendar: FiscalCalendar,
     minor_per_major: i64,
 }
 
@@ -79,6 +82,7 @@ impl<'a> RepHistory<'a> {
             last,
             context,
             company,
+            leaves: Leaves::read(&snapshot.tables)?,
             market: None,
             starts: Vec::new(),
             known: Mutex::default(),
@@ -195,7 +199,7 @@ impl<'a> RepHistory<'a> {
     }
 
     /// The values of a metric from the rep's start to the last period; empty where there is no history, cut after
-    /// the last gap where a value is null.
+    /// the last gap where a value is null. Periods away do not begin a history, and are no gap in one.
     pub fn values(&self, metric: KpiMetric, person: &Person) -> Vec<f64> {
         match self.place(&person.rep_id) {
             Some(place) => self.values_of_all(metric)[place].clone(),
@@ -220,8 +224,12 @@ impl<'a> RepHistory<'a> {
         let Some((start, slice)) = self.start_of(person).zip(slice) else { return Vec::new() };
         let mut values = Vec::new();
         for index in start.index..=self.last.index {
-            match self.value_at(metric, slice, Period { grain: start.grain, index }) {
+            let period = Period { grain: start.grain, index };
+            let is_away = self.is_away(&person.rep_id, period);
+            match self.value_at(metric, slice, period) {
+                _ if is_away && values.is_empty() => {}
                 Some(value) => values.push(value),
+                None if is_away => values.push(0.0),
                 None => values.clear(),
             }
         }
@@ -239,6 +247,7 @@ impl<'a> RepHistory<'a> {
                     first_season: first.number_in_year(),
                     group: (!person.team.is_empty()).then(|| person.team.clone()),
                     periods_before_data: None,
+                    away: self.positions_away(&person.rep_id, values.len()),
                     values: values.clone(),
                 }
             })
@@ -253,7 +262,8 @@ impl<'a> RepHistory<'a> {
 
     /// What a rep would be expected to do in the period after `origin`: the mean of up to four last periods, moved
     /// by what the company's coming season was against the same periods a year earlier. None without history, or
-    /// while the company has no full year behind it. Periods that stand alone count, in both, as what is usual there.
+    /// while the company has no full year behind it. Periods that stand alone and periods away count, in both, as what is
+    /// usual there.
     pub fn seasonal_expectation(&self, person: &Person, origin: Period) -> Option<f64> {
         let start = self.start_of(person)?;
         let year = self.last.periods_per_year() as i32;
@@ -308,7 +318,9 @@ impl<'a> RepHistory<'a> {
                 let first = (self.first.index..=self.last.index).find(sold);
                 let values = first
                     .map_or(Vec::new(), |first| (first..=self.last.index).map(|index| net(slice, index)).collect());
-                SeriesInput { id: String::new(), values, group: None, first_season: 0, periods_before_data: None }
+                let rep = self.context.slicer().slices()[slice].first();
+                let away = rep.map_or(Vec::new(), |rep| self.positions_away(&rep.key, values.len()));
+                SeriesInput { id: String::new(), values, group: None, first_season: 0, periods_before_data: None, away }
             };
             let slices = self.context.slicer().slices().len();
             let panel: Vec<SeriesInput> = (0..slices).into_par_iter().map(series).collect();
@@ -350,7 +362,7 @@ fn whole_years(snapshot: &Snapshot, first: Period, last: Period) -> i32 {
     last.index - first.index + i32::from(is_whole)
 }
 
-/// What is to be added to sums of net revenue where periods stand alone in them, in minor units, by the last period that
+/// What is to be added to sums of net revenue where periods stand alone in them or were spent away, in minor units, by the last period that
 /// was known: the period's own sum counts as what is usual there.
 #[derive(Debug, Default)]
 struct LoneSums {
@@ -377,7 +389,7 @@ impl LoneSums {
                     let period = origin - (known - 1 - at) as i32;
                     let more = by - series.values[at];
                     found.of_slices.insert((slice, origin, period), more);
-                    if origin == last.index {
+                    if let Some(times) = times.filter(|_| origin == last.index) {
                         found.now.push((slice, period, times));
                     }
                     *found.of_company.entry((origin, period)).or_default() += more;

@@ -107,7 +107,8 @@ impl Part {
     fn forecast(&self, whole: &MetricForecast) -> MetricForecast {
         let forecasts = self.of_list(&whole.panel.forecasts);
         let panel = PanelForecast { forecasts, walk_forward: whole.panel.walk_forward.clone() };
-        MetricForecast { panel, market: whole.market.clone(), ..*whole }
+        let as_if_there = self.of_list(&whole.as_if_there);
+        MetricForecast { panel, market: whole.market.clone(), as_if_there, ..*whole }
     }
 
     fn risk(&self, whole: &RepRisk) -> RepRisk {

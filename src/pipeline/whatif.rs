@@ -254,6 +254,7 @@ impl Room<'_> {
             group: scenario.team.clone(),
             first_season: 0,
             periods_before_data: None,
+            away: Vec::new(),
         });
         let forecast = forecast_panel(&panel, &settings)
             .map_err(|error| Failure::data(format!("forecasting {}: {error}", self.metric.id()), None))?;
@@ -276,6 +277,7 @@ impl Room<'_> {
                 history_min: None,
                 drivers: DriverFacts::default(),
                 month_shares: shares.clone().unwrap_or_else(|| vec![1.0 / months as f64; months]),
+                share_worked: 1.0,
                 manual: None,
             },
             team: scenario.team.clone().unwrap_or_default(),
@@ -358,6 +360,7 @@ impl Room<'_> {
             team_chance: None,
             null_reason: refused.map(|reason| match reason {
                 RefusalReason::NothingPositive => NullReason::NotPositive,
+                RefusalReason::OnLeave => NullReason::OnLeave,
                 _ => NullReason::BelowMinN,
             }),
         }

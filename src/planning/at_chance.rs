@@ -24,6 +24,7 @@ use super::{Outlook, PlanningError, Refusal, RefusalReason, TargetPolicy, Target
 ///     history_min: Some(70_000),
 ///     drivers: DriverFacts::default(),
 ///     month_shares: vec![0.5, 0.25, 0.25],
+///     share_worked: 1.0,
 ///     manual: None,
 /// };
 /// let set = at_chance(&[outlook], &TargetPolicy::default(), 100).unwrap();
@@ -155,6 +156,27 @@ mod tests {
         let set = set.expect("a refusal is no error");
         assert_eq!((set.targets.len(), set.total_minor), (1, 100_000));
         assert_eq!((set.refused[0].reason, set.refused[0].manual_minor), (RefusalReason::NoForecast, Some(7)));
+    }
+
+    #[test]
+    fn a_part_that_is_worked_moves_the_bounds_and_has_no_drivers_and_none_has_no_target() {
+        let policy = TargetPolicy::default();
+        let part = Outlook { share_worked: 0.25, ..outlook("a", bell(250.0, 50.0)) };
+        let target = one(part, &policy);
+        // Half and twice of a quarter of 1,000.00; the worst quarter, 500.00, is no measure for a part of one.
+        assert_eq!(
+            (target.floor_minor, target.cap_minor, target.baseline.value_minor),
+            (Some(12_500), Some(50_000), 100_000)
+        );
+        assert!(
+            !target.doubts.iter().any(|doubt| matches!(doubt, TargetDoubt::BelowOwnWorst { .. })),
+            "{:?}",
+            target.doubts
+        );
+        assert!(target.drivers.is_empty() && target.doubts.contains(&TargetDoubt::NoDrivers));
+        let gone = Outlook { share_worked: 0.0, predictive: None, ..outlook("a", bell(250.0, 50.0)) };
+        let set = at_chance(&[gone], &policy, 100).expect("a refusal is no error");
+        assert_eq!((set.targets.len(), set.refused[0].reason), (0, RefusalReason::OnLeave));
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl<'a> Candidates<'a> {
             check(outlook)?;
             match usable(outlook, minor_per_major) {
                 Ok(predictive) => {
-                    let bounds = Bounds::of(policy, outlook.baseline.value_minor);
+                    let bounds = Bounds::of(policy, outlook.baseline_worked_minor());
                     let mut candidate = Candidate { outlook, predictive, bounds, minor_per_major };
                     // A floor catches a forecast that went astray; it does not ask for what is hardly ever reached.
                     let highest = candidate.amount_minor(policy.min_chance);
@@ -149,6 +149,9 @@ fn check(outlook: &Outlook) -> Result<(), PlanningError> {
 }
 
 fn usable(outlook: &Outlook, minor_per_major: i64) -> Result<&Predictive, RefusalReason> {
+    if outlook.share_worked <= 0.0 {
+        return Err(RefusalReason::OnLeave);
+    }
     let Some(predictive) = &outlook.predictive else {
         let none = outlook.n_history == 0;
         return Err(if none { RefusalReason::NoHistory } else { RefusalReason::NoForecast });

@@ -44,7 +44,7 @@ fn company(like: Like, seed: u64) -> Vec<SeriesInput> {
                 })
                 .collect();
             let id = format!("r{rep:02}");
-            SeriesInput { id, values, group: None, first_season: 0, periods_before_data: None }
+            SeriesInput { id, values, group: None, first_season: 0, periods_before_data: None, away: Vec::new() }
         })
         .collect()
 }

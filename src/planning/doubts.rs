@@ -92,7 +92,8 @@ fn amount_doubts(target: &Target, candidate: &Candidate<'_>, policy: &TargetPoli
     if let Some(history_max_minor) = candidate.outlook.history_max.filter(|&best| amount > best) {
         doubts.push(TargetDoubt::AboveOwnBest { history_max_minor });
     }
-    if let Some(history_min_minor) = candidate.outlook.history_min.filter(|&worst| amount < worst) {
+    let is_under = |worst: &i64| (amount as f64) < *worst as f64 * candidate.outlook.share_worked;
+    if let Some(history_min_minor) = candidate.outlook.history_min.filter(is_under) {
         doubts.push(TargetDoubt::BelowOwnWorst { history_min_minor });
     }
     if amount > target.stretch_minor {

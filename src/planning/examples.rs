@@ -31,6 +31,7 @@ pub(super) fn outlook(subject: &str, predictive: Predictive) -> Outlook {
             deals_won: 0,
         },
         month_shares: vec![0.2, 0.3, 0.5],
+        share_worked: 1.0,
         manual: None,
     }
 }

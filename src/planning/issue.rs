@@ -70,6 +70,11 @@ fn issue(candidate: &Candidate<'_>, log: AdjustmentLog, total_minor: i64, policy
     let target_minor = log.current();
     let rounded = |chance: f64| round_within(candidate.amount_minor(chance), policy.round_to_minor, Bounds::default());
     let (stretch_minor, commit_minor) = (rounded(policy.stretch_chance), rounded(policy.commit_chance));
+    // From a whole period to a part of one nothing has to move.
+    let drivers = match outlook.share_worked < 1.0 {
+        true => Vec::new(),
+        false => driver_moves(policy.metric, &outlook.drivers, outlook.baseline.value_minor, target_minor),
+    };
     let mut target = Target {
         subject: outlook.subject.clone(),
         baseline: outlook.baseline.clone(),
@@ -88,7 +93,7 @@ fn issue(candidate: &Candidate<'_>, log: AdjustmentLog, total_minor: i64, policy
         cap_minor: candidate.bounds.cap,
         adjustments: log.into_steps(),
         checkpoints: checkpoints(candidate, target_minor),
-        drivers: driver_moves(policy.metric, &outlook.drivers, outlook.baseline.value_minor, target_minor),
+        drivers,
         share_of_total: (total_minor > 0).then(|| target_minor as f64 / total_minor as f64),
         n_history: outlook.n_history,
         doubts: Vec::new(),

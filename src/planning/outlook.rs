@@ -27,8 +27,27 @@ pub struct Outlook {
     pub drivers: DriverFacts,
     /// The share of the period's value that each of its months is expected to bring, in order; they sum to 1.
     pub month_shares: Vec<f64>,
+    /// The share of the period that is worked, from 0 to 1: less than 1 where a leave takes a part of it, which the
+    /// distribution has taken into account already, and 0 where nobody is there to have a target.
+    #[serde(default = "all_of_it")]
+    pub share_worked: f64,
     /// What a person decided instead, if anybody did.
     pub manual: Option<ManualOverride>,
+}
+
+/// Outlooks that were written before leaves were known have no share.
+fn all_of_it() -> f64 {
+    1.0
+}
+
+impl Outlook {
+    /// The baseline's amount for the part of the period that is worked, in minor units.
+    pub(super) fn baseline_worked_minor(&self) -> i64 {
+        if self.share_worked >= 1.0 {
+            return self.baseline.value_minor;
+        }
+        (self.baseline.value_minor as f64 * self.share_worked).round_ties_even() as i64
+    }
 }
 
 /// The comparison period's actual.

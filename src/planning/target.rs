@@ -99,6 +99,8 @@ pub enum RefusalReason {
     ForecastUnusable,
     /// At the asked chance the amount is nothing or a loss: no target to work for.
     NothingPositive,
+    /// Nothing of the period is worked.
+    OnLeave,
 }
 
 /// The targets of one team, metric and period.

@@ -27,6 +27,8 @@ pub enum NullReason {
     QuotaMet,
     /// No common raters link it with anything that it could be compared with.
     NotComparable,
+    /// Whoever it is about is on leave for all of the period, or for so much of it that nothing is asked.
+    OnLeave,
 }
 
 impl NullReason {
@@ -43,6 +45,7 @@ impl NullReason {
             NullReason::MissingBalance => "missing_balance",
             NullReason::QuotaMet => "quota_met",
             NullReason::NotComparable => "not_comparable",
+            NullReason::OnLeave => "on_leave",
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct RiskAccount {
     pub lines: Vec<AccountLine>,
     /// What a reader is to know first, and what the numbers come to, in sentences.
     pub sentences: Vec<Sentence>,
-    /// `below_min_n` where abstained.
+    /// `below_min_n`, `not_positive` or `on_leave` where abstained.
     pub null_reason: Option<NullReason>,
 }
 

@@ -35,6 +35,7 @@ mod exports_of_others;
 mod history;
 mod init;
 mod lacking;
+mod leaves;
 mod levels;
 mod mended_messages;
 mod objects;

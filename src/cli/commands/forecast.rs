@@ -287,7 +287,7 @@ fn empty(context: &Context, levels: &[u32]) -> Listing {
 fn row(metric: KpiMetric, series: &SeriesForecast, step: usize, period: String, levels: usize) -> Vec<Cell> {
     let at = series.steps.get(step);
     let mut cells = vec![Cell::from(metric.id()), Cell::from(series.id.as_str()), Cell::from(period)];
-    cells.push(Cell::from(at.map(|step| step.mean)));
+    cells.push(Cell::from(series.expected(step + 1)));
     cells.push(Cell::from(at.and_then(|step| step.predictive.as_ref()).map(|predictive| predictive.median())));
     for level in 0..levels {
         // An interval that the past errors do not support is not stated.
@@ -301,7 +301,10 @@ fn row(metric: KpiMetric, series: &SeriesForecast, step: usize, period: String, 
     // Where no period had a quota, as months have none under quarterly ones, a longer history would not help.
     let is_without_quota = metric == KpiMetric::Attainment && series.n_history == 0;
     let reason = if is_without_quota { NullReason::NoTarget } else { NullReason::BelowMinN };
-    let reason = matches!(series.model, ModelUsed::None(_)).then_some(reason);
+    let reason = match matches!(series.model, ModelUsed::None(_)) {
+        true => Some(reason),
+        false => series.is_away(step + 1).then_some(NullReason::OnLeave),
+    };
     cells.push(Cell::from(reason));
     cells
 }

@@ -17,6 +17,8 @@ struct Assignment {
     unit: String,
     to: Option<Day>,
     weight: i64,
+    /// Whether the rep is away: a leave may lie within another assignment, and gets what that one leaves of the rep.
+    is_leave: bool,
 }
 
 impl Assignment {
@@ -43,11 +45,14 @@ impl Units {
         let stored = Columns::of(assignments);
         let (reps, units) = (stored.text("rep_id")?, stored.text("unit_id")?);
         let (from, to, shares) = (stored.days("valid_from")?, stored.days("valid_to")?, stored.number("share")?);
+        let reasons = stored.text("reason")?;
         let mut of_rep: BTreeMap<String, Vec<Assignment>> = BTreeMap::new();
         for row in 0..assignments.height() {
             let (Some(rep), Some(unit), Some(from)) = (reps.get(row), units.get(row), from[row]) else { continue };
-            let weight = weight(shares[row].unwrap_or(1.0).clamp(0.0, 1.0));
-            let assignment = Assignment { from, unit: unit.to_string(), to: to[row], weight };
+            let is_leave = reasons.get(row) == Some("leave");
+            let share = shares[row].filter(|share| !is_leave || *share > 0.0);
+            let weight = weight(share.unwrap_or(1.0).clamp(0.0, 1.0));
+            let assignment = Assignment { from, unit: unit.to_string(), to: to[row], weight, is_leave };
             of_rep.entry(rep.to_string()).or_default().push(assignment);
         }
         for (rep, list) in &mut of_rep {
@@ -59,13 +64,18 @@ impl Units {
 
     /// The parts of a rep's amount by unit, which sum to it; what no unit has is that of the unit without a name.
     pub(super) fn parts(&self, rep: &str, day: Day, minor: i64) -> Vec<(&str, i64)> {
-        let assignments = self.of_rep.get(rep).into_iter().flatten();
-        let mut shares: Vec<(&str, i64)> = assignments
-            .filter(|assignment| assignment.holds_on(day))
-            .map(|assignment| (assignment.unit.as_str(), assignment.weight))
-            .collect();
+        let held = || self.of_rep.get(rep).into_iter().flatten().filter(|assignment| assignment.holds_on(day));
+        let of_work = held().filter(|assignment| !assignment.is_leave);
+        let mut shares: Vec<(&str, i64)> = of_work.map(|one| (one.unit.as_str(), one.weight)).collect();
+        let mut rest = WHOLE - shares.iter().map(|(_, weight)| weight).sum::<i64>();
+        for leave in held().filter(|assignment| assignment.is_leave) {
+            let weight = leave.weight.min(rest);
+            if weight > TOLERANCE {
+                rest -= weight;
+                shares.push((leave.unit.as_str(), weight));
+            }
+        }
         shares.sort_unstable();
-        let rest = WHOLE - shares.iter().map(|(_, weight)| weight).sum::<i64>();
         if rest > TOLERANCE {
             shares.push(("", rest));
         }
@@ -74,10 +84,13 @@ impl Units {
     }
 
     /// The one unit in which a rep is on a day: that of the largest share, of equal ones the first by id; none where the
-    /// rep is in no unit. What cannot be split (an order, a call, a deal) belongs to it as a whole.
+    /// rep is in no unit. A leave counts where no other assignment holds. What cannot be split (an order, a call, a deal) belongs to it as a whole.
     pub(in crate::measures) fn main(&self, rep: &str, day: Day) -> Option<&str> {
         let held = self.of_rep.get(rep)?.iter().filter(|assignment| assignment.holds_on(day));
-        let first = held.max_by(|a, b| a.weight.cmp(&b.weight).then_with(|| b.unit.cmp(&a.unit)));
+        let first = held.max_by(|a, b| {
+            let of_work = b.is_leave.cmp(&a.is_leave);
+            of_work.then(a.weight.cmp(&b.weight)).then_with(|| b.unit.cmp(&a.unit))
+        });
         first.map(|assignment| assignment.unit.as_str())
     }
 
@@ -89,10 +102,12 @@ impl Units {
     }
 }
 
-/// The sum of a rep's assignments only rises on a day on which one of them begins.
+/// The sum of a rep's assignments only rises on a day on which one of them begins. Leaves interrupt assignments and are
+/// none of them.
 fn refuse_overlaps(rep: &str, list: &[Assignment]) -> Result<(), MeasureError> {
-    for begun in list {
-        let with_it: Vec<&Assignment> = list.iter().filter(|other| other.holds_on(begun.from)).collect();
+    let of_work = || list.iter().filter(|assignment| !assignment.is_leave);
+    for begun in of_work() {
+        let with_it: Vec<&Assignment> = of_work().filter(|other| other.holds_on(begun.from)).collect();
         let units: BTreeSet<&String> = with_it.iter().map(|assignment| &assignment.unit).collect();
         let sum: i64 = with_it.iter().map(|assignment| assignment.weight).sum();
         if sum > WHOLE + TOLERANCE || units.len() < with_it.len() {
@@ -128,4 +143,48 @@ fn paths(tree: &DataFrame) -> Result<BTreeMap<String, Vec<String>>, MeasureError
         paths.insert(unit.to_string(), path);
     }
     Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::{NamedFrom, Series};
+
+    use super::*;
+
+    #[test]
+    fn a_leave_gets_what_other_assignments_leave_of_the_rep() {
+        let day = |text: &str| -> Day { text.parse().expect("a day") };
+        let rows = [
+            ("A", "N", "2024-01-01", "", 1.0, "hire"),
+            ("A", "N", "2024-02-01", "2024-02-29", 1.0, "leave"),
+            ("B", "N", "2024-01-01", "2024-01-31", 1.0, "hire"),
+            ("B", "S", "2024-02-01", "", 1.0, "leave"),
+            ("B", "N", "2024-03-01", "", 0.6, "return"),
+        ];
+        let texts = |name: &str, pick: &dyn Fn(usize) -> &'static str| {
+            Series::new(name.into(), (0..rows.len()).map(pick).collect::<Vec<_>>()).into()
+        };
+        let days = |name: &str, pick: &dyn Fn(usize) -> &'static str| {
+            let days = (0..rows.len()).map(|row| pick(row).parse::<Day>().ok().map(Day::epoch));
+            Series::new(name.into(), days.collect::<Vec<_>>()).into()
+        };
+        let columns = vec![
+            texts("rep_id", &|row| rows[row].0),
+            texts("unit_id", &|row| rows[row].1),
+            days("valid_from", &|row| rows[row].2),
+            days("valid_to", &|row| rows[row].3),
+            Series::new("share".into(), rows.map(|row| row.4)).into(),
+            texts("reason", &|row| rows[row].5),
+        ];
+        let units =
+            Units::read(&DataFrame::new(rows.len(), columns).expect("columns of one length"), None).expect("no clash");
+        let parts = |rep: &str, text: &str| -> Vec<(String, i64)> {
+            units.parts(rep, day(text), 100).into_iter().map(|(unit, minor)| (unit.to_string(), minor)).collect()
+        };
+        let own = |unit: &str, minor: i64| (unit.to_string(), minor);
+        assert_eq!(parts("A", "2024-02-10"), [own("N", 100)]);
+        assert_eq!(parts("B", "2024-02-10"), [own("S", 100)], "nothing else holds");
+        assert_eq!(parts("B", "2024-03-10"), [own("N", 60), own("S", 40)]);
+        assert_eq!((units.main("B", day("2024-02-10")), units.main("B", day("2024-03-10"))), (Some("S"), Some("N")));
+    }
 }

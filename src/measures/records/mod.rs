@@ -11,6 +11,7 @@ pub mod decisions;
 pub mod improvement_plans;
 mod in_parts;
 pub mod instruments;
+pub mod leaves;
 pub mod market_index;
 pub mod objectives;
 pub mod quotas;

@@ -6,9 +6,10 @@
 
 use rayon::prelude::*;
 
+use super::away::outlooks_at;
 use super::conformal::{Ledger, Made};
 use super::method::Method;
-use super::outlook::{Outlook, alone, outlooks};
+use super::outlook::{Outlook, alone};
 use super::panel::{CheckedPanel, SeriesInput};
 use super::params::{ForecastError, ForecastSettings};
 use super::results::{BacktestReport, MethodReport};
@@ -83,7 +84,7 @@ fn backtest(
     let panel = CheckedPanel::new(series, settings)?;
     let begun = clock();
     let last = if matches!(truth, Truth::HeldOut(_)) { panel.periods + 1 } else { panel.periods };
-    let stand = |known: usize| Stand { known, outlooks: outlooks(&panel.at(known), settings) };
+    let stand = |known: usize| Stand { known, outlooks: outlooks_at(&panel, known, settings) };
     let stands: Vec<Stand> = (first_origin(&panel, settings).min(panel.periods)..last).map(stand).collect();
     let stated = replay(Method::Combination, &panel, &stands, truth, settings, with_rows);
     let mut taken = vec![clock() - begun];
@@ -170,7 +171,14 @@ mod tests {
     }
 
     fn series(values: Vec<f64>) -> SeriesInput {
-        SeriesInput { id: String::new(), first_season: 0, values, group: None, periods_before_data: None }
+        SeriesInput {
+            id: String::new(),
+            first_season: 0,
+            values,
+            group: None,
+            periods_before_data: None,
+            away: Vec::new(),
+        }
     }
 
     fn method(report: &BacktestReport, method: Method) -> &MethodReport {

@@ -10,6 +10,8 @@
 //! What may still be a season or a new level is left alone. A season shows itself a year before or after; while neither is
 //! known, a value has to be larger than any season makes it. A new level stays; in the last period it cannot be told from
 //! an accident, and there a value is left out only where it is beyond what the others of the panel do, too.
+//!
+//! Periods that were spent away (`away`) are no evidence of what is usual either, and are filled in the same way.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,32 +53,38 @@ const VALUES_FOR_ONE: usize = 8;
 /// The panel's weight, in values, beside a series' own in the spread of its values, as errors have it.
 const PANEL_WEIGHT: f64 = 8.0;
 
-/// A history without its giants.
+/// A history without its giants and without the periods that were spent away.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Cleaned {
     pub(super) values: Vec<f64>,
-    /// Where they stood, oldest first.
+    /// Where giants stood, oldest first.
     pub(super) left_out: Vec<LeftOut>,
+    /// Positions of the periods that were spent away, oldest first.
+    away: Vec<usize>,
 }
 
-/// Histories without their giants, by series and number of known values; only those that have one.
+/// Histories without giants and periods away, by series and number of known values; only those that have one.
 pub(super) type WithoutGiants = BTreeMap<(usize, usize), Cleaned>;
 
-/// What is known of every series after any number of periods, where a giant is in it; `season` is the season's length.
+/// What is known of every series after any number of periods, where a giant or a period away is in it; `season` is the
+/// season's length.
 pub(super) fn without_giants(inputs: &[SeriesInput], season: usize) -> WithoutGiants {
     let mut found = WithoutGiants::new();
     let mut usual: BTreeMap<usize, Usual> = BTreeMap::new();
     for (series, input) in inputs.iter().enumerate() {
         let mut largest = [0.0; MOST + 1];
         for known in 1..=input.values.len() {
-            see(&mut largest, input.values[known - 1].abs());
-            if known < LEAST_VALUES || !has_gap(&largest) {
-                continue;
+            let away: Vec<usize> = input.away_until(known).collect();
+            if away.last() != Some(&(known - 1)) {
+                see(&mut largest, input.values[known - 1].abs());
             }
-            let hidden = input.values.len() - known;
-            let panel = usual.entry(hidden).or_insert_with(|| Usual::of(inputs, hidden));
-            let history = History { values: &input.values[..known], season, series };
-            if let Some(cleaned) = history.cleaned(panel) {
+            let history = History { values: &input.values[..known], season, series, away };
+            let mut giants = None;
+            if known >= LEAST_VALUES && has_gap(&largest) {
+                let hidden = input.values.len() - known;
+                giants = history.giants(usual.entry(hidden).or_insert_with(|| Usual::of(inputs, hidden)));
+            }
+            if let Some(cleaned) = history.cleaned(giants) {
                 found.insert((series, known), cleaned);
             }
         }
@@ -93,7 +101,14 @@ pub(super) fn without_giants(inputs: &[SeriesInput], season: usize) -> WithoutGi
 ///
 /// let mut values = [20.0, 21.0, 19.0, 22.0, 20.0, 21.0, 19.0, 22.0, 20.0, 21.0, 19.0, 22.0].to_vec();
 /// values[5] = 400.0;
-/// let series = [SeriesInput { id: "a".into(), values, group: None, first_season: 0, periods_before_data: None }];
+/// let series = [SeriesInput {
+///     id: "a".into(),
+///     values,
+///     group: None,
+///     first_season: 0,
+///     periods_before_data: None,
+///     away: Vec::new(),
+/// }];
 /// let giants = Giants::of(&series, 4);
 /// let found: Vec<(usize, f64)> = giants.known(0, 12).map(|one| (one.at, one.by)).collect();
 /// assert_eq!(found, [(5, 21.0)]);
@@ -109,8 +124,8 @@ pub struct Replaced {
     pub at: usize,
     /// What is taken in its place, in the unit of the values.
     pub by: f64,
-    /// As many times the largest of the other values, whole.
-    pub times: u64,
+    /// As many times the largest of the other values, whole; none of a period that was spent away.
+    pub times: Option<u64>,
 }
 
 impl Giants {
@@ -119,14 +134,14 @@ impl Giants {
         Giants(without_giants(series, season))
     }
 
-    /// Those of one series that were known with so many of its values, oldest first.
+    /// Those of one series that were known with so many of its values, oldest first, and after them the periods that were
+    /// spent away.
     pub fn known(&self, series: usize, values: usize) -> impl Iterator<Item = Replaced> + '_ {
         let cleaned = self.0.get(&(series, values));
         cleaned.into_iter().flat_map(move |cleaned| {
-            cleaned.left_out.iter().map(move |one| {
-                let at = values - 1 - one.periods_ago;
-                Replaced { at, by: cleaned.values[at], times: one.times }
-            })
+            let giants = cleaned.left_out.iter().map(move |one| (values - 1 - one.periods_ago, Some(one.times)));
+            let away = cleaned.away.iter().map(|at| (*at, None));
+            giants.chain(away).map(|(at, times)| Replaced { at, by: cleaned.values[at], times })
         })
     }
 
@@ -203,31 +218,51 @@ fn spread(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
 }
 
 /// One series as it was known.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct History<'a> {
     values: &'a [f64],
     season: usize,
     series: usize,
+    /// Positions that were spent away, oldest first.
+    away: Vec<usize>,
+}
+
+/// The values that stand alone, and the largest of the others.
+#[derive(Debug)]
+struct Alone {
+    at: BTreeSet<usize>,
+    next: f64,
 }
 
 impl History<'_> {
-    /// Without the giants; `None` where there is none.
-    fn cleaned(&self, panel: &Usual) -> Option<Cleaned> {
-        let mut order: Vec<usize> = (0..self.values.len()).collect();
-        order.sort_by(|a, b| self.size(*b).total_cmp(&self.size(*a)).then(a.cmp(b)));
-        let most = (self.values.len() / VALUES_FOR_ONE).clamp(1, MOST);
-        let alone = (1..=most).rev().find(|count| self.stand_alone(&order, *count, panel))?;
-        let next = self.size(order[alone]);
-        let giants: BTreeSet<usize> = order[..alone].iter().copied().collect();
-        let mut values = self.values.to_vec();
-        let mut left_out = Vec::with_capacity(alone);
-        for &at in &giants {
-            values[at] = self.stand_in(at, &giants);
-            // Larger counts than this are told as well by it.
-            let times = (self.size(at) / next).round().min(1e15) as u64;
-            left_out.push(LeftOut { periods_ago: self.values.len() - 1 - at, times });
+    /// The giants; `None` where there is none.
+    fn giants(&self, panel: &Usual) -> Option<Alone> {
+        let mut order: Vec<usize> = (0..self.values.len()).filter(|at| self.away.binary_search(at).is_err()).collect();
+        if order.len() < LEAST_VALUES {
+            return None;
         }
-        Some(Cleaned { values, left_out })
+        order.sort_by(|a, b| self.size(*b).total_cmp(&self.size(*a)).then(a.cmp(b)));
+        let most = (order.len() / VALUES_FOR_ONE).clamp(1, MOST);
+        let alone = (1..=most).rev().find(|count| self.stand_alone(&order, *count, panel))?;
+        Some(Alone { at: order[..alone].iter().copied().collect(), next: self.size(order[alone]) })
+    }
+
+    /// Without the giants and the periods that were spent away; `None` where there is neither.
+    fn cleaned(&self, giants: Option<Alone>) -> Option<Cleaned> {
+        if giants.is_none() && self.away.is_empty() {
+            return None;
+        }
+        let giants = giants.unwrap_or(Alone { at: BTreeSet::new(), next: 0.0 });
+        let apart: BTreeSet<usize> = giants.at.iter().chain(&self.away).copied().collect();
+        let mut values = self.values.to_vec();
+        apart.iter().for_each(|&at| values[at] = stand_in(self.values, self.season, at, &apart));
+        let left_out = |&at: &usize| {
+            // Larger counts than this are told as well by it.
+            let times = (self.size(at) / giants.next).round().min(1e15) as u64;
+            LeftOut { periods_ago: self.values.len() - 1 - at, times }
+        };
+        let left_out = giants.at.iter().map(left_out).collect();
+        Some(Cleaned { values, left_out, away: self.away.clone() })
     }
 
     fn size(&self, at: usize) -> f64 {
@@ -275,18 +310,18 @@ impl History<'_> {
     fn season_is_known(&self, at: usize) -> bool {
         self.season < 2 || at >= self.season || at + self.season < self.values.len()
     }
+}
 
-    /// The mean of the same season a year before and after, as far as known and no giants themselves; else the middle.
-    fn stand_in(&self, at: usize, giants: &BTreeSet<usize>) -> f64 {
-        let beside = [at.checked_sub(self.season), Some(at + self.season)];
-        let is_usual = |at: &usize| *at < self.values.len() && !giants.contains(at);
-        let beside: Vec<f64> = beside.into_iter().flatten().filter(is_usual).map(|at| self.values[at]).collect();
-        if !beside.is_empty() {
-            return beside.iter().sum::<f64>() / beside.len() as f64;
-        }
-        let others = (0..self.values.len()).filter(is_usual).map(|at| self.values[at]).collect();
-        lower_middle(others).unwrap_or(0.0)
+/// The mean of the same season a year before and after, as far as known and not apart themselves; else the middle.
+pub(super) fn stand_in(values: &[f64], season: usize, at: usize, apart: &BTreeSet<usize>) -> f64 {
+    let beside = [at.checked_sub(season), Some(at + season)];
+    let is_usual = |at: &usize| *at < values.len() && !apart.contains(at);
+    let beside: Vec<f64> = beside.into_iter().flatten().filter(is_usual).map(|at| values[at]).collect();
+    if !beside.is_empty() {
+        return beside.iter().sum::<f64>() / beside.len() as f64;
     }
+    let others = (0..values.len()).filter(is_usual).map(|at| values[at]).collect();
+    lower_middle(others).unwrap_or(0.0)
 }
 
 /// The middle value, the lower one of two: half of the values may be giants, and it is none.
@@ -300,7 +335,14 @@ mod tests {
     use super::*;
 
     fn input(id: &str, values: &[f64]) -> SeriesInput {
-        SeriesInput { id: id.into(), values: values.to_vec(), group: None, first_season: 0, periods_before_data: None }
+        SeriesInput {
+            id: id.into(),
+            values: values.to_vec(),
+            group: None,
+            first_season: 0,
+            periods_before_data: None,
+            away: Vec::new(),
+        }
     }
 
     /// A fixed scramble in −0.5…0.5.
@@ -330,7 +372,7 @@ mod tests {
             let own: Vec<Replaced> = giants.known(0, 16).collect();
             assert!(own.len() == 1 && own[0].at == at, "{at}: {own:?}");
             assert!((12_000.0..28_000.0).contains(&own[0].by), "{at}: {own:?}");
-            assert!((5..=17).contains(&own[0].times), "{at}: {own:?}");
+            assert!(own[0].times.is_some_and(|times| (5..=17).contains(&times)), "{at}: {own:?}");
             assert!((1..10).all(|rep| giants.known(rep, 16).next().is_none()));
             assert!((0..=at).all(|known| giants.known(0, known).next().is_none()), "known too early: {at}");
         }

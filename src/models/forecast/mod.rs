@@ -10,6 +10,7 @@
 //! It knows series, not reps, targets or any other sales policy.
 
 mod accuracy;
+mod away;
 mod backtest;
 mod baselines;
 mod conformal;
@@ -36,6 +37,7 @@ mod theta;
 mod walk_forward;
 
 pub use accuracy::chance_kept;
+pub use away::Worked;
 pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history};
 pub use evidence::{Evidence, Measure};
 pub use giants::{Giants, Replaced};
@@ -69,6 +71,7 @@ use panel::CheckedPanel;
 ///     group: None,
 ///     first_season: 0,
 ///     periods_before_data: None,
+///     away: Vec::new(),
 /// };
 /// let panel = forecast_panel(&[rep("a", 1.0), rep("b", 2.0), rep("c", 3.0)], &ForecastSettings::default())?;
 /// let steps = &panel.forecasts[1].steps;
@@ -88,7 +91,8 @@ pub fn forecast_panel(series: &[SeriesInput], settings: &ForecastSettings) -> Re
         present.outlooks[position].as_ref().map(|outlook| {
             let mut told = series_forecast(position, input, outlook, &present, settings);
             told.doubts.extend(panel.left_out(position).iter().copied().map(Doubt::GiantLeftOut));
-            told.doubts.extend(silence::silent_for(&input.values).map(|periods| Doubt::Silent { periods }));
+            told.doubts.extend(silence::silent_for(&input.spoken()).map(|periods| Doubt::Silent { periods }));
+            told.doubts.extend(input.away_doubt());
             told
         })
     };
@@ -114,7 +118,7 @@ fn series_forecast(
     doubts.extend(interval_doubts(outlook, present));
     SeriesForecast {
         id: input.id.clone(),
-        n_history: input.values.len(),
+        n_history: input.spoken().len(),
         model: outlook.model,
         steps,
         members: outlook.members.clone(),
@@ -153,7 +157,7 @@ mod tests {
     /// A series of quarters that ends in season 3.
     fn series(id: &str, values: Vec<f64>) -> SeriesInput {
         let first_season = (400 - values.len()) % 4;
-        SeriesInput { id: id.into(), values, group: None, first_season, periods_before_data: None }
+        SeriesInput { id: id.into(), values, group: None, first_season, periods_before_data: None, away: Vec::new() }
     }
 
     /// Reps of one company: one season for all, sizes of their own, ten with eight quarters, two with four, one

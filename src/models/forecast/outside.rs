@@ -260,6 +260,7 @@ mod tests {
                 group: None,
                 first_season: 0,
                 periods_before_data: None,
+                away: Vec::new(),
             })
             .collect();
         (panel, vec![market; 12])

@@ -24,6 +24,9 @@ pub struct SeriesInput {
     pub first_season: usize,
     /// Periods of life before the first value, where known; kept for the caller, not used by the forecast.
     pub periods_before_data: Option<usize>,
+    /// Positions of values that say nothing of the series, because whoever stands behind it was away then; ascending.
+    #[serde(default)]
+    pub away: Vec<usize>,
 }
 
 /// What was known of a panel after a number of periods.
@@ -50,6 +53,8 @@ pub(super) struct CheckedPanel<'a> {
     /// Length of the longest history.
     pub(super) periods: usize,
     groups: Vec<usize>,
+    /// Known values that a series needs for a forecast of its own.
+    min_train: usize,
     without_giants: WithoutGiants,
 }
 
@@ -85,6 +90,7 @@ impl<'a> CheckedPanel<'a> {
             next_season: next_season.unwrap_or(0),
             periods,
             groups: group_numbers(inputs),
+            min_train: settings.min_train,
             without_giants: without_giants(inputs, m),
         })
     }
@@ -102,13 +108,23 @@ impl<'a> CheckedPanel<'a> {
         cleaned.is_some_and(|cleaned| cleaned.left_out.iter().any(|one| one.periods_ago == 0))
     }
 
-    /// What was known after `known` periods of the longest history, without giants.
+    /// How many values of a series are known after `known` periods, and how many of these say something of it.
+    pub(super) fn spoken(&self, series: usize, known: usize) -> (usize, usize) {
+        let input = &self.inputs[series];
+        let n = input.values.len().saturating_sub(self.periods - known);
+        (n, n - input.away_until(n).count())
+    }
+
+    /// What was known after `known` periods of the longest history, without giants; what the same season brought stands
+    /// in for periods that were spent away, and where too few others are left, only the latest values are given.
     pub(super) fn at(&self, known: usize) -> Panel<'_> {
         let hidden = self.periods - known;
         let m = self.season_length;
         let cut = |(series, input): (usize, &'a SeriesInput)| {
             let n = input.values.len().checked_sub(hidden)?;
-            Some(self.without_giants.get(&(series, n)).map_or(&input.values[..n], |cleaned| &cleaned.values))
+            let values = self.without_giants.get(&(series, n)).map_or(&input.values[..n], |cleaned| &cleaned.values);
+            let too_few = n >= self.min_train && self.spoken(series, known).1 < self.min_train;
+            Some(if too_few { &values[n + 1 - self.min_train..] } else { values })
         };
         Panel {
             season_length: m,
@@ -119,14 +135,16 @@ impl<'a> CheckedPanel<'a> {
         }
     }
 
-    /// The value of a series `step` periods (1 = the next) after `known` periods, where there is one.
+    /// The value of a series `step` periods (1 = the next) after `known` periods, where there is one; none of a period
+    /// that was spent away: it is no answer to what was forecast.
     pub(super) fn actual(&self, series: usize, known: usize, step: usize) -> Option<f64> {
-        let values = &self.inputs[series].values;
+        let SeriesInput { values, away, .. } = &self.inputs[series];
         let from_end = (self.periods + 1).checked_sub(known + step)?;
         if from_end == 0 {
             return None;
         }
-        values.len().checked_sub(from_end).map(|position| values[position])
+        let position = values.len().checked_sub(from_end)?;
+        (away.binary_search(&position).is_err()).then(|| values[position])
     }
 }
 
@@ -155,7 +173,14 @@ mod tests {
     use super::*;
 
     fn input(id: &str, values: &[f64], first_season: usize) -> SeriesInput {
-        SeriesInput { id: id.into(), values: values.to_vec(), group: None, first_season, periods_before_data: None }
+        SeriesInput {
+            id: id.into(),
+            values: values.to_vec(),
+            group: None,
+            first_season,
+            periods_before_data: None,
+            away: Vec::new(),
+        }
     }
 
     #[test]

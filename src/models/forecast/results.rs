@@ -163,6 +163,22 @@ pub enum Doubt {
         /// How many.
         periods: usize,
     },
+    /// Past periods were left out, because whoever stands behind the series was away.
+    AwayLeftOut {
+        /// How many.
+        periods: usize,
+        /// How many periods before the last known one the last of them lies; 0 is the last one itself.
+        last_ago: usize,
+    },
+    /// Whoever stands behind the series is away for a part of a coming period, or for all of it.
+    Away {
+        /// How many periods ahead (1 = the next).
+        step: usize,
+        /// Whole working days away.
+        days_away: u32,
+        /// Of so many.
+        of_days: u32,
+    },
     /// Too few newcomers were ever forecast: the interval borrows the errors of established series.
     NewcomerIntervalBorrowed,
     /// The interval rests on fewer than four origins.
@@ -202,6 +218,8 @@ impl Doubt {
             Doubt::PeerDrawnIn => "peer_drawn_in",
             Doubt::BeyondPeers => "beyond_peers",
             Doubt::Silent { .. } => "silent",
+            Doubt::AwayLeftOut { .. } => "away_left_out",
+            Doubt::Away { .. } => "away",
             Doubt::NewcomerIntervalBorrowed => "newcomer_interval_borrowed",
             Doubt::FewOrigins { .. } => "few_origins",
             Doubt::NoIntervalFromStep { .. } => "no_interval_from_step",

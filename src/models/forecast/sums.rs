@@ -6,8 +6,9 @@
 //! at which one can be stated, one pool for each number of sums ahead, over the expected size of each series' error. Only
 //! errors that were known at an origin are used at that origin.
 
+use super::away::outlooks_at;
 use super::giants::lower_middle;
-use super::outlook::{Outlook, outlooks};
+use super::outlook::Outlook;
 use super::panel::{CheckedPanel, SeriesInput};
 use super::params::{Bounds, ForecastError, ForecastSettings};
 use super::results::{
@@ -38,7 +39,7 @@ pub fn forecast_sums(
     let mut walk = WalkForward::default();
     for known in first_origin(&panel, &inner)..panel.periods {
         errors.book_known(&panel, &made, known, parts);
-        let here = outlooks(&panel.at(known), &inner);
+        let here = outlooks_at(&panel, known, &inner);
         let hidden = panel.periods - known;
         if hidden.is_multiple_of(parts) {
             let stated = |(series, outlook): (usize, &Option<Outlook>)| {
@@ -55,12 +56,13 @@ pub fn forecast_sums(
         made.push((known, here));
     }
     errors.book_known(&panel, &made, panel.periods, parts);
-    let present = outlooks(&panel.at(panel.periods), &inner);
+    let present = outlooks_at(&panel, panel.periods, &inner);
     let forecast = |(position, input): (usize, &SeriesInput)| {
         let outlook = present[position].as_ref()?;
         let mut told = errors.forecast(input, outlook, settings, parts);
         told.doubts.extend(panel.left_out(position).iter().copied().map(Doubt::GiantLeftOut));
-        told.doubts.extend(silent_for(&input.values).map(|periods| Doubt::Silent { periods }));
+        told.doubts.extend(silent_for(&input.spoken()).map(|periods| Doubt::Silent { periods }));
+        told.doubts.extend(input.away_doubt());
         Some(told)
     };
     let forecasts = series.iter().enumerate().filter_map(forecast).collect();
@@ -147,7 +149,7 @@ impl Errors {
         doubts.extend(without.map(|at| Doubt::NoIntervalFromStep { step: at + 1 }));
         SeriesForecast {
             id: input.id.clone(),
-            n_history: input.values.len(),
+            n_history: input.spoken().len(),
             model: outlook.model,
             steps,
             members: Vec::new(),
@@ -187,6 +189,7 @@ mod tests {
                 group: None,
                 first_season: (12 - length) % 4,
                 periods_before_data: None,
+                away: Vec::new(),
             }
         };
         (0..21).map(of).collect()

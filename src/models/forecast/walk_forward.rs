@@ -6,9 +6,10 @@
 use std::ops::Range;
 
 use super::accuracy::{by_method, chances};
+use super::away::outlooks_at;
 use super::conformal::{Ledger, Made};
 use super::method::Method;
-use super::outlook::{Outlook, outlooks};
+use super::outlook::Outlook;
 use super::panel::CheckedPanel;
 use super::params::ForecastSettings;
 use super::results::{Coverage, OriginRecord, Score, StatedForecast, WalkForward};
@@ -68,7 +69,7 @@ impl Walk<'_> {
             }
         }
         let past = self.panel.at(known);
-        Made::new(outlooks(&past, self.settings), &past, self.settings.seasonal_target, &self.ledger)
+        Made::new(outlooks_at(self.panel, known, self.settings), &past, self.settings.seasonal_target, &self.ledger)
     }
 
     fn look_one_ahead(&mut self, known: usize, made: &Made) {

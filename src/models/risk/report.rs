@@ -126,6 +126,9 @@ pub enum Abstention {
     /// What counts as a miss lies at zero or below, so that selling nothing would be none; the caller, who knows the
     /// bars, says so.
     BarNotPositive,
+    /// The subject is on leave for so much of the period that a miss would say nothing; the caller, who knows the leaves,
+    /// says so.
+    OnLeave,
 }
 
 /// Where the chances come from.

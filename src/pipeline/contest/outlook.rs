@@ -110,7 +110,8 @@ impl<'a> Outlooks<'a> {
             let stretch = |&(step, share): &(usize, f64)| {
                 Some(Stretch { step, share, whole: series.steps.get(step)?.predictive.clone()? })
             };
-            Some(Runner { so_far: 0.0, stretches: steps.iter().map(stretch).collect::<Option<_>>()? })
+            let there = steps.iter().filter(|(step, _)| !series.is_away(step + 1));
+            Some(Runner { so_far: 0.0, stretches: there.map(stretch).collect::<Option<_>>()? })
         };
         let runners: Vec<Option<Runner>> = rep_ids.iter().map(runner).collect();
         if runners.iter().all(Option::is_none) {

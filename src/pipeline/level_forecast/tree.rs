@@ -6,6 +6,7 @@ use super::{TreeLevel, regions_of};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::SeriesInput;
+use crate::pipeline::leaves::as_if_there;
 use crate::pipeline::series::RepHistory;
 use crate::pipeline::snapshot::Snapshot;
 
@@ -85,9 +86,10 @@ impl Tree {
         Tree { nodes, sums, cut_across }
     }
 
-    /// The histories of the sums: of the reps who are there now, so that wholes are sums at every past period too.
+    /// The histories of the sums: of the reps who are there now, so that wholes are sums at every past period too, and as if
+    /// nobody had been away, so that a leave is no fall.
     pub(super) fn sums(&self, history: &RepHistory<'_>, metric: KpiMetric) -> Vec<SeriesInput> {
-        let panel = history.panel(metric);
+        let panel = as_if_there(history.panel(metric), history.last.periods_per_year());
         let of_node = |node: &Node| {
             let longest = node.members.iter().map(|&rep| panel[rep].values.len()).max().unwrap_or(0);
             let mut values = vec![0.0; longest];
@@ -101,6 +103,7 @@ impl Tree {
                 group: None,
                 first_season: history.last.plus(1 - longest as i32).number_in_year(),
                 periods_before_data: None,
+                away: Vec::new(),
             }
         };
         self.nodes[..self.sums].iter().map(of_node).collect()

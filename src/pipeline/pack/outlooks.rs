@@ -119,7 +119,7 @@ impl Modelled<'_> {
             history,
             n_history: series.n_history as i64,
             model: series.model.word().to_string(),
-            mean: step.map(|step| step.mean),
+            mean: series.expected(1),
             median: step.and_then(|step| step.predictive.as_ref()).map(|predictive| predictive.median()),
             intervals: intervals
                 .iter()
@@ -129,7 +129,10 @@ impl Modelled<'_> {
                 })
                 .collect(),
             baselines: series.baselines.iter().map(|(method, value)| (method.word().to_string(), *value)).collect(),
-            null_reason: matches!(series.model, ModelUsed::None(_)).then_some(NullReason::BelowMinN),
+            null_reason: match matches!(series.model, ModelUsed::None(_)) {
+                true => Some(NullReason::BelowMinN),
+                false => series.is_away(1).then_some(NullReason::OnLeave),
+            },
             doubts: forecast_doubts(self.snapshot, self.history.base(metric).last, series),
         }
     }
@@ -295,11 +298,14 @@ impl Modelled<'_> {
         let calendar = self.snapshot.calendar;
         let is_money = targets.metric.unit() == Unit::Money;
         let amount = |minor: i64| told_amount(targets.metric.unit(), minor);
-        let id = match (is_money, has_baseline) {
-            (true, true) => "target-statement",
-            (false, true) => "target-statement-count",
-            (true, false) => "target-statement-no-baseline",
-            (false, false) => "target-statement-count-no-baseline",
+        let away = self.history.time_away(&person.rep_id, next);
+        let id = match (is_money, has_baseline, away.is_some()) {
+            (true, true, false) => "target-statement",
+            (false, true, false) => "target-statement-count",
+            (true, false, false) => "target-statement-no-baseline",
+            (false, false, false) => "target-statement-count-no-baseline",
+            (_, true, true) => "target-statement-on-leave",
+            (_, false, true) => "target-statement-on-leave-no-baseline",
         };
         let mut args = vec![
             ("name", Arg::Text(person.name.clone())),
@@ -314,6 +320,10 @@ impl Modelled<'_> {
             args.push(("baseline", amount(target.baseline.value_minor)));
             args.push(("baseline_period", Arg::Text(target.baseline.period_label.clone())));
         }
+        if let Some(away) = away {
+            args.push(("away", Arg::Count(i64::from(away.days))));
+            args.push(("of", Arg::Count(i64::from(away.of_days))));
+        }
         args.push(("share", Arg::Share(target.share_of_total.unwrap_or(0.0))));
         args.push(("as_of", Arg::Date(self.snapshot.as_of)));
         sentence(id, args)
@@ -323,6 +333,7 @@ impl Modelled<'_> {
 fn refused(person: &Person, metric_id: &str, target_id: String, reason: Option<RefusalReason>) -> TargetRow {
     let (statement, null_reason, doubts) = match reason {
         Some(RefusalReason::NothingPositive) => ("target-refused-nothing", NullReason::NotPositive, vec![]),
+        Some(RefusalReason::OnLeave) => ("target-refused-on-leave", NullReason::OnLeave, vec![]),
         Some(RefusalReason::NoHistory) | None => {
             ("target-refused", NullReason::BelowMinN, vec![sentence("doubt-no-own-history", vec![])])
         }
@@ -387,6 +398,7 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
         }
         Abstention::NoForecast => sentence("abstain-no-forecast", vec![]),
         Abstention::BarNotPositive => sentence("abstain-bar-not-positive", vec![]),
+        Abstention::OnLeave => sentence("abstain-on-leave", vec![]),
     });
     RiskRow {
         rep_id: String::new(),

@@ -8,7 +8,7 @@ use crate::pipeline::analysis::{Analysis, year_window_start};
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::Aim;
 use crate::pipeline::risk::BarSource;
-use crate::quantity::{Currency, Measured, Scalar, Unit, divide_half_even};
+use crate::quantity::{Currency, Measured, NullReason, Scalar, Unit, divide_half_even};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Card, RiskRow, Sentence, Summary};
 
@@ -49,10 +49,12 @@ impl Analysis<'_> {
         let of = |is_meant: fn(&RiskRow) -> bool| -> Vec<String> {
             rows.iter().filter(|row| is_meant(row)).map(|row| row.name.clone()).collect()
         };
-        let (flagged, abstained) = (of(|row| row.flagged), of(|row| row.abstained.is_some()));
+        let flagged = of(|row| row.flagged);
+        let on_leave = of(|row| row.null_reason == Some(NullReason::OnLeave));
+        let abstained = of(|row| row.abstained.is_some() && row.null_reason != Some(NullReason::OnLeave));
         Summary {
             happened: self.happened(),
-            at_risk: self.at_risk(&flagged, &abstained),
+            at_risk: self.at_risk(&flagged, &abstained, on_leave),
             aim: self.aim(),
             decide: self.decide(flagged, abstained),
             limits: self.limits(),
@@ -244,12 +246,12 @@ impl Analysis<'_> {
         }
     }
 
-    fn at_risk(&self, flagged: &[String], abstained: &[String]) -> Vec<Sentence> {
+    fn at_risk(&self, flagged: &[String], abstained: &[String], on_leave: Vec<String>) -> Vec<Sentence> {
         if self.history.reps.is_empty() {
             return vec![plain("limit-no-reps")];
         }
         let next = self.label(self.period.next());
-        let spoken_of = Arg::Count((self.history.reps.len() - abstained.len()) as i64);
+        let spoken_of = Arg::Count((self.history.reps.len() - abstained.len() - on_leave.len()) as i64);
         let mut told = vec![if flagged.is_empty() {
             sentence("risk-none", vec![("of", spoken_of), ("period", Arg::Text(next.clone()))])
         } else {
@@ -268,6 +270,10 @@ impl Analysis<'_> {
                 "risk-abstained",
                 vec![("count", Arg::Count(abstained.len() as i64)), ("names", Arg::List(abstained.to_vec()))],
             ));
+        }
+        if !on_leave.is_empty() {
+            let count = Arg::Count(on_leave.len() as i64);
+            told.push(sentence("risk-on-leave", vec![("count", count), ("names", Arg::List(on_leave))]));
         }
         if self.bars_are_expected() {
             told.push(sentence("risk-bar-expectation", vec![("period", Arg::Text(next))]));

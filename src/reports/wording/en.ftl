@@ -605,6 +605,7 @@ null-not_positive = not positive
 null-missing_balance = balance missing
 null-quota_met = quota met
 null-not_comparable = no common raters
+null-on_leave = on leave
 null-left_censored = before the data
 why-no_denominator = there is nothing to divide by
 why-immature = the period of observation has not ended yet
@@ -612,6 +613,7 @@ why-below_min_n = fewer cases than the stated minimum
 why-no_target = no target is in force
 why-missing_rate = a cost, price or exchange rate is missing
 why-not_positive = it would be nothing or a loss
+why-on_leave = it is a period on leave
 why-missing_balance = the balances of what is owed have none for the day
 why-quota_met = the quota is reached already
 why-not_comparable = no common raters link it with anything to compare it with
@@ -785,6 +787,10 @@ risk-abstained = For { $count ->
     [one] { $count } rep
    *[other] { $count } reps
 } nothing is said, because there is too little to go by: { $names }.
+risk-on-leave = For { $count ->
+    [one] { $count } rep
+   *[other] { $count } reps
+} nothing is said, because more than a quarter of the period is spent on leave: { $names }.
 risk-thin = The probabilities rest on { $cases ->
     [one] { $cases } past case
    *[other] { $cases } past cases
@@ -903,7 +909,10 @@ target-statement = { $name } should bring { $metric } to { $target } in { $perio
 target-statement-count = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
 target-statement-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
 target-statement-count-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-statement-on-leave = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. { $away } of the { $of } working days are spent on leave, and the target is for the others. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-statement-on-leave-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. { $away } of the { $of } working days are spent on leave, and the target is for the others. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
 target-refused-nothing = No target for { $metric } is proposed for { $name }: at the asked chance it would be nothing or a loss.
+target-refused-on-leave = No target for { $metric } is proposed for { $name }: all of the period is spent on leave.
 target-refused = No target for { $metric } is proposed for { $name }: the history does not carry one.
 doubt-group-ramp = Rests on how earlier newcomers started, not on a history of its own.
 doubt-short-history = Only { $n ->
@@ -923,6 +932,15 @@ doubt-silent = Nothing in the last { $n ->
     [one] period
    *[other] { $n } periods
 } after a steady record: on leave, or gone? The forecast takes the zeros for sales.
+doubt-away-left-out = { $n ->
+    [one] One period
+   *[other] { $n } periods
+} on leave, the last of them { $last }, { $n ->
+    [one] is
+   *[other] are
+} left out of what the forecast rests on.
+doubt-away = On leave for all of the period: nothing is expected.
+doubt-away-part = On leave for { $away } of the { $of } working days: what is expected is that of the others.
 doubt-near-constant = The history hardly moves, so the interval is probably too narrow.
 doubt-imputed-feature = A value was missing and filled in: { $feature }.
 doubt-clipped-floor = The policy's floor raised the target.
@@ -931,6 +949,7 @@ doubt-clipped-cap = The policy's cap lowered the target.
 ## Sentences: rep pages
 
 abstain-no-forecast = There is no forecast to start from.
+abstain-on-leave = On leave for more than a quarter of the period: a miss would say nothing.
 abstain-bar-not-positive = What counts as a miss lies at zero or below, so nothing can be missed.
 odd-giant = { $name }: { $period } is { $times } times the largest other period in { $metric }. Forecasts, floors and bars leave it out; check it.
 odd-giant-last = { $name }: { $period }, the last period, is { $times } times the largest other one in { $metric }. Forecasts, floors and bars leave it out while it may be an accident; if it is a new level, the next period will show it.
@@ -940,7 +959,27 @@ odd-peer-drawn-in = One of the reps that newcomers are compared with has more th
 odd-silent = { $name } has nothing in { $metric } in the last { $n ->
     [one] period
    *[other] { $n } periods
-}, up to { $last }, after a steady record: on leave, or gone? Forecast and target take the zeros for sales, and the target has no floor. Who has left needs a leave_date in the reps' table; a target for whoever is on leave is a person's decision (attain targets accept).
+}, up to { $last }, after a steady record: on leave, or gone? Forecast and target take the zeros for sales, and the target has no floor. Who has left needs a leave_date in the reps' table; who is on leave, a row in rep_assignments with reason leave, from valid_from to valid_to: periods on leave are then no evidence.
+odd-away-left-out = { $count ->
+    [one] { $names } was on leave
+   *[other] { $count } reps were on leave ({ $names })
+} for more than a quarter of the working days of past periods: these are left out of what { $metric } rests on.
+odd-away-sold = { $count ->
+    [one] { $names }
+   *[other] { $count } reps ({ $names })
+} brought more than half of the usual { $metric } in periods on leave: are the dates in rep_assignments right? The periods are left out all the same.
+odd-away = { $count ->
+    [one] { $names } is on leave
+   *[other] { $count } reps are on leave ({ $names })
+} for all of { $period }: nothing is forecast and no target is proposed.
+odd-away-part = { $count ->
+    [one] { $names } is on leave
+   *[other] { $count } reps are on leave ({ $names })
+} for a part of { $period }: what is expected of { $metric } is that of the days worked.
+odd-away-open = { $count ->
+    [one] The leave of { $names } has no end
+   *[other] The leaves of { $count } reps ({ $names }) have no end
+} in rep_assignments, so that every period to come is on leave. A valid_to ends it, or a later row with reason return; who has left for good needs a leave_date in the reps' table.
 odd-more = { $count ->
     [one] One more rep is
    *[other] { $count } more reps are
@@ -2211,6 +2250,7 @@ risk-account-history = Nothing is said of { $name } in { $period }: { $have ->
 } will do.
 risk-account-no-forecast = Nothing is said of { $name } in { $period }: there is no forecast or no bar. A quota of the whole period, or a full year of the company's sales, gives a bar; four own periods give a forecast.
 risk-account-bar-not-positive = Nothing is said of { $name } in { $period }: what counts as a miss lies at zero or below, so nothing can be missed.
+risk-account-on-leave = Nothing is said of { $name } in { $period }: more than a quarter of the working days are spent on leave, and a miss would say nothing.
 risk-account-clears = The smallest change that clears the flag: { $feature } from { $from } to { $to }, all else equal, takes the probability just under { $threshold }; scored again to check. It speaks of the model, and promises no effect.
 risk-account-no-clearing = No single change within what has been seen clears the flag.
 risk-account-past = In the past, { $n } statements within 10 points of this one averaged { $stated }; { $happened } were missed (95% interval { $lower } to { $upper }).
@@ -2418,6 +2458,7 @@ word-targets-company = company
 word-targets-draft = draft
 word-targets-proposed = proposed
 word-targets-not_positive = nothing positive to expect
+word-targets-on_leave = on leave
 word-rate-total = all groups
 word-rate-group = group
 word-rate-dimension = dimension

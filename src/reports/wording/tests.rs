@@ -46,6 +46,7 @@ happened-repeat first period rate returning of
 risk-flagged count of names period
 risk-none of period
 risk-abstained count names
+risk-on-leave count names
 risk-thin cases reps misses origins
 risk-forecast-only why
 risk-forecast-corrected why
@@ -89,6 +90,9 @@ target-statement-count name metric target period first last chance baseline base
 target-statement-no-baseline name metric target period first last chance share as_of
 target-statement-count-no-baseline name metric target period first last chance share as_of
 target-refused name metric
+target-refused-on-leave name metric
+target-statement-on-leave name metric target period first last chance baseline baseline_period away of share as_of
+target-statement-on-leave-no-baseline name metric target period first last chance away of share as_of
 doubt-group-ramp
 doubt-short-history n
 doubt-interval-unsupported n
@@ -98,11 +102,15 @@ doubt-giant-last period times
 doubt-peer-drawn-in
 doubt-beyond-peers
 doubt-silent n
+doubt-away-left-out n last
+doubt-away
+doubt-away-part away of
 doubt-near-constant
 doubt-imputed-feature feature
 doubt-clipped-floor
 doubt-clipped-cap
 abstain-no-forecast
+abstain-on-leave
 abstain-bar-not-positive
 abstain-history have need
 strength-driver metric value peers n
@@ -305,7 +313,9 @@ fn every_metric_of_the_dictionary_that_the_pack_prints_has_a_name_in_both_langua
 #[test]
 fn every_reason_for_an_absent_value_is_explained() {
     for wording in both() {
-        for code in ["no_denominator", "immature", "below_min_n", "no_target", "missing_rate", "left_censored"] {
+        for code in
+            ["no_denominator", "immature", "below_min_n", "no_target", "missing_rate", "left_censored", "on_leave"]
+        {
             assert!(wording.has(&format!("null-{code}")) && wording.has(&format!("why-{code}")), "{code}");
         }
     }

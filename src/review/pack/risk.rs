@@ -50,7 +50,7 @@ pub struct RiskRow {
     pub clears: Option<ClearsRow>,
     /// Why nothing is said about this rep.
     pub abstained: Option<Sentence>,
-    /// `below_min_n` where abstained.
+    /// `below_min_n`, `not_positive` or `on_leave` where abstained.
     pub null_reason: Option<NullReason>,
 }
 

@@ -1,4 +1,5 @@
-//! Assignments of reps to units: no two of one rep and unit at once, and never more than the whole rep.
+//! Assignments of reps to units: no two of one rep and unit at once, and never more than the whole rep. A leave interrupts
+//! assignments and is none of them: it may lie within one, or stand in the place of one that was ended for it.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ pub(in super::super) struct Assignment {
     /// The last day; none for an open end.
     last: Option<Day>,
     share: f64,
+    is_leave: bool,
 }
 
 impl Assignment {
@@ -31,6 +33,7 @@ impl Assignment {
             first: row.day("valid_from").unwrap_or(Day::from_epoch(0)),
             last: row.day("valid_to"),
             share: row.number("share").unwrap_or(1.0),
+            is_leave: row.text("reason") == "leave",
         }
     }
 
@@ -70,8 +73,11 @@ fn fault(assignments: &[Assignment], earlier: &[usize], at: usize) -> Option<Bro
     if !(0.0..=1.0).contains(&this.share) {
         return share(Rule::AssignmentShareRange);
     }
-    let with_it: Vec<&Assignment> =
-        earlier.iter().map(|&at| &assignments[at]).filter(|other| other.holds_on(this.first)).collect();
+    if this.is_leave {
+        return None;
+    }
+    let holds = |other: &&Assignment| !other.is_leave && other.holds_on(this.first);
+    let with_it: Vec<&Assignment> = earlier.iter().map(|&at| &assignments[at]).filter(holds).collect();
     if let Some(other) = with_it.iter().find(|other| other.unit == this.unit) {
         let rule = Rule::AssignmentOverlap { other_start: other.first.to_string() };
         return Some(Broken { at, column: "valid_from", value: this.first.to_string(), rule });

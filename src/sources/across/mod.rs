@@ -225,6 +225,21 @@ R2,U1,2024-01-01,,0.7\nR2,U2,2024-03-01,,0.5\nR3,U1,2024-01-01,2024-02-29,\nR3,U
     }
 
     #[test]
+    fn a_leave_may_lie_within_an_assignment_and_counts_in_no_sum() {
+        let text = "rep_id,unit_id,valid_from,valid_to,share,reason
+R1,U1,2023-01-01,,1,hire\nR1,U1,2024-01-01,2024-06-30,1,休假\nR1,U1,2024-03-01,,,leave
+R2,U1,2023-01-01,,1,hire\nR2,U1,2024-01-01,,0.5,on leave\nR2,U2,2024-02-01,,0.5,transfer
+R3,U1,2023-01-01,,1.5,leave\n";
+        assert_eq!(
+            checked(&[("rep_assignments", text)], &nothing),
+            [
+                "line 7: `share` is `0.5`, and on 2024-02-01 the shares of the rep's assignments sum to 1.5",
+                "line 8: `share` is `1.5`, not a share between 0 and 1",
+            ]
+        );
+    }
+
+    #[test]
     fn units_in_a_circle_are_named_with_their_way_round() {
         let text = "unit_id,parent_id\nA,B\nB,C\nC,A\nD,A\nE,E\nF,\n";
         assert_eq!(

@@ -22,7 +22,7 @@ pub(super) fn standing(tables: &StoredTables) -> Result<Vec<Finding>, SourceErro
         found.extend(told(table, table_rows.rows(), cycle_faults(tree, &edges), show));
     }
     if let Some(table) = tables.with("rep_assignments", &["rep_id", "unit_id", "valid_from"]) {
-        let frame = table.whole(&["rep_id", "unit_id", "valid_from", "valid_to", "share"])?;
+        let frame = table.whole(&["rep_id", "unit_id", "valid_from", "valid_to", "share", "reason"])?;
         let rows: Vec<Assignment> =
             (0..frame.height()).map(|row| Assignment::read(&FrameRow::new(&frame, row))).collect();
         let show = |broken: &Broken| rows[broken.at].label();
