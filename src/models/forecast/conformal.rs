@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::lean::{Booked, heights, slope};
 use super::outlook::Outlook;
 use super::panel::{CheckedPanel, Panel};
-use super::params::{Bounds, SeasonalTarget};
+use super::params::{Bounds, ForecastSettings, SeasonalTarget};
 use super::results::ModelUsed;
 use super::robust::trimmed_mean;
 use crate::models::predictive::Predictive;
@@ -34,6 +34,7 @@ pub(super) struct Ledger {
     own: Vec<(f64, f64)>,
     typical: f64,
     min_scores: usize,
+    min_origins: usize,
 }
 
 /// Errors of one class and step, thinned and sorted.
@@ -53,12 +54,14 @@ fn class_of(model: ModelUsed) -> usize {
 }
 
 impl Ledger {
-    pub(super) fn new(series: usize, horizon: usize, min_scores: usize) -> Ledger {
+    pub(super) fn new(series: usize, settings: &ForecastSettings) -> Ledger {
+        let horizon = settings.horizon;
         Ledger {
             pools: [vec![Vec::new(); horizon], vec![Vec::new(); horizon]],
             own: vec![(0.0, 0.0); series],
             typical: 1.0,
-            min_scores,
+            min_scores: settings.min_scores,
+            min_origins: settings.min_origins,
         }
     }
 
@@ -102,7 +105,8 @@ impl Ledger {
         let own = |class: usize, step: usize| {
             let origins = &self.pools[class][step];
             let count: usize = origins.iter().map(Vec::len).sum();
-            if count < self.min_scores || !origins.iter().flatten().all(|one| one.score.is_finite()) {
+            let too_few = count < self.min_scores || origins.len() < self.min_origins;
+            if too_few || !origins.iter().flatten().all(|one| one.score.is_finite()) {
                 return None;
             }
             let slope = slope(origins, self.own.len());
@@ -213,7 +217,8 @@ mod tests {
             naive_error: 1.0,
             doubts: Vec::new(),
         };
-        let mut ledger = Ledger::new(2, 1, 1);
+        let settings = ForecastSettings { horizon: 1, min_scores: 1, ..ForecastSettings::default() };
+        let mut ledger = Ledger::new(2, &settings);
         ledger.own = vec![(9.0, 3.0), (3.0, 3.0)];
         ledger.typical = 1.0;
         // Three errors of three times the usual size beside eight of the pool: (9 + 8) ÷ (3 + 8).
