@@ -19,6 +19,7 @@ mod giants;
 mod lean;
 mod method;
 mod newcomers;
+mod occasional;
 mod outlook;
 mod outside;
 mod panel;
@@ -111,7 +112,7 @@ fn series_forecast(
         |method: &Method| !matches!(method, Method::Combination | Method::Ets | Method::Theta | Method::PooledAr);
     let baselines = walk_forward::one_step(outlook).into_iter().filter(|(method, _)| model_free(method)).collect();
     let mut doubts = outlook.doubts.clone();
-    doubts.extend(interval_doubts(outlook, present));
+    doubts.extend(interval_doubts(position, outlook, present));
     SeriesForecast {
         id: input.id.clone(),
         n_history: input.values.len(),
@@ -124,9 +125,9 @@ fn series_forecast(
 }
 
 /// What the reader should know about the intervals.
-fn interval_doubts(outlook: &Outlook, present: &Made) -> Vec<Doubt> {
+fn interval_doubts(series: usize, outlook: &Outlook, present: &Made) -> Vec<Doubt> {
     let mut doubts = Vec::new();
-    let pool = |step: usize| present.pool(outlook.model, step);
+    let pool = |step: usize| present.pool(series, step);
     if let Some(next) = pool(1) {
         if next.borrowed {
             doubts.push(Doubt::NewcomerIntervalBorrowed);
