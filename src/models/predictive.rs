@@ -163,6 +163,12 @@ impl Predictive {
         1.0 - self.cdf(value)
     }
 
+    /// Whether a value lies above the least that can come: what does not is reached whatever happens, and says nothing of
+    /// whether chances are kept.
+    pub(crate) fn asks_for_something(&self, value: f64) -> bool {
+        self.lower_bound.is_none_or(|bound| value > bound + 1e-9 * self.scale)
+    }
+
     /// How far the score moves in a straight tail from one order statistic's level to the next: as wide as the mean
     /// step inside; a single score gets a tail of its own size.
     pub fn tail_step(&self) -> f64 {

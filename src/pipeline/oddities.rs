@@ -99,10 +99,15 @@ pub(super) fn leaves(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &M
     told
 }
 
-/// That the years of a metric are sums of quarters' forecasts; nothing where periods are forecast by themselves.
+/// That the years of a metric are sums of quarters' forecasts, or that they are few and do not add up; nothing where
+/// periods are many enough to be forecast by themselves.
 pub fn said_of_sums(history: &RepHistory<'_>, metric: KpiMetric) -> Option<Sentence> {
-    let sums = history.parts(metric) > 1;
-    sums.then(|| sentence("forecast-sum-of-quarters", vec![("metric", Arg::Metric(metric.id().to_string()))]))
+    let id = match history.parts(metric) {
+        1 if history.is_of_few_years() => "forecast-few-years",
+        1 => return None,
+        _ => "forecast-sum-of-quarters",
+    };
+    Some(sentence(id, vec![("metric", Arg::Metric(metric.id().to_string()))]))
 }
 
 /// The oddities that bars without quotas rest on, of people who are no longer judged: what the season lets expect leaves

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Period;
+use crate::calendar::{Grain, Period};
 use crate::failure::Failure;
 use crate::measures::catalogue::definition;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
+use crate::models::clustered::LEAST_ORIGINS;
 use crate::models::forecast::{
     Doubt, ForecastError, ForecastSettings, PanelForecast, SeriesForecast, SeriesInput, forecast_panel, forecast_sums,
     forecast_with_outside,
@@ -174,6 +175,8 @@ pub(super) fn settings_for(
         lower_bound: never_negative.then_some(0.0),
         upper_bound: (metric == KpiMetric::GrossMargin).then_some(1.0),
         min_scores: LEAST_SCORES,
+        // A year of sixty reps is one year, not sixty; of quarters and months the first origins soon are among others.
+        min_origins: if history.last.grain == Grain::Year { LEAST_ORIGINS } else { 1 },
         // Who has served two years of three is no newcomer.
         min_train: if history.is_of_few_years() { 2 } else { ForecastSettings::default().min_train },
         ..ForecastSettings::default()

@@ -48,7 +48,7 @@ pub(super) fn chances(stated: &[StatedForecast]) -> Vec<StatedChance> {
 }
 
 /// How often the value that was stated to be reached with this chance was reached; `None` where no past distribution
-/// reaches so far.
+/// reaches so far. A value at the least that can come asks for nothing and is no case.
 ///
 /// ```
 /// use attain::models::forecast::{StatedForecast, chance_kept};
@@ -63,8 +63,9 @@ pub(super) fn chances(stated: &[StatedForecast]) -> Vec<StatedChance> {
 pub fn chance_kept(stated: &[StatedForecast], chance: f64) -> Option<StatedChance> {
     let reached = |case: &StatedForecast| {
         let predictive = case.predictive.as_ref().filter(|p| p.supports(1.0 - chance))?;
-        let value = f64::from(u8::from(case.actual >= predictive.quantile(1.0 - chance)));
-        Some(Observed { subject: case.series, origin: case.origin, value })
+        let asked = predictive.quantile(1.0 - chance);
+        let value = f64::from(u8::from(case.actual >= asked));
+        predictive.asks_for_something(asked).then_some(Observed { subject: case.series, origin: case.origin, value })
     };
     let cases: Vec<Observed> = stated.iter().filter_map(reached).collect();
     Clustered::share(&cases).map(|share| StatedChance::of(chance, share))

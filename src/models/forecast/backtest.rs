@@ -128,7 +128,7 @@ fn replay(
     with_rows: bool,
 ) -> Tally {
     let count = panel.at(panel.periods).series.len();
-    let mut ledger = Ledger::new(count, settings.horizon, settings.min_scores);
+    let mut ledger = Ledger::new(count, settings);
     let mut earlier: Vec<(usize, Made)> = Vec::new();
     let mut tally = Tally::new(settings, count, with_rows);
     for stand in stands {

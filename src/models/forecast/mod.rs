@@ -20,6 +20,7 @@ mod giants;
 mod lean;
 mod method;
 mod newcomers;
+mod occasional;
 mod outlook;
 mod outside;
 mod panel;
@@ -115,7 +116,7 @@ fn series_forecast(
         |method: &Method| !matches!(method, Method::Combination | Method::Ets | Method::Theta | Method::PooledAr);
     let baselines = walk_forward::one_step(outlook).into_iter().filter(|(method, _)| model_free(method)).collect();
     let mut doubts = outlook.doubts.clone();
-    doubts.extend(interval_doubts(outlook, present));
+    doubts.extend(interval_doubts(position, outlook, present));
     SeriesForecast {
         id: input.id.clone(),
         n_history: input.spoken().len(),
@@ -128,9 +129,9 @@ fn series_forecast(
 }
 
 /// What the reader should know about the intervals.
-fn interval_doubts(outlook: &Outlook, present: &Made) -> Vec<Doubt> {
+fn interval_doubts(series: usize, outlook: &Outlook, present: &Made) -> Vec<Doubt> {
     let mut doubts = Vec::new();
-    let pool = |step: usize| present.pool(outlook.model, step);
+    let pool = |step: usize| present.pool(series, step);
     if let Some(next) = pool(1) {
         if next.borrowed {
             doubts.push(Doubt::NewcomerIntervalBorrowed);
@@ -322,6 +323,58 @@ mod tests {
                 assert_eq!(found.forecasts[0].steps.len(), 14);
                 let sane = |s: &Step| (50.0..150.0).contains(&s.mean);
                 assert!(found.forecasts[0].steps.iter().all(sane), "{length} values, season {season_length}");
+            }
+        }
+    }
+
+    #[test]
+    fn histories_of_one_to_eight_years_have_finite_forecasts_within_their_bounds_and_intervals() {
+        let kinds: [(&str, fn(usize) -> f64, Option<f64>, Option<f64>); 6] = [
+            ("amounts", |k| 1_000.0 * (1.0 + noise(k)), Some(0.0), None),
+            ("losses too", |k| 1_000.0 * noise(k), None, None),
+            ("shares, losses too", |k| noise(k), None, Some(1.0)),
+            ("zeros", |_| 0.0, Some(0.0), None),
+            ("now and then", |k| if k.is_multiple_of(3) { 7.0 } else { 0.0 }, Some(0.0), None),
+            ("growing", |k| 3.0_f64.powi((k % 8) as i32), Some(0.0), None),
+        ];
+        for (kind, value, lower_bound, upper_bound) in kinds {
+            for (longest, min_train) in (1..=8).flat_map(|longest| [(longest, 2), (longest, 4)]) {
+                let settings = ForecastSettings {
+                    season_length: 1,
+                    horizon: 3,
+                    min_train,
+                    min_scores: 8,
+                    min_origins: 4,
+                    lower_bound,
+                    upper_bound,
+                    ..ForecastSettings::default()
+                };
+                // Twelve of every length up to the longest, and one about to begin.
+                let of = |at: usize| {
+                    let length = at % (longest + 1);
+                    let values = (0..length).map(|t| value(at * 8 + t)).collect();
+                    SeriesInput { first_season: 0, ..series(&at.to_string(), values) }
+                };
+                let panel: Vec<SeriesInput> = (0..12 * (longest + 1)).map(of).collect();
+                for (one, input) in forecast(&panel, &settings).forecasts.iter().zip(&panel) {
+                    let within = |x: f64| lower_bound.is_none_or(|b| x >= b) && upper_bound.is_none_or(|b| x <= b);
+                    for step in &one.steps {
+                        let widest = step.intervals.last();
+                        assert!(within(step.mean), "{kind}, {longest}: {input:?} {step:?}");
+                        // What always grew came in above every past forecast, and its intervals say so.
+                        assert!(
+                            kind == "growing" || widest.is_none_or(|i| i.lower <= step.mean && step.mean <= i.upper),
+                            "{kind}, {longest}: {input:?} {step:?}"
+                        );
+                        assert!(widest.is_none() || longest >= min_train + 4, "{kind}, {longest}: too few origins");
+                    }
+                    if let (2 | 3, 2) = (input.values.len(), min_train) {
+                        let (n, last) = (input.values.len() as f64, input.values[input.values.len() - 1]);
+                        let expected = (input.values.iter().sum::<f64>() / n + last) / 2.0;
+                        assert_eq!(one.model, ModelUsed::ShortBlend);
+                        assert!(one.steps.iter().all(|step| (step.mean - expected).abs() < 1e-9 * last.abs().max(1.0)));
+                    }
+                }
             }
         }
     }

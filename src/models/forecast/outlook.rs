@@ -88,16 +88,15 @@ fn smallest_scale(panel: &Panel<'_>) -> f64 {
 
 fn of_its_own(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, settings: &ForecastSettings) -> Outlook {
     let (n, m, horizon) = (adjusted.values.len(), settings.season_length, settings.horizon);
-    let mut members = members(adjusted, pooled, horizon);
+    let mut members = if is_hardly_a_series(n, m) { Vec::new() } else { members(adjusted, pooled, horizon) };
     drop_far_fetched(&mut members, adjusted.values);
     for member in &mut members {
         keep_in_reach(&mut member.path, adjusted.values, settings.bounds());
     }
-    let path = mean_path(&members, horizon, adjusted);
-    let (model, path) = if has_no_two_seasons(n, m) {
-        (ModelUsed::ShortBlend, with_last_year(path, adjusted.values, m))
-    } else {
-        (ModelUsed::Combination, path)
+    let (model, path) = match mean_path(&members, horizon, adjusted) {
+        Some(path) if has_no_two_seasons(n, m) => (ModelUsed::ShortBlend, with_last_year(path, adjusted.values, m)),
+        Some(path) => (ModelUsed::Combination, path),
+        None => (ModelUsed::ShortBlend, with_last_year(vec![mean(adjusted.values); horizon], adjusted.values, m)),
     };
     let mut outlook = Outlook {
         doubts: own_doubts(adjusted, model, &members),
@@ -120,6 +119,12 @@ fn of_its_own(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, settings: &For
 /// on M3, where seasons are weak.
 fn has_no_two_seasons(n: usize, m: usize) -> bool {
     m > 1 && n < 2 * m
+}
+
+/// Fewer than four values without a season, as two or three years are: too few for a level and its smoothing. In the
+/// place of the members stands the mean of the values, and in that of last year's season the last value.
+fn is_hardly_a_series(n: usize, m: usize) -> bool {
+    m == 1 && n < 4
 }
 
 fn members(adjusted: &Adjusted<'_>, pooled: Option<&PooledAr>, horizon: usize) -> Vec<MemberForecast> {
@@ -182,8 +187,12 @@ const POOLED_WEIGHT: f64 = 2.0;
 /// 0.491 and 0.491, 0.766 and 0.767.
 const FULL_WEIGHT_FROM: usize = 3;
 
-/// The mean of the members, step by step, with last year's same season among them where it counts.
-fn mean_path(members: &[MemberForecast], horizon: usize, adjusted: &Adjusted<'_>) -> Vec<f64> {
+/// The mean of the members, step by step, with last year's same season among them where it counts; `None` where no
+/// member says anything, or no number.
+fn mean_path(members: &[MemberForecast], horizon: usize, adjusted: &Adjusted<'_>) -> Option<Vec<f64>> {
+    if members.is_empty() {
+        return None;
+    }
     let (values, m) = (adjusted.values, adjusted.index.season_length());
     let of_pooled = if values.len() < FULL_WEIGHT_FROM * m { 1.0 } else { POOLED_WEIGHT };
     let weight = |member: &MemberForecast| if member.method == Method::PooledAr { of_pooled } else { 1.0 };
@@ -191,7 +200,8 @@ fn mean_path(members: &[MemberForecast], horizon: usize, adjusted: &Adjusted<'_>
     let last_year = |h: usize| if of_last_year > 0.0 { of_last_year * values[values.len() - m + h % m] } else { 0.0 };
     let count: f64 = members.iter().map(weight).sum::<f64>() + of_last_year;
     let sum = |h: usize| members.iter().map(|member| weight(member) * member.path[h]).sum::<f64>() + last_year(h);
-    (0..horizon).map(|h| sum(h) / count).collect()
+    let path: Vec<f64> = (0..horizon).map(|h| sum(h) / count).collect();
+    path.iter().all(|value| value.is_finite()).then_some(path)
 }
 
 /// What last year's same season counts beside one for another member: the square of how far the season outweighs the
@@ -214,10 +224,12 @@ fn weight_of_last_year(adjusted: &Adjusted<'_>) -> f64 {
     if whole > 0.0 { (of_season / whole).powi(2) } else { 0.0 }
 }
 
-/// Where the same season of last year is known: halfway between it and the smooth forecast.
+/// Where the same season of last year is known: halfway between it and the smooth forecast. Without seasons the last
+/// value is that for all the periods ahead.
 fn with_last_year(mut path: Vec<f64>, values: &[f64], m: usize) -> Vec<f64> {
-    for (h, forecast) in path.iter_mut().enumerate().take(m) {
-        if let Some(position) = (values.len() + h).checked_sub(m) {
+    let reach = if m > 1 { m } else { path.len() };
+    for (h, forecast) in path.iter_mut().enumerate().take(reach) {
+        if let Some(position) = (values.len() + h % m).checked_sub(m) {
             *forecast = (*forecast + values[position]) / 2.0;
         }
     }
@@ -350,10 +362,11 @@ mod tests {
         let member = |method, path: f64| MemberForecast { method, path: vec![path; 5] };
         let members = [member(Method::Ets, 4.0), member(Method::Theta, 8.0), member(Method::PooledAr, 3.0)];
         // Below three seasons the pooled regression counts once, and last year here once as well.
-        let path = mean_path(&members, 5, &adjusted);
+        let path = mean_path(&members, 5, &adjusted).expect("three members");
         assert_eq!(path, [5.0, 10.0, 15.0, 10.0, 5.0].map(|last_year| (15.0 + last_year) / 4.0));
         let long: Vec<f64> = values.iter().chain(&values).copied().collect();
         let adjusted = Adjusted::new(&long, SeasonalIndex::of_factors(&FACTORS), 0);
-        assert_eq!(mean_path(&members, 5, &adjusted), [18.0 / 4.0; 5]);
+        assert_eq!(mean_path(&members, 5, &adjusted), Some(vec![18.0 / 4.0; 5]));
+        assert_eq!(mean_path(&[], 5, &adjusted), None, "nobody says anything");
     }
 }

@@ -26,6 +26,7 @@ pub enum SeasonalTarget {
 /// | `min_train` | 4 | periods of its own before a series gets a forecast of its own, and the first origin | ≥ 2 |
 /// | `max_origins` | 12 | at most this many of the latest walk-forward origins; 0 leaves the walk-forward out | any |
 /// | `min_scores` | 10 | fewer walk-forward errors than this yield no predictive distribution | ≥ 1 |
+/// | `min_origins` | 1 | errors from fewer origins than this yield none either | any |
 /// | `seasonal_target` | pooled | see [`SeasonalTarget`] | – |
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -46,6 +47,9 @@ pub struct ForecastSettings {
     pub max_origins: usize,
     /// Fewer walk-forward errors than this yield no predictive distribution.
     pub min_scores: usize,
+    /// Errors from fewer walk-forward origins than this yield no predictive distribution, however many series there are:
+    /// series of one panel share the luck of an origin.
+    pub min_origins: usize,
     /// Towards what seasonal indices are shrunk.
     pub seasonal_target: SeasonalTarget,
 }
@@ -61,6 +65,7 @@ impl Default for ForecastSettings {
             min_train: 4,
             max_origins: 12,
             min_scores: 10,
+            min_origins: 1,
             seasonal_target: SeasonalTarget::Pooled,
         }
     }
@@ -116,11 +121,11 @@ impl ForecastSettings {
 }
 
 impl Bounds {
-    /// Draws forecasts into the range.
+    /// Draws forecasts into the range. What is no number stays none, instead of turning into an end of the range.
     pub(super) fn keep(self, path: &mut [f64]) {
         let least = self.lower.unwrap_or(f64::NEG_INFINITY);
         let most = self.upper.unwrap_or(f64::INFINITY);
-        path.iter_mut().for_each(|forecast| *forecast = forecast.max(least).min(most));
+        path.iter_mut().for_each(|forecast| *forecast = forecast.clamp(least, most));
     }
 }
 

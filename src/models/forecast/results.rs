@@ -41,7 +41,8 @@ pub struct SeriesForecast {
 pub enum ModelUsed {
     /// The mean of ETS, Theta and, where it could be fitted and counted twice, the pooled autoregression.
     Combination,
-    /// Less than two seasons of history: the mean of the same season last year, where known, and a smooth forecast.
+    /// Less than two seasons of history, or two or three values without seasons: the mean of the same season last year (of
+    /// the last value), where known, and a smooth forecast.
     ShortBlend,
     /// Too little of its own: the comparable series' level times the tenure ramp.
     GroupRamp,

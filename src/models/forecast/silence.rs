@@ -16,6 +16,16 @@ pub(super) fn silent_for(values: &[f64]) -> Option<usize> {
     (share.powi(zeros as i32) < SELDOM).then_some(zeros)
 }
 
+/// As [`silent_for`] the other way round: whether the last values are all other than zero, as the zeros before let expect
+/// in fewer than one case of a hundred. What sells now and then does so three times in a row once in a while.
+pub(super) fn is_back(values: &[f64]) -> bool {
+    const RARE: f64 = 0.01;
+    let without = values.iter().rev().take_while(|value| **value != 0.0).count();
+    let before = &values[..values.len() - without];
+    let share = (before.iter().filter(|value| **value == 0.0).count() as f64 + 1.0) / (before.len() as f64 + 2.0);
+    (1.0 - share).powi(without as i32) < RARE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +42,14 @@ mod tests {
         assert_eq!(silent_for(&[0.0; 12]), None);
         assert_eq!(silent_for(&[40.0; 12]), None);
         assert_eq!(silent_for(&[]), None);
+    }
+
+    #[test]
+    fn sales_in_a_row_after_many_zeros_are_a_return() {
+        let after = |zeros: usize, sales: usize| is_back(&[vec![0.0; zeros], vec![40.0; sales]].concat());
+        assert!(after(8, 2) && after(2, 4) && !after(2, 3) && !after(8, 1));
+        assert!(!is_back(&[]) && !is_back(&[0.0; 5]));
+        let steady = [vec![40.0; 14], vec![0.0], vec![40.0; 3]].concat();
+        assert!(!is_back(&steady), "that is what it always does");
     }
 }

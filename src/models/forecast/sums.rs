@@ -16,6 +16,7 @@ use super::results::{
 };
 use super::silence::silent_for;
 use super::walk_forward::first_origin;
+use crate::models::clustered::LEAST_ORIGINS;
 use crate::models::predictive::Predictive;
 
 /// Forecasts sums of `parts` periods of every series of a panel; the settings' horizon counts sums.
@@ -32,13 +33,15 @@ pub fn forecast_sums(
     parts: usize,
 ) -> Result<PanelForecast, ForecastError> {
     settings.check()?;
-    let inner = ForecastSettings { horizon: parts * settings.horizon, ..settings.clone() };
+    // Sums that have no period in common are few: every origin of the history counts, where any is asked for.
+    let max_origins = if settings.max_origins == 0 { 0 } else { usize::MAX };
+    let inner = ForecastSettings { horizon: parts * settings.horizon, max_origins, ..settings.clone() };
     let panel = CheckedPanel::new(series, &inner)?;
-    let mut errors = Errors::new(settings.horizon, settings.min_scores);
+    let mut errors = Errors::new(settings, parts);
     let mut made: Vec<(usize, Vec<Option<Outlook>>)> = Vec::new();
     let mut walk = WalkForward::default();
     for known in first_origin(&panel, &inner)..panel.periods {
-        errors.book_known(&panel, &made, known, parts);
+        errors.book_known(&panel, &made, known);
         let here = outlooks_at(&panel, known, &inner);
         let hidden = panel.periods - known;
         if hidden.is_multiple_of(parts) {
@@ -55,11 +58,11 @@ pub fn forecast_sums(
         }
         made.push((known, here));
     }
-    errors.book_known(&panel, &made, panel.periods, parts);
+    errors.book_known(&panel, &made, panel.periods);
     let present = outlooks_at(&panel, panel.periods, &inner);
     let forecast = |(position, input): (usize, &SeriesInput)| {
         let outlook = present[position].as_ref()?;
-        let mut told = errors.forecast(input, outlook, settings, parts);
+        let mut told = errors.forecast(input, outlook, settings);
         told.doubts.extend(panel.left_out(position).iter().copied().map(Doubt::GiantLeftOut));
         told.doubts.extend(silent_for(&input.spoken()).map(|periods| Doubt::Silent { periods }));
         told.doubts.extend(input.away_doubt());
@@ -83,47 +86,69 @@ fn sum_that_came(panel: &CheckedPanel<'_>, series: usize, (known, ahead): (usize
 #[derive(Debug)]
 struct Errors {
     /// Of established series and of newcomers, by sums ahead.
-    pools: [Vec<Vec<f64>>; 2],
-    /// From so many origins, by sums ahead.
-    origins: Vec<usize>,
+    pools: [Vec<Pool>; 2],
     min_scores: usize,
+    parts: usize,
+}
+
+/// The errors of one class so many sums ahead, and from which origins they are.
+#[derive(Debug, Clone, Default)]
+struct Pool {
+    scores: Vec<f64>,
+    origins: Vec<usize>,
+}
+
+impl Pool {
+    /// How many origins there are whose forecasts had no period in common: each from its origin to the end of the sum.
+    fn stretches(&self, window: usize) -> usize {
+        let mut behind = 0;
+        let begins = |origin: &&usize| {
+            let begins = **origin >= behind;
+            behind = if begins { **origin + window } else { behind };
+            begins
+        };
+        self.origins.iter().filter(begins).count()
+    }
 }
 
 impl Errors {
-    fn new(horizon: usize, min_scores: usize) -> Errors {
-        Errors { pools: [vec![Vec::new(); horizon], vec![Vec::new(); horizon]], origins: vec![0; horizon], min_scores }
+    fn new(settings: &ForecastSettings, parts: usize) -> Errors {
+        let none = || vec![Pool::default(); settings.horizon];
+        Errors { pools: [none(), none()], min_scores: settings.min_scores, parts }
     }
 
     /// Takes in the sums that became known with the last of the known periods.
-    fn book_known(
-        &mut self,
-        panel: &CheckedPanel<'_>,
-        made: &[(usize, Vec<Option<Outlook>>)],
-        known: usize,
-        parts: usize,
-    ) {
-        for ahead in 0..self.origins.len() {
+    fn book_known(&mut self, panel: &CheckedPanel<'_>, made: &[(usize, Vec<Option<Outlook>>)], known: usize) {
+        let parts = self.parts;
+        for ahead in 0..self.pools[0].len() {
             let of = |(origin, _): &&(usize, Vec<Option<Outlook>>)| origin + (ahead + 1) * parts == known;
             let Some((origin, outlooks)) = made.iter().find(of) else { continue };
-            self.origins[ahead] += 1;
             for (series, outlook) in outlooks.iter().enumerate() {
                 let Some(outlook) = outlook else { continue };
                 let Some(actual) = sum_that_came(panel, series, (*origin, ahead), parts) else { continue };
                 let Some(centre) = sum_of(outlook, ahead, parts) else { continue };
                 let pool = &mut self.pools[class_of(outlook)][ahead];
-                pool.push((actual - centre) / outlook.scale);
+                pool.scores.push((actual - centre) / outlook.scale);
+                if pool.origins.last() != Some(origin) {
+                    pool.origins.push(*origin);
+                }
             }
         }
     }
 
     /// The errors that speak about a series; a newcomer borrows those of the others while there are too few.
-    fn pool(&self, outlook: &Outlook, ahead: usize) -> Option<&Vec<f64>> {
-        let enough = |class: usize| self.pools[class].get(ahead).filter(|pool| pool.len() >= self.min_scores);
+    fn pool(&self, outlook: &Outlook, ahead: usize) -> Option<&Pool> {
+        let is_enough = |pool: &&Pool| {
+            pool.scores.len() >= self.min_scores
+                && pool.origins.len() >= LEAST_ORIGINS
+                && pool.stretches((ahead + 1) * self.parts) >= LEAST_STRETCHES
+        };
+        let enough = |class: usize| self.pools[class].get(ahead).filter(is_enough);
         enough(class_of(outlook)).or_else(|| enough(0))
     }
 
     fn predictive(&self, outlook: &Outlook, ahead: usize, centre: f64, bounds: Bounds) -> Option<Predictive> {
-        let pool = self.pool(outlook, ahead)?.clone();
+        let pool = self.pool(outlook, ahead)?.scores.clone();
         // One wild sum of one series is not the width of everybody's interval, as in the forecast of single periods.
         let middle = lower_middle(pool.iter().map(|score| score.abs()).collect())?;
         let reach = MOST_TIMES_THE_MIDDLE * middle;
@@ -131,20 +156,16 @@ impl Errors {
         Some(Predictive::new(centre, outlook.scale, pool, bounds.lower)?.at_most(bounds.upper))
     }
 
-    fn forecast(
-        &self,
-        input: &SeriesInput,
-        outlook: &Outlook,
-        settings: &ForecastSettings,
-        parts: usize,
-    ) -> SeriesForecast {
+    fn forecast(&self, input: &SeriesInput, outlook: &Outlook, settings: &ForecastSettings) -> SeriesForecast {
+        let parts = self.parts;
         let mut doubts = outlook.doubts.clone();
         let step = |(ahead, mean): (usize, f64)| {
             Step::of(mean, self.predictive(outlook, ahead, mean, settings.bounds()), &settings.levels)
         };
         let sums = (0..settings.horizon).map_while(|ahead| sum_of(outlook, ahead, parts));
         let steps: Vec<Step> = sums.enumerate().map(step).collect();
-        doubts.extend((self.origins[0] < 4).then_some(Doubt::FewOrigins { origins: self.origins[0] }));
+        let origins = self.pools[0].first().map_or(0, |pool| pool.origins.len());
+        doubts.extend((origins < LEAST_ORIGINS).then_some(Doubt::FewOrigins { origins }));
         let without = steps.iter().position(|step| step.predictive.is_none());
         doubts.extend(without.map(|at| Doubt::NoIntervalFromStep { step: at + 1 }));
         SeriesForecast {
@@ -158,6 +179,13 @@ impl Errors {
         }
     }
 }
+
+/// Forecasts that have periods in common share what these brought, so that of the four origins or more two at least must
+/// have none in common.
+///
+/// From sixteen quarters there are five origins of years two years ahead, and all of them share a year with every other:
+/// the middles of such pools lay up to two thirds beside what came.
+const LEAST_STRETCHES: usize = 2;
 
 /// An error of a sum counts for at most so many times the middle size, as errors of single periods do for forty scales.
 const MOST_TIMES_THE_MIDDLE: f64 = 40.0;
@@ -178,16 +206,21 @@ mod tests {
 
     /// Twelve quarters of twenty reps, and of one who began two quarters ago.
     fn company() -> Vec<SeriesInput> {
+        company_of(12)
+    }
+
+    fn company_of(quarters: usize) -> Vec<SeriesInput> {
         let season = [0.8, 1.0, 1.3, 0.9];
         let of = |rep: usize| {
-            let length = if rep == 20 { 2 } else { 12 };
-            let value = |t: usize| (100.0 + 10.0 * rep as f64) * season[t % 4] * (1.0 + 0.3 * noise(rep * 12 + t));
-            let values = (12 - length..12).map(value).collect();
+            let length = if rep == 20 { 2 } else { quarters };
+            let value =
+                |t: usize| (100.0 + 10.0 * rep as f64) * season[t % 4] * (1.0 + 0.3 * noise(rep * quarters + t));
+            let values = (quarters - length..quarters).map(value).collect();
             SeriesInput {
                 id: format!("{rep}"),
                 values,
                 group: None,
-                first_season: (12 - length) % 4,
+                first_season: (quarters - length) % 4,
                 periods_before_data: None,
                 away: Vec::new(),
             }
@@ -218,8 +251,30 @@ mod tests {
         // Whole years before the present, as far back as a series has four quarters.
         let origins: Vec<usize> = years.walk_forward.origins.iter().map(|origin| origin.known).collect();
         assert_eq!(origins, [4, 8]);
-        assert!(years.walk_forward.stated.iter().filter(|one| one.origin == 4).all(|one| one.predictive.is_none()));
-        assert!(years.walk_forward.stated.iter().filter(|one| one.origin == 8).all(|one| one.predictive.is_some()));
+    }
+
+    #[test]
+    fn a_sum_has_an_interval_where_four_origins_speak_and_two_of_them_have_nothing_in_common() {
+        let settings = ForecastSettings { horizon: 3, min_scores: 8, ..ForecastSettings::default() };
+        let with = |quarters: usize| {
+            let found = forecast_sums(&company_of(quarters), &settings, 4).expect("the input is allowed");
+            let of = |one: &SeriesForecast| one.steps.iter().filter(|step| step.predictive.is_some()).count();
+            assert!(found.forecasts.iter().all(|one| of(one) == of(&found.forecasts[0])), "{quarters}");
+            let first = found.walk_forward.stated.iter().find(|one| one.predictive.is_some()).map(|one| one.origin);
+            let told = found.forecasts[0].doubts.iter().find_map(|doubt| match doubt {
+                Doubt::NoIntervalFromStep { step } => Some(*step),
+                _ => None,
+            });
+            assert_eq!(told, Some(of(&found.forecasts[0]) + 1));
+            (of(&found.forecasts[0]), first)
+        };
+        // Origins after 4, 5, … quarters: from eleven there are four, which all share quarters; from twelve the years after
+        // 4 and 8 are apart. Two years ahead twenty quarters are needed for that, which is what was known after sixteen.
+        assert_eq!(with(11), (0, None));
+        assert_eq!(with(12), (1, None));
+        assert_eq!(with(16), (1, Some(12)));
+        assert_eq!(with(19), (1, Some(15)));
+        assert_eq!(with(20), (2, Some(12)));
     }
 
     #[test]

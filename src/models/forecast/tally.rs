@@ -224,8 +224,10 @@ fn kept(series: usize, origin: usize, step: usize, predictive: &Predictive, actu
         let within = || predictive.quantile(tail) <= actual && actual <= predictive.quantile(1.0 - tail);
         predictive.supports(tail).then(within)
     });
-    let reached =
-        CHANCES.map(|chance| predictive.supports(1.0 - chance).then(|| actual >= predictive.quantile(1.0 - chance)));
+    let reached = CHANCES.map(|chance| {
+        let asked = predictive.quantile(1.0 - chance);
+        (predictive.supports(1.0 - chance) && predictive.asks_for_something(asked)).then_some(actual >= asked)
+    });
     Kept { series, origin, step, inside, reached }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn walk(panel: &CheckedPanel<'_>, settings: &ForecastSettings) -> (Wa
     let mut walk = Walk {
         panel,
         settings,
-        ledger: Ledger::new(panel.at(panel.periods).series.len(), settings.horizon, settings.min_scores),
+        ledger: Ledger::new(panel.at(panel.periods).series.len(), settings),
         made: Vec::new(),
         comparable: Vec::new(),
         evidence: WalkForward::default(),
