@@ -1755,6 +1755,11 @@ market-ends = The market index is not used for { $metric }: it ends with { $peri
 market-elsewhere = The market index is not used for { $metric }: it has no value inside the history.
 market-not-everywhere = The market index is not used for { $metric }: it names regions, not those of all reps, and has no series for everywhere (an empty region).
 forecast-sum-of-quarters = { $metric }: with fewer than five whole years behind them, years are forecast as the sums of their quarters, and the intervals rest on the errors of such sums.
+forecast-behind = { $metric } has values up to { $last } alone, { $n ->
+    [one] one period
+   *[other] { $n } periods
+} before the last complete one, as where it is not mature yet: the forecast reaches over them.
+forecast-gaps = { $metric }: { $n } of { $of } values in the reps' histories never came, as where there was no case to form a rate from. In the place of each stands the mean of the rep's values before it, drawn to what the others had then; no forecast is judged by these, and intervals rest on values that came.
 forecast-levels-reconciled = The forecasts of all levels are weighed against each other by their past errors (weighted least squares on the tree) and add up to the cent; tried on { $origins } past periods.
 forecast-levels-bottom-up = Teams, regions and the company are the sums of the reps' forecasts: on { $origins } past periods, weighing all levels against each other was no better.
 forecast-levels-untried = Teams, regions and the company are the sums of the reps' forecasts: there { $origins ->

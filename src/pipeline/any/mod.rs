@@ -1,0 +1,11 @@
+//! Forecasts of whatever the dictionary has by rep and period: the metrics that [`RepHistory`](super::RepHistory) holds
+//! itself by their own way, every other one from the answers of its family.
+
+mod asked;
+mod forecast;
+mod range;
+mod series;
+
+pub use asked::Forecastable;
+pub use forecast::AnyForecast;
+pub use series::RepSeries;
