@@ -56,7 +56,10 @@ mod whatif;
 
 pub use crate::measures::FactsNeeded;
 pub use analysis::Analysis;
-pub use any::{AnyForecast, Forecastable, RepSeries};
+pub use any::{
+    AnyForecast, AtChance, Forecastable, LoneOffer, LoneTarget, LoneTargets, RepSeries, require_direction,
+    targets_alone,
+};
 pub use as_of::{AsOf, LoadTime};
 pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
 pub use backtest::{backtest_panel, backtest_reps, backtest_risk};

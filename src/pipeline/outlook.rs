@@ -61,8 +61,8 @@ pub fn forecastable(id: &str) -> Result<KpiMetric, Failure> {
         let ids: Vec<&str> = FORECASTABLE.iter().map(|metric| metric.id()).collect();
         match definition(id) {
             Some(_) => Failure::usage(
-                format!("targets by rep cannot be set in `{id}`: it does not add up over reps"),
-                format!("these can: {}", ids.join(", ")),
+                format!("`{id}` does not add up over reps, and here targets with a sum are asked for"),
+                format!("these do: {}; of others attain targets --metric has targets at a chance", ids.join(", ")),
             ),
             None => MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, ids) }.into(),
         }

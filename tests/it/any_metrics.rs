@@ -154,3 +154,64 @@ fn what_is_not_forecast_is_refused_with_the_reason_and_what_can() {
     let said = company.run("forecast win_rate.closed").exits(3).stderr;
     assert!(said.contains("no table `opportunities`"), "{said}");
 }
+
+#[test]
+fn targets_in_rates_stand_at_their_chance_on_the_side_that_is_better() {
+    let (table, said) = COMPANY.ask("targets --metric win_rate.closed,overdue_rate,gross_margin --chance 0.7");
+    assert!(said.contains("values stated at a chance of 70") && said.contains("were reached"), "{said}");
+    for (id, less_is_better) in [("win_rate.closed", false), ("overdue_rate", true), ("gross_margin", false)] {
+        let own = table.matching(&[("metric_id", id)]);
+        assert_eq!(own.rows.len(), 16, "{id}");
+        let columns = ["target", "chance", "commit", "stretch"].map(|column| numbers(&own, column));
+        let mut seen = 0;
+        for at in 0..own.rows.len() {
+            let [target, chance, commit, stretch] = [0, 1, 2, 3].map(|column| columns[column][at]);
+            let Some(target) = target else { continue };
+            seen += 1;
+            assert!((0.0..=1.0).contains(&target), "{id}: {target}");
+            assert!((chance.expect("beside a target") - 0.7).abs() < 0.05 || target == 0.0, "{id}: {chance:?}");
+            let easier = |value: f64| if less_is_better { value > target } else { value < target };
+            assert!(commit.is_none_or(easier) && !stretch.is_some_and(easier), "{id}: {commit:?} {target} {stretch:?}");
+        }
+        assert!(seen >= 12, "{id}: targets of {seen} of 16");
+        let empty =
+            own.values("share_of_total").into_iter().chain(own.values("floor")).chain(own.values("over_assignment"));
+        assert!(empty.into_iter().all(str::is_empty), "{id}");
+        let verb = if less_is_better { "or below in 2024-Q1" } else { "to at least" };
+        assert!(
+            own.values("statement").iter().any(|sentence| sentence.contains(verb)),
+            "{:?}",
+            own.values("statement")
+        );
+    }
+    // The target is the quantile of the forecast that is told.
+    let (harder, _) = COMPANY.ask("targets --metric win_rate.closed --chance 0.5");
+    let (forecast, _) = COMPANY.ask("forecast win_rate.closed");
+    for rep in harder.values("rep_id") {
+        let of = |table: &Table, key: &str, column: &str| numbers(&table.matching(&[(key, rep)]), column)[0];
+        let Some((target, median)) = of(&harder, "rep_id", "target").zip(of(&forecast, "rep", "median")) else {
+            continue;
+        };
+        assert!((target - median).abs() <= 0.0005 + 1e-9, "{rep}: {target} for a median of {median}");
+    }
+    let zh = COMPANY.command("--lang zh targets --metric overdue_rate").words(AS_OF).arg("--format=csv").run().exits(0);
+    assert!(zh.stdout.contains("不高于") && zh.stderr.contains("没有合计"), "{} {}", zh.stdout, zh.stderr);
+}
+
+#[test]
+fn targets_in_rates_have_no_goal_and_no_level_above_the_rep() {
+    let company = TinyCompany::loaded();
+    for (words, en, zh) in [
+        ("--metric gross_margin --goal 1", "--goal asks for more", "不支持 --goal"),
+        ("--metric gross_margin --by team", "--by asks for more", "不支持 --by"),
+        ("--metric win_rate.closed --checkpoints", "--checkpoints asks for more", "不支持 --checkpoints"),
+        ("--metric revenue_net,gross_margin", "ask for them apart", "请分别查询"),
+        ("--metric cost_coverage", "neither more nor less", "并非越高越好或越低越好"),
+        ("--metric pipeline_open", "deals still open", "尚未关闭的商机"),
+    ] {
+        let said = company.run(&format!("targets {words}")).exits(2).stderr;
+        assert!(said.contains(en), "{words}: {said}");
+        let said = company.run(&format!("--lang zh targets {words}")).exits(2).stderr;
+        assert!(said.contains(zh), "{words}: {said}");
+    }
+}

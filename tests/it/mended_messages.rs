@@ -55,8 +55,8 @@ fn a_metric_that_cannot_be_forecast() {
     ");
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "audit --metric gross_margin --proposed"), @"
     exit 2
-    error: targets by rep cannot be set in `gross_margin`: it does not add up over reps
-    hint: these can: revenue_net, gross_profit, units, orders, active_customers, new_customers
+    error: `gross_margin` does not add up over reps, and here targets with a sum are asked for
+    hint: these do: revenue_net, gross_profit, units, orders, active_customers, new_customers; of others attain targets --metric has targets at a chance
     ");
 }
 

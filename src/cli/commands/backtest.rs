@@ -203,10 +203,7 @@ fn only_form(id: &str, mut forms: Vec<RepSeries>) -> Result<RepSeries, Failure> 
         (Some(form), true) => Ok(form),
         (last, _) => {
             let ids: Vec<String> = forms.into_iter().chain(last).map(|form| form.metric_id).collect();
-            Err(Failure::usage(
-                format!("there are several metrics `{id}`"),
-                format!("name one: {}", ids.join(", ")),
-            ))
+            Err(Failure::usage(format!("there are several metrics `{id}`"), format!("name one: {}", ids.join(", "))))
         }
     }
 }

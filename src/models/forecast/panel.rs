@@ -187,7 +187,10 @@ mod tests {
         assert_eq!((panel.actual(1, 4, 1), panel.actual(1, 3, 1)), (Some(50.0), None));
         let gaps = [vec![4], vec![]];
         let panel = panel.with_gaps(&gaps);
-        assert_eq!((panel.actual(0, 4, 1), panel.actual(0, 4, 2), panel.actual(1, 4, 1)), (None, Some(6.0), Some(50.0)));
+        assert_eq!(
+            (panel.actual(0, 4, 1), panel.actual(0, 4, 2), panel.actual(1, 4, 1)),
+            (None, Some(6.0), Some(50.0))
+        );
         assert_eq!(panel.at(5).series[0], Some(&[1.0, 2.0, 3.0, 4.0, 5.0][..]), "it is still a value to go on from");
     }
 

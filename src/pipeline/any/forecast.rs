@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::models::forecast::{
-    BacktestReport, Doubt, ForecastSettings, SeriesForecast, backtest_with_gaps, forecast_with_gaps,
+    BacktestReport, Doubt, ForecastSettings, SeriesForecast, StatedForecast, backtest_with_gaps, forecast_with_gaps,
 };
 use crate::quantity::Unit;
 use crate::review::findings::sentence;
@@ -28,6 +28,8 @@ pub struct AnyForecast {
     /// In the order of the history's reps; the first step is the period after the history's last. Histories are counted
     /// without stand-ins.
     pub forecasts: Vec<SeriesForecast>,
+    /// What was stated of past periods, one step ahead, and what came.
+    pub stated: Vec<StatedForecast>,
     /// What is to be known about it: where its values end, what stands in for missing ones, which of them are odd.
     pub said: Vec<Sentence>,
 }
@@ -48,7 +50,7 @@ impl RepSeries {
         let settings = ForecastSettings { levels, ..self.settings(history, horizon + self.behind) };
         let panel = forecast_with_gaps(&self.inputs, &self.gaps, &settings)
             .map_err(|error| Failure::data(format!("forecasting {}: {error}", self.metric_id), None))?;
-        let mut forecasts = panel.forecasts;
+        let (mut forecasts, stated) = (panel.forecasts, panel.walk_forward.stated);
         for (series, gaps) in forecasts.iter_mut().zip(&self.gaps) {
             series.n_history -= gaps.len();
             series.steps.drain(..self.behind.min(series.steps.len()));
@@ -65,7 +67,7 @@ impl RepSeries {
         let mut said = self.said(snapshot);
         let odd = OddSeries { metric_id: &self.metric_id, last: self.last, forecasts: &forecasts };
         said.extend(odd_of_all(snapshot, history, &odd));
-        Ok(AnyForecast { metric_id: self.metric_id.clone(), unit: self.unit, forecasts, said })
+        Ok(AnyForecast { metric_id: self.metric_id.clone(), unit: self.unit, forecasts, stated, said })
     }
 
     /// Forecasts the periods after every past origin, and compares with what came; what stands in for missing values is

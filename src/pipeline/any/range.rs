@@ -21,7 +21,8 @@ const BEYOND_ONE: [&str; 11] = [
 ];
 
 /// What may fall below zero even where it never did.
-const BELOW_ZERO: [&str; 6] = ["growth_mom", "growth_qoq", "growth_yoy", "growth_cc", "markup", "attainment_bands.skew"];
+const BELOW_ZERO: [&str; 6] =
+    ["growth_mom", "growth_qoq", "growth_yoy", "growth_cc", "markup", "attainment_bands.skew"];
 
 /// Scales that have ends of their own.
 const SCALES: [(&str, Option<f64>, Option<f64>); 4] = [

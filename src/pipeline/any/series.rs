@@ -57,8 +57,10 @@ impl RepSeries {
             }
         }
         let minor_per_major = snapshot.currency.minor_per_major();
-        let found: Vec<RepSeries> =
-            forms.into_iter().filter_map(|(id, rows)| RepSeries::of(history, range, id, &rows, minor_per_major)).collect();
+        let found: Vec<RepSeries> = forms
+            .into_iter()
+            .filter_map(|(id, rows)| RepSeries::of(history, range, id, &rows, minor_per_major))
+            .collect();
         if found.is_empty() {
             let label = snapshot.calendar.label(history.last);
             return Err(Failure::data(
@@ -110,6 +112,14 @@ impl RepSeries {
         }
         let behind = range.len() - end;
         Some(RepSeries { metric_id, unit, last: range.last.plus(-(behind as i32)), behind, inputs, gaps })
+    }
+
+    /// What came to a rep, by the rep's place, in order.
+    pub(super) fn came(&self, rep: usize) -> Vec<(Period, f64)> {
+        let (values, gaps) = (&self.inputs[rep].values, &self.gaps[rep]);
+        let first = self.last.plus(1 - values.len() as i32);
+        let came = values.iter().enumerate().filter(|(at, _)| gaps.binary_search(at).is_err());
+        came.map(|(at, value)| (first.plus(at as i32), *value)).collect()
     }
 
     /// How many values stand in for ones that did not come, and how many there are in all.
@@ -233,9 +243,7 @@ fn bridged(own: &[Option<f64>], means: &[Option<(f64, usize)>], year: usize) -> 
             found.gaps.push(at - begin);
             let before = own[begin.max(at.saturating_sub(2 * year))..at].iter().flatten().copied();
             match (mean(before), means[at]) {
-                (Some((own, n)), Some((others, _))) => {
-                    (own * n as f64 + others * year as f64) / (n + year) as f64
-                }
+                (Some((own, n)), Some((others, _))) => (own * n as f64 + others * year as f64) / (n + year) as f64,
                 // A gap is no longer than a year, so that there is one of both.
                 (own, others) => own.or(others).map_or(0.0, |(mean, _)| mean),
             }

@@ -1760,6 +1760,15 @@ forecast-behind = { $metric } has values up to { $last } alone, { $n ->
    *[other] { $n } periods
 } before the last complete one, as where it is not mature yet: the forecast reaches over them.
 forecast-gaps = { $metric }: { $n } of { $of } values in the reps' histories never came, as where there was no case to form a rate from. In the place of each stands the mean of the rep's values before it, drawn to what the others had then; no forecast is judged by these, and intervals rest on values that came.
+target-alone-higher = { $name } should bring { $metric } to at least { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }. As of { $as_of }.
+target-alone-higher-no-baseline = { $name } should bring { $metric } to at least { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }. As of { $as_of }.
+target-alone-lower = { $name } should keep { $metric } at { $target } or below in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of keeping to it is { $chance }. As of { $as_of }.
+target-alone-lower-no-baseline = { $name } should keep { $metric } at { $target } or below in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of keeping to it is { $chance }. As of { $as_of }.
+target-alone-nothing = No target for { $metric } is proposed for { $name } in { $period }: at the asked chance it would ask for nothing.
+target-alone-evidence = { $metric }: of { $n } values stated at a chance of { $chance } in the same way, over { $origins ->
+    [one] one past period
+   *[other] { $origins } past periods
+}, { $share } were reached. Such targets have no sum: each is one rep's alone.
 forecast-levels-reconciled = The forecasts of all levels are weighed against each other by their past errors (weighted least squares on the tree) and add up to the cent; tried on { $origins } past periods.
 forecast-levels-bottom-up = Teams, regions and the company are the sums of the reps' forecasts: on { $origins } past periods, weighing all levels against each other was no better.
 forecast-levels-untried = Teams, regions and the company are the sums of the reps' forecasts: there { $origins ->
