@@ -23,7 +23,7 @@ pub struct RepSeries {
     pub unit: Unit,
     /// The last period of the series.
     pub last: Period,
-    /// How many of the history's last periods come after it: nobody has a value there, or somebody's is not mature.
+    /// How many of the history's last periods come after it: nobody has a value there, or most are not mature.
     pub behind: usize,
     /// In the order of the history's reps.
     pub(super) inputs: Vec<SeriesInput>,
@@ -180,13 +180,15 @@ struct Found {
 /// Series from a table of reps by periods; none where nobody has anything.
 ///
 /// Before the first period in which anybody has something the table is not kept yet, and its zeros are no results. A
-/// period that is not mature for everybody does not count yet. Up to a year without a value is bridged; a longer gap
+/// period that is mature for fewer reps than not does not count yet. Up to a year without a value is bridged; a longer gap
 /// begins the history anew.
 fn series_of(table: &[Vec<Seen>], starts: &[Start], year: usize, zero_is_nothing: bool) -> Option<Found> {
     let is_something = |seen: &Seen| seen.value().is_some_and(|value| !zero_is_nothing || value != 0.0);
     let begun = table.iter().filter_map(|own| own.iter().position(is_something)).min()?;
     let is_open = |at: usize| {
-        table.iter().any(|own| own[at] == Seen::Immature) || table.iter().all(|own| own[at].value().is_none())
+        let immature = table.iter().filter(|own| own[at] == Seen::Immature).count();
+        let known = table.iter().filter(|own| own[at].value().is_some()).count();
+        known == 0 || immature >= known
     };
     let mut end = table.iter().map(Vec::len).max().unwrap_or(0);
     while end > begun && is_open(end - 1) {
@@ -299,12 +301,16 @@ mod tests {
     }
 
     #[test]
-    fn periods_that_are_not_mature_for_everybody_do_not_count_yet() {
+    fn periods_that_are_not_mature_for_most_do_not_count_yet() {
         let table = [row(&[v(0.1), v(0.2), v(0.3), Seen::Immature]), row(&[v(0.1), v(0.2), Seen::Immature, NONE])];
         let found = series_of(&table, &[Start::At(0); 2], 4, false).expect("two periods are mature");
         assert_eq!(found.end, 2);
         assert!(found.series.iter().all(|own| own.values == [0.1, 0.2] && own.gaps.is_empty()));
         assert_eq!(series_of(&[row(&[NONE, Seen::Immature])], &[Start::At(0)], 4, false), None);
+        // A lone one, as a median that was never reached, is a gap.
+        let table = [row(&[v(1.0), v(2.0), Seen::Immature]), all(&[1.0; 3]), all(&[1.0; 3])];
+        let found = series_of(&table, &[Start::At(0); 3], 4, false).expect("there are values");
+        assert_eq!((found.end, found.series[0].gaps.as_slice()), (3, &[2][..]));
     }
 
     #[test]
