@@ -439,7 +439,7 @@ pub(crate) struct TargetArguments {
     /// What is due by each month's end and where each rep will then probably stand, instead of the targets
     #[arg(long, conflicts_with = "by")]
     pub(crate) checkpoints: bool,
-    /// Metrics [default: those of the configuration]
+    /// Metrics [default: those of the configuration]; rates, means and times too, such as win_rate.closed
     #[arg(long = "metric", value_delimiter = ',', value_name = "ID")]
     pub(crate) metrics: Vec<String>,
     /// The chance at which targets are set, between 0 and 1 [default: 0.6 or the configuration's]

@@ -54,8 +54,8 @@ Exit code 1 where the history is too short for a single case.";
 /// Arguments of `attain backtest`.
 #[derive(Debug, Args)]
 pub(crate) struct BacktestArguments {
-    /// The metric: revenue_net, gross_profit, units, orders, active_customers, new_customers,
-    /// gross_margin, avg_order or attainment [default: revenue_net]
+    /// The metric: any that attain kpi tells by rep and period, such as new_customers, gross_margin,
+    /// win_rate.closed or collection_rate.due.30 [default: revenue_net]
     #[arg(value_name = "METRIC", conflicts_with = "panel")]
     pub(crate) metric: Option<String>,
     /// Forecast the series of this file of `unique_id,t,y,part` (plain or gzip) instead of the store's

@@ -96,6 +96,7 @@ pub(crate) struct AcceptArguments {
 pub(crate) const TARGETS_HELP: &str = "Examples:
   attain targets --metric revenue_net --chance 0.7
   attain targets --metric revenue_net --goal 9000000
+  attain targets --metric win_rate.closed,overdue_rate --chance 0.6
   attain targets accept --metric revenue_net --by \"Ann Li\" --reason \"agreed in the review\"
   attain targets --versions
   attain targets --by team             (what each team reaches together with the same chance)
@@ -104,7 +105,11 @@ pub(crate) const TARGETS_HELP: &str = "Examples:
 Beside each target stand the amount to commit to (chance 0.8) and to stretch for (0.3). A team's or the
 company's target comes from the reps' joint distribution at their measured correlation: over_assignment
 says how much more (or, below zero, less) their own targets add up to. How often targets stated so were
-reached in the past is said on stderr. Nothing is in force before a person accepts it.";
+reached in the past is said on stderr. Nothing is in force before a person accepts it.
+
+What does not add up over reps, as rates, means and times, has targets at a chance for each rep alone,
+without sum, goal, floor or cap; where less is better, as of overdue_rate, the target is the most that is
+kept to with that chance.";
 
 const ACCEPT_HELP: &str = "Examples:
   attain targets accept --metric revenue_net --by \"Ann Li\" --reason \"agreed in the review\"

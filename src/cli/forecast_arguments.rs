@@ -9,8 +9,8 @@ use super::arguments::GrainChoice;
 /// Arguments of `attain forecast`.
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArguments {
-    /// The metric, or several: revenue_net, gross_profit, units, orders, active_customers, new_customers,
-    /// gross_margin, avg_order or attainment
+    /// The metric, or several: any that attain kpi tells by rep and period, such as revenue_net, new_customers,
+    /// gross_margin, attainment, win_rate.closed or collection_rate.due.30
     #[arg(value_name = "METRIC", value_delimiter = ',', default_value = "revenue_net")]
     pub(crate) metrics: Vec<String>,
     /// Each rep alone; or teams, regions, the company or the whole tree, made to add up
@@ -37,10 +37,13 @@ pub(crate) struct ForecastArguments {
 pub(crate) const FORECAST_HELP: &str = "Examples:
   attain forecast revenue_net
   attain forecast new_customers --horizon 2 --levels 50,80
+  attain forecast win_rate.closed,collection_rate.sales,csat.mean
   attain forecast revenue_net --by tree      (company, regions, teams, reps: parts sum to wholes)
   attain forecast revenue_net,orders,units --out forecast.csv --targets-to targets.csv --risk-to risk.csv
 
 The last one reads the store once and makes each forecast once; its targets and risk are those of
-attain targets and attain risk. Shares and means are forecast and have no targets.
+attain targets and attain risk. Shares and means are forecast and have no targets. Forecasts keep to the
+range of their metric: no negative count, no rate over one where its definition has none. Where a rep has
+no value in a period, as a rate without a case, a note says how many such there are and what stands in.
 With a table market_index the index is tried on the past; what became of it is said. An interval that the
 past errors cannot support is left empty.";

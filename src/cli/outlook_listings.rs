@@ -64,6 +64,7 @@ pub(crate) fn forecast_for_people(mut listing: Listing, wording: &Wording) -> Li
                 (_, Cell::Float(value)) => match unit {
                     Some(Unit::Share) => Cell::from(figures.share(*value)),
                     Some(Unit::Money) => Cell::Money((value * per_major).round() as i64),
+                    Some(Unit::Number) => Cell::from(figures.fixed(*value, 2)),
                     _ => Cell::from(figures.fixed(*value, 1)),
                 },
                 (_, other) => other.clone(),

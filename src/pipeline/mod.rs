@@ -1,6 +1,7 @@
 //! The one place that knows every room: it opens, loads, measures, forecasts, plans, and hands the pack over.
 
 mod analysis;
+mod any;
 mod as_of;
 mod audit;
 mod backtest;
@@ -56,6 +57,10 @@ mod whatif;
 
 pub use crate::measures::FactsNeeded;
 pub use analysis::Analysis;
+pub use any::{
+    AnyForecast, AtChance, Forecastable, LoneOffer, LoneTarget, LoneTargets, RepSeries, require_direction,
+    targets_alone,
+};
 pub use as_of::{AsOf, LoadTime};
 pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
 pub use backtest::{backtest_panel, backtest_reps, backtest_risk};
@@ -67,8 +72,8 @@ pub use market::{Market, MarketFault, MarketUse};
 pub use modelled::{Asked, Modelled, forecast_beside_deals};
 pub use oddities::{oddities, oddities_of_others, oddities_of_rep, said_of_sums};
 pub use outlook::{
-    Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep,
-    minor_per_major, propose, whole_ends,
+    Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, minor_per_major, propose,
+    whole_ends, whole_ends_in,
 };
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};

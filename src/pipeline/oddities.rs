@@ -21,16 +21,38 @@ const MOST_SAID: usize = 10;
 /// What is odd about the reps' series of one metric, with their names: values that the forecast leaves out, peers and
 /// periods that it draws in, reps without anything lately.
 pub fn oddities(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &MetricForecast) -> Vec<Sentence> {
-    let of_rep = |at: usize| oddities_of_rep(snapshot, history, forecast, at);
-    let mut told: Vec<Sentence> = (0..forecast.panel.forecasts.len()).flat_map(of_rep).collect();
+    let mut told = odd_of_all(snapshot, history, &OddSeries::of(history, forecast));
+    told.extend(leaves(snapshot, history, forecast));
+    told
+}
+
+/// The forecasts of one metric that are looked through for what is odd about their series.
+pub(super) struct OddSeries<'a> {
+    pub(super) metric_id: &'a str,
+    /// The last period of the series.
+    pub(super) last: Period,
+    /// In the order of the history's reps.
+    pub(super) forecasts: &'a [SeriesForecast],
+}
+
+impl<'a> OddSeries<'a> {
+    fn of(history: &RepHistory<'_>, forecast: &'a MetricForecast) -> OddSeries<'a> {
+        let last = history.base(forecast.metric).last;
+        OddSeries { metric_id: forecast.metric.id(), last, forecasts: &forecast.panel.forecasts }
+    }
+}
+
+/// As [`oddities`], of any metric.
+pub(super) fn odd_of_all(snapshot: &Snapshot, history: &RepHistory<'_>, series: &OddSeries<'_>) -> Vec<Sentence> {
+    let of_rep = |at: usize| odd_of_one(snapshot, history, series, at);
+    let mut told: Vec<Sentence> = (0..series.forecasts.len()).flat_map(of_rep).collect();
     if told.len() > MOST_SAID {
         let more = (told.len() - MOST_SAID) as i64;
         told.truncate(MOST_SAID);
         told.push(sentence("odd-more", vec![("count", Arg::Count(more))]));
     }
-    told.extend(leaves(snapshot, history, forecast));
-    if forecast.panel.forecasts.iter().any(|series| series.doubts.contains(&Doubt::PeerDrawnIn)) {
-        told.push(sentence("odd-peer-drawn-in", vec![("metric", Arg::Metric(forecast.metric.id().to_string()))]));
+    if series.forecasts.iter().any(|one| one.doubts.contains(&Doubt::PeerDrawnIn)) {
+        told.push(sentence("odd-peer-drawn-in", vec![("metric", Arg::Metric(series.metric_id.to_string()))]));
     }
     told
 }
@@ -42,9 +64,13 @@ pub fn oddities_of_rep(
     forecast: &MetricForecast,
     at: usize,
 ) -> Vec<Sentence> {
-    let metric = || ("metric", Arg::Metric(forecast.metric.id().to_string()));
+    odd_of_one(snapshot, history, &OddSeries::of(history, forecast), at)
+}
+
+fn odd_of_one(snapshot: &Snapshot, history: &RepHistory<'_>, series: &OddSeries<'_>, at: usize) -> Vec<Sentence> {
+    let metric = || ("metric", Arg::Metric(series.metric_id.to_string()));
     let label = |period: Period| Arg::Text(snapshot.calendar.label(period));
-    let last = history.base(forecast.metric).last;
+    let last = series.last;
     let name = || ("name", Arg::Text(history.reps[at].name.clone()));
     let told = |doubt: &Doubt| match doubt {
         Doubt::GiantLeftOut(one) => Some(sentence(
@@ -58,7 +84,7 @@ pub fn oddities_of_rep(
         Doubt::BeyondPeers => Some(sentence("odd-beyond-peers", vec![name(), metric()])),
         _ => None,
     };
-    forecast.panel.forecasts[at].doubts.iter().filter_map(told).collect()
+    series.forecasts[at].doubts.iter().filter_map(told).collect()
 }
 
 /// Who is on leave in each coming period, and whose past periods are left out for it; one sentence for all of a kind.

@@ -29,7 +29,7 @@ use super::snapshot::Snapshot;
 
 /// Past errors from which a distribution is stated: eight speak about levels from 11 to 89 %, which is where targets
 /// and bars lie; a small company would otherwise wait two more periods for its first statement.
-const LEAST_SCORES: usize = 8;
+pub(super) const LEAST_SCORES: usize = 8;
 
 /// The metrics that can be forecast by rep: those that sum.
 pub const FORECASTABLE: [KpiMetric; 6] = [
@@ -43,7 +43,7 @@ pub const FORECASTABLE: [KpiMetric; 6] = [
 
 /// The metrics that can be forecast by rep and do not sum: a share, a mean amount, and a result against its quota.
 /// Nobody is set a target in them.
-const RATES: [KpiMetric; 3] = [KpiMetric::GrossMargin, KpiMetric::AvgOrder, KpiMetric::Attainment];
+pub(super) const RATES: [KpiMetric; 3] = [KpiMetric::GrossMargin, KpiMetric::AvgOrder, KpiMetric::Attainment];
 
 /// The forecast of one metric for every judged rep.
 pub struct MetricForecast {
@@ -66,23 +66,8 @@ pub fn forecastable(id: &str) -> Result<KpiMetric, Failure> {
         let ids: Vec<&str> = FORECASTABLE.iter().map(|metric| metric.id()).collect();
         match definition(id) {
             Some(_) => Failure::usage(
-                format!("targets by rep cannot be set in `{id}`: it does not add up over reps"),
-                format!("these can: {}", ids.join(", ")),
-            ),
-            None => MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, ids) }.into(),
-        }
-    })
-}
-
-/// The metric with this id, if it can be forecast by rep, even where no target can be set in it.
-pub fn forecastable_by_rep(id: &str) -> Result<KpiMetric, Failure> {
-    let all = || FORECASTABLE.into_iter().chain(RATES);
-    all().find(|metric| metric.id() == id).ok_or_else(|| {
-        let ids: Vec<&str> = all().map(KpiMetric::id).collect();
-        match definition(id) {
-            Some(_) => Failure::usage(
-                format!("`{id}` is not forecast by rep"),
-                format!("these are: {}; growth follows from the forecast of net revenue", ids.join(", ")),
+                format!("`{id}` does not add up over reps, and here targets with a sum are asked for"),
+                format!("these do: {}; of others attain targets --metric has targets at a chance", ids.join(", ")),
             ),
             None => MeasureError::UnknownMetric { metric: id.to_string(), nearest: nearest(id, ids) }.into(),
         }
@@ -439,8 +424,13 @@ fn usual_baseline(history: &RepHistory<'_>, metric: KpiMetric, person: &Person, 
 /// assert_eq!(whole_ends(KpiMetric::NewCustomers, (2.0, 3.0)), (2.0, 3.0));
 /// assert_eq!(whole_ends(KpiMetric::RevenueNet, (0.27, 0.88)), (0.27, 0.88));
 /// ```
-pub fn whole_ends(metric: KpiMetric, (lower, upper): (f64, f64)) -> (f64, f64) {
-    match metric.unit() {
+pub fn whole_ends(metric: KpiMetric, ends: (f64, f64)) -> (f64, f64) {
+    whole_ends_in(metric.unit(), ends)
+}
+
+/// The same of whatever is counted in this unit.
+pub fn whole_ends_in(unit: Unit, (lower, upper): (f64, f64)) -> (f64, f64) {
+    match unit {
         Unit::Count => (lower.floor(), upper.ceil()),
         _ => (lower, upper),
     }

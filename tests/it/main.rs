@@ -17,6 +17,7 @@ mod properties;
 
 // Whether the program can be relied on.
 mod accounts;
+mod any_metrics;
 mod backtest;
 mod bad_input;
 mod calendars;

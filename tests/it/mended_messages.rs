@@ -48,15 +48,15 @@ fn a_configuration_with_a_value_of_another_kind() {
 
 #[test]
 fn a_metric_that_cannot_be_forecast() {
-    insta::assert_snapshot!(refused(&TinyCompany::loaded(), "forecast growth_yoy"), @"
+    insta::assert_snapshot!(refused(&TinyCompany::loaded(), "forecast retention.classic"), @"
     exit 2
-    error: `growth_yoy` is not forecast by rep
-    hint: these are: revenue_net, gross_profit, units, orders, active_customers, new_customers, gross_margin, avg_order, attainment; growth follows from the forecast of net revenue
+    error: `retention.classic` is not forecast: it has no value by rep and period
+    hint: it is told by: attain cohort; what attain kpi tells with --by rep is forecast
     ");
     insta::assert_snapshot!(refused(&TinyCompany::loaded(), "audit --metric gross_margin --proposed"), @"
     exit 2
-    error: targets by rep cannot be set in `gross_margin`: it does not add up over reps
-    hint: these can: revenue_net, gross_profit, units, orders, active_customers, new_customers
+    error: `gross_margin` does not add up over reps, and here targets with a sum are asked for
+    hint: these do: revenue_net, gross_profit, units, orders, active_customers, new_customers; of others attain targets --metric has targets at a chance
     ");
 }
 

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
+use super::forecast::say_odd;
 use crate::cli::arguments::{FormatChoice, GrainChoice};
 use crate::cli::backtest_arguments::{BacktestArguments, FrequencyChoice, PartChoice};
 use crate::cli::context::Context;
@@ -15,7 +16,7 @@ use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{BacktestReport, Evidence, MethodReport};
 use crate::models::risk::{RiskEvidence, RiskReport};
-use crate::pipeline::{self, RepHistory, read_panel};
+use crate::pipeline::{self, Forecastable, RepHistory, RepSeries, read_panel};
 use crate::quantity::NullReason;
 use crate::review::backtest_words;
 use crate::review::tables::{Origin, OriginFields};
@@ -110,7 +111,7 @@ struct About {
     #[serde(skip_serializing_if = "Option::is_none")]
     frequency: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    metric_id: Option<&'static str>,
+    metric_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     grain: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -196,8 +197,19 @@ fn of_panel(path: &Path, frequency: FrequencyChoice, asked: &BacktestArguments) 
     Ok(Found { about, report, names, risk: None, label: Box::new(|_| String::new()), origin: None })
 }
 
+/// The one form of a metric that was asked for; an id that stands for several asks for more than one answer holds.
+fn only_form(id: &str, mut forms: Vec<RepSeries>) -> Result<RepSeries, Failure> {
+    match (forms.pop(), forms.is_empty()) {
+        (Some(form), true) => Ok(form),
+        (last, _) => {
+            let ids: Vec<String> = forms.into_iter().chain(last).map(|form| form.metric_id).collect();
+            Err(Failure::usage(format!("there are several metrics `{id}`"), format!("name one: {}", ids.join(", "))))
+        }
+    }
+}
+
 fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failure> {
-    let metric = pipeline::forecastable_by_rep(asked.metric.as_deref().unwrap_or("revenue_net"))?;
+    let metric = Forecastable::of(asked.metric.as_deref().unwrap_or("revenue_net"))?;
     let grain = grain_of(asked.grain.unwrap_or(GrainChoice::Quarter));
     let horizon = usize::from(asked.horizon.unwrap_or(DEFAULT_HORIZON));
     let snapshot = context.snapshot()?;
@@ -207,14 +219,24 @@ fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failu
     let policy = &context.configuration.settings.risk;
     let act_on = asked.act_on.map_or(policy.act_on, usize::from);
     let risk = match metric {
-        KpiMetric::RevenueNet => Some(pipeline::backtest_risk(&snapshot, &history, policy, act_on)?),
+        Forecastable::Kpi(KpiMetric::RevenueNet) => Some(pipeline::backtest_risk(&snapshot, &history, policy, act_on)?),
         _ => None,
     };
-    let report = pipeline::backtest_reps(&history, metric, horizon, with_rows(asked), &stopwatch())?;
+    let (report, metric_id) = match &metric {
+        Forecastable::Kpi(metric) => {
+            let report = pipeline::backtest_reps(&history, *metric, horizon, with_rows(asked), &stopwatch())?;
+            (report, metric.id().to_string())
+        }
+        Forecastable::Any(id) => {
+            let series = only_form(id, RepSeries::ask(&snapshot, &history, id)?)?;
+            say_odd(context, &snapshot, &series.said(&snapshot))?;
+            (series.backtest(&history, horizon, with_rows(asked), &stopwatch())?, series.metric_id)
+        }
+    };
     let about = About {
         source: "store",
         frequency: None,
-        metric_id: Some(metric.id()),
+        metric_id: Some(metric_id),
         grain: Some(grain.word()),
         as_of: Some(snapshot.as_of.to_string()),
         season_length: last.periods_per_year(),

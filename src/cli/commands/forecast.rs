@@ -13,7 +13,9 @@ use crate::cli::periods::{grain_of, last_complete};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{ModelUsed, SeriesForecast};
-use crate::pipeline::{self, Agreement, LevelForecast, MetricForecast, RepHistory, Snapshot, TreeLevel};
+use crate::pipeline::{
+    self, Agreement, Forecastable, LevelForecast, MetricForecast, RepHistory, RepSeries, Snapshot, TreeLevel,
+};
 use crate::quantity::{NullReason, Scalar, Unit};
 use crate::reports::Format;
 use crate::review::findings::sentence;
@@ -33,26 +35,34 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
     let history = Arc::new(RepHistory::build(&snapshot, last)?);
     history.require_reps()?;
     let levels: Vec<f64> = asked.levels.iter().map(|level| f64::from(*level) / 100.0).collect();
-    for &metric in &metrics {
+    let of_history: Vec<KpiMetric> = metrics.iter().filter_map(of_history).collect();
+    for &metric in &of_history {
         say_odd(context, &snapshot, pipeline::said_of_sums(&history, metric).as_slice())?;
     }
     if let Some(only) = level_of(&asked.by) {
         let mut listing = empty_of_levels(context, &asked.levels);
-        for &metric in &metrics {
+        for &metric in &of_history {
             let tree = pipeline::forecast_levels(&snapshot, &history, metric, asked.horizon, levels.clone(), only)?;
             of_levels(context, asked, (&snapshot, metric, last), &tree, &mut listing)?;
         }
         context.answer(&snapshot, told_as(context, listing)?)?;
         return Ok(Outcome::Done);
     }
-    let mut beside = Beside::new(context, asked, &snapshot, &metrics);
+    let mut beside = Beside::new(context, asked, &snapshot, &of_history);
     let mut listing = empty(context, &asked.levels);
     let mut pending = None;
-    for (at, &metric) in metrics.iter().enumerate() {
+    for (at, metric) in metrics.iter().enumerate() {
         if metrics.len() > 1 {
             let name = context.wording()?.metric(metric.id());
             context.output.say(&notes::forecast_step(context.language, at + 1, metrics.len(), &name));
         }
+        let metric = match metric {
+            Forecastable::Kpi(metric) => *metric,
+            Forecastable::Any(id) => {
+                of_any(context, asked, (&snapshot, &history), id, &mut listing)?;
+                continue;
+            }
+        };
         // What is written beside the last forecast is worked out while the next one is made.
         let (taken, forecast) = pipeline::side_by_side(
             || pending.take().map_or(Ok(()), |last| beside.take(&history, last)),
@@ -68,7 +78,10 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
         for series in &forecast.panel.forecasts {
             for step in 0..asked.horizon {
                 let period = snapshot.calendar.label(last.plus(step as i32 + 1));
-                listing.push(row(metric, series, step, period, asked.levels.len()));
+                // Where no period had a quota, as months have none under quarterly ones, a longer history would not help.
+                let is_without_quota = metric == KpiMetric::Attainment && series.n_history == 0;
+                let reason = if is_without_quota { NullReason::NoTarget } else { NullReason::BelowMinN };
+                listing.push(row((metric.id(), metric.unit()), series, (step, period), asked.levels.len(), reason));
             }
         }
         pending = Some(forecast);
@@ -110,14 +123,50 @@ fn told_as(context: &Context, listing: Listing) -> Result<Listing, Failure> {
     })
 }
 
+/// A metric that the reps' history holds.
+fn of_history(metric: &Forecastable) -> Option<KpiMetric> {
+    if let Forecastable::Kpi(metric) = metric { Some(*metric) } else { None }
+}
+
+/// The rows of a metric that its family answers for, or of each of its forms, with what is to be known about it.
+fn of_any(
+    context: &Context,
+    asked: &ForecastArguments,
+    (snapshot, history): (&Snapshot, &RepHistory<'_>),
+    id: &str,
+    listing: &mut Listing,
+) -> Result<(), Failure> {
+    let levels: Vec<f64> = asked.levels.iter().map(|level| f64::from(*level) / 100.0).collect();
+    for series in RepSeries::ask(snapshot, history, id)? {
+        let forecast = series.forecast(snapshot, history, asked.horizon, levels.clone())?;
+        say_odd(context, snapshot, &forecast.said)?;
+        let of = (forecast.metric_id.as_str(), forecast.unit);
+        for series in &forecast.forecasts {
+            for step in 0..asked.horizon {
+                let period = snapshot.calendar.label(history.last.plus(step as i32 + 1));
+                listing.push(row(of, series, (step, period), levels.len(), NullReason::BelowMinN));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Each metric once, in the order in which they were named.
-fn metrics_of(context: &Context, asked: &ForecastArguments) -> Result<Vec<KpiMetric>, Failure> {
+fn metrics_of(context: &Context, asked: &ForecastArguments) -> Result<Vec<Forecastable>, Failure> {
     let mut metrics = Vec::new();
     for id in &asked.metrics {
-        let metric = pipeline::forecastable_by_rep(id)?;
+        let metric = Forecastable::of(id)?;
         if !metrics.contains(&metric) {
             metrics.push(metric);
         }
+    }
+    let alone = metrics.iter().find(|metric| asked.by != "rep" && of_history(metric).is_none());
+    if let Some(metric) = alone {
+        let ids = pipeline::FORECASTABLE.map(KpiMetric::id).join(", ");
+        return Err(Failure::usage(
+            format!("`{}` is forecast for each rep alone", metric.id()),
+            format!("wholes are forecast of: {ids}; leave --by out"),
+        ));
     }
     let has_beside = asked.targets_to.is_some() || asked.risk_to.is_some();
     if has_beside && asked.by != "rep" {
@@ -126,7 +175,7 @@ fn metrics_of(context: &Context, asked: &ForecastArguments) -> Result<Vec<KpiMet
             "leave --by out, or write --by rep, beside --targets-to and --risk-to",
         ));
     }
-    if asked.risk_to.is_some() && !metrics.contains(&KpiMetric::RevenueNet) {
+    if asked.risk_to.is_some() && !metrics.contains(&Forecastable::Kpi(KpiMetric::RevenueNet)) {
         return Err(Failure::usage(
             "who is at risk rests on the forecast of net revenue, which is not among the metrics",
             "name it too: attain forecast revenue_net,orders --risk-to risk.csv",
@@ -139,7 +188,8 @@ fn metrics_of(context: &Context, asked: &ForecastArguments) -> Result<Vec<KpiMet
             "name a file of its own for each of --out, --targets-to and --risk-to",
         ));
     }
-    if asked.targets_to.is_some() && !metrics.iter().any(|metric| pipeline::FORECASTABLE.contains(metric)) {
+    let has_target = |metric: KpiMetric| pipeline::FORECASTABLE.contains(&metric);
+    if asked.targets_to.is_some() && !metrics.iter().filter_map(of_history).any(has_target) {
         return Err(Failure::usage(
             "no target by rep can be set in a share or a mean",
             "name a metric that adds up over reps: attain forecast revenue_net --targets-to targets.csv",
@@ -284,25 +334,29 @@ fn empty(context: &Context, levels: &[u32]) -> Listing {
     Listing { name: "forecast".to_string(), currency: context.currency(), columns, rows: Vec::new() }
 }
 
-fn row(metric: KpiMetric, series: &SeriesForecast, step: usize, period: String, levels: usize) -> Vec<Cell> {
+/// `absent` is said where there is no forecast.
+fn row(
+    (metric_id, unit): (&str, Unit),
+    series: &SeriesForecast,
+    (step, period): (usize, String),
+    levels: usize,
+    absent: NullReason,
+) -> Vec<Cell> {
     let at = series.steps.get(step);
-    let mut cells = vec![Cell::from(metric.id()), Cell::from(series.id.as_str()), Cell::from(period)];
+    let mut cells = vec![Cell::from(metric_id), Cell::from(series.id.as_str()), Cell::from(period)];
     cells.push(Cell::from(series.expected(step + 1)));
     cells.push(Cell::from(at.and_then(|step| step.predictive.as_ref()).map(|predictive| predictive.median())));
     for level in 0..levels {
         // An interval that the past errors do not support is not stated.
         let interval = at.and_then(|step| step.intervals.get(level)).filter(|interval| interval.supported);
-        let ends = interval.map(|interval| pipeline::whole_ends(metric, (interval.lower, interval.upper)));
+        let ends = interval.map(|interval| pipeline::whole_ends_in(unit, (interval.lower, interval.upper)));
         cells.push(Cell::from(ends.map(|ends| ends.0)));
         cells.push(Cell::from(ends.map(|ends| ends.1)));
     }
     cells.push(Cell::from(series.model.word()));
     cells.push(Cell::Int(series.n_history as i64));
-    // Where no period had a quota, as months have none under quarterly ones, a longer history would not help.
-    let is_without_quota = metric == KpiMetric::Attainment && series.n_history == 0;
-    let reason = if is_without_quota { NullReason::NoTarget } else { NullReason::BelowMinN };
     let reason = match matches!(series.model, ModelUsed::None(_)) {
-        true => Some(reason),
+        true => Some(absent),
         false => series.is_away(step + 1).then_some(NullReason::OnLeave),
     };
     cells.push(Cell::from(reason));

@@ -29,6 +29,7 @@ pub(crate) mod review;
 pub(crate) mod review_batch;
 pub(crate) mod risk;
 pub(crate) mod scorecard;
+mod target_alone;
 pub(crate) mod targets;
 pub(crate) mod trend;
 pub(crate) mod vacuum;

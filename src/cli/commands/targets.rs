@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::forecast::say_odd;
 use super::risk::stamp;
+use super::target_alone;
 use crate::cli::Outcome;
 use crate::cli::arguments::TargetArguments;
 use crate::cli::commands::decide;
@@ -24,6 +25,9 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
         Some(TargetAction::Accept(accept)) => return decide::accept_targets(context, accept),
         None if asked.versions => return decide::target_versions(context, asked),
         None => {}
+    }
+    if let Some(metrics) = target_alone::asked_alone(asked)? {
+        return target_alone::run(context, asked, &metrics);
     }
     let snapshot = context.snapshot()?;
     let period = periods::before(context, &snapshot, asked.period.as_ref())?;

@@ -48,7 +48,7 @@ pub fn backtest_held_out(
     with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, ForecastError> {
-    backtest(&panel.train, Truth::HeldOut(&panel.test), settings, with_rows, clock)
+    backtest((&panel.train, &[]), Truth::HeldOut(&panel.test), settings, with_rows, clock)
 }
 
 /// Forecasts the periods after every origin of the walk-forward from what was known there.
@@ -64,7 +64,22 @@ pub fn backtest_history(
     with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, ForecastError> {
-    backtest(series, Truth::History, settings, with_rows, clock)
+    backtest((series, &[]), Truth::History, settings, with_rows, clock)
+}
+
+/// As [`backtest_history`], where some values only stand in for ones that never came, as in
+/// [`super::forecast_with_gaps`]: no method is judged by them.
+///
+/// # Errors
+/// As [`super::forecast_panel`].
+pub fn backtest_with_gaps(
+    series: &[SeriesInput],
+    gaps: &[Vec<usize>],
+    settings: &ForecastSettings,
+    with_rows: bool,
+    clock: &dyn Fn() -> f64,
+) -> Result<BacktestReport, ForecastError> {
+    backtest((series, gaps), Truth::History, settings, with_rows, clock)
 }
 
 /// The outlooks of all series at one origin.
@@ -74,14 +89,14 @@ struct Stand {
 }
 
 fn backtest(
-    series: &[SeriesInput],
+    (series, gaps): (&[SeriesInput], &[Vec<usize>]),
     truth: Truth<'_>,
     settings: &ForecastSettings,
     with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, ForecastError> {
     settings.check()?;
-    let panel = CheckedPanel::new(series, settings)?;
+    let panel = CheckedPanel::new(series, settings)?.with_gaps(gaps);
     let begun = clock();
     let last = if matches!(truth, Truth::HeldOut(_)) { panel.periods + 1 } else { panel.periods };
     let stand = |known: usize| Stand { known, outlooks: outlooks_at(&panel, known, settings) };
@@ -221,6 +236,10 @@ mod tests {
         assert_eq!((naive.cases, naive.n), (48, 6 * (7 * 2 + 1)));
         assert_eq!(naive.stated_vs_realised.len(), 5);
         assert_eq!(naive.ms_per_series, Some(0.0), "the clock stands");
+        // Where the seventh value of one rep never came, the two forecasts of it are no cases' steps; all others are.
+        let gaps = [vec![], vec![], vec![6]];
+        let report = backtest_with_gaps(&panel, &gaps, &settings, false, &|| 0.0).expect("allowed");
+        assert_eq!(method(&report, Method::Naive).n, naive.n - 2);
     }
 
     #[test]

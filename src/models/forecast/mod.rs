@@ -39,7 +39,7 @@ mod walk_forward;
 
 pub use accuracy::chance_kept;
 pub use away::Worked;
-pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history};
+pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history, backtest_with_gaps};
 pub use evidence::{Evidence, Measure};
 pub use giants::{Giants, Replaced};
 pub use method::Method;
@@ -84,8 +84,21 @@ use panel::CheckedPanel;
 /// [`ForecastError`] where a setting is out of its range, a value is not finite, or the series do not end in one
 /// season.
 pub fn forecast_panel(series: &[SeriesInput], settings: &ForecastSettings) -> Result<PanelForecast, ForecastError> {
+    forecast_with_gaps(series, &[], settings)
+}
+
+/// As [`forecast_panel`], where some values only stand in for ones that never came: `gaps` has their positions, by series
+/// and ascending. They carry a series on; no past forecast is held against them, and no width rests on them.
+///
+/// # Errors
+/// As [`forecast_panel`].
+pub fn forecast_with_gaps(
+    series: &[SeriesInput],
+    gaps: &[Vec<usize>],
+    settings: &ForecastSettings,
+) -> Result<PanelForecast, ForecastError> {
     settings.check()?;
-    let panel = CheckedPanel::new(series, settings)?;
+    let panel = CheckedPanel::new(series, settings)?.with_gaps(gaps);
     let (walk_forward, present) = walk_forward::walk(&panel, settings);
     let forecast = |(position, input): (usize, &SeriesInput)| {
         // At the present no period is hidden, so every series has an outlook, if only that there is none.
@@ -225,6 +238,21 @@ mod tests {
         };
         assert_eq!(said(&a), said(&b));
         assert_ne!(a.forecasts, b.forecasts);
+    }
+
+    #[test]
+    fn what_stands_in_for_a_missing_value_is_no_case_and_narrows_nothing() {
+        let settings = ForecastSettings::default();
+        let panel = company();
+        let plain = forecast(&panel, &settings).walk_forward;
+        let gaps: Vec<Vec<usize>> = (0..panel.len()).map(|at| if at == 1 { vec![5, 7] } else { vec![] }).collect();
+        let found = forecast_with_gaps(&panel, &gaps, &settings).expect("allowed").walk_forward;
+        let cases = |walk: &WalkForward, series: usize| {
+            walk.stated.iter().filter(|one| one.series == series).map(|one| one.origin).collect::<Vec<_>>()
+        };
+        assert_eq!((cases(&plain, 1), cases(&found, 1)), (vec![4, 5, 6, 7], vec![4, 6]));
+        assert_eq!(cases(&plain, 2), cases(&found, 2));
+        assert_eq!(forecast_with_gaps(&panel, &[], &settings), forecast_panel(&panel, &settings));
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub(super) struct CheckedPanel<'a> {
     /// Known values that a series needs for a forecast of its own.
     min_train: usize,
     without_giants: WithoutGiants,
+    /// By series the positions, ascending, of values that stand in for ones that never came.
+    gaps: &'a [Vec<usize>],
 }
 
 impl<'a> CheckedPanel<'a> {
@@ -92,7 +94,18 @@ impl<'a> CheckedPanel<'a> {
             groups: group_numbers(inputs),
             min_train: settings.min_train,
             without_giants: without_giants(inputs, m),
+            gaps: &[],
         })
+    }
+
+    /// The same where values at these positions, by series and ascending, only stand in for ones that never came: no
+    /// forecast is held against them.
+    pub(super) fn with_gaps(self, gaps: &'a [Vec<usize>]) -> Self {
+        CheckedPanel { gaps, ..self }
+    }
+
+    fn is_gap(&self, series: usize, position: usize) -> bool {
+        self.gaps.get(series).is_some_and(|own| own.binary_search(&position).is_ok())
     }
 
     /// The values of the series that are left out at the present, oldest first.
@@ -135,15 +148,15 @@ impl<'a> CheckedPanel<'a> {
         }
     }
 
-    /// The value of a series `step` periods (1 = the next) after `known` periods, where there is one; none of a period
-    /// that was spent away: it is no answer to what was forecast.
+    /// The value of a series `step` periods (1 = the next) after `known` periods, where one came; none of a period that was
+    /// spent away: it is no answer to what was forecast.
     pub(super) fn actual(&self, series: usize, known: usize, step: usize) -> Option<f64> {
         let SeriesInput { values, away, .. } = &self.inputs[series];
         let from_end = (self.periods + 1).checked_sub(known + step)?;
         if from_end == 0 {
             return None;
         }
-        let position = values.len().checked_sub(from_end)?;
+        let position = values.len().checked_sub(from_end).filter(|position| !self.is_gap(series, *position))?;
         (away.binary_search(&position).is_err()).then(|| values[position])
     }
 }
@@ -196,6 +209,13 @@ mod tests {
         assert_eq!(past.season_of(4, 0), 2);
         assert_eq!((panel.actual(0, 4, 1), panel.actual(0, 4, 2), panel.actual(0, 4, 3)), (Some(5.0), Some(6.0), None));
         assert_eq!((panel.actual(1, 4, 1), panel.actual(1, 3, 1)), (Some(50.0), None));
+        let gaps = [vec![4], vec![]];
+        let panel = panel.with_gaps(&gaps);
+        assert_eq!(
+            (panel.actual(0, 4, 1), panel.actual(0, 4, 2), panel.actual(1, 4, 1)),
+            (None, Some(6.0), Some(50.0))
+        );
+        assert_eq!(panel.at(5).series[0], Some(&[1.0, 2.0, 3.0, 4.0, 5.0][..]), "it is still a value to go on from");
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl Tally {
         let (mut steps, mut percentage, mut absolute) = (0.0, 0.0, 0.0);
         let (mut score, mut loss) = (Some(0.0), Some(0.0));
         for step in 1..=self.horizon {
-            let (Some(forecast), Some(actual)) = (outlook.path.get(step - 1), actual(series, step)) else { break };
+            let (Some(forecast), Some(actual)) = (outlook.path.get(step - 1), actual(series, step)) else { continue };
             steps += 1.0;
             percentage += smape(actual, *forecast);
             absolute += (actual - forecast).abs();

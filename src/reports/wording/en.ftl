@@ -1795,6 +1795,20 @@ market-elsewhere = The market index is not used for { $metric }: it has no value
 market-not-everywhere = The market index is not used for { $metric }: it names regions, not those of all reps, and has no series for everywhere (an empty region).
 forecast-sum-of-quarters = { $metric }: with fewer than eight whole years behind them, years are forecast as the sums of their quarters, and the intervals rest on the errors of such sums; there are none where fewer than four past sums as far ahead are known, or none of them lie apart.
 forecast-few-years = { $metric }: years do not add up from their quarters and are forecast by themselves, two or three of them as halfway between their mean and the last one; intervals need four past forecasts as far ahead.
+forecast-behind = { $metric } has values up to { $last } alone, { $n ->
+    [one] one period
+   *[other] { $n } periods
+} before the last complete one, as where it is not mature yet: the forecast reaches over them.
+forecast-gaps = { $metric }: { $n } of { $of } values in the reps' histories never came, as where there was no case to form a rate from. In the place of each stands the mean of the rep's values before it, drawn to what the others had then; no forecast is judged by these, and intervals rest on values that came.
+target-alone-higher = { $name } should bring { $metric } to at least { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }. As of { $as_of }.
+target-alone-higher-no-baseline = { $name } should bring { $metric } to at least { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }. As of { $as_of }.
+target-alone-lower = { $name } should keep { $metric } at { $target } or below in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of keeping to it is { $chance }. As of { $as_of }.
+target-alone-lower-no-baseline = { $name } should keep { $metric } at { $target } or below in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of keeping to it is { $chance }. As of { $as_of }.
+target-alone-nothing = No target for { $metric } is proposed for { $name } in { $period }: at the asked chance it would ask for nothing.
+target-alone-evidence = { $metric }: of { $n } values stated at a chance of { $chance } in the same way, over { $origins ->
+    [one] one past period
+   *[other] { $origins } past periods
+}, { $share } were reached. Such targets have no sum: each is one rep's alone.
 forecast-levels-reconciled = The forecasts of all levels are weighed against each other by their past errors (weighted least squares on the tree) and add up to the cent; tried on { $origins } past periods.
 forecast-levels-bottom-up = Teams, regions and the company are the sums of the reps' forecasts: on { $origins } past periods, weighing all levels against each other was no better.
 forecast-levels-untried = Teams, regions and the company are the sums of the reps' forecasts: there { $origins ->

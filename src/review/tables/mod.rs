@@ -27,7 +27,7 @@ pub use levels::{LevelTarget, checkpoints, level_targets};
 pub use long::{LongRows, Stamp, observations};
 pub use of_pack::of_pack;
 pub use origin::{Origin, OriginFields, RETURN_POLICY, returns_of};
-pub use outlook::{add_statements, risk, targets};
+pub use outlook::{add_statements, no_targets, risk, targets};
 pub use risk_evidence::{risk_account, risk_fairness};
 pub use run::{RUNS, Run, RunNotes, USUAL_TABLES, run_of_pack};
 pub use scorecard::scorecard;

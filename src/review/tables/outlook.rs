@@ -69,13 +69,18 @@ fn risk_row(row: &RiskRow, period: &str, model_version: &str, stamp: Stamp) -> V
 ///
 /// `statement` turns a sentence into text in the language of the run.
 pub fn targets(sections: &[TargetSection], stamp: Stamp, statement: &dyn Fn(&Sentence) -> String) -> Listing {
-    let mut listing = Listing::new("targets", stamp.currency, &target_columns());
+    let mut listing = no_targets(stamp);
     for section in sections {
         for row in &section.rows {
             listing.push(target_row(stamp, section, row, statement));
         }
     }
     listing
+}
+
+/// The same without a row.
+pub fn no_targets(stamp: Stamp) -> Listing {
+    Listing::new("targets", stamp.currency, &target_columns())
 }
 
 /// The statements of the targets once more, in another language, as the last column `statement_zh` of the table `targets`:

@@ -1,0 +1,169 @@
+//! `attain targets` in rates, means and times: at a chance, for each rep alone.
+
+use super::forecast::say_odd;
+use super::risk::stamp;
+use super::targets::aim;
+use crate::cli::Outcome;
+use crate::cli::arguments::TargetArguments;
+use crate::cli::context::Context;
+use crate::cli::headings::{self, Reading};
+use crate::cli::periods;
+use crate::failure::Failure;
+use crate::pipeline::{self, Aim, AtChance, Forecastable, LoneTarget, LoneTargets, RepHistory, Snapshot};
+use crate::quantity::Unit;
+use crate::reports::Format;
+use crate::reports::figures::Figures;
+use crate::reports::wording::Wording;
+use crate::review::listing::{Cell, Listing};
+use crate::review::tables;
+
+/// What people see.
+const SHOWN: [&str; 14] = [
+    "metric_id",
+    "name",
+    "team",
+    "period",
+    "baseline",
+    "target",
+    "chance",
+    "lower_80",
+    "upper_80",
+    "commit",
+    "commit_chance",
+    "stretch",
+    "stretch_chance",
+    "null_reason",
+];
+
+/// The columns of amounts.
+const AMOUNTS: [&str; 6] = ["baseline", "target", "lower_80", "upper_80", "commit", "stretch"];
+
+/// The metrics of a run whose targets are each rep's alone; none where targets are asked for that have a sum.
+pub(super) fn asked_alone(asked: &TargetArguments) -> Result<Option<Vec<Forecastable>>, Failure> {
+    let has_sum = |id: &&String| pipeline::FORECASTABLE.iter().any(|metric| metric.id() == **id);
+    let Some(first) = asked.metrics.iter().find(|id| !has_sum(id)) else { return Ok(None) };
+    let mut alone: Vec<Forecastable> = Vec::new();
+    for id in asked.metrics.iter().filter(|id| !has_sum(id)) {
+        let metric = Forecastable::of(id)?;
+        pipeline::require_direction(id)?;
+        if !alone.contains(&metric) {
+            alone.push(metric);
+        }
+    }
+    if let Some(other) = asked.metrics.iter().find(has_sum) {
+        return Err(Failure::usage(
+            format!("targets in `{other}` come with their sum and chance, and those in `{first}` with neither"),
+            format!("ask for them apart: attain targets --metric {first}"),
+        ));
+    }
+    let beyond = [(asked.goal.is_some(), "--goal"), (asked.by != "rep", "--by"), (asked.checkpoints, "--checkpoints")];
+    if let Some((_, flag)) = beyond.into_iter().find(|(is_asked, _)| *is_asked) {
+        return Err(Failure::usage(
+            format!("targets in `{first}` are set at a chance for each rep alone, and {flag} asks for more"),
+            format!("leave {flag} out: attain targets --metric {first} --chance 0.6"),
+        ));
+    }
+    Ok(Some(alone))
+}
+
+pub(super) fn run(context: &Context, asked: &TargetArguments, metrics: &[Forecastable]) -> Result<Outcome, Failure> {
+    let settings = &context.configuration.settings.targets;
+    let chance = match aim(context, &[], asked.chance, None)? {
+        Some(Aim::Chance(chance)) => chance,
+        _ => settings.chance,
+    };
+    let snapshot = context.snapshot()?;
+    let period = periods::before(context, &snapshot, asked.period.as_ref())?;
+    let history = RepHistory::build(&snapshot, period)?;
+    history.require_reps()?;
+    let wording = context.wording()?;
+    let mut listing = tables::no_targets(stamp(&snapshot));
+    for metric in metrics {
+        for found in pipeline::targets_alone(&snapshot, &history, metric, chance, settings)? {
+            say_odd(context, &snapshot, &found.said)?;
+            for row in &found.rows {
+                listing.push(cells(&snapshot, &history, &wording, &found, row));
+            }
+        }
+    }
+    let reading = Reading { room: "targets", shown: &SHOWN, coded: &["null_reason"] };
+    let told = |listing| Ok(headings::read_as(context, in_units(context, listing), &wording, reading));
+    context.answer_told(&snapshot, listing, told)?;
+    Ok(Outcome::Done)
+}
+
+/// In the columns of all targets; what speaks of sums, floors and caps stays empty.
+fn cells(
+    snapshot: &Snapshot,
+    history: &RepHistory<'_>,
+    wording: &Wording,
+    of: &LoneTargets,
+    row: &LoneTarget,
+) -> Vec<Cell> {
+    let amount = |value: f64| match of.unit {
+        Unit::Money => Cell::Money((value * snapshot.currency.minor_per_major() as f64).round() as i64),
+        Unit::Count if value.fract() == 0.0 => Cell::Int(value as i64),
+        _ => Cell::Float(value),
+    };
+    let value = |one: Option<AtChance>| one.map_or(Cell::Null, |one| amount(one.value));
+    let chance = |one: Option<AtChance>| Cell::from(one.map(|one| one.chance));
+    let person = history.reps[row.rep];
+    let offer = row.offer.ok();
+    let interval = offer.and_then(|offer| offer.interval);
+    let (commit, stretch) = (offer.and_then(|offer| offer.commit), offer.and_then(|offer| offer.stretch));
+    vec![
+        Cell::from(of.metric_id.as_str()),
+        Cell::from(person.rep_id.as_str()),
+        Cell::from(snapshot.calendar.label(history.last.next())),
+        row.baseline.map_or(Cell::Null, |(value, _)| amount(value)),
+        value(offer.map(|offer| offer.target)),
+        chance(offer.map(|offer| offer.target)),
+        interval.map_or(Cell::Null, |(lower, _)| amount(lower)),
+        interval.map_or(Cell::Null, |(_, upper)| amount(upper)),
+        value(stretch),
+        Cell::Null,
+        Cell::Null,
+        Cell::from(""),
+        Cell::from(wording.sentence(&row.statement, snapshot.currency)),
+        Cell::from(person.name.as_str()),
+        row.baseline.map_or(Cell::from(""), |(_, period)| Cell::from(snapshot.calendar.label(period))),
+        chance(stretch),
+        Cell::Null,
+        Cell::from(if offer.is_some() { "proposed" } else { "" }),
+        Cell::from(row.offer.err()),
+        Cell::Date(snapshot.as_of),
+        value(commit),
+        chance(commit),
+        Cell::from("rep"),
+        if person.team.is_empty() { Cell::Null } else { Cell::from(person.team.as_str()) },
+        Cell::Null,
+        Cell::Null,
+        Cell::Null,
+    ]
+}
+
+/// For people: amounts as they are written in the unit of their metric.
+fn in_units(context: &Context, mut listing: Listing) -> Listing {
+    if context.output.format != Format::Table {
+        return listing;
+    }
+    let figures = Figures::new(context.language, listing.currency);
+    let amounts: Vec<usize> =
+        (0..listing.columns.len()).filter(|at| AMOUNTS.contains(&listing.columns[*at].name.as_str())).collect();
+    for row in &mut listing.rows {
+        let unit = match &row[0] {
+            Cell::Text(id) => crate::measures::catalogue::definition(id).map(|found| found.unit),
+            _ => None,
+        };
+        for &at in &amounts {
+            if let Cell::Float(value) = row[at] {
+                row[at] = Cell::from(match unit {
+                    Some(Unit::Share) => figures.share(value),
+                    Some(Unit::Number) => figures.fixed(value, 2),
+                    _ => figures.fixed(value, 1),
+                });
+            }
+        }
+    }
+    listing
+}
