@@ -2,7 +2,7 @@
 
 use crate::models::clustered::Clustered;
 use crate::models::forecast::{BacktestReport, CaseRow, MethodReport};
-use crate::models::risk::{RiskEvidence, RiskReport};
+use crate::pipeline::RiskTried;
 use crate::quantity::{Currency, NullReason};
 use crate::review::listing::{Cell, ColumnKind, Listing};
 
@@ -111,11 +111,12 @@ pub(crate) fn cases(report: &BacktestReport, name: impl Fn(usize) -> String, cur
     listing
 }
 
-/// `score, measure, from, to, stated, k, value, lower, upper, n, reps, origins, verdict, null_reason`: the scores'
+/// `score, measure, from, to, stated, k, value, lower, upper, n, reps, origins, verdict, null_reason, bar_source`: for each
+/// kind of bar the scores'
 /// figures, the calibration table (measure `calibration`), and what came of the k highest of every period
 /// (`precision`, `found` and `base_rate`). The verdict `ranks_like_lots` stands beside the calibration line of a score whose
 /// AUC is not told apart from one half: its slope does not say how bold it is.
-pub(crate) fn risk(evidence: &RiskEvidence, currency: Currency) -> Listing {
+pub(crate) fn risk(tried: &[RiskTried], currency: Currency) -> Listing {
     let columns = [
         ("score", TEXT),
         ("measure", TEXT),
@@ -131,8 +132,17 @@ pub(crate) fn risk(evidence: &RiskEvidence, currency: Currency) -> Listing {
         ("origins", INT),
         ("verdict", TEXT),
         ("null_reason", TEXT),
+        ("bar_source", TEXT),
     ];
     let mut listing = Listing::new("backtest_risk", currency, &columns);
+    for one in tried {
+        risk_by_bar(one, &mut listing);
+    }
+    listing
+}
+
+fn risk_by_bar(tried: &RiskTried, listing: &mut Listing) {
+    let evidence = &tried.evidence;
     let thin = evidence.thin.is_some().then_some("too_thin");
     let mut push = |score: &str,
                     measure: &str,
@@ -146,6 +156,7 @@ pub(crate) fn risk(evidence: &RiskEvidence, currency: Currency) -> Listing {
         row.extend(estimate(one));
         row.push(verdict.map_or(Cell::Null, Cell::from));
         row.push(Cell::from(one.is_none().then_some(NullReason::BelowMinN)));
+        row.push(Cell::from(tried.source.word()));
         listing.push(row);
     };
     for one in &evidence.scores {
@@ -164,19 +175,33 @@ pub(crate) fn risk(evidence: &RiskEvidence, currency: Currency) -> Listing {
         push(&one.score, "found", [None; 3], Some(one.k), found.as_ref(), thin);
         push(&one.score, "base_rate", [None; 3], Some(one.k), Some(&alone(one.base_rate)), thin);
     }
-    listing
 }
 
-/// `rep_id, origin, probability, missed`, then a column a baseline. `label` names a period by its index.
-pub(crate) fn risk_cases(report: &RiskReport, label: impl Fn(i32) -> String, currency: Currency) -> Listing {
+/// `rep_id, origin, probability, missed`, then a column a baseline, then `bar_source`. `label` names a period by its index.
+pub(crate) fn risk_cases(tried: &[RiskTried], label: impl Fn(i32) -> String, currency: Currency) -> Listing {
     let mut columns = vec![("rep_id", TEXT), ("origin", TEXT), ("probability", NUMBER), ("missed", INT)];
-    columns.extend(report.baselines.iter().map(|one| (one.name.as_str(), NUMBER)));
+    // The logistic stands among the baselines of one kind of bar where it was tried and not used, and maybe not of the other.
+    let mut names: Vec<&str> = Vec::new();
+    for one in tried.iter().flat_map(|tried| &tried.report.baselines) {
+        if !names.contains(&one.name.as_str()) {
+            names.push(&one.name);
+        }
+    }
+    columns.extend(names.iter().map(|name| (*name, NUMBER)));
+    columns.push(("bar_source", TEXT));
     let mut listing = Listing::new("backtest_risk_cases", currency, &columns);
-    for one in &report.cases {
-        let mut row = vec![Cell::from(one.subject.as_str()), Cell::from(label(one.origin))];
-        row.extend([Cell::Float(one.probability), Cell::Int(i64::from(one.event))]);
-        row.extend(one.others.iter().map(|score| Cell::from(score.is_finite().then_some(*score))));
-        listing.push(row);
+    for tried in tried {
+        let place = |name: &&str| tried.report.baselines.iter().position(|one| one.name == **name);
+        let places: Vec<Option<usize>> = names.iter().map(place).collect();
+        for one in &tried.report.cases {
+            let mut row = vec![Cell::from(one.subject.as_str()), Cell::from(label(one.origin))];
+            row.extend([Cell::Float(one.probability), Cell::Int(i64::from(one.event))]);
+            let score =
+                |at: &Option<usize>| at.and_then(|at| one.others.get(at).copied()).filter(|score| score.is_finite());
+            row.extend(places.iter().map(|at| Cell::from(score(at))));
+            row.push(Cell::from(tried.source.word()));
+            listing.push(row);
+        }
     }
     listing
 }

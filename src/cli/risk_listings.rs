@@ -30,13 +30,21 @@ pub(crate) fn account_for_people(account: &RiskAccount, currency: Currency, word
     for line in &account.lines {
         let what = match line.part.as_str() {
             "reason" => wording.named("feature", &line.item),
-            "bar" => wording.named("bar", &line.item),
-            part => wording.text(&format!("account-{part}-{}", if part == "clears" { "change" } else { &line.item })),
+            "bar" => {
+                let share = line.reference.map_or_else(String::new, |share| figures.share_trimmed(share));
+                let source = wording.named("bar", &line.item);
+                wording.text_filled("account-bar", &[("share", &share), ("source", &source)])
+            }
+            part => wording.text(&format!(
+                "account-{part}-{}",
+                if ["clears", "unchangeable"].contains(&part) { "change" } else { &line.item }
+            )),
         };
         let figure =
             |value: Option<f64>| value.map_or(Cell::Null, |value| Cell::from(figure(line, value, figures, currency)));
         let reference = match line.part.as_str() {
-            "bar" => line.reference.map_or(Cell::Null, |share| Cell::from(figures.share_trimmed(share))),
+            // The share stands in the name of the row: the amount is what is left of the goal by it.
+            "bar" => Cell::Null,
             _ => figure(line.reference),
         };
         let of_topic = line.topic.as_deref().and_then(topic).map(|topic| match wording.language() {

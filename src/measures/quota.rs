@@ -1,6 +1,5 @@
 //! Quotas: what was to be reached, by whom, when.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use polars::prelude::LazyFrame;
@@ -9,7 +8,8 @@ use crate::calendar::{Day, FiscalCalendar, Grain, Period};
 
 use super::columns::Columns;
 use super::company::collected;
-use super::quota_version::{QuotaVersion, in_force_on};
+use super::quota_choice::{Offer, without_overlap};
+use super::quota_version::{QuotaVersion, Seen, in_force_on};
 use super::{MeasureError, People, Person};
 
 /// The quota in force for one rep, metric and window.
@@ -40,19 +40,27 @@ pub struct Quotas {
     list: Vec<Quota>,
     /// The reps with a version that took effect only after its window had closed.
     late: BTreeSet<String>,
+    /// From when it is seen.
+    seen: Seen,
 }
 
 impl Quotas {
     /// From the quotas table; none where there is no table. Drafts are not in force.
     pub fn build(table: Option<LazyFrame>) -> Result<Quotas, MeasureError> {
-        Quotas::build_as_of(table, Day::from_epoch(i32::MAX))
+        Quotas::build_seen(table, Seen::default())
     }
 
     /// The same as somebody sees it on a day: of a window that still runs the versions count that have taken effect by
-    /// then, of one that is to come those that will have on its first day.
-    pub fn build_as_of(table: Option<LazyFrame>, as_of: Day) -> Result<Quotas, MeasureError> {
-        let Some(table) = table else { return Ok(Quotas::default()) };
-        read(table, as_of)
+    /// then, of one that is to come those that will have by its last day, as far as they can have been known; see [`Seen`].
+    pub fn build_seen(table: Option<LazyFrame>, seen: Seen) -> Result<Quotas, MeasureError> {
+        let quotas = Quotas { seen, ..Quotas::default() };
+        let Some(table) = table else { return Ok(quotas) };
+        read(table, quotas)
+    }
+
+    /// From when they are seen.
+    pub fn seen(&self) -> Seen {
+        self.seen
     }
 
     /// The quotas of the reps that `is_kept` names.
@@ -60,6 +68,7 @@ impl Quotas {
         Quotas {
             list: self.list.iter().filter(|quota| is_kept(&quota.rep_id)).cloned().collect(),
             late: self.late.iter().filter(|rep| is_kept(rep)).cloned().collect(),
+            seen: self.seen,
         }
     }
 
@@ -222,55 +231,13 @@ pub struct QuotaWindow {
 }
 
 impl QuotaWindow {
-    fn months(&self) -> i32 {
+    pub(super) fn months(&self) -> i32 {
         self.last_month.index - self.first_month.index + 1
     }
 }
 
-/// A window with the version by which it is preferred.
-struct Offer {
-    window: QuotaWindow,
-    version: i64,
-}
-
-/// Windows without a month in common; better choices have the larger rank.
-#[derive(Clone, Default)]
-struct Choice {
-    windows: Vec<QuotaWindow>,
-    months: i32,
-    versions: i64,
-}
-
-impl Choice {
-    fn with(&self, offer: &Offer) -> Choice {
-        let windows = self.windows.iter().copied().chain([offer.window]).collect();
-        let versions = self.versions.saturating_add(offer.version);
-        Choice { windows, months: self.months + offer.window.months(), versions }
-    }
-
-    fn rank(&self) -> (i32, Reverse<usize>, i64) {
-        (self.months, Reverse(self.windows.len()), self.versions)
-    }
-}
-
-/// The best choice among the windows inside a period: the best up to each month follows from the best up to earlier
-/// ones. Of equals the first offered is kept.
-fn without_overlap(offered: &[Offer], period: Period) -> Vec<QuotaWindow> {
-    let mut best = vec![Choice::default()];
-    for (at, month) in period.months().enumerate() {
-        let mut choice = best[at].clone();
-        for offer in offered.iter().filter(|offer| offer.window.last_month == month) {
-            let longer = best[at + 1 - offer.window.months() as usize].with(offer);
-            if longer.rank() > choice.rank() {
-                choice = longer;
-            }
-        }
-        best.push(choice);
-    }
-    best.pop().unwrap_or_default().windows
-}
-
-fn read(table: LazyFrame, as_of: Day) -> Result<Quotas, MeasureError> {
+/// `quotas` are none yet, and know from when they are seen.
+fn read(table: LazyFrame, mut quotas: Quotas) -> Result<Quotas, MeasureError> {
     let frame = collected(table)?;
     let columns = Columns::of(&frame);
     let text = |name: &str| columns.text(name);
@@ -293,14 +260,13 @@ fn read(table: LazyFrame, as_of: Day) -> Result<Quotas, MeasureError> {
         windows.push(((reps.get(row).unwrap_or_default(), metrics.get(row).unwrap_or_default(), first, last), version));
     }
     windows.sort_by_key(|one| one.0);
-    let mut quotas = Quotas::default();
     for of_window in windows.chunk_by(|a, b| a.0 == b.0) {
         let (rep_id, metric_id, first_day, last_day) = of_window[0].0;
         let versions: Vec<QuotaVersion> = of_window.iter().map(|one| one.1).collect();
         if versions.iter().any(|one| one.effective_from > Some(last_day)) {
             quotas.late.insert(rep_id.to_string());
         }
-        let Some(chosen) = in_force_on(&versions, first_day.max(last_day.min(as_of))) else { continue };
+        let Some(chosen) = in_force_on(&versions, quotas.seen.judged_on(first_day, last_day)) else { continue };
         let at_first = in_force_on(&versions, first_day);
         quotas.list.push(Quota {
             rep_id: rep_id.to_string(),
@@ -320,6 +286,8 @@ type Window<'f> = (&'f str, &'f str, Day, Day);
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use polars::prelude::*;
 
     use super::*;

@@ -32,6 +32,28 @@ pub fn in_force_on(versions: &[QuotaVersion], day: Day) -> Option<QuotaVersion> 
     versions.iter().filter(|one| one.effective_from.is_none_or(|from| from <= day)).max().copied()
 }
 
+/// From when quotas are seen, which settles the version of a window that has not closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// The day; none for a day on which every window has closed.
+    pub as_of: Option<Day>,
+    /// Whether the data go beyond that day: then nobody can tell whether a version that takes effect later was known on
+    /// it, and a window that was to come is seen as on its first day.
+    pub looks_back: bool,
+}
+
+impl Seen {
+    /// The day whose version counts for a window: its last one where it has closed, the as-of day where it runs, and of
+    /// one that is to come the last one again, by which it will be judged.
+    pub fn judged_on(self, first_day: Day, last_day: Day) -> Day {
+        match self.as_of {
+            Some(as_of) if first_day <= as_of => last_day.min(as_of),
+            Some(_) if self.looks_back => first_day,
+            _ => last_day,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use polars::prelude::*;
@@ -63,7 +85,7 @@ mod tests {
     }
 
     /// Quotas of one rep for the third quarter of 2024: (version, value, effective from).
-    fn quotas(rows: &[(i64, i64, Option<&str>)], as_of: &str) -> Quotas {
+    fn quotas(rows: &[(i64, i64, Option<&str>)], as_of: &str, looks_back: bool) -> Quotas {
         let days = |days: Vec<Option<Day>>, name: &str| {
             let days: Vec<Option<i32>> = days.into_iter().map(|day| day.map(Day::epoch)).collect();
             Column::new(name.into(), days).cast(&DataType::Date).unwrap()
@@ -80,7 +102,7 @@ mod tests {
             Column::new("value_minor".into(), rows.iter().map(|row| row.1).collect::<Vec<i64>>()),
         ];
         let frame = DataFrame::new(rows.len(), columns).unwrap();
-        Quotas::build_as_of(Some(frame.lazy()), as_of.parse().unwrap()).unwrap()
+        Quotas::build_seen(Some(frame.lazy()), Seen { as_of: Some(as_of.parse().unwrap()), looks_back }).unwrap()
     }
 
     #[test]
@@ -92,12 +114,16 @@ mod tests {
         let rows = [(1, 900, None), (2, 800, Some("2024-08-15")), (3, 100, Some("2024-10-01"))];
         // Before, on the way, after: what is agreed later than the close changes nothing.
         for (as_of, expected) in [("2024-06-01", 900), ("2024-08-14", 900), ("2024-08-15", 800), ("2025-12-31", 800)] {
-            assert_eq!(value(&quotas(&rows, as_of)), Some(expected), "as of {as_of}");
+            assert_eq!(value(&quotas(&rows, as_of, true)), Some(expected), "as of {as_of}");
         }
-        let found = quotas(&rows, "2025-12-31");
+        // Of one that is to come the version that will hold at its close, unless the data know more than that day did.
+        for (as_of, expected) in [("2024-06-01", 800), ("2024-06-30", 800), ("2024-07-01", 900), ("2024-08-15", 800)] {
+            assert_eq!(value(&quotas(&rows, as_of, false)), Some(expected), "as of {as_of}, the present");
+        }
+        let found = quotas(&rows, "2025-12-31", false);
         assert_eq!((found.reps_with_change(quarter, calendar), found.reps_with_late_version()), (1, 1));
-        let early = quotas(&rows[..2], "2024-08-01");
+        let early = quotas(&rows[..2], "2024-08-01", false);
         assert_eq!((early.reps_with_change(quarter, calendar), early.reps_with_late_version()), (0, 0));
-        assert_eq!(value(&quotas(&rows[2..], "2025-12-31")), None, "nothing was in force at the close");
+        assert_eq!(value(&quotas(&rows[2..], "2025-12-31", false)), None, "nothing was in force at the close");
     }
 }

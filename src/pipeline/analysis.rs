@@ -84,7 +84,7 @@ pub struct Analysis<'a> {
     /// Bridges of net revenue to the period, each with the period that it starts from.
     pub(super) bridges: Vec<(Period, Bridge)>,
     /// What the model's chances were worth, once it was asked; the packs of teams tell the company's.
-    pub(super) evidence: Arc<OnceLock<RiskEvidence>>,
+    pub(super) evidence: Arc<OnceLock<(RiskEvidence, Option<RiskEvidence>)>>,
     pub(super) cards: Option<Cards>,
     pub(super) appraisal: AppraisalSection,
     /// The drivers of every rep against comparable ones, as `attain plan` has them; see [`Analysis::reviewed`].

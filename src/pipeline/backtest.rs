@@ -11,7 +11,7 @@ use crate::settings::RiskPolicy;
 
 use super::outlook::{forecast, settings_for};
 use super::panel_file::PanelSeries;
-use super::risk::assess_reps;
+use super::risk::{BarRisk, BarSource, assess_reps};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -75,8 +75,19 @@ pub fn backtest_reps(
     backtest_history(&panel, &settings, with_rows, clock).map_err(|error| refused(&error))
 }
 
-/// The risk scores of every past period as they would have been stated there, and what came of them; `act_on` is how
-/// many reps a manager can act on in a period.
+/// The risk scores of past periods against bars of one kind.
+pub struct RiskTried {
+    /// The kind of bar.
+    pub source: BarSource,
+    /// The cases, and what was said of each.
+    pub report: RiskReport,
+    /// What came of them.
+    pub evidence: RiskEvidence,
+}
+
+/// The risk scores of every past period as they would have been stated there, and what came of them, for each kind of
+/// bar that is stated for the period to come, that of most reps first; `act_on` is how many reps a manager can act on in
+/// a period.
 ///
 /// # Errors
 /// [`Failure`] where a value is beyond what can be reckoned with.
@@ -85,11 +96,14 @@ pub fn backtest_risk(
     history: &RepHistory<'_>,
     policy: &RiskPolicy,
     act_on: usize,
-) -> Result<(RiskReport, RiskEvidence), Failure> {
+) -> Result<Vec<RiskTried>, Failure> {
     let forecast = forecast(history, KpiMetric::RevenueNet, 1, Vec::new())?;
-    let report = assess_reps(snapshot, history, &forecast, policy)?.report;
-    let evidence = RiskEvidence::of(&report, act_on);
-    Ok((report, evidence))
+    let risk = assess_reps(snapshot, history, &forecast, policy)?;
+    let tried = |kind: BarRisk| {
+        let evidence = RiskEvidence::of(&kind.report, act_on);
+        RiskTried { source: kind.source, report: kind.report, evidence }
+    };
+    Ok(std::iter::once(risk.main).chain(risk.other).map(tried).collect())
 }
 
 fn refused(error: &ForecastError) -> Failure {

@@ -5,6 +5,7 @@ use std::path::Path;
 use csv::StringRecord;
 
 use crate::failure::Failure;
+use crate::schema::{self, normalised};
 
 /// The header of one file.
 pub(super) struct Header<'a> {
@@ -21,6 +22,14 @@ impl Header<'_> {
     pub(super) fn place(&self, names: &[&str]) -> Option<usize> {
         let plain = |name: &str| name.trim_start_matches('\u{feff}').to_lowercase();
         self.names.iter().position(|name| names.contains(&plain(name).as_str()))
+    }
+
+    /// Where a column stands by a Chinese name that a file of a table of the store may have for it: one that means this
+    /// column and nothing else, or else the best of those that may.
+    pub(super) fn place_in_chinese(&self, table: &str, column: &str) -> Option<usize> {
+        let spec = schema::table(table)?.column(column)?;
+        let place = |name: &String| self.names.iter().position(|own| normalised(own) == normalised(name));
+        spec.synonyms.iter().chain(&spec.also).filter(|name| !name.is_ascii()).find_map(place)
     }
 
     /// The same for a column that the file must have; the first of the names is the one to write.

@@ -123,9 +123,10 @@ impl<'a> Modelled<'a> {
         self.targets.iter().map(|targets| TargetSection { basis: None, ..self.target_section(targets) }).collect()
     }
 
-    /// By which model the chances of a miss were stated, and from how many cases.
-    pub fn risk_model(&self) -> &str {
-        &self.risk.report.model_version
+    /// By which model the chances of a miss were stated against bars of a kind, and from how many cases.
+    pub fn risk_model(&self, bar_source: &str) -> &str {
+        let kind = self.risk.kinds().find(|kind| kind.source.word() == bar_source);
+        &kind.unwrap_or(&self.risk.main).report.model_version
     }
 
     /// The label of a period.

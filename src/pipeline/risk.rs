@@ -11,8 +11,8 @@ use crate::measures::{OwnQuotas, Person};
 use crate::models::forecast::StatedForecast;
 use crate::models::predictive::Predictive;
 use crate::models::risk::{
-    Abstention, FORECAST_FEATURE, FeatureSpec, Reason, RiskCase, RiskError, RiskReport, RiskSettings, assess,
-    clip_base, logit,
+    Abstention, FORECAST_FEATURE, FeatureSpec, Reason, RiskAssessment, RiskCase, RiskError, RiskReport, RiskSettings,
+    assess, clip_base, logit,
 };
 use crate::quantity::NullReason;
 use crate::settings::RiskPolicy;
@@ -57,18 +57,32 @@ impl Bar {
     }
 }
 
+/// What is said of the reps whose bars are of one kind. It is learned, calibrated and tried on past cases with bars of
+/// the same kind alone: to stay under a share of a quota and under the same share of a usual season are two events.
+#[derive(Clone)]
+pub struct BarRisk {
+    /// The kind.
+    pub source: BarSource,
+    /// The model's answer.
+    pub report: RiskReport,
+    /// How many reps' coming bars are of this kind.
+    pub reps: usize,
+    /// Past cases left out because their quota was changed after the period had begun.
+    pub changed_quotas: usize,
+}
+
 /// The risk of every judged rep in the period after the one under review.
 pub struct RepRisk {
     /// The bars, in the order of the history's reps.
     pub bars: Vec<Option<Bar>>,
-    /// The model's answer.
-    pub report: RiskReport,
+    /// The kind of bar that most reps have; reps without a bar are told of, and not judged, here.
+    pub main: BarRisk,
+    /// The other kind, where some reps' bars are of that.
+    pub other: Option<BarRisk>,
     /// What the forecast's own probability is made of, in the order of the history's reps.
     pub parts: Vec<Option<ForecastParts>>,
     /// The features that are off, by the table whose absence switches them off.
     pub off: BTreeMap<&'static str, Vec<&'static str>>,
-    /// Past cases left out because their quota was changed after the period had begun.
-    pub changed_quotas: usize,
 }
 
 /// The forecast's log-odds of a miss in two steps that add up to it: what they would be if the rep went on at the
@@ -99,11 +113,29 @@ impl RepRisk {
     /// What stands where nobody asked: nobody is assessed, from no case.
     pub(super) fn not_asked() -> Result<RepRisk, Failure> {
         let report = assess(&[], &[], &RiskSettings::default()).map_err(refused)?;
-        Ok(RepRisk { bars: Vec::new(), report, parts: Vec::new(), off: BTreeMap::new(), changed_quotas: 0 })
+        let main = BarRisk { source: BarSource::SeasonalExpectation, report, reps: 0, changed_quotas: 0 };
+        Ok(RepRisk { bars: Vec::new(), main, other: None, parts: Vec::new(), off: BTreeMap::new() })
+    }
+
+    /// The kinds of bars that are stated, that of most reps first.
+    pub fn kinds(&self) -> impl Iterator<Item = &BarRisk> {
+        std::iter::once(&self.main).chain(&self.other)
+    }
+
+    /// What is said of each rep, whatever the kind of the bar.
+    pub fn assessments(&self) -> impl Iterator<Item = &RiskAssessment> {
+        self.kinds().flat_map(|kind| &kind.report.assessments)
+    }
+
+    /// What is said of a rep, and the kind of bar that it is said by.
+    pub fn of_rep(&self, rep_id: &str) -> Option<(&BarRisk, &RiskAssessment)> {
+        self.kinds().find_map(|kind| {
+            kind.report.assessments.iter().find(|one| one.subject == rep_id).map(|assessment| (kind, assessment))
+        })
     }
 }
 
-/// Scores every judged rep.
+/// Scores every judged rep, each kind of bar by a model of its own.
 pub fn assess_reps(
     snapshot: &Snapshot,
     history: &RepHistory<'_>,
@@ -114,50 +146,20 @@ pub fn assess_reps(
     let (features, off): (Vec<Feature>, Vec<Feature>) = Feature::ALL.into_iter().partition(|one| book.has(*one));
     let room = Cases { snapshot, history, policy, book, features };
     let next = history.last.next();
-    // What was stated of each rep, in the order of the reps.
-    let mut stated: Vec<Vec<&StatedForecast>> = vec![Vec::new(); history.reps.len()];
-    for one in &forecast.panel.walk_forward.stated {
-        stated[one.series].push(one);
-    }
-    let of_rep = |(at, stated): (usize, &Vec<&StatedForecast>)| {
-        let rep = room.rep(history.reps[at]);
-        let (mut cases, mut changed) = (Vec::with_capacity(stated.len() + 1), 0);
-        for stated in stated {
-            let target = forecast.first.plus(stated.origin as i32);
-            let bar = rep.bar(target).filter(Bar::can_be_missed);
-            let (Some(bar), Some(predictive)) = (bar, &stated.predictive) else { continue };
-            if rep.quotas.was_changed(target, snapshot.calendar) {
-                changed += 1;
-                continue;
-            }
-            cases.push(rep.case(target, predictive, bar, Some(stated.actual < bar.amount)));
-        }
-        let steps = &forecast.panel.forecasts[at].steps;
-        let is_there = !history.is_away(&history.reps[at].rep_id, next);
-        let stated = steps.first().and_then(|step| step.predictive.as_ref());
-        let (bar, predictive) = (rep.bar(next), stated.filter(|_| is_there));
-        cases.push(match (bar.filter(Bar::can_be_missed), predictive) {
-            (Some(bar), Some(predictive)) => rep.case(next, predictive, bar, None),
-            _ => rep.without_forecast(next),
-        });
-        (cases, bar, changed)
+    let bars: Vec<Option<Bar>> = history.reps.iter().map(|person| room.rep(person).bar(next)).collect();
+    let reps_of = |source: BarSource| bars.iter().flatten().filter(|bar| bar.source == source).count();
+    let (quotas, expected) = (reps_of(BarSource::Quota), reps_of(BarSource::SeasonalExpectation));
+    let (first, second) = match quotas > 0 && quotas >= expected {
+        true => (BarSource::Quota, BarSource::SeasonalExpectation),
+        false => (BarSource::SeasonalExpectation, BarSource::Quota),
     };
-    let told: Vec<(Vec<RiskCase>, Option<Bar>, usize)> = stated.par_iter().enumerate().map(of_rep).collect();
-    let bars: Vec<Option<Bar>> = told.iter().map(|one| one.1).collect();
-    let changed_quotas = told.iter().map(|one| one.2).sum();
-    let cases: Vec<RiskCase> = told.into_iter().flat_map(|one| one.0).collect();
-    let settings = RiskSettings {
-        threshold: policy.threshold,
-        min_cases: policy.min_cases,
-        min_events: policy.min_events,
-        min_origins: 1,
-        baselines: vec!["missed_last_period".to_string(), "momentum".to_string()],
-        ..RiskSettings::default()
+    // Reps without any bar have no statement either way, and stand with the first.
+    let of_first = |bar: Option<Bar>| bar.is_none_or(|bar| bar.source == first);
+    let main = room.assess(forecast, &bars, (first, reps_of(first)), of_first)?;
+    let other = match reps_of(second) {
+        0 => None,
+        reps => Some(room.assess(forecast, &bars, (second, reps), |bar| !of_first(bar))?),
     };
-    let specs: Vec<FeatureSpec> = room.features.iter().map(|feature| feature.spec()).collect();
-    let mut report = assess(&specs, &cases, &settings).map_err(refused)?;
-    say_bars_not_positive(history, &bars, &mut report);
-    say_leaves(history, next, &mut report);
     let parts = history
         .reps
         .iter()
@@ -168,7 +170,7 @@ pub fn assess_reps(
             forecast_parts(&history.values_there(KpiMetric::RevenueNet, person), predictive, (*bar)?)
         })
         .collect();
-    Ok(RepRisk { bars, report, parts, off: off_by_table(&off), changed_quotas })
+    Ok(RepRisk { bars, main, other, parts, off: off_by_table(&off) })
 }
 
 /// Nothing is said of reps with a bar that cannot be missed, and this is why.
@@ -244,6 +246,64 @@ impl Cases<'_> {
     fn rep<'r>(&'r self, person: &'r Person) -> OfRep<'r> {
         OfRep { room: self, person, quotas: self.snapshot.quotas.own(&person.rep_id, "revenue_net") }
     }
+
+    /// Learns from the past cases with bars of one kind, and states what is asked of the reps whose coming bars `takes`
+    /// takes.
+    fn assess(
+        &self,
+        forecast: &MetricForecast,
+        bars: &[Option<Bar>],
+        (source, reps): (BarSource, usize),
+        takes: impl Fn(Option<Bar>) -> bool + Sync,
+    ) -> Result<BarRisk, Failure> {
+        let (history, policy) = (self.history, self.policy);
+        let next = history.last.next();
+        // What was stated of each rep, in the order of the reps.
+        let mut stated: Vec<Vec<&StatedForecast>> = vec![Vec::new(); history.reps.len()];
+        for one in &forecast.panel.walk_forward.stated {
+            stated[one.series].push(one);
+        }
+        let of_rep = |(at, stated): (usize, &Vec<&StatedForecast>)| {
+            let rep = self.rep(history.reps[at]);
+            let (mut cases, mut changed) = (Vec::with_capacity(stated.len() + 1), 0);
+            for stated in stated {
+                let target = forecast.first.plus(stated.origin as i32);
+                let bar = rep.bar_of(source, target).filter(Bar::can_be_missed);
+                let (Some(bar), Some(predictive)) = (bar, &stated.predictive) else { continue };
+                if source == BarSource::Quota && rep.quotas.was_changed(target, self.snapshot.calendar) {
+                    changed += 1;
+                    continue;
+                }
+                cases.push(rep.case(target, predictive, bar, Some(stated.actual < bar.amount)));
+            }
+            if takes(bars[at]) {
+                let is_there = !history.is_away(&history.reps[at].rep_id, next);
+                let stated = forecast.panel.forecasts[at].steps.first().and_then(|step| step.predictive.as_ref());
+                let predictive = stated.filter(|_| is_there);
+                cases.push(match (bars[at].filter(Bar::can_be_missed), predictive) {
+                    (Some(bar), Some(predictive)) => rep.case(next, predictive, bar, None),
+                    _ => rep.of_bar(next, source, bars[at]),
+                });
+            }
+            (cases, changed)
+        };
+        let told: Vec<(Vec<RiskCase>, usize)> = stated.par_iter().enumerate().map(of_rep).collect();
+        let changed_quotas = told.iter().map(|one| one.1).sum();
+        let cases: Vec<RiskCase> = told.into_iter().flat_map(|one| one.0).collect();
+        let settings = RiskSettings {
+            threshold: policy.threshold,
+            min_cases: policy.min_cases,
+            min_events: policy.min_events,
+            min_origins: 1,
+            baselines: vec!["missed_last_period".to_string(), "momentum".to_string()],
+            ..RiskSettings::default()
+        };
+        let specs: Vec<FeatureSpec> = self.features.iter().map(|feature| feature.spec()).collect();
+        let mut report = assess(&specs, &cases, &settings).map_err(refused)?;
+        say_bars_not_positive(history, bars, &mut report);
+        say_leaves(history, next, &mut report);
+        Ok(BarRisk { source, report, reps, changed_quotas })
+    }
 }
 
 /// One rep's cases, with what is looked up once for all of them.
@@ -254,41 +314,46 @@ struct OfRep<'r> {
 }
 
 impl OfRep<'_> {
-    /// The bar in a period: from the quota where one covers all of it, else from what the season lets expect. The quota
-    /// of a part would be held against the sales of the whole. Of a period with a leave in it the season lets expect what
-    /// is worked of it; a quota is taken as it is, since nobody can see from a file whether it is cut already.
+    /// The bar in a period: from the quota where one covers all of it, else from what the season lets expect.
     fn bar(&self, period: Period) -> Option<Bar> {
-        let (snapshot, share) = (self.room.snapshot, self.room.policy.share_of_target);
-        match self.quotas.of_whole(self.person, period, snapshot.calendar) {
-            Some(minor) => {
-                let major = minor as f64 / snapshot.currency.minor_per_major() as f64;
-                Some(Bar { amount: share * major, source: BarSource::Quota })
+        let of = |source| self.bar_of(source, period);
+        of(BarSource::Quota).or_else(|| of(BarSource::SeasonalExpectation))
+    }
+
+    /// The bar of one kind in a period, with what was known when the period began; an expectation can be had beside a
+    /// quota. The quota of a part of the period would be held against the sales of the whole.
+    fn bar_of(&self, source: BarSource, period: Period) -> Option<Bar> {
+        let snapshot = self.room.snapshot;
+        let goal = match source {
+            BarSource::Quota => {
+                let minor = self.quotas.of_whole(self.person, period, snapshot.calendar)?;
+                minor as f64 / snapshot.currency.minor_per_major() as f64
             }
-            None => {
+            // Of a period with a leave in it the season lets expect what is worked of it; a quota is taken as it is, since
+            // nobody can see from a file whether it is cut already.
+            BarSource::SeasonalExpectation => {
                 let history = self.room.history;
                 let worked = Some(history.share_worked(&self.person.rep_id, period)).filter(|worked| *worked > 0.0)?;
-                let expected = history.seasonal_expectation(self.person, period.previous())?;
-                Some(Bar { amount: share * worked * expected, source: BarSource::SeasonalExpectation })
+                worked * history.seasonal_expectation(self.person, period.previous())?
             }
-        }
+        };
+        Some(Bar { amount: self.room.policy.share_of_target * goal, source })
     }
 
     fn case(&self, target: Period, predictive: &Predictive, bar: Bar, event: Option<bool>) -> RiskCase {
-        RiskCase { base_probability: predictive.cdf(bar.amount), event, ..self.of_bar(target, Some(bar)) }
+        let base_probability = predictive.cdf(bar.amount);
+        RiskCase { base_probability, event, ..self.of_bar(target, bar.source, Some(bar)) }
     }
 
-    /// Everything about a case but the forecast's own chance.
-    fn without_forecast(&self, target: Period) -> RiskCase {
-        self.of_bar(target, self.bar(target))
-    }
-
-    fn of_bar(&self, target: Period, bar: Option<Bar>) -> RiskCase {
+    /// Everything about a case but the forecast's own chance. What was reached before is held against bars of the same
+    /// kind.
+    fn of_bar(&self, target: Period, source: BarSource, bar: Option<Bar>) -> RiskCase {
         let Cases { history, policy, book, features, .. } = self.room;
         let (person, origin) = (self.person, target.previous());
         let is_there = |index: &i32| !history.is_away(&person.rep_id, Period { grain: target.grain, index: *index });
         let own_history =
             history.start_of(person).map_or(0, |start| (start.index..target.index).filter(is_there).count());
-        let attainment = self.attainment(origin);
+        let attainment = self.attainment(origin, source);
         let goal = bar.map(|bar| bar.amount / policy.share_of_target);
         let standing = Standing { person, target, goal, attainment_last: attainment };
         let growth = book.growth(person, origin, KpiMetric::RevenueNet);
@@ -305,9 +370,9 @@ impl OfRep<'_> {
     }
 
     /// Actual ÷ full bar (quota or expectation) in a past period; NaN where there is none, and in one that was spent away.
-    fn attainment(&self, period: Period) -> f64 {
+    fn attainment(&self, period: Period, source: BarSource) -> f64 {
         let actual = self.room.history.value(KpiMetric::RevenueNet, &self.person.rep_id, period);
-        match (actual, self.bar(period)) {
+        match (actual, self.bar_of(source, period)) {
             _ if self.room.history.is_away(&self.person.rep_id, period) => f64::NAN,
             (Some(actual), Some(bar)) if bar.amount > 0.0 => actual * self.room.policy.share_of_target / bar.amount,
             _ => f64::NAN,

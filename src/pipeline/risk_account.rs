@@ -4,19 +4,22 @@
 use crate::appraisal::{WorkDriver, topic, topics_for};
 use crate::measures::{Person, wilson_95};
 use crate::models::predictive::Predictive;
-use crate::models::risk::{Abstention, FORECAST_FEATURE, JudgedCase, RiskAssessment, sigmoid};
+use crate::models::risk::{Abstention, JudgedCase, RiskAssessment, sigmoid};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::review::risk_account::{AccountLine, RiskAccount};
 use crate::settings::RiskPolicy;
 
 use super::outlook::MetricForecast;
-use super::risk::{Bar, ForecastParts, RepRisk, clipped_logit, null_reason};
+use super::risk::{Bar, BarRisk, BarSource, ForecastParts, RepRisk, null_reason};
+use super::risk_clearing::{Clearing, FORECAST_LEVEL, clearing};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
 /// Past statements count as near within so much of the probability on either side.
 const NEAR: f64 = 0.1;
+/// A difference of less than half a point is none to a reader.
+const SEEN: f64 = 0.005;
 /// Below so many past cases their share says nothing.
 const MIN_PAST: usize = 5;
 
@@ -30,7 +33,7 @@ pub fn risk_account(
     at: usize,
 ) -> Option<RiskAccount> {
     let person = history.reps.get(at)?;
-    let assessment = risk.report.assessments.iter().find(|one| one.subject == person.rep_id)?;
+    let (kind, assessment) = risk.of_rep(&person.rep_id)?;
     let teller = Teller {
         period: snapshot.calendar.label(history.last.next()),
         person,
@@ -38,7 +41,7 @@ pub fn risk_account(
         bar: risk.bars.get(at).copied().flatten(),
         parts: risk.parts.get(at).copied().flatten(),
         predictive: forecast.panel.forecasts.get(at)?.steps.first().and_then(|step| step.predictive.as_ref()),
-        past: &risk.report.cases,
+        kind,
         minor_per_major: snapshot.currency.minor_per_major() as f64,
         policy,
     };
@@ -52,7 +55,7 @@ struct Teller<'a> {
     bar: Option<Bar>,
     parts: Option<ForecastParts>,
     predictive: Option<&'a Predictive>,
-    past: &'a [JudgedCase],
+    kind: &'a BarRisk,
     minor_per_major: f64,
     policy: &'a RiskPolicy,
 }
@@ -67,8 +70,9 @@ impl Teller<'_> {
             sentences.extend(self.clears_sentence(clears.as_ref()));
             lines.extend(clears);
             let past = self.past_lines(probability);
-            sentences.push(past_sentence(&past[0]));
+            sentences.push(past_sentence(&past[0], self.kind.source));
             lines.extend(past);
+            sentences.extend(self.by_the_forecast(probability));
         }
         RiskAccount {
             rep_id: self.person.rep_id.clone(),
@@ -107,6 +111,16 @@ impl Teller<'_> {
         args.push(("source", Arg::Message(format!("bar-{source}"))));
         let id = if self.assessment.flagged { "risk-account-flagged" } else { "risk-account-not-flagged" };
         sentence(id, args)
+    }
+
+    /// What the forecast alone says, and why this is something else: chances of targets rest on it.
+    fn by_the_forecast(&self, probability: f64) -> Vec<Sentence> {
+        let (Some(alone), Some(beside)) = (self.assessment.base_probability, self.kind.beside_targets()) else {
+            return Vec::new();
+        };
+        let differs = (alone - probability).abs() >= SEEN;
+        let args = vec![("forecast", Arg::Share(alone))];
+        differs.then(|| sentence("risk-account-forecast", args)).into_iter().chain([beside]).collect()
     }
 
     fn bar_line(&self, bar: Bar) -> AccountLine {
@@ -169,33 +183,19 @@ impl Teller<'_> {
         }
     }
 
-    /// The model's own counterfactual; without one, and with the forecast alone, how much more the forecast would
-    /// have to be.
+    /// What would clear the flag, or would if somebody could change it.
     fn clears(&self, probability: f64) -> Option<AccountLine> {
-        if !self.assessment.flagged {
-            return None;
-        }
-        if let Some(change) = &self.assessment.counterfactual {
-            return Some(AccountLine {
-                value: Some(change.from),
-                reference: Some(change.to),
-                points: Some(change.probability_after - probability),
-                topic: topic_of(&change.feature),
-                ..line("clears", &change.feature)
-            });
-        }
-        let [reason] = &self.assessment.reasons[..] else { return None };
-        let now = reason.value.filter(|_| reason.feature == FORECAST_FEATURE)?;
-        // The moved forecast is read as the present one is.
-        let read = |chance: f64| sigmoid(self.assessment.logit + reason.coefficient * (clipped_logit(chance) - now));
-        let (bar, predictive) = (self.bar?, self.predictive?);
-        let (more, after) = smallest_rise(predictive, bar.amount, self.policy.threshold, read)?;
+        let (part, change) = match clearing(self.assessment, self.bar, self.predictive, self.policy.threshold)? {
+            Clearing::Change(change) => ("clears", change),
+            Clearing::Unchangeable(change) => ("unchangeable", change),
+            Clearing::Nothing => return None,
+        };
         Some(AccountLine {
-            value: Some(predictive.centre()),
-            reference: Some(predictive.centre() + more),
-            points: Some(after - probability),
-            topic: topic_of("forecast_level"),
-            ..line("clears", "forecast_level")
+            value: Some(change.from),
+            reference: Some(change.to),
+            points: Some(change.probability_after - probability),
+            topic: topic_of(&change.feature).filter(|_| part == "clears"),
+            ..line(part, &change.feature)
         })
     }
 
@@ -205,10 +205,10 @@ impl Teller<'_> {
         }
         let Some(line) = clears else { return Some(sentence("risk-account-no-clearing", vec![])) };
         let (from, to) = (line.value.unwrap_or_default(), line.reference.unwrap_or_default());
-        let is_money = line.item == "forecast_level";
-        let amount = |value: f64| match is_money {
-            true => Arg::Money((value * self.minor_per_major).round() as i64),
-            false => Arg::Share(value),
+        let amount = |value: f64| match line.item.as_str() {
+            FORECAST_LEVEL => Arg::Money((value * self.minor_per_major).round() as i64),
+            "tenure_months" => Arg::Count(value.round() as i64),
+            _ => Arg::Share(value),
         };
         let args = vec![
             ("feature", Arg::Text(line.item.clone())),
@@ -216,16 +216,14 @@ impl Teller<'_> {
             ("to", amount(to)),
             ("threshold", Arg::Share(self.policy.threshold)),
         ];
-        Some(sentence("risk-account-clears", args))
+        Some(sentence(&format!("risk-account-{}", line.part), args))
     }
 
     /// What came of past statements near this one, and of all past flags.
     fn past_lines(&self, probability: f64) -> [AccountLine; 2] {
-        let near = self.past.iter().filter(|case| (case.probability - probability).abs() <= NEAR);
-        [
-            past_line("near", near.collect()),
-            past_line("flagged", self.past.iter().filter(|case| case.flagged).collect()),
-        ]
+        let past = &self.kind.report.cases;
+        let near = past.iter().filter(|case| (case.probability - probability).abs() <= NEAR);
+        [past_line("near", near.collect()), past_line("flagged", past.iter().filter(|case| case.flagged).collect())]
     }
 }
 
@@ -249,13 +247,15 @@ fn past_line(item: &str, cases: Vec<&JudgedCase>) -> AccountLine {
     }
 }
 
-fn past_sentence(near: &AccountLine) -> Sentence {
+fn past_sentence(near: &AccountLine, source: BarSource) -> Sentence {
     let n = ("n", Arg::Count(near.n.unwrap_or_default()));
+    let source = ("source", Arg::Message(format!("bar-{}", source.word())));
     let (Some(happened), Some(stated)) = (near.value, near.reference) else {
-        return sentence("risk-account-past-thin", vec![n, ("need", Arg::Count(MIN_PAST as i64))]);
+        return sentence("risk-account-past-thin", vec![n, source, ("need", Arg::Count(MIN_PAST as i64))]);
     };
     let args = vec![
         n,
+        source,
         ("stated", Arg::Share(stated)),
         ("happened", Arg::Share(happened)),
         ("lower", Arg::Share(near.lower.unwrap_or_default())),
@@ -264,29 +264,10 @@ fn past_sentence(near: &AccountLine) -> Sentence {
     sentence("risk-account-past", args)
 }
 
-/// By how much the forecast must be higher for the chance of staying under the bar to fall below the threshold, and
-/// the chance then, found by asking the moved forecast; `read` is what its chance is taken for. `None` where even a forecast moved up by ten bars does not.
-fn smallest_rise(predictive: &Predictive, bar: f64, threshold: f64, read: impl Fn(f64) -> f64) -> Option<(f64, f64)> {
-    // Moving the centre up is moving the bar down.
-    let chance = |more: f64| read(predictive.cdf(bar - more));
-    let (mut holds, mut clears) = (0.0, 10.0 * bar.abs());
-    if chance(clears) >= threshold {
-        return None;
-    }
-    for _ in 0..200 {
-        let middle = holds + (clears - holds) / 2.0;
-        if middle == holds || middle == clears {
-            break;
-        }
-        if chance(middle) < threshold { clears = middle } else { holds = middle }
-    }
-    Some((clears, chance(clears)))
-}
-
 /// The coaching topic that goes with a feature. Level, direction and trend are results and not work: they lead to
 /// planning, and the plan (`attain plan`) says which work is weak. So does less activity than before: it counts work of
 /// every kind, and not follow-ups that stayed out.
-fn topic_of(feature: &str) -> Option<String> {
+pub(super) fn topic_of(feature: &str) -> Option<String> {
     let driver = match feature {
         "active_customers_growth_year" | "repurchase_rate" => Some(WorkDriver::Retention),
         "pipeline_coverage" | "pipeline_change" => Some(WorkDriver::NewCustomers),
@@ -306,19 +287,6 @@ fn topic_of(feature: &str) -> Option<String> {
 mod tests {
     use super::super::risk_features::Feature;
     use super::*;
-
-    #[test]
-    fn the_smallest_rise_clears_the_flag_and_a_little_less_does_not() {
-        let scores: Vec<f64> = (-20..=20).map(|at| f64::from(at) / 10.0).collect();
-        let predictive = Predictive::new(90.0, 10.0, scores, None).expect("well formed");
-        let (more, after) = smallest_rise(&predictive, 100.0, 0.5, |chance| chance).expect("within reach");
-        assert!(after < 0.5 && predictive.cdf(100.0 - more) == after);
-        assert!(predictive.cdf(100.0 - more * 0.999) >= 0.5, "{more}");
-        // Read as worse than it is, it has to rise further; read as no matter what, no rise helps.
-        let (further, _) = smallest_rise(&predictive, 100.0, 0.5, |chance| chance.sqrt()).expect("within reach");
-        assert!(further > more, "{further} {more}");
-        assert_eq!(smallest_rise(&predictive, 100.0, 0.5, |_| 0.6), None);
-    }
 
     #[test]
     fn every_feature_has_a_topic_of_the_catalogue() {

@@ -1,6 +1,6 @@
 //! How the past statements of risk treated groups of reps: by tenure, region, size, and the groups named for the audit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Period;
 use crate::failure::Failure;
@@ -10,7 +10,7 @@ use crate::measures::records::{audit_groups::audit_groups, territories::territor
 use crate::models::risk::JudgedCase;
 use crate::models::risk::fairness::{FairnessTable, Grouping, fairness};
 
-use super::risk::RepRisk;
+use super::risk::{BarRisk, RepRisk};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -24,7 +24,12 @@ const DAYS_A_YEAR: f64 = 365.25;
 /// # Errors
 /// A table of reps that cannot be read.
 pub fn risk_fairness(snapshot: &Snapshot, history: &RepHistory<'_>, risk: &RepRisk) -> Result<FairnessTable, Failure> {
-    let cases = &risk.report.cases;
+    // Of each rep the past statements by the kind of bar that the rep's coming one is of, as they are stated now.
+    let of_kind = |kind: &BarRisk| {
+        let own: BTreeSet<&str> = kind.report.assessments.iter().map(|one| one.subject.as_str()).collect();
+        kind.report.cases.iter().filter(|case| own.contains(case.subject.as_str())).cloned().collect::<Vec<_>>()
+    };
+    let cases: &Vec<JudgedCase> = &risk.kinds().flat_map(of_kind).collect();
     let people: BTreeMap<&str, &Person> = history.reps.iter().map(|person| (person.rep_id.as_str(), *person)).collect();
     let by_rep = |dimension: &str, groups: &BTreeMap<String, String>| Grouping {
         dimension: dimension.to_string(),

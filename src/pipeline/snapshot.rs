@@ -12,7 +12,9 @@ use crate::measures::cut::Cut;
 use crate::measures::engine::Watch;
 use crate::measures::exchange::{converted, exchange, foreign_orders};
 use crate::measures::kpi::{Known, KpiContext};
-use crate::measures::{Dimension, Facts, FactsNeeded, MeasureError, People, Quotas, known_orders, of_reps};
+use crate::measures::{
+    Dimension, Facts, FactsNeeded, MeasureError, People, Quotas, Seen, goes_beyond, known_orders, of_reps,
+};
 use crate::quantity::{Currency, Exchange};
 use crate::schema;
 use crate::settings::Settings;
@@ -105,7 +107,8 @@ impl Snapshot {
         let facts = facts::by_engine(&store, day, needed, (&settings.engine, watch), &mut keeping, converts)?;
         calendar.require_cover(DaySpan { first: facts.first_day, last: facts.last_day })?;
         let people = People::build(optional(&store, "reps")?, &facts.reps, &settings.reps.judged_roles)?;
-        let quotas = Quotas::build_as_of(optional(&store, "quotas")?, day.unwrap_or(facts.last_day))?;
+        let seen = Seen { as_of: Some(day.unwrap_or(facts.last_day)), looks_back: looks_back(&store, day)? };
+        let quotas = Quotas::build_seen(optional(&store, "quotas")?, seen)?;
         let beside = schema::tables().iter().filter(|table| table.name != "orders" && store.has_table(&table.name));
         let frames = beside.map(|table| Ok((table.name.clone(), store.scan(&table.name)?)));
         let mut frames = frames.collect::<Result<Vec<_>, StoreError>>()?;
@@ -272,4 +275,11 @@ pub(super) fn exchange_of(
 
 fn optional(store: &Store, table: &str) -> Result<Option<LazyFrame>, Failure> {
     if store.has_table(table) { Ok(Some(store.scan(table)?)) } else { Ok(None) }
+}
+
+/// Whether the orders go beyond the day up to which rows count. It is asked only where a version of a quota takes effect
+/// later than that day: nothing else depends on it.
+fn looks_back(store: &Store, day: Option<Day>) -> Result<bool, Failure> {
+    let (Some(day), Some(quotas)) = (day, optional(store, "quotas")?) else { return Ok(false) };
+    Ok(goes_beyond(quotas, "effective_from", day)? && goes_beyond(store.scan("orders")?, "order_date", day)?)
 }

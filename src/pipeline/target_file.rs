@@ -1,5 +1,6 @@
 //! Targets from a file: `rep_id` and `target`; where the columns `metric_id` and `period` are there, the rows of others
-//! are passed over, so that the listing of `attain targets` can be read back.
+//! are passed over, so that the listing of `attain targets` can be read back. Headings may also be the Chinese ones of a file
+//! of quotas.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::path::Path;
 use csv::StringRecord;
 
 use crate::failure::Failure;
+use crate::measures::catalogue::{Definition, definition};
 use crate::measures::kpi::KpiMetric;
 use crate::quantity::{Unit, nearest, parse_minor};
 
@@ -42,7 +44,7 @@ pub(super) fn read_targets(
         rows += 1;
         let line = record.position().map_or(0, csv::Position::line);
         let row = Row { path, record: &record, line };
-        if columns.metric.is_some_and(|at| row.text(at) != metric.id()) {
+        if columns.metric.is_some_and(|at| !names(metric, row.text(at))) {
             continue;
         }
         if let Some(other) = columns.period.map(|at| row.text(at)).filter(|text| *text != period) {
@@ -74,6 +76,12 @@ pub(super) fn read_targets(
     Ok(found.into_iter().map(|(rep, (minor, _))| (rep, minor)).collect())
 }
 
+/// Whether a text stands for the metric: its id, or its name in either language.
+fn names(metric: KpiMetric, text: &str) -> bool {
+    let by_name = |found: &Definition| [&found.name_en, &found.name_zh].iter().any(|name| name.as_str() == text);
+    text == metric.id() || definition(metric.id()).is_some_and(by_name)
+}
+
 fn nothing(path: &Path, metric: KpiMetric, period: &str, rows: usize, other_period: Option<String>) -> Failure {
     let hint = match other_period {
         Some(other) => format!("it holds targets for {other}; name the period: --period {other}"),
@@ -93,11 +101,19 @@ struct Columns {
 impl Columns {
     fn find(path: &Path, header: &StringRecord) -> Result<Columns, Failure> {
         let header = Header { path, names: header, columns: COLUMNS };
+        let named =
+            |own: &[&str], column: &str| header.place(own).or_else(|| header.place_in_chinese("quotas", column));
         Ok(Columns {
-            rep: header.need(&["rep_id", "subject_id", "rep", "销售员"])?,
-            target: header.need(&["target", "value", "quota", "目标"])?,
-            metric: header.place(&["metric_id"]),
-            period: header.place(&["period"]),
+            rep: match named(&["rep_id", "subject_id", "rep"], "subject_id") {
+                Some(at) => at,
+                None => header.need(&["rep_id"])?,
+            },
+            target: match named(&["target", "value", "quota"], "value") {
+                Some(at) => at,
+                None => header.need(&["target"])?,
+            },
+            metric: named(&["metric_id"], "metric_id"),
+            period: header.place(&["period", "期间"]),
         })
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::failure::Failure;
 use crate::models::forecast::PanelForecast;
-use crate::models::risk::RiskReport;
+use crate::models::risk::{Abstention, RiskAssessment};
 use crate::planning::TargetPolicy;
 use crate::review::pack::{AppraisalSection, Arg, ContestEntry, Sentence};
 
@@ -17,7 +17,7 @@ use super::analysis::{Analysis, Past};
 use super::modelled::{Modelled, Targets};
 use super::outlook::{Aim, MetricForecast};
 use super::pack::cases_section;
-use super::risk::RepRisk;
+use super::risk::{BarRisk, RepRisk};
 use super::scores::{Cards, Cycle};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
@@ -112,14 +112,19 @@ impl Part {
     }
 
     fn risk(&self, whole: &RepRisk) -> RepRisk {
-        let mut report: RiskReport = whole.report.clone();
-        report.assessments.retain(|one| self.has(&one.subject));
+        let kind = |whole: &BarRisk| {
+            let mut of_team = whole.clone();
+            of_team.report.assessments.retain(|one| self.has(&one.subject));
+            let spoken_of = |one: &&RiskAssessment| one.abstained != Some(Abstention::NoForecast);
+            of_team.reps = of_team.report.assessments.iter().filter(spoken_of).count();
+            of_team
+        };
         RepRisk {
             bars: self.of_list(&whole.bars),
             parts: self.of_list(&whole.parts),
-            report,
+            main: kind(&whole.main),
+            other: whole.other.as_ref().map(kind).filter(|kind| kind.reps > 0),
             off: whole.off.clone(),
-            changed_quotas: whole.changed_quotas,
         }
     }
 

@@ -4,6 +4,7 @@
 //! computed here: what a report prints stands in the pack or the listing.
 
 mod batch_summary;
+mod clearing;
 mod csv_file;
 mod digest;
 pub mod figures;

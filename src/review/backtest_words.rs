@@ -49,6 +49,12 @@ fn other_cases(report: &BacktestReport) -> Option<Sentence> {
     })
 }
 
+/// Which bars the risk scores were held against.
+pub fn risk_bars(source: &str, share: f64) -> Sentence {
+    let args = vec![("source", Arg::Message(format!("bar-{source}"))), ("share", Arg::Share(share))];
+    sentence("backtest-risk-bars", args)
+}
+
 /// What the risk scores came to, or what there is too little of.
 pub fn risk_verdict(evidence: &RiskEvidence) -> Vec<Sentence> {
     let counts = || {

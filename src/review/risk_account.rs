@@ -34,6 +34,7 @@ pub struct RiskAccount {
 /// | `reason` | the feature | the rep's value | what it is compared with | log-odds, points of probability | |
 /// | `sum` | `probability` | the probability | the threshold | log-odds, all points | |
 /// | `clears` | the feature | its value now | the value that clears the flag | none, points | |
+/// | `unchangeable` | the feature | its value now | the value that would clear the flag, if somebody could change it | none, points | |
 /// | `past` | `near`, `flagged` | share that missed | mean that was stated | | cases |
 /// | `topic` | the feature | | | | |
 #[derive(Debug, Clone, PartialEq, Default)]

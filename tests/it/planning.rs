@@ -212,6 +212,20 @@ fn a_planted_bias_is_found_and_told_in_both_languages() {
 }
 
 #[test]
+fn a_file_of_targets_may_have_chinese_headings() {
+    let plain = changed(|large| if large { 1.4 } else { 1.0 });
+    let english = audited(&COMPANY.write("plain.csv", &plain)).exits(1);
+    let chinese = plain.replacen("rep_id,target", "销售员编号,目标值", 1);
+    assert_ne!(plain, chinese);
+    assert_eq!(audited(&COMPANY.write("chinese.csv", &chinese)).exits(1).stdout, english.stdout);
+    // A row of another metric is passed over, by its name as by its id.
+    let head = "销售员编号,目标,指标\nR0001,1,毛利额\n";
+    let told = plain.lines().skip(1).fold(head.to_string(), |text, line| text + line + ",净销售额\n");
+    let named = audited(&COMPANY.write("named.csv", &told)).exits(1);
+    assert_eq!(named.stdout, english.stdout);
+}
+
+#[test]
 fn what_is_proposed_is_not_biased() {
     let ran = COMPANY.command("audit --proposed").run();
     assert!([0, 1].contains(&ran.code), "{}", ran.stderr);

@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use crate::support::{Ran, Run, Table};
+use serde_json::Value;
+
+use crate::support::{Ran, Run, Table, copy_folder};
 
 /// A store of twelve reps over twelve quarters whose results swing, the odd ones of the group `odd` weaker towards the
 /// end; one newcomer without history. `groups` adds the column `group_side`.
@@ -135,4 +137,133 @@ fn groups_stand_in_the_fairness_table_and_reach_no_score() {
     assert!(regions.values("stated").iter().all(|stated| stated.is_empty()));
     let without = Table::from_csv(&run(false, "risk --fairness --format csv").stdout);
     assert!(without.matching(&[("dimension", "group_side")]).rows.is_empty());
+}
+
+/// The company of [`company`] with quotas that nobody comes near in every quarter of the past, and in the coming one for
+/// the reps named.
+fn with_quotas(coming: &[usize]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    copy_folder(company(false).path(), folder.path());
+    let mut quotas = "rep_id,period_start,period_end,value\n".to_string();
+    let ends = ["03-31", "06-30", "09-30", "12-31"];
+    for rep in 1..=12 {
+        for quarter in (0..12).chain(coming.contains(&rep).then_some(12)) {
+            let (year, at) = (2021 + quarter / 4, quarter % 4);
+            quotas += &format!("R{rep:02},{year}-{:02}-01,{year}-{},9000.00\n", 1 + 3 * at, ends[at]);
+        }
+    }
+    std::fs::write(folder.path().join("quotas.csv"), quotas).expect("a file can be written");
+    Run::new("ingest quotas.csv --table quotas --store store").in_folder(folder.path()).run().exits(0);
+    folder
+}
+
+fn in_company(folder: &tempfile::TempDir, words: &str) -> Ran {
+    let ran = Run::new(words).words("--store store --as-of 2023-12-31").in_folder(folder.path()).run();
+    assert!(ran.code <= 1, "{ran:?}");
+    ran
+}
+
+fn told_of(table: &Table, rep: &str) -> Vec<Vec<String>> {
+    let columns = ["probability", "flagged", "reason_1", "contribution_1", "bar", "bar_source", "model_version"];
+    table.matching(&[("rep_id", rep)]).only(&columns)
+}
+
+#[test]
+fn a_bar_from_the_season_is_learned_from_bars_from_the_season_whatever_the_quotas_were() {
+    let plain = Table::from_csv(&run(false, "risk --format csv").stdout);
+    let missed = with_quotas(&[]);
+    let ran = in_company(&missed, "risk --format csv");
+    let beside = Table::from_csv(&ran.stdout);
+    for rep in plain.values("rep_id") {
+        assert_eq!(told_of(&plain, rep), told_of(&beside, rep), "{rep}");
+    }
+    assert!(ran.stderr.contains("seasonal expectation were learned and tried"), "{}", ran.stderr);
+    let tried = Table::from_csv(&in_company(&missed, "backtest --part risk --format csv").stdout);
+    assert!(tried.values("bar_source").iter().all(|source| *source == "seasonal_expectation"));
+    let cases = Table::from_csv(&in_company(&missed, "backtest --part risk-cases --format csv").stdout);
+    let misses = cases.values("missed").iter().filter(|missed| **missed == "1").count();
+    assert!(misses < cases.rows.len(), "every quota was missed, and not every season");
+}
+
+#[test]
+fn where_both_kinds_of_bars_occur_each_rep_is_judged_by_the_past_of_the_own_kind() {
+    let plain = Table::from_csv(&run(false, "risk --format csv").stdout);
+    let both = with_quotas(&[1, 2, 3]);
+    let table = Table::from_csv(&in_company(&both, "risk --format csv").stdout);
+    for rep in (4..=12).map(|rep| format!("R{rep:02}")) {
+        assert_eq!(told_of(&plain, &rep), told_of(&table, &rep), "{rep}");
+    }
+    for rep in ["R01", "R02", "R03"] {
+        let row = table.matching(&[("rep_id", rep)]);
+        assert_eq!(row.only(&["bar", "bar_source"]), [["7200.00", "quota"]]);
+        // Nobody ever came near a quota, and that is what such bars are judged by.
+        assert!(number(&row, 0, "probability") > 0.9, "{row:?}");
+        let told = Table::from_csv(&in_company(&both, &format!("risk --explain {rep} --format csv")).stdout);
+        let near = told.matching(&[("part", "past"), ("item", "near")]);
+        assert_eq!(near.values("value"), ["1"], "{told:?}");
+    }
+    let tried = Table::from_csv(&in_company(&both, "backtest --part risk --format csv").stdout);
+    for source in ["quota", "seasonal_expectation"] {
+        assert!(!tried.matching(&[("bar_source", source)]).rows.is_empty(), "{source}");
+    }
+    let answer: Value = serde_json::from_str(&in_company(&both, "backtest --format json").stdout).expect("JSON");
+    assert_eq!(answer["risk"]["bar_source"], "seasonal_expectation");
+    assert_eq!(answer["risk_other_bar"]["bar_source"], "quota");
+}
+
+#[test]
+fn the_review_and_the_account_tell_the_same_change_and_the_same_topics() {
+    let folder = company(true).path();
+    Run::new("review --store store --as-of 2023-12-31 --out review").in_folder(folder).run();
+    let text = std::fs::read_to_string(folder.join("review/review.json")).expect("a review");
+    let pack: Value = serde_json::from_str(&text).expect("JSON");
+    let rows = pack["risk"]["rows"].as_array().expect("rows");
+    let (mut flags, mut topics) = (0, 0);
+    for row in rows.iter().filter(|row| !row["probability"].is_null()) {
+        let rep = row["rep_id"].as_str().expect("an id");
+        let told = Table::from_csv(&run(true, &format!("risk --explain {rep} --format csv")).stdout);
+        for (part, key) in [("clears", "clears"), ("unchangeable", "unchangeable")] {
+            let lines = told.matching(&[("part", part)]);
+            assert_eq!(lines.rows.is_empty(), row[key].is_null(), "{rep} {part}: {told:?} {row}");
+            if let Some(item) = lines.values("item").first() {
+                assert_eq!(row[key]["feature"], *item);
+                assert!((row[key]["to"].as_f64().expect("a number") - number(&lines, 0, "reference")).abs() < 1e-9);
+            }
+        }
+        flags += usize::from(row["flagged"] == true);
+        for reason in row["reasons"].as_array().expect("reasons") {
+            let line = told.matching(&[("part", "reason"), ("item", reason["feature"].as_str().expect("an id"))]);
+            assert_eq!(line.values("topic"), [reason["topic"].as_str().unwrap_or("")], "{rep}: {told:?}");
+            topics += usize::from(!reason["topic"].is_null());
+        }
+    }
+    assert!(flags > 0 && topics > 0, "{flags} {topics}");
+    let page = std::fs::read_to_string(folder.join("review/review.html")).expect("a page");
+    assert!(page.contains("Chances of targets rest on the forecast alone"), "the page says why the two can differ");
+}
+
+#[test]
+fn the_coming_bar_is_of_the_version_that_will_hold_at_the_close() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    copy_folder(company(false).path(), folder.path());
+    let rows = [
+        "R01,2024-01-01,2024-03-31,1,400.00,2023-12-01",
+        "R01,2024-01-01,2024-03-31,2,300.00,2024-02-01",
+        "R02,2023-10-01,2023-12-31,1,400.00,2023-09-01",
+        "R02,2023-10-01,2023-12-31,2,300.00,2023-11-15",
+    ];
+    let quotas = format!("rep_id,period_start,period_end,version,value,effective_from\n{}\n", rows.join("\n"));
+    std::fs::write(folder.path().join("quotas.csv"), quotas).expect("a file can be written");
+    Run::new("ingest quotas.csv --table quotas --store store").in_folder(folder.path()).run().exits(0);
+    let bar = |as_of: &str, rep: &str| {
+        let words = format!("risk --format csv --store store --as-of {as_of}");
+        let table = Table::from_csv(&Run::new(&words).in_folder(folder.path()).run().stdout);
+        table.matching(&[("rep_id", rep)]).only(&["bar", "bar_source"]).concat().join(" ")
+    };
+    assert_eq!(bar("2023-12-31", "R01"), "240.00 quota");
+    // On a day that the data go beyond, nobody can tell whether the later version was known.
+    assert_eq!(bar("2023-09-30", "R02"), "320.00 quota");
+    let versions = Table::from_csv(&in_company(&folder, "targets --versions --format csv").stdout);
+    let of = |rep: &str| versions.matching(&[("subject_id", rep)]).values("in_force").join(" ");
+    assert_eq!((of("R01").as_str(), of("R02").as_str()), ("false true", "false true"));
 }

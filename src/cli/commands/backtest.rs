@@ -15,8 +15,8 @@ use crate::cli::{Outcome, backtest_listings, notes};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{BacktestReport, Evidence, MethodReport};
-use crate::models::risk::{RiskEvidence, RiskReport};
-use crate::pipeline::{self, Forecastable, RepHistory, RepSeries, read_panel};
+use crate::models::risk::RiskEvidence;
+use crate::pipeline::{self, Forecastable, RepHistory, RepSeries, RiskTried, read_panel};
 use crate::quantity::NullReason;
 use crate::review::backtest_words;
 use crate::review::tables::{Origin, OriginFields};
@@ -35,13 +35,16 @@ pub(crate) fn run(context: &Context, asked: &BacktestArguments) -> Result<Outcom
     if !asks_for_risk(asked) {
         told.extend(backtest_words::forecast_verdict(&found.report));
     }
-    told.extend(found.risk.as_ref().map(|(_, evidence)| backtest_words::risk_verdict(evidence)).unwrap_or_default());
+    for tried in &found.risk {
+        told.push(backtest_words::risk_bars(tried.source.word(), found.share_of_target));
+        told.extend(backtest_words::risk_verdict(&tried.evidence));
+    }
     for sentence in &told {
         context.output.say(&notes::note(context.language, &wording.sentence(sentence, context.currency())));
     }
-    let has_cases = match &found.risk {
-        Some((_, evidence)) if asks_for_risk(asked) => evidence.n > 0,
-        _ => found.report.methods.iter().any(|method| method.cases > 0),
+    let has_cases = match asks_for_risk(asked) {
+        true => found.risk.iter().any(|tried| tried.evidence.n > 0),
+        false => found.report.methods.iter().any(|method| method.cases > 0),
     };
     if !has_cases {
         context.output.say(&notes::note(context.language, &wording.text("backtest-nothing")));
@@ -64,21 +67,18 @@ fn print(context: &Context, asked: &BacktestArguments, found: &Found) -> Result<
         (None, Some(_)) => PartChoice::Methods,
         (Some(part), _) => part,
     };
-    let no_risk = || {
-        Failure::usage(
+    if asks_for_risk(asked) && found.risk.is_empty() {
+        return Err(Failure::usage(
             "risk scores are about net revenue by rep in the store, and something else was asked for",
             "leave out --panel, and name no metric: attain backtest --part risk",
-        )
-    };
+        ));
+    }
     let listing = match part {
         PartChoice::Methods => backtest_listings::methods(&found.report, null_reason, currency),
         PartChoice::Evidence => backtest_listings::evidence(&found.report, currency),
         PartChoice::Cases => backtest_listings::cases(&found.report, |series| found.names[series].clone(), currency),
-        PartChoice::Risk => backtest_listings::risk(&found.risk.as_ref().ok_or_else(no_risk)?.1, currency),
-        PartChoice::RiskCases => {
-            let (report, _) = found.risk.as_ref().ok_or_else(no_risk)?;
-            backtest_listings::risk_cases(report, |origin| (found.label)(origin), currency)
-        }
+        PartChoice::Risk => backtest_listings::risk(&found.risk, currency),
+        PartChoice::RiskCases => backtest_listings::risk_cases(&found.risk, |origin| (found.label)(origin), currency),
     };
     let reading = Reading { room: "backtest", coded: &CODED, ..Reading::default() };
     let listing = match &found.origin {
@@ -89,7 +89,7 @@ fn print(context: &Context, asked: &BacktestArguments, found: &Found) -> Result<
 }
 
 /// The columns of its tables whose cells are codes.
-const CODED: [&str; 5] = ["method", "score", "measure", "verdict", "null_reason"];
+const CODED: [&str; 6] = ["method", "score", "measure", "verdict", "null_reason", "bar_source"];
 
 /// What was reckoned.
 struct Found {
@@ -97,7 +97,10 @@ struct Found {
     report: BacktestReport,
     /// The series' names, by position.
     names: Vec<String>,
-    risk: Option<(RiskReport, RiskEvidence)>,
+    /// By each kind of bar that is stated for the period to come; empty where something else than revenue was asked for.
+    risk: Vec<RiskTried>,
+    /// The share of a goal that is the bar.
+    share_of_target: f64,
     /// The label of a period by its index; empty on a panel.
     label: Box<dyn Fn(i32) -> String>,
     /// None on a panel, which no store and no settings stand behind.
@@ -130,9 +133,20 @@ struct Answer<'a> {
     methods: Vec<MethodAnswer<'a>>,
     evidence: &'a [Evidence],
     #[serde(skip_serializing_if = "Option::is_none")]
-    risk: Option<&'a RiskEvidence>,
+    risk: Option<RiskAnswer<'a>>,
+    /// Where reps have bars of both kinds, those of the kind that fewer have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk_other_bar: Option<RiskAnswer<'a>>,
     #[serde(flatten)]
     origin: Option<OriginFields<'a>>,
+}
+
+/// The evidence about risk, and the kind of bar that it is about.
+#[derive(Serialize)]
+struct RiskAnswer<'a> {
+    bar_source: &'static str,
+    #[serde(flatten)]
+    evidence: &'a RiskEvidence,
 }
 
 /// One method, with the reason where something about it is null.
@@ -145,6 +159,8 @@ struct MethodAnswer<'a> {
 
 impl Found {
     fn answer(&self) -> Answer<'_> {
+        let mut risk =
+            self.risk.iter().map(|tried| RiskAnswer { bar_source: tried.source.word(), evidence: &tried.evidence });
         Answer {
             about: &self.about,
             series: self.report.series,
@@ -154,7 +170,8 @@ impl Found {
                 .map(|report| MethodAnswer { null_reason: null_reason(report), report })
                 .collect(),
             evidence: &self.report.evidence,
-            risk: self.risk.as_ref().map(|(_, evidence)| evidence),
+            risk: risk.next(),
+            risk_other_bar: risk.next(),
             origin: self.origin.as_ref().map(Origin::as_fields),
         }
     }
@@ -194,7 +211,15 @@ fn of_panel(path: &Path, frequency: FrequencyChoice, asked: &BacktestArguments) 
         season_length,
     };
     let names = series.into_iter().map(|series| series.id).collect();
-    Ok(Found { about, report, names, risk: None, label: Box::new(|_| String::new()), origin: None })
+    Ok(Found {
+        about,
+        report,
+        names,
+        risk: Vec::new(),
+        share_of_target: 1.0,
+        label: Box::new(|_| String::new()),
+        origin: None,
+    })
 }
 
 /// The one form of a metric that was asked for; an id that stands for several asks for more than one answer holds.
@@ -219,8 +244,8 @@ fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failu
     let policy = &context.configuration.settings.risk;
     let act_on = asked.act_on.map_or(policy.act_on, usize::from);
     let risk = match metric {
-        Forecastable::Kpi(KpiMetric::RevenueNet) => Some(pipeline::backtest_risk(&snapshot, &history, policy, act_on)?),
-        _ => None,
+        Forecastable::Kpi(KpiMetric::RevenueNet) => pipeline::backtest_risk(&snapshot, &history, policy, act_on)?,
+        _ => Vec::new(),
     };
     let (report, metric_id) = match &metric {
         Forecastable::Kpi(metric) => {
@@ -245,5 +270,6 @@ fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failu
     let label = move |index| calendar.label(crate::calendar::Period { grain, index });
     let names = history.reps.iter().map(|person| person.rep_id.clone()).collect();
     let origin = Some(context.origin(&snapshot));
-    Ok(Found { about, report, names, risk, label: Box::new(label), origin })
+    let share_of_target = policy.share_of_target;
+    Ok(Found { about, report, names, risk, share_of_target, label: Box::new(label), origin })
 }

@@ -47,14 +47,14 @@ pub(super) fn rows(
     form: Format,
 ) -> Result<(Listing, bool), Failure> {
     let wording = context.wording()?;
-    for sentence in modelled.risk_limits() {
+    for sentence in modelled.risk_limits().into_iter().chain(modelled.risk_beside_targets()) {
         context.output.say(&notes::note(context.language, &wording.sentence(&sentence, snapshot.currency)));
     }
     let rows = modelled.risk_rows();
     let next = snapshot.calendar.label(period.next());
     let listing = match form {
         Format::Table => outlook_listings::risk_for_people(&rows, snapshot.currency, &wording),
-        _ => tables::risk(&rows, &next, modelled.risk_model(), stamp(snapshot)),
+        _ => tables::risk(&rows, &next, |row| modelled.risk_model(&row.bar_source), stamp(snapshot)),
     };
     Ok((listing, rows.iter().any(|row| row.flagged)))
 }

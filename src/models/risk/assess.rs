@@ -226,7 +226,10 @@ fn assessments(
             match here.and_then(|model| model.scorer.as_ref().ok()).filter(|_| logistic) {
                 Some(scorer) => {
                     let mut assessment = stated(case, scorer.explain(case), settings);
-                    assessment.counterfactual = smallest_change(scorer, case, settings.threshold);
+                    assessment.counterfactual = smallest_change(scorer, case, settings.threshold, true);
+                    if assessment.counterfactual.is_none() {
+                        assessment.unchangeable = smallest_change(scorer, case, settings.threshold, false);
+                    }
                     assessment.doubts = scorer.doubts(case);
                     assessment
                 }
@@ -260,6 +263,7 @@ fn stated(case: &RiskCase, explanation: Explanation, settings: &RiskSettings) ->
         intercept_logit: explanation.intercept_logit,
         logit: explanation.logit,
         counterfactual: None,
+        unchangeable: None,
         abstained: None,
         doubts: Vec::new(),
     }
@@ -276,6 +280,7 @@ fn abstained(case: &RiskCase, why: Abstention) -> RiskAssessment {
         intercept_logit: 0.0,
         logit: 0.0,
         counterfactual: None,
+        unchangeable: None,
         abstained: Some(why),
         doubts: Vec::new(),
     }
@@ -316,8 +321,8 @@ fn coefficients(scorer: &Scorer) -> Vec<Coefficient> {
 fn model_version(past: &[PastCase<'_>], latest: Option<&Scorer>) -> String {
     let (n, events) = (past.len(), count_events(past));
     match latest {
-        Some(scorer) => format!("risk-2 logistic (n={n}, events={events}, features={})", scorer.linear.terms.len()),
-        None => format!("risk-2 forecast only (n={n}, events={events})"),
+        Some(scorer) => format!("risk-3 logistic (n={n}, events={events}, features={})", scorer.linear.terms.len()),
+        None => format!("risk-3 forecast only (n={n}, events={events})"),
     }
 }
 

@@ -12,7 +12,7 @@ use super::logistic::Term;
 /// promise that raising it prevents one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Counterfactual {
-    /// The feature to change; an actionable one.
+    /// The feature to change.
     pub feature: String,
     /// Its value now.
     pub from: f64,
@@ -23,13 +23,19 @@ pub struct Counterfactual {
 }
 
 /// The change that is smallest in standard deviations of its feature, over all actionable features whose value
-/// is known. `None` where the case is not flagged or no single change within the observed range suffices.
-pub(super) fn smallest_change(scorer: &Scorer, case: &RiskCase, threshold: f64) -> Option<Counterfactual> {
+/// is known, or over all that are not. `None` where the case is not flagged or no single change within the observed range
+/// suffices.
+pub(super) fn smallest_change(
+    scorer: &Scorer,
+    case: &RiskCase,
+    threshold: f64,
+    actionable: bool,
+) -> Option<Counterfactual> {
     if chance(scorer, case) < threshold {
         return None;
     }
     let mut best: Option<(f64, Counterfactual)> = None;
-    for (position, term) in scorer.actionable() {
+    for (position, term) in scorer.features(actionable) {
         let Some(change) = clearing_change(scorer, case, threshold, position, term) else { continue };
         let distance = (change.to - change.from).abs() / term.column.sd;
         if best.as_ref().is_none_or(|(least, _)| distance < *least) {

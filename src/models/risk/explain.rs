@@ -85,9 +85,11 @@ impl Scorer {
         self.linear.terms.iter().filter_map(|term| doubt(&term.column)).collect()
     }
 
-    /// The terms that a counterfactual may change, each with its feature's position in a case.
-    pub(super) fn actionable(&self) -> impl Iterator<Item = (usize, &Term)> {
-        self.linear.terms.iter().filter(|term| term.column.actionable).filter_map(|term| match term.column.source {
+    /// The terms of features that somebody can change, or of those that nobody can, each with its feature's position in a
+    /// case.
+    pub(super) fn features(&self, actionable: bool) -> impl Iterator<Item = (usize, &Term)> {
+        let terms = self.linear.terms.iter().filter(move |term| term.column.actionable == actionable);
+        terms.filter_map(|term| match term.column.source {
             Source::Feature(position) => Some((position, term)),
             Source::Forecast => None,
         })

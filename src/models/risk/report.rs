@@ -41,7 +41,7 @@ pub struct RiskReport {
     pub cases: Vec<JudgedCase>,
     /// Reservations about the report as a whole.
     pub doubts: Vec<Doubt>,
-    /// Names the method and what it was fitted on, such as `risk-2 logistic (n=420, events=96, features=5)`.
+    /// Names the method and what it was fitted on, such as `risk-3 logistic (n=420, events=96, features=5)`.
     pub model_version: String,
 }
 
@@ -84,6 +84,9 @@ pub struct RiskAssessment {
     /// The smallest change of one actionable feature that clears the flag; `None` where nothing is flagged or
     /// where no such change lies within what has been seen.
     pub counterfactual: Option<Counterfactual>,
+    /// Where `counterfactual` is `None` though something is flagged: the smallest change of one feature that nobody can
+    /// change, such as a past result, that would clear the flag.
+    pub unchangeable: Option<Counterfactual>,
     /// Why nothing is said.
     pub abstained: Option<Abstention>,
     /// Reservations about this assessment.

@@ -163,6 +163,29 @@ fn a_counterfactual_clears_the_flag_when_applied_and_is_the_smallest() {
 }
 
 #[test]
+fn what_nobody_can_change_is_told_where_it_alone_would_clear_the_flag() {
+    let truth = Truth::default();
+    let (mut specs, cases) = (Truth::specs(), truth.cases());
+    specs.iter_mut().for_each(|spec| spec.actionable = false);
+    let report = assess(&specs, &cases, &RiskSettings::default()).expect("well-formed cases");
+    let told: Vec<&RiskAssessment> = report.assessments.iter().filter(|a| a.unchangeable.is_some()).collect();
+    assert!(told.len() > 20 && report.assessments.iter().all(|a| a.counterfactual.is_none()));
+    let mut changed = cases.clone();
+    for a in &told {
+        let change = a.unchangeable.as_ref().expect("filtered");
+        let position = specs.iter().position(|s| s.name == change.feature).expect("a spec's name");
+        let case = changed.iter_mut().find(|case| case.event.is_none() && case.subject == a.subject);
+        case.expect("the same subjects").features[position] = change.to;
+    }
+    let after = assess(&specs, &changed, &RiskSettings::default()).expect("well-formed cases");
+    for a in &told {
+        let now = after.assessments.iter().find(|b| b.subject == a.subject).expect("the same subjects");
+        assert!(a.flagged && !now.flagged);
+        assert_eq!(now.probability, a.unchangeable.as_ref().map(|change| change.probability_after));
+    }
+}
+
+#[test]
 fn row_order_and_thread_count_change_nothing() {
     let cases = Truth { subjects: 60, ..Truth::default() }.cases();
     let run = |cases: &[RiskCase], threads| {

@@ -112,8 +112,7 @@ fn flags(snapshot: &Snapshot, settings: &Settings, period: Period) -> Result<Vec
     }
     let forecast = outlook::forecast(&history, KpiMetric::RevenueNet, 1, vec![0.8])?;
     let risk = risk::assess_reps(snapshot, &history, &forecast, &settings.risk)?;
-    let by_rep: BTreeMap<&str, &RiskAssessment> =
-        risk.report.assessments.iter().map(|one| (one.subject.as_str(), one)).collect();
+    let by_rep: BTreeMap<&str, &RiskAssessment> = risk.assessments().map(|one| (one.subject.as_str(), one)).collect();
     let next = snapshot.calendar.label(period.next());
     let flagged =
         |person: &&&crate::measures::Person| by_rep.get(person.rep_id.as_str()).is_some_and(|one| one.flagged);

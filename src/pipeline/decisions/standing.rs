@@ -145,7 +145,7 @@ pub fn quota_history(snapshot: &Snapshot, wanted: &dyn Fn(&QuotaRow) -> bool) ->
         by_window.entry(key(row)).or_default().push(version(row));
     }
     let of_row = |row: &QuotaRow| {
-        let day = row.first_day.max(row.last_day.min(snapshot.as_of));
+        let day = snapshot.quotas.seen().judged_on(row.first_day, row.last_day);
         let chosen = by_window.get(&key(row)).and_then(|versions| in_force_on(versions, day));
         TargetVersion {
             metric_id: row.metric_id.clone(),

@@ -11,6 +11,7 @@ mod past;
 mod people;
 mod quality;
 mod risk_basis;
+mod risk_rows;
 mod shock;
 pub(in crate::pipeline) mod summary;
 mod target_basis;

@@ -1,68 +1,25 @@
-//! What is likely and what to aim for: forecasts, risk, targets.
-
-use std::collections::BTreeMap;
+//! What is likely and what to aim for: forecasts and targets.
 
 use crate::calendar::Period;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::clustered::Clustered;
 use crate::models::forecast::{Coverage, ModelUsed, SeriesForecast, StatedChance};
-use crate::models::risk::{self, Abstention, Evaluation, FeatureGroup, RiskAssessment};
 use crate::pipeline::Snapshot;
-use crate::pipeline::analysis::Analysis;
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::oddities::{doubts_told, odd_told};
 use crate::pipeline::outlook::{Aim, MetricForecast, whole_ends};
-use crate::pipeline::risk::{ForecastParts, null_reason};
 use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
 use crate::quantity::{NullReason, Unit, word};
-use crate::review::backtest_words::risk_verdict;
 use crate::review::findings::sentence;
 use crate::review::pack::{
-    AccuracyRow, AdjustmentRow, Arg, CheckpointRow, ClearsRow, DriverRow, ForecastRow, ForecastSection, IntervalRow,
-    ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection, Sentence, StatedRow, TargetRow, TargetSection,
+    AccuracyRow, AdjustmentRow, Arg, CheckpointRow, DriverRow, ForecastRow, ForecastSection, IntervalRow, Sentence,
+    StatedRow, TargetRow, TargetSection,
 };
 
 use super::shock::{common_shock, moved_by_bounds};
 use super::summary::told_amount;
 use super::target_basis::target_basis;
-
-impl Analysis<'_> {
-    /// `rows` are [`Modelled::risk_rows`].
-    pub(super) fn risk_section(&self, rows: Vec<RiskRow>) -> RiskSection {
-        RiskSection {
-            period: self.label(self.period.next()),
-            share_of_target: self.settings.risk.share_of_target,
-            threshold: self.settings.risk.threshold,
-            rows,
-            evidence: self.evidence.get_or_init(|| self.risk_evidence()).clone(),
-        }
-    }
-
-    fn risk_evidence(&self) -> RiskEvidence {
-        let report = &self.risk.report;
-        let evidence = risk::RiskEvidence::of_model(report, self.settings.risk.act_on);
-        let fallback = self.risk_fallback();
-        let model = if fallback.is_some() { "forecast_only" } else { "logistic" };
-        let mut results = vec![risk_result("model", &report.walk_forward)];
-        results.extend(report.baselines.iter().map(|named| {
-            let score = if named.name == "forecast" { "forecast_alone" } else { named.name.as_str() };
-            risk_result(score, &named.evaluation)
-        }));
-        RiskEvidence {
-            model: model.to_string(),
-            model_version: report.model_version.clone(),
-            fallback,
-            n_cases: report.n_cases as i64,
-            n_events: report.n_events as i64,
-            n_reps: report.n_subjects as i64,
-            n_origins: report.n_origins as i64,
-            results,
-            calibration: evidence.calibration.iter().map(|row| stated_row(row.stated, row.happened)).collect(),
-            verdict: risk_verdict(&evidence),
-        }
-    }
-}
 
 impl Modelled<'_> {
     pub(super) fn forecast_section(&self, forecast: &MetricForecast) -> ForecastSection {
@@ -135,42 +92,6 @@ impl Modelled<'_> {
             },
             doubts: forecast_doubts(self.snapshot, self.history.base(metric).last, series),
         }
-    }
-
-    /// The reps, those most at risk first.
-    pub fn risk_rows(&self) -> Vec<RiskRow> {
-        let assessments = &self.risk.report.assessments;
-        let by_rep: BTreeMap<&str, &RiskAssessment> =
-            assessments.iter().map(|one| (one.subject.as_str(), one)).collect();
-        let mut rows: Vec<RiskRow> = self
-            .history
-            .reps
-            .iter()
-            .zip(&self.risk.bars)
-            .zip(&self.risk.parts)
-            .filter_map(|((person, bar), parts)| {
-                let assessment = by_rep.get(person.rep_id.as_str())?;
-                let per_major = self.snapshot.currency.minor_per_major() as f64;
-                let row = risk_row(assessment);
-                let split = parts.as_ref().and_then(|parts| forecast_reasons(parts, assessment));
-                Some(RiskRow {
-                    reasons: split.unwrap_or_else(|| row.reasons.clone()),
-                    rep_id: person.rep_id.clone(),
-                    name: person.name.clone(),
-                    team: person.team.clone(),
-                    bar_minor: bar.map(|bar| (bar.amount * per_major).round() as i64),
-                    bar_source: bar.map_or("", |bar| bar.source.word()).to_string(),
-                    ..row
-                })
-            })
-            .collect();
-        rows.sort_by(|a, b| match (a.probability, b.probability) {
-            (Some(a_chance), Some(b_chance)) => b_chance.total_cmp(&a_chance).then(a.rep_id.cmp(&b.rep_id)),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (None, None) => a.rep_id.cmp(&b.rep_id),
-        });
-        rows
     }
 
     pub(in crate::pipeline) fn target_section(&self, targets: &Targets) -> TargetSection {
@@ -390,67 +311,8 @@ fn target_doubt(doubt: &TargetDoubt) -> Option<Sentence> {
     }
 }
 
-/// Everything of a risk row that the model knows; who it is about comes from the caller.
-fn risk_row(assessment: &RiskAssessment) -> RiskRow {
-    let abstained = assessment.abstained.map(|why| match why {
-        Abstention::TooLittleHistory { have, need } => {
-            sentence("abstain-history", vec![("have", Arg::Count(have as i64)), ("need", Arg::Count(need as i64))])
-        }
-        Abstention::NoForecast => sentence("abstain-no-forecast", vec![]),
-        Abstention::BarNotPositive => sentence("abstain-bar-not-positive", vec![]),
-        Abstention::OnLeave => sentence("abstain-on-leave", vec![]),
-    });
-    RiskRow {
-        rep_id: String::new(),
-        name: String::new(),
-        team: String::new(),
-        bar_minor: None,
-        bar_source: String::new(),
-        probability: assessment.probability,
-        flagged: assessment.flagged,
-        base_logit: assessment.probability.map(|_| assessment.intercept_logit),
-        logit: assessment.probability.map(|_| assessment.logit),
-        reasons: assessment
-            .reasons
-            .iter()
-            .map(|reason| ReasonRow {
-                feature: reason.feature.clone(),
-                group: reason.group.word().to_string(),
-                value: reason.value,
-                contribution: reason.contribution,
-            })
-            .collect(),
-        clears: assessment.counterfactual.as_ref().map(|change| ClearsRow {
-            feature: change.feature.clone(),
-            from: change.from,
-            to: change.to,
-            probability_after: change.probability_after,
-        }),
-        null_reason: assessment.abstained.map(null_reason),
-        abstained,
-    }
-}
-
-/// Where the forecast stands alone its log-odds are told in two steps, so that the reader sees whether the level or
-/// the direction is to blame. They add up to what the one reason said.
-fn forecast_reasons(parts: &ForecastParts, assessment: &RiskAssessment) -> Option<Vec<ReasonRow>> {
-    let (level, direction) = parts.split(&assessment.reasons)?;
-    let reason = |feature: &str, group: FeatureGroup, value: f64, contribution: f64| ReasonRow {
-        feature: feature.to_string(),
-        group: group.word().to_string(),
-        value: Some(value),
-        contribution,
-    };
-    let mut reasons = vec![
-        reason("recent_level", FeatureGroup::Attainment, parts.level_share, level),
-        reason("forecast_direction", FeatureGroup::Forecast, parts.direction, direction),
-    ];
-    reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
-    Some(reasons)
-}
-
 /// Something stated beside what came of it.
-fn stated_row(stated: f64, came: Clustered) -> StatedRow {
+pub(super) fn stated_row(stated: f64, came: Clustered) -> StatedRow {
     StatedRow {
         stated,
         realised: came.value,
@@ -459,17 +321,5 @@ fn stated_row(stated: f64, came: Clustered) -> StatedRow {
         upper: came.upper,
         origins: came.origins as i64,
         verdict: came.against(stated).word().to_string(),
-    }
-}
-
-fn risk_result(score: &str, evaluation: &Evaluation) -> RiskResult {
-    RiskResult {
-        score: score.to_string(),
-        n: evaluation.n as i64,
-        event_rate: evaluation.base_rate,
-        auc: evaluation.auc,
-        brier: evaluation.brier,
-        brier_skill: evaluation.brier_skill,
-        ece: evaluation.ece,
     }
 }

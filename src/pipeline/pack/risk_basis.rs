@@ -1,68 +1,185 @@
 //! What the model of risk rests on, in sentences.
 
-use crate::models::risk::{CalibrationUsed, FORECAST_FEATURE, ForecastOnlyReason, RiskModelUsed};
+use crate::models::risk::{CalibrationUsed, Evaluation, FORECAST, FORECAST_FEATURE, ForecastOnlyReason, RiskModelUsed};
 use crate::pipeline::modelled::Modelled;
+use crate::pipeline::risk::BarRisk;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 
+/// Fewer past cases than this are thin evidence for probabilities.
+const THIN_CASES: usize = 200;
+
 impl Modelled<'_> {
+    /// What limits the statements of risk: which past cases they rest on and how many, which model speaks, and what it
+    /// lacks. For each kind of bar that is stated.
+    pub fn risk_limits(&self) -> Vec<Sentence> {
+        let mut told = Vec::new();
+        for kind in self.risk.kinds() {
+            told.extend(kind.learned_from(self.settings.risk.share_of_target));
+            told.extend(kind.thin());
+            told.extend(kind.fallback());
+            told.extend(kind.features());
+            told.extend(kind.without_skill());
+        }
+        // Where nothing was fitted, for whatever reason, more tables would have changed nothing.
+        if self.risk.kinds().any(BarRisk::is_fitted) {
+            told.extend(self.risk.off.iter().map(|(table, off)| {
+                let args = vec![("features", listed(off)), ("table", Arg::Text((*table).to_string()))];
+                sentence("risk-features-off", args)
+            }));
+        }
+        told
+    }
+
+    /// Why chances of risk and chances of targets can differ, for each kind of bar.
+    pub fn risk_beside_targets(&self) -> Vec<Sentence> {
+        self.risk.kinds().filter_map(BarRisk::beside_targets).collect()
+    }
+}
+
+fn listed(names: &[&str]) -> Arg {
+    Arg::List(names.iter().map(|name| (*name).to_string()).collect())
+}
+
+impl BarRisk {
+    /// Which past the chances come from; nothing without one.
+    fn learned_from(&self, share: f64) -> Option<Sentence> {
+        let args = vec![
+            ("share", Arg::Share(share)),
+            ("source", self.told_source()),
+            ("reps", Arg::Count(self.reps as i64)),
+            ("cases", Arg::Count(self.report.n_cases as i64)),
+        ];
+        (self.report.n_cases > 0 && self.reps > 0).then(|| sentence("risk-bars-learned", args))
+    }
+
+    fn told_source(&self) -> Arg {
+        Arg::Message(format!("bar-{}", self.source.word()))
+    }
+
+    fn thin(&self) -> Option<Sentence> {
+        let report = &self.report;
+        let args = vec![
+            ("cases", Arg::Count(report.n_cases as i64)),
+            ("reps", Arg::Count(report.n_subjects as i64)),
+            ("misses", Arg::Count(report.n_events as i64)),
+            ("origins", Arg::Count(report.n_origins as i64)),
+        ];
+        (report.n_cases < THIN_CASES).then(|| sentence("risk-thin", args))
+    }
+
+    /// Whether a model was fitted, used or not.
+    fn is_fitted(&self) -> bool {
+        matches!(
+            &self.report.model,
+            RiskModelUsed::Logistic | RiskModelUsed::ForecastOnly { why: ForecastOnlyReason::NotBetter { .. } }
+        )
+    }
+
     /// Why the forecast alone speaks, where it does.
-    pub(super) fn risk_fallback(&self) -> Option<Sentence> {
-        match &self.risk.report.model {
+    pub(super) fn fallback(&self) -> Option<Sentence> {
+        match &self.report.model {
             RiskModelUsed::Logistic => None,
             RiskModelUsed::ForecastOnly { why } => {
-                let as_it_is = matches!(self.risk.report.calibration, CalibrationUsed::None);
+                let as_it_is = matches!(self.report.calibration, CalibrationUsed::None);
                 Some(forecast_only(why, if as_it_is { "risk-forecast-only" } else { "risk-forecast-corrected" }))
             }
         }
     }
 
-    /// Which features the model uses and what they were worth; which are off for want of a table; and which past cases
-    /// could not count.
-    pub(super) fn risk_features(&self) -> Vec<Sentence> {
-        let (risk, report) = (&self.risk, &self.risk.report);
-        let features = |names: Vec<&str>| Arg::List(names.into_iter().map(str::to_string).collect());
-        let chosen = report.coefficients.iter().filter(|one| one.feature != FORECAST_FEATURE);
-        let chosen: Vec<&str> = chosen.map(|one| one.feature.as_str()).collect();
+    /// The features that the model uses beside the forecast.
+    fn chosen(&self) -> Vec<&str> {
+        let others = self.report.coefficients.iter().filter(|one| one.feature != FORECAST_FEATURE);
+        others.map(|one| one.feature.as_str()).collect()
+    }
+
+    /// What the forecast's own chances came to on the past.
+    fn by_the_forecast(&self) -> Option<&Evaluation> {
+        self.report.baselines.iter().find(|one| one.name == FORECAST).map(|one| &one.evaluation)
+    }
+
+    /// Which features the model uses and what they were worth, and which past cases could not count.
+    fn features(&self) -> Vec<Sentence> {
+        let (report, chosen) = (&self.report, self.chosen());
         let mut told = Vec::new();
         if let (RiskModelUsed::Logistic, Some(comparison)) = (&report.model, report.comparison) {
-            let forecast = report.baselines.iter().find(|one| one.name == "forecast");
             let auc = |auc: Option<f64>| Arg::Text(auc.map_or_else(|| "–".to_string(), |auc| format!("{auc:.3}")));
             let id = if chosen.is_empty() { "risk-features-none" } else { "risk-features-chosen" };
             told.push(sentence(
                 id,
                 vec![
-                    ("features", features(chosen)),
+                    ("features", listed(&chosen)),
                     ("cases", Arg::Count(comparison.n as i64)),
                     ("brier", Arg::Text(format!("{:.3}", comparison.brier_logistic))),
                     ("brier_forecast", Arg::Text(format!("{:.3}", comparison.brier_forecast))),
                     ("auc", auc(report.walk_forward.auc)),
-                    ("auc_forecast", auc(forecast.and_then(|one| one.evaluation.auc))),
+                    ("auc_forecast", auc(self.by_the_forecast().and_then(|one| one.auc))),
                 ],
             ));
             let left_out = report.not_chosen.iter().any(|one| one == FORECAST_FEATURE);
             told.extend(left_out.then(|| sentence("risk-forecast-left-out", vec![])));
         }
-        // Where nothing was fitted, for whatever reason, more tables would have changed nothing.
-        let fitted = matches!(
-            &report.model,
-            RiskModelUsed::Logistic | RiskModelUsed::ForecastOnly { why: ForecastOnlyReason::NotBetter { .. } }
-        );
-        for (table, off) in risk.off.iter().filter(|_| fitted) {
-            let args = vec![("features", features(off.clone())), ("table", Arg::Text((*table).to_string()))];
-            told.push(sentence("risk-features-off", args));
-        }
-        if risk.changed_quotas > 0 {
-            told.push(sentence("risk-changed-quotas", vec![("cases", Arg::Count(risk.changed_quotas as i64))]));
+        if self.changed_quotas > 0 {
+            told.push(sentence("risk-changed-quotas", vec![("cases", Arg::Count(self.changed_quotas as i64))]));
         }
         told
     }
 
-    /// Says so where the probabilities did no better in the past than the plain share of misses.
-    pub(super) fn risk_without_skill(&self) -> Option<Sentence> {
-        let past = &self.risk.report.walk_forward;
+    /// Whether anybody is flagged.
+    pub(super) fn has_flags(&self) -> bool {
+        self.report.assessments.iter().any(|one| one.flagged)
+    }
+
+    /// Says so where the probabilities did no better in the past than the plain share of misses; what that makes of a
+    /// flag, only where there is one.
+    pub(super) fn without_skill(&self) -> Option<Sentence> {
+        let past = &self.report.walk_forward;
         let skill = past.brier_skill.filter(|skill| *skill <= 0.0)?;
-        Some(sentence("risk-no-skill", vec![("skill", Arg::Number(skill)), ("cases", Arg::Count(past.n as i64))]))
+        let id = if self.has_flags() { "risk-no-skill" } else { "risk-no-skill-no-flag" };
+        Some(sentence(id, vec![("skill", Arg::Number(skill)), ("cases", Arg::Count(past.n as i64))]))
+    }
+
+    /// Why these chances can differ from those of targets, which rest on the forecast alone, and which of the two was
+    /// nearer to what came. None where they are the forecast's own, as it states them.
+    pub(in crate::pipeline) fn beside_targets(&self) -> Option<Sentence> {
+        let own = (&self.report.walk_forward, self.by_the_forecast()?);
+        let [own, forecast] = [own.0, own.1].map(|one| Some((one.brier?, one.log_loss?)));
+        let ((brier, log_loss), (brier_forecast, log_loss_forecast)) = (own?, forecast?);
+        if matches!(
+            (&self.report.model, self.report.calibration),
+            (RiskModelUsed::ForecastOnly { .. }, CalibrationUsed::None)
+        ) {
+            return None;
+        }
+        // To a reader figures that are written alike are alike.
+        let written = |value: f64| format!("{value:.3}");
+        let sooner = |here: f64, alone: f64| match written(here) == written(alone) {
+            true => None,
+            false => Some(here < alone),
+        };
+        let nearer = match (sooner(brier, brier_forecast), sooner(log_loss, log_loss_forecast)) {
+            (Some(true), Some(true)) => "here",
+            (Some(false), Some(false)) => "forecast",
+            _ => "neither",
+        };
+        let left_out = self.report.not_chosen.iter().any(|one| one == FORECAST_FEATURE);
+        let rests = match (self.chosen().is_empty(), left_out) {
+            (true, _) => "past",
+            (false, true) => "others",
+            (false, false) => "both",
+        };
+        let figure = |value: f64| Arg::Text(written(value));
+        let args = vec![
+            ("what", Arg::Message(format!("risk-rests-{rests}"))),
+            ("cases", Arg::Count(self.report.walk_forward.n as i64)),
+            ("source", self.told_source()),
+            ("brier", figure(brier)),
+            ("log_loss", figure(log_loss)),
+            ("brier_forecast", figure(brier_forecast)),
+            ("log_loss_forecast", figure(log_loss_forecast)),
+            ("nearer", Arg::Message(format!("risk-nearer-{nearer}"))),
+        ];
+        Some(sentence("risk-beside-targets", args))
     }
 }
 

@@ -12,9 +12,6 @@ use crate::quantity::{Currency, Measured, NullReason, Scalar, Unit, divide_half_
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Card, RiskRow, Sentence, Summary};
 
-/// Fewer past cases than this are thin evidence for probabilities.
-const THIN_CASES: usize = 200;
-
 /// A realised share this far from the stated chance is told as a doubt, where it rests on so many cases.
 const CHANCE_OFF: f64 = 0.1;
 const CHANCE_CASES: usize = 10;
@@ -285,7 +282,8 @@ impl Analysis<'_> {
         let next = || ("period", Arg::Text(self.label(self.period.next())));
         let mut told = Vec::new();
         if !flagged.is_empty() {
-            let id = if self.risk_without_skill().is_some() { "decide-risk-look" } else { "decide-risk-talk" };
+            let unproved = self.risk.kinds().any(|kind| kind.has_flags() && kind.without_skill().is_some());
+            let id = if unproved { "decide-risk-look" } else { "decide-risk-talk" };
             told.push(sentence(id, vec![("names", Arg::List(flagged))]));
         }
         let proposed: usize = self.targets.iter().map(|targets| targets.set.targets.len()).sum();
@@ -436,26 +434,5 @@ impl Modelled<'_> {
             .min_by(|a, b| (a.stated - asked).abs().total_cmp(&(b.stated - asked).abs()))
             // What was stated at another chance is no evidence for this one.
             .filter(|one| (one.stated - asked).abs() <= 0.05)
-    }
-
-    /// What limits the statements of risk: how many cases they rest on, which model speaks, and what it lacks.
-    pub fn risk_limits(&self) -> Vec<Sentence> {
-        let mut told = Vec::new();
-        let report = &self.risk.report;
-        if report.n_cases < THIN_CASES {
-            told.push(sentence(
-                "risk-thin",
-                vec![
-                    ("cases", Arg::Count(report.n_cases as i64)),
-                    ("reps", Arg::Count(report.n_subjects as i64)),
-                    ("misses", Arg::Count(report.n_events as i64)),
-                    ("origins", Arg::Count(report.n_origins as i64)),
-                ],
-            ));
-        }
-        told.extend(self.risk_fallback());
-        told.extend(self.risk_features());
-        told.extend(self.risk_without_skill());
-        told
     }
 }

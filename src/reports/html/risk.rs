@@ -7,18 +7,23 @@ use super::forecasts::stated;
 use super::inline_plot::percent;
 use super::scribe::Scribe;
 use super::{HtmlError, agreement};
+use crate::appraisal::topic;
 use crate::quantity::Unit;
+use crate::reports::clearing::clearing_told;
 use crate::reports::figures::legible;
-use crate::review::pack::{ReasonRow, RiskResult, RiskRow};
+use crate::reports::wording::Language;
+use crate::review::pack::{ReasonRow, RiskEvidence, RiskResult, RiskRow};
 
 /// Up to so many flagged reps' accounts stand open; more would bury what follows.
 const OPEN_ACCOUNTS: usize = 8;
+/// A difference of less than half a point is none to a reader.
+const SEEN: f64 = 0.005;
 /// Reasons that stand in the table; all of them stand in the account below it.
 const MAIN_REASONS: usize = 3;
 
 pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
     let risk = &scribe.pack.risk;
-    let evidence = &risk.evidence;
+    let evidences = || std::iter::once(&risk.evidence).chain(&risk.other_evidence);
     let flagged = risk.rows.iter().filter(|row| row.flagged).count();
     let judged = || risk.rows.iter().filter(|row| row.probability.is_some());
     Ok(context! {
@@ -30,9 +35,28 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
         rows => judged().map(|row| self::row(scribe, row)).collect::<Vec<_>>(),
         accounts => judged().filter(|row| !row.reasons.is_empty()).map(|r| account(scribe, r, flagged <= OPEN_ACCOUNTS)).collect::<Vec<_>>(),
         abstained => risk.rows.iter().filter(|row| row.probability.is_none()).map(|r| abstained(scribe, r)).collect::<Vec<_>>(),
+        fallbacks => evidences().filter_map(|one| fallback(scribe, one)).collect::<Vec<_>>(),
+        beside_targets => evidences().filter_map(|one| Some(scribe.sentence(one.beside_targets.as_ref()?))).collect::<Vec<_>>(),
+        evidences => evidences().map(|one| self::evidence(scribe, one)).collect::<Result<Vec<_>, _>>()?,
+    })
+}
+
+/// Why the forecast alone speaks; of which bars, where there are two kinds.
+fn fallback(scribe: &Scribe<'_>, evidence: &RiskEvidence) -> Option<String> {
+    let told = scribe.sentence(evidence.fallback.as_ref()?);
+    if scribe.pack.risk.other_evidence.is_none() {
+        return Some(told);
+    }
+    let bars = scribe.wording.named("bar", &evidence.bar_source);
+    Some(scribe.say_with("risk-of-bars", &[("bars", &bars), ("told", &told)]))
+}
+
+/// What the statements by one kind of bar rest on.
+fn evidence(scribe: &Scribe<'_>, evidence: &RiskEvidence) -> Result<Value, HtmlError> {
+    Ok(context! {
+        bars => scribe.wording.named("bar", &evidence.bar_source),
         model => scribe.wording.named("riskmodel", &evidence.model),
         model_version => legible(&evidence.model_version),
-        fallback => evidence.fallback.as_ref().map(|sentence| scribe.sentence(sentence)),
         cases => evidence.n_cases,
         events => evidence.n_events,
         reps => evidence.n_reps,
@@ -83,16 +107,14 @@ fn account(scribe: &Scribe<'_>, row: &RiskRow, few: bool) -> Value {
                 adds => figures.signed(reason.contribution),
                 raises => reason.contribution > 0.0,
                 width => percent(half),
+                topic => reason.topic.as_deref().and_then(|id| topic_name(scribe, id)),
             }
         })
         .collect();
-    let clears = row.clears.as_ref().map(|clears| {
-        let feature = scribe.wording.named("feature", &clears.feature);
-        let (from, to) = (figures.number(clears.from, 2), figures.number(clears.to, 2));
-        let probability = figures.share(clears.probability_after);
-        let args = [("feature", feature.as_str()), ("from", &from), ("to", &to), ("probability", &probability)];
-        scribe.say_with("risk-clears", &args)
-    });
+    let clears = clearing_told(row, scribe.wording, scribe.pack.header.currency);
+    let alone =
+        row.forecast_probability.filter(|alone| row.probability.is_some_and(|here| (here - alone).abs() >= SEEN));
+    let alone = alone.map(|alone| scribe.say_with("risk-forecast-alone", &[("forecast", &figures.share(alone))]));
     context! {
         rep => scribe.rep_number(&row.rep_id),
         name => legible(&row.name),
@@ -103,7 +125,16 @@ fn account(scribe: &Scribe<'_>, row: &RiskRow, few: bool) -> Value {
         sum => figures.signed(row.logit.unwrap_or_default()),
         probability => figures.share(row.probability.unwrap_or(0.0)),
         clears,
+        alone,
     }
+}
+
+/// The name of a coaching topic in the language of the page.
+fn topic_name(scribe: &Scribe<'_>, id: &str) -> Option<&'static str> {
+    topic(id).map(|topic| match scribe.wording.language() {
+        Language::Zh => topic.name_zh.as_str(),
+        Language::En => topic.name_en.as_str(),
+    })
 }
 
 fn abstained(scribe: &Scribe<'_>, row: &RiskRow) -> Value {

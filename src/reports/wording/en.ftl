@@ -267,6 +267,9 @@ risk-base = Average rep
 risk-sum = Sum
 risk-sum-probability = = { $probability }
 risk-clears = What would clear the flag: { $feature } from { $from } to { $to } gives { $probability }.
+risk-clears-unchangeable = No single change that somebody could make clears the flag. What would is past or given: { $feature } of { $to } in place of { $from }.
+risk-forecast-alone = By the forecast alone, on which chances of targets rest, it would be { $forecast }.
+risk-of-bars = Bars from the { $bars }: { $told }
 risk-clears-none = No single change within the range seen clears the flag.
 risk-abstentions = No statement
 risk-evidence = What this rests on
@@ -282,8 +285,9 @@ risk-evidence-lead = { $cases ->
 }, { $origins ->
     [one] { $origins } walk-forward origin
    *[other] { $origins } walk-forward origins
-}. Every result below was scored before its outcome was known.
+}, all with bars of one kind ({ $bars }). Every result below was scored before its outcome was known.
 risk-model = Model: { $model }
+risk-model-of = Model: { $model } (bars: { $bars })
 col-bar = Bar
 col-probability = Probability
 col-flag = Flag
@@ -303,6 +307,7 @@ riskmodel-logistic = logistic regression on top of the forecast
 riskmodel-forecast_only = the forecast alone
 score-model = the model used
 score-forecast_alone = forecast alone
+score-logistic = logistic regression
 score-base_rate = base rate
 score-missed_last_period = missed last period
 score-momentum = momentum
@@ -804,6 +809,27 @@ risk-thin = The probabilities rest on { $cases ->
     [one] { $origins } origin
    *[other] { $origins } origins
 }: thin evidence.
+risk-bars-learned = { $reps ->
+    [one] The probability of { $reps } rep
+   *[other] The probabilities of { $reps } reps
+} of staying under { $share } of the { $source } { $reps ->
+    [one] was
+   *[other] were
+} learned and tried on past periods with bars of the same kind.
+risk-beside-targets = Chances of targets rest on the forecast alone; the probabilities of a miss rest on { $what }. So the two can disagree: a target can look easier to reach than a bar below it. On { $cases ->
+    [one] { $cases } past case
+   *[other] { $cases } past cases
+} with such bars ({ $source }) the probabilities of a miss had a Brier score of { $brier } and a log loss of { $log_loss }, the forecast alone { $brier_forecast } and { $log_loss_forecast }: { $nearer }.
+risk-rests-both = the forecast and what else was known of the rep
+risk-rests-others = what else was known of the rep
+risk-rests-past = the forecast as what came of past ones taught to read it
+risk-nearer-here = the former were nearer to what came
+risk-nearer-forecast = the forecast alone was nearer to what came
+risk-nearer-neither = neither was nearer by both measures
+risk-no-skill-no-flag = Tried on { $cases ->
+    [one] { $cases } past case
+   *[other] { $cases } past cases
+}, the probabilities told no more than the plain share of misses (Brier skill { $skill }).
 risk-features-chosen = Features that the model uses: { $features }. On { $cases ->
     [one] { $cases } past case
    *[other] { $cases } past cases
@@ -2250,6 +2276,8 @@ account-column-points = points of probability
 account-column-n = past cases
 account-start-average_rep = average rep
 account-sum-probability = sum: the probability
+account-bar = bar: { $share } of the { $source }
+account-unchangeable-change = would clear the flag, and cannot be changed
 account-clears-change = would clear the flag
 account-past-near = past statements within 10 points: missed, stated
 account-past-flagged = all past flags: missed, stated
@@ -2267,12 +2295,14 @@ risk-account-no-forecast = Nothing is said of { $name } in { $period }: there is
 risk-account-bar-not-positive = Nothing is said of { $name } in { $period }: what counts as a miss lies at zero or below, so nothing can be missed.
 risk-account-on-leave = Nothing is said of { $name } in { $period }: more than a quarter of the working days are spent on leave, and a miss would say nothing.
 risk-account-clears = The smallest change that clears the flag: { $feature } from { $from } to { $to }, all else equal, takes the probability just under { $threshold }; scored again to check. It speaks of the model, and promises no effect.
+risk-account-unchangeable = No single change that somebody could make clears the flag. What would is past or given: { $feature } of { $to } in place of { $from }.
+risk-account-forecast = By the forecast alone, on which chances of targets rest, it would be { $forecast }.
 risk-account-no-clearing = No single change within what has been seen clears the flag.
-risk-account-past = In the past, { $n } statements within 10 points of this one averaged { $stated }; { $happened } were missed (95% interval { $lower } to { $upper }).
+risk-account-past = In the past, { $n } statements within 10 points of this one, about bars of the same kind ({ $source }), averaged { $stated }; { $happened } were missed (95% interval { $lower } to { $upper }).
 risk-account-past-thin = Only { $n ->
     [one] { $n } past statement lies
    *[other] { $n } past statements lie
-} within 10 points of this one, fewer than { $need }: how such statements did is not known.
+} within 10 points of this one, about bars of the same kind ({ $source }), fewer than { $need }: how such statements did is not known.
 fairness-column-dimension = by
 fairness-column-group = group
 fairness-column-note = note
@@ -2339,6 +2369,7 @@ backtest-thin-cases = fewer than 20 cases
 backtest-thin-origins = fewer than 4 periods
 backtest-thin-events = fewer than 10 misses
 backtest-thin-non_events = fewer than 10 periods without a miss
+backtest-risk-bars = Risk scores: of staying under { $share } of the { $source }, the kind of bar that the coming period has.
 backtest-risk-thin = Risk scores: { $n } past cases with { $events } misses from { $origins } { $origins ->
     [one] period
    *[other] periods
@@ -2664,6 +2695,9 @@ column-backtest-missed = missed
 column-backtest-base_rate = base rate
 column-backtest-missed_last_period = missed last period
 column-backtest-momentum = momentum
+column-backtest-bar_source = bar from
+word-backtest-quota = quota
+word-backtest-seasonal_expectation = seasonal expectation
 word-backtest-combination = combination
 word-backtest-ets = ETS
 word-backtest-theta = Theta with a season

@@ -5,11 +5,17 @@ use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatDataBarDirectio
 use super::ink::Ink;
 use super::look::{Look, ORANGE};
 use super::page::Page;
+use crate::appraisal::topic;
+use crate::reports::clearing::clearing_told;
+use crate::reports::wording::Language;
 use crate::review::pack::{ReasonRow, RiskRow};
 
 const TOP: u32 = 5;
 const PROBABILITY: u16 = 3;
 const REASONS: usize = 3;
+/// The first column of the reasons, and how many columns each of them has.
+const REASON: u16 = 7;
+const EACH: u16 = 3;
 
 pub(super) fn page<'a>(ink: &'a Ink<'a>) -> Result<Page<'a>, XlsxError> {
     let section = &ink.pack.risk;
@@ -21,11 +27,17 @@ pub(super) fn page<'a>(ink: &'a Ink<'a>) -> Result<Page<'a>, XlsxError> {
         ("threshold", &share(section.threshold)),
     ];
     page.loose(2, 0, &ink.say_with("risk-lead", &lead), Look::Caption)?;
-    let model = ink.wording.named("riskmodel", &section.evidence.model);
-    let mut rests = ink.say_with("risk-model", &[("model", &model)]);
-    if let Some(fallback) = &section.evidence.fallback {
-        rests = format!("{rests}. {}", ink.sentence(fallback));
-    }
+    let rests: Vec<String> = std::iter::once(&section.evidence)
+        .chain(&section.other_evidence)
+        .map(|evidence| {
+            let model = ink.wording.named("riskmodel", &evidence.model);
+            let bars = ink.wording.named("bar", &evidence.bar_source);
+            let mut told = vec![ink.say_with("risk-model-of", &[("model", &model), ("bars", &bars)])];
+            told.extend(evidence.fallback.iter().chain(&evidence.beside_targets).map(|one| ink.sentence(one)));
+            told.join(". ")
+        })
+        .collect();
+    let rests = rests.join(" ");
     page.loose(3, 0, &rests, Look::Caption)?;
     let mut heads = ["col-rep", "col-rep-id", "col-team", "col-probability", "col-flag", "col-bar", "col-bar-source"]
         .map(|id| ink.say(id))
@@ -33,6 +45,7 @@ pub(super) fn page<'a>(ink: &'a Ink<'a>) -> Result<Page<'a>, XlsxError> {
     for at in 1..=REASONS {
         heads.push(format!("{} {at}", ink.say("col-reason")));
         heads.push(format!("{} {at}", ink.say("col-adds")));
+        heads.push(format!("{} {at}", ink.say("account-column-topic")));
     }
     heads.extend(["risk-base", "risk-sum", "col-clears", "col-remark"].map(|id| ink.say(id)));
     let count = page.room(TOP, section.rows.len())?;
@@ -69,26 +82,24 @@ fn rep(page: &mut Page<'_>, row: u32, one: &RiskRow) -> Result<(), XlsxError> {
     let source = if one.bar_source.is_empty() { String::new() } else { ink.wording.named("bar", &one.bar_source) };
     page.text(row, 6, &source, Look::Text)?;
     for at in 0..REASONS {
-        let col = 7 + 2 * at as u16;
+        let col = REASON + EACH * at as u16;
         let reason = one.reasons.get(at);
         page.text(row, col, &reason.map_or(String::new(), |reason| told(ink, reason)), Look::Text)?;
         page.optional(row, col + 1, reason.map(|reason| reason.contribution), Look::Signed)?;
+        let topic = reason.and_then(|reason| topic(reason.topic.as_deref()?));
+        let topic = topic.map_or("", |topic| match ink.wording.language() {
+            Language::Zh => topic.name_zh.as_str(),
+            Language::En => topic.name_en.as_str(),
+        });
+        page.text(row, col + 2, topic, Look::Text)?;
     }
-    page.optional(row, 13, one.base_logit, Look::Signed)?;
-    page.optional(row, 14, one.logit, Look::Signed)?;
-    let clears = one.clears.as_ref().map_or(String::new(), |change| {
-        let args = [
-            ("feature", ink.wording.named("feature", &change.feature)),
-            ("from", ink.figures.number(change.from, 2)),
-            ("to", ink.figures.number(change.to, 2)),
-            ("probability", ink.figures.share(change.probability_after)),
-        ];
-        let args: Vec<(&'static str, &str)> = args.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        ink.say_with("risk-clears", &args)
-    });
-    page.text(row, 15, &clears, Look::Text)?;
+    let after = REASON + EACH * REASONS as u16;
+    page.optional(row, after, one.base_logit, Look::Signed)?;
+    page.optional(row, after + 1, one.logit, Look::Signed)?;
+    let clears = clearing_told(one, ink.wording, ink.pack.header.currency).unwrap_or_default();
+    page.text(row, after + 2, &clears, Look::Text)?;
     let abstained = one.abstained.as_ref().map_or(String::new(), |sentence| ink.sentence(sentence));
-    page.text(row, 16, &abstained, Look::Text)
+    page.text(row, after + 3, &abstained, Look::Text)
 }
 
 fn told(ink: &Ink<'_>, reason: &ReasonRow) -> String {

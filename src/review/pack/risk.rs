@@ -19,8 +19,11 @@ pub struct RiskSection {
     pub threshold: f64,
     /// Judged reps, highest probability first, abstentions last.
     pub rows: Vec<RiskRow>,
-    /// What the probabilities rest on.
+    /// What the probabilities rest on: those by the kind of bar that most reps have.
     pub evidence: RiskEvidence,
+    /// What those by the other kind of bar rest on; none where all bars are of one kind.
+    #[serde(default)]
+    pub other_evidence: Option<RiskEvidence>,
 }
 
 /// The risk of one rep.
@@ -38,6 +41,10 @@ pub struct RiskRow {
     pub bar_source: String,
     /// The probability of staying under the bar.
     pub probability: Option<f64>,
+    /// The probability of staying under the bar by the forecast alone, on which chances of targets rest; none where
+    /// abstained.
+    #[serde(default)]
+    pub forecast_probability: Option<f64>,
     /// Whether the probability is at or above the threshold.
     pub flagged: bool,
     /// Log-odds before any reason: what an average rep would get; none where abstained.
@@ -46,8 +53,13 @@ pub struct RiskRow {
     pub logit: Option<f64>,
     /// Reasons, strongest first; the contributions are log-odds and add up.
     pub reasons: Vec<ReasonRow>,
-    /// The smallest change that clears the flag; none where there is none in range or no flag.
+    /// The smallest change that clears the flag; none where there is none in range or no flag. Of the feature
+    /// `forecast_level`, which stands for the forecast itself, the values are in major units.
     pub clears: Option<ClearsRow>,
+    /// Where there is a flag and `clears` is none: the smallest change of something that is past or given and that nobody
+    /// can change, which would clear the flag.
+    #[serde(default)]
+    pub unchangeable: Option<ClearsRow>,
     /// Why nothing is said about this rep.
     pub abstained: Option<Sentence>,
     /// `below_min_n`, `not_positive` or `on_leave` where abstained.
@@ -65,6 +77,9 @@ pub struct ReasonRow {
     pub value: Option<f64>,
     /// What it adds to the log-odds; positive raises the risk.
     pub contribution: f64,
+    /// The id of the coaching topic that goes with it; none where it does not raise the risk.
+    #[serde(default)]
+    pub topic: Option<String>,
 }
 
 /// The smallest change that clears a flag.
@@ -83,6 +98,9 @@ pub struct ClearsRow {
 /// What the risk probabilities rest on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskEvidence {
+    /// The kind of bar of the past cases, which is that of the statements: `quota` or `seasonal_expectation`.
+    #[serde(default)]
+    pub bar_source: String,
     /// `logistic` or `forecast_only`.
     pub model: String,
     /// The model's version text.
@@ -105,12 +123,16 @@ pub struct RiskEvidence {
     /// What the highest scores of every period came to, and whether the evidence carries a conclusion.
     #[serde(default)]
     pub verdict: Vec<Sentence>,
+    /// Why these chances can differ from those of targets, and which of the two was nearer to what came; none where they
+    /// are the forecast's own.
+    #[serde(default)]
+    pub beside_targets: Option<Sentence>,
 }
 
 /// How a risk score did in the walk-forward.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RiskResult {
-    /// The score's id: `model`, `forecast_alone`, `base_rate`, `missed_last_period`, `momentum`.
+    /// The score's id: `model`, `forecast_alone`, `base_rate`, `logistic`, `missed_last_period`, `momentum`.
     pub score: String,
     /// Cases scored before their outcome was known.
     pub n: i64,

@@ -2,7 +2,7 @@
 
 use crate::quantity::NullReason;
 use crate::review::listing::{Cell, ColumnKind, Listing};
-use crate::review::pack::{Pack, Sentence};
+use crate::review::pack::{Pack, RiskRow, RiskSection, Sentence};
 
 use super::appraisal::{decisions, plans, ratings};
 use super::appraised::{case_items, case_lessons, contest_fairness, contests};
@@ -23,7 +23,7 @@ pub fn of_pack(pack: &Pack, statement: &dyn Fn(&Sentence) -> String) -> Vec<List
         repeat_curves(pack),
         forecasts(pack),
         forecast_accuracy(pack),
-        risk(&pack.risk.rows, &pack.risk.period, &pack.risk.evidence.model_version, stamp),
+        risk(&pack.risk.rows, &pack.risk.period, |row| model_version(&pack.risk, row), stamp),
         risk_reasons(pack),
         targets(&pack.targets, stamp, statement),
         checkpoints(pack),
@@ -255,6 +255,12 @@ fn forecast_accuracy(pack: &Pack) -> Listing {
     listing
 }
 
+/// The model that speaks of a row: that of the row's kind of bar.
+fn model_version<'p>(section: &'p RiskSection, row: &RiskRow) -> &'p str {
+    let other = section.other_evidence.as_ref().filter(|other| other.bar_source == row.bar_source);
+    &other.unwrap_or(&section.evidence).model_version
+}
+
 /// Every reason in full: the base and the contributions add up to the log-odds of the probability.
 fn risk_reasons(pack: &Pack) -> Listing {
     let columns = [
@@ -267,6 +273,7 @@ fn risk_reasons(pack: &Pack) -> Listing {
         number("base_logit"),
         number("logit"),
         day("as_of"),
+        text("topic"),
     ];
     let mut listing = Listing::new("risk_reasons", pack.header.currency, &columns);
     for row in &pack.risk.rows {
@@ -281,6 +288,7 @@ fn risk_reasons(pack: &Pack) -> Listing {
                 Cell::from(row.base_logit),
                 Cell::from(row.logit),
                 Cell::Date(pack.header.as_of),
+                reason.topic.as_deref().map_or(Cell::Null, Cell::from),
             ]);
         }
     }

@@ -11,8 +11,9 @@ use super::long::column;
 const REASONS: usize = 3;
 
 /// `rep_id, period, probability, flagged, reason_1, contribution_1, … (three), abstained, null_reason,
-/// model_version`, then `name, bar, bar_source, as_of`.
-pub fn risk(rows: &[RiskRow], period: &str, model_version: &str, stamp: Stamp) -> Listing {
+/// model_version`, then `name, bar, bar_source, as_of, forecast_probability`. `model_version` names the model that speaks
+/// of a row.
+pub fn risk<'m>(rows: &[RiskRow], period: &str, model_version: impl Fn(&RiskRow) -> &'m str, stamp: Stamp) -> Listing {
     let mut columns = vec![
         column("rep_id", ColumnKind::Text),
         column("period", ColumnKind::Text),
@@ -31,10 +32,11 @@ pub fn risk(rows: &[RiskRow], period: &str, model_version: &str, stamp: Stamp) -
         column("bar", ColumnKind::Number),
         column("bar_source", ColumnKind::Text),
         column("as_of", ColumnKind::Date),
+        column("forecast_probability", ColumnKind::Number),
     ]);
     let mut listing = Listing { name: "risk".to_string(), currency: stamp.currency, columns, rows: Vec::new() };
     for row in rows {
-        listing.push(risk_row(row, period, model_version, stamp));
+        listing.push(risk_row(row, period, model_version(row), stamp));
     }
     listing
 }
@@ -59,6 +61,7 @@ fn risk_row(row: &RiskRow, period: &str, model_version: &str, stamp: Stamp) -> V
         row.bar_minor.map_or(Cell::Null, Cell::Money),
         Cell::from(row.bar_source.as_str()),
         Cell::Date(stamp.as_of),
+        Cell::from(row.forecast_probability),
     ]);
     cells
 }

@@ -21,6 +21,7 @@ fn risk() -> RiskSection {
                 group: (*group).to_string(),
                 value: (i != 3).then(|| noise(rep, i) * 4.0 - 1.0),
                 contribution: (1.4 - rep as f64 * 0.28) / (i + 1) as f64 + noise(rep, i + 9) - 0.5,
+                topic: (i == 1).then(|| "sales_planning".to_string()),
             })
             .collect();
         let logit = -0.9 + reasons.iter().map(|r| r.contribution).sum::<f64>();
@@ -32,6 +33,7 @@ fn risk() -> RiskSection {
             bar_minor: (!none).then_some(52_000_000),
             bar_source: if rep == 13 { "seasonal_expectation" } else { "quota" }.to_string(),
             probability: (!none).then_some(probability),
+            forecast_probability: (!none).then_some(probability * 0.9),
             flagged: !none && probability >= 0.5,
             base_logit: Some(-0.9),
             logit: Some(logit),
@@ -41,6 +43,12 @@ fn risk() -> RiskSection {
                 from: -0.21,
                 to: 0.04,
                 probability_after: 0.47,
+            }),
+            unchangeable: (rep == 1).then(|| ClearsRow {
+                feature: "attainment_last".to_string(),
+                from: 1.4,
+                to: 0.9,
+                probability_after: 0.48,
             }),
             abstained: none.then(|| say("abstain-history", &[("have", Arg::Count(1)), ("need", Arg::Count(4))])),
             null_reason: none.then_some(NullReason::BelowMinN),
@@ -65,6 +73,7 @@ fn risk() -> RiskSection {
         threshold: 0.5,
         rows,
         evidence: RiskEvidence {
+            bar_source: "quota".to_string(),
             model: "logistic".to_string(),
             model_version: "logistic/1 alpha=1".to_string(),
             fallback: None,
@@ -75,7 +84,21 @@ fn risk() -> RiskSection {
             results: results.collect(),
             calibration: vec![super::stated(0.08, 0.1, 40), super::stated(0.45, 0.38, 40)],
             verdict: Vec::new(),
+            beside_targets: Some(say(
+                "risk-beside-targets",
+                &[
+                    ("what", Arg::Message("risk-rests-both".to_string())),
+                    ("cases", Arg::Count(96)),
+                    ("source", Arg::Message("bar-quota".to_string())),
+                    ("brier", words("0.151")),
+                    ("log_loss", words("0.461")),
+                    ("brier_forecast", words("0.165")),
+                    ("log_loss_forecast", words("0.502")),
+                    ("nearer", Arg::Message("risk-nearer-here".to_string())),
+                ],
+            )),
         },
+        other_evidence: None,
     }
 }
 
