@@ -45,5 +45,5 @@ The last one reads the store once and makes each forecast once; its targets and 
 attain targets and attain risk. Shares and means are forecast and have no targets. Forecasts keep to the
 range of their metric: no negative count, no rate over one where its definition has none. Where a rep has
 no value in a period, as a rate without a case, a note says how many such there are and what stands in.
-With a table market_index the index is tried on the past; what became of it is said. An interval that the
-past errors cannot support is left empty.";
+With a table market_index the index is tried on the past, at every lag up to a year; what became of it is
+said. An interval that the past errors cannot support is left empty.";

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::beside::Beside;
 use super::giants::{WithoutGiants, without_giants};
 use super::params::{ForecastError, ForecastSettings};
 use super::results::LeftOut;
@@ -42,6 +43,8 @@ pub(super) struct Panel<'a> {
     pub(super) series: Vec<Option<&'a [f64]>>,
     /// Number of the group of every series.
     pub(super) groups: &'a [usize],
+    /// The outside index that the series are known to follow.
+    pub(super) beside: Option<&'a Beside>,
 }
 
 /// The whole checked panel, from which the past is cut.
@@ -58,6 +61,8 @@ pub(super) struct CheckedPanel<'a> {
     without_giants: WithoutGiants,
     /// By series the positions, ascending, of values that stand in for ones that never came.
     gaps: &'a [Vec<usize>],
+    /// By known periods: the outside index, where the series were known to follow it.
+    beside: BTreeMap<usize, Beside>,
 }
 
 impl<'a> CheckedPanel<'a> {
@@ -95,6 +100,7 @@ impl<'a> CheckedPanel<'a> {
             min_train: settings.min_train,
             without_giants: without_giants(inputs, m),
             gaps: &[],
+            beside: BTreeMap::new(),
         })
     }
 
@@ -106,6 +112,11 @@ impl<'a> CheckedPanel<'a> {
 
     fn is_gap(&self, series: usize, position: usize) -> bool {
         self.gaps.get(series).is_some_and(|own| own.binary_search(&position).is_ok())
+    }
+
+    /// Puts an outside index beside the panel, by known periods.
+    pub(super) fn set_beside(&mut self, beside: BTreeMap<usize, Beside>) {
+        self.beside = beside;
     }
 
     /// The values of the series that are left out at the present, oldest first.
@@ -145,6 +156,7 @@ impl<'a> CheckedPanel<'a> {
             next_season: (self.next_season + m - hidden % m) % m,
             series: self.inputs.iter().enumerate().map(cut).collect(),
             groups: &self.groups,
+            beside: self.beside.get(&known),
         }
     }
 
