@@ -42,7 +42,7 @@ pub(crate) const FORECAST_HELP: &str = "Examples:
   attain forecast revenue_net,orders,units --out forecast.csv --targets-to targets.csv --risk-to risk.csv
 
 The last one reads the store once and makes each forecast once; its targets and risk are those of
-attain targets and attain risk. Shares and means are forecast and have no targets. Forecasts keep to the
+attain targets and attain risk. Its targets are of what adds up over reps. Forecasts keep to the
 range of their metric: no negative count, no rate over one where its definition has none. Where a rep has
 no value in a period, as a rate without a case, a note says how many such there are and what stands in.
 With a table market_index the index is tried on the past, at every lag up to a year; what became of it is

@@ -191,7 +191,7 @@ fn metrics_of(context: &Context, asked: &ForecastArguments) -> Result<Vec<Foreca
     let has_target = |metric: KpiMetric| pipeline::FORECASTABLE.contains(&metric);
     if asked.targets_to.is_some() && !metrics.iter().filter_map(of_history).any(has_target) {
         return Err(Failure::usage(
-            "no target by rep can be set in a share or a mean",
+            "targets beside forecasts have a sum, and a share or a mean has none",
             "name a metric that adds up over reps: attain forecast revenue_net --targets-to targets.csv",
         ));
     }
