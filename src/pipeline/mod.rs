@@ -4,6 +4,7 @@ mod analysis;
 mod as_of;
 mod audit;
 mod backtest;
+mod baseline;
 mod cases;
 #[cfg(feature = "cluster")]
 #[cfg(test)]
@@ -66,8 +67,8 @@ pub use market::{Market, MarketFault, MarketUse};
 pub use modelled::{Asked, Modelled, forecast_beside_deals};
 pub use oddities::{oddities, oddities_of_others, oddities_of_rep, said_of_sums};
 pub use outlook::{
-    Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, forecastable_by_rep,
-    minor_per_major, propose, whole_ends,
+    Aim, FORECASTABLE, Ground, MetricForecast, forecast, forecastable, forecastable_by_rep, minor_per_major, propose,
+    whole_ends,
 };
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};

@@ -42,6 +42,7 @@ pub fn oddities_of_rep(
     let label = |period: Period| Arg::Text(snapshot.calendar.label(period));
     let last = history.base(forecast.metric).last;
     let name = || ("name", Arg::Text(history.reps[at].name.clone()));
+    let is_told = |doubt: &&Doubt| is_odd(history, forecast.metric, &history.reps[at].rep_id, doubt);
     let told = |doubt: &Doubt| match doubt {
         Doubt::GiantLeftOut(one) => Some(sentence(
             if one.periods_ago == 0 { "odd-giant-last" } else { "odd-giant" },
@@ -54,7 +55,22 @@ pub fn oddities_of_rep(
         Doubt::BeyondPeers => Some(sentence("odd-beyond-peers", vec![name(), metric()])),
         _ => None,
     };
-    forecast.panel.forecasts[at].doubts.iter().filter_map(told).collect()
+    forecast.panel.forecasts[at].doubts.iter().filter(is_told).filter_map(told).collect()
+}
+
+/// Whether an oddity of one metric says something of the rep. Who sells is not away, whatever else is zero; and in the first
+/// year of the data whoever buys is new, so that many new customers are no wonder then.
+pub(super) fn is_odd(history: &RepHistory<'_>, metric: KpiMetric, rep_id: &str, doubt: &Doubt) -> bool {
+    let base = history.base(metric);
+    match doubt {
+        Doubt::Silent { periods } if metric != KpiMetric::RevenueNet => {
+            (0..*periods as i32).all(|ago| base.sums(rep_id, base.last.plus(-ago)).lines == 0)
+        }
+        Doubt::GiantLeftOut(one) if metric == KpiMetric::NewCustomers => {
+            stood(base.last, *one).index - base.first.index >= base.last.periods_per_year() as i32
+        }
+        _ => true,
+    }
 }
 
 /// That the years of a metric are sums of quarters' forecasts; nothing where periods are forecast by themselves.
@@ -91,6 +107,8 @@ pub(super) fn stood(last: Period, one: LeftOut) -> Period {
 pub(super) fn doubts_told(snapshot: &Snapshot, last: Period, doubts: &[Doubt]) -> Vec<Sentence> {
     let count = |n: usize| vec![("n", Arg::Count(n as i64))];
     let told = |doubt: &Doubt| match doubt {
+        // That there is nothing of its own is told by itself.
+        Doubt::ShortHistory { periods: 0 } => None,
         Doubt::ShortHistory { periods } => Some(sentence("doubt-short-history", count(*periods))),
         Doubt::NothingOfItsOwn => Some(sentence("doubt-no-own-history", vec![])),
         Doubt::NoVariation => Some(sentence("doubt-near-constant", vec![])),

@@ -17,6 +17,9 @@ pub struct Outlook {
     pub predictive: Option<Predictive>,
     /// The past period that the target is held against.
     pub baseline: Baseline,
+    /// What floor and cap are shares of; `None` where that is the baseline.
+    #[serde(default)]
+    pub bounds_from: Option<BoundsFrom>,
     /// How many past periods the subject's own history has.
     pub n_history: usize,
     /// The best past period; `None` without a history.
@@ -38,6 +41,16 @@ pub struct Baseline {
     pub value_minor: i64,
     /// How the period is called, such as `2018-Q2`.
     pub period_label: String,
+}
+
+/// The amounts whose shares floor and cap are, where one period cannot carry both: somebody who is still growing into
+/// the job did less than is usual later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoundsFrom {
+    /// The floor is a share of this; `None` for no floor.
+    pub floor_minor: Option<i64>,
+    /// The cap is a share of this; `None` for no cap.
+    pub cap_minor: Option<i64>,
 }
 
 /// The sums of the baseline period from which the drivers follow; zeros where nothing was sold.

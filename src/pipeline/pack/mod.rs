@@ -12,6 +12,7 @@ mod people;
 mod quality;
 mod risk_basis;
 mod shock;
+mod statement;
 pub(in crate::pipeline) mod summary;
 mod target_basis;
 

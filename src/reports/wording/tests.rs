@@ -46,6 +46,7 @@ happened-repeat first period rate returning of
 risk-flagged count of names period
 risk-none of period
 risk-abstained count names
+risk-untried
 risk-thin cases reps misses origins
 risk-forecast-only why
 risk-forecast-corrected why
@@ -62,7 +63,7 @@ aim-total-held metric period total chance team_chance held of lowest highest
 aim-expected metric expected
 aim-expected-goal metric expected chance
 aim-none metric period
-aim-sum-level metric level
+aim-sum-level metric level plain expected
 aim-held stated realised n
 aim-untested metric
 decide-risk-talk names
@@ -88,6 +89,31 @@ target-statement name metric target period first last chance baseline baseline_p
 target-statement-count name metric target period first last chance baseline baseline_period share as_of
 target-statement-no-baseline name metric target period first last chance share as_of
 target-statement-count-no-baseline name metric target period first last chance share as_of
+target-smart name metric target period first last baseline baseline_period definition as_of reach bound decided weight when
+target-smart-count name metric target period first last baseline baseline_period definition as_of reach bound decided weight when
+target-smart-no-baseline name metric target period first last definition as_of reach bound decided weight when
+target-smart-count-no-baseline name metric target period first last definition as_of reach bound decided weight when
+target-reach chance interval past
+target-interval lower upper
+target-past stated realised n
+target-past-none
+target-bound-floor bound_amount alone
+target-bound-cap bound_amount alone
+target-decided decided_amount
+target-weight share total moves
+target-move-none
+target-move-1 driver_1
+target-move-2 driver_1 driver_2
+target-driver-active_customers customers_from customers_to
+target-driver-orders_per_customer orders_from orders_to
+target-driver-avg_order order_from order_to
+target-driver-new_customers new_from new_to
+target-driver-gross_margin margin_from margin_to
+target-driver-close_rate close_rate_from close_rate_to
+target-driver-closed_deals deals_from deals_to
+target-when-1 step_1 month_1
+target-when-2 step_1 month_1 step_2 month_2
+target-when-3 step_1 month_1 step_2 month_2 step_3 month_3
 target-refused name metric
 doubt-group-ramp
 doubt-short-history n
@@ -100,6 +126,7 @@ doubt-beyond-peers
 doubt-silent n
 doubt-near-constant
 doubt-imputed-feature feature
+doubt-stretch-over-cap amount
 doubt-clipped-floor
 doubt-clipped-cap
 abstain-no-forecast
@@ -239,7 +266,7 @@ fn a_message_inside_a_message_gets_the_arguments_of_the_whole() {
     };
     assert_eq!(
         both()[0].sentence(&sentence, Currency::USD),
-        "The probabilities come from the forecast alone, because there are only 1 past case where 60 are needed."
+        "The probabilities come from the forecast alone, because there is only 1 past case where 60 are needed."
     );
 }
 
