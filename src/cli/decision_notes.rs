@@ -90,6 +90,17 @@ pub(crate) fn recorded(language: Language, recorded: &Recorded, snapshot: &Snaps
             Language::Zh => format!("注意：与已有决定完全相同，未新增记录：{ids}"),
         });
     }
+    if !recorded.unlocked.is_empty() {
+        let ids = shortened(&recorded.unlocked, if language == Language::Zh { "、" } else { ", " });
+        said.push(match language {
+            Language::En => format!(
+                "note: locked before, and changed now: {ids}; attain targets --versions shows the change (after_lock)"
+            ),
+            Language::Zh => {
+                format!("注意：此前已锁定，现已变更：{ids}；attain targets --versions 会列出该变更（after_lock）")
+            }
+        });
+    }
     for effect in &recorded.effects {
         said.extend(of_team(language, effect, snapshot.currency));
     }

@@ -146,17 +146,36 @@ pub(crate) fn no_card(language: Language, rep: &str, nearest: &[String]) -> Fail
     }
 }
 
+/// A rep of whose risk nothing is said, because he or she has left.
+pub(crate) fn no_risk_of_leaver(language: Language, rep: &str, left: Day) -> Failure {
+    match language {
+        Language::En => Failure::usage(
+            format!("`{rep}` left on {left}: who has left is not at risk of anything"),
+            "name an earlier day to see what was said then: --as-of",
+        ),
+        Language::Zh => Failure::usage(
+            format!("`{rep}` 已于 {left} 离职：离职者没有风险可言"),
+            "如需查看当时的结论，请写更早的日期：--as-of",
+        ),
+    }
+}
+
 /// A rep of whose risk nothing can be said, because there is no such judged rep.
 pub(crate) fn no_risk(language: Language, rep: &str, nearest: &[String]) -> Failure {
     let near = nearest.join(if language == Language::Zh { "、" } else { ", " });
+    let near = match language {
+        _ if near.is_empty() => near,
+        Language::En => format!("the nearest are {near}; "),
+        Language::Zh => format!("相近的有 {near}；"),
+    };
     match language {
         Language::En => Failure::usage(
             format!("there is no rep `{rep}` among those who are judged and in service at the period's end"),
-            format!("the nearest are {near}; `attain risk` lists them all, [reps] judged_roles says who is judged"),
+            format!("{near}`attain risk` lists them all, [reps] judged_roles says who is judged"),
         ),
         Language::Zh => Failure::usage(
             format!("期末在职的考核对象中没有销售员 `{rep}`"),
-            format!("相近的有 {near}；`attain risk` 列出全部，考核对象由 [reps] judged_roles 决定"),
+            format!("{near}`attain risk` 列出全部，考核对象由 [reps] judged_roles 决定"),
         ),
     }
 }
@@ -254,6 +273,10 @@ pub(crate) fn no_purchase_model(language: Language, error: &PurchaseError) -> Fa
     let hint = match error {
         PurchaseError::NoCustomers => ["orders need a customer_id for this", "订单需要有 customer_id"],
         PurchaseError::TooFew { .. } => ["a longer history has more of them", "请导入更长的历史"],
+        PurchaseError::TooFewWorth { .. } => [
+            "a model of worth is learned from mean values above 0; look at the amounts",
+            "金额模型只能用大于 0 的平均金额来学习；请检查金额",
+        ],
         _ => [
             "frequency counts purchases after the first; recency and age count from the first purchase",
             "frequency 为首次之后的购买次数；recency 与 T 都从首次购买起算",
@@ -265,6 +288,10 @@ pub(crate) fn no_purchase_model(language: Language, error: &PurchaseError) -> Fa
         (Language::Zh, PurchaseError::TooFew { repeaters, needed }) => {
             (format!("只有 {repeaters} 位客户复购，模型至少需要 {needed} 位"), hint[1])
         }
+        (Language::Zh, PurchaseError::TooFewWorth { repeaters, worth, needed }) => (
+            format!("有复购的客户 {repeaters} 位，其中复购金额大于 0 的只有 {worth} 位，模型至少需要 {needed} 位"),
+            hint[1],
+        ),
         (Language::Zh, _) => (error.to_string(), hint[1]),
     };
     Failure::data(message, Some(hint.to_string()))

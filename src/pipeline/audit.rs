@@ -67,7 +67,11 @@ pub fn audit_targets(
     let not_judged = targets.keys().filter(|id| !judged.contains(id.as_str())).cloned().collect();
     let without = judged.iter().filter(|id| !targets.contains_key(**id));
     let without_target = without.map(|id| (*id).to_string()).collect();
-    let set = audited(snapshot, history, &forecast, &targets, settings)?;
+    let mut set = audited(snapshot, history, &forecast, &targets, settings)?;
+    if matches!(examined, Examined::Proposed(_)) && metric.unit() == Unit::Money {
+        // To this step attain rounds itself.
+        set.round_to_minor = settings.round_to.max(1) * set.minor_per_major;
+    }
     let policy = AuditPolicy {
         hard: settings.least_chance,
         easy: AuditPolicy::default().easy.max(settings.least_chance),

@@ -5,6 +5,7 @@ mod any;
 mod as_of;
 mod audit;
 mod backtest;
+mod baseline;
 mod cases;
 #[cfg(feature = "cluster")]
 #[cfg(test)]
@@ -73,8 +74,8 @@ pub use market::{Market, MarketFault, MarketUse};
 pub use modelled::{Asked, Modelled, forecast_beside_deals};
 pub use oddities::{oddities, oddities_of_others, oddities_of_rep, said_of_sums};
 pub use outlook::{
-    Aim, FORECASTABLE, Ground, MetricForecast, baseline_period, forecast, forecastable, minor_per_major, propose,
-    whole_ends, whole_ends_in,
+    Aim, FORECASTABLE, Ground, MetricForecast, forecast, forecastable, minor_per_major, propose, whole_ends,
+    whole_ends_in,
 };
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};

@@ -1,11 +1,12 @@
 //! What the models say of the period after the one under review: what is likely, who is at risk, what to aim for.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::calendar::Period;
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
+use crate::models::forecast::StatedChance;
 use crate::planning::TargetSet;
 use crate::review::pack::TargetSection;
 use crate::settings::Settings;
@@ -24,6 +25,8 @@ pub(super) struct Targets {
     pub aim: Aim,
     /// The amounts that people decided already, by rep.
     pub decided: BTreeMap<String, i64>,
+    /// What became of chances like the asked one, once it was looked for.
+    pub stated: OnceLock<Option<StatedChance>>,
 }
 
 /// What the models say; a question about one part asks for that part alone.
@@ -91,7 +94,7 @@ impl<'a> Modelled<'a> {
             let aim = goal.or(aim).unwrap_or(Aim::Chance(settings.targets.chance));
             let set = outlook::propose(snapshot, history, forecast, aim, &settings.targets)?;
             let decided = decided_amounts(snapshot, &snapshot.calendar.label(history.last.next()), metric)?;
-            targets.push(Targets { set, metric, aim, decided });
+            targets.push(Targets { set, metric, aim, decided, stated: OnceLock::new() });
         }
         let history = Arc::clone(history);
         Ok(Modelled { snapshot, settings, period: history.last, history, forecasts, risk, targets })

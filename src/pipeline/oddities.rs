@@ -29,6 +29,8 @@ pub fn oddities(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &Metric
 /// The forecasts of one metric that are looked through for what is odd about their series.
 pub(super) struct OddSeries<'a> {
     pub(super) metric_id: &'a str,
+    /// Which of the company's own measures it is; `None` for one that is asked for in the general way.
+    pub(super) metric: Option<KpiMetric>,
     /// The last period of the series.
     pub(super) last: Period,
     /// In the order of the history's reps.
@@ -38,7 +40,12 @@ pub(super) struct OddSeries<'a> {
 impl<'a> OddSeries<'a> {
     fn of(history: &RepHistory<'_>, forecast: &'a MetricForecast) -> OddSeries<'a> {
         let last = history.base(forecast.metric).last;
-        OddSeries { metric_id: forecast.metric.id(), last, forecasts: &forecast.panel.forecasts }
+        OddSeries {
+            metric_id: forecast.metric.id(),
+            metric: Some(forecast.metric),
+            last,
+            forecasts: &forecast.panel.forecasts,
+        }
     }
 }
 
@@ -72,6 +79,7 @@ fn odd_of_one(snapshot: &Snapshot, history: &RepHistory<'_>, series: &OddSeries<
     let label = |period: Period| Arg::Text(snapshot.calendar.label(period));
     let last = series.last;
     let name = || ("name", Arg::Text(history.reps[at].name.clone()));
+    let is_told = |doubt: &&Doubt| is_odd(history, series.metric, &history.reps[at].rep_id, doubt);
     let told = |doubt: &Doubt| match doubt {
         Doubt::GiantLeftOut(one) => Some(sentence(
             if one.periods_ago == 0 { "odd-giant-last" } else { "odd-giant" },
@@ -84,7 +92,23 @@ fn odd_of_one(snapshot: &Snapshot, history: &RepHistory<'_>, series: &OddSeries<
         Doubt::BeyondPeers => Some(sentence("odd-beyond-peers", vec![name(), metric()])),
         _ => None,
     };
-    series.forecasts[at].doubts.iter().filter_map(told).collect()
+    series.forecasts[at].doubts.iter().filter(is_told).filter_map(told).collect()
+}
+
+/// Whether an oddity of one metric says something of the rep; `None` is a metric that is asked for in the general way. Who
+/// sells is not away, whatever else is zero; and in the first year of the data whoever buys is new, so that many new
+/// customers are no wonder then.
+pub(super) fn is_odd(history: &RepHistory<'_>, metric: Option<KpiMetric>, rep_id: &str, doubt: &Doubt) -> bool {
+    let base = metric.map_or(history, |metric| history.base(metric));
+    match doubt {
+        Doubt::Silent { periods } if metric != Some(KpiMetric::RevenueNet) => {
+            (0..*periods as i32).all(|ago| base.sums(rep_id, base.last.plus(-ago)).lines == 0)
+        }
+        Doubt::GiantLeftOut(one) if metric == Some(KpiMetric::NewCustomers) => {
+            stood(base.last, *one).index - base.first.index >= base.last.periods_per_year() as i32
+        }
+        _ => true,
+    }
 }
 
 /// Who is on leave in each coming period, and whose past periods are left out for it; one sentence for all of a kind.
@@ -164,6 +188,8 @@ pub(super) fn stood(last: Period, one: LeftOut) -> Period {
 pub(super) fn doubts_told(snapshot: &Snapshot, last: Period, doubts: &[Doubt]) -> Vec<Sentence> {
     let count = |n: usize| vec![("n", Arg::Count(n as i64))];
     let told = |doubt: &Doubt| match doubt {
+        // That there is nothing of its own is told by itself.
+        Doubt::ShortHistory { periods: 0 } => None,
         Doubt::ShortHistory { periods } => Some(sentence("doubt-short-history", count(*periods))),
         Doubt::NothingOfItsOwn => Some(sentence("doubt-no-own-history", vec![])),
         Doubt::NoVariation => Some(sentence("doubt-near-constant", vec![])),

@@ -9,7 +9,7 @@ use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
 use crate::models::clustered::LEAST_ORIGINS;
 use crate::models::forecast::{
-    Doubt, ForecastError, ForecastSettings, OutsideIndex, PanelForecast, SeriesForecast, SeriesInput, forecast_panel,
+    ForecastError, ForecastSettings, OutsideIndex, PanelForecast, SeriesForecast, SeriesInput, forecast_panel,
     forecast_sums, forecast_with_outside,
 };
 use crate::planning::{
@@ -21,9 +21,9 @@ use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::settings::TargetSettings;
 
+use super::baseline::Usual;
 use super::leaves::work_in_parts;
 use super::market::{MarketFault, MarketUse};
-use super::oddities::stood;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -354,7 +354,8 @@ fn outlooks(
         let to_minor = |value: f64| (value * minor_per_major as f64).round() as i64;
         let by_size = |a: &&f64, b: &&f64| a.total_cmp(b);
         let largest = values.iter().max_by(by_size).copied();
-        let baseline = usual_baseline(history, forecast.metric, person, forecast_of);
+        let usual = Usual::of(history, forecast.metric, person, forecast_of);
+        let baseline = usual.baseline;
         let sums = history.sums(&person.rep_id, baseline);
         let value = history.value(forecast.metric, &person.rep_id, baseline);
         let (deals_closed, deals_won) = history.deals(snapshot, &person.rep_id, baseline)?;
@@ -365,6 +366,7 @@ fn outlooks(
                 value_minor: value.map_or(0, to_minor),
                 period_label: snapshot.calendar.label(baseline),
             },
+            bounds_from: usual.ramp.map(|ramp| ramp.bounds(minor_per_major)),
             n_history: values.len(),
             history_max: largest.map(to_minor),
             history_min: values.iter().min_by(by_size).copied().map(to_minor),
@@ -383,36 +385,6 @@ fn outlooks(
         })
     };
     history.reps.iter().zip(&forecast.panel.forecasts).map(outlook).collect()
-}
-
-/// The same period a year before where the rep's history reaches so far, else the period under review.
-pub fn baseline_period(history: &RepHistory<'_>, person: &Person) -> Period {
-    let year_before = history.last.next().year_before();
-    match history.start_of(person) {
-        Some(start) if start <= year_before => year_before,
-        _ => history.last,
-    }
-}
-
-/// The baseline period of a target: that of [`baseline_period`], but no period that the forecast leaves out, half of which
-/// would be a floor that nobody reaches or none at all, and none from before a silence, since what was sold then is no floor for whoever
-/// may be away. Then it is the latest other period.
-fn usual_baseline(history: &RepHistory<'_>, metric: KpiMetric, person: &Person, forecast: &SeriesForecast) -> Period {
-    let last = history.base(metric).last;
-    let is_silent = forecast.doubts.iter().any(|doubt| matches!(doubt, Doubt::Silent { .. }));
-    if is_silent {
-        return history.last;
-    }
-    let left_out = |doubt: &Doubt| match doubt {
-        Doubt::GiantLeftOut(one) => Some(stood(last, *one).within(history.last.grain)),
-        _ => None,
-    };
-    let giants: Vec<Period> = forecast.doubts.iter().filter_map(left_out).collect();
-    let latest = (0..history.values(metric, person).len() as i32).map(|ago| history.last.plus(-ago));
-    std::iter::once(baseline_period(history, person))
-        .chain(latest)
-        .find(|period| !giants.contains(period) && !history.is_away(&person.rep_id, *period))
-        .unwrap_or(history.last)
 }
 
 /// The ends of an interval as they are told: of a count the whole numbers around them, since 0.27 to 0.88 customers

@@ -271,13 +271,12 @@ fn discounted_purchases(buyer: &Buyer, model: &FittedPurchase, lookout: Lookout)
     sum
 }
 
-/// Learns both models from the customers: when they buy, and what a purchase is worth.
+/// Learns when customers buy.
 ///
 /// # Errors
-/// [`PurchaseError`] of the first; the second is `None` where too few bought again.
-pub fn learn(model: PurchaseModel, buyers: &[Buyer]) -> Result<(FittedPurchase, Option<SpendModel>), PurchaseError> {
-    let histories = Histories::new(buyers.iter().map(|buyer| buyer.history).collect())?;
-    Ok((model.fit(&histories)?, learn_worth(buyers, Worth::Revenue)))
+/// [`PurchaseError`] of the model.
+pub fn learn_when(model: PurchaseModel, buyers: &[Buyer]) -> Result<FittedPurchase, PurchaseError> {
+    model.fit(&Histories::new(buyers.iter().map(|buyer| buyer.history).collect())?)
 }
 
 /// Learns what a purchase is worth; `None` where too few bought again.

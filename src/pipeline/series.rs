@@ -186,16 +186,31 @@ impl<'a> RepHistory<'a> {
             |period: &Period| slice.and_then(|at| self.context.sums(at, *period)).is_some_and(|sums| sums.lines > 0);
         let mut periods = (self.first.index..=self.last.index).map(|index| Period { grain: self.last.grain, index });
         let first_sale = periods.find(sold);
-        let first_full = person.hire_date.map(|hired| {
-            let running = self.calendar.period_of(hired, self.last.grain);
-            if self.calendar.first_day(running) == hired { running } else { running.next() }
-        });
-        match (first_sale, first_full) {
+        match (first_sale, self.first_full(person)) {
             (Some(sale), Some(full)) => Some(sale.min(full).max(self.first)),
             (Some(sale), None) => Some(sale),
             (None, Some(full)) if full <= self.last => Some(full.max(self.first)),
             (None, _) => None,
         }
+    }
+
+    /// The first period that began in service; none where the hire is not known.
+    fn first_full(&self, person: &Person) -> Option<Period> {
+        person.hire_date.map(|hired| {
+            let running = self.calendar.period_of(hired, self.last.grain);
+            if self.calendar.first_day(running) == hired { running } else { running.next() }
+        })
+    }
+
+    /// The period with which a rep's work began, where it is known to have begun: inside the data, or with a hire not
+    /// before which anything was sold.
+    pub(super) fn begun(&self, person: &Person) -> Option<Period> {
+        let start = self.start_of(person)?;
+        if start > self.first {
+            return Some(start);
+        }
+        // Who sold in the data's first period, though hired later, was there before.
+        self.first_full(person).filter(|full| *full <= start)
     }
 
     /// The values of a metric from the rep's start to the last period; empty where there is no history, cut after

@@ -139,7 +139,14 @@ impl Part {
         let policy = TargetPolicy { commit_chance: policy.commit_chance.max(chance), ..policy };
         let mut decided = whole.decided.clone();
         decided.retain(|rep_id, _| self.has(rep_id));
-        Targets { set: whole.set.of_some(|rep_id| self.has(rep_id), &policy), metric: whole.metric, aim, decided }
+        let stated = whole.stated.clone();
+        Targets {
+            set: whole.set.of_some(|rep_id| self.has(rep_id), &policy),
+            metric: whole.metric,
+            aim,
+            decided,
+            stated,
+        }
     }
 
     fn cards(&self, whole: &Cards) -> Cards {

@@ -272,6 +272,7 @@ impl Room<'_> {
                 subject: format!(" new {number:04}"),
                 predictive: predictive.clone(),
                 baseline: Baseline { value_minor: 0, period_label: String::new() },
+                bounds_from: None,
                 n_history: 0,
                 history_max: None,
                 history_min: None,

@@ -19,6 +19,7 @@ use super::{Outlook, PlanningError, Refusal, RefusalReason, TargetPolicy, Target
 ///     subject: "R1".into(),
 ///     predictive: Predictive::new(1_000.0, 100.0, (-10..=10).map(f64::from).collect(), Some(0.0)),
 ///     baseline: Baseline { value_minor: 90_000, period_label: "2018-Q2".into() },
+///     bounds_from: None,
 ///     n_history: 12,
 ///     history_max: Some(120_000),
 ///     history_min: Some(70_000),
@@ -247,5 +248,22 @@ mod tests {
         let back: super::super::TargetSet = serde_json::from_str(&text).expect("what was written");
         assert_eq!(back.targets[0].doubts, set.targets[0].doubts);
         assert_eq!(back.total_minor, set.total_minor);
+    }
+
+    #[test]
+    fn who_never_sold_anything_is_asked_for_no_cents() {
+        let nearly_nothing = || Predictive::new(0.0, 0.1, (-9..=9).map(f64::from).collect(), Some(0.0));
+        let never = |predictive| Outlook {
+            history_max: Some(0),
+            history_min: Some(0),
+            baseline: super::super::Baseline { value_minor: 0, period_label: "2018-Q2".to_string() },
+            ..outlook("a", predictive)
+        };
+        let policy = TargetPolicy { chance: 0.2, stretch_chance: 0.1, ..TargetPolicy::default() };
+        let set = at_chance(&[never(nearly_nothing().expect("finite"))], &policy, 100).expect("a valid policy");
+        assert!(set.targets.is_empty(), "{:?}", set.targets);
+        assert_eq!(set.refused[0].reason, RefusalReason::NothingPositive);
+        // Whoever began with an empty quarter, of whom others let expect more, is not among them.
+        assert_eq!(at_chance(&[never(bell(1_000.0, 100.0))], &policy, 100).expect("a valid policy").targets.len(), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! Floor and cap of one target.
 
-use super::TargetPolicy;
 use super::adjustment::{AdjustmentLog, AdjustmentReason, AdjustmentStep};
+use super::{BoundsFrom, TargetPolicy};
 
 /// The least and the largest target, in minor units; `None` where that side is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,12 +14,20 @@ impl Bounds {
     /// The policy's shares of the baseline. A baseline that is not positive bounds nothing: half of a loss would
     /// be a larger amount than the loss, and twice nothing would be nothing.
     pub(super) fn of(policy: &TargetPolicy, baseline_minor: i64) -> Bounds {
-        if baseline_minor <= 0 {
-            return Bounds::default();
-        }
+        let both = Some(baseline_minor);
+        Bounds::from(policy, BoundsFrom { floor_minor: both, cap_minor: both })
+    }
+
+    /// The same where floor and cap are shares of amounts of their own.
+    pub(super) fn from(policy: &TargetPolicy, from: BoundsFrom) -> Bounds {
         // Both sides are rounded the same way, so that the floor never passes the cap.
-        let share = |share: f64| (share * baseline_minor as f64).round_ties_even() as i64;
-        Bounds { floor: policy.floor_share_of_baseline.map(share), cap: policy.cap_share_of_baseline.map(share) }
+        let share = |share: Option<f64>, of: Option<i64>| {
+            let of = of.filter(|of| *of > 0)?;
+            share.map(|share| (share * of as f64).round_ties_even() as i64)
+        };
+        let cap = share(policy.cap_share_of_baseline, from.cap_minor);
+        let floor = share(policy.floor_share_of_baseline, from.floor_minor);
+        Bounds { floor: floor.map(|floor| cap.map_or(floor, |cap| floor.min(cap))), cap }
     }
 
     /// The nearest amount between floor and cap.
@@ -54,6 +62,16 @@ mod tests {
         assert_eq!(Bounds::of(&policy, 1_000), Bounds { floor: Some(500), cap: Some(2_000) });
         assert_eq!(Bounds::of(&policy, 0), Bounds::default());
         assert_eq!(Bounds::of(&policy, -400), Bounds::default());
+    }
+
+    #[test]
+    fn floor_and_cap_may_come_from_amounts_of_their_own() {
+        let policy = TargetPolicy::default();
+        let from = |floor_minor, cap_minor| Bounds::from(&policy, BoundsFrom { floor_minor, cap_minor });
+        assert_eq!(from(Some(1_000), Some(6_000)), Bounds { floor: Some(500), cap: Some(12_000) });
+        assert_eq!(from(Some(1_000), None), Bounds { floor: Some(500), cap: None });
+        assert_eq!(from(Some(-1_000), Some(6_000)), Bounds { floor: None, cap: Some(12_000) });
+        assert_eq!(from(Some(9_000), Some(1_000)), Bounds { floor: Some(2_000), cap: Some(2_000) });
     }
 
     #[test]

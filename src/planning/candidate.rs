@@ -40,9 +40,11 @@ impl<'a> Candidates<'a> {
         let mut candidates = Candidates { able: Vec::new(), refused: Vec::new() };
         for outlook in sorted {
             check(outlook)?;
-            match usable(outlook, minor_per_major) {
+            match usable(outlook, minor_per_major, policy.min_chance) {
                 Ok(predictive) => {
-                    let bounds = Bounds::of(policy, outlook.baseline_worked_minor());
+                    let of_baseline = || Bounds::of(policy, outlook.baseline_worked_minor());
+                    let from = |from| Bounds::from(policy, outlook.worked(from));
+                    let bounds = outlook.bounds_from.map_or_else(of_baseline, from);
                     let mut candidate = Candidate { outlook, predictive, bounds, minor_per_major };
                     // A floor catches a forecast that went astray; it does not ask for what is hardly ever reached.
                     let highest = candidate.amount_minor(policy.min_chance);
@@ -148,7 +150,7 @@ fn check(outlook: &Outlook) -> Result<(), PlanningError> {
     Ok(())
 }
 
-fn usable(outlook: &Outlook, minor_per_major: i64) -> Result<&Predictive, RefusalReason> {
+fn usable(outlook: &Outlook, minor_per_major: i64, min_chance: f64) -> Result<&Predictive, RefusalReason> {
     if outlook.share_worked <= 0.0 {
         return Err(RefusalReason::OnLeave);
     }
@@ -159,6 +161,12 @@ fn usable(outlook: &Outlook, minor_per_major: i64) -> Result<&Predictive, Refusa
     // A distribution that was read back from a file may lack what its constructor promises.
     if predictive.sample_size() == 0 {
         return Err(RefusalReason::ForecastUnusable);
+    }
+    // Who never sold anything, and will hardly sell as much as one whole unit, has nothing to be asked for: what stands above
+    // zero there is the least width of a distribution.
+    let never = outlook.n_history > 0 && outlook.history_max.is_some_and(|most| most <= 0);
+    if never && predictive.quantile(1.0 - min_chance) < 1.0 {
+        return Err(RefusalReason::NothingPositive);
     }
     let ends = [CHANCE_RANGE.0, CHANCE_RANGE.1].map(|level| predictive.quantile(level) * minor_per_major as f64);
     if ends.iter().all(|end| end.abs() <= EXACT) { Ok(predictive) } else { Err(RefusalReason::ForecastUnusable) }

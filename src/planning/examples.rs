@@ -18,6 +18,7 @@ pub(super) fn outlook(subject: &str, predictive: Predictive) -> Outlook {
         subject: subject.to_string(),
         predictive: Some(predictive),
         baseline: Baseline { value_minor: 100_000, period_label: "2018-Q2".to_string() },
+        bounds_from: None,
         n_history: 12,
         history_max: Some(150_000),
         history_min: Some(50_000),

@@ -49,7 +49,7 @@ pub use drivers::{Driver, DriverMove};
 pub use error::PlanningError;
 pub use from_goal::from_goal;
 pub use joint::{SumOfReps, TeamChance};
-pub use outlook::{Baseline, DriverFacts, ManualOverride, Outlook};
+pub use outlook::{Baseline, BoundsFrom, DriverFacts, ManualOverride, Outlook};
 pub use params::{DEFAULT_CORRELATION, TargetMetric, TargetPolicy};
 pub use rounding::rounded_target;
 pub use scenario::{SCENARIO_KEYS, Scenario, ScenarioError};

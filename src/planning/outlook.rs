@@ -17,6 +17,9 @@ pub struct Outlook {
     pub predictive: Option<Predictive>,
     /// The past period that the target is held against.
     pub baseline: Baseline,
+    /// What floor and cap are shares of; `None` where that is the baseline.
+    #[serde(default)]
+    pub bounds_from: Option<BoundsFrom>,
     /// How many past periods the subject's own history has.
     pub n_history: usize,
     /// The best past period; `None` without a history.
@@ -43,10 +46,20 @@ fn all_of_it() -> f64 {
 impl Outlook {
     /// The baseline's amount for the part of the period that is worked, in minor units.
     pub(super) fn baseline_worked_minor(&self) -> i64 {
+        self.worked_minor(self.baseline.value_minor)
+    }
+
+    /// What floor and cap come from, for the part of the period that is worked.
+    pub(super) fn worked(&self, from: BoundsFrom) -> BoundsFrom {
+        let worked = |minor| self.worked_minor(minor);
+        BoundsFrom { floor_minor: from.floor_minor.map(worked), cap_minor: from.cap_minor.map(worked) }
+    }
+
+    fn worked_minor(&self, minor: i64) -> i64 {
         if self.share_worked >= 1.0 {
-            return self.baseline.value_minor;
+            return minor;
         }
-        (self.baseline.value_minor as f64 * self.share_worked).round_ties_even() as i64
+        (minor as f64 * self.share_worked).round_ties_even() as i64
     }
 }
 
@@ -57,6 +70,16 @@ pub struct Baseline {
     pub value_minor: i64,
     /// How the period is called, such as `2018-Q2`.
     pub period_label: String,
+}
+
+/// The amounts whose shares floor and cap are, where one period cannot carry both: somebody who is still growing into
+/// the job did less than is usual later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoundsFrom {
+    /// The floor is a share of this; `None` for no floor.
+    pub floor_minor: Option<i64>,
+    /// The cap is a share of this; `None` for no cap.
+    pub cap_minor: Option<i64>,
 }
 
 /// The sums of the baseline period from which the drivers follow; zeros where nothing was sold.

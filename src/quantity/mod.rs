@@ -15,7 +15,7 @@ mod word;
 pub use exchange::{Exchange, NoRate, Quote, Rate};
 pub(crate) use joined::Joined;
 pub use money::{Currency, Money, MoneyError, ParsedMoney, parse_minor};
-pub use nearest::nearest;
+pub use nearest::{nearest, resembling};
 pub use null_reason::NullReason;
 pub use placeholder::{percent_decoded, percent_encoded, placeholder};
 pub use scalar::{Measured, Scalar, Unit, divide_half_even};

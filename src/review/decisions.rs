@@ -94,6 +94,8 @@ pub struct TargetVersion {
     pub reason: String,
     /// Whether it is the one that counts: for a past window at its close, else as of the day.
     pub in_force: bool,
+    /// Whether it changed a target that was locked before.
+    pub after_lock: bool,
 }
 
 /// What one rule table pays one rep for one cycle.

@@ -310,6 +310,22 @@ fn a_change_on_the_way_counts_from_its_day_on() {
 }
 
 #[test]
+fn a_change_after_a_lock_is_recorded_and_stands_out() {
+    let company = Company::new();
+    let proposed = company.list("decide --object target");
+    let at = proposed.values("suggested").iter().position(|value| !value.is_empty()).expect("a target is proposed");
+    let rep = proposed.values("rep_id")[at];
+    let words = |value: &str| format!("targets accept --metric revenue_net --rep {rep} --value {value}");
+    let locked = company.decide(&format!("{} --lock", words("700"))).exits(0);
+    assert!(!locked.stderr.contains("locked before"), "{}", locked.stderr);
+    let changed = company.decide(&words("800")).exits(0);
+    assert!(changed.stderr.contains("note: locked before, and changed now: target:2024-Q1:"), "{}", changed.stderr);
+    let versions = company.list("targets --versions --period 2024-Q1").matching(&[("subject_id", rep)]);
+    let told = versions.only(&["value", "status", "after_lock"]);
+    assert_eq!(told[told.len() - 2..], [["700.00", "locked", "false"], ["800.00", "agreed", "true"]]);
+}
+
+#[test]
 fn a_listing_filled_in_is_recorded_whole_or_not_at_all() {
     let company = Company::new();
     let listing = company.run(&format!("decide --object grade,bonus --as-of {AS_OF}")).exits(0).stdout;

@@ -157,3 +157,68 @@ fn years_of_a_young_company_are_the_sums_of_their_quarters() {
     let quarters = company.run(&format!("forecast {AS_OF}")).exits(0).stderr;
     assert!(!quarters.contains("sums of their quarters"), "{quarters}");
 }
+
+#[test]
+fn a_beginner_s_quarters_are_no_cap() {
+    // From the ninth quarter on: an eighth of the usual, a third, three quarters, all of it; and one who begins last.
+    let ramp = |quarter: usize, rep: usize, usual: i64| match (rep, quarter) {
+        (3, ..7) | (4, ..10) => None,
+        (3, 7) | (4, 10) => Some(usual / 8),
+        (3, 8) | (4, 11) => Some(usual / 3),
+        (3, 9) => Some(usual * 3 / 4),
+        _ => Some(usual),
+    };
+    let ran = six_reps(&ramp).run(&format!("targets --metric revenue_net {AS_OF}")).exits(0);
+    let table = Table::from_csv(&ran.stdout);
+    let at = table.columns.iter().position(|column| column == "baseline_period").expect("the column is there");
+    let periods: Vec<&str> = table.rows.iter().map(|row| row[at].as_str()).collect();
+    // Who began two years ago or earlier is held against last year's first quarter; who was a beginner then, against the
+    // last one.
+    assert_eq!(periods, ["2022-Q1", "2022-Q1", "2022-Q1", "2022-Q4", "2022-Q4", "2022-Q1"]);
+    let (baselines, caps) = (by_rep(&table, "baseline"), by_rep(&table, "cap"));
+    assert!(caps[3] >= baselines[3].map(|last| 2.0 * last), "{caps:?} {baselines:?}");
+    assert!(caps[4].is_none(), "nothing says yet how high the next quarter may be: {caps:?}");
+    assert_eq!(caps.iter().filter(|cap| cap.is_some()).count(), 5);
+    let statements = table.values("statement");
+    assert!(statements.iter().all(|said| !said.contains("cap of")), "{statements:?}");
+}
+
+#[test]
+fn a_statement_is_specific_measurable_achievable_relevant_and_bound_in_time() {
+    let company = ordinary();
+    let ran = company.run(&format!("targets --metric revenue_net {AS_OF}")).exits(0);
+    let table = Table::from_csv(&ran.stdout);
+    let said = table.values("statement");
+    for part in [
+        "should bring net revenue to",
+        "after $",
+        "measured as revenue_net, as of 31 December 2022",
+        "The chance of reaching it is",
+        "in the past, targets stated at 60% were reached in",
+        "of the reps' total of $",
+        "Checkpoints: $",
+        "by the end of 2023-02",
+    ] {
+        assert!(said.iter().all(|one| one.contains(part)), "{part}: {said:?}");
+    }
+    let (targets, baselines) = (by_rep(&table, "target"), by_rep(&table, "baseline"));
+    for ((said, target), baseline) in said.iter().zip(&targets).zip(&baselines) {
+        assert_eq!(said.contains("nothing would have to move"), target <= baseline, "{said}");
+        assert_eq!(said.contains("it takes"), target > baseline, "{said}");
+    }
+    let zh = company.run(&format!("--lang zh targets --metric revenue_net {AS_OF}")).exits(0).stdout;
+    for part in ["按 revenue_net 计量", "达成概率", "以往声明概率为", "占全体合计", "检查点：2023年1月底"]
+    {
+        assert!(zh.contains(part), "{part}: {zh}");
+    }
+}
+
+#[test]
+fn who_sells_is_not_away_however_few_of_the_customers_are_new() {
+    // Each rep has one customer, so that nobody is new after the first quarter.
+    let told = ordinary().run(&format!("targets --metric new_customers {AS_OF}")).stderr;
+    assert!(!told.contains("on leave, or gone?"), "{told}");
+    let away = six_reps(&|quarter, rep, usual| (rep != 3 || quarter < 10).then_some(usual));
+    let told = away.run(&format!("targets --metric orders {AS_OF}")).stderr;
+    assert!(told.contains("R3 has nothing in orders in the last 2 periods"), "{told}");
+}

@@ -140,6 +140,26 @@ fn a_summary_file_is_enough() {
     let worth: Value = serde_json::from_str(&worth.stdout).expect("JSON");
     assert_eq!(worth["parameters"].as_array().map(Vec::len), Some(3));
     assert_eq!(worth["n"], 150);
+    let csv = Run::new("purchase --summary summary.csv --by customer --discount 0.2 --format csv")
+        .in_folder(company.folder());
+    let table = Table::from_csv(&csv.run().stdout);
+    assert!(table.values("discount").iter().all(|value| *value == "0.2"), "the discount of the value is told");
+    // Who sent everything back bought again all the same.
+    let negative = |line: &str| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        cells[4] = if cells[1] == "frequency" { cells[4] } else { "-5" };
+        cells.join(",") + "\n"
+    };
+    let all: String = std::fs::read_to_string(company.folder().join("summary.csv"))
+        .expect("it was written")
+        .lines()
+        .map(negative)
+        .collect();
+    company.write("negative.csv", all);
+    let none =
+        Run::new("purchase --summary negative.csv --model gammagamma").in_folder(company.folder()).run().exits(3);
+    let said = "of the customers that bought again (150), those whose purchases came to more than nothing are 0";
+    assert!(none.stderr.contains(said), "{}", none.stderr);
 }
 
 #[test]
@@ -162,7 +182,7 @@ fn a_file_that_is_no_summary_is_named_with_line_and_way_out() {
     let message = complaint("customer_id,frequency,T\na,1,2\n");
     assert!(message.contains("no column `recency`") && message.contains("hint: the columns are"), "{message}");
     let message = complaint(&format!("{start}a,0,0,3\n"));
-    assert!(message.contains("0 customers bought again, and the model needs at least 3"), "{message}");
+    assert!(message.contains("no customer bought again, and the model needs at least 3"), "{message}");
     let message = complaint(start);
     assert!(message.contains("there are no customers to learn from"), "{message}");
 }

@@ -13,7 +13,9 @@ use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments, W
 use crate::failure::Failure;
 use crate::measures::wilson_95;
 use crate::models::purchase::{FitReport, FitStatus, FittedPurchase, PurchaseError, PurchaseModel, SpendModel};
-use crate::pipeline::purchase::{Buyer, Held, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn, learn_worth};
+use crate::pipeline::purchase::{
+    Buyer, Held, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn_when, learn_worth,
+};
 use crate::pipeline::read_purchase_summary;
 use crate::quantity::Currency;
 use crate::reports::Format;
@@ -46,9 +48,13 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
         case.say_without_costs(context);
     }
     let refuse = |error: PurchaseError| notes::no_purchase_model(context.language, &error);
-    let (fitted, spend) = learn(purchase_model(asked.model), &case.buyers).map_err(refuse)?;
+    let fitted = learn_when(purchase_model(asked.model), &case.buyers).map_err(refuse)?;
+    // What a purchase is worth is learned where it is told.
+    let is_told = asked.by.is_some() || asked.model == ModelChoice::GammaGamma;
+    let spend = if is_told { learn_worth(&case.buyers, Worth::Revenue) } else { None };
     let value = match asked.worth {
         WorthChoice::Revenue => spend.clone(),
+        WorthChoice::Margin if !is_told => None,
         WorthChoice::Margin => learn_worth(&case.buyers, Worth::Margin),
     };
     match asked.by {
@@ -246,7 +252,11 @@ impl Case {
 
     /// Why there is no model of what a purchase is worth.
     fn too_few(&self) -> PurchaseError {
-        PurchaseError::TooFew { repeaters: self.buyers.iter().filter(|buyer| buyer.spend.is_some()).count(), needed: 3 }
+        let again = self.buyers.iter().filter(|buyer| buyer.history.frequency > 0).count();
+        match self.buyers.iter().filter(|buyer| buyer.spend.is_some()).count() {
+            worth if worth < again => PurchaseError::TooFewWorth { repeaters: again, worth, needed: 3 },
+            repeaters => PurchaseError::TooFew { repeaters, needed: 3 },
+        }
     }
 
     /// The model as JSON: that of worth where there is one to report, else that of when.
@@ -325,6 +335,7 @@ impl Case {
             text("currency"),
             text("as_of"),
             text("worth"),
+            number("discount"),
         ];
         let mut listing = Listing::new("purchase", self.currency, &columns);
         for (buyer, outlook) in self.buyers.iter().zip(outlooks) {
@@ -343,6 +354,7 @@ impl Case {
             ];
             row.extend(self.stamp(outlook));
             row.push(Cell::from(asked.worth.word()));
+            row.push(Cell::Float(asked.discount));
             listing.push(row);
         }
         listing
@@ -364,6 +376,7 @@ impl Case {
             text("currency"),
             text("as_of"),
             text("worth"),
+            number("discount"),
         ];
         let mut listing = Listing::new("purchase_by_rep", self.currency, &columns);
         for (rep, book) in Outlook::by_rep(&self.buyers, outlooks) {
@@ -379,6 +392,7 @@ impl Case {
             ];
             row.extend(self.stamp(&book));
             row.push(Cell::from(asked.worth.word()));
+            row.push(Cell::Float(asked.discount));
             listing.push(row);
         }
         listing

@@ -9,9 +9,10 @@ use crate::cli::arguments::RiskArguments;
 use crate::cli::context::Context;
 use crate::cli::{notes, outlook_listings, periods, risk_listings};
 use crate::failure::Failure;
+use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::pipeline::{self, Asked, MetricForecast, Modelled, RepHistory, RepRisk, Snapshot};
-use crate::quantity::nearest;
+use crate::quantity::resembling;
 use crate::reports::Format;
 use crate::review::listing::Listing;
 use crate::review::pack::Sentence;
@@ -62,11 +63,11 @@ pub(super) fn rows(
 fn explain(context: &Context, snapshot: &Snapshot, period: Period, rep: &str) -> Result<Outcome, Failure> {
     let history = RepHistory::build(snapshot, period)?;
     history.require_reps()?;
-    let at = position(context, &history, rep)?;
+    let at = position(context, snapshot, &history, rep)?;
     let (forecast, risk) = assessed(context, snapshot, &history)?;
     let policy = &context.configuration.settings.risk;
     let Some(account) = pipeline::risk_account(snapshot, &history, &forecast, &risk, policy, at) else {
-        return Err(unknown(context, &history, rep));
+        return Err(unknown(context, snapshot, &history, rep));
     };
     let wording = context.wording()?;
     let say = |sentence: &Sentence| context.output.say(&wording.sentence(sentence, snapshot.currency));
@@ -114,20 +115,26 @@ fn assessed(
 }
 
 /// By id, else by a name that only one of them has.
-fn position(context: &Context, history: &RepHistory<'_>, rep: &str) -> Result<usize, Failure> {
+fn position(context: &Context, snapshot: &Snapshot, history: &RepHistory<'_>, rep: &str) -> Result<usize, Failure> {
     if let Some(at) = history.reps.iter().position(|person| person.rep_id == rep) {
         return Ok(at);
     }
     let named: Vec<usize> = (0..history.reps.len()).filter(|&at| history.reps[at].name == rep).collect();
     match named[..] {
         [at] => Ok(at),
-        _ => Err(unknown(context, history, rep)),
+        _ => Err(unknown(context, snapshot, history, rep)),
     }
 }
 
-fn unknown(context: &Context, history: &RepHistory<'_>, rep: &str) -> Failure {
+fn unknown(context: &Context, snapshot: &Snapshot, history: &RepHistory<'_>, rep: &str) -> Failure {
+    let end = snapshot.calendar.last_day(history.last);
+    let is_meant = |person: &&Person| person.rep_id == rep || person.name == rep;
+    let left = snapshot.people.all().iter().find(is_meant).and_then(|person| person.leave_date);
+    if let Some(left) = left.filter(|left| *left <= end) {
+        return notes::no_risk_of_leaver(context.language, rep, left);
+    }
     let names = history.reps.iter().flat_map(|person| [person.rep_id.as_str(), person.name.as_str()]);
-    let near = nearest(rep, names);
+    let near = resembling(rep, names);
     let mut told: Vec<String> = (near.iter())
         .filter_map(|near| history.reps.iter().find(|person| person.rep_id == *near || person.name == *near))
         .map(|person| match person.name == person.rep_id {

@@ -34,6 +34,15 @@ pub enum PurchaseError {
         /// Customers of that kind that are needed.
         needed: usize,
     },
+    /// Enough bought again, but too few of them for more than nothing.
+    TooFewWorth {
+        /// Customers that bought again.
+        repeaters: usize,
+        /// Those whose repeat purchases came to more than nothing.
+        worth: usize,
+        /// Customers of that kind that are needed.
+        needed: usize,
+    },
     /// A parameter outside its range.
     Parameter {
         /// The parameter.
@@ -54,8 +63,21 @@ impl fmt::Display for PurchaseError {
             PurchaseError::Value { row, value, what } => {
                 write!(f, "customer {} has the mean value {value}: {what}", row + 1)
             }
+            PurchaseError::TooFew { repeaters: 0, needed } => {
+                write!(f, "no customer bought again, and the model needs at least {needed}")
+            }
+            PurchaseError::TooFew { repeaters: 1, needed } => {
+                write!(f, "one customer bought again, and the model needs at least {needed}")
+            }
             PurchaseError::TooFew { repeaters, needed } => {
                 write!(f, "{repeaters} customers bought again, and the model needs at least {needed}")
+            }
+            PurchaseError::TooFewWorth { repeaters, worth, needed } => {
+                write!(
+                    f,
+                    "of the customers that bought again ({repeaters}), those whose purchases came to more than nothing are \
+                     {worth}, and the model needs at least {needed}"
+                )
             }
             PurchaseError::Parameter { name, value } => {
                 write!(f, "the parameter {name} is {value}, and it must be finite and above 0")

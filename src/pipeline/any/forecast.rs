@@ -65,7 +65,7 @@ impl RepSeries {
             }
         }
         let mut said = self.said(snapshot);
-        let odd = OddSeries { metric_id: &self.metric_id, last: self.last, forecasts: &forecasts };
+        let odd = OddSeries { metric_id: &self.metric_id, metric: None, last: self.last, forecasts: &forecasts };
         said.extend(odd_of_all(snapshot, history, &odd));
         Ok(AnyForecast { metric_id: self.metric_id.clone(), unit: self.unit, forecasts, stated, said })
     }

@@ -75,6 +75,8 @@ pub struct Recorded {
     pub unchanged: Vec<String>,
     /// How many versions of quotas were written.
     pub quotas: usize,
+    /// Those of them that follow a locked one: the locked target is another one now.
+    pub unlocked: Vec<String>,
     /// What the decisions do to the teams' sums.
     pub effects: Vec<TeamEffect>,
     /// The store's version afterwards.
@@ -134,7 +136,10 @@ pub fn record(request: &RecordRequest<'_>, asked: &[Decision]) -> Result<Recorde
         if let Some(metric) = proposal.metric {
             fresh.entry((period, metric)).or_default().insert(proposal.rep_id.clone(), decided.decided.clone());
             if let Some(value) = &decided.decided {
-                quota_rows.push_quota(request, (proposal, metric, period.next()), value, decision, &quotas)?;
+                let place = (proposal, metric, period.next());
+                if quota_rows.push_quota(request, place, value, decision, &quotas)? {
+                    recorded.unlocked.push(proposal.id());
+                }
             }
         }
         recorded.rows.push((proposal.id(), decision_id, decided.status, decided.decided));
@@ -294,7 +299,7 @@ impl Table {
         self.rows += 1;
     }
 
-    /// The next version of a rep's quota for a period.
+    /// The next version of a rep's quota for a period; returns whether an earlier one was locked.
     fn push_quota(
         &mut self,
         request: &RecordRequest<'_>,
@@ -302,7 +307,7 @@ impl Table {
         value: &str,
         decision: &Decision,
         known: &[QuotaRow],
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let calendar = request.snapshot.calendar;
         let (first, last) = (calendar.first_day(period), calendar.last_day(period));
         let is_own = |row: &&QuotaRow| {
@@ -328,7 +333,7 @@ impl Table {
             &one_line(&decision.reason),
             if request.terms.locked { "locked" } else { "agreed" },
         ]);
-        Ok(())
+        Ok(own.iter().any(|row| row.status == "locked"))
     }
 }
 

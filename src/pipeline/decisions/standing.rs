@@ -144,6 +144,12 @@ pub fn quota_history(snapshot: &Snapshot, wanted: &dyn Fn(&QuotaRow) -> bool) ->
     for row in rows.iter().filter(|row| row.status != "draft") {
         by_window.entry(key(row)).or_default().push(version(row));
     }
+    let mut locks: Vec<&QuotaRow> = rows.iter().filter(|row| row.status == "locked").collect();
+    locks.sort_by_key(|row| key(row));
+    let after_lock = |row: &QuotaRow| {
+        let own = locks.partition_point(|lock| key(lock) < key(row));
+        locks[own..].iter().take_while(|lock| key(lock) == key(row)).any(|lock| lock.version < row.version)
+    };
     let of_row = |row: &QuotaRow| {
         let day = snapshot.quotas.seen().judged_on(row.first_day, row.last_day);
         let chosen = by_window.get(&key(row)).and_then(|versions| in_force_on(versions, day));
@@ -164,6 +170,7 @@ pub fn quota_history(snapshot: &Snapshot, wanted: &dyn Fn(&QuotaRow) -> bool) ->
             author: row.author.clone(),
             reason: row.reason.clone(),
             in_force: row.status != "draft" && chosen == Some(version(row)),
+            after_lock: after_lock(row),
         }
     };
     Ok(rows.iter().filter(|row| wanted(row)).map(of_row).collect())

@@ -13,6 +13,7 @@ mod quality;
 mod risk_basis;
 mod risk_rows;
 mod shock;
+mod statement;
 pub(in crate::pipeline) mod summary;
 mod target_basis;
 

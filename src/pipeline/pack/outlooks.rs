@@ -1,16 +1,14 @@
 //! What is likely and what to aim for: forecasts and targets.
 
-use crate::calendar::Period;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::clustered::Clustered;
-use crate::models::forecast::{Coverage, ModelUsed, SeriesForecast, StatedChance};
-use crate::pipeline::Snapshot;
+use crate::models::forecast::{Coverage, Doubt, ModelUsed, SeriesForecast, StatedChance};
 use crate::pipeline::modelled::{Modelled, Targets};
-use crate::pipeline::oddities::{doubts_told, odd_told};
+use crate::pipeline::oddities::{doubts_told, is_odd, odd_told};
 use crate::pipeline::outlook::{Aim, MetricForecast, whole_ends};
 use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
-use crate::quantity::{NullReason, Unit, word};
+use crate::quantity::{NullReason, word};
 use crate::review::findings::sentence;
 use crate::review::pack::{
     AccuracyRow, AdjustmentRow, Arg, CheckpointRow, DriverRow, ForecastRow, ForecastSection, IntervalRow, Sentence,
@@ -20,6 +18,9 @@ use crate::review::pack::{
 use super::shock::{common_shock, moved_by_bounds};
 use super::summary::told_amount;
 use super::target_basis::target_basis;
+
+/// What was stated within so much of a chance is evidence for it.
+pub(super) const ALIKE: f64 = 0.05;
 
 impl Modelled<'_> {
     pub(super) fn forecast_section(&self, forecast: &MetricForecast) -> ForecastSection {
@@ -42,7 +43,8 @@ impl Modelled<'_> {
                 mase: one.mase.is_finite().then_some(one.mase),
             })
             .collect();
-        accuracy.sort_by(|a, b| a.mae.total_cmp(&b.mae).then(a.method.cmp(&b.method)));
+        // What was tried on fewer cases cannot be ranked among the others.
+        accuracy.sort_by(|a, b| b.n.cmp(&a.n).then(a.mae.total_cmp(&b.mae)).then(a.method.cmp(&b.method)));
         let one_step = |coverage: &&Coverage| coverage.step == 1 && coverage.n > 0;
         ForecastSection {
             metric_id: forecast.metric.id().to_string(),
@@ -90,7 +92,7 @@ impl Modelled<'_> {
                 true => Some(NullReason::BelowMinN),
                 false => series.is_away(1).then_some(NullReason::OnLeave),
             },
-            doubts: forecast_doubts(self.snapshot, self.history.base(metric).last, series),
+            doubts: self.forecast_doubts(person, metric, series),
         }
     }
 
@@ -178,12 +180,27 @@ impl Modelled<'_> {
                     high: one.expected_high_minor,
                 })
                 .collect(),
-            drivers: target.drivers.iter().filter(|one| one.possible).map(|one| self.driver(one)).collect(),
+            // To a target under the baseline everything leads that stays as it is, and more than is asked for.
+            drivers: target
+                .drivers
+                .iter()
+                .filter(|one| one.possible && one.to > one.from)
+                .map(|one| self.driver(one))
+                .collect(),
             share_of_total: target.share_of_total,
             statement: self.statement(person, targets, target, has_baseline),
             status: word(&target.status),
             null_reason: None,
-            doubts: target.doubts.iter().filter_map(target_doubt).chain(self.odd_doubts(person, targets)).collect(),
+            doubts: target
+                .doubts
+                .iter()
+                .filter_map(target_doubt)
+                .chain(target.cap_minor.filter(|cap| beyond && target.stretch_minor > *cap).map(|cap| {
+                    let cap = told_amount(targets.metric.unit(), cap);
+                    sentence("doubt-stretch-over-cap", vec![("amount", cap)])
+                }))
+                .chain(self.odd_doubts(person, targets))
+                .collect(),
         }
     }
 
@@ -193,7 +210,18 @@ impl Modelled<'_> {
         let own = forecast.and_then(|forecast| forecast.panel.forecasts.iter().find(|one| one.id == person.rep_id));
         let doubts = own.map_or(&[][..], |own| &own.doubts);
         let last = self.history.base(targets.metric).last;
-        doubts.iter().filter_map(|doubt| odd_told(self.snapshot, last, doubt)).collect()
+        let is_told = |doubt: &&Doubt| is_odd(&self.history, Some(targets.metric), &person.rep_id, doubt);
+        doubts.iter().filter(is_told).filter_map(|doubt| odd_told(self.snapshot, last, doubt)).collect()
+    }
+
+    fn forecast_doubts(&self, person: &Person, metric: KpiMetric, series: &SeriesForecast) -> Vec<Sentence> {
+        let is_told = |doubt: &&Doubt| is_odd(&self.history, Some(metric), &person.rep_id, doubt);
+        let told: Vec<Doubt> = series.doubts.iter().filter(is_told).copied().collect();
+        let mut doubts = doubts_told(self.snapshot, self.history.base(metric).last, &told);
+        if series.model == ModelUsed::GroupRamp {
+            doubts.push(sentence("doubt-group-ramp", vec![]));
+        }
+        doubts
     }
 
     fn driver(&self, one: &DriverMove) -> DriverRow {
@@ -207,47 +235,9 @@ impl Modelled<'_> {
             Driver::ClosedDeals => ("closed_deals", 1.0),
         };
         // Nobody wins 15.09 deals: what it takes is the next whole one.
-        let is_counted = matches!(one.driver, Driver::ActiveCustomers | Driver::NewCustomers | Driver::ClosedDeals)
-            && one.to > one.from;
+        let is_counted = matches!(one.driver, Driver::ActiveCustomers | Driver::NewCustomers | Driver::ClosedDeals);
         let to = if is_counted { one.to.ceil() } else { one.to / divisor };
         DriverRow { driver: driver.to_string(), from: one.from / divisor, to }
-    }
-
-    /// The target as a sentence: specific, measurable, achievable, relevant, time-bound.
-    fn statement(&self, person: &Person, targets: &Targets, target: &Target, has_baseline: bool) -> Sentence {
-        let next = self.period.next();
-        let calendar = self.snapshot.calendar;
-        let is_money = targets.metric.unit() == Unit::Money;
-        let amount = |minor: i64| told_amount(targets.metric.unit(), minor);
-        let away = self.history.time_away(&person.rep_id, next);
-        let id = match (is_money, has_baseline, away.is_some()) {
-            (true, true, false) => "target-statement",
-            (false, true, false) => "target-statement-count",
-            (true, false, false) => "target-statement-no-baseline",
-            (false, false, false) => "target-statement-count-no-baseline",
-            (_, true, true) => "target-statement-on-leave",
-            (_, false, true) => "target-statement-on-leave-no-baseline",
-        };
-        let mut args = vec![
-            ("name", Arg::Text(person.name.clone())),
-            ("metric", Arg::Metric(targets.metric.id().to_string())),
-            ("target", amount(target.target_minor)),
-            ("period", Arg::Text(self.label(next))),
-            ("first", Arg::Date(calendar.first_day(next))),
-            ("last", Arg::Date(calendar.last_day(next))),
-            ("chance", Arg::Share(target.chance)),
-        ];
-        if has_baseline {
-            args.push(("baseline", amount(target.baseline.value_minor)));
-            args.push(("baseline_period", Arg::Text(target.baseline.period_label.clone())));
-        }
-        if let Some(away) = away {
-            args.push(("away", Arg::Count(i64::from(away.days))));
-            args.push(("of", Arg::Count(i64::from(away.of_days))));
-        }
-        args.push(("share", Arg::Share(target.share_of_total.unwrap_or(0.0))));
-        args.push(("as_of", Arg::Date(self.snapshot.as_of)));
-        sentence(id, args)
     }
 }
 
@@ -289,14 +279,6 @@ fn refused(person: &Person, metric_id: &str, target_id: String, reason: Option<R
         null_reason: Some(null_reason),
         doubts,
     }
-}
-
-fn forecast_doubts(snapshot: &Snapshot, last: Period, series: &SeriesForecast) -> Vec<Sentence> {
-    let mut doubts = doubts_told(snapshot, last, &series.doubts);
-    if series.model == ModelUsed::GroupRamp {
-        doubts.push(sentence("doubt-group-ramp", vec![]));
-    }
-    doubts
 }
 
 fn target_doubt(doubt: &TargetDoubt) -> Option<Sentence> {

@@ -65,7 +65,11 @@ impl BarRisk {
             ("misses", Arg::Count(report.n_events as i64)),
             ("origins", Arg::Count(report.n_origins as i64)),
         ];
-        (report.n_cases < THIN_CASES).then(|| sentence("risk-thin", args))
+        match report.n_cases {
+            0 => Some(sentence("risk-untried", vec![])),
+            few if few < THIN_CASES => Some(sentence("risk-thin", args)),
+            _ => None,
+        }
     }
 
     /// Whether a model was fitted, used or not.

@@ -1,5 +1,6 @@
 //! What a leader reads in a minute.
 
+use super::outlooks::ALIKE;
 use super::shock::moved_by_bounds;
 use crate::calendar::{Day, Grain, Period};
 use crate::measures::kpi::{KpiMetric, value_of, values_compared};
@@ -377,8 +378,17 @@ impl Modelled<'_> {
                 vec![metric(), ("expected", amount(team.expected_minor)), ("chance", Arg::Share(chance))],
             ));
         }
-        if let Some(together) = set.team_chance.map(|team| team.together()).filter(|together| together.moves_sums()) {
-            told.push(sentence("aim-sum-level", vec![metric(), ("level", Arg::Share(together.level))]));
+        if let Some(team) = set.team_chance.filter(|team| team.together().moves_sums()) {
+            let plain = (team.expected_minor as f64 / team.sum_level).round_ties_even() as i64;
+            told.push(sentence(
+                "aim-sum-level",
+                vec![
+                    metric(),
+                    ("level", Arg::Share(team.sum_level)),
+                    ("plain", amount(plain)),
+                    ("expected", amount(team.expected_minor)),
+                ],
+            ));
         }
         if set.targets.is_empty() {
             return vec![sentence("aim-none", vec![metric(), period()])];
@@ -422,7 +432,7 @@ impl Modelled<'_> {
 
     /// What became of chances like the asked one in the walk-forward; under a goal, of its common chance itself, which is
     /// seldom a round one.
-    fn nearest_stated(&self, targets: &Targets) -> Option<StatedChance> {
+    pub(super) fn nearest_stated(&self, targets: &Targets) -> Option<StatedChance> {
         let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric)?;
         let walk = &forecast.panel.walk_forward;
         let asked = match targets.aim {
@@ -433,6 +443,6 @@ impl Modelled<'_> {
             .filter(|one| one.n > 0)
             .min_by(|a, b| (a.stated - asked).abs().total_cmp(&(b.stated - asked).abs()))
             // What was stated at another chance is no evidence for this one.
-            .filter(|one| (one.stated - asked).abs() <= 0.05)
+            .filter(|one| (one.stated - asked).abs() <= ALIKE)
     }
 }

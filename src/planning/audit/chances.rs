@@ -22,7 +22,7 @@ fn one(target: &AuditedTarget, set: &AuditedSet, policy: &AuditPolicy) -> AuditR
     AuditRow {
         estimate: Some(chance),
         n: predictive.sample_size(),
-        verdict: by_bounds(chance, policy),
+        verdict: by_bounds(target, predictive, set, policy),
         ..AuditRow::new(AuditTest::Chance, &target.subject, evidence)
     }
 }
@@ -47,10 +47,49 @@ fn team(set: &AuditedSet, policy: &AuditPolicy) -> AuditRow {
     }
 }
 
-fn by_bounds(chance: f64, policy: &AuditPolicy) -> Verdict {
-    match chance {
-        chance if chance < policy.hard => Verdict::TooHard,
-        chance if chance > policy.easy => Verdict::TooEasy,
-        _ => Verdict::WithinBounds,
+/// Whether the chance lies within the bounds, as far as rounding lets it: where even half a step of rounding more would be
+/// out of reach, a nearer round amount is not to be had, and the same the other way.
+fn by_bounds(target: &AuditedTarget, predictive: &Predictive, set: &AuditedSet, policy: &AuditPolicy) -> Verdict {
+    let half = set.round_to_minor.max(0) as f64 / 2.0;
+    let chance = |moved: f64| {
+        let amount = (target.target_minor as f64 + moved) / set.minor_per_major as f64;
+        predictive.chance_of_reaching(amount)
+    };
+    if chance(0.0) < policy.hard && chance(-half) < policy.hard {
+        Verdict::TooHard
+    } else if chance(0.0) > policy.easy && chance(half) > policy.easy {
+        Verdict::TooEasy
+    } else {
+        Verdict::WithinBounds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::subject::RepTraits;
+    use super::*;
+
+    #[test]
+    fn what_only_rounding_made_easy_is_no_finding() {
+        // 299.90 is nearly certain where 300.00 is likely to a few cents.
+        let target = AuditedTarget {
+            subject: "a".to_string(),
+            target_minor: 29_990,
+            predictive: Predictive::new(300.0, 0.01, (-9..=9).map(f64::from).collect(), Some(0.0)),
+            traits: RepTraits::default(),
+            year_before_minor: None,
+            last_minor: None,
+            last_target_minor: None,
+        };
+        let verdict = |target_minor: i64, round_to_minor: i64| {
+            let set = AuditedSet { minor_per_major: 100, round_to_minor, ..AuditedSet::default() };
+            one(&AuditedTarget { target_minor, ..target.clone() }, &set, &AuditPolicy::default()).verdict
+        };
+        assert_eq!(verdict(29_990, 1), Verdict::TooEasy);
+        assert_eq!(verdict(29_990, 10_000), Verdict::WithinBounds);
+        assert_eq!(verdict(20_000, 10_000), Verdict::TooEasy, "a whole step more is as easy");
+        assert_eq!(verdict(30_010, 1), Verdict::TooHard);
+        assert_eq!(verdict(30_010, 10_000), Verdict::WithinBounds);
+        assert_eq!(verdict(40_000, 10_000), Verdict::TooHard);
     }
 }

@@ -29,7 +29,28 @@ pub(super) fn rows(set: &AuditedSet, policy: &AuditPolicy) -> Vec<AuditRow> {
     let mut rows: Vec<AuditRow> = bases.into_iter().map(|(name, base)| uplift(set, name, base, policy)).collect();
     rows.push(one_amount(set, policy));
     rows.push(round_numbers(set, policy));
+    if follow_forecasts(set) {
+        for row in &mut rows {
+            row.p = None;
+            if row.verdict != Verdict::Abstained {
+                row.verdict = Verdict::NoHabitFound;
+            }
+        }
+    }
     rows
+}
+
+/// Whether all targets are the same multiple of what is likely: where forecasts are alike, targets are, and no habit made
+/// them so.
+fn follow_forecasts(set: &AuditedSet) -> bool {
+    let multiple = |target: &AuditedTarget| {
+        let median = target.predictive.as_ref()?.median() * set.minor_per_major as f64;
+        (median > 0.0).then(|| target.target_minor as f64 / median)
+    };
+    let Some(multiples) = set.targets.iter().map(multiple).collect::<Option<Vec<f64>>>() else { return false };
+    let least = multiples.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = multiples.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    !multiples.is_empty() && most - least <= 2.0 * HALF_A_POINT
 }
 
 /// The largest number of targets whose change against the base lies within one point.
@@ -146,6 +167,7 @@ fn at_least(successes: usize, chances: &[f64]) -> f64 {
 mod tests {
     use super::super::subject::RepTraits;
     use super::*;
+    use crate::models::predictive::Predictive;
 
     fn set(amounts: &[i64], year_before: impl Fn(i64) -> i64) -> AuditedSet {
         let target = |(at, amount): (usize, &i64)| AuditedTarget {
@@ -209,5 +231,23 @@ mod tests {
         assert!((at_least(2, &[0.5; 3]) - 0.5).abs() < 1e-12);
         assert!((at_least(0, &[0.3; 5]) - 1.0).abs() < 1e-12);
         assert!((at_least(3, &[0.1, 0.2, 0.5]) - 0.01).abs() < 1e-12);
+    }
+
+    #[test]
+    fn who_is_alike_in_the_forecast_may_be_alike_in_the_target() {
+        let around = |middle: f64| Predictive::new(middle, 0.1, (-9..=9).map(f64::from).collect(), Some(0.0));
+        let mut alike = set(&[3_000_000; 12], |amount| amount);
+        let verdicts = |set: &AuditedSet| {
+            let rows = rows(set, &AuditPolicy::default());
+            rows.iter().map(|row| row.verdict).collect::<Vec<_>>()
+        };
+        assert!(verdicts(&alike).contains(&Verdict::Habit), "one amount, and nothing is known of what is likely");
+        for target in &mut alike.targets {
+            target.predictive = around(30_000.0);
+        }
+        assert!(!verdicts(&alike).contains(&Verdict::Habit));
+        // The same amount for somebody of whom half is likely comes from no forecast.
+        alike.targets[0].predictive = around(15_000.0);
+        assert!(verdicts(&alike).contains(&Verdict::Habit));
     }
 }

@@ -46,6 +46,7 @@ fn one(scribe: &Scribe<'_>, section: &ForecastSection) -> Result<Value, HtmlErro
         caption => scribe.caption(&section.period, &[section.unit], &[&section.metric_id]),
         baselines => baselines(section).iter().map(|id| scribe.wording.named("method", id)).collect::<Vec<_>>(),
         rows => rows(scribe, section),
+        is_uneven => section.accuracy.iter().any(|row| row.n != section.accuracy[0].n),
         accuracy => section.accuracy.iter().map(|a| accuracy(scribe, section, a)).collect::<Vec<_>>(),
         coverage => section.coverage.iter().map(|c| stated(scribe, c)).collect::<Vec<_>>(),
         coverage_plot => agreement::plot(scribe, &section.coverage)?,

@@ -1,5 +1,6 @@
 //! Proposed targets: the chance of each, and what stands behind it.
 
+use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -14,6 +15,9 @@ use crate::reports::figures::legible;
 use crate::review::pack::{CommonShock, DriverRow, TargetRow, TargetSection};
 
 const WIDTH: f64 = 160.0;
+
+/// A chance so far from the common one is another one; nearer is rounding.
+const MOVED: f64 = 0.02;
 
 pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
     let sections = scribe.pack.targets.iter().zip(0..).map(|(s, number)| one(scribe, s, number));
@@ -45,10 +49,55 @@ fn one(scribe: &Scribe<'_>, section: &TargetSection, number: usize) -> Result<Va
         drivers => drivers(scribe, section),
         adjustments => adjustments(scribe, section),
         shock => section.common_shock.map(|shock| weak_or_strong(scribe, shock)),
-        moved => (section.moved_by_bounds > 0).then_some(section.moved_by_bounds),
+        lead => lead(scribe, section),
+        moved => moved(scribe, section),
         evidence => section.evidence.iter().map(|e| stated(scribe, e)).collect::<Vec<_>>(),
         evidence_plot => agreement::plot(scribe, &section.evidence)?,
     })
+}
+
+/// The chance that all are set at, or the goal's, and how many stand at another one.
+fn lead(scribe: &Scribe<'_>, section: &TargetSection) -> Option<String> {
+    let goal = section.goal.zip(section.common_chance);
+    let asked = goal.map(|(_, chance)| chance).or(section.chance)?;
+    let chances = || section.rows.iter().filter_map(|row| row.chance);
+    let count = chances().count();
+    let text = |share: f64| scribe.figures.share_trimmed(share);
+    let goal = goal.map(|(goal, _)| scribe.amount_text(goal, section.unit));
+    if section.moved_by_bounds == 0 || count == 0 {
+        return Some(match goal {
+            Some(goal) => scribe.say_with("targets-lead-goal", &[("goal", &goal), ("chance", &text(asked))]),
+            None => scribe.say_with("targets-lead-chance", &[("chance", &text(asked))]),
+        });
+    }
+    let id = if goal.is_some() { "targets-lead-goal-but" } else { "targets-lead-chance-but" };
+    let mut args = FluentArgs::new();
+    args.set("goal", goal.unwrap_or_default());
+    args.set("chance", text(asked));
+    args.set("count", FluentValue::from(section.moved_by_bounds));
+    args.set("of", FluentValue::from(count));
+    args.set("lowest", text(chances().fold(f64::INFINITY, f64::min)));
+    args.set("highest", text(chances().fold(f64::NEG_INFINITY, f64::max)));
+    Some(scribe.wording.text_with(id, &args))
+}
+
+/// How many targets stand at another chance than the common one, and which way: held down they are easier, held up harder.
+fn moved(scribe: &Scribe<'_>, section: &TargetSection) -> Option<String> {
+    let asked = section.chance.or(section.common_chance).filter(|_| section.moved_by_bounds > 0)?;
+    let chances = || section.rows.iter().filter_map(|row| row.chance);
+    let easier = chances().filter(|chance| chance - asked > MOVED).count();
+    let harder = chances().filter(|chance| asked - chance > MOVED).count();
+    let id = match (easier, harder) {
+        (0, 0) => return None,
+        (_, 0) => "targets-moved-easier",
+        (0, _) => "targets-moved-harder",
+        _ => "targets-moved-both",
+    };
+    let mut args = FluentArgs::new();
+    args.set("count", FluentValue::from(easier + harder));
+    args.set("easier", FluentValue::from(easier));
+    args.set("harder", FluentValue::from(harder));
+    Some(scribe.wording.text_with(id, &args))
 }
 
 /// What a rep's chance becomes where the whole period is weak or strong, once in six either way.

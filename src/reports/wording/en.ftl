@@ -234,6 +234,10 @@ forecasts-accuracy-lead = Walk-forward over { $origins ->
     [one] { $origins } origin
    *[other] { $origins } origins
 }: each forecast was made from what was known before the period. Best first.
+forecasts-accuracy-lead-uneven = Walk-forward over { $origins ->
+    [one] { $origins } origin
+   *[other] { $origins } origins
+}: each forecast was made from what was known before the period. Best first among methods that were tried on the same number of cases (n); those tried on fewer stand below, and their errors cannot be held against the ones above.
 forecasts-coverage = Did the intervals hold?
 forecasts-coverage-lead = How often the outcome fell into the interval that was stated beforehand.
 col-history = History
@@ -318,6 +322,20 @@ reason-clause = { $feature } { $adds }
 
 targets-lead = A target is proposed, not set: people decide. Each states its chance of being reached.
 targets-lead-chance = Every target is set at a chance of { $chance }.
+targets-lead-chance-but = The targets are set at a chance of { $chance }; of { $of }, { $count ->
+    [one] { $count } stands
+   *[other] { $count } stand
+} at another one, because a floor, a cap, the rounding or a decision moved { $count ->
+    [one] it
+   *[other] them
+}: the chances go from { $lowest } to { $highest }.
+targets-lead-goal-but = The goal of { $goal } is spread so that the reps have the same chance, { $chance }; of { $of } targets, { $count ->
+    [one] { $count } stands
+   *[other] { $count } stand
+} at another one, because a floor, a cap, the rounding or a decision moved { $count ->
+    [one] it
+   *[other] them
+}: the chances go from { $lowest } to { $highest }.
 targets-lead-goal = The goal of { $goal } is spread so that every rep has the same chance, { $chance }.
 targets-of = { $metric }, { $period }
 targets-by-rep = Target by rep
@@ -328,7 +346,7 @@ targets-unallocated = not allocated: { $amount }
 targets-checkpoints = Checkpoints
 targets-checkpoints-lead = What should have been reached by the end of each month, with the expected band below it.
 targets-drivers = What would have to move
-targets-drivers-lead = Each alone, the others unchanged, from the baseline period.
+targets-drivers-lead = Each alone, the others unchanged, from the baseline period. Whose target lies no higher than the baseline is not listed: nothing would have to move.
 targets-adjustments = From the forecast to the target
 targets-adjustments-lead = The quantile of the forecast and what the policy changed, step by step.
 targets-evidence = Were such targets reached?
@@ -796,6 +814,7 @@ risk-on-leave = For { $count ->
     [one] { $count } rep
    *[other] { $count } reps
 } nothing is said, because more than a quarter of the period is spent on leave: { $names }.
+risk-untried = The probabilities could not be tried on any past case.
 risk-thin = The probabilities rest on { $cases ->
     [one] { $cases } past case
    *[other] { $cases } past cases
@@ -851,17 +870,20 @@ risk-no-skill = Tried on { $cases ->
 risk-forecast-only = The probabilities come from the forecast alone, because { $why }.
 risk-forecast-corrected = The probabilities come from the forecast alone, corrected by what came in recent periods, because { $why }.
 why-model-not-better = a logistic regression on top of it was not clearly better on the past (Brier { $brier_model } against { $brier_forecast })
-why-too-few-cases = there are only { $have ->
-    [one] { $have } past case
-   *[other] { $have } past cases
+why-too-few-cases = there { $have ->
+    [0] are no past cases
+    [one] is only { $have } past case
+   *[other] are only { $have } past cases
 } where { $need } are needed
-why-too-few-events = the rarer outcome came only { $have ->
-    [one] { $have } time
-   *[other] { $have } times
+why-too-few-events = the rarer outcome { $have ->
+    [0] never came
+    [one] came only { $have } time
+   *[other] came only { $have } times
 } where { $need } are needed
-why-too-few-origins = it could be tried on only { $have ->
-    [one] { $have } past quarter
-   *[other] { $have } past quarters
+why-too-few-origins = it could be tried on { $have ->
+    [0] no past quarter
+    [one] only { $have } past quarter
+   *[other] only { $have } past quarters
 } where { $need } are needed
 why-nothing-varies = nothing differs between the past cases
 why-one-class = the past holds only one kind of outcome
@@ -881,7 +903,7 @@ aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the r
    *[other] { $held } targets stand
 } at another one, because of a floor, a cap or rounding.
 aim-none = No targets for { $metric } in { $period } are proposed: there is nothing to set them by.
-aim-sum-level = For { $metric }, sums over reps are taken at { $level } of what is expected of each: that is where past sums came to, drawn towards 100%.
+aim-sum-level = For { $metric }, the reps' distributions alone would come to { $plain } together; { $expected } is { $level } of it, because past sums over reps came to so much of theirs (drawn towards 100%).
 aim-goal-beyond = Of the goal of { $goal } for { $metric } in { $period }, { $total } are handed out, at a common chance of { $chance }, the least that the policy allows; { $amount } cannot be asked of any rep.
 aim-expected = Together the reps are expected to come to { $expected } ({ $metric }), as often more as less.
 aim-expected-goal = Together the reps are expected to come to { $expected } ({ $metric }), as often more as less, and reach the goal with a chance of { $chance }.
@@ -935,8 +957,35 @@ target-statement = { $name } should bring { $metric } to { $target } in { $perio
 target-statement-count = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
 target-statement-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
 target-statement-count-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
-target-statement-on-leave = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period }. { $away } of the { $of } working days are spent on leave, and the target is for the others. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
-target-statement-on-leave-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with. { $away } of the { $of } working days are spent on leave, and the target is for the others. The chance of reaching it is { $chance }; it is { $share } of the reps' total. As of { $as_of }.
+target-smart = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }), after { $baseline } in { $baseline_period } (measured as { $definition }, as of { $as_of }). { $reach }{ $leave }{ $bound }{ $decided }{ $weight }{ $when }
+target-smart-count = { $name }'s target for { $metric } in { $period } ({ $first } to { $last }) is { $target }, after { $baseline } in { $baseline_period } (measured as { $definition }, as of { $as_of }). { $reach }{ $leave }{ $bound }{ $decided }{ $weight }{ $when }
+target-smart-no-baseline = { $name } should bring { $metric } to { $target } in { $period } ({ $first } to { $last }); there is no earlier period to compare with (measured as { $definition }, as of { $as_of }). { $reach }{ $leave }{ $bound }{ $decided }{ $weight }{ $when }
+target-smart-count-no-baseline = { $name }'s target for { $metric } in { $period } ({ $first } to { $last }) is { $target }; there is no earlier period to compare with (measured as { $definition }, as of { $as_of }). { $reach }{ $leave }{ $bound }{ $decided }{ $weight }{ $when }
+target-reach = The chance of reaching it is { $chance }{ $interval }; { $past }.
+target-interval = , and with 80% the result lies between { $lower } and { $upper }
+target-past = in the past, targets stated at { $stated } were reached in { $realised } of { $n ->
+    [one] { $n } case
+   *[other] { $n } cases
+}
+target-past-none = such a chance could not be tested on the past
+target-away = {" "}{ $away } of the { $of } working days are spent on leave, and the target is for the others.
+target-bound-floor = {" "}The policy's floor of { $bound_amount } set it: the forecast alone would give { $alone }.
+target-bound-cap = {" "}The policy's cap of { $bound_amount } set it: the forecast alone would give { $alone }.
+target-decided = {" "}People decided on { $decided_amount } for it; what is said here is of the proposal.
+target-weight = {" "}It is { $share } of the reps' total of { $total }{ $moves }.
+target-move-none = {" "}and lies no higher than the baseline, so that nothing would have to move
+target-move-1 = ; to get there from the baseline, the others unchanged, it takes { $driver_1 }
+target-move-2 = ; to get there from the baseline, the others unchanged, it takes { $driver_1 }, or { $driver_2 }
+target-driver-active_customers = active customers from { $customers_from } to { $customers_to }
+target-driver-orders_per_customer = orders per customer from { $orders_from } to { $orders_to }
+target-driver-avg_order = the average order from { $order_from } to { $order_to }
+target-driver-new_customers = new customers from { $new_from } to { $new_to }
+target-driver-gross_margin = the gross margin from { $margin_from } to { $margin_to }
+target-driver-close_rate = the close rate from { $close_rate_from } to { $close_rate_to }
+target-driver-closed_deals = deals won or lost from { $deals_from } to { $deals_to }
+target-when-1 = {" "}Checkpoint: { $step_1 } by the end of { $month_1 }.
+target-when-2 = {" "}Checkpoints: { $step_1 } by the end of { $month_1 } and { $step_2 } by the end of { $month_2 }.
+target-when-3 = {" "}Checkpoints: { $step_1 } by the end of { $month_1 }, { $step_2 } by the end of { $month_2 } and { $step_3 } by the end of { $month_3 }.
 target-refused-nothing = No target for { $metric } is proposed for { $name }: at the asked chance it would be nothing or a loss.
 target-refused-on-leave = No target for { $metric } is proposed for { $name }: all of the period is spent on leave.
 target-refused = No target for { $metric } is proposed for { $name }: the history does not carry one.
@@ -969,6 +1018,7 @@ doubt-away = On leave for all of the period: nothing is expected.
 doubt-away-part = On leave for { $away } of the { $of } working days: what is expected is that of the others.
 doubt-near-constant = The history hardly moves, so the interval is probably too narrow.
 doubt-imputed-feature = A value was missing and filled in: { $feature }.
+doubt-stretch-over-cap = The stretch amount lies above the policy's cap of { $amount }, which no target may pass.
 doubt-clipped-floor = The policy's floor raised the target.
 doubt-clipped-cap = The policy's cap lowered the target.
 
@@ -1878,7 +1928,10 @@ forecast-levels-untried = Teams, regions and the company are the sums of the rep
     [one] is only { $origins } past period
    *[other] are only { $origins } past periods
 } on which weighing the levels against each other could be tried, and four are needed.
-forecast-levels-evidence = Mean absolute error, { $level }: { $reconciled } when weighed and { $bottom_up } when summed from the reps, against forecasts of their own ({ $n } past cases).
+forecast-levels-evidence = Mean absolute error, { $level }: { $reconciled } when weighed and { $bottom_up } when summed from the reps, against forecasts of their own ({ $n ->
+    [one] { $n } past case
+   *[other] { $n } past cases
+}).
 forecast-levels-expected = “Forecast” is what adds up from level to level. “Expected” is what the reps together bring as often as not, by how their results went together and by what past sums came to; the intervals lie around it, and attain targets --by and attain whatif tell the same.
 forecast-levels-untold = Sums over reps have no interval and no expected figure here: past years are too few to tell how far a company's year falls from the sum of its reps' forecasts.
 forecast-levels-apart = { $n ->
@@ -2368,7 +2421,14 @@ fairness-alarms-harsh = { $dimension }, { $group }: of those who made the bar, t
 fairness-alarms-mild = { $dimension }, { $group }: of those who made the bar, the share that was flagged is { $points } points below that of the others ({ $n } past cases, q = { $q }).
 fairness-none = No group stands out: { $cases } past cases of { $reps } reps, { $tests } differences tested together at a false discovery rate of { $rate }; less than { $least } points is not told. That is no proof of fairness: with few cases only large differences are found.
 fairness-some = These stand out among { $tests } differences tested together at a false discovery rate of { $rate } ({ $cases } past cases of { $reps } reps). Look at them before a flag is used.
-fairness-thin = The past is too thin to say whether groups are treated alike: { $cases } past cases of { $reps } reps; a group needs { $min_cases } cases of { $min_reps } reps, and somebody to be compared with.
+fairness-thin = The past is too thin to say whether groups are treated alike: { $cases ->
+    [0] no past cases
+    [one] { $cases } past case of { $reps } rep
+   *[other] { $cases } past cases of { $reps } { $reps ->
+        [one] rep
+       *[other] reps
+    }
+}; a group needs { $min_cases } cases of { $min_reps } reps, and somebody to be compared with.
 fairness-hidden = { $hidden ->
     [one] { $hidden } group is hidden
    *[other] { $hidden } groups are hidden
@@ -2425,13 +2485,27 @@ verdict-too_thin = too thin to say
 targets-shock = Where the whole period is weak, as in one of six, a target with a chance of { $chance } has { $weak }; where it is strong, { $strong }. That much moves all reps together and is no rep's own doing.
 risk-calibration = Did the stated risks come true?
 risk-calibration-lead = Past cases by the height of the risk that was stated before the period, and the share that missed.
-targets-moved = { $count ->
+targets-moved-easier = { $count ->
     [one] One target stands
    *[other] { $count } targets stand
-} at another chance than the common one, because a cap, a floor, the rounding or a decision moved { $count ->
-    [one] it
-   *[other] them
-}: held down by caps they are easier, and the chance of all together is higher than the reps' chance suggests.
+} at another chance than the common one, because a cap, the rounding or a decision held { $count ->
+    [one] it down: it is
+   *[other] them down: they are
+} easier, and the chance of all together is higher than the reps' chance suggests.
+targets-moved-harder = { $count ->
+    [one] One target stands
+   *[other] { $count } targets stand
+} at another chance than the common one, because a floor, the rounding or a decision held { $count ->
+    [one] it up: it is
+   *[other] them up: they are
+} harder, and the chance of all together is lower than the reps' chance suggests.
+targets-moved-both = { $count } targets stand at another chance than the common one, because a cap, a floor, the rounding or a decision moved them: { $easier } { $easier ->
+    [one] is
+   *[other] are
+} held down and easier, { $harder } { $harder ->
+    [one] is
+   *[other] are
+} held up and harder.
 # Headings and words of single listings
 column-decide-proposal_id = proposal
 column-decide-object = about
@@ -2451,6 +2525,7 @@ column-decide-subject_type = of
 column-decide-subject_id = whose
 column-decide-period_start = from
 column-decide-period_end = to
+column-decide-after_lock = after a lock
 column-decide-version = version
 column-decide-value = target
 column-decide-effective_from = holds from
@@ -2896,6 +2971,7 @@ column-purchase-customers = customers
 column-purchase-expected_buyers = buyers expected
 column-purchase-expected_repeat_rate = share expected to buy
 column-purchase-null_reason = why none
+column-purchase-discount = yearly discount
 column-purchase-worth = value in
 column-purchase-currency = currency
 column-purchase-as_of = as of

@@ -192,7 +192,8 @@ impl Wording {
 
     /// A sentence of the pack, its money in `currency`.
     ///
-    /// An argument that is itself a message receives the arguments of the whole sentence. An id that is not in
+    /// An argument that is itself a message receives the arguments of the whole sentence, and the messages that stand
+    /// before it. An id that is not in
     /// the wording is printed as it is with its arguments, so that nothing the pack says is lost.
     pub fn sentence(&self, sentence: &Sentence, currency: Currency) -> String {
         let figures = Figures::new(self.language, currency);
@@ -200,16 +201,11 @@ impl Wording {
         for (name, arg) in sentence.args.iter().filter(|(_, arg)| !matches!(arg, Arg::Message(_))) {
             args.set(name.clone(), self.argument(name, arg, figures));
         }
-        let nested: Vec<(&String, String)> = sentence
-            .args
-            .iter()
-            .filter_map(|(name, arg)| match arg {
-                Arg::Message(id) => Some((name, self.text_with(id, &args))),
-                _ => None,
-            })
-            .collect();
-        for (name, text) in nested {
-            args.set(name.clone(), text);
+        for (name, arg) in &sentence.args {
+            if let Arg::Message(id) = arg {
+                let text = self.text_with(id, &args);
+                args.set(name.clone(), text);
+            }
         }
         self.message(&sentence.id, &args).unwrap_or_else(|| self.unknown(sentence, figures))
     }
@@ -276,7 +272,8 @@ impl fmt::Debug for Wording {
 }
 
 /// The arguments in which sentences carry the labels of periods.
-const PERIOD_ARGUMENTS: [&str; 7] = ["period", "baseline_period", "previous", "year_before", "next", "first", "last"];
+const PERIOD_ARGUMENTS: [&str; 10] =
+    ["period", "baseline_period", "previous", "year_before", "next", "first", "last", "month_1", "month_2", "month_3"];
 
 /// What is wrong with the wording.
 #[derive(Debug, Clone, PartialEq, Eq)]

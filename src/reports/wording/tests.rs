@@ -47,6 +47,7 @@ risk-flagged count of names period
 risk-none of period
 risk-abstained count names
 risk-on-leave count names
+risk-untried
 risk-thin cases reps misses origins
 risk-forecast-only why
 risk-forecast-corrected why
@@ -63,7 +64,7 @@ aim-total-held metric period total chance team_chance held of lowest highest
 aim-expected metric expected
 aim-expected-goal metric expected chance
 aim-none metric period
-aim-sum-level metric level
+aim-sum-level metric level plain expected
 aim-held stated realised n
 aim-untested metric
 decide-risk-talk names
@@ -89,10 +90,34 @@ target-statement name metric target period first last chance baseline baseline_p
 target-statement-count name metric target period first last chance baseline baseline_period share as_of
 target-statement-no-baseline name metric target period first last chance share as_of
 target-statement-count-no-baseline name metric target period first last chance share as_of
+target-smart name metric target period first last baseline baseline_period definition as_of reach leave bound decided weight when
+target-smart-count name metric target period first last baseline baseline_period definition as_of reach leave bound decided weight when
+target-smart-no-baseline name metric target period first last definition as_of reach leave bound decided weight when
+target-smart-count-no-baseline name metric target period first last definition as_of reach leave bound decided weight when
+target-reach chance interval past
+target-interval lower upper
+target-away away of
+target-past stated realised n
+target-past-none
+target-bound-floor bound_amount alone
+target-bound-cap bound_amount alone
+target-decided decided_amount
+target-weight share total moves
+target-move-none
+target-move-1 driver_1
+target-move-2 driver_1 driver_2
+target-driver-active_customers customers_from customers_to
+target-driver-orders_per_customer orders_from orders_to
+target-driver-avg_order order_from order_to
+target-driver-new_customers new_from new_to
+target-driver-gross_margin margin_from margin_to
+target-driver-close_rate close_rate_from close_rate_to
+target-driver-closed_deals deals_from deals_to
+target-when-1 step_1 month_1
+target-when-2 step_1 month_1 step_2 month_2
+target-when-3 step_1 month_1 step_2 month_2 step_3 month_3
 target-refused name metric
 target-refused-on-leave name metric
-target-statement-on-leave name metric target period first last chance baseline baseline_period away of share as_of
-target-statement-on-leave-no-baseline name metric target period first last chance away of share as_of
 doubt-group-ramp
 doubt-short-history n
 doubt-interval-unsupported n
@@ -107,6 +132,7 @@ doubt-away
 doubt-away-part away of
 doubt-near-constant
 doubt-imputed-feature feature
+doubt-stretch-over-cap amount
 doubt-clipped-floor
 doubt-clipped-cap
 abstain-no-forecast
@@ -247,7 +273,7 @@ fn a_message_inside_a_message_gets_the_arguments_of_the_whole() {
     };
     assert_eq!(
         both()[0].sentence(&sentence, Currency::USD),
-        "The probabilities come from the forecast alone, because there are only 1 past case where 60 are needed."
+        "The probabilities come from the forecast alone, because there is only 1 past case where 60 are needed."
     );
 }
 

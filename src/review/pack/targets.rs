@@ -157,7 +157,7 @@ pub struct TargetRow {
     pub adjustments: Vec<AdjustmentRow>,
     /// Cumulative checkpoints by month.
     pub checkpoints: Vec<CheckpointRow>,
-    /// What would have to move, each alone.
+    /// What would have to move, each alone; empty where the target lies no higher than the baseline.
     pub drivers: Vec<DriverRow>,
     /// The rep's share of the total.
     pub share_of_total: Option<f64>,

@@ -92,7 +92,7 @@ pub fn decision_log(rows: &[DecisionEntry], stamp: Stamp) -> Listing {
 }
 
 /// `metric_id, subject_type, subject_id, period_start, period_end, version, value, effective_from, status, author,
-/// reason, in_force, currency, as_of`.
+/// reason, in_force, currency, as_of, after_lock`.
 pub fn target_versions(rows: &[TargetVersion], stamp: Stamp) -> Listing {
     let text = |name: &'static str| (name, ColumnKind::Text);
     let day = |name: &'static str| (name, ColumnKind::Date);
@@ -111,6 +111,7 @@ pub fn target_versions(rows: &[TargetVersion], stamp: Stamp) -> Listing {
         ("in_force", ColumnKind::Bool),
         text("currency"),
         day("as_of"),
+        ("after_lock", ColumnKind::Bool),
     ];
     let mut listing = Listing::new("target_versions", stamp.currency, &columns);
     let per_major = stamp.currency.minor_per_major();
@@ -135,6 +136,7 @@ pub fn target_versions(rows: &[TargetVersion], stamp: Stamp) -> Listing {
             Cell::Bool(row.in_force),
             Cell::from(stamp.currency.code()),
             Cell::Date(stamp.as_of),
+            Cell::Bool(row.after_lock),
         ]);
     }
     listing
