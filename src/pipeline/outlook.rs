@@ -23,6 +23,7 @@ use crate::settings::TargetSettings;
 
 use super::market::{MarketFault, MarketUse};
 use super::oddities::stood;
+use super::past_worth::BehindNaive;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -54,6 +55,8 @@ pub struct MetricForecast {
     pub panel: PanelForecast,
     /// What became of the market's index; none where the store holds no table `market_index`.
     pub market: Option<MarketUse>,
+    /// What the last value carried on would have been worth beside it, where that was clearly better.
+    pub behind_naive: Option<BehindNaive>,
 }
 
 /// The metric with this id, if it can be forecast.
@@ -107,6 +110,7 @@ pub fn forecast(
         }
     };
     // A million single scores tell no reader more than the accuracy that was made of them.
+    let behind_naive = BehindNaive::of(&panel.walk_forward);
     panel.walk_forward.scores = Vec::new();
     // Of somebody without any history the others' start is all that is known: a point to plan with, and no ground
     // for a probability.
@@ -116,7 +120,7 @@ pub fn forecast(
             step.intervals.clear();
         }
     }
-    Ok(MetricForecast { metric, first, panel, market })
+    Ok(MetricForecast { metric, first, panel, market, behind_naive })
 }
 
 /// Sums of the panel's periods; origins are told by the known periods of the sums' grain, the `first` of which is the first
