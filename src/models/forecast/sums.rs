@@ -7,7 +7,6 @@
 //! errors that were known at an origin are used at that origin.
 
 use super::giants::lower_middle;
-use crate::models::clustered::LEAST_ORIGINS;
 use super::outlook::{Outlook, outlooks};
 use super::panel::{CheckedPanel, SeriesInput};
 use super::params::{Bounds, ForecastError, ForecastSettings};
@@ -15,7 +14,9 @@ use super::results::{
     Doubt, ModelUsed, OriginRecord, PanelForecast, SeriesForecast, StatedForecast, Step, WalkForward,
 };
 use super::silence::silent_for;
+use super::turns::turns;
 use super::walk_forward::first_origin;
+use crate::models::clustered::LEAST_ORIGINS;
 use crate::models::predictive::Predictive;
 
 /// Forecasts sums of `parts` periods of every series of a panel; the settings' horizon counts sums.
@@ -59,10 +60,12 @@ pub fn forecast_sums(
     }
     errors.book_known(&panel, &made, panel.periods);
     let present = outlooks(&panel.at(panel.periods), &inner);
+    let turns = turns(&panel.at(panel.periods));
     let forecast = |(position, input): (usize, &SeriesInput)| {
         let outlook = present[position].as_ref()?;
         let mut told = errors.forecast(input, outlook, settings);
         told.doubts.extend(panel.left_out(position).iter().copied().map(Doubt::GiantLeftOut));
+        told.doubts.extend(turns[position]);
         told.doubts.extend(silent_for(&input.values).map(|periods| Doubt::Silent { periods }));
         Some(told)
     };
@@ -116,12 +119,7 @@ impl Errors {
     }
 
     /// Takes in the sums that became known with the last of the known periods.
-    fn book_known(
-        &mut self,
-        panel: &CheckedPanel<'_>,
-        made: &[(usize, Vec<Option<Outlook>>)],
-        known: usize,
-    ) {
+    fn book_known(&mut self, panel: &CheckedPanel<'_>, made: &[(usize, Vec<Option<Outlook>>)], known: usize) {
         let parts = self.parts;
         for ahead in 0..self.pools[0].len() {
             let of = |(origin, _): &&(usize, Vec<Option<Outlook>>)| origin + (ahead + 1) * parts == known;
@@ -159,12 +157,7 @@ impl Errors {
         Some(Predictive::new(centre, outlook.scale, pool, bounds.lower)?.at_most(bounds.upper))
     }
 
-    fn forecast(
-        &self,
-        input: &SeriesInput,
-        outlook: &Outlook,
-        settings: &ForecastSettings,
-    ) -> SeriesForecast {
+    fn forecast(&self, input: &SeriesInput, outlook: &Outlook, settings: &ForecastSettings) -> SeriesForecast {
         let parts = self.parts;
         let mut doubts = outlook.doubts.clone();
         let step = |(ahead, mean): (usize, f64)| {
@@ -221,7 +214,8 @@ mod tests {
         let season = [0.8, 1.0, 1.3, 0.9];
         let of = |rep: usize| {
             let length = if rep == 20 { 2 } else { quarters };
-            let value = |t: usize| (100.0 + 10.0 * rep as f64) * season[t % 4] * (1.0 + 0.3 * noise(rep * quarters + t));
+            let value =
+                |t: usize| (100.0 + 10.0 * rep as f64) * season[t % 4] * (1.0 + 0.3 * noise(rep * quarters + t));
             let values = (quarters - length..quarters).map(value).collect();
             SeriesInput {
                 id: format!("{rep}"),
