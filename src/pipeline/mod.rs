@@ -33,6 +33,7 @@ mod pack;
 mod panel_file;
 #[cfg(test)]
 mod parts_trials;
+mod past_worth;
 mod plan;
 pub mod purchase;
 mod purchase_summary;

@@ -19,7 +19,7 @@ use super::snapshot::Snapshot;
 const MOST_SAID: usize = 10;
 
 /// What is odd about the reps' series of one metric, with their names: values that the forecast leaves out, peers and
-/// periods that it draws in, reps without anything lately.
+/// periods that it draws in, last periods far from all before, reps without anything lately.
 pub fn oddities(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &MetricForecast) -> Vec<Sentence> {
     let mut told = odd_of_all(snapshot, history, &OddSeries::of(history, forecast));
     told.extend(leaves(snapshot, history, forecast));
@@ -89,6 +89,10 @@ fn odd_of_one(snapshot: &Snapshot, history: &RepHistory<'_>, series: &OddSeries<
             "odd-silent",
             vec![name(), metric(), ("n", Arg::Count(*periods as i64)), ("last", label(last))],
         )),
+        Doubt::LastFarBelow(_) | Doubt::LastFarAbove(_) => {
+            let (id, args) = turned(doubt, label(last))?;
+            Some(sentence(&format!("odd-{id}"), [vec![name(), metric()], args].concat()))
+        }
         Doubt::BeyondPeers => Some(sentence("odd-beyond-peers", vec![name(), metric()])),
         _ => None,
     };
@@ -179,6 +183,16 @@ pub fn oddities_of_others(snapshot: &Snapshot, history: &RepHistory<'_>) -> Vec<
     told.take(MOST_SAID).collect()
 }
 
+/// What is told of a last value far from those before it, in the period with this label.
+fn turned(doubt: &Doubt, period: Arg) -> Option<(&'static str, Vec<(&'static str, Arg)>)> {
+    let (id, how, one) = match doubt {
+        Doubt::LastFarBelow(one) => ("fallen-last", "percent", one),
+        Doubt::LastFarAbove(one) => ("risen-last", "times", one),
+        _ => return None,
+    };
+    Some((id, vec![("period", period), (how, Arg::Count(one.by as i64)), ("n", Arg::Count(one.of as i64))]))
+}
+
 /// The period in which a value stood that was left out.
 pub(super) fn stood(last: Period, one: LeftOut) -> Period {
     last.plus(-(one.periods_ago as i32))
@@ -208,6 +222,10 @@ pub(super) fn odd_told(snapshot: &Snapshot, last: Period, doubt: &Doubt) -> Opti
                 ("times", Arg::Count(one.times as i64)),
             ],
         ),
+        Doubt::LastFarBelow(_) | Doubt::LastFarAbove(_) => {
+            let (id, args) = turned(doubt, Arg::Text(snapshot.calendar.label(last)))?;
+            sentence(&format!("doubt-{id}"), args)
+        }
         Doubt::PeerDrawnIn => sentence("doubt-peer-drawn-in", vec![]),
         Doubt::BeyondPeers => sentence("doubt-beyond-peers", vec![]),
         Doubt::Silent { periods } => sentence("doubt-silent", vec![("n", Arg::Count(*periods as i64))]),

@@ -24,6 +24,7 @@ use crate::settings::TargetSettings;
 use super::baseline::Usual;
 use super::leaves::work_in_parts;
 use super::market::{MarketFault, MarketUse};
+use super::past_worth::BehindNaive;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -58,6 +59,8 @@ pub struct MetricForecast {
     /// What each rep would be expected to do in each coming period without any leave, in the order of the reps; empty where
     /// nobody is away.
     pub as_if_there: Vec<Vec<f64>>,
+    /// What the last value carried on would have been worth beside it, where that was clearly better.
+    pub behind_naive: Option<BehindNaive>,
 }
 
 /// The metric with this id, if it can be forecast.
@@ -96,6 +99,7 @@ pub fn forecast(
         }
     };
     // A million single scores tell no reader more than the accuracy that was made of them.
+    let behind_naive = BehindNaive::of(&panel.walk_forward);
     panel.walk_forward.scores = Vec::new();
     // Of somebody without any history the others' start is all that is known: a point to plan with, and no ground
     // for a probability.
@@ -106,7 +110,7 @@ pub fn forecast(
         }
     }
     let as_if_there = work_in_parts(history, metric, &mut panel);
-    Ok(MetricForecast { metric, first, panel, market, as_if_there })
+    Ok(MetricForecast { metric, first, panel, market, as_if_there, behind_naive })
 }
 
 /// Sums of the panel's periods; origins are told by the known periods of the sums' grain, the `first` of which is the first

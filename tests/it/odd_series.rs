@@ -222,3 +222,41 @@ fn who_sells_is_not_away_however_few_of_the_customers_are_new() {
     let told = away.run(&format!("targets --metric orders {AS_OF}")).stderr;
     assert!(told.contains("R3 has nothing in orders in the last 2 periods"), "{told}");
 }
+
+#[test]
+fn a_last_quarter_far_below_all_before_is_told_and_moves_nothing_by_itself() {
+    let fallen = six_reps(&|quarter, rep, usual| Some(if (quarter, rep) == (11, 2) { usual / 5 } else { usual }));
+    for command in ["forecast", "targets --metric revenue_net", "risk"] {
+        let said = fallen.run(&format!("{command} {AS_OF}")).stderr;
+        assert!(
+            said.contains("R2: 2022-Q4, the last period, is ") && said.contains("% of the smallest of the 8"),
+            "{said}"
+        );
+        assert_eq!(said.matches("the last period, is").count(), 1, "{said}");
+        let ordinary = ordinary().run(&format!("{command} {AS_OF}")).stderr;
+        assert!(!ordinary.contains("the last period, is"), "{ordinary}");
+    }
+    let zh = fallen.run("--lang zh forecast --as-of 2022-12-31").exits(0).stderr;
+    assert!(zh.contains("此前8期中最小值的"), "{zh}");
+}
+
+#[test]
+fn yearly_means_and_counts_of_a_young_company_are_numbers_near_what_was() {
+    let company = ordinary();
+    let ran = company.run(&format!("forecast avg_order,active_customers --grain year --horizon 3 {AS_OF}"));
+    let ran = ran.exits(0);
+    assert!(ran.stderr.contains("forecast by themselves"), "{}", ran.stderr);
+    let table = Table::from_csv(&ran.stdout);
+    assert_eq!(table.rows.len(), 2 * 6 * 3);
+    for (mean, lower) in table.values("mean").iter().zip(table.values("lower_80")) {
+        let mean: f64 = mean.parse().expect("a number");
+        assert!(mean.is_finite() && mean >= 0.0 && lower.is_empty(), "{mean}, {lower}");
+    }
+    let orders =
+        company.run(&format!("kpi avg_order --by rep --grain year --period 2022 --format csv {AS_OF}")).exits(0);
+    let known = Table::from_csv(&orders.stdout);
+    let known: Vec<f64> = known.values("value").iter().filter_map(|value| value.parse().ok()).collect();
+    let told = table.matching(&[("metric_id", "avg_order"), ("period", "2023")]);
+    let told: Vec<f64> = told.values("mean").iter().map(|mean| mean.parse().expect("a number")).collect();
+    assert!(known.len() == 6 && told.iter().zip(&known).all(|(a, b)| (a / b - 1.0).abs() < 0.2), "{told:?} {known:?}");
+}

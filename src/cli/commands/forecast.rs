@@ -75,6 +75,7 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
             context.output.say(&notes::note(context.language, &said));
         }
         say_odd(context, &snapshot, &pipeline::oddities(&snapshot, &history, &forecast))?;
+        say_odd(context, &snapshot, &forecast.past_said())?;
         for series in &forecast.panel.forecasts {
             for step in 0..asked.horizon {
                 let period = snapshot.calendar.label(last.plus(step as i32 + 1));

@@ -27,7 +27,7 @@ const TIMES: f64 = 3.5;
 /// Spreads of the series' values, on logarithms, beyond the next largest. Of 17,896 histories of generated reps, whose
 /// books have large orders now and then, sixteen have a largest value beyond [`TIMES`], ten of them by more than two
 /// spreads, none by three.
-const SPREADS: f64 = 4.0;
+pub(super) const SPREADS: f64 = 4.0;
 
 /// Times the next largest while the value's season was seen once only: three times what the strongest season of the 1,183
 /// quarterly series has over its second strongest, 3.4.
@@ -51,7 +51,7 @@ const MOST: usize = 3;
 const VALUES_FOR_ONE: usize = 8;
 
 /// The panel's weight, in values, beside a series' own in the spread of its values, as errors have it.
-const PANEL_WEIGHT: f64 = 8.0;
+pub(super) const PANEL_WEIGHT: f64 = 8.0;
 
 /// A history without its giants and without the periods that were spent away.
 #[derive(Debug, Clone, PartialEq)]
@@ -205,7 +205,7 @@ impl Usual {
 
 /// The spread of the sizes of values other than zero on logarithms, by their mean distance from the middle, and how many
 /// they are; `None` for fewer than three.
-fn spread(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+pub(super) fn spread(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     /// The standard deviation over the mean distance, where values are normal: the root of half of π.
     const OF_NORMAL: f64 = 1.253_314_137_315_500_3;
     let logs: Vec<f64> = values.filter(|value| *value != 0.0).map(|value| value.abs().ln()).collect();

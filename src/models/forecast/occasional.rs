@@ -75,21 +75,42 @@ pub(super) fn occasional(panel: &Panel<'_>, outlooks: &[Option<Outlook>]) -> Vec
 impl Own {
     /// `None` for a series that is not of this kind.
     fn of(values: &[f64], season: usize) -> Option<Own> {
-        // Most series have no zeros, and nothing else is asked of them.
+        let seen = Often::of(values, season)?;
+        // Who fell silent after a steady record is none; who sold now and then before a long silence still is.
+        let silent =
+            silent_for(values).is_some_and(|zeros| Often::of(&values[..values.len() - zeros], season).is_none());
+        let Often { window, zeros, counted, first } = seen;
+        if silent || is_back(&values[first..]) || is_of_season(window, season) {
+            return None;
+        }
+        let amounts: Vec<f64> = window.iter().copied().filter(|value| *value != 0.0).collect();
+        (!amounts.is_empty()).then(|| Own { zeros, values: counted, size: mean(&amounts), amounts })
+    }
+}
+
+/// The last values of a series with nothing in many of them.
+#[derive(Debug)]
+struct Often<'a> {
+    window: &'a [f64],
+    zeros: usize,
+    /// Of so many, behind the first sale, which is one by its choice.
+    counted: usize,
+    /// Position of the first value that is not zero.
+    first: usize,
+}
+
+impl Often<'_> {
+    /// `None` where there are too few zeros, or losses.
+    fn of(values: &[f64], season: usize) -> Option<Often<'_>> {
         let first = values.iter().position(|value| *value != 0.0)?;
         let window = &values[values.len().saturating_sub((SEASONS * season).max(LEAST_WINDOW)).max(first)..];
         let zeros = window.iter().filter(|value| **value == 0.0).count();
         if zeros < LEAST_ZEROS || window.iter().any(|value| *value < 0.0) {
             return None;
         }
-        // Counting begins behind the first sale, which is one by its choice.
         let counted = window.len() - usize::from(window.len() == values.len() - first);
         let is_often = counted >= LEAST_VALUES && zeros as f64 >= LEAST_SHARE * counted as f64;
-        if !is_often || silent_for(values).is_some() || is_back(&values[first..]) || is_of_season(window, season) {
-            return None;
-        }
-        let amounts: Vec<f64> = window.iter().copied().filter(|value| *value != 0.0).collect();
-        (!amounts.is_empty()).then(|| Own { zeros, values: counted, size: mean(&amounts), amounts })
+        is_often.then_some(Often { window, zeros, counted, first })
     }
 }
 

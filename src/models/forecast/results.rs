@@ -159,6 +159,10 @@ pub enum Doubt {
     PeerDrawnIn,
     /// A value of the series' own is more than ten times what comparable series had then, and counted as ten times.
     BeyondPeers,
+    /// The last value is far below all before it: an accident, or a new level; `by` is a percentage of the smallest.
+    LastFarBelow(Turned),
+    /// The last value is far above all before it, and not as far as one that is left out; `by` is times the largest.
+    LastFarAbove(Turned),
     /// The last values are zero, as the ones before let expect in fewer than one case of twenty.
     Silent {
         /// How many.
@@ -203,6 +207,15 @@ pub struct LeftOut {
     pub times: u64,
 }
 
+/// How far a last value lies from those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turned {
+    /// Percent of the smallest or times the largest of them, whole.
+    pub by: u64,
+    /// Of so many.
+    pub of: usize,
+}
+
 impl Doubt {
     /// The stable id that scripts may rely on.
     pub fn word(self) -> &'static str {
@@ -218,6 +231,8 @@ impl Doubt {
             Doubt::GiantLeftOut(_) => "giant_left_out",
             Doubt::PeerDrawnIn => "peer_drawn_in",
             Doubt::BeyondPeers => "beyond_peers",
+            Doubt::LastFarBelow(_) => "last_far_below",
+            Doubt::LastFarAbove(_) => "last_far_above",
             Doubt::Silent { .. } => "silent",
             Doubt::AwayLeftOut { .. } => "away_left_out",
             Doubt::Away { .. } => "away",

@@ -15,6 +15,7 @@ use super::results::{
     Doubt, ModelUsed, OriginRecord, PanelForecast, SeriesForecast, StatedForecast, Step, WalkForward,
 };
 use super::silence::silent_for;
+use super::turns::turns;
 use super::walk_forward::first_origin;
 use crate::models::clustered::LEAST_ORIGINS;
 use crate::models::predictive::Predictive;
@@ -60,10 +61,12 @@ pub fn forecast_sums(
     }
     errors.book_known(&panel, &made, panel.periods);
     let present = outlooks_at(&panel, panel.periods, &inner);
+    let turns = turns(&panel.at(panel.periods));
     let forecast = |(position, input): (usize, &SeriesInput)| {
         let outlook = present[position].as_ref()?;
         let mut told = errors.forecast(input, outlook, settings);
         told.doubts.extend(panel.left_out(position).iter().copied().map(Doubt::GiantLeftOut));
+        told.doubts.extend(turns[position]);
         told.doubts.extend(silent_for(&input.spoken()).map(|periods| Doubt::Silent { periods }));
         told.doubts.extend(input.away_doubt());
         Some(told)

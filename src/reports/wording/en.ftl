@@ -1003,6 +1003,8 @@ doubt-giant-left-out = { $period } is { $times } times the largest other period;
 doubt-giant-last = { $period }, the last period, is { $times } times the largest other one; the forecast leaves it out while it may be an accident. If it is a new level, the next period will show it.
 doubt-peer-drawn-in = One of the reps compared with sells more than ten times what any other does, and counts as the next largest.
 doubt-beyond-peers = One of the first periods is more than ten times what others sold then, and counts as ten times. Check it.
+doubt-fallen-last = { $period }, the last period, is { $percent }% of the smallest of the { $n } before it; it may be an accident or a new level, and the forecast rests mostly on the time before. The next period will show it.
+doubt-risen-last = { $period }, the last period, is { $times } times the largest of the { $n } before it; it may be an accident or a new level, and the forecast rests mostly on the time before. The next period will show it.
 doubt-silent = Nothing in the last { $n ->
     [one] period
    *[other] { $n } periods
@@ -1032,6 +1034,8 @@ odd-giant-last = { $name }: { $period }, the last period, is { $times } times th
 odd-giant-of-others = { $name }: { $period } is { $times } times the largest other period. What the season lets expect of the reps leaves it out; check it.
 odd-beyond-peers = { $name }: one of the first periods is more than ten times what others sold then in { $metric }, and counts as ten times; check it.
 odd-peer-drawn-in = One of the reps that newcomers are compared with has more than ten times what any other has in { $metric }, and counts as the next largest.
+odd-fallen-last = { $name }: { $period }, the last period, is { $percent }% of the smallest of the { $n } before it in { $metric }. It may be an accident or a new level: forecast, target and risk still rest mostly on the time before, and the next period will show it.
+odd-risen-last = { $name }: { $period }, the last period, is { $times } times the largest of the { $n } before it in { $metric }. It may be an accident or a new level: forecast, target and risk still rest mostly on the time before, and the next period will show it.
 odd-silent = { $name } has nothing in { $metric } in the last { $n ->
     [one] period
    *[other] { $n } periods
@@ -1906,6 +1910,8 @@ market-ends = The market index is not used for { $metric }: it ends with { $peri
 market-elsewhere = The market index is not used for { $metric }: it has no value inside the history.
 market-not-everywhere = The market index is not used for { $metric }: it names regions, not those of all reps, and has no series for everywhere (an empty region).
 forecast-sum-of-quarters = { $metric }: with fewer than eight whole years behind them, years are forecast as the sums of their quarters, and the intervals rest on the errors of such sums; there are none where fewer than four past sums as far ahead are known, or none of them lie apart.
+forecast-behind-naive = { $metric }: over { $origins } past periods ({ $n } forecasts) such forecasts erred by { $own } of the size (symmetric), the last value carried on by { $naive }: rely on what came last rather than on these. attain backtest shows all methods.
+forecast-past-narrow = { $metric }: past intervals of { $level } held { $held } of { $n } values over { $origins } periods, clearly less: take them for too narrow.
 forecast-few-years = { $metric }: years do not add up from their quarters and are forecast by themselves, two or three of them as halfway between their mean and the last one; intervals need four past forecasts as far ahead.
 forecast-behind = { $metric } has values up to { $last } alone, { $n ->
     [one] one period
