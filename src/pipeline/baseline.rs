@@ -64,7 +64,7 @@ impl Usual {
 
 impl Ramp {
     fn of(history: &RepHistory<'_>, person: &Person, values: &[f64], giants: &[Period]) -> Ramp {
-        let year = history.last.periods_per_year() as usize;
+        let year = history.last.periods_per_year();
         let ago = |at: usize| history.last.plus(-(at as i32));
         let recent = values.iter().rev().take(year).enumerate();
         let usual: Vec<f64> = recent.filter(|(at, _)| !giants.contains(&ago(*at))).map(|(_, value)| *value).collect();
