@@ -65,7 +65,7 @@ impl Usual {
 
 impl Ramp {
     fn of(history: &RepHistory<'_>, person: &Person, values: &[f64], giants: &[Period]) -> Ramp {
-        let year = history.last.periods_per_year() as usize;
+        let year = history.last.periods_per_year();
         let ago = |at: usize| history.last.plus(-(at as i32));
         let recent = values.iter().rev().take(year).enumerate();
         let is_told = |at: usize| !giants.contains(&ago(at)) && !history.is_away(&person.rep_id, ago(at));

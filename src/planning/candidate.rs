@@ -162,9 +162,10 @@ fn usable(outlook: &Outlook, minor_per_major: i64, min_chance: f64) -> Result<&P
     if predictive.sample_size() == 0 {
         return Err(RefusalReason::ForecastUnusable);
     }
-    // Who never sold anything, and will hardly sell as much as one whole unit, has nothing to be asked for: what stands above
-    // zero there is the least width of a distribution.
-    let never = outlook.n_history > 0 && outlook.history_max.is_some_and(|most| most <= 0);
+    // Who never sold more than one whole unit of money, and will hardly sell as much, has nothing to be asked for: what
+    // stands above zero there is the least width of a distribution.
+    let unit = if minor_per_major > 1 { minor_per_major } else { 0 };
+    let never = outlook.n_history > 0 && outlook.history_max.is_some_and(|most| most <= unit);
     if never && predictive.quantile(1.0 - min_chance) < 1.0 {
         return Err(RefusalReason::NothingPositive);
     }

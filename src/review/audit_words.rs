@@ -15,6 +15,7 @@ pub fn told(row: &AuditRow, unit: Unit) -> Sentence {
             args.extend([("have", Arg::Count(*have as i64)), ("need", Arg::Count(*need as i64))]);
             sentence(if row.test == AuditTest::Chance { "audit-no-forecast" } else { "audit-too-few" }, args)
         }
+        Evidence::AlikeForecasts => sentence("audit-alike-forecasts", args),
         Evidence::NothingVaries => sentence("audit-nothing-varies", args),
         Evidence::Halves { upper, lower } => halves(row, *upper, *lower, args),
         Evidence::Groups { lowest, lowest_mean, highest, highest_mean } => {

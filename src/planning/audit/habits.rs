@@ -33,7 +33,7 @@ pub(super) fn rows(set: &AuditedSet, policy: &AuditPolicy) -> Vec<AuditRow> {
         for row in &mut rows {
             row.p = None;
             if row.verdict != Verdict::Abstained {
-                row.verdict = Verdict::NoHabitFound;
+                (row.verdict, row.evidence) = (Verdict::NoHabitFound, Evidence::AlikeForecasts);
             }
         }
     }

@@ -197,6 +197,8 @@ pub enum Evidence {
         /// How many.
         alike: usize,
     },
+    /// All targets are the same multiple of what is likely, so that what is alike in them comes from the forecasts.
+    AlikeForecasts,
     /// A target and the middle of what is likely.
     Target {
         /// The target.

@@ -1792,6 +1792,7 @@ audit-base-last-period = the value of the last period
 audit-base-last-target = the last target
 audit-too-few = No statement: { $have } where { $need } are needed.
 audit-no-forecast = No statement: there is no forecast that a chance could rest on.
+audit-alike-forecasts = All targets are the same multiple of what is likely for each: what is alike in them comes from the forecasts, and no habit can be told.
 audit-nothing-varies = Everybody is alike in this, so nothing can be tied to it ({ $n ->
     [one] { $n } case
    *[other] { $n } cases

@@ -1316,6 +1316,7 @@ audit-base-last-period = 上期实绩
 audit-base-last-target = 上期目标
 audit-too-few = 不作判断：仅有 { $have } 个，至少需要 { $need } 个。
 audit-no-forecast = 不作判断：没有可据以给出概率的预测。
+audit-alike-forecasts = 各目标与各自预测的比例相同：目标的相似来自预测，看不出习惯性定法。
 audit-nothing-varies = 各人在这一点上没有差别，无从比较（{ $n } 个样本）。
 audit-trait-found = { $whom }的销售员目标偏难：平均达成概率为 { $hard }，另一半为 { $easy }。达成概率与{ $trait }的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），q 值 { $q }，共 { $n } 个目标。
 audit-trait-none = 未发现目标因{ $trait }而有偏：与达成概率的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），共 { $n } 个目标；较高的一半平均概率为 { $upper_mean }，较低的一半为 { $lower_mean }。
