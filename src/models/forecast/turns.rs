@@ -84,7 +84,14 @@ mod tests {
         };
         let all: Vec<Vec<f64>> = (0..10).map(|rep| (0..length).map(|t| value(rep, t)).collect()).collect();
         let series = all.iter().map(|values| Some(&values[..])).collect();
-        turns(&Panel { season_length: 4, known: length, next_season: length % 4, series, groups: &[0; 10] })
+        turns(&Panel {
+            season_length: 4,
+            known: length,
+            next_season: length % 4,
+            series,
+            groups: &[0; 10],
+            beside: None,
+        })
     }
 
     #[test]
@@ -111,7 +118,8 @@ mod tests {
         let wild: Vec<f64> = (0..16).map(|t| 1_000.0 * (4.0 * noise(t * 13 + 5)).exp()).chain([40.0]).collect();
         let rare = [0.0, 50.0, 0.0, 60.0, 70.0, 0.0, 55.0, 9.0];
         let series = vec![Some(&wild[..]), Some(&rare[..])];
-        let found = turns(&Panel { season_length: 1, known: 17, next_season: 0, series, groups: &[0; 2] });
+        let found =
+            turns(&Panel { season_length: 1, known: 17, next_season: 0, series, groups: &[0; 2], beside: None });
         assert_eq!(found, [None, None]);
     }
 }
