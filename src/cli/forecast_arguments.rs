@@ -42,5 +42,5 @@ pub(crate) const FORECAST_HELP: &str = "Examples:
 
 The last one reads the store once and makes each forecast once; its targets and risk are those of
 attain targets and attain risk. Shares and means are forecast and have no targets.
-With a table market_index the index is tried on the past; what became of it is said. An interval that the
-past errors cannot support is left empty.";
+With a table market_index the index is tried on the past, at every lag up to a year; what became of it is
+said. An interval that the past errors cannot support is left empty.";

@@ -1,19 +1,19 @@
 //! The market's index beside the reps' series: which of it each rep's forecast may use, or why none of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Day, FiscalCalendar, Period};
 use crate::failure::Failure;
 use crate::measures::PeriodRange;
 use crate::measures::records::market_index::market_index;
-use crate::models::forecast::OutsideVerdict;
+use crate::models::forecast::{OutsideIndex, OutsideVerdict};
 
 use super::snapshot::Snapshot;
 
-/// The index on the periods of a history.
+/// The index on the periods of a history, and before it as far back as it has whole values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Market {
-    /// By region (empty: everywhere), a value for every period of the history; or what is wrong with it.
+    /// By region (empty: everywhere), a value for every period up to the history's last; or what is wrong with it.
     regions: BTreeMap<String, Result<Vec<f64>, MarketFault>>,
 }
 
@@ -67,21 +67,29 @@ impl Market {
     ///
     /// # Errors
     /// Why there is none for all of them.
-    pub(super) fn of_reps(&self, regions: &[&str]) -> Result<Vec<Vec<f64>>, MarketUse> {
+    pub(super) fn of_reps(&self, regions: &[&str]) -> Result<OutsideIndex, MarketUse> {
         let everywhere = self.regions.get("");
-        let of_rep = |region: &&str| match self.regions.get(*region) {
-            Some(Ok(values)) => Ok(values.clone()),
+        let chosen = |region: &&'_ str| match self.regions.get(*region) {
+            Some(Ok(_)) => Ok((*region).to_string()),
             own => match (everywhere, own) {
-                (Some(Ok(values)), _) => Ok(values.clone()),
+                (Some(Ok(_)), _) => Ok(String::new()),
                 (Some(Err(fault)), _) | (None, Some(Err(fault))) => Err(MarketUse::Off(fault.clone())),
                 (None, _) => Err(MarketUse::NotEverywhere),
             },
         };
-        regions.iter().map(of_rep).collect()
+        let chosen: Vec<String> = regions.iter().map(chosen).collect::<Result<_, _>>()?;
+        let different: BTreeSet<&str> = chosen.iter().map(String::as_str).collect();
+        let different: Vec<&str> = different.into_iter().collect();
+        let values = |region: &&str| self.regions.get(*region).and_then(|own| own.as_ref().ok().cloned());
+        Ok(OutsideIndex {
+            values: different.iter().filter_map(values).collect(),
+            of_series: chosen.iter().filter_map(|own| different.binary_search(&own.as_str()).ok()).collect(),
+        })
     }
 }
 
-/// The mean of the values that begin in each period; every period must have as many as most have.
+/// The mean of the values that begin in each period; every period must have as many as most have. What stands before the
+/// range is taken in as far back as it is whole: results that follow an index some periods later need it from there.
 fn on_periods(
     values: &BTreeMap<Day, f64>,
     range: PeriodRange,
@@ -99,7 +107,12 @@ fn on_periods(
     if last != Some(range.last) {
         return Err(MarketFault::Ends { period: last.map(label).unwrap_or_default() });
     }
-    found
+    let mean = |own: &[f64]| own.iter().sum::<f64>() / own.len() as f64;
+    let is_whole = |own: &Vec<f64>| own.len() >= usual && own.iter().all(|value| *value > 0.0);
+    let before = (1..).map(|ago| within(range.first.plus(-ago))).take_while(is_whole);
+    let mut before: Vec<f64> = before.map(|own| mean(&own)).collect();
+    before.reverse();
+    let inside = found
         .into_iter()
         .map(|(period, own)| {
             if own.len() < usual {
@@ -108,9 +121,10 @@ fn on_periods(
             if own.iter().any(|value| *value <= 0.0) {
                 return Err(MarketFault::NotPositive { period: label(period) });
             }
-            Ok(own.iter().sum::<f64>() / own.len() as f64)
+            Ok(mean(&own))
         })
-        .collect()
+        .collect::<Result<Vec<f64>, MarketFault>>()?;
+    Ok([before, inside].concat())
 }
 
 #[cfg(test)]
@@ -144,6 +158,18 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_before_the_history_is_taken_in_as_far_as_it_is_whole() {
+        let mut longer = months();
+        longer.extend((1..=12).map(|month| (day(&format!("2022-{month:02}-01")), 20.0 + f64::from(month))));
+        assert_eq!(on_periods(&longer, range(), calendar()).unwrap(), [22.0, 25.0, 28.0, 31.0, 2.0, 5.0, 8.0]);
+        // Beyond a month that is missing or zero nothing counts, and nothing is wrong with the history.
+        longer.remove(&day("2022-08-01"));
+        assert_eq!(on_periods(&longer, range(), calendar()).unwrap(), [31.0, 2.0, 5.0, 8.0]);
+        longer.insert(day("2022-12-01"), 0.0);
+        assert_eq!(on_periods(&longer, range(), calendar()).unwrap(), [2.0, 5.0, 8.0]);
+    }
+
+    #[test]
     fn gaps_zeros_and_an_early_end_are_named() {
         let without = |month: &str| {
             let mut months = months();
@@ -172,7 +198,8 @@ mod tests {
         };
         let gap = MarketFault::Gap { period: "2023-Q2".to_string() };
         let both = market(&[("", Ok(vec![1.0])), ("North", Ok(vec![2.0])), ("South", Err(gap.clone()))]);
-        assert_eq!(both.of_reps(&["North", "South", ""]).unwrap(), [[2.0], [1.0], [1.0]]);
+        let found = both.of_reps(&["North", "South", ""]).unwrap();
+        assert_eq!(found, OutsideIndex { values: vec![vec![1.0], vec![2.0]], of_series: vec![1, 0, 0] });
         let partly = market(&[("North", Ok(vec![2.0]))]);
         assert_eq!(partly.of_reps(&["North", "South"]).unwrap_err(), MarketUse::NotEverywhere);
         assert_eq!(market(&[("", Err(gap.clone()))]).of_reps(&["X"]).unwrap_err(), MarketUse::Off(gap));

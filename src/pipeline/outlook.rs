@@ -8,8 +8,8 @@ use crate::measures::catalogue::definition;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
 use crate::models::forecast::{
-    Doubt, ForecastError, ForecastSettings, PanelForecast, SeriesForecast, SeriesInput, forecast_panel, forecast_sums,
-    forecast_with_outside,
+    Doubt, ForecastError, ForecastSettings, OutsideIndex, PanelForecast, SeriesForecast, SeriesInput, forecast_panel,
+    forecast_sums, forecast_with_outside,
 };
 use crate::planning::{
     Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, Together,
@@ -136,15 +136,12 @@ pub(super) fn in_sums(
     Ok(found)
 }
 
-/// The market's index of each rep on the periods of the panel; none where there is no index, and for shares and means,
-/// which do not grow with a market.
-fn index_of(history: &RepHistory<'_>, metric: KpiMetric) -> Option<Result<Vec<Vec<f64>>, MarketUse>> {
+/// The market's index of each rep; none where there is no index, and for shares and means, which do not grow with a
+/// market.
+fn index_of(history: &RepHistory<'_>, metric: KpiMetric) -> Option<Result<OutsideIndex, MarketUse>> {
     let (market, regions) = history.market.as_ref().filter(|_| FORECASTABLE.contains(&metric))?;
     let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
-    let skipped = (history.panel_first(metric).index - history.first.index).max(0) as usize;
-    // A panel without any value has no periods, and the index none to say anything of.
-    let on_panel = |values: Vec<f64>| values[skipped.min(values.len())..].to_vec();
-    Some(market.of_reps(&regions).map(|index| index.into_iter().map(on_panel).collect()))
+    Some(market.of_reps(&regions))
 }
 
 /// How the series of a metric are forecast.
@@ -188,15 +185,19 @@ impl MetricForecast {
             MarketUse::Off(MarketFault::Ends { period }) if period.is_empty() => off("market-elsewhere", ""),
             MarketUse::Off(MarketFault::Ends { period }) => off("market-ends", period),
             MarketUse::Tried(verdict) => {
-                let id = if verdict.kept { "market-kept" } else { "market-dropped" };
-                let args = vec![
-                    metric.clone(),
+                let mut args = vec![metric.clone(), ("grain", Arg::Text(self.first.grain.word().to_string()))];
+                let Some(following) = verdict.following else { return Some(sentence("market-nothing", args)) };
+                args.extend([
+                    ("lag", Arg::Count(following.lag as i64)),
+                    ("tenth", Arg::SignedShare(1.1_f64.powf(following.elasticity) - 1.0)),
+                    ("elasticity", Arg::Number(following.elasticity)),
+                    ("error", Arg::Number(following.standard_error)),
                     ("origins", Arg::Count(verdict.origins as i64)),
                     ("n", Arg::Count(verdict.n as i64)),
                     ("plain", Arg::Share(verdict.plain)),
                     ("outside", Arg::Share(verdict.outside)),
-                ];
-                sentence(id, args)
+                ]);
+                sentence(if verdict.kept { "market-kept" } else { "market-dropped" }, args)
             }
         })
     }

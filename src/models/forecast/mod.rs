@@ -5,16 +5,19 @@
 //! all series (`pooled_ar`), which counts twice from three seasons on. Up to four seasons last year's same season is
 //! taken in as far as the season is strong, below two always; with less than `min_train` values the comparable series'
 //! level and a tenure ramp stand in (`newcomers`). What such forecasts were worth at past origins (`walk_forward`) sets
-//! the width of the intervals (`conformal`). What all methods would have been worth, `backtest` tells.
+//! the width of the intervals (`conformal`). What all methods would have been worth, `backtest` tells. An outside index is
+//! found out about (`following`), put beside the series (`beside`) and kept where it helped (`outside`).
 //!
 //! It knows series, not reps, targets or any other sales policy.
 
 mod accuracy;
 mod backtest;
 mod baselines;
+mod beside;
 mod conformal;
 mod ets;
 mod evidence;
+mod following;
 mod giants;
 mod lean;
 mod method;
@@ -38,9 +41,10 @@ mod walk_forward;
 pub use accuracy::chance_kept;
 pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history};
 pub use evidence::{Evidence, Measure};
+pub use following::Following;
 pub use giants::{Giants, Replaced};
 pub use method::Method;
-pub use outside::{OutsideVerdict, forecast_with_outside};
+pub use outside::{OutsideIndex, OutsideVerdict, forecast_with_outside};
 pub use panel::SeriesInput;
 pub use params::{ForecastError, ForecastSettings, SeasonalTarget};
 pub use results::{
@@ -81,8 +85,11 @@ use panel::CheckedPanel;
 /// season.
 pub fn forecast_panel(series: &[SeriesInput], settings: &ForecastSettings) -> Result<PanelForecast, ForecastError> {
     settings.check()?;
-    let panel = CheckedPanel::new(series, settings)?;
-    let (walk_forward, present) = walk_forward::walk(&panel, settings);
+    Ok(forecast_checked(&CheckedPanel::new(series, settings)?, series, settings))
+}
+
+fn forecast_checked(panel: &CheckedPanel<'_>, series: &[SeriesInput], settings: &ForecastSettings) -> PanelForecast {
+    let (walk_forward, present) = walk_forward::walk(panel, settings);
     let forecast = |(position, input): (usize, &SeriesInput)| {
         // At the present no period is hidden, so every series has an outlook, if only that there is none.
         present.outlooks[position].as_ref().map(|outlook| {
@@ -93,7 +100,7 @@ pub fn forecast_panel(series: &[SeriesInput], settings: &ForecastSettings) -> Re
         })
     };
     let forecasts = series.iter().enumerate().filter_map(forecast).collect();
-    Ok(PanelForecast { forecasts, walk_forward })
+    PanelForecast { forecasts, walk_forward }
 }
 
 fn series_forecast(

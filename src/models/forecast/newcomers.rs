@@ -251,7 +251,7 @@ mod tests {
         let series =
             vec![Some(&old[..]), Some(&begun[0][..]), Some(&begun[1][..]), Some(&begun[2][..]), Some(&newest[..])];
         let groups = [0; 5];
-        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups };
+        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
         let path = [100.0, 100.0, 100.0];
         let newcomers = Newcomers::learn(&panel, 4, &[Some(&path[..]), None, None, None, None]);
         let found = newcomers.forecast(4, 3).expect("the panel has values");
@@ -266,7 +266,7 @@ mod tests {
         let mine = [200.0, 200.0];
         let groups = [0; 2];
         let series = vec![Some(&old[..]), Some(&mine[..])];
-        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups };
+        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
         let path = [100.0];
         let newcomers = Newcomers::learn(&panel, 4, &[Some(&path[..]), None]);
         // Two periods at twice the peers' level beside two periods' worth of the peers: half of the way.
@@ -280,7 +280,7 @@ mod tests {
         let groups = [0; 5];
         let mut series: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..])).collect();
         series.push(Some(&mine[..]));
-        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups };
+        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
         let paths: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..1])).chain([None]).collect();
         let found = Newcomers::learn(&panel, 4, &paths).forecast(4, 1).expect("the panel has values");
         // The fourth counts as the largest of the others, 120.
@@ -295,7 +295,7 @@ mod tests {
         let path = [100.0];
         let forecast = |mine: &[f64]| {
             let series = vec![Some(&old[0][..]), Some(&old[1][..]), Some(mine)];
-            let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups };
+            let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
             Newcomers::learn(&panel, 4, &[Some(&path), Some(&path), None]).forecast(2, 1).expect("the panel has values")
         };
         let wild = forecast(&[3e7]);
@@ -308,8 +308,14 @@ mod tests {
     fn without_any_value_there_is_no_forecast() {
         let groups = [0; 1];
         let empty: Vec<f64> = Vec::new();
-        let panel =
-            Panel { season_length: 4, known: 0, next_season: 0, series: vec![Some(&empty[..])], groups: &groups };
+        let panel = Panel {
+            season_length: 4,
+            known: 0,
+            next_season: 0,
+            series: vec![Some(&empty[..])],
+            groups: &groups,
+            beside: None,
+        };
         assert!(Newcomers::learn(&panel, 4, &[None]).forecast(0, 2).is_none());
     }
 }

@@ -43,7 +43,31 @@ impl Outlook {
 }
 
 /// The outlook of every series that has begun or is about to; `None` for the others.
+///
+/// Where series follow an outside index, what they are over and above it is forecast, and put back into their own unit
+/// at once: whoever looks at errors sees those of foreseeing the index in them.
 pub(super) fn outlooks(panel: &Panel<'_>, settings: &ForecastSettings) -> Vec<Option<Outlook>> {
+    let Some(beside) = panel.beside else { return of_values(panel, settings) };
+    let divided = beside.divided(panel);
+    let series = divided.iter().map(|values| values.as_deref()).collect();
+    let alone = Panel { series, beside: None, ..*panel };
+    // Zero stays zero whatever it is divided by; other bounds are those of the panel's own unit.
+    let lower_bound = settings.lower_bound.filter(|bound| *bound == 0.0);
+    let mut found = of_values(&alone, &ForecastSettings { lower_bound, upper_bound: None, ..settings.clone() });
+    let floor = smallest_scale(panel);
+    found.par_iter_mut().zip(&panel.series).enumerate().for_each(|(series, (outlook, values))| {
+        let Some((outlook, values)) = outlook.as_mut().zip(*values) else { return };
+        beside.multiply(series, outlook);
+        settings.bounds().keep(&mut outlook.path);
+        outlook.scale = outlook.scale.max(floor);
+        // Yardsticks are those that anybody would reckon from the values themselves.
+        outlook.naive_error = naive_error(values, panel.season_length).max(floor);
+        outlook.baselines = baselines::all(values, panel.season_length, settings.horizon);
+    });
+    found
+}
+
+fn of_values(panel: &Panel<'_>, settings: &ForecastSettings) -> Vec<Option<Outlook>> {
     let adjusted = adjusted(panel, settings);
     let pooled = pooled_ar::fit(&adjusted, panel.season_length, season(settings));
     let own: Vec<Option<Outlook>> = adjusted

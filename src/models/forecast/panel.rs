@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::beside::Beside;
 use super::giants::{WithoutGiants, without_giants};
 use super::params::{ForecastError, ForecastSettings};
 use super::results::LeftOut;
@@ -39,6 +40,8 @@ pub(super) struct Panel<'a> {
     pub(super) series: Vec<Option<&'a [f64]>>,
     /// Number of the group of every series.
     pub(super) groups: &'a [usize],
+    /// The outside index that the series are known to follow.
+    pub(super) beside: Option<&'a Beside>,
 }
 
 /// The whole checked panel, from which the past is cut.
@@ -51,6 +54,8 @@ pub(super) struct CheckedPanel<'a> {
     pub(super) periods: usize,
     groups: Vec<usize>,
     without_giants: WithoutGiants,
+    /// By known periods: the outside index, where the series were known to follow it.
+    beside: BTreeMap<usize, Beside>,
 }
 
 impl<'a> CheckedPanel<'a> {
@@ -86,7 +91,13 @@ impl<'a> CheckedPanel<'a> {
             periods,
             groups: group_numbers(inputs),
             without_giants: without_giants(inputs, m),
+            beside: BTreeMap::new(),
         })
+    }
+
+    /// Puts an outside index beside the panel, by known periods.
+    pub(super) fn set_beside(&mut self, beside: BTreeMap<usize, Beside>) {
+        self.beside = beside;
     }
 
     /// The values of the series that are left out at the present, oldest first.
@@ -109,6 +120,7 @@ impl<'a> CheckedPanel<'a> {
             next_season: (self.next_season + m - hidden % m) % m,
             series: self.inputs.iter().enumerate().map(cut).collect(),
             groups: &self.groups,
+            beside: self.beside.get(&known),
         }
     }
 

@@ -92,6 +92,11 @@ impl<'a> Adjusted<'a> {
         self.unit * if self.index.multiplicative { x * effect } else { x + effect }
     }
 
+    /// What a position's value is multiplied by for its season; one where the season is not a factor.
+    pub(super) fn factor(&self, position: usize) -> f64 {
+        if self.index.multiplicative { self.effect(position) } else { 1.0 }
+    }
+
     /// The effects in order of position, on logarithms or as they are.
     pub(super) fn first_seasons(&self, on_logs: bool) -> Vec<f64> {
         let effects = (0..self.index.effects.len()).map(|t| self.effect(t));
@@ -301,7 +306,14 @@ mod tests {
 
     fn panel_of<'a>(series: &'a [Vec<f64>], groups: &'a [usize]) -> Panel<'a> {
         let known = series.iter().map(Vec::len).max().unwrap_or(0);
-        Panel { season_length: 4, known, next_season: 0, series: series.iter().map(|s| Some(&s[..])).collect(), groups }
+        Panel {
+            season_length: 4,
+            known,
+            next_season: 0,
+            series: series.iter().map(|s| Some(&s[..])).collect(),
+            groups,
+            beside: None,
+        }
     }
 
     #[test]

@@ -1744,11 +1744,47 @@ audit-within = note: { $within ->
 
 ## Targets of teams and the company
 
-market-kept = The market index is kept for { $metric }: over { $origins } past periods ({ $n } forecasts) the forecasts erred by { $outside } of a rep's usual sales with it and by { $plain } without it, a difference beyond one standard error.
-market-dropped = The market index is dropped for { $metric }: over { $origins ->
+market-kept = The market index is kept for { $metric }: results { $grain ->
+    [month] { $lag ->
+        [0] follow it in the same month
+        [one] follow it one month later
+       *[other] follow it { $lag } months later
+    }
+    [quarter] { $lag ->
+        [0] follow it in the same quarter
+        [one] follow it one quarter later
+       *[other] follow it { $lag } quarters later
+    }
+   *[year] { $lag ->
+        [0] follow it in the same year
+        [one] follow it one year later
+       *[other] follow it { $lag } years later
+    }
+}, and 10% more of it brings { $tenth } (elasticity { $elasticity }, standard error { $error }). Over { $origins } past periods ({ $n } forecasts) the forecasts erred by { $outside } of a rep's usual sales with it and by { $plain } without it, a difference beyond one standard error.
+market-dropped = The market index is dropped for { $metric }: results seem to { $grain ->
+    [month] { $lag ->
+        [0] follow it in the same month
+        [one] follow it one month later
+       *[other] follow it { $lag } months later
+    }
+    [quarter] { $lag ->
+        [0] follow it in the same quarter
+        [one] follow it one quarter later
+       *[other] follow it { $lag } quarters later
+    }
+   *[year] { $lag ->
+        [0] follow it in the same year
+        [one] follow it one year later
+       *[other] follow it { $lag } years later
+    }
+}, with { $tenth } for 10% more of it (elasticity { $elasticity }, standard error { $error }), but over { $origins ->
     [one] { $origins } past period
    *[other] { $origins } past periods
 } ({ $n } forecasts) the forecasts erred by { $outside } of a rep's usual sales with it and by { $plain } without it, no gain beyond one standard error over at least four periods.
+market-nothing = The market index is dropped for { $metric }: { $grain ->
+    [year] neither in the same year nor a year later
+   *[other] from the same { $grain } to a year later, at no distance
+} do changes of it foretell changes of the results.
 market-gap = The market index is not used for { $metric }: it has no full value for { $period }.
 market-not-positive = The market index is not used for { $metric }: its value in { $period } is zero or below.
 market-ends = The market index is not used for { $metric }: it ends with { $period }, before the last complete period.

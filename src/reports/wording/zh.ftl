@@ -1297,8 +1297,39 @@ audit-within = 注意：有 { $within } 个目标的达成概率在 { $hard } �
 
 ## 团队与公司目标
 
-market-kept = { $metric }的预测采用市场指数：在{ $origins }个以往期间（{ $n }次预测）上，采用指数的预测误差为销售员通常业绩的 { $outside }，不采用为 { $plain }，差异超过一个标准误。
-market-dropped = { $metric }的预测未采用市场指数：在{ $origins }个以往期间（{ $n }次预测）上，采用指数的预测误差为销售员通常业绩的 { $outside }，不采用为 { $plain }；至少四个期间上的改进未超过一个标准误。
+market-kept = { $metric }的预测采用市场指数：{ $grain ->
+    [month] { $lag ->
+        [0] 业绩在同月随指数变动
+       *[other] 业绩滞后指数{ $lag }个月变动
+    }
+    [quarter] { $lag ->
+        [0] 业绩在同季度随指数变动
+       *[other] 业绩滞后指数{ $lag }个季度变动
+    }
+   *[year] { $lag ->
+        [0] 业绩在同年随指数变动
+       *[other] 业绩滞后指数{ $lag }年变动
+    }
+}，指数上升 10% 时业绩变动 { $tenth }（弹性 { $elasticity }，标准误 { $error }）。在{ $origins }个以往期间（{ $n }次预测）上，采用指数的预测误差为销售员通常业绩的 { $outside }，不采用为 { $plain }，差异超过一个标准误。
+market-dropped = { $metric }的预测未采用市场指数：看起来{ $grain ->
+    [month] { $lag ->
+        [0] 业绩在同月随指数变动
+       *[other] 业绩滞后指数{ $lag }个月变动
+    }
+    [quarter] { $lag ->
+        [0] 业绩在同季度随指数变动
+       *[other] 业绩滞后指数{ $lag }个季度变动
+    }
+   *[year] { $lag ->
+        [0] 业绩在同年随指数变动
+       *[other] 业绩滞后指数{ $lag }年变动
+    }
+}，指数上升 10% 时业绩变动 { $tenth }（弹性 { $elasticity }，标准误 { $error }），但在{ $origins }个以往期间（{ $n }次预测）上，采用指数的预测误差为销售员通常业绩的 { $outside }，不采用为 { $plain }；至少四个期间上的改进未超过一个标准误。
+market-nothing = { $metric }的预测未采用市场指数：{ $grain ->
+    [year] 无论同年还是滞后一年
+    [month] 从同月到滞后一年
+   *[other] 从同季度到滞后一年
+}，指数的变动都不能预示业绩的变动。
 market-gap = { $metric }的预测未使用市场指数：{ $period }没有完整的指数值。
 market-not-positive = { $metric }的预测未使用市场指数：{ $period }的指数值为零或负数。
 market-ends = { $metric }的预测未使用市场指数：指数止于{ $period }，早于最近一个完整期间。
