@@ -363,12 +363,10 @@ fn an_index_that_the_sales_follow_later_and_less_is_told_so_in_both_languages() 
     std::fs::write(folder.path().join("index.csv"), text).expect("a file can be written");
     run("ingest index.csv --table market_index --store store --quiet").exits(0);
     let english = run(asked).exits(0);
-    println!("{}", english.stderr);
     let told =
         "The market index is kept for net revenue: results follow it 2 quarters later, and 10% more of it brings +";
     assert!(english.stderr.contains(told), "{}", english.stderr);
     let chinese = run(&format!("{asked} --lang zh")).exits(0);
-    println!("{}", chinese.stderr);
     let told = "的预测采用市场指数：业绩滞后指数2个季度变动，指数上升 10% 时业绩变动 +";
     assert!(chinese.stderr.contains(told), "{}", chinese.stderr);
     assert_eq!(chinese.stdout, english.stdout);
@@ -379,7 +377,6 @@ fn an_index_that_the_sales_follow_later_and_less_is_told_so_in_both_languages() 
     });
     let off = |found: [f64; 2]| (0..2).map(|step| (found[step] / due[step] - 1.0).abs()).sum::<f64>() / 2.0;
     let (with, without) = (off(sums(&english.stdout)), off(sums(&plain.stdout)));
-    println!("with {with}, without {without}");
     assert!(with < 0.05 && with < 0.7 * without, "{with} {without}");
 }
 
