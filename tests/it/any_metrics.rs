@@ -21,7 +21,7 @@ static COMPANY: LazyLock<Company> = LazyLock::new(|| {
         ("opportunities", "opportunities"),
         ("invoices", "invoices"),
         ("payments", "payments"),
-        ("csat_surveys", "surveys"),
+        ("csat_surveys", "csat_surveys"),
     ] {
         run(&format!("ingest made/{file}.csv --table {table} --store store --quiet"));
     }
@@ -43,6 +43,8 @@ impl Company {
 
 /// The last day of the third generated year.
 const AS_OF: &str = "--as-of 2023-12-31";
+/// Of the sixteen reps one has left.
+const REPS: usize = 15;
 
 fn numbers(table: &Table, column: &str) -> Vec<Option<f64>> {
     table.values(column).iter().map(|value| value.parse().ok()).collect()
@@ -58,7 +60,8 @@ fn rates_counts_times_and_money_are_forecast_by_rep_within_their_ranges() {
         "dso.simple",
         "csat.mean",
         "repeat_rate.window",
-        "revenue_credited",
+        "bookings",
+        "sales_cycle",
         "revenue_collected",
         "new_customers.lapsed_back",
         "growth_yoy",
@@ -68,7 +71,7 @@ fn rates_counts_times_and_money_are_forecast_by_rep_within_their_ranges() {
     assert_eq!(told, ids.into_iter().collect(), "{said}");
     for id in ids {
         let own = table.matching(&[("metric_id", id)]);
-        assert_eq!(own.rows.len(), 16, "{id}");
+        assert_eq!(own.rows.len(), REPS, "{id}");
         assert!(own.values("period").iter().all(|period| *period == "2024-Q1"), "{id}");
         let (lowest, highest) = match id {
             "win_rate.closed" | "win_rate.value" | "overdue_rate" | "repeat_rate.window" => (0.0, 1.0),
@@ -86,7 +89,9 @@ fn rates_counts_times_and_money_are_forecast_by_rep_within_their_ranges() {
             assert!(lowest <= lower && lower <= upper && upper <= highest, "{id}: {lower} to {upper}");
             with_interval += 1;
         }
-        assert!(with_interval >= 12, "{id}: intervals of {with_interval} of 16");
+        // Few customers answer: most reps have no answer in a year, and what others had is no ground for an interval.
+        let least = if id == "csat.mean" { 1 } else { 12 };
+        assert!(with_interval >= least, "{id}: intervals of {with_interval} of {REPS}");
         if id == "new_customers.lapsed_back" {
             let ends = numbers(&own, "lower_50").into_iter().chain(numbers(&own, "upper_95")).flatten();
             assert!(ends.into_iter().all(|end| end.fract() == 0.0), "counts end in whole numbers");
@@ -110,6 +115,7 @@ fn histories_count_what_came_and_missing_values_are_told_in_both_languages() {
         shorter += usize::from(known < 36);
     }
     assert!(shorter > 0, "nobody lacks a month");
+    assert!(said.contains("win rate") && !said.contains("win_rate"), "the metric has its name: {said}");
     let zh = COMPANY.command(&format!("--lang zh forecast {words}")).words(AS_OF).run().exits(0).stderr;
     assert!(zh.contains("缺失") && zh.contains("区间只依据实际出现的数值"), "{zh}");
 }
@@ -143,7 +149,6 @@ fn what_is_not_forecast_is_refused_with_the_reason_and_what_can() {
         ("forecast pipeline_coverage", "deals still open", "尚未关闭的商机"),
         ("forecast retention.classic", "attain cohort", "没有按销售员和期间的数值"),
         ("forecast win_rate.closed --by team", "for each rep alone", "只按单个销售员预测"),
-        ("forecast growth_mom", "does not exist by quarter", "季度"),
         ("backtest grade", "attain scorecard", "没有按销售员和期间的数值"),
     ] {
         let said = company.run(words).exits(2).stderr;
@@ -151,8 +156,16 @@ fn what_is_not_forecast_is_refused_with_the_reason_and_what_can() {
         let said = company.run(&format!("--lang zh {words}")).exits(2).stderr;
         assert!(said.contains(zh), "{words}: {said}");
     }
-    let said = company.run("forecast win_rate.closed").exits(3).stderr;
-    assert!(said.contains("no table `opportunities`"), "{said}");
+    // What `attain kpi` refuses to tell is not forecast either.
+    for (words, code, en, zh) in [
+        ("forecast growth_mom", 2, "does not exist by quarter", "growth_mom 配 --grain month"),
+        ("forecast revenue_credited", 3, "no table `credits`", "--table credits"),
+    ] {
+        let said = COMPANY.command(words).words(AS_OF).run().exits(code).stderr;
+        assert!(said.contains(en), "{words}: {said}");
+        let said = COMPANY.command(&format!("--lang zh {words}")).words(AS_OF).run().exits(code).stderr;
+        assert!(said.contains(zh), "{words}: {said}");
+    }
 }
 
 #[test]
@@ -161,7 +174,7 @@ fn targets_in_rates_stand_at_their_chance_on_the_side_that_is_better() {
     assert!(said.contains("values stated at a chance of 70") && said.contains("were reached"), "{said}");
     for (id, less_is_better) in [("win_rate.closed", false), ("overdue_rate", true), ("gross_margin", false)] {
         let own = table.matching(&[("metric_id", id)]);
-        assert_eq!(own.rows.len(), 16, "{id}");
+        assert_eq!(own.rows.len(), REPS, "{id}");
         let columns = ["target", "chance", "commit", "stretch"].map(|column| numbers(&own, column));
         let mut seen = 0;
         for at in 0..own.rows.len() {
@@ -176,7 +189,7 @@ fn targets_in_rates_stand_at_their_chance_on_the_side_that_is_better() {
             let easier = |value: f64| if less_is_better { value > target } else { value < target };
             assert!(commit.is_none_or(easier) && !stretch.is_some_and(easier), "{id}: {commit:?} {target} {stretch:?}");
         }
-        assert!(seen >= 12, "{id}: targets of {seen} of 16");
+        assert!(seen >= 12, "{id}: targets of {seen} of {REPS}");
         let empty =
             own.values("share_of_total").into_iter().chain(own.values("floor")).chain(own.values("over_assignment"));
         assert!(empty.into_iter().all(str::is_empty), "{id}");

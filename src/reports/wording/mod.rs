@@ -11,6 +11,7 @@ use unic_langid::langid;
 
 use super::figures::{Figures, legible};
 use crate::calendar::label_in_chinese;
+use crate::measures::catalogue::definition;
 use crate::phrases::in_chinese;
 use crate::quantity::Currency;
 use crate::review::pack::{Arg, CHECK_MESSAGE, Sentence};
@@ -170,9 +171,24 @@ impl Wording {
         self.bundle.has_message(id)
     }
 
-    /// A metric's name as a heading; the id where it has none.
+    /// A metric's name as a heading, that of the dictionary where the reports have none of their own; the id where there
+    /// is neither.
     pub fn metric(&self, metric_id: &str) -> String {
-        self.named("metric", metric_id)
+        let own = self.message(&message_id("metric", metric_id), &FluentArgs::new());
+        own.or_else(|| self.of_dictionary(metric_id)).unwrap_or_else(|| legible(metric_id))
+    }
+
+    /// A metric's name in the dictionary, with the form that its id ends with.
+    fn of_dictionary(&self, metric_id: &str) -> Option<String> {
+        let found = definition(metric_id)?;
+        let zh = self.language == Language::Zh;
+        let name = if zh { &found.name_zh } else { &found.name_en };
+        let form = metric_id.strip_prefix(found.id.as_str()).and_then(|form| form.strip_prefix('.'));
+        Some(match form {
+            Some(form) if zh => format!("{name}（{form}）"),
+            Some(form) => format!("{name} ({form})"),
+            None => name.clone(),
+        })
     }
 
     /// A metric's name inside a sentence: in English without its capital.
@@ -181,6 +197,7 @@ impl Wording {
         let inline = self.bundle.get_message(&key).and_then(|m| m.get_attribute("inline"));
         match inline {
             Some(attribute) => self.bundle.format_pattern(attribute.value(), None, &mut Vec::new()).into_owned(),
+            None if self.language == Language::En && !self.has(&key) => uncapitalised(self.metric(metric_id)),
             None => self.metric(metric_id),
         }
     }
@@ -323,6 +340,17 @@ impl std::error::Error for WordingError {}
 fn message_id(kind: &str, id: &str) -> String {
     let safe: String = id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
     format!("{kind}-{safe}")
+}
+
+/// A name without its capital, unless it begins with an abbreviation.
+fn uncapitalised(name: String) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(name.chars().skip(1)).collect()
+        }
+        _ => name,
+    }
 }
 
 /// Groups the digits of whole numbers, which the bundle itself does not do.
