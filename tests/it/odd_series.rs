@@ -252,8 +252,7 @@ fn yearly_means_and_counts_of_a_young_company_are_numbers_near_what_was() {
         let mean: f64 = mean.parse().expect("a number");
         assert!(mean.is_finite() && mean >= 0.0 && lower.is_empty(), "{mean}, {lower}");
     }
-    let orders =
-        company.run(&format!("kpi avg_order --by rep --grain year --period 2022 --format csv {AS_OF}")).exits(0);
+    let orders = company.run(&format!("kpi avg_order --by rep --grain year --period 2022 {AS_OF}")).exits(0);
     let known = Table::from_csv(&orders.stdout);
     let known: Vec<f64> = known.values("value").iter().filter_map(|value| value.parse().ok()).collect();
     let told = table.matching(&[("metric_id", "avg_order"), ("period", "2023")]);
