@@ -175,10 +175,10 @@ fn targets_in_rates_stand_at_their_chance_on_the_side_that_is_better() {
     for (id, less_is_better) in [("win_rate.closed", false), ("overdue_rate", true), ("gross_margin", false)] {
         let own = table.matching(&[("metric_id", id)]);
         assert_eq!(own.rows.len(), REPS, "{id}");
-        let columns = ["target", "chance", "commit", "stretch"].map(|column| numbers(&own, column));
+        let [targets, chances, commits, stretches] =
+            ["target", "chance", "commit", "stretch"].map(|column| numbers(&own, column));
         let mut seen = 0;
-        for at in 0..own.rows.len() {
-            let [target, chance, commit, stretch] = [0, 1, 2, 3].map(|column| columns[column][at]);
+        for (((target, chance), commit), stretch) in targets.into_iter().zip(chances).zip(commits).zip(stretches) {
             let Some(target) = target else { continue };
             seen += 1;
             assert!((0.0..=1.0).contains(&target), "{id}: {target}");

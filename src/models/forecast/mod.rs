@@ -368,7 +368,8 @@ mod tests {
 
     #[test]
     fn histories_of_one_to_eight_years_have_finite_forecasts_within_their_bounds_and_intervals() {
-        let kinds: [(&str, fn(usize) -> f64, Option<f64>, Option<f64>); 6] = [
+        type Kind = (&'static str, fn(usize) -> f64, Option<f64>, Option<f64>);
+        let kinds: [Kind; 6] = [
             ("amounts", |k| 1_000.0 * (1.0 + noise(k)), Some(0.0), None),
             ("losses too", |k| 1_000.0 * noise(k), None, None),
             ("shares, losses too", |k| noise(k), None, Some(1.0)),

@@ -188,7 +188,8 @@ impl Ground {
             stretch: settings.stretch_chance.min(chance),
         };
         let year_before = history.last.next().year_before();
-        let row = |(rep, (forecast, values)): (usize, (&SeriesForecast, &Vec<(Period, f64)>))| {
+        let row = |rep: usize| {
+            let (forecast, values) = (&self.forecasts[rep], &self.values[rep]);
             let of_last_year = values.iter().find(|(period, _)| *period == year_before);
             let baseline = of_last_year.or(values.last()).map(|(period, value)| (*value, *period));
             let own = forecast.steps.first().and_then(|step| step.predictive.as_ref());
@@ -197,7 +198,7 @@ impl Ground {
             let statement = self.statement(snapshot, history, rep, (baseline, offer), better);
             LoneTarget { rep, baseline, offer, statement }
         };
-        let mut rows: Vec<LoneTarget> = self.forecasts.iter().zip(&self.values).enumerate().map(row).collect();
+        let mut rows: Vec<LoneTarget> = (0..self.forecasts.len()).map(row).collect();
         let order = |row: &LoneTarget| (&history.reps[row.rep].team, &history.reps[row.rep].name, row.rep);
         rows.sort_by(|a, b| order(a).cmp(&order(b)));
         let evidence = self.evidence(better, chance);
