@@ -15,13 +15,16 @@ use super::in_parts::in_parts;
 /// The columns that are read: a table of millions of activities is not held whole for its days.
 const READ: [&str; 3] = ["rep_id", "ts", "is_auto"];
 
+/// So many rows are held at once.
+const AT_ONCE: u32 = 1_000_000;
+
 /// The days of each rep's activities up to a day, sorted, one entry an activity. Automatic ones do not count.
 ///
 /// # Errors
 /// [`MeasureError::TableMissing`] where the store does not hold the activities; [`MeasureError::Engine`].
 pub fn activity_days(tables: &Tables, as_of: Day) -> Result<BTreeMap<String, Vec<Day>>, MeasureError> {
     let mut by_rep: HashMap<String, Vec<Day>> = HashMap::new();
-    in_parts(tables.require("risk", "activities")?, &READ, |part| take(part, as_of, &mut by_rep))?;
+    in_parts(tables.require("risk", "activities")?, &READ, AT_ONCE, |part| take(part, as_of, &mut by_rep))?;
     by_rep.values_mut().for_each(|days| days.sort_unstable());
     Ok(by_rep.into_iter().collect())
 }

@@ -16,6 +16,9 @@ use super::in_parts::in_parts;
 const READ: [&str; 8] =
     ["rep_id", "created_date", "expected_close", "status", "stage", "amount_minor", "currency", "closed_date"];
 
+/// So many rows are held at once.
+const AT_ONCE: u32 = 500_000;
+
 /// The days of all deals as they were known on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DealDays {
@@ -89,7 +92,7 @@ pub fn deal_days(tables: &Tables, as_of: Day) -> Result<DealDays, MeasureError> 
             .and_then(|found| found.get(0).map(|any| any == AnyValue::Boolean(true)))
             .map_err(engine)?;
     let mut reading = Reading { as_of, tables, has_closing, of_rep: HashMap::new(), found: DealDays::default() };
-    in_parts(frame, &READ, |part| reading.take(part))?;
+    in_parts(frame, &READ, AT_ONCE, |part| reading.take(part))?;
     Ok(reading.done())
 }
 

@@ -6,26 +6,15 @@ use crate::measures::MeasureError;
 use crate::measures::columns::engine;
 use crate::measures::company::collected;
 
-/// So many rows are held at once. Each part costs the unpacking of what lies before it in its group of rows, so that small
-/// parts take long.
-const AT_ONCE: u32 = 1_000_000;
-
-/// Hands on the named columns of a frame, as far as it has them, part by part in the order of the rows.
+/// Hands on the named columns of a frame, as far as it has them, so many rows at once, in the order of the rows. Each part
+/// costs the unpacking of what lies before it in its group of rows, so that small parts take long and large ones room.
 ///
 /// # Errors
 /// What reading the frame or `take` runs into.
 pub(super) fn in_parts(
-    frame: LazyFrame,
-    columns: &[&str],
-    take: impl FnMut(&DataFrame) -> Result<(), MeasureError>,
-) -> Result<(), MeasureError> {
-    in_parts_of(AT_ONCE, frame, columns, take)
-}
-
-fn in_parts_of(
-    rows: u32,
     mut frame: LazyFrame,
     columns: &[&str],
+    rows: u32,
     mut take: impl FnMut(&DataFrame) -> Result<(), MeasureError>,
 ) -> Result<(), MeasureError> {
     let there = frame.collect_schema().map_err(engine)?;
@@ -58,7 +47,7 @@ mod tests {
         for rows in [1, 4, 5, 12, 50] {
             let mut found: Vec<i64> = Vec::new();
             let mut largest = 0;
-            in_parts_of(rows, frame.clone().lazy(), &["n", "missing"], |part| {
+            in_parts(frame.clone().lazy(), &["n", "missing"], rows, |part| {
                 assert_eq!(part.width(), 1, "only what was asked for, as far as it is there");
                 largest = largest.max(part.height());
                 found.extend(part.column("n").unwrap().i64().unwrap().iter().flatten());

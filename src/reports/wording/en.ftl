@@ -299,6 +299,7 @@ col-main-reasons = Main reasons
 col-reason = Reason
 col-group = Group
 col-adds = Adds
+col-coaching-topic = Coaching topic
 col-score = Score
 col-event-rate = Misses
 col-auc = AUC

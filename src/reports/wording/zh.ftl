@@ -265,6 +265,7 @@ col-main-reasons = 主要原因
 col-reason = 原因
 col-group = 类别
 col-adds = 贡献
+col-coaching-topic = 辅导主题
 col-score = 评分方法
 col-event-rate = 未达标率
 col-auc = AUC
