@@ -119,7 +119,8 @@ def what_if(page):
     _, notes, code = command("--metric", "revenue_net", "--goal", "1000")
     panel.locator("[data-part=goal]").fill("1000")
     least = part(panel, "refused").split("Below ")[1].split(", the least")[0]
-    assert code == 2 and least.replace(",", "") in notes.replace("$", ""), (least, notes)
+    exact = Decimal(notes.split(" is below ")[1].split(",")[0])
+    assert code == 2 and least == printed(exact), (least, notes)
     panel.locator("[data-part=reset]").click()
     assert not panel.locator("[data-part=refused]").is_visible()
     return f"{compared} targets and chances are the command's"
