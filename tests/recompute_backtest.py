@@ -174,7 +174,8 @@ def forecasts(folder):
                     held = None if low is None else low <= y <= high
                 else:
                     least = quantile(case, round(1 - stated, 1))
-                    held = None if least is None else y >= least
+                    # Revenue does not fall below zero here: a stated nothing is reached whatever comes, and is no case.
+                    held = None if least is None or least == 0 else y >= least
                 if held is not None:
                     kept.append((case["series"], int(case["origin"]), float(held)))
             wanted = share(np.array([v for _, _, v in kept]), [s for s, _, _ in kept], [o for _, o, _ in kept])
