@@ -4,9 +4,10 @@ use crate::calendar::Day;
 use crate::quantity::{Currency, Measured, NullReason, Scalar};
 
 /// A value in a listing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum Cell {
     /// Absent; the column `null_reason` says why where the value is a measure.
+    #[default]
     Null,
     /// A name, id or code.
     Text(String),
@@ -100,6 +101,21 @@ impl Listing {
     pub fn push(&mut self, row: Vec<Cell>) {
         assert_eq!(row.len(), self.columns.len(), "a row of `{}` has another length than its columns", self.name);
         self.rows.push(row);
+    }
+
+    /// Whether any row has something in this column; no where there is no such column.
+    ///
+    /// ```
+    /// use attain::{quantity::Currency, review::listing::{Cell, ColumnKind, Listing}};
+    ///
+    /// let mut listing = Listing::new("people", Currency::USD, &[("name", ColumnKind::Text)]);
+    /// assert!(!listing.has_values("name"));
+    /// listing.push(vec![Cell::from("A")]);
+    /// assert!(listing.has_values("name") && !listing.has_values("age"));
+    /// ```
+    pub fn has_values(&self, name: &str) -> bool {
+        let place = self.columns.iter().position(|column| column.name == name);
+        place.is_some_and(|at| self.rows.iter().any(|row| row[at] != Cell::Null))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::forecast::say_odd;
 use super::risk::stamp;
-use super::targets::aim;
+use super::targets::{self, aim};
 use crate::cli::Outcome;
 use crate::cli::arguments::TargetArguments;
 use crate::cli::context::Context;
@@ -15,25 +15,7 @@ use crate::reports::Format;
 use crate::reports::figures::Figures;
 use crate::reports::wording::Wording;
 use crate::review::listing::{Cell, Listing};
-use crate::review::tables;
-
-/// What people see.
-const SHOWN: [&str; 14] = [
-    "metric_id",
-    "name",
-    "team",
-    "period",
-    "baseline",
-    "target",
-    "chance",
-    "lower_80",
-    "upper_80",
-    "commit",
-    "commit_chance",
-    "stretch",
-    "stretch_chance",
-    "null_reason",
-];
+use crate::review::tables::{self, TargetLine};
 
 /// The columns of amounts.
 const AMOUNTS: [&str; 6] = ["baseline", "target", "lower_80", "upper_80", "commit", "stretch"];
@@ -86,13 +68,16 @@ pub(super) fn run(context: &Context, asked: &TargetArguments, metrics: &[Forecas
             }
         }
     }
-    let reading = Reading { room: "targets", shown: &SHOWN, coded: &["null_reason"] };
+    // Every line is a rep's, and what speaks of sums, floors and caps is empty.
+    let says_something = |name: &&str| *name != "level" && listing.has_values(name);
+    let shown: Vec<&str> = targets::SHOWN.into_iter().filter(says_something).collect();
+    let reading = Reading { room: "targets", shown: &shown, coded: &["null_reason"] };
     let told = |listing| Ok(headings::read_as(context, in_units(context, listing), &wording, reading));
     context.answer_told(&snapshot, listing, told)?;
     Ok(Outcome::Done)
 }
 
-/// In the columns of all targets; what speaks of sums, floors and caps stays empty.
+/// What speaks of sums, floors and caps stays empty.
 fn cells(
     snapshot: &Snapshot,
     history: &RepHistory<'_>,
@@ -111,35 +96,31 @@ fn cells(
     let offer = row.offer.ok();
     let interval = offer.and_then(|offer| offer.interval);
     let (commit, stretch) = (offer.and_then(|offer| offer.commit), offer.and_then(|offer| offer.stretch));
-    vec![
-        Cell::from(of.metric_id.as_str()),
-        Cell::from(person.rep_id.as_str()),
-        Cell::from(snapshot.calendar.label(history.last.next())),
-        row.baseline.map_or(Cell::Null, |(value, _)| amount(value)),
-        value(offer.map(|offer| offer.target)),
-        chance(offer.map(|offer| offer.target)),
-        interval.map_or(Cell::Null, |(lower, _)| amount(lower)),
-        interval.map_or(Cell::Null, |(_, upper)| amount(upper)),
-        value(stretch),
-        Cell::Null,
-        Cell::Null,
-        Cell::from(""),
-        Cell::from(wording.sentence(&row.statement, snapshot.currency)),
-        Cell::from(person.name.as_str()),
-        row.baseline.map_or(Cell::from(""), |(_, period)| Cell::from(snapshot.calendar.label(period))),
-        chance(stretch),
-        Cell::Null,
-        Cell::from(if offer.is_some() { "proposed" } else { "" }),
-        Cell::from(row.offer.err()),
-        Cell::Date(snapshot.as_of),
-        value(commit),
-        chance(commit),
-        Cell::from("rep"),
-        if person.team.is_empty() { Cell::Null } else { Cell::from(person.team.as_str()) },
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-    ]
+    let line = TargetLine {
+        metric_id: Cell::from(of.metric_id.as_str()),
+        rep_id: Cell::from(person.rep_id.as_str()),
+        period: Cell::from(snapshot.calendar.label(history.last.next())),
+        baseline: row.baseline.map_or(Cell::Null, |(value, _)| amount(value)),
+        target: value(offer.map(|offer| offer.target)),
+        chance: chance(offer.map(|offer| offer.target)),
+        lower_80: interval.map_or(Cell::Null, |(lower, _)| amount(lower)),
+        upper_80: interval.map_or(Cell::Null, |(_, upper)| amount(upper)),
+        stretch: value(stretch),
+        adjustments: Cell::from(""),
+        statement: Cell::from(wording.sentence(&row.statement, snapshot.currency)),
+        name: Cell::from(person.name.as_str()),
+        baseline_period: row.baseline.map_or(Cell::from(""), |(_, period)| Cell::from(snapshot.calendar.label(period))),
+        stretch_chance: chance(stretch),
+        status: Cell::from(if offer.is_some() { "proposed" } else { "" }),
+        null_reason: Cell::from(row.offer.err()),
+        as_of: Cell::Date(snapshot.as_of),
+        commit: value(commit),
+        commit_chance: chance(commit),
+        level: Cell::from("rep"),
+        team: if person.team.is_empty() { Cell::Null } else { Cell::from(person.team.as_str()) },
+        ..TargetLine::default()
+    };
+    line.into_cells()
 }
 
 /// For people: amounts as they are written in the unit of their metric.

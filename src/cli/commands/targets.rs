@@ -99,7 +99,7 @@ pub(super) fn say_aim(context: &Context, modelled: &Modelled<'_>, wording: &Word
 }
 
 /// What people see; the steps and the sentence of each target stand in the review and in the forms for programs.
-const SHOWN: [&str; 21] = [
+pub(super) const SHOWN: [&str; 21] = [
     "metric_id",
     "level",
     "name",

@@ -875,17 +875,26 @@ why-too-few-cases = there { $have ->
     [0] are no past cases
     [one] is only { $have } past case
    *[other] are only { $have } past cases
-} where { $need } are needed
+} where { $need ->
+    [one] { $need } is
+   *[other] { $need } are
+} needed
 why-too-few-events = the rarer outcome { $have ->
     [0] never came
     [one] came only { $have } time
    *[other] came only { $have } times
-} where { $need } are needed
+} where { $need ->
+    [one] { $need } is
+   *[other] { $need } are
+} needed
 why-too-few-origins = it could be tried on { $have ->
     [0] no past quarter
     [one] only { $have } past quarter
    *[other] only { $have } past quarters
-} where { $need } are needed
+} where { $need ->
+    [one] { $need } is
+   *[other] { $need } are
+} needed
 why-nothing-varies = nothing differs between the past cases
 why-one-class = the past holds only one kind of outcome
 risk-bar-expectation = No quotas for { $period } are in the data; the bar is 80% of what the season lets expect.

@@ -6,7 +6,8 @@ use crate::review::listing::{Cell, ColumnKind, Listing};
 use crate::review::pack::{Sentence, TargetSection};
 
 use super::Stamp;
-use super::outlook::{amount, plain_amount, target_columns};
+use super::outlook::{amount, plain_amount};
+use super::target_line::TargetLine;
 
 /// The target of a team or the company; amounts in minor units or counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,40 +63,37 @@ pub fn level_targets(
     as_of: Day,
     statement: &dyn Fn(&Sentence) -> String,
 ) -> Listing {
-    let mut listing = Listing::new("targets", currency, &target_columns());
+    let mut listing = Listing::new("targets", currency, &TargetLine::columns());
     for row in rows {
         let amount = |value: i64| amount(row.unit, Some(value));
         let plain = |value: i64| plain_amount(currency, row.unit, value);
         let (sum, rest) = (plain(row.sum_of_reps), plain(row.target - row.sum_of_reps));
-        listing.push(vec![
-            Cell::from(row.metric_id.as_str()),
-            Cell::Null,
-            Cell::from(row.period.as_str()),
-            amount(row.baseline),
-            amount(row.target),
-            Cell::Float(row.chance),
-            amount(row.lower_80),
-            amount(row.upper_80),
-            amount(row.stretch),
-            Cell::Null,
-            Cell::Null,
-            Cell::from(format!("sum_of_reps {sum}; together {rest}")),
-            Cell::from(statement(&row.statement)),
-            if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
-            Cell::Null,
-            Cell::Float(row.stretch_chance),
-            Cell::from(row.share_of_total),
-            Cell::from("proposed"),
-            Cell::Null,
-            Cell::Date(as_of),
-            amount(row.commit),
-            Cell::Float(row.commit_chance),
-            Cell::from(row.level.as_str()),
-            if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
-            Cell::from(row.over_assignment),
-            Cell::Float(row.chance_of_sum),
-            amount(row.expected),
-        ]);
+        let line = TargetLine {
+            metric_id: Cell::from(row.metric_id.as_str()),
+            period: Cell::from(row.period.as_str()),
+            baseline: amount(row.baseline),
+            target: amount(row.target),
+            chance: Cell::Float(row.chance),
+            lower_80: amount(row.lower_80),
+            upper_80: amount(row.upper_80),
+            stretch: amount(row.stretch),
+            adjustments: Cell::from(format!("sum_of_reps {sum}; together {rest}")),
+            statement: Cell::from(statement(&row.statement)),
+            name: if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
+            stretch_chance: Cell::Float(row.stretch_chance),
+            share_of_total: Cell::from(row.share_of_total),
+            status: Cell::from("proposed"),
+            as_of: Cell::Date(as_of),
+            commit: amount(row.commit),
+            commit_chance: Cell::Float(row.commit_chance),
+            level: Cell::from(row.level.as_str()),
+            team: if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
+            over_assignment: Cell::from(row.over_assignment),
+            chance_of_sum: Cell::Float(row.chance_of_sum),
+            expected: amount(row.expected),
+            ..TargetLine::default()
+        };
+        listing.push(line.into_cells());
     }
     listing
 }

@@ -16,6 +16,7 @@ mod outlook;
 mod risk_evidence;
 mod run;
 mod scorecard;
+mod target_line;
 mod whatif;
 
 pub use audit::{AuditStamp, audit, audit_for_people};
@@ -31,4 +32,5 @@ pub use outlook::{add_statements, no_targets, risk, targets};
 pub use risk_evidence::{risk_account, risk_fairness};
 pub use run::{RUNS, Run, RunNotes, USUAL_TABLES, run_of_pack};
 pub use scorecard::scorecard;
+pub use target_line::TargetLine;
 pub use whatif::{WhatIfRow, whatif, whatif_for_people};

@@ -6,6 +6,7 @@ use crate::review::pack::{Pack, RiskRow, Sentence, TargetRow, TargetSection};
 
 use super::Stamp;
 use super::long::column;
+use super::target_line::TargetLine;
 
 /// How many reasons a row of the risk listing names.
 const REASONS: usize = 3;
@@ -83,7 +84,7 @@ pub fn targets(sections: &[TargetSection], stamp: Stamp, statement: &dyn Fn(&Sen
 
 /// The same without a row.
 pub fn no_targets(stamp: Stamp) -> Listing {
-    Listing::new("targets", stamp.currency, &target_columns())
+    Listing::new("targets", stamp.currency, &TargetLine::columns())
 }
 
 /// The statements of the targets once more, in another language, as the last column `statement_zh` of the table `targets`:
@@ -95,41 +96,6 @@ pub fn add_statements(listings: &mut [Listing], pack: &Pack, language: &str, sta
     for (cells, row) in listing.rows.iter_mut().zip(rows) {
         cells.push(Cell::from(statement(&row.statement)));
     }
-}
-
-/// The columns of targets on every level.
-pub(super) fn target_columns() -> [(&'static str, ColumnKind); 27] {
-    let text = |name: &'static str| (name, ColumnKind::Text);
-    let number = |name: &'static str| (name, ColumnKind::Number);
-    [
-        text("metric_id"),
-        text("rep_id"),
-        text("period"),
-        number("baseline"),
-        number("target"),
-        number("chance"),
-        number("lower_80"),
-        number("upper_80"),
-        number("stretch"),
-        number("floor"),
-        number("cap"),
-        text("adjustments"),
-        text("statement"),
-        text("name"),
-        text("baseline_period"),
-        number("stretch_chance"),
-        number("share_of_total"),
-        text("status"),
-        text("null_reason"),
-        ("as_of", ColumnKind::Date),
-        number("commit"),
-        number("commit_chance"),
-        text("level"),
-        text("team"),
-        number("over_assignment"),
-        number("chance_of_sum"),
-        number("expected"),
-    ]
 }
 
 fn target_row(
@@ -144,35 +110,34 @@ fn target_row(
         .iter()
         .map(|one| format!("{} {}", one.step, plain_amount(stamp.currency, section.unit, one.delta)))
         .collect();
-    vec![
-        Cell::from(section.metric_id.as_str()),
-        Cell::from(row.rep_id.as_str()),
-        Cell::from(section.period.as_str()),
-        amount(row.baseline),
-        amount(row.target),
-        Cell::from(row.chance),
-        amount(row.lower_80),
-        amount(row.upper_80),
-        amount(row.stretch),
-        amount(row.floor),
-        amount(row.cap),
-        Cell::from(adjustments.join("; ")),
-        Cell::from(statement(&row.statement)),
-        Cell::from(row.name.as_str()),
-        Cell::from(row.baseline_period.as_str()),
-        Cell::from(row.stretch_chance),
-        Cell::from(row.share_of_total),
-        Cell::from(row.status.as_str()),
-        Cell::from(row.null_reason),
-        Cell::Date(stamp.as_of),
-        amount(row.commit),
-        Cell::from(row.commit_chance),
-        Cell::from("rep"),
-        if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-    ]
+    let line = TargetLine {
+        metric_id: Cell::from(section.metric_id.as_str()),
+        rep_id: Cell::from(row.rep_id.as_str()),
+        period: Cell::from(section.period.as_str()),
+        baseline: amount(row.baseline),
+        target: amount(row.target),
+        chance: Cell::from(row.chance),
+        lower_80: amount(row.lower_80),
+        upper_80: amount(row.upper_80),
+        stretch: amount(row.stretch),
+        floor: amount(row.floor),
+        cap: amount(row.cap),
+        adjustments: Cell::from(adjustments.join("; ")),
+        statement: Cell::from(statement(&row.statement)),
+        name: Cell::from(row.name.as_str()),
+        baseline_period: Cell::from(row.baseline_period.as_str()),
+        stretch_chance: Cell::from(row.stretch_chance),
+        share_of_total: Cell::from(row.share_of_total),
+        status: Cell::from(row.status.as_str()),
+        null_reason: Cell::from(row.null_reason),
+        as_of: Cell::Date(stamp.as_of),
+        commit: amount(row.commit),
+        commit_chance: Cell::from(row.commit_chance),
+        level: Cell::from("rep"),
+        team: if row.team.is_empty() { Cell::Null } else { Cell::from(row.team.as_str()) },
+        ..TargetLine::default()
+    };
+    line.into_cells()
 }
 
 /// A target's amount in its unit.
