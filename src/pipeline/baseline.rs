@@ -13,20 +13,19 @@ use super::series::RepHistory;
 pub(super) struct Usual {
     /// The period that the target is held against.
     pub(super) baseline: Period,
-    /// What floor and cap come from where the rep was still growing into the job; `None` where that is the baseline.
-    pub(super) ramp: Option<Ramp>,
+    /// What floor and cap are shares of; `None` where that is the baseline alone.
+    pub(super) rails: Option<Rails>,
 }
 
-/// Somebody who was growing into the job a year ago, or still is; in major units.
-pub(super) struct Ramp {
-    /// The least of the last year's periods: what holds a target up.
+/// Between which amounts a rep's ordinary period lies, in major units: one odd period shall set neither bound.
+pub(super) struct Rails {
+    /// What holds a target up; `None` for nothing.
     least: Option<f64>,
-    /// The most of the last year's periods, once one of them lies behind the ramp; before that nothing says how high the
-    /// next period may be.
+    /// What holds it down; `None` where nothing says how high the next period may be.
     most: Option<f64>,
 }
 
-impl Ramp {
+impl Rails {
     pub(super) fn bounds(&self, minor_per_major: i64) -> BoundsFrom {
         let minor = |value: f64| (value * minor_per_major as f64).round() as i64;
         BoundsFrom { floor_minor: self.least.map(minor), cap_minor: self.most.map(minor) }
@@ -41,7 +40,7 @@ impl Usual {
     pub(super) fn of(history: &RepHistory<'_>, metric: KpiMetric, person: &Person, forecast: &SeriesForecast) -> Usual {
         let is_silent = forecast.doubts.iter().any(|doubt| matches!(doubt, Doubt::Silent { .. }));
         if is_silent {
-            return Usual { baseline: history.last, ramp: None };
+            return Usual { baseline: history.last, rails: None };
         }
         let last = history.base(metric).last;
         let left_out = |doubt: &Doubt| match doubt {
@@ -58,22 +57,37 @@ impl Usual {
         let mut periods = std::iter::once(first).chain(latest);
         let is_told = |period: &Period| !giants.contains(period) && !history.is_away(&person.rep_id, *period);
         let baseline = periods.find(is_told).unwrap_or(history.last);
-        let ramp = was_beginner.then(|| Ramp::of(history, person, &values, &giants));
-        Usual { baseline, ramp }
+        let last_year = last_year(history, person, &values, &giants);
+        let rails = match was_beginner {
+            true => Rails::of_beginner(&last_year, !is_beginner(history, person, history.last)),
+            false => Rails::of(history.value(metric, &person.rep_id, baseline), &last_year),
+        };
+        Usual { baseline, rails: Some(rails) }
     }
 }
 
-impl Ramp {
-    fn of(history: &RepHistory<'_>, person: &Person, values: &[f64], giants: &[Period]) -> Ramp {
-        let year = history.last.periods_per_year();
-        let ago = |at: usize| history.last.plus(-(at as i32));
-        let recent = values.iter().rev().take(year).enumerate();
-        let is_told = |at: usize| !giants.contains(&ago(at)) && !history.is_away(&person.rep_id, ago(at));
-        let usual: Vec<f64> = recent.filter(|(at, _)| is_told(*at)).map(|(_, value)| *value).collect();
-        let is_over = !is_beginner(history, person, history.last);
-        Ramp {
-            least: usual.iter().copied().min_by(f64::total_cmp),
-            most: usual.iter().copied().max_by(f64::total_cmp).filter(|_| is_over),
+/// The values of the last year's periods, without those that stand alone or were spent away.
+fn last_year(history: &RepHistory<'_>, person: &Person, values: &[f64], giants: &[Period]) -> Vec<f64> {
+    let ago = |at: usize| history.last.plus(-(at as i32));
+    let recent = values.iter().rev().take(history.last.periods_per_year()).enumerate();
+    let is_told = |at: usize| !giants.contains(&ago(at)) && !history.is_away(&person.rep_id, ago(at));
+    recent.filter(|(at, _)| is_told(*at)).map(|(_, value)| *value).collect()
+}
+
+impl Rails {
+    /// From the baseline to what a period of the last year brought on average, whichever of them lies lower.
+    fn of(baseline: Option<f64>, last_year: &[f64]) -> Rails {
+        let mean = (!last_year.is_empty()).then(|| last_year.iter().sum::<f64>() / last_year.len() as f64);
+        let ends = || baseline.into_iter().chain(mean);
+        Rails { least: ends().min_by(f64::total_cmp), most: ends().max_by(f64::total_cmp) }
+    }
+
+    /// Of somebody who was growing into the job a year ago, or still is: the least and the most of the last year's periods,
+    /// the latter once one of them lies behind the ramp.
+    fn of_beginner(last_year: &[f64], is_over: bool) -> Rails {
+        Rails {
+            least: last_year.iter().copied().min_by(f64::total_cmp),
+            most: last_year.iter().copied().max_by(f64::total_cmp).filter(|_| is_over),
         }
     }
 }
@@ -83,4 +97,33 @@ impl Ramp {
 fn is_beginner(history: &RepHistory<'_>, person: &Person, period: Period) -> bool {
     let year = history.last.periods_per_year() as i32;
     history.begun(person).is_some_and(|begun| period.index - begun.index < year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(rails: &Rails) -> (Option<f64>, Option<f64>) {
+        (rails.least, rails.most)
+    }
+
+    #[test]
+    fn an_odd_quarter_a_year_ago_sets_neither_bound() {
+        let trough = Rails::of(Some(200.0), &[5_000.0, 6_000.0, 22_000.0, 200.0]);
+        assert_eq!(ends(&trough), (Some(200.0), Some(8_300.0)));
+        let peak = Rails::of(Some(90_000.0), &[10_000.0, 10_000.0, 10_000.0, 90_000.0]);
+        assert_eq!(ends(&peak), (Some(30_000.0), Some(90_000.0)));
+    }
+
+    #[test]
+    fn without_a_last_year_the_baseline_is_both_and_without_either_nothing_bounds() {
+        assert_eq!(ends(&Rails::of(Some(7.0), &[])), (Some(7.0), Some(7.0)));
+        assert_eq!(ends(&Rails::of(None, &[])), (None, None));
+    }
+
+    #[test]
+    fn a_beginner_has_no_cap_before_a_period_lies_behind_the_ramp() {
+        assert_eq!(ends(&Rails::of_beginner(&[3.0, 9.0, 6.0], false)), (Some(3.0), None));
+        assert_eq!(ends(&Rails::of_beginner(&[3.0, 9.0, 6.0], true)), (Some(3.0), Some(9.0)));
+    }
 }

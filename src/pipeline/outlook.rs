@@ -370,7 +370,7 @@ fn outlooks(
                 value_minor: value.map_or(0, to_minor),
                 period_label: snapshot.calendar.label(baseline),
             },
-            bounds_from: usual.ramp.map(|ramp| ramp.bounds(minor_per_major)),
+            bounds_from: usual.rails.map(|rails| rails.bounds(minor_per_major)),
             n_history: values.len(),
             history_max: largest.map(to_minor),
             history_min: values.iter().min_by(by_size).copied().map(to_minor),

@@ -72,8 +72,8 @@ pub struct Baseline {
     pub period_label: String,
 }
 
-/// The amounts whose shares floor and cap are, where one period cannot carry both: somebody who is still growing into
-/// the job did less than is usual later.
+/// The amounts whose shares floor and cap are, where one period cannot carry both: it may have been an odd one, or somebody
+/// was still growing into the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoundsFrom {
     /// The floor is a share of this; `None` for no floor.
