@@ -1,7 +1,9 @@
 //! Forecasts of reps, teams, regions and the company that add up.
 
+mod stand_ins;
 mod tree;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -10,21 +12,22 @@ use crate::failure::Failure;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::records::territories::territories;
+use crate::models::clustered::LEAST_ORIGINS;
 use crate::models::forecast::{PanelForecast, WalkForward, forecast_panel};
 use crate::models::predictive::Predictive;
 use crate::models::reconcile::{SumNode, in_whole_units, reconcile};
 use crate::planning::{SumOfReps, TargetPolicy, Together};
 use crate::review::pack::Sentence;
 
+use super::leaves::as_if_there;
 use super::oddities::oddities;
 use super::outlook::{self, minor_per_major};
 use super::rep_traits::Traits;
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
+use stand_ins::StandIns;
 use tree::{Node, Tree};
 
-/// Past origins from which reconciliation can be tried; with fewer, wholes are the sums of their parts.
-const LEAST_ORIGINS: usize = 4;
 /// Past errors from which a node's own spread counts.
 const LEAST_ERRORS: usize = 4;
 
@@ -183,20 +186,24 @@ pub fn forecast_levels(
     let (base, parts) = (history.base(metric), history.parts(metric));
     // Two or three past years do not tell how far a company's years fall from the sum of its reps'.
     let together = (parts == 1).then(|| outlook::together_of(&forecast));
-    let (reps, as_if_there) = (forecast.panel, forecast.as_if_there);
+    let (reps, without_leave) = (forecast.panel, forecast.as_if_there);
     let tree = Tree::of(snapshot, history, only.unwrap_or(TreeLevel::Company))?;
-    let panel = tree.sums(base, metric);
+    let (season, first) = (base.last.periods_per_year(), history.panel_first(metric));
+    let of_reps = base.panel(metric);
+    let stand_ins = StandIns::of(&of_reps, season, parts, (history.last.index - first.index + 1).max(0) as usize);
+    let panel = tree.sums(&as_if_there(of_reps, season), base.last);
     let settings = crate::models::forecast::ForecastSettings {
         levels: levels.clone(),
         ..outlook::settings_for(base, metric, &panel, horizon)
     };
     let made = match parts {
         1 => forecast_panel(&panel, &settings),
-        _ => outlook::in_sums(&panel, &settings, parts, (history.last, history.panel_first(metric))),
+        _ => outlook::in_sums(&panel, &settings, parts, (history.last, first)),
     };
     let wholes = made.map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
     let never_negative = settings.lower_bound.is_some();
-    let room = Room { tree: &tree, reps: &reps, wholes: &wholes, as_if_there, never_negative, together, levels };
+    let (tree, reps, wholes) = (&tree, &reps, &wholes);
+    let room = Room { tree, reps, wholes, stand_ins, as_if_there: without_leave, never_negative, together, levels };
     let variances = room.variances();
     let (origins, evidence) = room.evidence(&variances)?;
     let agreement = agreement(origins, &evidence);
@@ -232,6 +239,8 @@ struct Room<'a> {
     tree: &'a Tree,
     reps: &'a PanelForecast,
     wholes: &'a PanelForecast,
+    /// What the sums count for past periods away.
+    stand_ins: StandIns,
     /// What would be expected of the reps without any leave; empty where nobody is away.
     as_if_there: Vec<Vec<f64>>,
     never_negative: bool,
@@ -293,7 +302,9 @@ impl Room<'_> {
         Ok((nodes, values))
     }
 
-    /// Both ways, one period ahead, at the past origins at which every rep with sales had a forecast.
+    /// Both ways, one period ahead, at the past origins at which every rep with sales had a forecast or was away. For
+    /// whoever was away what stands in counts, as foreseen and as come, which is to leave the rep out of both ways: the
+    /// sums hold it, no disagreement is laid on it, and no case is made of it.
     fn evidence(&self, variances: &[f64]) -> Result<(usize, Vec<LevelEvidence>), Failure> {
         let (of_wholes, of_reps) = (by_origin(&self.wholes.walk_forward), by_origin(&self.reps.walk_forward));
         let mut sums: BTreeMap<TreeLevel, LevelEvidence> = BTreeMap::new();
@@ -306,15 +317,22 @@ impl Room<'_> {
             for (at, (centre, came)) in wholes.chain(reps.iter().map(|(rep, pair)| (self.tree.sums + rep, pair))) {
                 (own[at], actual[at]) = (*centre, *came);
             }
+            let mut held = Cow::Borrowed(variances);
+            let away = self.stand_ins.after(*origin);
+            for (rep, usual) in &away {
+                let at = self.tree.sums + rep;
+                (own[at], actual[at], held.to_mut()[at]) = (*usual, *usual, 0.0);
+            }
             let of_reps: f64 = actual[self.tree.sums..].iter().sum();
             let is_whole = stated.len() == self.tree.sums && (of_reps - actual[0]).abs() <= 0.005 * actual[0].abs();
             if !is_whole {
                 continue;
             }
             origins += 1;
-            let (_, reconciled) = self.agreed(&own, variances, Agreement::Reconciled)?;
-            let (_, bottom_up) = self.agreed(&own, variances, Agreement::BottomUp)?;
-            for (at, node) in self.tree.nodes.iter().enumerate() {
+            let (_, reconciled) = self.agreed(&own, &held, Agreement::Reconciled)?;
+            let (_, bottom_up) = self.agreed(&own, &held, Agreement::BottomUp)?;
+            let is_case = |at: usize| at.checked_sub(self.tree.sums).is_none_or(|rep| !away.contains_key(&rep));
+            for (at, node) in self.tree.nodes.iter().enumerate().filter(|(at, _)| is_case(*at)) {
                 let empty = LevelEvidence { level: node.level, n: 0, own: 0.0, bottom_up: 0.0, reconciled: 0.0 };
                 let sum = sums.entry(node.level).or_insert(empty);
                 sum.n += 1;

@@ -74,6 +74,7 @@ pub use level_forecast::{Agreement, LevelEvidence, LevelForecast, LevelRow, Tree
 pub use market::{Market, MarketFault, MarketUse};
 pub use modelled::{Asked, Modelled, forecast_beside_deals};
 pub use oddities::{oddities, oddities_of_others, oddities_of_rep, said_of_sums};
+pub(crate) use outlook::why_none_expected;
 pub use outlook::{
     Aim, FORECASTABLE, Ground, MetricForecast, forecast, forecastable, minor_per_major, propose, whole_ends,
     whole_ends_in,

@@ -9,14 +9,14 @@ use crate::measures::kpi::KpiMetric;
 use crate::measures::{MeasureError, Person};
 use crate::models::clustered::LEAST_ORIGINS;
 use crate::models::forecast::{
-    ForecastError, ForecastSettings, OutsideIndex, PanelForecast, SeriesForecast, SeriesInput, forecast_panel,
-    forecast_sums, forecast_with_outside,
+    ForecastError, ForecastSettings, ModelUsed, OutsideIndex, PanelForecast, SeriesForecast, SeriesInput,
+    forecast_panel, forecast_sums, forecast_with_outside,
 };
 use crate::planning::{
     Baseline, DriverFacts, ManualOverride, Outlook, PlanningError, TargetMetric, TargetPolicy, TargetSet, Together,
     at_chance, correlation_of, from_goal, sum_level_of,
 };
-use crate::quantity::{Currency, Money, Scalar, Unit, nearest};
+use crate::quantity::{Currency, Money, NullReason, Scalar, Unit, nearest};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::settings::TargetSettings;
@@ -103,12 +103,7 @@ pub fn forecast(
     panel.walk_forward.scores = Vec::new();
     // Of somebody without any history the others' start is all that is known: a point to plan with, and no ground
     // for a probability.
-    for series in panel.forecasts.iter_mut().filter(|series| series.n_history == 0) {
-        for step in &mut series.steps {
-            step.predictive = None;
-            step.intervals.clear();
-        }
-    }
+    panel.forecasts.iter_mut().filter(|one| one.n_history == 0).for_each(SeriesForecast::without_distributions);
     let as_if_there = work_in_parts(history, metric, &mut panel);
     Ok(MetricForecast { metric, first, panel, market, as_if_there, behind_naive })
 }
@@ -389,6 +384,14 @@ fn outlooks(
         })
     };
     history.reps.iter().zip(&forecast.panel.forecasts).map(outlook).collect()
+}
+
+/// Why nothing is expected of a coming period (1 = the next): `absent` where there is no forecast; none where something is.
+pub(crate) fn why_none_expected(series: &SeriesForecast, step: usize, absent: NullReason) -> Option<NullReason> {
+    match series.model {
+        ModelUsed::None(_) => Some(absent),
+        _ => series.is_away(step).then_some(NullReason::OnLeave),
+    }
 }
 
 /// The ends of an interval as they are told: of a count the whole numbers around them, since 0.27 to 0.88 customers

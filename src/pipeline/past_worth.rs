@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::models::clustered::{Clustered, LEAST_CASES, LEAST_ORIGINS, Observed};
-use crate::models::forecast::{Method, WalkForward};
+use crate::models::forecast::{Method, WalkForward, smape};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 
@@ -28,7 +28,7 @@ impl BehindNaive {
     pub(super) fn of(walk: &WalkForward) -> Option<BehindNaive> {
         let of_method = |method: Method| {
             let own = walk.scores.iter().filter(move |score| score.method == method);
-            own.map(|score| ((score.origin, score.series), symmetric_error(score.forecast, score.actual)))
+            own.map(|score| ((score.origin, score.series), smape(score.actual, score.forecast) / 100.0))
         };
         let naive: BTreeMap<(usize, usize), f64> = of_method(Method::Naive).collect();
         let both: Vec<((usize, usize), f64, f64)> =
@@ -47,12 +47,6 @@ impl BehindNaive {
             origins: told.origins,
         })
     }
-}
-
-/// The error over the mean of the two sizes; none where both are zero.
-fn symmetric_error(forecast: f64, actual: f64) -> f64 {
-    let size = (forecast.abs() + actual.abs()) / 2.0;
-    if size > 0.0 { (forecast - actual).abs() / size } else { 0.0 }
 }
 
 impl MetricForecast {

@@ -144,7 +144,12 @@ pub fn assess_reps(
 ) -> Result<RepRisk, Failure> {
     let book = FeatureBook::build(snapshot, history)?;
     let (features, off): (Vec<Feature>, Vec<Feature>) = Feature::ALL.into_iter().partition(|one| book.has(*one));
-    let room = Cases { snapshot, history, policy, book, features };
+    // What was stated of each rep, in the order of the reps.
+    let mut stated: Vec<Vec<&StatedForecast>> = vec![Vec::new(); history.reps.len()];
+    for one in &forecast.panel.walk_forward.stated {
+        stated[one.series].push(one);
+    }
+    let room = Cases { snapshot, history, policy, book, features, stated };
     let next = history.last.next();
     let bars: Vec<Option<Bar>> = history.reps.iter().map(|person| room.rep(person).bar(next)).collect();
     let reps_of = |source: BarSource| bars.iter().flatten().filter(|bar| bar.source == source).count();
@@ -240,6 +245,8 @@ struct Cases<'a> {
     policy: &'a RiskPolicy,
     book: FeatureBook<'a>,
     features: Vec<Feature>,
+    /// By rep.
+    stated: Vec<Vec<&'a StatedForecast>>,
 }
 
 impl Cases<'_> {
@@ -258,11 +265,6 @@ impl Cases<'_> {
     ) -> Result<BarRisk, Failure> {
         let (history, policy) = (self.history, self.policy);
         let next = history.last.next();
-        // What was stated of each rep, in the order of the reps.
-        let mut stated: Vec<Vec<&StatedForecast>> = vec![Vec::new(); history.reps.len()];
-        for one in &forecast.panel.walk_forward.stated {
-            stated[one.series].push(one);
-        }
         let of_rep = |(at, stated): (usize, &Vec<&StatedForecast>)| {
             let rep = self.rep(history.reps[at]);
             let (mut cases, mut changed) = (Vec::with_capacity(stated.len() + 1), 0);
@@ -287,7 +289,7 @@ impl Cases<'_> {
             }
             (cases, changed)
         };
-        let told: Vec<(Vec<RiskCase>, usize)> = stated.par_iter().enumerate().map(of_rep).collect();
+        let told: Vec<(Vec<RiskCase>, usize)> = self.stated.par_iter().enumerate().map(of_rep).collect();
         let changed_quotas = told.iter().map(|one| one.1).sum();
         let cases: Vec<RiskCase> = told.into_iter().flat_map(|one| one.0).collect();
         let settings = RiskSettings {

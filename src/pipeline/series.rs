@@ -162,7 +162,7 @@ impl<'a> RepHistory<'a> {
     }
 
     /// The place of a rep among the reps; none of whoever is not judged.
-    fn place(&self, rep_id: &str) -> Option<usize> {
+    pub(super) fn place(&self, rep_id: &str) -> Option<usize> {
         self.reps.binary_search_by(|person| person.rep_id.as_str().cmp(rep_id)).ok()
     }
 

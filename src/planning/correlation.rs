@@ -3,10 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::models::clustered::LEAST_ORIGINS;
 use crate::models::forecast::{StatedForecast, WalkForward};
-
-/// So many of the last origins speak at least.
-const LEAST_ORIGINS: usize = 4;
 
 /// The correlation of the normal scores of two reps of one period, from 0 to 0.95.
 ///

@@ -110,6 +110,18 @@ fn levels_add_up_to_what_those_who_are_there_bring() {
 }
 
 #[test]
+fn a_past_leave_takes_no_past_period_from_what_the_levels_are_tried_on() {
+    // Of two of the eight past periods the third rep was away, who brings an eleventh of the company; what stands in for
+    // that rep is no case.
+    for (company, cases) in [(eight_reps(None), "(64 past cases)"), (eight_reps(Some(LEAVES)), "(62 past cases)")] {
+        let (_, said) = answer(&company, "forecast --by tree");
+        assert!(said.contains("on 8 past periods"), "{said}");
+        let of_reps = said.lines().find(|line| line.contains("Mean absolute error, reps"));
+        assert!(of_reps.is_some_and(|line| line.contains(cases)), "{said}");
+    }
+}
+
+#[test]
 fn targets_are_for_the_days_worked_and_none_where_there_are_none() {
     let (without, with) = (eight_reps(None), eight_reps(Some(LEAVES)));
     let (plain, _) = answer(&without, "targets --metric revenue_net");

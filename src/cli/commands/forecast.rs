@@ -12,7 +12,7 @@ use crate::cli::outlook_listings::forecast_for_people;
 use crate::cli::periods::{grain_of, last_complete};
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
-use crate::models::forecast::{ModelUsed, SeriesForecast};
+use crate::models::forecast::SeriesForecast;
 use crate::pipeline::{
     self, Agreement, Forecastable, LevelForecast, MetricForecast, RepHistory, RepSeries, Snapshot, TreeLevel,
 };
@@ -356,10 +356,6 @@ fn row(
     }
     cells.push(Cell::from(series.model.word()));
     cells.push(Cell::Int(series.n_history as i64));
-    let reason = match matches!(series.model, ModelUsed::None(_)) {
-        true => Some(absent),
-        false => series.is_away(step + 1).then_some(NullReason::OnLeave),
-    };
-    cells.push(Cell::from(reason));
+    cells.push(Cell::from(pipeline::why_none_expected(series, step + 1, absent)));
     cells
 }

@@ -2,6 +2,7 @@
 
 use super::method::Method;
 use super::results::{MethodAccuracy, Score, StatedChance, StatedForecast};
+use super::scoring::smape;
 use crate::models::clustered::{Clustered, Observed};
 
 /// A method's errors added up.
@@ -20,11 +21,10 @@ pub(super) fn by_method(scores: impl Iterator<Item = (Score, f64)>) -> Vec<Metho
     let mut sums = [Sums::default(); Method::ALL.len()];
     for (score, naive_error) in scores {
         let error = score.forecast - score.actual;
-        let size = score.forecast.abs() + score.actual.abs();
         let own = &mut sums[score.method as usize];
         own.count += 1.0;
         own.absolute += error.abs();
-        own.percentage += if size > 0.0 { 200.0 * error.abs() / size } else { 0.0 };
+        own.percentage += smape(score.actual, score.forecast);
         own.scaled += error.abs() / naive_error;
         own.signed += error;
         own.actual += score.actual.abs();

@@ -59,6 +59,8 @@ pub use results::{
 
 pub use sums::forecast_sums;
 
+pub(crate) use scoring::smape;
+
 use conformal::Made;
 use outlook::Outlook;
 use panel::CheckedPanel;
@@ -109,15 +111,12 @@ pub fn forecast_with_gaps(
 
 fn forecast_checked(panel: &CheckedPanel<'_>, series: &[SeriesInput], settings: &ForecastSettings) -> PanelForecast {
     let (walk_forward, present) = walk_forward::walk(panel, settings);
-    let turns = turns::turns(&panel.at(panel.periods));
+    let mut doubts = panel.doubts();
     let forecast = |(position, input): (usize, &SeriesInput)| {
         // At the present no period is hidden, so every series has an outlook, if only that there is none.
         present.outlooks[position].as_ref().map(|outlook| {
             let mut told = series_forecast(position, input, outlook, &present, settings);
-            told.doubts.extend(panel.left_out(position).iter().copied().map(Doubt::GiantLeftOut));
-            told.doubts.extend(turns[position]);
-            told.doubts.extend(silence::silent_for(&input.spoken()).map(|periods| Doubt::Silent { periods }));
-            told.doubts.extend(input.away_doubt());
+            told.doubts.append(&mut doubts[position]);
             told
         })
     };

@@ -16,9 +16,7 @@ use super::params::{ForecastError, ForecastSettings};
 use super::results::{PanelForecast, StatedForecast};
 use super::walk_forward::first_origin;
 use super::{SeriesInput, forecast_checked, forecast_panel};
-
-/// Past origins below which nothing outside is believed.
-const LEAST_ORIGINS: usize = 4;
+use crate::models::clustered::LEAST_ORIGINS;
 
 /// Outside series, such as a market's index: one everywhere, or one for each region.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,6 +121,7 @@ fn compare(plain: &[StatedForecast], outside: &[StatedForecast], following: Opti
     let mean = |pick: fn(&(f64, f64)) -> f64| cases().map(pick).sum::<f64>() / n.max(1) as f64;
     let (without, with) = (mean(|case| case.0), mean(|case| case.1));
     let gain = without - with;
+    // By origin alone: an index moves all series of one period at once.
     let clusters = by_origin.len() as f64;
     let squares: f64 =
         by_origin.values().map(|own| own.iter().map(|case| case.0 - case.1 - gain).sum::<f64>().powi(2)).sum();

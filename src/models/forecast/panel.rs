@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::beside::Beside;
 use super::giants::{WithoutGiants, without_giants};
 use super::params::{ForecastError, ForecastSettings};
-use super::results::LeftOut;
+use super::results::{Doubt, LeftOut};
+use super::silence::silent_for;
+use super::turns::turns;
 
 /// One series, oldest value first, complete periods only.
 ///
@@ -117,6 +119,19 @@ impl<'a> CheckedPanel<'a> {
     /// Puts an outside index beside the panel, by known periods.
     pub(super) fn set_beside(&mut self, beside: BTreeMap<usize, Beside>) {
         self.beside = beside;
+    }
+
+    /// By series what the reader should know of its values at the present, whatever is forecast from them.
+    pub(super) fn doubts(&self) -> Vec<Vec<Doubt>> {
+        let turns = turns(&self.at(self.periods));
+        let of_series = |(series, input): (usize, &SeriesInput)| {
+            let mut doubts: Vec<Doubt> = self.left_out(series).iter().copied().map(Doubt::GiantLeftOut).collect();
+            doubts.extend(turns[series]);
+            doubts.extend(silent_for(&input.spoken()).map(|periods| Doubt::Silent { periods }));
+            doubts.extend(input.away_doubt());
+            doubts
+        };
+        self.inputs.iter().enumerate().map(of_series).collect()
     }
 
     /// The values of the series that are left out at the present, oldest first.

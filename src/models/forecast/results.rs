@@ -35,6 +35,16 @@ pub struct SeriesForecast {
     pub doubts: Vec<Doubt>,
 }
 
+impl SeriesForecast {
+    /// Takes away every distribution and interval: the points stay, to plan with.
+    pub(crate) fn without_distributions(&mut self) {
+        for step in &mut self.steps {
+            step.predictive = None;
+            step.intervals.clear();
+        }
+    }
+}
+
 /// What made a forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

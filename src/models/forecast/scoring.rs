@@ -20,8 +20,8 @@ pub(super) struct CaseScore {
     pub(super) pinball: Option<f64>,
 }
 
-/// The symmetric percentage error of one forecast; a zero met by a zero is no error.
-pub(super) fn smape(actual: f64, forecast: f64) -> f64 {
+/// The symmetric percentage error of one forecast, 0–200; a zero met by a zero is no error.
+pub(crate) fn smape(actual: f64, forecast: f64) -> f64 {
     let size = actual.abs() + forecast.abs();
     if size > 0.0 { 200.0 * (actual - forecast).abs() / size } else { 0.0 }
 }

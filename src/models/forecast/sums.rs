@@ -6,6 +6,8 @@
 //! at which one can be stated, one pool for each number of sums ahead, over the expected size of each series' error. Only
 //! errors that were known at an origin are used at that origin.
 
+use std::sync::Arc;
+
 use super::away::outlooks_at;
 use super::giants::lower_middle;
 use super::outlook::Outlook;
@@ -14,8 +16,6 @@ use super::params::{Bounds, ForecastError, ForecastSettings};
 use super::results::{
     Doubt, ModelUsed, OriginRecord, PanelForecast, SeriesForecast, StatedForecast, Step, WalkForward,
 };
-use super::silence::silent_for;
-use super::turns::turns;
 use super::walk_forward::first_origin;
 use crate::models::clustered::LEAST_ORIGINS;
 use crate::models::predictive::Predictive;
@@ -43,32 +43,35 @@ pub fn forecast_sums(
     let mut walk = WalkForward::default();
     for known in first_origin(&panel, &inner)..panel.periods {
         errors.book_known(&panel, &made, known);
-        let here = outlooks_at(&panel, known, &inner);
+        let mut here = outlooks_at(&panel, known, &inner);
         let hidden = panel.periods - known;
         if hidden.is_multiple_of(parts) {
+            let spoken = errors.spoken();
             let stated = |(series, outlook): (usize, &Option<Outlook>)| {
                 let outlook = outlook.as_ref()?;
                 let actual = sum_that_came(&panel, series, (known, 0), parts)?;
                 let centre = sum_of(outlook, 0, parts)?;
-                let predictive = errors.predictive(outlook, 0, centre, settings.bounds());
+                let predictive = spoken.predictive(outlook, 0, centre, settings.bounds());
                 Some(StatedForecast { origin: known, series, actual, centre, predictive })
             };
             let stated: Vec<StatedForecast> = here.iter().enumerate().filter_map(stated).collect();
             walk.origins.push(OriginRecord { known, series: stated.len(), common_score: None });
             walk.stated.extend(stated);
         }
+        // Later origins ask for the paths alone.
+        for outlook in here.iter_mut().flatten() {
+            (outlook.members, outlook.baselines) = (Vec::new(), Vec::new());
+        }
         made.push((known, here));
     }
     errors.book_known(&panel, &made, panel.periods);
+    let spoken = errors.spoken();
     let present = outlooks_at(&panel, panel.periods, &inner);
-    let turns = turns(&panel.at(panel.periods));
+    let mut doubts = panel.doubts();
     let forecast = |(position, input): (usize, &SeriesInput)| {
         let outlook = present[position].as_ref()?;
-        let mut told = errors.forecast(input, outlook, settings);
-        told.doubts.extend(panel.left_out(position).iter().copied().map(Doubt::GiantLeftOut));
-        told.doubts.extend(turns[position]);
-        told.doubts.extend(silent_for(&input.spoken()).map(|periods| Doubt::Silent { periods }));
-        told.doubts.extend(input.away_doubt());
+        let mut told = errors.forecast(input, outlook, &spoken, settings);
+        told.doubts.append(&mut doubts[position]);
         Some(told)
     };
     let forecasts = series.iter().enumerate().filter_map(forecast).collect();
@@ -112,6 +115,34 @@ impl Pool {
         };
         self.origins.iter().filter(begins).count()
     }
+
+    /// All errors, ascending; `None` where one is not finite. One wild sum of one series is not the width of everybody's
+    /// interval, as in the forecast of single periods.
+    fn sample(&self) -> Option<Arc<[f64]>> {
+        if !self.scores.iter().all(|score| score.is_finite()) {
+            return None;
+        }
+        let middle = lower_middle(self.scores.iter().map(|score| score.abs()).collect())?;
+        let reach = MOST_TIMES_THE_MIDDLE * middle;
+        let mut sorted: Vec<f64> = self.scores.iter().map(|score| score.clamp(-reach, reach)).collect();
+        sorted.sort_by(f64::total_cmp);
+        Some(sorted.into())
+    }
+}
+
+/// The errors that speak at one origin, by class and sums ahead; none where they are too few.
+#[derive(Debug)]
+struct Spoken {
+    samples: [Vec<Option<Arc<[f64]>>>; 2],
+}
+
+impl Spoken {
+    /// The distribution of a series' sum; a newcomer borrows the errors of the others while there are too few.
+    fn predictive(&self, outlook: &Outlook, ahead: usize, centre: f64, bounds: Bounds) -> Option<Predictive> {
+        let enough = |class: usize| self.samples[class].get(ahead)?.as_ref();
+        let sample = enough(class_of(outlook)).or_else(|| enough(0))?;
+        Some(Predictive::of_sorted(centre, outlook.scale, sample, bounds.lower)?.at_most(bounds.upper))
+    }
 }
 
 impl Errors {
@@ -139,31 +170,28 @@ impl Errors {
         }
     }
 
-    /// The errors that speak about a series; a newcomer borrows those of the others while there are too few.
-    fn pool(&self, outlook: &Outlook, ahead: usize) -> Option<&Pool> {
-        let is_enough = |pool: &&Pool| {
+    /// The errors that speak at this origin: sorted once for everybody, as they are the same for everybody.
+    fn spoken(&self) -> Spoken {
+        let is_enough = |pool: &Pool, ahead: usize| {
             pool.scores.len() >= self.min_scores
                 && pool.origins.len() >= LEAST_ORIGINS
                 && pool.stretches((ahead + 1) * self.parts) >= LEAST_STRETCHES
         };
-        let enough = |class: usize| self.pools[class].get(ahead).filter(is_enough);
-        enough(class_of(outlook)).or_else(|| enough(0))
+        let sample = |(ahead, pool): (usize, &Pool)| if is_enough(pool, ahead) { pool.sample() } else { None };
+        Spoken { samples: self.pools.each_ref().map(|pools| pools.iter().enumerate().map(sample).collect()) }
     }
 
-    fn predictive(&self, outlook: &Outlook, ahead: usize, centre: f64, bounds: Bounds) -> Option<Predictive> {
-        let pool = self.pool(outlook, ahead)?.scores.clone();
-        // One wild sum of one series is not the width of everybody's interval, as in the forecast of single periods.
-        let middle = lower_middle(pool.iter().map(|score| score.abs()).collect())?;
-        let reach = MOST_TIMES_THE_MIDDLE * middle;
-        let pool = pool.into_iter().map(|score| score.clamp(-reach, reach)).collect();
-        Some(Predictive::new(centre, outlook.scale, pool, bounds.lower)?.at_most(bounds.upper))
-    }
-
-    fn forecast(&self, input: &SeriesInput, outlook: &Outlook, settings: &ForecastSettings) -> SeriesForecast {
+    fn forecast(
+        &self,
+        input: &SeriesInput,
+        outlook: &Outlook,
+        spoken: &Spoken,
+        settings: &ForecastSettings,
+    ) -> SeriesForecast {
         let parts = self.parts;
         let mut doubts = outlook.doubts.clone();
         let step = |(ahead, mean): (usize, f64)| {
-            Step::of(mean, self.predictive(outlook, ahead, mean, settings.bounds()), &settings.levels)
+            Step::of(mean, spoken.predictive(outlook, ahead, mean, settings.bounds()), &settings.levels)
         };
         let sums = (0..settings.horizon).map_while(|ahead| sum_of(outlook, ahead, parts));
         let steps: Vec<Step> = sums.enumerate().map(step).collect();

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{TreeLevel, regions_of};
+use crate::calendar::Period;
 use crate::failure::Failure;
-use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::SeriesInput;
-use crate::pipeline::leaves::as_if_there;
 use crate::pipeline::series::RepHistory;
 use crate::pipeline::snapshot::Snapshot;
 
@@ -86,10 +85,9 @@ impl Tree {
         Tree { nodes, sums, cut_across }
     }
 
-    /// The histories of the sums: of the reps who are there now, so that wholes are sums at every past period too, and as if
-    /// nobody had been away, so that a leave is no fall.
-    pub(super) fn sums(&self, history: &RepHistory<'_>, metric: KpiMetric) -> Vec<SeriesInput> {
-        let panel = as_if_there(history.panel(metric), history.last.periods_per_year());
+    /// The histories of the sums, to the period `last`: of the reps who are there now, so that wholes are sums at every past
+    /// period too. `panel` has the reps' series as if nobody had been away, so that a leave is no fall.
+    pub(super) fn sums(&self, panel: &[SeriesInput], last: Period) -> Vec<SeriesInput> {
         let of_node = |node: &Node| {
             let longest = node.members.iter().map(|&rep| panel[rep].values.len()).max().unwrap_or(0);
             let mut values = vec![0.0; longest];
@@ -101,7 +99,7 @@ impl Tree {
                 id: format!("{} {} {}", node.level.word(), node.region, node.team),
                 values,
                 group: None,
-                first_season: history.last.plus(1 - longest as i32).number_in_year(),
+                first_season: last.plus(1 - longest as i32).number_in_year(),
                 periods_before_data: None,
                 away: Vec::new(),
             }

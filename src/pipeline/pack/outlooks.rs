@@ -6,7 +6,7 @@ use crate::models::clustered::Clustered;
 use crate::models::forecast::{Coverage, Doubt, ModelUsed, SeriesForecast, StatedChance};
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::oddities::{doubts_told, is_odd, odd_told};
-use crate::pipeline::outlook::{Aim, MetricForecast, whole_ends};
+use crate::pipeline::outlook::{Aim, MetricForecast, whole_ends, why_none_expected};
 use crate::planning::{Driver, DriverMove, RefusalReason, Target, TargetDoubt};
 use crate::quantity::{NullReason, word};
 use crate::review::findings::sentence;
@@ -88,10 +88,7 @@ impl Modelled<'_> {
                 })
                 .collect(),
             baselines: series.baselines.iter().map(|(method, value)| (method.word().to_string(), *value)).collect(),
-            null_reason: match matches!(series.model, ModelUsed::None(_)) {
-                true => Some(NullReason::BelowMinN),
-                false => series.is_away(1).then_some(NullReason::OnLeave),
-            },
+            null_reason: why_none_expected(series, 1, NullReason::BelowMinN),
             doubts: self.forecast_doubts(person, metric, series),
         }
     }
@@ -207,7 +204,9 @@ impl Modelled<'_> {
     /// What is odd about the series that a target rests on.
     fn odd_doubts(&self, person: &Person, targets: &Targets) -> Vec<Sentence> {
         let forecast = self.forecasts.iter().find(|forecast| forecast.metric == targets.metric);
-        let own = forecast.and_then(|forecast| forecast.panel.forecasts.iter().find(|one| one.id == person.rep_id));
+        // Forecasts come in the order of the reps.
+        let place = self.history.place(&person.rep_id);
+        let own = forecast.zip(place).and_then(|(forecast, place)| forecast.panel.forecasts.get(place));
         let doubts = own.map_or(&[][..], |own| &own.doubts);
         let last = self.history.base(targets.metric).last;
         let is_told = |doubt: &&Doubt| is_odd(&self.history, Some(targets.metric), &person.rep_id, doubt);
