@@ -54,6 +54,9 @@ pub(crate) struct Reading<'r> {
     pub(crate) shown: &'r [&'r str],
     /// Columns with codes of this listing alone.
     pub(crate) coded: &'r [&'r str],
+    /// Columns of this listing alone whose cells are values of the row's metric, as [`VALUES`] are of all; of a number
+    /// without a unit two decimals are told.
+    pub(crate) values: &'r [&'r str],
 }
 
 /// For a table on a terminal, in the words of the reader's language: each heading that has a message `column-<name>`, each
@@ -83,6 +86,10 @@ pub(crate) fn read_as(context: &Context, listing: Listing, wording: &Wording, re
         for (row, unit) in listing.rows.iter_mut().zip(&units) {
             row[at] = match &row[at] {
                 Cell::Float(share) if SHARES.contains(&name.as_str()) => percent(*share),
+                Cell::Float(value) if reading.values.contains(&name.as_str()) && *unit == Some(Unit::Number) => {
+                    Cell::from(format!("{value:.2}"))
+                }
+                Cell::Float(value) if reading.values.contains(&name.as_str()) => in_unit(*value, *unit, per_major),
                 Cell::Float(value) if VALUES.contains(&name.as_str()) => in_unit(*value, *unit, per_major),
                 // Codes of one listing stand alone in their cell.
                 Cell::Text(code) if is_coded(&name) && !reading.room.is_empty() => {

@@ -4,6 +4,47 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+/// On which side of an amount a value is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// At the amount or above: more is better.
+    AtLeast,
+    /// At the amount or below: less is better.
+    AtMost,
+}
+
+impl Side {
+    /// The level of a distribution at which the amount stands that the value is on this side of with a chance.
+    ///
+    /// ```
+    /// use attain::models::predictive::Side;
+    /// assert_eq!((Side::AtLeast.level(0.75), Side::AtMost.level(0.75)), (0.25, 0.75));
+    /// ```
+    pub fn level(self, chance: f64) -> f64 {
+        match self {
+            Side::AtLeast => 1.0 - chance,
+            Side::AtMost => chance,
+        }
+    }
+
+    /// Whether a value is on this side of an amount; on the amount itself it is on both.
+    ///
+    /// ```
+    /// use attain::models::predictive::Side;
+    /// assert!(Side::AtLeast.is_met(2.0, 2.0) && Side::AtMost.is_met(2.0, 2.0) && !Side::AtMost.is_met(3.0, 2.0));
+    /// ```
+    pub fn is_met(self, value: f64, amount: f64) -> bool {
+        match self {
+            Side::AtLeast => value >= amount,
+            Side::AtMost => value <= amount,
+        }
+    }
+}
+
+/// Scores no further apart than this are one: of an amount that was worked out from a score, the score comes out again
+/// with other last digits.
+const NEAR: f64 = 1e-9;
+
 /// The distribution of one future value: a centre plus a scale times a pooled sample of signed scores.
 ///
 /// The scores are walk-forward errors divided by each series' own scale (`(actual − forecast) ÷ scale`), so the
@@ -143,17 +184,40 @@ impl Predictive {
         if self.upper_bound.is_some_and(|bound| value > bound) {
             return 0.999;
         }
-        self.level_at((value - self.centre) / self.scale).clamp(0.001, 0.999)
+        let score = (value - self.centre) / self.scale;
+        self.level_between(score, self.scores.partition_point(|one| *one < score - NEAR)).clamp(0.001, 0.999)
     }
 
-    /// The level at which a score stands, the inverse of [`Predictive::score_at`]; beyond 0 and 1 in the tails.
-    fn level_at(&self, score: f64) -> f64 {
+    /// The chance that the value comes to `value` or less (0.001–0.999; 0.999 at and above the upper bound): as
+    /// [`Predictive::cdf`], and where many scores are the same, the highest level at which they stand.
+    ///
+    /// ```
+    /// use attain::models::predictive::Predictive;
+    /// let own = Predictive::new(10.0, 1.0, vec![-1.0, 0.0, 0.0, 0.0, 1.0], None).unwrap();
+    /// assert_eq!((own.cdf(10.0), own.chance_of_at_most(10.0)), (2.0 / 6.0, 4.0 / 6.0));
+    /// ```
+    pub fn chance_of_at_most(&self, value: f64) -> f64 {
+        if self.upper_bound.is_some_and(|bound| value >= bound) {
+            return 0.999;
+        }
+        if self.lower_bound.is_some_and(|bound| value < bound) {
+            return 0.001;
+        }
+        let score = (value - self.centre) / self.scale;
+        self.level_between(score, self.scores.partition_point(|one| *one <= score + NEAR)).clamp(0.001, 0.999)
+    }
+
+    /// The level at which a score stands before the score at `above`, the inverse of [`Predictive::score_at`]; beyond 0
+    /// and 1 in the tails.
+    fn level_between(&self, score: f64, above: usize) -> f64 {
         let n = self.scores.len();
-        let above = self.scores.partition_point(|one| *one < score);
         let position = match above.checked_sub(1) {
-            None => (score - self.scores[0]) / self.tail_step(),
-            Some(last) if above == n => last as f64 + (score - self.scores[last]) / self.tail_step(),
-            Some(below) => below as f64 + (score - self.scores[below]) / (self.scores[above] - self.scores[below]),
+            None => ((score - self.scores[0]) / self.tail_step()).min(0.0),
+            Some(last) if above == n => last as f64 + ((score - self.scores[last]) / self.tail_step()).max(0.0),
+            Some(below) => {
+                let gap = self.scores[above] - self.scores[below];
+                below as f64 + ((score - self.scores[below]) / gap).clamp(0.0, 1.0)
+            }
         };
         (position + 1.0) / (n as f64 + 1.0)
     }
@@ -163,10 +227,33 @@ impl Predictive {
         1.0 - self.cdf(value)
     }
 
-    /// Whether a value lies above the least that can come: what does not is reached whatever happens, and says nothing of
+    /// The chance that the value is on this side of an amount.
+    pub fn chance_of(&self, side: Side, amount: f64) -> f64 {
+        match side {
+            Side::AtLeast => self.chance_of_reaching(amount),
+            Side::AtMost => self.chance_of_at_most(amount),
+        }
+    }
+
+    /// Whether an amount lies inside of what can come: what a value is on this side of whatever happens says nothing of
     /// whether chances are kept.
-    pub(crate) fn asks_for_something(&self, value: f64) -> bool {
-        self.lower_bound.is_none_or(|bound| value > bound + 1e-9 * self.scale)
+    pub(crate) fn asks_for_something(&self, side: Side, amount: f64) -> bool {
+        let near = NEAR * self.scale;
+        match side {
+            Side::AtLeast => self.lower_bound.is_none_or(|bound| amount > bound + near),
+            Side::AtMost => self.upper_bound.is_none_or(|bound| amount < bound - near),
+        }
+    }
+
+    /// Whether what came was on this side of the amount that was stated at a chance; `None` where the sample does not
+    /// speak about the chance, and where the amount asks for nothing.
+    pub(crate) fn is_kept(&self, side: Side, chance: f64, came: f64) -> Option<bool> {
+        let level = side.level(chance);
+        if !self.supports(level) {
+            return None;
+        }
+        let amount = self.quantile(level);
+        self.asks_for_something(side, amount).then(|| side.is_met(came, amount))
     }
 
     /// How far the score moves in a straight tail from one order statistic's level to the next: as wide as the mean
@@ -240,5 +327,49 @@ mod tests {
         assert!((share.cdf(104.0) - p.cdf(104.0)).abs() < 1e-12);
         assert_eq!(p.quantile(0.5), 102.0);
         assert!(p.supports(0.1) && p.supports(1.0 - 0.9) && !p.supports(0.05));
+    }
+
+    #[test]
+    fn a_value_on_an_amount_counts_on_both_sides_of_it() {
+        let tied = Predictive::new(0.0, 1.0, vec![-1.0, 0.0, 0.0, 0.0, 1.0], None).expect("finite input");
+        let at_most = |value: f64| tied.chance_of_at_most(value);
+        assert_eq!((at_most(0.0), at_most(-1.0), at_most(1.0)), (4.0 / 6.0, 1.0 / 6.0, 5.0 / 6.0));
+        assert_eq!((at_most(-50.0), at_most(50.0)), (0.001, 0.999));
+        assert_eq!((tied.chance_of(Side::AtLeast, 0.0), tied.chance_of(Side::AtMost, 0.0)), (4.0 / 6.0, 4.0 / 6.0));
+        // Where nothing is the same, both are one level.
+        assert!((at_most(0.5) - tied.cdf(0.5)).abs() < 1e-12 && (at_most(-7.0) - tied.cdf(-7.0)).abs() < 1e-12);
+        let inside = tied.clone().at_most(Some(0.5));
+        assert_eq!((inside.chance_of_at_most(0.5), inside.chance_of_at_most(0.4)), (0.999, at_most(0.4)));
+        let above = Predictive::new(0.0, 1.0, vec![-1.0, 0.0, 1.0], Some(0.0)).expect("finite input");
+        assert_eq!((above.chance_of_at_most(-0.1), above.chance_of_at_most(0.0)), (0.001, 0.5));
+    }
+
+    #[test]
+    fn amounts_worked_out_from_equal_scores_are_equal_whatever_their_last_digits() {
+        // (0.5 − 0.47) ÷ 0.1 is a little more than 0.3 to a computer.
+        let own = Predictive::new(0.47, 0.1, vec![-1.0, 0.3, 0.3, 0.3, 1.0], None).expect("finite input");
+        assert_eq!(own.quantile(0.5), 0.5);
+        assert!((own.chance_of_reaching(0.5) - 4.0 / 6.0).abs() < 1e-6, "{}", own.chance_of_reaching(0.5));
+        assert!((own.chance_of_at_most(0.5) - 4.0 / 6.0).abs() < 1e-6, "{}", own.chance_of_at_most(0.5));
+    }
+
+    #[test]
+    fn what_asks_for_nothing_is_kept_by_nobody() {
+        let share = |centre: f64| {
+            let scores = (-9..=9).map(|score| f64::from(score) / 10.0).collect();
+            Predictive::new(centre, 1.0, scores, Some(0.0)).expect("finite input").at_most(Some(1.0))
+        };
+        let (low, high) = (share(0.1), share(0.9));
+        assert_eq!(low.is_kept(Side::AtLeast, 0.7, 0.0), None, "nothing or more comes always");
+        assert_eq!(high.is_kept(Side::AtMost, 0.7, 1.0), None, "and so does all or less");
+        assert_eq!(
+            (low.is_kept(Side::AtMost, 0.7, 0.2), low.is_kept(Side::AtMost, 0.7, 0.8)),
+            (Some(true), Some(false))
+        );
+        assert_eq!(
+            (high.is_kept(Side::AtLeast, 0.7, 0.9), high.is_kept(Side::AtLeast, 0.7, 0.2)),
+            (Some(true), Some(false))
+        );
+        assert_eq!(high.is_kept(Side::AtLeast, 0.99, 0.9), None, "nineteen errors say nothing of it");
     }
 }

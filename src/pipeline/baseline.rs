@@ -1,6 +1,6 @@
 //! The past period that a target is held against, and what floor and cap are shares of.
 
-use crate::calendar::Period;
+use crate::calendar::{Grain, Period};
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{Doubt, SeriesForecast};
@@ -42,21 +42,15 @@ impl Usual {
         if is_silent {
             return Usual { baseline: history.last, rails: None };
         }
-        let last = history.base(metric).last;
-        let left_out = |doubt: &Doubt| match doubt {
-            Doubt::GiantLeftOut(one) => Some(stood(last, *one).within(history.last.grain)),
-            _ => None,
-        };
-        let giants: Vec<Period> = forecast.doubts.iter().filter_map(left_out).collect();
+        let giants = left_out(forecast, history.base(metric).last, history.last.grain);
         let year_before = history.last.next().year_before();
         let is_known = history.start_of(person).is_some_and(|start| start <= year_before);
         let was_beginner = is_beginner(history, person, year_before);
         let values = history.values(metric, person);
         let latest = (0..values.len() as i32).map(|ago| history.last.plus(-ago));
         let first = if is_known && !was_beginner { year_before } else { history.last };
-        let mut periods = std::iter::once(first).chain(latest);
         let is_told = |period: &Period| !giants.contains(period) && !history.is_away(&person.rep_id, *period);
-        let baseline = periods.find(is_told).unwrap_or(history.last);
+        let baseline = told_one(first, latest, is_told).unwrap_or(history.last);
         let last_year = last_year(history, person, &values, &giants);
         let rails = match was_beginner {
             true => Rails::of_beginner(&last_year, !is_beginner(history, person, history.last)),
@@ -64,6 +58,24 @@ impl Usual {
         };
         Usual { baseline, rails: Some(rails) }
     }
+}
+
+/// The periods of a grain in which values stood that a forecast leaves out; its series end in `last`.
+pub(super) fn left_out(forecast: &SeriesForecast, last: Period, grain: Grain) -> Vec<Period> {
+    let giant = |doubt: &Doubt| match doubt {
+        Doubt::GiantLeftOut(one) => Some(stood(last, *one).within(grain)),
+        _ => None,
+    };
+    forecast.doubts.iter().filter_map(giant).collect()
+}
+
+/// The first period in question where it says what is usual, else the latest other one that does.
+pub(super) fn told_one(
+    first: Period,
+    latest: impl Iterator<Item = Period>,
+    is_told: impl Fn(&Period) -> bool,
+) -> Option<Period> {
+    std::iter::once(first).chain(latest).find(is_told)
 }
 
 /// The values of the last year's periods, without those that stand alone or were spent away.

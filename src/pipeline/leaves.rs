@@ -6,7 +6,7 @@ use crate::calendar::Period;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
 use crate::measures::records::leaves::{Leave, TimeAway};
-use crate::models::forecast::{PanelForecast, SeriesInput, Worked};
+use crate::models::forecast::{SeriesForecast, SeriesInput, Worked};
 
 use super::outlook::FORECASTABLE;
 use super::series::RepHistory;
@@ -41,10 +41,14 @@ impl RepHistory<'_> {
 
     /// The positions of the periods away in a series that ends with the last period.
     pub(super) fn positions_away(&self, rep_id: &str, values: usize) -> Vec<usize> {
+        self.positions_away_from(self.last.plus(1 - values as i32), rep_id, values)
+    }
+
+    /// The same in a series that begins with a period.
+    pub(super) fn positions_away_from(&self, first: Period, rep_id: &str, values: usize) -> Vec<usize> {
         if self.leaves.of(rep_id).is_empty() {
             return Vec::new();
         }
-        let first = self.last.plus(1 - values as i32);
         (0..values).filter(|at| self.is_away(rep_id, first.plus(*at as i32))).collect()
     }
 
@@ -71,10 +75,15 @@ impl RepHistory<'_> {
     }
 }
 
-/// Leaves of every coming period what each rep works of it. What would have been expected of everybody without a leave, by
-/// rep and period, is given back; nothing where nobody is away.
-pub(super) fn work_in_parts(history: &RepHistory<'_>, metric: KpiMetric, panel: &mut PanelForecast) -> Vec<Vec<f64>> {
-    let steps = panel.forecasts.iter().map(|series| series.steps.len()).max().unwrap_or(0);
+/// Leaves of every coming period what each rep works of it, in forecasts in the order of the reps whose first step is the
+/// period after the last; `adds_up` tells whether values add up over days. What would have been expected of everybody
+/// without a leave, by rep and period, is given back; nothing where nobody is away.
+pub(super) fn work_in_parts(
+    history: &RepHistory<'_>,
+    forecasts: &mut [SeriesForecast],
+    adds_up: bool,
+) -> Vec<Vec<f64>> {
+    let steps = forecasts.iter().map(|series| series.steps.len()).max().unwrap_or(0);
     let mut parts: Vec<(usize, usize, Worked)> = Vec::new();
     for (at, person) in history.reps.iter().enumerate() {
         for step in 1..=steps {
@@ -87,9 +96,9 @@ pub(super) fn work_in_parts(history: &RepHistory<'_>, metric: KpiMetric, panel: 
     if parts.is_empty() {
         return Vec::new();
     }
-    let means = panel.forecasts.iter().map(|series| series.steps.iter().map(|step| step.mean).collect()).collect();
+    let means = forecasts.iter().map(|series| series.steps.iter().map(|step| step.mean).collect()).collect();
     for (at, step, worked) in parts {
-        panel.forecasts[at].work_in_part(step, worked, FORECASTABLE.contains(&metric));
+        forecasts[at].work_in_part(step, worked, adds_up);
     }
     means
 }

@@ -21,8 +21,9 @@ const MOST_SAID: usize = 10;
 /// What is odd about the reps' series of one metric, with their names: values that the forecast leaves out, peers and
 /// periods that it draws in, last periods far from all before, reps without anything lately.
 pub fn oddities(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &MetricForecast) -> Vec<Sentence> {
-    let mut told = odd_of_all(snapshot, history, &OddSeries::of(history, forecast));
-    told.extend(leaves(snapshot, history, forecast));
+    let series = OddSeries::of(history, forecast);
+    let mut told = odd_of_all(snapshot, history, &series);
+    told.extend(leaves(snapshot, history, &series));
     told
 }
 
@@ -116,9 +117,9 @@ pub(super) fn is_odd(history: &RepHistory<'_>, metric: Option<KpiMetric>, rep_id
 }
 
 /// Who is on leave in each coming period, and whose past periods are left out for it; one sentence for all of a kind.
-pub(super) fn leaves(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &MetricForecast) -> Vec<Sentence> {
-    let of = || history.reps.iter().zip(&forecast.panel.forecasts);
-    let steps = forecast.panel.forecasts.iter().map(|series| series.steps.len()).max().unwrap_or(0);
+pub(super) fn leaves(snapshot: &Snapshot, history: &RepHistory<'_>, series: &OddSeries<'_>) -> Vec<Sentence> {
+    let of = || history.reps.iter().zip(series.forecasts);
+    let steps = series.forecasts.iter().map(|series| series.steps.len()).max().unwrap_or(0);
     let mut told = Vec::new();
     let mut tell = |id: &str, who: Vec<&&Person>, period: Option<Period>| {
         if who.is_empty() {
@@ -126,7 +127,7 @@ pub(super) fn leaves(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &M
         }
         let names = who.iter().take(MOST_SAID).map(|person| person.name.clone()).collect();
         let mut args = vec![("count", Arg::Count(who.len() as i64)), ("names", Arg::List(names))];
-        args.push(("metric", Arg::Metric(forecast.metric.id().to_string())));
+        args.push(("metric", Arg::Metric(series.metric_id.to_string())));
         args.extend(period.map(|period| ("period", Arg::Text(snapshot.calendar.label(period)))));
         told.push(sentence(id, args));
     };
@@ -136,7 +137,8 @@ pub(super) fn leaves(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &M
         of().filter(|(person, series)| is(person, series)).map(|(person, _)| person).collect()
     };
     let away = who(&|_, series| has(series, &left_out));
-    let went_on = if away.is_empty() { BTreeSet::new() } else { sold_while_away(history, forecast.metric) };
+    let sold = |metric: KpiMetric| sold_while_away(history, metric);
+    let went_on = series.metric.filter(|_| !away.is_empty()).map_or_else(BTreeSet::new, sold);
     tell("odd-away-left-out", away, None);
     tell("odd-away-sold", who(&|person, _| went_on.contains(&person.rep_id)), None);
     for step in 1..=steps {
@@ -156,12 +158,15 @@ pub(super) fn leaves(snapshot: &Snapshot, history: &RepHistory<'_>, forecast: &M
 /// That the years of a metric are sums of quarters' forecasts, or that they are few and do not add up; nothing where
 /// periods are many enough to be forecast by themselves.
 pub fn said_of_sums(history: &RepHistory<'_>, metric: KpiMetric) -> Option<Sentence> {
-    let id = match history.parts(metric) {
-        1 if history.is_of_few_years() => "forecast-few-years",
-        1 => return None,
-        _ => "forecast-sum-of-quarters",
-    };
-    Some(sentence(id, vec![("metric", Arg::Metric(metric.id().to_string()))]))
+    match history.parts(metric) {
+        1 => history.is_of_few_years().then(|| of_few_years(metric.id())),
+        _ => Some(sentence("forecast-sum-of-quarters", vec![("metric", Arg::Metric(metric.id().to_string()))])),
+    }
+}
+
+/// That the years of a metric are few and do not add up from quarters.
+pub(super) fn of_few_years(metric_id: &str) -> Sentence {
+    sentence("forecast-few-years", vec![("metric", Arg::Metric(metric_id.to_string()))])
 }
 
 /// The oddities that bars without quotas rest on, of people who are no longer judged: what the season lets expect leaves

@@ -104,7 +104,7 @@ pub fn forecast(
     // Of somebody without any history the others' start is all that is known: a point to plan with, and no ground
     // for a probability.
     panel.forecasts.iter_mut().filter(|one| one.n_history == 0).for_each(SeriesForecast::without_distributions);
-    let as_if_there = work_in_parts(history, metric, &mut panel);
+    let as_if_there = work_in_parts(history, &mut panel.forecasts, FORECASTABLE.contains(&metric));
     Ok(MetricForecast { metric, first, panel, market, as_if_there, behind_naive })
 }
 
@@ -151,10 +151,17 @@ pub(super) fn settings_for(
         _ => true,
     };
     ForecastSettings {
-        season_length: history.last.periods_per_year(),
-        horizon,
         lower_bound: never_negative.then_some(0.0),
         upper_bound: (metric == KpiMetric::GrossMargin).then_some(1.0),
+        ..base_settings(history, horizon)
+    }
+}
+
+/// How every metric is forecast, whatever its values can be.
+pub(super) fn base_settings(history: &RepHistory<'_>, horizon: usize) -> ForecastSettings {
+    ForecastSettings {
+        season_length: history.last.periods_per_year(),
+        horizon,
         min_scores: LEAST_SCORES,
         // A year of sixty reps is one year, not sixty; of quarters and months the first origins soon are among others.
         min_origins: if history.last.grain == Grain::Year { LEAST_ORIGINS } else { 1 },

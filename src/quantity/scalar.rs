@@ -48,6 +48,26 @@ impl Scalar {
     /// Ten-thousandths in one piece; quantities with more decimals than four are rounded at load.
     pub const UNITS_SCALE: i64 = 10_000;
 
+    /// What a model worked out in major units, in its unit: money to the minor unit, pieces to the ten-thousandth and counts
+    /// to the whole.
+    ///
+    /// ```
+    /// use attain::quantity::{Scalar, Unit};
+    /// assert_eq!(Scalar::of(Unit::Money, 12.345, 100), Scalar::Money(1_235));
+    /// assert_eq!(Scalar::of(Unit::Count, 2.6, 100), Scalar::Count(3));
+    /// assert_eq!(Scalar::of(Unit::Share, 0.25, 100), Scalar::Share(0.25));
+    /// ```
+    pub fn of(unit: Unit, major: f64, minor_per_major: i64) -> Scalar {
+        match unit {
+            Unit::Money => Scalar::Money((major * minor_per_major as f64).round() as i64),
+            Unit::Count => Scalar::Count(major.round() as i64),
+            Unit::Units => Scalar::Units((major * Scalar::UNITS_SCALE as f64).round() as i64),
+            Unit::Share => Scalar::Share(major),
+            Unit::Days => Scalar::Days(major),
+            Unit::Number => Scalar::Number(major),
+        }
+    }
+
     /// The value as a float in major units: for models and charts, never for sums of money.
     pub fn to_f64(self, minor_per_major: i64) -> f64 {
         match self {

@@ -15,9 +15,14 @@ R1,U,2023-02-20,2023-03-31,leave
 
 /// Eight reps with one order of some ten thousand a quarter over three years; the third sells nothing in two of them.
 fn eight_reps(leaves: Option<&str>) -> TinyCompany {
+    eight_reps_but(&[5, 6], leaves)
+}
+
+/// The same where the third sells nothing in these quarters.
+fn eight_reps_but(silent: &[usize], leaves: Option<&str>) -> TinyCompany {
     let mut orders = "order_id,order_date,customer_id,rep_id,net_amount\n".to_string();
     for quarter in 0..QUARTERS {
-        for rep in (0..8_usize).filter(|rep| (*rep, quarter) != (2, 5) && (*rep, quarter) != (2, 6)) {
+        for rep in (0..8_usize).filter(|rep| *rep != 2 || !silent.contains(&quarter)) {
             let season = [90, 100, 120, 95][quarter % 4];
             // Between 85 and 115 per cent, in an order that repeats only after 31 values.
             let luck = 85 + (quarter * 7 + rep * 13) * 11 % 31;
@@ -205,4 +210,89 @@ fn assignments_without_a_leave_change_no_digit() {
     for command in ["forecast --horizon 2", "forecast --by tree", "targets --metric revenue_net", "risk"] {
         assert_eq!(cells(&without, command), cells(&with, command), "{command}");
     }
+}
+
+/// The same reps with some ten calls a quarter and six deals decided in it, of which two to four are won; the third has
+/// neither in two quarters.
+fn eight_callers(leaves: Option<&str>) -> TinyCompany {
+    let company = eight_reps(leaves);
+    let mut calls = "activity_id,rep_id,ts,type\n".to_string();
+    let mut deals = "opportunity_id,rep_id,created_date,status,closed_date,amount\n".to_string();
+    for quarter in 0..QUARTERS {
+        for rep in (0..8_usize).filter(|rep| *rep != 2 || ![5, 6].contains(&quarter)) {
+            let (year, month) = (2020 + quarter / 4, 2 + quarter % 4 * 3);
+            let luck = (quarter * 7 + rep * 13) * 11 % 31;
+            for call in 0..10 + rep + luck % 4 {
+                calls += &format!("A{rep}-{quarter}-{call},R{rep},{year}-{month:02}-10 09:00:00,call\n");
+            }
+            for deal in 0..6 {
+                let (status, amount) =
+                    (if deal < 2 + luck % 3 { "won" } else { "lost" }, 1_000 * (rep + 2) + 10 * luck);
+                deals += &format!(
+                    "D{rep}-{quarter}-{deal},R{rep},{year}-{month:02}-02,{status},{year}-{month:02}-20,{amount}\n"
+                );
+            }
+        }
+    }
+    for (table, rows) in [("activities", calls), ("opportunities", deals)] {
+        company.write(&format!("{table}.csv"), rows);
+        company.run(&format!("ingest {table}.csv --table {table}")).exits(0);
+    }
+    company
+}
+
+#[test]
+fn whatever_is_forecast_by_rep_knows_of_leaves() {
+    let (without, with) = (eight_callers(None), eight_callers(Some(LEAVES)));
+    // What adds up over days is for the days worked; a share and a mean amount are those of the days worked.
+    for (id, worked) in [("activity_count", 35.0 / 65.0), ("win_rate.closed", 1.0), ("avg_deal", 1.0)] {
+        let (taken_as_there, _) = answer(&without, &format!("forecast {id}"));
+        let (found, said) = answer(&with, &format!("forecast {id}"));
+        let (plain, means) =
+            (numbers(&by_rep(&taken_as_there, "rep", "mean")), numbers(&by_rep(&found, "rep", "mean")));
+        assert_eq!((means[5], by_rep(&found, "rep", "null_reason")[5].as_str()), (None, "on_leave"), "{id}");
+        assert_eq!(by_rep(&found, "rep", "lower_80")[5], "", "{id}");
+        let part = means[1].expect("a forecast") / plain[1].expect("a forecast");
+        assert!((part / worked - 1.0).abs() < 0.1, "{id}: {part}");
+        assert_eq!(by_rep(&found, "rep", "n_history")[2], "10", "{id}");
+        for part in ["R2 was on leave for more than a quarter", "R5 is on leave for all of 2023-Q1"] {
+            assert!(said.contains(part), "{id}: {part}: {said}");
+        }
+        assert!(!said.contains("never came"), "{id}: nothing is missing but what a leave explains: {said}");
+    }
+    // Some twelve calls a quarter, with no zero among what they are learned from.
+    let (found, _) = answer(&with, "forecast activity_count");
+    let own = numbers(&by_rep(&found, "rep", "mean"))[2].expect("a forecast");
+    assert!((own / 13.5 - 1.0).abs() < 0.15, "{own}");
+}
+
+#[test]
+fn a_target_alone_is_refused_on_leave_and_held_against_no_quarter_on_leave() {
+    let with = eight_callers(Some(LEAVES));
+    let (found, _) = answer(&with, "targets --metric win_rate.closed");
+    assert_eq!(by_rep(&found, "rep_id", "null_reason")[5], "on_leave");
+    let told = by_rep(&found, "rep_id", "statement");
+    assert!(told[5].contains("all of the period is spent on leave"), "{}", told[5]);
+    let zh = with.run("--lang zh targets --metric win_rate.closed --as-of 2022-12-31 --format csv").exits(0).stdout;
+    assert!(zh.contains("整个周期都在休假"), "{zh}");
+    // Away for the quarter a year before, with nothing sold in it.
+    let leave = "rep_id,unit_id,valid_from,valid_to,reason\nR2,U,2022-01-01,2022-03-31,leave\n";
+    let (found, _) = answer(&eight_reps_but(&[8], Some(leave)), "targets --metric avg_order");
+    let (baselines, periods) = (by_rep(&found, "rep_id", "baseline"), by_rep(&found, "rep_id", "baseline_period"));
+    assert!(numbers(&baselines)[2].is_some_and(|value| value > 20_000.0), "{baselines:?}");
+    assert_eq!((periods[2].as_str(), periods[3].as_str()), ("2022-Q4", "2022-Q1"));
+}
+
+#[test]
+fn one_past_year_states_no_interval_of_any_metric() {
+    // Eight reps have eight errors of one year, which all shared its luck.
+    let (found, said) = answer(&eight_callers(None), "forecast activity_count,win_rate.closed --grain year");
+    assert!(numbers(&by_rep(&found, "rep", "mean")).iter().all(Option::is_some));
+    let at = |name: &str| found.columns.iter().position(|column| column == name).expect("the column is there");
+    for row in &found.rows {
+        assert_eq!((row[at("lower_80")].as_str(), row[at("median")].as_str()), ("", ""), "{row:?}");
+    }
+    assert!(said.contains("intervals need four past forecasts"), "{said}");
+    let (found, _) = answer(&eight_callers(None), "targets --metric win_rate.closed --period 2022");
+    assert!(by_rep(&found, "rep_id", "target").iter().all(String::is_empty), "{found:?}");
 }

@@ -315,7 +315,7 @@ const CODED: [&str; 7] = ["object", "status", "rules", "null_reason", "subject_t
 
 /// A listing in the words of the reader.
 fn told(context: &Context, listing: Listing, shown: &[&str]) -> Result<Listing, Failure> {
-    let reading = Reading { room: "decide", shown, coded: &CODED };
+    let reading = Reading { room: "decide", shown, coded: &CODED, ..Reading::default() };
     Ok(headings::read_as(context, listing, &context.wording()?, reading))
 }
 

@@ -52,7 +52,8 @@ pub(crate) fn run(context: &Context, asked: &RateArguments) -> Result<Outcome, F
             rating_listings::teams(context, &rated, &lines)
         }
     };
-    let reading = Reading { room: "rate", shown: &[], coded: &["by", "key", "level", "null_reason"] };
+    let reading =
+        Reading { room: "rate", shown: &[], coded: &["by", "key", "level", "null_reason"], ..Reading::default() };
     let listing = headings::read_as(context, listing, &context.wording()?, reading);
     context.output.listing(&listing)?;
     Ok(if found || rejected > 0 { Outcome::Findings } else { Outcome::Done })

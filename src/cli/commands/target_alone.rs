@@ -10,14 +10,12 @@ use crate::cli::headings::{self, Reading};
 use crate::cli::periods;
 use crate::failure::Failure;
 use crate::pipeline::{self, Aim, AtChance, Forecastable, LoneTarget, LoneTargets, RepHistory, Snapshot};
-use crate::quantity::Unit;
-use crate::reports::Format;
-use crate::reports::figures::Figures;
+use crate::quantity::Scalar;
 use crate::reports::wording::Wording;
-use crate::review::listing::{Cell, Listing};
+use crate::review::listing::Cell;
 use crate::review::tables::{self, TargetLine};
 
-/// The columns of amounts.
+/// The columns of amounts, in the unit of the row's metric.
 const AMOUNTS: [&str; 6] = ["baseline", "target", "lower_80", "upper_80", "commit", "stretch"];
 
 /// The metrics of a run whose targets are each rep's alone; none where targets are asked for that have a sum.
@@ -71,9 +69,8 @@ pub(super) fn run(context: &Context, asked: &TargetArguments, metrics: &[Forecas
     // Every line is a rep's, and what speaks of sums, floors and caps is empty.
     let says_something = |name: &&str| *name != "level" && listing.has_values(name);
     let shown: Vec<&str> = targets::SHOWN.into_iter().filter(says_something).collect();
-    let reading = Reading { room: "targets", shown: &shown, coded: &["null_reason"] };
-    let told = |listing| Ok(headings::read_as(context, in_units(context, listing), &wording, reading));
-    context.answer_told(&snapshot, listing, told)?;
+    let reading = Reading { room: "targets", shown: &shown, coded: &["null_reason"], values: &AMOUNTS };
+    context.answer_told(&snapshot, listing, |listing| Ok(headings::read_as(context, listing, &wording, reading)))?;
     Ok(Outcome::Done)
 }
 
@@ -85,11 +82,7 @@ fn cells(
     of: &LoneTargets,
     row: &LoneTarget,
 ) -> Vec<Cell> {
-    let amount = |value: f64| match of.unit {
-        Unit::Money => Cell::Money((value * snapshot.currency.minor_per_major() as f64).round() as i64),
-        Unit::Count if value.fract() == 0.0 => Cell::Int(value as i64),
-        _ => Cell::Float(value),
-    };
+    let amount = |value: f64| Cell::from(Scalar::of(of.unit, value, snapshot.currency.minor_per_major()));
     let value = |one: Option<AtChance>| one.map_or(Cell::Null, |one| amount(one.value));
     let chance = |one: Option<AtChance>| Cell::from(one.map(|one| one.chance));
     let person = history.reps[row.rep];
@@ -121,30 +114,4 @@ fn cells(
         ..TargetLine::default()
     };
     line.into_cells()
-}
-
-/// For people: amounts as they are written in the unit of their metric.
-fn in_units(context: &Context, mut listing: Listing) -> Listing {
-    if context.output.format != Format::Table {
-        return listing;
-    }
-    let figures = Figures::new(context.language, listing.currency);
-    let amounts: Vec<usize> =
-        (0..listing.columns.len()).filter(|at| AMOUNTS.contains(&listing.columns[*at].name.as_str())).collect();
-    for row in &mut listing.rows {
-        let unit = match &row[0] {
-            Cell::Text(id) => crate::measures::catalogue::definition(id).map(|found| found.unit),
-            _ => None,
-        };
-        for &at in &amounts {
-            if let Cell::Float(value) = row[at] {
-                row[at] = Cell::from(match unit {
-                    Some(Unit::Share) => figures.share(value),
-                    Some(Unit::Number) => figures.fixed(value, 2),
-                    _ => figures.fixed(value, 1),
-                });
-            }
-        }
-    }
-    listing
 }

@@ -71,7 +71,7 @@ pub(crate) fn run(context: &Context, asked: &TargetArguments) -> Result<Outcome,
         }
     };
     let shown: &[&str] = if asked.checkpoints { &[] } else { &SHOWN };
-    let reading = Reading { room: "targets", shown, coded: &["status", "null_reason", "level"] };
+    let reading = Reading { room: "targets", shown, coded: &["status", "null_reason", "level"], ..Reading::default() };
     context.answer_told(&snapshot, listing, |listing| Ok(headings::read_as(context, listing, &wording, reading)))?;
     Ok(Outcome::Done)
 }

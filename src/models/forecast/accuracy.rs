@@ -4,6 +4,7 @@ use super::method::Method;
 use super::results::{MethodAccuracy, Score, StatedChance, StatedForecast};
 use super::scoring::smape;
 use crate::models::clustered::{Clustered, Observed};
+use crate::models::predictive::Side;
 
 /// A method's errors added up.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,30 +45,29 @@ pub(super) fn by_method(scores: impl Iterator<Item = (Score, f64)>) -> Vec<Metho
 
 /// Stated against realised chances of reaching a value, for 50, 60, … 90 %; empty without distributions.
 pub(super) fn chances(stated: &[StatedForecast]) -> Vec<StatedChance> {
-    [0.5, 0.6, 0.7, 0.8, 0.9].into_iter().filter_map(|chance| chance_kept(stated, chance)).collect()
+    [0.5, 0.6, 0.7, 0.8, 0.9].into_iter().filter_map(|chance| chance_kept(stated, Side::AtLeast, chance)).collect()
 }
 
-/// How often the value that was stated to be reached with this chance was reached; `None` where no past distribution
-/// reaches so far. A value at the least that can come asks for nothing and is no case.
+/// How often the value that was stated to be reached with this chance was reached, or kept to where less is better; `None`
+/// where no past distribution reaches so far. A value at the end of what can come asks for nothing and is no case.
 ///
 /// ```
 /// use attain::models::forecast::{StatedForecast, chance_kept};
-/// use attain::models::predictive::Predictive;
+/// use attain::models::predictive::{Predictive, Side};
 /// let own = Predictive::new(100.0, 10.0, (-9..=9).map(f64::from).collect(), None);
-/// // One quarter is reached by 150, and of 95 and 155 one comes to that.
+/// // One quarter is reached by 150, and of 95 and 155 one comes to that; 150 at most is kept to in three quarters.
 /// let came = |actual: f64| StatedForecast { origin: 0, series: 0, actual, centre: 100.0, predictive: own.clone() };
-/// let found = chance_kept(&[came(95.0), came(155.0)], 0.25).unwrap();
+/// let found = chance_kept(&[came(95.0), came(155.0)], Side::AtLeast, 0.25).unwrap();
 /// assert_eq!((found.stated, found.realised, found.n), (0.25, 0.5, 2));
-/// assert!(chance_kept(&[came(95.0)], 0.01).is_none());
+/// assert_eq!(chance_kept(&[came(95.0)], Side::AtMost, 0.75).unwrap().realised, 1.0);
+/// assert!(chance_kept(&[came(95.0)], Side::AtLeast, 0.01).is_none());
 /// ```
-pub fn chance_kept(stated: &[StatedForecast], chance: f64) -> Option<StatedChance> {
-    let reached = |case: &StatedForecast| {
-        let predictive = case.predictive.as_ref().filter(|p| p.supports(1.0 - chance))?;
-        let asked = predictive.quantile(1.0 - chance);
-        let value = f64::from(u8::from(case.actual >= asked));
-        predictive.asks_for_something(asked).then_some(Observed { subject: case.series, origin: case.origin, value })
+pub fn chance_kept(stated: &[StatedForecast], side: Side, chance: f64) -> Option<StatedChance> {
+    let kept = |case: &StatedForecast| {
+        let kept = case.predictive.as_ref()?.is_kept(side, chance, case.actual)?;
+        Some(Observed { subject: case.series, origin: case.origin, value: f64::from(u8::from(kept)) })
     };
-    let cases: Vec<Observed> = stated.iter().filter_map(reached).collect();
+    let cases: Vec<Observed> = stated.iter().filter_map(kept).collect();
     Clustered::share(&cases).map(|share| StatedChance::of(chance, share))
 }
 

@@ -8,7 +8,7 @@ use super::params::{Bounds, ForecastSettings};
 use super::results::{CaseRow, MethodReport, StatedChance, StepCoverage};
 use super::scoring::{CaseScore, Means, interval_score, mean_pinball, smape, yardstick};
 use crate::models::clustered::{Clustered, Observed};
-use crate::models::predictive::Predictive;
+use crate::models::predictive::{Predictive, Side};
 
 /// The levels whose intervals are reported.
 pub(super) const LEVELS: [f64; 3] = [0.5, 0.8, 0.95];
@@ -224,10 +224,7 @@ fn kept(series: usize, origin: usize, step: usize, predictive: &Predictive, actu
         let within = || predictive.quantile(tail) <= actual && actual <= predictive.quantile(1.0 - tail);
         predictive.supports(tail).then(within)
     });
-    let reached = CHANCES.map(|chance| {
-        let asked = predictive.quantile(1.0 - chance);
-        (predictive.supports(1.0 - chance) && predictive.asks_for_something(asked)).then_some(actual >= asked)
-    });
+    let reached = CHANCES.map(|chance| predictive.is_kept(Side::AtLeast, chance, actual));
     Kept { series, origin, step, inside, reached }
 }
 

@@ -8,8 +8,9 @@ use crate::quantity::Unit;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 
-use super::super::oddities::{OddSeries, odd_of_all};
-use super::super::outlook::LEAST_SCORES;
+use super::super::leaves::work_in_parts;
+use super::super::oddities::{OddSeries, leaves, odd_of_all, of_few_years};
+use super::super::outlook::base_settings;
 use super::super::series::RepHistory;
 use super::super::snapshot::Snapshot;
 use super::range::range_of;
@@ -30,7 +31,8 @@ pub struct AnyForecast {
     pub forecasts: Vec<SeriesForecast>,
     /// What was stated of past periods, one step ahead, and what came.
     pub stated: Vec<StatedForecast>,
-    /// What is to be known about it: where its values end, what stands in for missing ones, which of them are odd.
+    /// What is to be known about it: where its values end, what stands in for missing ones, which of them are odd, who is
+    /// on leave.
     pub said: Vec<Sentence>,
 }
 
@@ -54,19 +56,22 @@ impl RepSeries {
         for (series, gaps) in forecasts.iter_mut().zip(&self.gaps) {
             series.n_history -= gaps.len();
             series.steps.drain(..self.behind.min(series.steps.len()));
+            for member in &mut series.members {
+                member.path.drain(..self.behind.min(member.path.len()));
+            }
             // A rate of nothing is a rate like others.
             series.doubts.retain(|doubt| adds_up(self.unit) || !matches!(doubt, Doubt::Silent { .. }));
             if series.n_history == 0 {
                 // The others' level is a point to plan with, and no ground for a probability.
-                for step in &mut series.steps {
-                    step.predictive = None;
-                    step.intervals.clear();
-                }
+                series.without_distributions();
             }
         }
+        work_in_parts(history, &mut forecasts, self.adds_up_over_days());
         let mut said = self.said(snapshot);
+        said.extend(history.is_of_few_years().then(|| of_few_years(&self.metric_id)));
         let odd = OddSeries { metric_id: &self.metric_id, metric: None, last: self.last, forecasts: &forecasts };
         said.extend(odd_of_all(snapshot, history, &odd));
+        said.extend(leaves(snapshot, history, &odd));
         Ok(AnyForecast { metric_id: self.metric_id.clone(), unit: self.unit, forecasts, stated, said })
     }
 
@@ -87,15 +92,11 @@ impl RepSeries {
     }
 
     fn settings(&self, history: &RepHistory<'_>, horizon: usize) -> ForecastSettings {
-        let usual = ForecastSettings::default();
+        let usual = base_settings(history, horizon);
         let (lower_bound, upper_bound) = range_of(&self.metric_id, self.unit, &self.inputs);
         ForecastSettings {
-            season_length: history.last.periods_per_year(),
-            horizon,
             lower_bound,
             upper_bound,
-            min_scores: LEAST_SCORES,
-            min_train: if history.is_of_few_years() { 2 } else { usual.min_train },
             max_origins: match self.behind {
                 0 => usual.max_origins,
                 _ => usual.max_origins.max(horizon + ORIGINS_OF_LAST_STEP),

@@ -6,10 +6,11 @@ use crate::quantity::Unit;
 
 /// Shares by whose definition more than the whole can come: results against quotas, growth and marks on costs, retained
 /// revenue, money that came for earlier sales, and what a few sold where others' returns lower the whole.
-const BEYOND_ONE: [&str; 11] = [
+const BEYOND_ONE: [&str; 12] = [
     "attainment.credited",
     "attainment.prorated",
     "attainment_bands.top_20",
+    "collection_rate.sales",
     "growth_mom",
     "growth_qoq",
     "growth_yoy",
@@ -21,8 +22,16 @@ const BEYOND_ONE: [&str; 11] = [
 ];
 
 /// What may fall below zero even where it never did.
-const BELOW_ZERO: [&str; 6] =
-    ["growth_mom", "growth_qoq", "growth_yoy", "growth_cc", "markup", "attainment_bands.skew"];
+const BELOW_ZERO: [&str; 8] = [
+    "growth_mom",
+    "growth_qoq",
+    "growth_yoy",
+    "growth_cc",
+    "markup",
+    "attainment_bands.skew",
+    "discount_rate",
+    "discount_rate.on_net",
+];
 
 /// Scales that have ends of their own.
 const SCALES: [(&str, Option<f64>, Option<f64>); 4] = [
@@ -51,6 +60,7 @@ pub(super) fn range_of(metric_id: &str, unit: Unit, panel: &[SeriesInput]) -> (O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::catalogue::definitions;
 
     fn panel(values: &[f64]) -> Vec<SeriesInput> {
         let values = values.to_vec();
@@ -73,7 +83,10 @@ mod tests {
         assert_eq!(of("repeat_rate.h_days.90", &[0.2]), (Some(0.0), Some(1.0)));
         assert_eq!(of("retention.net_revenue", &[0.9]), (Some(0.0), None));
         assert_eq!(of("growth_yoy", &[0.1]), (None, None));
-        assert_eq!(of("collection_rate.sales", &[0.7, 1.3]), (Some(0.0), None), "cash for earlier sales came");
+        assert_eq!(of("collection_rate.sales", &[0.7]), (Some(0.0), None), "cash for earlier sales may come");
+        assert_eq!(of("collection_rate.due", &[0.7]), (Some(0.0), Some(1.0)));
+        assert_eq!(of("discount_rate", &[0.1]), (None, Some(1.0)), "more than the list price may be charged");
+        assert_eq!(of("discount_rate.on_net", &[0.1]), (None, None));
         assert_eq!(of("new_customers.owner", &[3.0]), (Some(0.0), None));
         assert_eq!(of("dso.simple", &[40.0]), (Some(0.0), None));
         assert_eq!(of("revenue_credited", &[10.0, 20.0]), (Some(0.0), None));
@@ -88,5 +101,19 @@ mod tests {
         for id in BEYOND_ONE.into_iter().chain(BELOW_ZERO).chain(scales) {
             assert!(definition(id).is_some_and(|found| found.id == id), "{id}");
         }
+    }
+
+    #[test]
+    fn what_a_page_says_of_the_ends_of_its_values_is_known() {
+        let mut seen = 0;
+        for page in definitions().iter().filter(|page| !SCALES.iter().any(|(id, ..)| *id == page.id)) {
+            let said = page.sentence_en.to_lowercase();
+            for (words, list) in [("over 100 %", &BEYOND_ONE[..]), ("below zero", &BELOW_ZERO[..])] {
+                let is_said = said.contains(words);
+                seen += usize::from(is_said);
+                assert!(!is_said || list.contains(&page.id.as_str()), "{}: {words}", page.id);
+            }
+        }
+        assert!(seen >= 3, "pages say it in other words now");
     }
 }

@@ -1,24 +1,22 @@
 //! Targets at a chance for each rep alone: in rates, means and whatever else no sum of reps is asked for.
 
-use std::collections::BTreeSet;
-
 use crate::calendar::Period;
 use crate::failure::Failure;
 use crate::measures::catalogue::definition;
-use crate::models::forecast::{SeriesForecast, StatedForecast};
-use crate::models::predictive::Predictive;
+use crate::models::forecast::{SeriesForecast, StatedForecast, chance_kept};
+use crate::models::predictive::{Predictive, Side};
 use crate::planning::TargetPolicy;
-use crate::quantity::{NullReason, Unit};
+use crate::quantity::{NullReason, Scalar, Unit};
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 use crate::settings::TargetSettings;
 
-use super::super::oddities::oddities;
-use super::super::outlook::{self, settings_for, whole_ends_in};
+use super::super::baseline::{left_out, told_one};
+use super::super::oddities::{oddities, said_of_sums};
+use super::super::outlook::{self, whole_ends_in};
 use super::super::series::RepHistory;
 use super::super::snapshot::Snapshot;
 use super::asked::Forecastable;
-use super::range::range_of;
 use super::series::RepSeries;
 
 /// An amount with the chance that it is reached or, where less is better, kept.
@@ -69,18 +67,11 @@ pub struct LoneTargets {
     pub said: Vec<Sentence>,
 }
 
-/// Which way a metric is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Better {
-    Higher,
-    Lower,
-}
-
-/// The way in which a metric is better.
-fn better(id: &str) -> Result<Better, Failure> {
+/// On which side of a target a metric is better.
+fn better(id: &str) -> Result<Side, Failure> {
     match definition(id).map(|found| found.better.as_str()) {
-        Some("higher") => Ok(Better::Higher),
-        Some("lower") => Ok(Better::Lower),
+        Some("higher") => Ok(Side::AtLeast),
+        Some("lower") => Ok(Side::AtMost),
         _ => Err(Failure::usage(
             format!("no target can be set in `{id}`: neither more nor less of it is better"),
             format!("what it tells stands in: attain define {id}"),
@@ -127,11 +118,11 @@ pub fn targets_alone(
 struct Ground {
     metric_id: String,
     unit: Unit,
-    /// The ends of what can come at all.
-    range: (Option<f64>, Option<f64>),
+    /// The last period of the series.
+    last: Period,
     /// In the order of the history's reps.
     forecasts: Vec<SeriesForecast>,
-    /// What came, by rep and in order.
+    /// What came in periods that were not spent away, by rep and in order.
     values: Vec<Vec<(Period, f64)>>,
     /// What was stated of past periods; nothing where the forecast reaches over some.
     stated: Vec<StatedForecast>,
@@ -143,18 +134,20 @@ fn of_history(snapshot: &Snapshot, history: &RepHistory<'_>, metric: &Forecastab
         return Err(Failure::internal("a metric of the reps' history was expected"));
     };
     let forecast = outlook::forecast(history, metric, 1, Vec::new())?;
-    let settings = settings_for(history, metric, &history.panel(metric), 1);
     let values = history.reps.iter().map(|person| {
         let own = history.values(metric, person);
         let first = history.last.plus(1 - own.len() as i32);
-        own.into_iter().zip(0..).map(|(value, at)| (first.plus(at), value)).collect()
+        let came = own.into_iter().zip(0..).map(|(value, at)| (first.plus(at), value));
+        came.filter(|(period, _)| !history.is_away(&person.rep_id, *period)).collect()
     });
+    let mut said: Vec<Sentence> = said_of_sums(history, metric).into_iter().collect();
+    said.extend(oddities(snapshot, history, &forecast));
     Ok(Ground {
         metric_id: metric.id().to_string(),
         unit: metric.unit(),
-        range: (settings.lower_bound, settings.upper_bound),
+        last: history.base(metric).last,
         values: values.collect(),
-        said: oddities(snapshot, history, &forecast),
+        said,
         forecasts: forecast.panel.forecasts,
         stated: forecast.panel.walk_forward.stated,
     })
@@ -165,7 +158,7 @@ fn of_family(snapshot: &Snapshot, history: &RepHistory<'_>, series: &RepSeries) 
     Ok(Ground {
         metric_id: series.metric_id.clone(),
         unit: series.unit,
-        range: range_of(&series.metric_id, series.unit, &series.inputs),
+        last: series.last,
         values: (0..history.reps.len()).map(|rep| series.came(rep)).collect(),
         said: forecast.said,
         forecasts: forecast.forecasts,
@@ -189,12 +182,14 @@ impl Ground {
         };
         let year_before = history.last.next().year_before();
         let row = |rep: usize| {
-            let (forecast, values) = (&self.forecasts[rep], &self.values[rep]);
-            let of_last_year = values.iter().find(|(period, _)| *period == year_before);
-            let baseline = of_last_year.or(values.last()).map(|(period, value)| (*value, *period));
+            let forecast = &self.forecasts[rep];
+            let giants = left_out(forecast, self.last, history.last.grain);
+            let baseline = baseline(&self.values[rep], year_before, &giants);
             let own = forecast.steps.first().and_then(|step| step.predictive.as_ref());
-            let offer =
-                own.ok_or(NullReason::BelowMinN).and_then(|own| offered(own, better, chances, self.range, self.unit));
+            let offer = match forecast.is_away(1) {
+                true => Err(NullReason::OnLeave),
+                false => own.ok_or(NullReason::BelowMinN).and_then(|own| offered(own, better, chances, self.unit)),
+            };
             let statement = self.statement(snapshot, history, rep, (baseline, offer), better);
             LoneTarget { rep, baseline, offer, statement }
         };
@@ -207,25 +202,21 @@ impl Ground {
         Ok(LoneTargets { metric_id: self.metric_id, unit: self.unit, rows, said })
     }
 
-    /// How often what was stated at this chance was reached.
-    fn evidence(&self, better: Better, chance: f64) -> Option<Sentence> {
-        let level = better.level(chance);
-        let (mut n, mut reached, mut origins) = (0, 0, BTreeSet::new());
-        for one in &self.stated {
-            let Some(own) = one.predictive.as_ref().filter(|own| own.supports(level)) else { continue };
-            n += 1;
-            reached += i64::from(better.is_met(one.actual, own.quantile(level)));
-            origins.insert(one.origin);
-        }
-        let share = Arg::Share(reached as f64 / n as f64);
-        let args = vec![
+    /// How often what was stated at this chance was reached, with what that tells of the share where it tells anything.
+    fn evidence(&self, better: Side, chance: f64) -> Option<Sentence> {
+        let kept = chance_kept(&self.stated, better, chance)?;
+        let mut args = vec![
             ("metric", Arg::Metric(self.metric_id.clone())),
-            ("n", Arg::Count(n)),
+            ("n", Arg::Count(kept.n as i64)),
             ("chance", Arg::Share(chance)),
-            ("origins", Arg::Count(origins.len() as i64)),
-            ("share", share),
+            ("origins", Arg::Count(kept.origins as i64)),
+            ("share", Arg::Share(kept.realised)),
         ];
-        (n > 0).then(|| sentence("target-alone-evidence", args))
+        let Some((lower, upper)) = kept.lower.zip(kept.upper) else {
+            return Some(sentence("target-alone-evidence-bare", args));
+        };
+        args.extend([("lower", Arg::Share(lower)), ("upper", Arg::Share(upper))]);
+        Some(sentence("target-alone-evidence", args))
     }
 
     fn statement(
@@ -234,16 +225,11 @@ impl Ground {
         history: &RepHistory<'_>,
         rep: usize,
         (baseline, offer): (Option<(f64, Period)>, Result<LoneOffer, NullReason>),
-        better: Better,
+        better: Side,
     ) -> Sentence {
         let calendar = snapshot.calendar;
         let (next, label) = (history.last.next(), |period: Period| Arg::Text(calendar.label(period)));
-        let amount = |value: f64| match self.unit {
-            Unit::Share => Arg::Share(value),
-            Unit::Money => Arg::Money((value * snapshot.currency.minor_per_major() as f64).round() as i64),
-            Unit::Count => Arg::Count(value as i64),
-            Unit::Units | Unit::Days | Unit::Number => Arg::Number(value),
-        };
+        let amount = |value: f64| Arg::from(Scalar::of(self.unit, value, snapshot.currency.minor_per_major()));
         let mut args = vec![
             ("name", Arg::Text(history.reps[rep].name.clone())),
             ("metric", Arg::Metric(self.metric_id.clone())),
@@ -252,6 +238,7 @@ impl Ground {
         let offer = match offer {
             Ok(offer) => offer,
             Err(NullReason::NotPositive) => return sentence("target-alone-nothing", args),
+            Err(NullReason::OnLeave) => return sentence("target-refused-on-leave", args),
             Err(_) => return sentence("target-refused", args),
         };
         args.extend([
@@ -265,10 +252,10 @@ impl Ground {
             args.extend([("baseline", amount(value)), ("baseline_period", label(period))]);
         }
         let id = match (better, baseline.is_some()) {
-            (Better::Higher, true) => "target-alone-higher",
-            (Better::Higher, false) => "target-alone-higher-no-baseline",
-            (Better::Lower, true) => "target-alone-lower",
-            (Better::Lower, false) => "target-alone-lower-no-baseline",
+            (Side::AtLeast, true) => "target-alone-higher",
+            (Side::AtLeast, false) => "target-alone-higher-no-baseline",
+            (Side::AtMost, true) => "target-alone-lower",
+            (Side::AtMost, false) => "target-alone-lower-no-baseline",
         };
         sentence(id, args)
     }
@@ -282,44 +269,12 @@ struct Chances {
     stretch: f64,
 }
 
-impl Better {
-    /// The level of a distribution at which the amount stands that is reached with a chance.
-    fn level(self, chance: f64) -> f64 {
-        match self {
-            Better::Higher => 1.0 - chance,
-            Better::Lower => chance,
-        }
-    }
-
-    fn is_met(self, actual: f64, target: f64) -> bool {
-        match self {
-            Better::Higher => actual >= target,
-            Better::Lower => actual <= target,
-        }
-    }
-
-    /// The chance that an amount is reached, or kept: ends of the range count with all that lies on them.
-    fn chance_of(self, own: &Predictive, value: f64) -> f64 {
-        // The lowest level at which the distribution is past the amount; levels rise with amounts.
-        let is_past = |level: f64| match self {
-            Better::Higher => own.quantile(level) >= value,
-            Better::Lower => own.quantile(level) > value,
-        };
-        let (mut below, mut above) = (0.001, 0.999);
-        if is_past(below) {
-            above = below;
-        } else if !is_past(above) {
-            below = above;
-        }
-        for _ in 0..50 {
-            let middle = (below + above) / 2.0;
-            if is_past(middle) { above = middle } else { below = middle }
-        }
-        match self {
-            Better::Higher => 1.0 - above,
-            Better::Lower => above,
-        }
-    }
+/// What a target is held against: what came a year before, where something came that is no giant, else the latest other one.
+fn baseline(came: &[(Period, f64)], year_before: Period, giants: &[Period]) -> Option<(f64, Period)> {
+    let of = |period: &Period| came.iter().find(|(known, _)| known == period);
+    let is_told = |period: &Period| !giants.contains(period) && of(period).is_some();
+    let told = told_one(year_before, came.iter().rev().map(|(period, _)| *period), is_told)?;
+    of(&told).map(|(period, value)| (*value, *period))
 }
 
 /// The steps of a unit in one of it: tenths of a point of a share, tenths of a day, whole counts and amounts.
@@ -333,26 +288,16 @@ fn steps(unit: Unit) -> f64 {
 }
 
 /// The amounts at some chances; `NotPositive` where the target would ask for nothing.
-fn offered(
-    own: &Predictive,
-    better: Better,
-    chances: Chances,
-    (lowest, highest): (Option<f64>, Option<f64>),
-    unit: Unit,
-) -> Result<LoneOffer, NullReason> {
+fn offered(own: &Predictive, better: Side, chances: Chances, unit: Unit) -> Result<LoneOffer, NullReason> {
     let at = |chance: f64| {
         let level = better.level(chance);
         own.supports(level).then(|| {
             let value = (own.quantile(level) * steps(unit)).round() / steps(unit);
-            AtChance { value, chance: better.chance_of(own, value) }
+            AtChance { value, chance: own.chance_of(better, value) }
         })
     };
     let target = at(chances.target).ok_or(NullReason::BelowMinN)?;
-    let asks_nothing = match better {
-        Better::Higher => lowest.is_some_and(|end| target.value <= end),
-        Better::Lower => highest.is_some_and(|end| target.value >= end),
-    };
-    if asks_nothing {
+    if !own.asks_for_something(better, target.value) {
         return Err(NullReason::NotPositive);
     }
     let other =
@@ -368,6 +313,7 @@ fn offered(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Grain;
 
     const CHANCES: Chances = Chances { target: 0.6, commit: 0.8, stretch: 0.3 };
 
@@ -377,13 +323,11 @@ mod tests {
         Predictive::new(centre, scale, scores, Some(0.0)).expect("finite").at_most(Some(1.0))
     }
 
-    const SHARE: (Option<f64>, Option<f64>) = (Some(0.0), Some(1.0));
-
     #[test]
     fn what_is_better_lower_is_asked_for_the_other_way_round() {
         let own = around(0.5, 0.2);
-        let higher = offered(&own, Better::Higher, CHANCES, SHARE, Unit::Share).expect("inside the range");
-        let lower = offered(&own, Better::Lower, CHANCES, SHARE, Unit::Share).expect("inside the range");
+        let higher = offered(&own, Side::AtLeast, CHANCES, Unit::Share).expect("inside the range");
+        let lower = offered(&own, Side::AtMost, CHANCES, Unit::Share).expect("inside the range");
         let order = |offer: &LoneOffer| {
             (offer.commit.expect("easier").value, offer.target.value, offer.stretch.expect("harder").value)
         };
@@ -404,34 +348,91 @@ mod tests {
     fn the_ends_of_a_range_count_with_all_that_lies_on_them() {
         // Two of five values would lie beyond one: one itself is reached as often.
         let own = around(0.96, 0.2);
-        let chance = Better::Higher.chance_of(&own, 1.0);
+        let chance = own.chance_of(Side::AtLeast, 1.0);
         assert!((0.35..0.45).contains(&chance), "{chance}");
-        assert_eq!(Better::Lower.chance_of(&own, 1.0), 0.999);
+        assert_eq!(own.chance_of(Side::AtMost, 1.0), 0.999);
         let near_nothing = around(0.04, 0.2);
-        let chance = Better::Lower.chance_of(&near_nothing, 0.0);
+        let chance = near_nothing.chance_of(Side::AtMost, 0.0);
         assert!((0.35..0.45).contains(&chance), "{chance}");
-        assert_eq!(Better::Higher.chance_of(&near_nothing, 0.0), 0.999);
+        assert_eq!(near_nothing.chance_of(Side::AtLeast, 0.0), 0.999);
     }
 
     #[test]
     fn a_target_at_the_easy_end_asks_nothing_and_a_chance_beyond_the_past_is_not_stated() {
-        let nothing = offered(&around(0.0, 0.1), Better::Higher, CHANCES, SHARE, Unit::Share);
+        let nothing = offered(&around(0.0, 0.1), Side::AtLeast, CHANCES, Unit::Share);
         assert_eq!(nothing, Err(NullReason::NotPositive));
-        let all = offered(&around(1.0, 0.1), Better::Lower, CHANCES, SHARE, Unit::Share);
+        let all = offered(&around(1.0, 0.1), Side::AtMost, CHANCES, Unit::Share);
         assert_eq!(all, Err(NullReason::NotPositive));
         // A share of nothing overdue is much to ask for.
-        assert!(offered(&around(0.0, 0.1), Better::Lower, CHANCES, SHARE, Unit::Share).is_ok());
+        assert!(offered(&around(0.0, 0.1), Side::AtMost, CHANCES, Unit::Share).is_ok());
         let bold = Chances { target: 0.99, ..CHANCES };
-        assert_eq!(offered(&around(0.5, 0.1), Better::Higher, bold, SHARE, Unit::Share), Err(NullReason::BelowMinN));
+        assert_eq!(offered(&around(0.5, 0.1), Side::AtLeast, bold, Unit::Share), Err(NullReason::BelowMinN));
         // Growth may be asked for below zero where it has no end there.
-        assert!(offered(&around(0.1, 0.5), Better::Higher, CHANCES, (None, None), Unit::Share).is_ok());
+        let free = Predictive::new(0.1, 0.5, (-20..=20).map(|score| f64::from(score) / 20.0).collect(), None);
+        assert!(
+            offered(&free.expect("finite"), Side::AtLeast, CHANCES, Unit::Share)
+                .is_ok_and(|own| own.target.value < 0.0)
+        );
+    }
+
+    /// A ground of one rep, with what was stated of past periods and what came then.
+    fn ground(stated: Vec<StatedForecast>) -> Ground {
+        Ground {
+            metric_id: "win_rate.closed".to_string(),
+            unit: Unit::Share,
+            last: Period { grain: Grain::Quarter, index: 20 },
+            forecasts: Vec::new(),
+            values: Vec::new(),
+            stated,
+            said: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_asks_for_nothing_counts_in_no_record_of_what_was_reached() {
+        let stated = |origin: usize, series: usize, centre: f64, actual: f64| {
+            let predictive = Some(around(centre, 0.2));
+            StatedForecast { origin, series, actual, centre, predictive }
+        };
+        // Half of those around a half come to what is asked at 60 %; whoever seldom wins is asked for nothing or more.
+        let some =
+            |origin: usize| (0..4).map(move |rep| stated(origin, rep, 0.5, if rep % 2 == 0 { 0.6 } else { 0.3 }));
+        let told: Vec<StatedForecast> = (0..6).flat_map(some).collect();
+        let mut all = told.clone();
+        all.extend((0..6).map(|origin| stated(origin, 4, 0.0, 0.0)));
+        let said = |stated: &[StatedForecast]| ground(stated.to_vec()).evidence(Side::AtLeast, 0.6).expect("cases");
+        assert_eq!(said(&all), said(&told));
+        let args = said(&told).args;
+        let arg = |name: &str| args.iter().find(|(known, _)| known == name).map(|(_, arg)| arg.clone());
+        assert_eq!(
+            (arg("n"), arg("origins"), arg("share")),
+            (Some(Arg::Count(24)), Some(Arg::Count(6)), Some(Arg::Share(0.5)))
+        );
+        let (Some(Arg::Share(lower)), Some(Arg::Share(upper))) = (arg("lower"), arg("upper")) else {
+            panic!("{args:?}")
+        };
+        assert!(0.0 < lower && lower < 0.5 && 0.5 < upper && upper < 1.0, "{lower} to {upper}");
+        // The other way round all that may come asks for nothing.
+        let full = [stated(0, 0, 1.0, 0.9), stated(1, 0, 1.0, 1.0)];
+        assert_eq!(ground(full.to_vec()).evidence(Side::AtMost, 0.6), None);
+    }
+
+    #[test]
+    fn a_target_is_held_against_a_year_ago_or_else_the_latest_ordinary_period() {
+        let quarter = |index: i32| Period { grain: Grain::Quarter, index };
+        let came = [(quarter(17), 4.0), (quarter(18), 5.0), (quarter(20), 60.0)];
+        assert_eq!(baseline(&came, quarter(17), &[]), Some((4.0, quarter(17))));
+        // Nothing came then, or nothing that is told because of a leave.
+        assert_eq!(baseline(&came[1..], quarter(17), &[]), Some((60.0, quarter(20))));
+        assert_eq!(baseline(&came[1..], quarter(17), &[quarter(20)]), Some((5.0, quarter(18))));
+        assert_eq!(baseline(&came[..1], quarter(17), &[quarter(17)]), None);
     }
 
     #[test]
     fn only_what_is_better_one_way_has_targets() {
-        assert_eq!(better("win_rate.closed"), Ok(Better::Higher));
-        assert_eq!(better("dso.simple"), Ok(Better::Lower));
-        assert_eq!(better("clv.hist.365"), Ok(Better::Higher));
+        assert_eq!(better("win_rate.closed"), Ok(Side::AtLeast));
+        assert_eq!(better("dso.simple"), Ok(Side::AtMost));
+        assert_eq!(better("clv.hist.365"), Ok(Side::AtLeast));
         assert!(better("cost_coverage").expect_err("neither").message.contains("neither more nor less"));
     }
 }

@@ -5,6 +5,7 @@ use super::shock::moved_by_bounds;
 use crate::calendar::{Day, Grain, Period};
 use crate::measures::kpi::{KpiMetric, value_of, values_compared};
 use crate::models::forecast::{StatedChance, chance_kept};
+use crate::models::predictive::Side;
 use crate::pipeline::analysis::{Analysis, year_window_start};
 use crate::pipeline::modelled::{Modelled, Targets};
 use crate::pipeline::outlook::Aim;
@@ -437,7 +438,7 @@ impl Modelled<'_> {
         let walk = &forecast.panel.walk_forward;
         let asked = match targets.aim {
             Aim::Chance(chance) => chance,
-            Aim::Goal(_) => return chance_kept(&walk.stated, targets.set.common_chance?),
+            Aim::Goal(_) => return chance_kept(&walk.stated, Side::AtLeast, targets.set.common_chance?),
         };
         (walk.stated_vs_realised.iter().copied())
             .filter(|one| one.n > 0)

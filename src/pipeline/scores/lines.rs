@@ -132,12 +132,5 @@ fn quota(snapshot: &Snapshot, person: &Person, id: &str, unit: Unit, period: Per
 
 /// A number in major units as a value of the unit.
 pub(super) fn scalar(unit: Unit, major: f64, snapshot: &Snapshot) -> Scalar {
-    match unit {
-        Unit::Money => Scalar::Money((major * snapshot.currency.minor_per_major() as f64).round() as i64),
-        Unit::Units => Scalar::Units((major * Scalar::UNITS_SCALE as f64).round() as i64),
-        Unit::Count => Scalar::Count(major.round() as i64),
-        Unit::Share => Scalar::Share(major),
-        Unit::Days => Scalar::Days(major),
-        Unit::Number => Scalar::Number(major),
-    }
+    Scalar::of(unit, major, snapshot.currency.minor_per_major())
 }

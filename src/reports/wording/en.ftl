@@ -1937,6 +1937,10 @@ target-alone-nothing = No target for { $metric } is proposed for { $name } in { 
 target-alone-evidence = { $metric }: of { $n } values stated at a chance of { $chance } in the same way, over { $origins ->
     [one] one past period
    *[other] { $origins } past periods
+}, { $share } were reached (95% interval { $lower } to { $upper }). Such targets have no sum: each is one rep's alone.
+target-alone-evidence-bare = { $metric }: of { $n } values stated at a chance of { $chance } in the same way, over { $origins ->
+    [one] one past period
+   *[other] { $origins } past periods
 }, { $share } were reached. Such targets have no sum: each is one rep's alone.
 forecast-levels-reconciled = The forecasts of all levels are weighed against each other by their past errors (weighted least squares on the tree) and add up to the cent; tried on { $origins } past periods.
 forecast-levels-bottom-up = Teams, regions and the company are the sums of the reps' forecasts: on { $origins } past periods, weighing all levels against each other was no better.

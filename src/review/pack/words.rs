@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
+use crate::quantity::Scalar;
 
 /// A message by its id in the wording files, with its arguments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,4 +42,16 @@ pub enum Arg {
     List(Vec<String>),
     /// The id of another message, printed in its place; [`CHECK_MESSAGE`] and a check's id stand for what is wrong there.
     Message(String),
+}
+
+impl From<Scalar> for Arg {
+    fn from(scalar: Scalar) -> Arg {
+        match scalar {
+            Scalar::Money(minor) => Arg::Money(minor),
+            Scalar::Count(count) => Arg::Count(count),
+            Scalar::Units(units) => Arg::Number(units as f64 / Scalar::UNITS_SCALE as f64),
+            Scalar::Share(share) => Arg::Share(share),
+            Scalar::Days(number) | Scalar::Number(number) => Arg::Number(number),
+        }
+    }
 }
