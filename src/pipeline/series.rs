@@ -92,6 +92,11 @@ impl<'a> RepHistory<'a> {
             calendar,
             minor_per_major: snapshot.currency.minor_per_major(),
         };
+        for person in &history.reps {
+            if let Some(last) = person.leave_date {
+                history.leaves.and_gone_after(&person.rep_id, last);
+            }
+        }
         history.starts = history.reps.par_iter().map(|person| history.find_start(person)).collect();
         if last.grain == Grain::Year && whole_years(snapshot, first, last) < LEAST_YEARS {
             history.quarters = Some(Box::new(RepHistory::build(snapshot, last.within(Grain::Quarter).plus(3))?));
