@@ -1815,8 +1815,8 @@ audit-nothing-varies = Everybody is alike in this, so nothing can be tied to it 
     [one] { $n } case
    *[other] { $n } cases
 }).
-audit-trait-found = Targets are harder for reps with { $whom }: a chance of { $hard } on average, against { $easy } for the other half. Rank correlation of chance and { $trait } { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } targets.
-audit-trait-none = No bias by { $trait } found: rank correlation with the chance { $estimate } ({ $lower } to { $upper }), { $n } targets; mean chance { $upper_mean } in the upper half and { $lower_mean } in the lower.
+audit-trait-found = Targets are harder for reps with { $whom }: a chance of { $hard } on average, against { $easy } for the other half. Rank correlation of { $trait } and how far each target lies under the amount at one and the same chance for all { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } targets.
+audit-trait-none = No bias by { $trait } found: rank correlation with how far each target lies under the amount at one and the same chance for all { $estimate } ({ $lower } to { $upper }), { $n } targets; mean chance { $upper_mean } in the upper half and { $lower_mean } in the lower.
 audit-past-found = In the past, reps with { $whom } came to less of their targets: { $hard } on average, against { $easy } for the other half. Rank correlation of attainment and { $trait } { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } pairs of rep and period.
 audit-past-none = No bias by { $trait } found in the past: rank correlation with attainment { $estimate } ({ $lower } to { $upper }), { $n } pairs of rep and period.
 audit-groups-found = Chances differ between { $by }: { $lowest_mean } on average in { $lowest }, { $highest_mean } in { $highest }; q { $q }, { $n } targets.
@@ -1874,11 +1874,19 @@ whatif-column-gap = short of the goal
 whatif-column-goal-chance = chance of the goal
 whatif-column-difference = expected, against the first
 whatif-note = note: for { $period }; the chance is that of reaching the sum of the targets together; what is expected is reached as often as not, so expected amounts of teams do not add up; each rep stands in --format csv
+whatif-nobody = note: { $scenario }: nobody is left, so there is no target and nothing is expected{ $kept ->
+    [0] {""}
+   *[other] ; there is nobody either to keep a part of the book, and all of it is lost
+}
+whatif-no-target = note: { $scenario }: no target for { $whom }: { $count ->
+    [one] the { $count } rep is refused one
+   *[other] all { $count } reps are refused one
+} (null_reason in --format csv)
 whatif-unallocated = note: { $scenario }: { $amount } of the goal cannot be asked of any rep at the policy's least chance
 audit-within = note: { $within ->
-    [one] { $within } target lies
-   *[other] { $within } targets lie
-} within the bounds of { $hard } to { $easy } and are left out here; each stands in --format csv
+    [one] { $within } target lies within the bounds of { $hard } to { $easy } and is left out here; it stands
+   *[other] { $within } targets lie within the bounds of { $hard } to { $easy } and are left out here; each stands
+} in --format csv
 
 ## Targets of teams and the company
 

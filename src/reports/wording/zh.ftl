@@ -1321,8 +1321,8 @@ audit-too-few = 不作判断：仅有 { $have } 个，至少需要 { $need } 个
 audit-no-forecast = 不作判断：没有可据以给出概率的预测。
 audit-alike-forecasts = 各目标与各自预测的比例相同：目标的相似来自预测，看不出习惯性定法。
 audit-nothing-varies = 各人在这一点上没有差别，无从比较（{ $n } 个样本）。
-audit-trait-found = { $whom }的销售员目标偏难：平均达成概率为 { $hard }，另一半为 { $easy }。达成概率与{ $trait }的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），q 值 { $q }，共 { $n } 个目标。
-audit-trait-none = 未发现目标因{ $trait }而有偏：与达成概率的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），共 { $n } 个目标；较高的一半平均概率为 { $upper_mean }，较低的一半为 { $lower_mean }。
+audit-trait-found = { $whom }的销售员目标偏难：平均达成概率为 { $hard }，另一半为 { $easy }。{ $trait }与目标低于“人人概率相同的金额”之幅度的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），q 值 { $q }，共 { $n } 个目标。
+audit-trait-none = 未发现目标因{ $trait }而有偏：与目标低于“人人概率相同的金额”之幅度的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），共 { $n } 个目标；较高的一半平均概率为 { $upper_mean }，较低的一半为 { $lower_mean }。
 audit-past-found = 以往{ $whom }的销售员完成率偏低：平均 { $hard }，另一半为 { $easy }。完成率与{ $trait }的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），q 值 { $q }，共 { $n } 个人次。
 audit-past-none = 以往未发现因{ $trait }而有偏：与完成率的秩相关系数为 { $estimate }（{ $lower } 至 { $upper }），共 { $n } 个人次。
 audit-groups-found = 各{ $by }之间达成概率不同：{ $lowest }平均 { $lowest_mean }，{ $highest }平均 { $highest_mean }；q 值 { $q }，共 { $n } 个目标。
@@ -1367,6 +1367,11 @@ whatif-column-gap = 距总目标缺口
 whatif-column-goal-chance = 总目标达成概率
 whatif-column-difference = 预期较首个情景
 whatif-note = 注意：期间为 { $period }；达成概率指共同达成目标合计的概率；预期值高低可能各半，因此各团队预期值不可相加；各销售员明细见 --format csv
+whatif-nobody = 注意：{ $scenario }：无人留任，因此没有目标，也没有预期值{ $kept ->
+    [0] {""}
+   *[other] ；也无人接手保留的业务，业务全部流失
+}
+whatif-no-target = 注意：{ $scenario }：{ $whom }没有目标：{ $count } 名销售员均无法设定目标（原因见 --format csv 的 null_reason）
 whatif-unallocated = 注意：{ $scenario }：总目标中有 { $amount } 在政策规定的最低概率下无法分配给任何销售员
 audit-within = 注意：有 { $within } 个目标的达成概率在 { $hard } 至 { $easy } 的合理区间内，此处从略；明细见 --format csv
 
