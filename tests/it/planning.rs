@@ -316,8 +316,7 @@ fn a_scenario_in_which_nobody_is_left_says_so() {
     for (language, wanted) in [("en", ["nobody is left", "all of it is lost"]), ("zh", ["无人留任", "业务全部流失"])]
     {
         let ran = COMPANY
-            .command("whatif --scenario name=plan --lang")
-            .arg(language)
+            .command(&format!("whatif --lang {language} --scenario name=plan"))
             .arg("--scenario")
             .arg(&format!("name=empty,without={},keep=50%", all.join("+")))
             .run()
