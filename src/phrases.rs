@@ -215,6 +215,11 @@ mod tests {
             "`r.csv` 第 7 行：`score` 为 `9`，超出该题的量表范围 1–7"
         );
         assert_eq!(told("`a.toml` line 3: `chance` is no setting"), "`a.toml` 第 3 行：`chance` 不是有效的设置");
+        assert_eq!(
+            told("the decided target of `R1` is beyond 2^53 minor units"),
+            "`R1` 的人工确定的目标超过 2^53 个最小单位"
+        );
+        assert_eq!(told("the goal is beyond 2^53 minor units"), "总目标超过 2^53 个最小单位");
         assert_eq!(told("the nearest are R1, R2"), "相近的有 R1、R2");
         assert_eq!(
             told("`r.csv` line 2: `rater_key` is `R1`, who rates himself or herself as a peer"),

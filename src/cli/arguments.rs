@@ -449,7 +449,7 @@ pub(crate) struct TargetArguments {
     #[arg(long, value_name = "X")]
     pub(crate) goal: Option<String>,
     /// List every version of the targets that were set, by whom, why, and which of them counts
-    #[arg(long, conflicts_with_all = ["chance", "goal"])]
+    #[arg(long, conflicts_with_all = ["chance", "goal", "checkpoints", "by"])]
     pub(crate) versions: bool,
     #[command(subcommand)]
     pub(crate) action: Option<TargetAction>,

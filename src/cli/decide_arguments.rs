@@ -87,7 +87,7 @@ pub(crate) struct AcceptArguments {
     /// Lock the targets: they are final, and a later change stands out as one
     #[arg(long)]
     pub(crate) lock: bool,
-    /// Correct the target of a closed period that was recorded wrongly
+    /// Correct one target of a closed period that was recorded wrongly; with --rep and --value
     #[arg(long)]
     pub(crate) correction: bool,
 }
@@ -117,7 +117,7 @@ const ACCEPT_HELP: &str = "Examples:
 
 Each target becomes the next version of the rep's quota, and a row in the log of decisions; both stay for
 ever. A period is judged by the version in force on its last day, so a closed one can only be corrected
-openly, with --correction. What the decisions do to the team's sum and chance is said on stderr.";
+openly, one by one, with --correction, --rep and --value. What the decisions do to the team's sum and chance is said on stderr.";
 
 /// What `attain decide --help` ends with.
 pub(crate) const DECIDE_HELP: &str = "Examples:

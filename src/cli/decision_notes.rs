@@ -4,10 +4,10 @@ use crate::appraisal::{Clash, Effect};
 use crate::measures::kpi::KpiMetric;
 use crate::pipeline::Snapshot;
 use crate::pipeline::decisions::{Recorded, TeamEffect};
-use crate::quantity::{Currency, Scalar, Unit};
+use crate::quantity::{Currency, Scalar, Unit, parse_minor};
 use crate::reports::figures::Figures;
 use crate::reports::wording::Language;
-use crate::review::decisions::BonusPreview;
+use crate::review::decisions::{BonusPreview, TargetVersion};
 
 /// How many proposals wait, and on how many attain now suggests something else than when they were decided.
 pub(crate) fn open(language: Language, all: usize, open: usize, moved: usize) -> String {
@@ -114,6 +114,34 @@ fn shortened(ids: &[String], between: &str) -> String {
     let more = ids.len().saturating_sub(NAMED);
     let named = ids[..ids.len().min(NAMED)].join(between);
     if more == 0 { named } else { format!("{named}{between}… (+{more})") }
+}
+
+/// What a correction replaces: the version that was in force, and the value from now on.
+pub(crate) fn corrected(
+    language: Language,
+    proposal_id: &str,
+    was: Option<TargetVersion>,
+    value: &str,
+    currency: Currency,
+) -> String {
+    let figures = Figures::new(language, currency);
+    // Quotas are kept in hundredths (minor units) whatever the metric.
+    let told = |unit: Option<Unit>, minor: i64| match unit {
+        Some(Unit::Money) => exact(figures, minor, currency),
+        _ => (minor as f64 / currency.minor_per_major() as f64).to_string(),
+    };
+    let unit = was.as_ref().map(|was| was.unit);
+    let now = match parse_minor(value, currency.digits()) {
+        Ok(parsed) if unit.is_some() => told(unit, parsed.minor),
+        _ => value.to_string(),
+    };
+    let was = was.map(|was| told(unit, was.value));
+    match (language, was) {
+        (Language::En, Some(was)) => format!("corrected: {proposal_id}: {was} in force until now → {now}"),
+        (Language::En, None) => format!("corrected: {proposal_id}: none in force until now → {now}"),
+        (Language::Zh, Some(was)) => format!("已更正：{proposal_id}：此前生效 {was} → {now}"),
+        (Language::Zh, None) => format!("已更正：{proposal_id}：此前没有生效的目标 → {now}"),
+    }
 }
 
 fn of_team(language: Language, effect: &TeamEffect, currency: Currency) -> Vec<String> {

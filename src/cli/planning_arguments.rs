@@ -20,10 +20,10 @@ pub(crate) struct AuditArguments {
     #[arg(long)]
     pub(crate) proposed: bool,
     /// The chance of the proposed targets [default: 0.6 or the configuration's]
-    #[arg(long, value_name = "P", requires = "proposed", conflicts_with = "goal")]
+    #[arg(long, value_name = "P", requires = "proposed", conflicts_with_all = ["goal", "targets"])]
     pub(crate) chance: Option<f64>,
     /// The goal that the proposed targets share
-    #[arg(long, value_name = "X", requires = "proposed")]
+    #[arg(long, value_name = "X", requires = "proposed", conflicts_with = "targets")]
     pub(crate) goal: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Reps on leave: which past periods say nothing of them, and what of the coming ones they work.
+//! Reps who are away, on leave or gone: which past periods say nothing of them, and what of the coming ones they work.
 
 use std::collections::BTreeSet;
 

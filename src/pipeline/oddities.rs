@@ -116,7 +116,7 @@ pub(super) fn is_odd(history: &RepHistory<'_>, metric: Option<KpiMetric>, rep_id
     }
 }
 
-/// Who is on leave in each coming period, and whose past periods are left out for it; one sentence for all of a kind.
+/// Who is on leave or gone in each coming period, and whose past periods are left out for it; one sentence for all of a kind.
 pub(super) fn leaves(snapshot: &Snapshot, history: &RepHistory<'_>, series: &OddSeries<'_>) -> Vec<Sentence> {
     let of = || history.reps.iter().zip(series.forecasts);
     let steps = series.forecasts.iter().map(|series| series.steps.len()).max().unwrap_or(0);
@@ -144,12 +144,16 @@ pub(super) fn leaves(snapshot: &Snapshot, history: &RepHistory<'_>, series: &Odd
     for step in 1..=steps {
         let period = history.last.plus(step as i32);
         let in_part = |doubt: &Doubt| matches!(doubt, Doubt::Away { step: of, .. } if *of == step);
-        tell("odd-away", who(&|_, series| series.is_away(step)), Some(period));
-        tell("odd-away-part", who(&|_, series| has(series, &in_part) && !series.is_away(step)), Some(period));
+        let is_gone = |one: &Person| history.leave_in(&one.rep_id, period).is_some_and(|leave| leave.is_gone);
+        let part = |series: &SeriesForecast| has(series, &in_part) && !series.is_away(step);
+        tell("odd-away", who(&|one, series| series.is_away(step) && !is_gone(one)), Some(period));
+        tell("odd-gone", who(&|one, series| series.is_away(step) && is_gone(one)), Some(period));
+        tell("odd-away-part", who(&|one, series| part(series) && !is_gone(one)), Some(period));
+        tell("odd-gone-part", who(&|one, series| part(series) && is_gone(one)), Some(period));
     }
     let is_open = |person: &Person| {
         let leave = history.leave_in(&person.rep_id, history.last.next());
-        leave.is_some_and(|leave| leave.last.is_none())
+        leave.is_some_and(|leave| leave.last.is_none() && !leave.is_gone)
     };
     tell("odd-away-open", who(&|person, _| is_open(person)), None);
     told

@@ -1,5 +1,6 @@
 //! Customers from a summary file: `customer_id, frequency, recency, T` and, where it is known, `monetary_value`.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -43,6 +44,7 @@ pub fn read_purchase_summary(path: &Path) -> Result<PurchaseSummary, Failure> {
         (named.need(&["frequency", "x"])?, named.need(&["recency", "t_x"])?, named.need(&["t", "age"])?);
     let value = named.place(&["monetary_value"]);
 
+    let mut seen: HashMap<String, u64> = HashMap::new();
     let mut summary = PurchaseSummary { customers: Vec::new(), buyers: Vec::new(), has_values: value.is_some() };
     for record in reader.records() {
         let record = record.map_err(unreadable)?;
@@ -56,6 +58,14 @@ pub fn read_purchase_summary(path: &Path) -> Result<PurchaseSummary, Failure> {
             }
             _ => None,
         };
+        if let Some(id) = id.map(|id| row.text(id)).filter(|id| !id.is_empty()) {
+            if let Some(earlier) = seen.insert(id.to_string(), row.line()) {
+                return Err(row.refuse_with(
+                    &format!("customer `{id}` stands in line {earlier} already"),
+                    "one line a customer: add up what stands in several",
+                ));
+            }
+        }
         let customer = summary.customers.len() as u32;
         summary.customers.push(id.map_or_else(|| (customer + 1).to_string(), |id| row.text(id).to_string()));
         let spend = spend.filter(|spend| spend.mean > 0.0);
@@ -83,10 +93,14 @@ impl Row<'_> {
     fn refuse(&self, what: &str) -> Failure {
         // The model's own message counts customers from its list of one; the line says it better.
         let what = what.strip_prefix("customer 1 has ").unwrap_or(what);
-        Failure::data(
-            format!("`{}` line {}: {what}", self.path.display(), self.line()),
-            Some("frequency counts purchases after the first; recency and T count from the first purchase".to_string()),
+        self.refuse_with(
+            what,
+            "frequency counts purchases after the first; recency and T count from the first purchase",
         )
+    }
+
+    fn refuse_with(&self, what: &str, hint: &str) -> Failure {
+        Failure::data(format!("`{}` line {}: {what}", self.path.display(), self.line()), Some(hint.to_string()))
     }
 
     fn number(&self, column: usize) -> Result<f64, Failure> {

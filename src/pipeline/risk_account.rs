@@ -165,13 +165,14 @@ impl Teller<'_> {
     }
 
     /// Feature, value, reference, contribution. Where the forecast stands alone, its one reason is told in two: the
-    /// recent level against the bar, and the forecast against the recent level.
+    /// recent level against the bar, and the forecast against the recent level. The first is measured from the average of
+    /// past chances, to which no level belongs, and so has no reference.
     fn reasons(&self) -> Vec<(String, Option<f64>, Option<f64>, f64)> {
         let given = &self.assessment.reasons;
         match self.parts.and_then(|parts| Some((parts, parts.split(given)?))) {
             Some((parts, (level, direction))) => {
                 let mut told = vec![
-                    ("recent_level".to_string(), Some(parts.level_share), Some(1.0), level),
+                    ("recent_level".to_string(), Some(parts.level_share), None, level),
                     ("forecast_direction".to_string(), Some(parts.direction), Some(0.0), direction),
                 ];
                 told.sort_by(|a, b| b.3.abs().total_cmp(&a.3.abs()));

@@ -92,6 +92,11 @@ impl<'a> RepHistory<'a> {
             calendar,
             minor_per_major: snapshot.currency.minor_per_major(),
         };
+        for person in &history.reps {
+            if let Some(last) = person.leave_date {
+                history.leaves.and_gone_after(&person.rep_id, last);
+            }
+        }
         history.starts = history.reps.par_iter().map(|person| history.find_start(person)).collect();
         if last.grain == Grain::Year && whole_years(snapshot, first, last) < LEAST_YEARS {
             history.quarters = Some(Box::new(RepHistory::build(snapshot, last.within(Grain::Quarter).plus(3))?));
@@ -131,16 +136,7 @@ impl<'a> RepHistory<'a> {
     /// Refuses questions about reps where there is none to speak of.
     pub fn require_reps(&self) -> Result<(), Failure> {
         if self.reps.is_empty() {
-            return Err(Failure::data(
-                format!("there is no rep to speak of in {}", self.calendar.label(self.last)),
-                Some(
-                    "name the column of the reps: --column rep_id=\"its name\"; or see [reps] judged_roles".to_string(),
-                ),
-            )
-            .in_chinese(
-                format!("{} 没有可讨论的销售员", self.calendar.label(self.last)),
-                Some("请指明销售员所在的列：--column rep_id=\"列名\"；或查看 [reps] judged_roles".to_string()),
-            ));
+            return Err(no_rep(&self.calendar.label(self.last)));
         }
         Ok(())
     }
@@ -421,4 +417,25 @@ impl LoneSums {
     fn of_company(&self, origin: Period, at: Period) -> f64 {
         self.of_company.get(&(origin.index, at.index)).copied().unwrap_or(0.0)
     }
+}
+
+/// The refusal of a period in which nobody is reviewed as a rep. Why cannot be told from the data: the orders may name
+/// nobody, or everybody stands as somebody's manager.
+pub(super) fn no_rep(period: &str) -> Failure {
+    Failure::data(
+        format!("there is no rep to speak of in {period}"),
+        Some(
+            "whoever stands in manager_id of reps manages somebody and is no rep: is that the right column? [reps] \
+             judged_roles says by role who is one; where orders name no rep: --column rep_id=\"its name\""
+                .to_string(),
+        ),
+    )
+    .in_chinese(
+        format!("{period} 没有可讨论的销售员"),
+        Some(
+            "reps 表中 manager_id 里出现的人管理他人，不算销售员：该列是否正确？[reps] judged_roles 可按角色指定销售员；\
+             订单未写明销售员时：--column rep_id=\"列名\""
+                .to_string(),
+        ),
+    )
 }

@@ -79,7 +79,7 @@ impl Rule {
             )),
             Rule::QuotaAfterClose { .. } => Some(
                 "a past period is judged by the version in force at its close; a correction that is meant is recorded with \
-                 its author and reason: attain targets accept --correction"
+                 its author and reason: attain targets accept --rep R07 --value 120000 --correction"
                     .to_string(),
             ),
             Rule::DecisionRewritten { .. } => Some(

@@ -235,7 +235,18 @@ fn an_accepted_target_is_in_force_beside_the_proposal_and_attainment_uses_it() {
     let earlier = company.decide(&words).exits(2);
     assert!(earlier.stderr.contains("closed on 2024-03-31"), "{}", earlier.stderr);
     let version = company.version();
-    closed("--correction").exits(0);
+    // A correction is of one target; without its value the proposals of the whole quarter would replace what was agreed.
+    let words =
+        "targets accept --period 2024-Q1 --metric revenue_net --correction --as-of 2024-03-31 --by Bo --reason x";
+    for more in [String::new(), format!(" --rep {rep}")] {
+        let whole = company.run(&format!("{words}{more}")).exits(2);
+        assert!(whole.stderr.contains("no value is given"), "{}", whole.stderr);
+        assert_eq!(company.version(), version, "nothing was recorded");
+    }
+    let said = closed("--correction").exits(0).stderr;
+    let replaced = format!("corrected: target:2024-Q1:{rep}:revenue_net: 1,234.50 USD in force until now → 617.25 USD");
+    assert!(said.contains(&replaced), "{said}");
+    assert!(!said.contains("team:") && !said.contains("chance"), "a closed period has no chances: {said}");
     let corrected = Table::from_csv(&company.run(asked).exits(0).stdout).matching(&[("rep", rep)]);
     assert_eq!(corrected.values("value"), ["1"]);
     let moved = company.run(&format!("restate {version}@2024-03-31 {}@2024-03-31", company.version())).exits(1);

@@ -57,6 +57,29 @@ fn the_example_data_load_with_what_is_proposed_for_them() {
 }
 
 #[test]
+fn a_manager_s_column_is_not_looked_up_in_itself() {
+    // Each rep has another manager, so that the column has each value once, as a key has; no manager is a rep.
+    let reps = "rep_id,name,team,manager_id\nR1,Ann Li,North,BOSS1\nR2,Bo Chen,South,BOSS2\n";
+    let orders = "order_id,order_date,customer_id,rep_id,quantity,net_amount\nO1,2024-01-05,C1,R1,1,100\n\
+                  O2,2024-02-05,C2,R2,1,200\nO3,2024-03-29,C1,R1,1,300\n";
+    let (company, _, text) = looked_at(&[("reps.csv", reps), ("orders.csv", orders)]);
+    assert!(!text.contains("key = \"manager_id\""), "{text}");
+    company.run("ingest").exits(0);
+    let asked = company.run("targets --metric revenue_net --as-of 2024-03-31");
+    assert!(!asked.stderr.contains("no rep to speak of"), "{}", asked.stderr);
+
+    // Where the data do say so, the refusal leads to the column that did it.
+    let other = TinyCompany::empty();
+    other.write("reps.csv", "rep_id,name,team,manager_id\nR1,Ann Li,North,R1\nR2,Bo Chen,South,R2\n");
+    other.write("orders.csv", orders);
+    for table in ["reps", "orders"] {
+        other.run(&format!("ingest {table}.csv --table {table}")).exits(0);
+    }
+    let refused = other.run("targets --metric revenue_net --as-of 2024-03-31").exits(3);
+    assert!(refused.stderr.contains("whoever stands in manager_id"), "{}", refused.stderr);
+}
+
+#[test]
 fn titles_with_a_currency_and_months_beside_years_are_understood() {
     let (company, ran, text) = looked_at(&[
         (

@@ -96,6 +96,31 @@ fn a_forecast_leaves_quarters_on_leave_out_and_is_for_the_days_worked() {
 }
 
 #[test]
+fn who_leaves_is_forecast_until_the_last_day_and_asked_for_no_more() {
+    let (staying, leaving) = (eight_reps(None), eight_reps(None));
+    // Gone before the quarter begins; there for 32 of its 65 working days.
+    leaving.write("reps.csv", "rep_id,name,leave_date\nR4,R4,2022-12-31\nR6,R6,2023-02-14\n");
+    leaving.run("ingest reps.csv --table reps").exits(0);
+    let (plain, _) = answer(&staying, "forecast");
+    let (found, said) = answer(&leaving, "forecast");
+    let (plain, means) = (numbers(&by_rep(&plain, "rep", "mean")), numbers(&by_rep(&found, "rep", "mean")));
+    assert_eq!(means[4], None);
+    assert_eq!(by_rep(&found, "rep", "null_reason")[4], "on_leave");
+    let (own, before) = (means[6].expect("a forecast"), plain[6].expect("a forecast"));
+    assert!((own / before - 32.0 / 65.0).abs() < 0.005, "{own} for {before}");
+    assert!(said.contains("R4 has left before 2023-Q1 begins: nothing is forecast"), "{said}");
+    assert!(said.contains("R6 leaves during 2023-Q1") && !said.contains("has no end"), "{said}");
+    let (targets, _) = answer(&leaving, "targets");
+    let sentences = by_rep(&targets, "rep_id", "statement");
+    assert!(sentences[4].contains("lies after the leave_date"), "{}", sentences[4]);
+    assert!(sentences[6].contains("33 of the 65 working days"), "{}", sentences[6]);
+    // 17,000 is less than the whole quarter a year before, and yet more than half of it.
+    assert!(!sentences[6].contains("nothing would have to move"), "{}", sentences[6]);
+    let (risk, _) = answer(&leaving, "risk");
+    assert_eq!(by_rep(&risk, "rep_id", "null_reason")[6], "on_leave");
+}
+
+#[test]
 fn levels_add_up_to_what_those_who_are_there_bring() {
     let (with, without) = (eight_reps(Some(LEAVES)), eight_reps(None));
     let tree = |company: &TinyCompany| {

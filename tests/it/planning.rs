@@ -206,8 +206,12 @@ fn a_planted_bias_is_found_and_told_in_both_languages() {
     let verdict = where_is(&Table::from_csv(&answer.stdout), "subject", "size", &["test", "verdict", "evidence"]);
     assert_eq!(verdict[0][..2], ["fairness_chance", "biased"]);
     assert!(verdict[0][2].contains("a larger book"), "{verdict:?}");
+    // What is correlated is a distance and not the chance, whose means the sentence gives as well.
+    let correlated = "how far each target lies under the amount at one and the same chance for all";
+    assert!(verdict[0][2].contains(correlated), "{verdict:?}");
     let chinese = COMPANY.command("audit --lang zh").arg("--targets").arg(&file).run().exits(1);
     assert!(chinese.stdout.contains("业务规模较大的销售员目标偏难"), "{}", chinese.stdout);
+    assert!(chinese.stdout.contains("人人概率相同的金额"), "{}", chinese.stdout);
     assert!(chinese.stderr.contains("误报"), "{}", chinese.stderr);
 }
 
@@ -289,4 +293,36 @@ fn with_too_few_reps_there_is_no_statement() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn an_option_that_would_be_ignored_is_refused() {
+    let file = COMPANY.write("own.csv", &changed(|_| 1.0));
+    for words in [
+        format!("audit --targets {file} --goal 1000000"),
+        format!("audit --targets {file} --chance 0.9"),
+        "targets --versions --checkpoints".to_string(),
+        "targets --versions --by team".to_string(),
+    ] {
+        let refused = COMPANY.command(&words).run().exits(2);
+        assert!(refused.stderr.contains("cannot be used with"), "{words}: {}", refused.stderr);
+    }
+}
+
+#[test]
+fn a_scenario_in_which_nobody_is_left_says_so() {
+    let reps = where_is(&COMPANY.ask("whatif --scenario name=plan"), "level", "rep", &["rep_id"]);
+    let all: Vec<&str> = reps.iter().map(|row| row[0].as_str()).collect();
+    for (language, wanted) in [("en", ["nobody is left", "all of it is lost"]), ("zh", ["无人留任", "业务全部流失"])]
+    {
+        let ran = COMPANY
+            .command(&format!("whatif --lang {language} --scenario name=plan"))
+            .arg("--scenario")
+            .arg(&format!("name=empty,without={},keep=50%", all.join("+")))
+            .run()
+            .exits(0);
+        let said: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("empty")).collect();
+        assert_eq!(said.len(), 1, "{}", ran.stderr);
+        assert!(wanted.iter().all(|part| said[0].contains(part)), "{}", ran.stderr);
+    }
 }

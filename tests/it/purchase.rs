@@ -183,6 +183,10 @@ fn a_file_that_is_no_summary_is_named_with_line_and_way_out() {
     assert!(message.contains("no column `recency`") && message.contains("hint: the columns are"), "{message}");
     let message = complaint(&format!("{start}a,0,0,3\n"));
     assert!(message.contains("no customer bought again, and the model needs at least 3"), "{message}");
+    let message = complaint(&format!("{start}a,1,2,3\nb,1,2,3\na,0,0,3\n"));
+    assert!(message.contains("line 4: customer `a` stands in line 2 already"), "{message}");
+    let message = complaint(&format!("{start}a,1,2,3\nb,2,0,30\n"));
+    assert!(message.contains("something was bought again though the recency is zero"), "{message}");
     let message = complaint(start);
     assert!(message.contains("there are no customers to learn from"), "{message}");
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::appraisal::{Effect, ObjectKind, Verdict};
+use crate::calendar::Period;
 use crate::cli::Outcome;
 use crate::cli::arguments::TargetArguments;
 use crate::cli::commands::targets;
@@ -16,7 +17,7 @@ use crate::measures::records::quotas::QuotaRow;
 use crate::pipeline::decisions::{self, Decision, RecordRequest, TargetTerms, Wanted, read_decisions, record};
 use crate::pipeline::{AsOf, FactsNeeded, Snapshot};
 use crate::quantity::nearest;
-use crate::review::decisions::ProposalRow;
+use crate::review::decisions::{ProposalRow, TargetVersion};
 use crate::review::listing::Listing;
 use crate::review::pack::Sentence;
 use crate::review::tables::{self, Stamp};
@@ -107,6 +108,16 @@ pub(crate) fn accept_targets(context: &Context, asked: &AcceptArguments) -> Resu
             Some("请指明：--rep R07 --metric revenue_net --value 120000".to_string()),
         ));
     }
+    if asked.correction && asked.value.is_none() {
+        return Err(Failure::usage(
+            "a correction says of one target what it was meant to be, and no value is given",
+            "name it: --rep R07 --metric revenue_net --value 120000 --correction",
+        )
+        .in_chinese(
+            "更正须写明某一目标本应是多少，而命令中没有给出值",
+            Some("请指明：--rep R07 --metric revenue_net --value 120000 --correction".to_string()),
+        ));
+    }
     let wanted = Wanted { period, kinds: vec![ObjectKind::Target], metrics, aim: terms.aim };
     let rows = decisions::listed(&snapshot, settings, &wanted)?;
     let reps: Vec<String> = asked.reps.iter().map(|rep| id_of(rep, &rows)).collect();
@@ -148,7 +159,29 @@ pub(crate) fn accept_targets(context: &Context, asked: &AcceptArguments) -> Resu
             Some("请自行设定：--rep R07 --metric revenue_net --value 120000".to_string()),
         ));
     }
-    recorded(context, &snapshot, &meant, terms)
+    let corrected = terms.correction.then(|| in_force(&snapshot, period.next(), &wanted.metrics, &reps)).transpose()?;
+    let outcome = recorded(context, &snapshot, &meant, terms)?;
+    if let (Some(was), Some(value)) = (corrected, &asked.value) {
+        context.output.say(&notes::corrected(context.language, &meant[0].proposal_id, was, value, snapshot.currency));
+    }
+    Ok(outcome)
+}
+
+/// The version of a rep's target of a period that is in force.
+fn in_force(
+    snapshot: &Snapshot,
+    period: Period,
+    metrics: &[String],
+    reps: &[String],
+) -> Result<Option<TargetVersion>, Failure> {
+    let window = (snapshot.calendar.first_day(period), snapshot.calendar.last_day(period));
+    let is_own = |row: &QuotaRow| {
+        row.subject_type == "rep"
+            && reps.contains(&row.subject_id)
+            && metrics.contains(&row.metric_id)
+            && (row.first_day, row.last_day) == window
+    };
+    Ok(decisions::quota_history(snapshot, &is_own)?.into_iter().find(|version| version.in_force))
 }
 
 /// Whether a typed value is what was suggested.

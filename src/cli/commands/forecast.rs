@@ -22,11 +22,15 @@ use crate::review::findings::sentence;
 use crate::review::listing::{Cell, Column, ColumnKind, Listing};
 use crate::review::pack::{Arg, Sentence};
 
+/// As far ahead as `attain backtest` looks: five years of months.
+const MOST_PERIODS: usize = 60;
+
 pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcome, Failure> {
     let metrics = metrics_of(context, asked)?;
-    if asked.horizon == 0 || asked.levels.iter().any(|level| !(1..=99).contains(level)) {
+    let is_level = |(at, level): (usize, &u32)| (1..=99).contains(level) && !asked.levels[..at].contains(level);
+    if !(1..=MOST_PERIODS).contains(&asked.horizon) || !asked.levels.iter().enumerate().all(is_level) {
         return Err(Failure::usage(
-            "a horizon is at least 1 and a level is between 1 and 99",
+            format!("a horizon is between 1 and {MOST_PERIODS}, and a level between 1 and 99 and named once"),
             "write --horizon 2 --levels 50,80",
         ));
     }

@@ -35,6 +35,7 @@ pub(crate) fn run(context: &Context, asked: &WhatIfArguments) -> Result<Outcome,
         say_odd(context, &snapshot, &odd)?;
         rows.extend(side_by_side(&results, metric, &snapshot, last.next()));
         say_unallocated(context, &results, metric, &snapshot)?;
+        say_without_target(context, &results, &scenarios, &snapshot)?;
     }
     let wording = context.wording()?;
     let listing = match context.output.format {
@@ -141,6 +142,41 @@ fn say_unallocated(
         let note =
             sentence("whatif-unallocated", vec![("scenario", Arg::Text(result.name.clone())), ("amount", amount)]);
         context.output.say(&wording.sentence(&note, snapshot.currency));
+    }
+    Ok(())
+}
+
+/// Why a row of the company or of a team has no target: nobody is left in it, or everybody in it is refused one.
+fn say_without_target(
+    context: &Context,
+    results: &[ScenarioResult],
+    scenarios: &[Scenario],
+    snapshot: &Snapshot,
+) -> Result<(), Failure> {
+    let wording = context.wording()?;
+    for (result, scenario) in results.iter().zip(scenarios) {
+        let reps = |team: &str| {
+            let is_rep = |row: &&ScenarioRow| row.level == pipeline::Level::Rep;
+            result.rows.iter().filter(is_rep).filter(|row| team.is_empty() || row.team == team).count()
+        };
+        for row in result.rows.iter().filter(|row| row.level != pipeline::Level::Rep && row.target.is_none()) {
+            let name = ("scenario", Arg::Text(result.name.clone()));
+            let note = match reps(&row.team) {
+                0 => {
+                    let kept = Arg::Count(i64::from(scenario.keep > 0.0));
+                    sentence("whatif-nobody", vec![name, ("kept", kept)])
+                }
+                count => {
+                    let whom = match row.team.is_empty() {
+                        true => wording.text("whatif-company"),
+                        false => row.team.clone(),
+                    };
+                    let count = ("count", Arg::Count(i64::try_from(count).unwrap_or(i64::MAX)));
+                    sentence("whatif-no-target", vec![name, ("whom", Arg::Text(whom)), count])
+                }
+            };
+            context.output.say(&wording.sentence(&note, snapshot.currency));
+        }
     }
     Ok(())
 }

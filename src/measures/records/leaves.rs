@@ -1,4 +1,5 @@
-//! When reps are away and come back: the rows of `rep_assignments` whose reason is `leave`.
+//! When reps are away: the rows of `rep_assignments` whose reason is `leave`, and what lies after the day on which a rep
+//! leaves for good.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ pub struct Leave {
     pub last: Option<Day>,
     /// The share of the working time, more than 0 and at most 1.
     pub share: f64,
+    /// Whether the rep has left for good before the first day.
+    pub is_gone: bool,
 }
 
 /// What of some days a rep is away.
@@ -59,7 +62,7 @@ impl Leaves {
             begun.entry(rep).or_default().push(first);
             if reasons.get(row) == Some("leave") {
                 let share = shares[row].filter(|share| *share > 0.0).map_or(1.0, |share| share.min(1.0));
-                away.push((rep, Leave { first, last: to[row], share }));
+                away.push((rep, Leave { first, last: to[row], share, is_gone: false }));
             }
         }
         let mut leaves = Leaves::default();
@@ -70,6 +73,14 @@ impl Leaves {
         }
         leaves.of_rep.values_mut().for_each(|own| own.sort_by_key(|one| (one.first, one.last)));
         Ok(leaves)
+    }
+
+    /// The same with a rep's last day in service, after which nothing is worked.
+    pub fn and_gone_after(&mut self, rep_id: &str, last: Day) {
+        let gone = Leave { first: last.plus_days(1), last: None, share: 1.0, is_gone: true };
+        let own = self.of_rep.entry(rep_id.to_string()).or_default();
+        own.push(gone);
+        own.sort_by_key(|one| (one.first, one.last));
     }
 
     /// A rep's leaves, by their first day.
@@ -149,7 +160,7 @@ mod tests {
             assert_eq!(until(reason).of("A")[0].last, Some(day("2024-02-29")), "{reason}");
         }
         let open = leaves(&[("A", "2024-01-01", "", "hire", None), ("A", "2024-01-15", "", "leave", None)]);
-        assert_eq!(open.of("A"), [Leave { first: day("2024-01-15"), last: None, share: 1.0 }]);
+        assert_eq!(open.of("A"), [Leave { first: day("2024-01-15"), last: None, share: 1.0, is_gone: false }]);
         assert_eq!(within(&open, "2029-01-01", "2029-01-31"), Some((23, 23)));
         assert_eq!(within(&open, "2024-01-13", "2024-01-14"), None, "a weekend before it");
         assert_eq!(within(&open, "2024-01-20", "2024-01-21"), Some((2, 2)), "no working day at all");

@@ -36,6 +36,9 @@ impl CustomerHistory {
         if self.frequency == 0 && self.recency > 0.0 {
             return fault("the recency is positive though nothing was bought again");
         }
+        if self.frequency > 0 && self.recency == 0.0 {
+            return fault("something was bought again though the recency is zero");
+        }
         if self.frequency > MOST_FREQUENT {
             return fault("the frequency is greater than a million");
         }

@@ -236,6 +236,7 @@ fn an_impossible_history_is_named() {
         "customer 2 has frequency 1, recency 3, age 2: the recency is greater than the age"
     );
     assert!(message(0, 1.0, 2.0).ends_with("the recency is positive though nothing was bought again"));
+    assert!(message(2, 0.0, 30.0).ends_with("something was bought again though the recency is zero"));
     assert!(message(1, f64::NAN, 2.0).ends_with("a time is not a finite number"));
     assert!(message(2_000_000, 1.0, 2.0).ends_with("the frequency is greater than a million"));
 }

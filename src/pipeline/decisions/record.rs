@@ -148,7 +148,8 @@ pub fn record(request: &RecordRequest<'_>, asked: &[Decision]) -> Result<Recorde
         return Ok(recorded);
     }
     recorded.quotas = quota_rows.rows;
-    recorded.effects = effects(request, &log, &fresh)?;
+    // What a closed period's proposals come to, and their chances, is past: a correction is told by what it replaces.
+    recorded.effects = if request.terms.correction { Vec::new() } else { effects(request, &log, &fresh)? };
     recorded.version = write(request, &[decision_rows, quota_rows])?;
     Ok(recorded)
 }
@@ -355,12 +356,24 @@ fn effective_from(
                 "the period of `{}` closed on {last}, and is judged by the target in force then",
                 decision.proposal_id
             ),
-            "to correct a target that was recorded wrongly: attain targets accept --correction; attain restate then says \
-             what moved",
+            "to correct one that was recorded wrongly: attain targets accept --rep R07 --metric revenue_net --value 120000 \
+             --period P --correction; attain restate then says what moved",
             (
                 format!("`{}` 的期间已于 {last} 结束，以当时生效的目标考核", decision.proposal_id),
-                "如需更正记录有误的目标：attain targets accept --correction；attain restate 会说明由此变动的数字"
+                "如需更正记录有误的目标：attain targets accept --rep R07 --metric revenue_net --value 120000 --period P \
+                 --correction；attain restate 会说明由此变动的数字"
                     .to_string(),
+            ),
+        ));
+    }
+    if terms.correction && last > as_of {
+        return Err(at_line(
+            decision,
+            format!("the period of `{}` has not closed: it ends on {last}", decision.proposal_id),
+            "leave --correction out: what is accepted is the next version",
+            (
+                format!("`{}` 的期间尚未结束，结束日为 {last}", decision.proposal_id),
+                "请不写 --correction：接受的目标即为下一版本".to_string(),
             ),
         ));
     }

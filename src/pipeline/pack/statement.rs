@@ -67,7 +67,9 @@ impl Modelled<'_> {
         args.extend(self.achievable(targets, target));
         args.extend(self.leave(person));
         args.extend(bound(targets, target));
-        args.extend(relevant(targets, target, based));
+        // Of a period worked in part the amounts are no others' measure: half a quarter may need twice the pace.
+        let is_whole = self.history.time_away(&person.rep_id, self.period.next()).is_none();
+        args.extend(relevant(targets, target, based && is_whole));
         args.extend(self.on_the_way(targets, target));
         sentence(id, args)
     }
@@ -173,7 +175,7 @@ fn bound(targets: &Targets, target: &Target) -> Args {
     args
 }
 
-/// The share of the whole, and what would have to move.
+/// The share of the whole, and what would have to move where the target can be held against a baseline.
 fn relevant(targets: &Targets, target: &Target, based: bool) -> Args {
     let mut args = Args::new();
     let mut moving: Vec<&DriverMove> = target.drivers.iter().filter(|one| is_told(one, targets)).collect();

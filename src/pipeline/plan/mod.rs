@@ -19,6 +19,7 @@ use crate::measures::{MeasureError, PeriodRange, Person};
 use crate::quantity::Unit;
 use crate::settings::Settings;
 
+use super::series::no_rep;
 use super::snapshot::Snapshot;
 use rated::rated;
 use readings::{Readings, Source, source, unit_of};
@@ -126,14 +127,7 @@ pub fn plan_book(snapshot: &Snapshot, settings: &Settings, period: Period) -> Re
     let reps: Vec<&str> =
         serving.iter().copied().filter(|person| !is_new(person)).map(|person| person.rep_id.as_str()).collect();
     if reps.is_empty() {
-        return Err(Failure::data(
-            format!("there is no rep to speak of in {}", calendar.label(period)),
-            Some("name the column of the reps: --column rep_id=\"its name\"; or see [reps] judged_roles".to_string()),
-        )
-        .in_chinese(
-            format!("{} 没有可讨论的销售员", calendar.label(period)),
-            Some("请指明销售员所在的列：--column rep_id=\"列名\"；或查看 [reps] judged_roles".to_string()),
-        ));
+        return Err(no_rep(&calendar.label(period)));
     }
     let data_first = calendar.period_of(snapshot.facts.first_day, period.grain);
     let before = Some(period.previous()).filter(|before| *before >= data_first);

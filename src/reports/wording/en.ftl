@@ -270,7 +270,7 @@ risk-reasons-lead = In log-odds: they add up to the score, and the score is the 
 risk-base = Average rep
 risk-sum = Sum
 risk-sum-probability = = { $probability }
-risk-clears = What would clear the flag: { $feature } from { $from } to { $to } gives { $probability }.
+risk-clears = What would clear the flag: { $feature } from { $from } to { $to }; the probability is then below the threshold ({ $probability }).
 risk-clears-unchangeable = No single change that somebody could make clears the flag. What would is past or given: { $feature } of { $to } in place of { $from }.
 risk-forecast-alone = By the forecast alone, on which chances of targets rest, it would be { $forecast }.
 risk-of-bars = Bars from the { $bars }: { $told }
@@ -629,7 +629,7 @@ null-not_positive = not positive
 null-missing_balance = balance missing
 null-quota_met = quota met
 null-not_comparable = no common raters
-null-on_leave = on leave
+null-on_leave = on leave or gone
 null-left_censored = before the data
 why-no_denominator = there is nothing to divide by
 why-immature = the period of observation has not ended yet
@@ -637,7 +637,7 @@ why-below_min_n = fewer cases than the stated minimum
 why-no_target = no target is in force
 why-missing_rate = a cost, price or exchange rate is missing
 why-not_positive = it would be nothing or a loss
-why-on_leave = it is a period on leave
+why-on_leave = it is a period on leave, or after the rep has left
 why-missing_balance = the balances of what is owed have none for the day
 why-quota_met = the quota is reached already
 why-not_comparable = no common raters link it with anything to compare it with
@@ -814,7 +814,7 @@ risk-abstained = For { $count ->
 risk-on-leave = For { $count ->
     [one] { $count } rep
    *[other] { $count } reps
-} nothing is said, because more than a quarter of the period is spent on leave: { $names }.
+} nothing is said, because more than a quarter of the period is spent on leave or lies after the leave_date: { $names }.
 risk-untried = The probabilities could not be tried on any past case.
 risk-thin = The probabilities rest on { $cases ->
     [one] { $cases } past case
@@ -978,7 +978,7 @@ target-past = in the past, targets stated at { $stated } were reached in { $real
    *[other] { $n } cases
 }
 target-past-none = such a chance could not be tested on the past
-target-away = {" "}{ $away } of the { $of } working days are spent on leave, and the target is for the others.
+target-away = {" "}{ $away } of the { $of } working days are spent on leave or lie after the leave_date, and the target is for the others.
 target-bound-floor = {" "}The policy's floor of { $bound_amount } set it: the forecast alone would give { $alone }.
 target-bound-cap = {" "}The policy's cap of { $bound_amount } set it: the forecast alone would give { $alone }.
 target-decided = {" "}People decided on { $decided_amount } for it; what is said here is of the proposal.
@@ -997,7 +997,7 @@ target-when-1 = {" "}Checkpoint: { $step_1 } by the end of { $month_1 }.
 target-when-2 = {" "}Checkpoints: { $step_1 } by the end of { $month_1 } and { $step_2 } by the end of { $month_2 }.
 target-when-3 = {" "}Checkpoints: { $step_1 } by the end of { $month_1 }, { $step_2 } by the end of { $month_2 } and { $step_3 } by the end of { $month_3 }.
 target-refused-nothing = No target for { $metric } is proposed for { $name }: at the asked chance it would be nothing or a loss.
-target-refused-on-leave = No target for { $metric } is proposed for { $name }: all of the period is spent on leave.
+target-refused-on-leave = No target for { $metric } is proposed for { $name }: all of the period is spent on leave or lies after the leave_date.
 target-refused = No target for { $metric } is proposed for { $name }: the history does not carry one.
 doubt-group-ramp = Rests on how earlier newcomers started, not on a history of its own.
 doubt-short-history = Only { $n ->
@@ -1026,8 +1026,8 @@ doubt-away-left-out = { $n ->
     [one] is
    *[other] are
 } left out of what the forecast rests on.
-doubt-away = On leave for all of the period: nothing is expected.
-doubt-away-part = On leave for { $away } of the { $of } working days: what is expected is that of the others.
+doubt-away = On leave or gone for all of the period: nothing is expected.
+doubt-away-part = On leave or gone for { $away } of the { $of } working days: what is expected is that of the others.
 doubt-near-constant = The history hardly moves, so the interval is probably too narrow.
 doubt-imputed-feature = A value was missing and filled in: { $feature }.
 doubt-stretch-over-cap = The stretch amount lies above the policy's cap of { $amount }, which no target may pass.
@@ -1037,7 +1037,7 @@ doubt-clipped-cap = The policy's cap lowered the target.
 ## Sentences: rep pages
 
 abstain-no-forecast = There is no forecast to start from.
-abstain-on-leave = On leave for more than a quarter of the period: a miss would say nothing.
+abstain-on-leave = On leave or gone for more than a quarter of the period: a miss would say nothing.
 abstain-bar-not-positive = What counts as a miss lies at zero or below, so nothing can be missed.
 odd-giant = { $name }: { $period } is { $times } times the largest other period in { $metric }. Forecasts, floors and bars leave it out; check it.
 odd-giant-last = { $name }: { $period }, the last period, is { $times } times the largest other one in { $metric }. Forecasts, floors and bars leave it out while it may be an accident; if it is a new level, the next period will show it.
@@ -1066,6 +1066,14 @@ odd-away-part = { $count ->
     [one] { $names } is on leave
    *[other] { $count } reps are on leave ({ $names })
 } for a part of { $period }: what is expected of { $metric } is that of the days worked.
+odd-gone = { $count ->
+    [one] { $names } has left before { $period } begins
+   *[other] { $count } reps have left before { $period } begins ({ $names })
+}: nothing is forecast and no target is proposed.
+odd-gone-part = { $count ->
+    [one] { $names } leaves during { $period }
+   *[other] { $count } reps leave during { $period } ({ $names })
+}: what is expected of { $metric } is that of the days until then.
 odd-away-open = { $count ->
     [one] The leave of { $names } has no end
    *[other] The leaves of { $count } reps ({ $names }) have no end
@@ -1807,8 +1815,8 @@ audit-nothing-varies = Everybody is alike in this, so nothing can be tied to it 
     [one] { $n } case
    *[other] { $n } cases
 }).
-audit-trait-found = Targets are harder for reps with { $whom }: a chance of { $hard } on average, against { $easy } for the other half. Rank correlation of chance and { $trait } { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } targets.
-audit-trait-none = No bias by { $trait } found: rank correlation with the chance { $estimate } ({ $lower } to { $upper }), { $n } targets; mean chance { $upper_mean } in the upper half and { $lower_mean } in the lower.
+audit-trait-found = Targets are harder for reps with { $whom }: a chance of { $hard } on average, against { $easy } for the other half. Rank correlation of { $trait } and how far each target lies under the amount at one and the same chance for all { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } targets.
+audit-trait-none = No bias by { $trait } found: rank correlation with how far each target lies under the amount at one and the same chance for all { $estimate } ({ $lower } to { $upper }), { $n } targets; mean chance { $upper_mean } in the upper half and { $lower_mean } in the lower.
 audit-past-found = In the past, reps with { $whom } came to less of their targets: { $hard } on average, against { $easy } for the other half. Rank correlation of attainment and { $trait } { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } pairs of rep and period.
 audit-past-none = No bias by { $trait } found in the past: rank correlation with attainment { $estimate } ({ $lower } to { $upper }), { $n } pairs of rep and period.
 audit-groups-found = Chances differ between { $by }: { $lowest_mean } on average in { $lowest }, { $highest_mean } in { $highest }; q { $q }, { $n } targets.
@@ -1866,11 +1874,19 @@ whatif-column-gap = short of the goal
 whatif-column-goal-chance = chance of the goal
 whatif-column-difference = expected, against the first
 whatif-note = note: for { $period }; the chance is that of reaching the sum of the targets together; what is expected is reached as often as not, so expected amounts of teams do not add up; each rep stands in --format csv
+whatif-nobody = note: { $scenario }: nobody is left, so there is no target and nothing is expected{ $kept ->
+    [0] {""}
+   *[other] ; there is nobody either to keep a part of the book, and all of it is lost
+}
+whatif-no-target = note: { $scenario }: no target for { $whom }: { $count ->
+    [one] the { $count } rep is refused one
+   *[other] all { $count } reps are refused one
+} (null_reason in --format csv)
 whatif-unallocated = note: { $scenario }: { $amount } of the goal cannot be asked of any rep at the policy's least chance
 audit-within = note: { $within ->
-    [one] { $within } target lies
-   *[other] { $within } targets lie
-} within the bounds of { $hard } to { $easy } and are left out here; each stands in --format csv
+    [one] { $within } target lies within the bounds of { $hard } to { $easy } and is left out here; it stands
+   *[other] { $within } targets lie within the bounds of { $hard } to { $easy } and are left out here; each stands
+} in --format csv
 
 ## Targets of teams and the company
 
@@ -2403,7 +2419,7 @@ risk-account-history = Nothing is said of { $name } in { $period }: { $have ->
 } will do.
 risk-account-no-forecast = Nothing is said of { $name } in { $period }: there is no forecast or no bar. A quota of the whole period, or a full year of the company's sales, gives a bar; four own periods give a forecast.
 risk-account-bar-not-positive = Nothing is said of { $name } in { $period }: what counts as a miss lies at zero or below, so nothing can be missed.
-risk-account-on-leave = Nothing is said of { $name } in { $period }: more than a quarter of the working days are spent on leave, and a miss would say nothing.
+risk-account-on-leave = Nothing is said of { $name } in { $period }: more than a quarter of the working days are spent on leave or lie after the leave_date, and a miss would say nothing.
 risk-account-clears = The smallest change that clears the flag: { $feature } from { $from } to { $to }, all else equal, takes the probability just under { $threshold }; scored again to check. It speaks of the model, and promises no effect.
 risk-account-unchangeable = No single change that somebody could make clears the flag. What would is past or given: { $feature } of { $to } in place of { $from }.
 risk-account-forecast = By the forecast alone, on which chances of targets rest, it would be { $forecast }.
@@ -2456,7 +2472,7 @@ fairness-hidden = { $hidden ->
 }: fewer than { $min_cases } cases or { $min_reps } reps, or such a group could be had by subtraction.
 
 # attain backtest
-backtest-other-cases = The methods stand on different cases, { $least } to { $most } of them: means over different cases say nothing about which is better. mase_common is over the { $common } that all have.
+backtest-other-cases = The methods stand on different cases, { $least } to { $most } of them: means over different cases say nothing about which is better. “MASE on these” is over the { $common } that all have.
 backtest-nothing = no series has a season (and at least four periods) of history before another known period, so nothing can be said of any method
 backtest-coverage-hold = intervals: at every level what was stated lies inside the interval of what came ({ $n } intervals of each level, { $origins } { $origins ->
     [one] origin
@@ -2636,7 +2652,7 @@ word-targets-company = company
 word-targets-draft = draft
 word-targets-proposed = proposed
 word-targets-not_positive = nothing positive to expect
-word-targets-on_leave = on leave
+word-targets-on_leave = on leave or gone
 word-rate-total = all groups
 word-rate-group = group
 word-rate-dimension = dimension

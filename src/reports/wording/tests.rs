@@ -372,3 +372,23 @@ fn the_words_for_one_team_replace_messages_that_are_there_and_speak_of_no_compan
         assert_eq!(team.text("section-risk"), whole.text("section-risk"));
     }
 }
+
+#[test]
+fn one_target_within_the_bounds_is_told_in_the_singular() {
+    let [english, _] = both();
+    let told = |within: i64| {
+        let arguments = vec![("within", Arg::Count(within)), ("hard", Arg::Share(0.2)), ("easy", Arg::Share(0.9))];
+        let note = crate::review::findings::sentence("audit-within", arguments);
+        english.sentence(&note, Currency::USD)
+    };
+    assert!(
+        told(1).starts_with("note: 1 target lies ") && told(1).contains(" and is left out here; it stands in"),
+        "{}",
+        told(1)
+    );
+    assert!(
+        told(2).starts_with("note: 2 targets lie ") && told(2).contains(" and are left out here; each stands in"),
+        "{}",
+        told(2)
+    );
+}

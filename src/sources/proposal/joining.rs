@@ -132,7 +132,9 @@ pub(super) fn translate_ids(drafts: &mut [Draft]) {
             }
             let masters: Vec<&Draft> = drafts.iter().filter(|draft| draft.table.name == table).collect();
             let [master] = masters.as_slice() else { continue };
-            let found = translation(master, key, &values(&drafts[at].peek, &title));
+            // Within its own table a column always finds all its values in itself, which says nothing.
+            let but = own_table.then_some(title.as_str());
+            let found = translation(master, key, but, &values(&drafts[at].peek, &title));
             match found {
                 Some((by, key_title)) => {
                     let file = master.files.first.clone();
@@ -173,8 +175,8 @@ fn ids(master: &Draft, key: &str) -> BTreeSet<String> {
 }
 
 /// (the master's column that holds all values, its column with the id): `None` where the values are ids already, or
-/// where no column holds them all and each once.
-fn translation(master: &Draft, key: &str, wanted: &[String]) -> Option<(String, String)> {
+/// where no column but the named one holds them all and each once.
+fn translation(master: &Draft, key: &str, but: Option<&str>, wanted: &[String]) -> Option<(String, String)> {
     let key_title = master.columns.iter().find(|column| column.column == key).and_then(title_of)?;
     let known: BTreeSet<String> = values(&master.peek, &key_title).into_iter().collect();
     if wanted.is_empty()
@@ -189,7 +191,12 @@ fn translation(master: &Draft, key: &str, wanted: &[String]) -> Option<(String, 
         let set: BTreeSet<&String> = list.iter().collect();
         set.len() == list.len() && wanted.iter().all(|value| set.contains(value))
     };
-    let by = master.peek.header.iter().filter(|title| **title != key_title).find(holds_all)?;
+    let by = master
+        .peek
+        .header
+        .iter()
+        .filter(|title| **title != key_title && Some(title.as_str()) != but)
+        .find(holds_all)?;
     Some((by.clone(), key_title))
 }
 
