@@ -58,13 +58,13 @@ pub fn read_purchase_summary(path: &Path) -> Result<PurchaseSummary, Failure> {
             }
             _ => None,
         };
-        if let Some(id) = id.map(|id| row.text(id)).filter(|id| !id.is_empty()) {
-            if let Some(earlier) = seen.insert(id.to_string(), row.line()) {
-                return Err(row.refuse_with(
-                    &format!("customer `{id}` stands in line {earlier} already"),
-                    "one line a customer: add up what stands in several",
-                ));
-            }
+        if let Some(id) = id.map(|id| row.text(id)).filter(|id| !id.is_empty())
+            && let Some(earlier) = seen.insert(id.to_string(), row.line())
+        {
+            return Err(row.refuse_with(
+                &format!("customer `{id}` stands in line {earlier} already"),
+                "one line a customer: add up what stands in several",
+            ));
         }
         let customer = summary.customers.len() as u32;
         summary.customers.push(id.map_or_else(|| (customer + 1).to_string(), |id| row.text(id).to_string()));

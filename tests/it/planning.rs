@@ -318,7 +318,7 @@ fn a_scenario_in_which_nobody_is_left_says_so() {
         let ran = COMPANY
             .command(&format!("whatif --lang {language} --scenario name=plan"))
             .arg("--scenario")
-            .arg(&format!("name=empty,without={},keep=50%", all.join("+")))
+            .arg(format!("name=empty,without={},keep=50%", all.join("+")))
             .run()
             .exits(0);
         let said: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("empty")).collect();
