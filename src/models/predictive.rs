@@ -335,7 +335,10 @@ mod tests {
         let at_most = |value: f64| tied.chance_of_at_most(value);
         assert_eq!((at_most(0.0), at_most(-1.0), at_most(1.0)), (4.0 / 6.0, 1.0 / 6.0, 5.0 / 6.0));
         assert_eq!((at_most(-50.0), at_most(50.0)), (0.001, 0.999));
-        assert_eq!((tied.chance_of(Side::AtLeast, 0.0), tied.chance_of(Side::AtMost, 0.0)), (4.0 / 6.0, 4.0 / 6.0));
+        assert_eq!(
+            (tied.chance_of(Side::AtLeast, 0.0), tied.chance_of(Side::AtMost, 0.0)),
+            (1.0 - 2.0 / 6.0, 4.0 / 6.0)
+        );
         // Where nothing is the same, both are one level.
         assert!((at_most(0.5) - tied.cdf(0.5)).abs() < 1e-12 && (at_most(-7.0) - tied.cdf(-7.0)).abs() < 1e-12);
         let inside = tied.clone().at_most(Some(0.5));
