@@ -315,9 +315,9 @@ fn one_past_year_states_no_interval_of_any_metric() {
     assert!(numbers(&by_rep(&found, "rep", "mean")).iter().all(Option::is_some));
     let at = |name: &str| found.columns.iter().position(|column| column == name).expect("the column is there");
     for row in &found.rows {
-        assert_eq!((row[at("lower_80")].as_str(), row[at("median")].as_str()), ("", ""), "{row:?}");
+        assert_eq!((row[at("lower_50")].as_str(), row[at("median")].as_str()), ("", ""), "{row:?}");
     }
     assert!(said.contains("intervals need four past forecasts"), "{said}");
-    let (found, _) = answer(&eight_callers(None), "targets --metric win_rate.closed --period 2022");
+    let (found, _) = answer(&eight_callers(None), "targets --metric win_rate.closed --period 2023");
     assert!(by_rep(&found, "rep_id", "target").iter().all(String::is_empty), "{found:?}");
 }
