@@ -96,6 +96,11 @@ impl Predictive {
         Predictive { upper_bound: upper_bound.or(self.upper_bound), ..self }
     }
 
+    /// The same, with no quantile below this; `None` leaves it as it is.
+    pub(crate) fn at_least(self, lower_bound: Option<f64>) -> Predictive {
+        Predictive { lower_bound: lower_bound.or(self.lower_bound), ..self }
+    }
+
     /// How many walk-forward errors the distribution rests on.
     pub fn sample_size(&self) -> usize {
         self.scores.len()

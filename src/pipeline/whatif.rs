@@ -248,6 +248,7 @@ impl Room<'_> {
         }
         let mut panel = self.history.panel(self.metric);
         let settings = outlook::settings_for(self.history, self.metric, &panel, 1);
+        let firsts = first_periods(&panel);
         panel.push(SeriesInput {
             id: "newcomer".to_string(),
             values: Vec::new(),
@@ -259,14 +260,12 @@ impl Room<'_> {
         let forecast = forecast_panel(&panel, &settings)
             .map_err(|error| Failure::data(format!("forecasting {}: {error}", self.metric.id()), None))?;
         let step = forecast.forecasts.last().and_then(|series| series.steps.first());
-        // What is expected is the ramp itself: the errors of the few who began before say how wide, not how high.
-        let predictive = step.and_then(|step| {
-            let own = step.predictive.as_ref()?;
-            own.joined_by(step.mean - own.mean(), 0.0)
-        });
+        // Who has sold nothing yet has nothing that could come back; a loss can be made from the first day.
+        let least = (self.metric != KpiMetric::GrossProfit).then_some(0.0);
+        let predictive = step.and_then(|step| newcomer(step.predictive.as_ref()?, step.mean, &firsts, least));
         let months = self.history.last.next().month_count() as usize;
         let shares = self.ground.outlooks.first().map(|outlook| outlook.month_shares.clone());
-        let newcomer = |number: u32| Member {
+        let member = |number: u32| Member {
             outlook: Outlook {
                 // No id of a rep begins so: an id has no space in front.
                 subject: format!(" new {number:04}"),
@@ -284,7 +283,7 @@ impl Room<'_> {
             team: scenario.team.clone().unwrap_or_default(),
             exposed: if scenario.region.is_some() { 0.0 } else { 1.0 },
         };
-        Ok((1..=scenario.add).map(newcomer).collect())
+        Ok((1..=scenario.add).map(member).collect())
     }
 
     /// The share of sales that came back over the last year.
@@ -319,7 +318,8 @@ impl Room<'_> {
         let reps: Vec<ScenarioRow> = members.iter().map(|member| self.of_rep(member, set)).collect();
         let everybody: Vec<(&Member, &ScenarioRow)> = members.iter().zip(&reps).collect();
         let mut company = self.of_many(&everybody);
-        // The chance of the sum as `attain targets` states it: without those who are refused a target.
+        // The chance of the sum as `attain targets` states it: who is refused a target because nothing positive is likely
+        // at the asked chance still brings what he or she brings.
         company.chance = set.team_chance.map(|team| team.chance_of_total);
         let sum = self.sum(&everybody);
         company.gap = goal_minor.zip(company.expected).map(|(goal, expected)| goal - expected);
@@ -399,6 +399,33 @@ impl Room<'_> {
     }
 }
 
+/// So many beginners' first periods say how newcomers begin.
+const ENOUGH_BEGINNERS: usize = 5;
+
+/// What those who began inside the data brought in their first periods.
+fn first_periods(panel: &[SeriesInput]) -> Vec<f64> {
+    let longest = panel.iter().map(|series| series.values.len()).max().unwrap_or(0);
+    let began = panel.iter().filter(|series| series.values.len() < longest && !series.away.contains(&0));
+    began.filter_map(|series| series.values.first().copied()).collect()
+}
+
+/// A newcomer's distribution around the ramp's own amount.
+///
+/// Its shape is that of the beginners' first periods where there are enough of them, else that of the forecast for
+/// somebody without a past, whose width comes from the established reps. Either is stretched to the amount and not
+/// moved: moved down, the chance of nothing would be moved with it.
+fn newcomer(own: &Predictive, expected: f64, firsts: &[f64], least: Option<f64>) -> Option<Predictive> {
+    let mean = firsts.iter().sum::<f64>() / firsts.len().max(1) as f64;
+    let of_beginners = || {
+        let scores = firsts.iter().map(|first| first / mean - 1.0).collect();
+        Predictive::new(expected, expected, scores, least.or(own.lower_bound()))
+    };
+    let enough = firsts.len() >= ENOUGH_BEGINNERS && mean > 0.0 && expected > 0.0;
+    let shape = if enough { of_beginners()? } else { own.clone().at_least(least) };
+    let middle = shape.mean();
+    shape.scaled(expected / middle).or_else(|| shape.joined_by(expected - middle, 0.0))
+}
+
 /// Refuses a name that none of the known ones is.
 fn named(
     wanted: &Option<String>,
@@ -410,4 +437,28 @@ fn named(
     let near = nearest(wanted, known).join(", ");
     let hint = if near.is_empty() { format!("the data name no {what}") } else { format!("the nearest are {near}") };
     Err(Failure::usage(about(format!("there is no {what} `{wanted}`")), hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newcomer_is_expected_at_the_ramp_and_lies_as_earlier_beginners_did() {
+        // Established reps lie 60,000 apart; the ramp says 10,000.
+        let own = Predictive::new(10_000.0, 60_000.0, (-9..=9).map(|k| f64::from(k) / 5.0).collect(), None);
+        let own = own.expect("finite");
+        let firsts = [4_000.0, 6_000.0, 8_000.0, 10_000.0, 12_000.0];
+        let found = newcomer(&own, 10_000.0, &firsts, Some(0.0)).expect("a distribution");
+        assert!((found.mean() - 10_000.0).abs() < 1e-6, "{}", found.mean());
+        assert!((found.median() - 10_000.0).abs() < 100.0 && found.quantile(0.9) < 20_000.0, "{found:?}");
+        assert!(found.chance_of_reaching(0.01) > 0.99, "who began before sold something: {found:?}");
+        // Four say too little: what is known is stretched, so that the chance of nothing stays what it was.
+        let few = newcomer(&own, 10_000.0, &firsts[..4], Some(0.0)).expect("a distribution");
+        let before = own.chance_of_reaching(0.01);
+        assert!((few.chance_of_reaching(0.01) - before).abs() < 1e-6, "{few:?}");
+        assert!((few.mean() - 10_000.0).abs() < 1e-6 && few.median() > 0.0 && few.quantile(0.01) == 0.0, "{few:?}");
+        // A loss may be made where nothing bounds the amounts.
+        assert!(newcomer(&own, -500.0, &[], None).is_some_and(|found| (found.mean() + 500.0).abs() < 1e-6));
+    }
 }

@@ -6,7 +6,7 @@ use super::candidate::{Candidate, Candidates, is_exact};
 use super::issue::{Goal, Grounds, issue_set};
 use super::params::CHANCE_RANGE;
 use super::rounding::{Part, apportion};
-use super::{Outlook, PlanningError, TargetPolicy, TargetSet};
+use super::{Outlook, PlanningError, Refusal, RefusalReason, TargetPolicy, TargetSet};
 
 /// Splits `goal_minor` over the subjects at one common chance a*, the one at which the clipped amounts sum to it.
 ///
@@ -15,7 +15,8 @@ use super::{Outlook, PlanningError, TargetPolicy, TargetSet};
 /// their sum plus `unallocated_minor` is the goal to the minor unit. Where a* would fall under `policy.min_chance`,
 /// or everybody stands at the cap, or nobody has a forecast, the rest of the goal is unallocated: named, and not
 /// hidden in targets that nobody reaches. Targets at the least chance are rounded down, so that rounding does not
-/// take anyone below it.
+/// take anyone below it. Of a positive goal nothing is asked of those whose amount at a* is not positive: they are
+/// refused ([`RefusalReason::NothingPositive`]), and what they bring counts in the team's chance all the same.
 ///
 /// # Errors
 /// [`PlanningError::GoalBelowLeast`] where the goal is under the sum of floors, decisions, and amounts that are
@@ -31,18 +32,46 @@ pub fn from_goal(
         return Err(PlanningError::AmountTooLarge { what: "goal", subject: None });
     }
     let candidates = Candidates::of(outlooks, &policy, minor_per_major)?;
-    let split = Split::of(&candidates.able, goal_minor, &policy)?;
+    let grounds = Grounds::of(&candidates.able, &policy);
+    let (candidates, split) = share(candidates, goal_minor, &policy)?;
     let common_chance = split.common_chance;
     let logs = split.logs(&candidates.able, &policy);
     let allocated: i64 = logs.iter().map(AdjustmentLog::current).sum();
     let goal = Goal { goal_minor: Some(goal_minor), common_chance, unallocated_minor: goal_minor - allocated };
-    let grounds = Grounds::of(&candidates.able, &policy);
     Ok(issue_set(candidates, logs, grounds, goal, &policy, minor_per_major))
+}
+
+/// Splits a goal over those of whom something is likely at the common chance. Of the others nothing can be asked, and
+/// not the odd cents of the others' rounding either: they are refused, as they are at a chance.
+fn share<'a>(
+    mut candidates: Candidates<'a>,
+    goal_minor: i64,
+    policy: &TargetPolicy,
+) -> Result<(Candidates<'a>, Split), PlanningError> {
+    loop {
+        let split = Split::of(&candidates.able, goal_minor, policy)?;
+        // A goal of nothing, or a loss, is met by nothing.
+        let is_asked = |one: &Candidate<'_>| !is_free(one) || one.clipped_amount(split.chance) >= 1.0;
+        if split.open_minor <= 0 || candidates.able.iter().all(is_asked) {
+            return Ok((candidates, split));
+        }
+        // Where a loss was among what they were to bring, the rest have less to bring, at a higher chance: once more.
+        let (able, nothing): (Vec<_>, Vec<_>) = candidates.able.into_iter().partition(is_asked);
+        candidates.able = able;
+        candidates.refused.extend(nothing.iter().map(|one| Refusal {
+            subject: one.outlook.subject.clone(),
+            reason: RefusalReason::NothingPositive,
+            manual_minor: None,
+        }));
+        candidates.refused.sort_by(|a, b| a.subject.cmp(&b.subject));
+    }
 }
 
 /// The outcome of the bisection: amounts for the subjects that nobody decided about, in order.
 struct Split {
     chance: f64,
+    /// The goal less what people decided.
+    open_minor: i64,
     amounts: Vec<i64>,
     common_chance: Option<f64>,
 }
@@ -71,7 +100,7 @@ impl Split {
             apportion(&parts, open_minor, step)
         };
         let shared = free.iter().any(|candidate| candidate.clipped_amount(chance) == candidate.amount(chance));
-        Ok(Split { chance, amounts, common_chance: shared.then_some(chance) })
+        Ok(Split { chance, open_minor, amounts, common_chance: shared.then_some(chance) })
     }
 
     /// Each candidate's way to the issued amount: from the goal for those who share it, by decision for the others.
@@ -126,7 +155,7 @@ fn bisect(free: &[&Candidate<'_>], wanted: f64, min_chance: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::examples::{bell, outlook};
-    use super::super::{AdjustmentStep, ManualOverride, RefusalReason, TargetDoubt};
+    use super::super::{AdjustmentStep, ManualOverride, TargetDoubt};
     use super::*;
 
     fn open_policy() -> TargetPolicy {
@@ -196,6 +225,16 @@ mod tests {
         let set = from_goal(&outlooks, 0, &open_policy(), 100).expect("nobody can be under zero");
         assert_eq!((set.total_minor, set.unallocated_minor), (0, 0));
         assert!(set.targets.iter().all(|target| target.chance == 0.999 && target.share_of_total.is_none()));
+    }
+
+    #[test]
+    fn of_whom_nothing_is_likely_at_the_common_chance_no_cents_are_asked() {
+        let policy = TargetPolicy { round_to_minor: 10_000, ..open_policy() };
+        let outlooks = [outlook("a", bell(1_000.0, 100.0)), outlook("b", bell(-300.0, 100.0))];
+        let set = from_goal(&outlooks, 95_001, &policy, 100).expect("a valid goal");
+        assert_eq!(set.targets.iter().map(|t| (&*t.subject, t.target_minor)).collect::<Vec<_>>(), [("a", 95_001)]);
+        assert_eq!(set.refusal_of("b").map(|refusal| refusal.reason), Some(RefusalReason::NothingPositive));
+        assert_eq!(set.unallocated_minor, 0);
     }
 
     #[test]
