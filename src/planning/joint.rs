@@ -208,7 +208,7 @@ fn simulate(members: &[&Predictive], correlation: f64, draws: u32, seed: u64) ->
 /// The standard normal distribution function, to 7.5e-8.
 ///
 /// Source: Abramowitz and Stegun, *Handbook of Mathematical Functions*, formula 26.2.17.
-fn normal_cdf(z: f64) -> f64 {
+pub(super) fn normal_cdf(z: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
     let series = [0.319_381_530, -0.356_563_782, 1.781_477_937, -1.821_255_978, 1.330_274_429];
     let polynomial = series.iter().rev().fold(0.0, |sum, coefficient| (sum + coefficient) * t);

@@ -15,6 +15,15 @@ pub fn told(row: &AuditRow, unit: Unit) -> Sentence {
             args.extend([("have", Arg::Count(*have as i64)), ("need", Arg::Count(*need as i64))]);
             sentence(if row.test == AuditTest::Chance { "audit-no-forecast" } else { "audit-too-few" }, args)
         }
+        Evidence::TooSmall { larger, of, least_minor, need } => {
+            args.extend([
+                ("larger", Arg::Count(*larger as i64)),
+                ("of", Arg::Count(*of as i64)),
+                ("least", amount(unit, *least_minor)),
+                ("need", Arg::Count(*need as i64)),
+            ]);
+            sentence("audit-too-small", args)
+        }
         Evidence::AlikeForecasts => sentence("audit-alike-forecasts", args),
         Evidence::NothingVaries => sentence("audit-nothing-varies", args),
         Evidence::Halves { upper, lower } => halves(row, *upper, *lower, args),
@@ -31,7 +40,12 @@ pub fn told(row: &AuditRow, unit: Unit) -> Sentence {
         }
         Evidence::Hits { reached, periods } => {
             args.extend([("reached", Arg::Count(*reached as i64)), ("periods", Arg::Count(*periods as i64))]);
-            sentence("audit-hit-rate", args)
+            let id = match row.verdict {
+                Verdict::TooHard => "audit-hit-rate-hard",
+                Verdict::TooEasy => "audit-hit-rate-easy",
+                _ => "audit-hit-rate",
+            };
+            sentence(id, args)
         }
         Evidence::Slopes { subjects } => {
             args.push(("reps", Arg::Count(*subjects as i64)));

@@ -10,9 +10,11 @@ use super::subject::{AuditedSet, AuditedTarget};
 
 /// Percentages within half a point of each other count as one: targets are rounded.
 const HALF_A_POINT: f64 = 0.005;
-/// A target of fewer steps than this has too few neighbours for a pattern: three new customers for everybody is no
-/// habit.
+/// A target of fewer steps than this has too few neighbours for a pattern in percentages: from one step to the next
+/// are two per cent and more.
 const LEAST_STEPS: i64 = 50;
+/// The same for one amount: three new customers for everybody is no habit.
+const LEAST_STEPS_OF_ONE_AMOUNT: i64 = 10;
 /// A target that would be round anyway this often says nothing about a habit.
 const ROUND_ANYWAY: f64 = 0.5;
 
@@ -53,7 +55,10 @@ fn follow_forecasts(set: &AuditedSet) -> bool {
     !multiples.is_empty() && most - least <= 2.0 * HALF_A_POINT
 }
 
-/// The largest number of targets whose change against the base lies within one point.
+/// The largest number of targets that are, within one per cent, the same multiple of the base.
+///
+/// Of the multiple and not of the change: where everybody is asked for a thirtieth, all changes lie near −97 %, and
+/// where everybody is asked for ten times as much, rounding alone takes them further apart than a point.
 fn uplift(
     set: &AuditedSet,
     name: &str,
@@ -64,28 +69,47 @@ fn uplift(
         let base = base(target).filter(|base| *base > 0)?;
         Some(target.target_minor as f64 / base as f64 - 1.0)
     };
-    let mut changes: Vec<f64> = fine(set).filter_map(change).collect();
+    let least = LEAST_STEPS * set.round_to_minor.max(1);
+    let mut changes: Vec<f64> = from(set, least).filter_map(change).collect();
     if changes.len() < policy.min_reps {
-        return AuditRow::abstained(AuditTest::UniformUplift, name, changes.len(), policy.min_reps);
+        let of = set.targets.iter().filter_map(change).count();
+        return too_few(AuditTest::UniformUplift, name, changes.len(), of, least, policy);
     }
     changes.sort_by(f64::total_cmp);
-    let within = |at: usize| changes.partition_point(|change| *change <= changes[at] + 2.0 * HALF_A_POINT) - at;
+    let last = |change: f64| change + 2.0 * HALF_A_POINT * (1.0 + change);
+    let within = |at: usize| changes.partition_point(|change| *change <= last(changes[at])) - at;
     let first = (0..changes.len()).rev().max_by_key(|&at| within(at)).unwrap_or(0);
     let alike = &changes[first..first + within(first)];
     let evidence = Evidence::Uplift { alike: alike.len(), uplift: alike[alike.len() / 2] };
     of_share(AuditTest::UniformUplift, name, alike.len(), changes.len(), evidence, policy)
 }
 
-/// The targets that are many steps of rounding large.
-fn fine(set: &AuditedSet) -> impl Iterator<Item = &AuditedTarget> {
-    let least = LEAST_STEPS * set.round_to_minor.max(1);
+/// The targets from an amount on.
+fn from(set: &AuditedSet, least: i64) -> impl Iterator<Item = &AuditedTarget> {
     set.targets.iter().filter(move |target| target.target_minor >= least)
 }
 
+/// No statement: too few targets, or too few that are large enough, which are two things to be told.
+fn too_few(
+    test: AuditTest,
+    subject: &str,
+    larger: usize,
+    of: usize,
+    least_minor: i64,
+    policy: &AuditPolicy,
+) -> AuditRow {
+    let row = AuditRow::abstained(test, subject, larger, policy.min_reps);
+    if of < policy.min_reps {
+        return AuditRow { n: of, evidence: Evidence::TooFew { have: of, need: policy.min_reps }, ..row };
+    }
+    AuditRow { evidence: Evidence::TooSmall { larger, of, least_minor, need: policy.min_reps }, ..row }
+}
+
 fn one_amount(set: &AuditedSet, policy: &AuditPolicy) -> AuditRow {
-    let mut amounts: Vec<i64> = fine(set).map(|target| target.target_minor).collect();
+    let least = LEAST_STEPS_OF_ONE_AMOUNT * set.round_to_minor.max(1);
+    let mut amounts: Vec<i64> = from(set, least).map(|target| target.target_minor).collect();
     if amounts.len() < policy.min_reps {
-        return AuditRow::abstained(AuditTest::OneAmount, "all", amounts.len(), policy.min_reps);
+        return too_few(AuditTest::OneAmount, "all", amounts.len(), set.targets.len(), least, policy);
     }
     amounts.sort_unstable();
     let alike = amounts.chunk_by(|a, b| a == b).map(<[i64]>::len).max().unwrap_or(0);
@@ -117,7 +141,8 @@ fn round_numbers(set: &AuditedSet, policy: &AuditPolicy) -> AuditRow {
         .filter(|(_, chance)| *chance < ROUND_ANYWAY)
         .collect();
     if chances.len() < policy.min_reps {
-        return AuditRow::abstained(AuditTest::RoundNumbers, "all", chances.len(), policy.min_reps);
+        let least = least_not_round_anyway(step);
+        return too_few(AuditTest::RoundNumbers, "all", chances.len(), set.targets.len(), least, policy);
     }
     let alike = chances.iter().filter(|(round, _)| *round).count();
     let each: Vec<f64> = chances.iter().map(|(_, chance)| *chance).collect();
@@ -137,6 +162,15 @@ fn is_round(amount: i64) -> bool {
 fn round_by_chance(amount: i64, step: i64) -> f64 {
     let unit = unit_of_two_digits(amount);
     if unit <= step { 1.0 } else { step as f64 / unit as f64 }
+}
+
+/// The smallest amount that is not round anyway.
+fn least_not_round_anyway(step: i64) -> i64 {
+    let mut amount = 10;
+    while round_by_chance(amount, step) >= ROUND_ANYWAY {
+        amount *= 10;
+    }
+    amount
 }
 
 /// The unit of the second significant digit: 10,000 for 123,456.
@@ -222,7 +256,33 @@ mod tests {
     fn small_counts_are_round_anyway_and_carry_no_statement() {
         let mut counts = set(&[3, 7, 12, 45, 99, 8, 6, 5, 4], |amount| amount);
         counts.round_to_minor = 1;
-        assert_eq!(rows(&counts, &AuditPolicy::default())[4].evidence, Evidence::TooFew { have: 0, need: 8 });
+        let found = rows(&counts, &AuditPolicy::default());
+        let small = |larger, least_minor| Evidence::TooSmall { larger, of: 9, least_minor, need: 8 };
+        assert_eq!(found[4].evidence, small(0, 100));
+        assert_eq!((&found[0].evidence, &found[3].evidence), (&small(1, 50), &small(3, 10)));
+        // Where there are too few targets of any size, their number is what lacks.
+        counts.targets.truncate(7);
+        assert_eq!(rows(&counts, &AuditPolicy::default())[3].evidence, Evidence::TooFew { have: 7, need: 8 });
+    }
+
+    #[test]
+    fn one_amount_of_forty_steps_for_everybody_is_a_habit() {
+        let flat = rows(&set(&[400_000; 22], |amount| amount - 1_000), &AuditPolicy::default());
+        assert_eq!((flat[3].verdict, flat[3].estimate), (Verdict::Habit, Some(1.0)));
+        assert_eq!(flat[0].evidence, Evidence::TooSmall { larger: 0, of: 22, least_minor: 500_000, need: 8 });
+    }
+
+    #[test]
+    fn one_multiple_is_a_habit_at_any_size_and_unlike_multiples_are_none() {
+        let judged = |multiple: &dyn Fn(i64) -> f64| {
+            let base = |amount: i64| (amount as f64 / multiple(amount)) as i64;
+            rows(&set(&plain(), base), &AuditPolicy::default())[0].verdict
+        };
+        // A year's amount stands in for a quarter's by mistake: from 1/30 to 1/40, all of them within a point.
+        assert_eq!(judged(&|amount| 1.0 / (30.0 + (amount / 10_000 % 11) as f64)), Verdict::NoHabitFound);
+        assert_eq!(judged(&|_| 1.0 / 30.0), Verdict::Habit);
+        // Ten times as much and up to two parts of a thousand more: two points, and one multiple.
+        assert_eq!(judged(&|amount| 10.0 * (1.0 + 0.001 * (amount / 10_000 % 3) as f64)), Verdict::Habit);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::joint::normal_cdf;
 use super::AuditPolicy;
 use super::fairness::{compared, halves};
 use super::ranks::rank_correlation;
@@ -137,7 +138,9 @@ fn hit_rates(past: &[Past<'_>], set: &AuditedSet, policy: &AuditPolicy) -> Vec<A
                 groups.entry(group).or_default().push(one);
             }
         }
-        rows.extend(groups.iter().map(|(group, own)| hit_rate(format!("{dimension}={group}"), own, policy)));
+        // Whether groups differ is asked above; the rate of each stands beside it without a verdict of its own.
+        let stated = |row: AuditRow| AuditRow { p: None, ..row };
+        rows.extend(groups.iter().map(|(group, own)| stated(hit_rate(format!("{dimension}={group}"), own, policy))));
     }
     rows
 }
@@ -163,9 +166,19 @@ fn hit_rate(subject: String, past: &[&Past<'_>], policy: &AuditPolicy) -> AuditR
         estimate: Some(rate),
         lower: Some(lower),
         upper: Some(upper),
+        p: Some(beyond(rate, effective, policy)),
         n: past.len(),
         ..AuditRow::new(test, &subject, Evidence::Hits { reached: reached as usize, periods: periods.len() })
     }
+}
+
+/// The two-sided p-value of a share that lies so far beyond what a fair chance may be, by the test whose interval
+/// Wilson's is; 1 where it lies within.
+fn beyond(share: f64, n: f64, policy: &AuditPolicy) -> f64 {
+    let bound = share.clamp(policy.hard, policy.easy);
+    let z = (share - bound).abs() / (bound * (1.0 - bound) / n).sqrt();
+    // Of thousands of cases it is too small for a number, and a chance is never none.
+    (2.0 * normal_cdf(-z)).clamp(f64::MIN_POSITIVE, 1.0)
 }
 
 /// Wilson's interval at 95 % of a share of so many cases, which need not be whole.
@@ -174,4 +187,65 @@ fn wilson(share: f64, n: f64) -> (f64, f64) {
     let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = 1.96 * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);
     ((middle - half).max(0.0), (middle + half).min(1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RepTraits, audit};
+    use super::*;
+
+    /// Twelve reps with eight past targets each; about six in ten are reached, the more the better the last result was.
+    fn company(times: f64) -> AuditedSet {
+        let mut set = AuditedSet { minor_per_major: 100, period: 8, ..AuditedSet::default() };
+        for rep in 0..12_i64 {
+            for period in 0..8_i64 {
+                let last = ((rep * 7 + period * 5) % 12) as f64;
+                let actual_minor = 850_000 + 25_000 * last as i64 + (rep * 131 + period * 977) % 9_000;
+                set.past.push(PastTarget {
+                    subject: format!("r{rep:02}"),
+                    period: period as i32,
+                    target_minor: (960_000.0 * times) as i64,
+                    actual_minor,
+                    traits: RepTraits { last_result: Some(last), ..RepTraits::default() },
+                });
+            }
+        }
+        set
+    }
+
+    fn of(times: f64, test: AuditTest, subject: &str) -> AuditRow {
+        let report = audit(&company(times), &AuditPolicy::default()).expect("a valid policy");
+        report.rows.into_iter().find(|row| row.test == test && row.subject == subject).expect("the question is asked")
+    }
+
+    #[test]
+    fn a_past_in_which_nothing_or_everything_was_reached_is_a_finding() {
+        for (times, verdict) in [(9.0, Verdict::TooHard), (0.2, Verdict::TooEasy), (1.0, Verdict::Stated)] {
+            let row = of(times, AuditTest::HitRate, "all");
+            assert_eq!(row.verdict, verdict, "{row:?}");
+            assert_eq!(row.verdict.is_finding(), row.q.is_some_and(|q| q <= 0.05), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_bias_stays_one_where_all_targets_are_many_times_too_high() {
+        for times in [1.0, 9.0] {
+            let row = of(times, AuditTest::FairnessOfAttainment, "last_result");
+            assert_eq!(row.verdict, Verdict::Biased, "{times}: {row:?}");
+        }
+    }
+
+    #[test]
+    fn the_p_value_and_the_interval_of_a_share_say_the_same() {
+        let policy = AuditPolicy::default();
+        for n in 8..400 {
+            let n = f64::from(n);
+            for share in [0.0, 0.05, 0.12, 0.15, 0.2, 0.5, 0.9, 0.93, 0.96, 1.0] {
+                let (lower, upper) = wilson(share, n);
+                let p = beyond(share, n, &policy);
+                assert_eq!(upper < policy.hard || lower > policy.easy, p < 0.05, "{share} of {n}: {p}");
+            }
+        }
+        assert_eq!((beyond(0.2, 50.0, &policy), beyond(0.6, 50.0, &policy)), (1.0, 1.0));
+    }
 }

@@ -51,7 +51,8 @@ pub enum AuditTest {
     FairnessOfAttainment,
     /// Did groups reach their past targets unlike often? Estimate: the range of the groups' hit rates.
     FairnessOfHits,
-    /// How often past targets were reached. Estimate: the share.
+    /// How often past targets were reached. Estimate: the share; of all of them with a p-value for lying beyond the
+    /// bounds of a fair chance.
     HitRate,
     /// By how much targets change for each unit of surplus over the last one, both relative. Estimate: the slope.
     RatchetSurplus,
@@ -153,6 +154,17 @@ pub enum Evidence {
         /// How many are needed.
         need: usize,
     },
+    /// Enough targets, and too few of them large enough in steps of rounding.
+    TooSmall {
+        /// How many are large enough.
+        larger: usize,
+        /// How many there are.
+        of: usize,
+        /// The least amount that is large enough, in minor units.
+        least_minor: i64,
+        /// How many are needed.
+        need: usize,
+    },
     /// Everybody is alike in what is asked about, so that nothing can be tied to it.
     NothingVaries,
     /// The mean of the upper and of the lower half by the trait: of the chances, or of value over target.
@@ -238,6 +250,12 @@ impl AuditRow {
         }
     }
 
+    /// What a gap between two halves is a share of: chances have a scale of their own, and attainment has that of its
+    /// mean, so that 10 and 12 % of targets nine times too high say what 90 and 108 % do.
+    fn whole(&self, upper: f64, lower: f64) -> f64 {
+        if self.test == AuditTest::FairnessOfAttainment { (upper + lower) / 2.0 } else { 1.0 }
+    }
+
     /// The verdict on a row whose rate is known: told only where it is both sure enough and large enough.
     pub(super) fn judge(&mut self, policy: &AuditPolicy) {
         let Some(q) = self.q else { return };
@@ -248,8 +266,13 @@ impl AuditRow {
             (AuditTest::RatchetDifference, _) => Verdict::NoRatchetFound,
             (AuditTest::RoundNumbers, _) if sure && estimate >= policy.habit_share => Verdict::Habit,
             (AuditTest::RoundNumbers, _) => Verdict::NoHabitFound,
+            (AuditTest::HitRate, _) if sure && self.upper.is_some_and(|upper| upper < policy.hard) => Verdict::TooHard,
+            (AuditTest::HitRate, _) if sure && self.lower.is_some_and(|lower| lower > policy.easy) => Verdict::TooEasy,
+            (AuditTest::HitRate, _) => Verdict::Stated,
             (_, Evidence::Halves { upper, lower })
-                if sure && estimate.abs() > policy.correlation && (upper - lower).abs() > policy.chance_gap =>
+                if sure
+                    && estimate.abs() > policy.correlation
+                    && (upper - lower).abs() > policy.chance_gap * self.whole(*upper, *lower) =>
             {
                 Verdict::Biased
             }

@@ -1809,6 +1809,7 @@ audit-base-year-before = the value of the year before
 audit-base-last-period = the value of the last period
 audit-base-last-target = the last target
 audit-too-few = No statement: { $have } where { $need } are needed.
+audit-too-small = No statement: a target of less than { $least } is too few steps of rounding for this. Of { $of } targets, { $larger } are as large, and { $need } are needed.
 audit-no-forecast = No statement: there is no forecast that a chance could rest on.
 audit-alike-forecasts = All targets are the same multiple of what is likely for each: what is alike in them comes from the forecasts, and no habit can be told.
 audit-nothing-varies = Everybody is alike in this, so nothing can be tied to it ({ $n ->
@@ -1827,6 +1828,14 @@ audit-hit-rate = { $reached } of { $n } past targets were reached, in { $periods
     [one] { $periods } period
    *[other] { $periods } periods
 }: { $rate } ({ $from } to { $to }).
+audit-hit-rate-hard = { $reached } of { $n } past targets were reached, in { $periods ->
+    [one] { $periods } period
+   *[other] { $periods } periods
+}: { $rate } ({ $from } to { $to }), q { $q }. As a whole, they were out of reach.
+audit-hit-rate-easy = { $reached } of { $n } past targets were reached, in { $periods ->
+    [one] { $periods } period
+   *[other] { $periods } periods
+}: { $rate } ({ $from } to { $to }), q { $q }. As a whole, they asked for next to nothing.
 audit-ratchet-surplus = For every point of surplus the next target rose by { $estimate } points ({ $lower } to { $upper }), { $n } changes of { $reps } reps.
 audit-ratchet-shortfall = For every point of shortfall the next target fell by { $estimate } points ({ $lower } to { $upper }), { $n } changes of { $reps } reps.
 audit-ratchet-found = Targets rise more after a surplus than they fall after a shortfall: slopes apart by { $estimate } ({ $lower } to { $upper }), q { $q }, { $n } changes of { $reps } reps.
