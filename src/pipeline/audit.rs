@@ -7,8 +7,8 @@ use crate::calendar::Period;
 use crate::failure::Failure;
 use crate::measures::Person;
 use crate::measures::kpi::KpiMetric;
-use crate::planning::TargetPolicy;
 use crate::planning::audit::{AuditPolicy, AuditReport, AuditedSet, AuditedTarget, PastTarget, RepTraits, audit};
+use crate::planning::{TargetPolicy, TeamChance};
 use crate::quantity::{Scalar, Unit};
 use crate::settings::TargetSettings;
 
@@ -59,7 +59,7 @@ pub fn audit_targets(
 ) -> Result<TargetAudit, Failure> {
     let forecast = outlook::forecast(history, metric, 1, vec![0.8])?;
     let period = history.last.next();
-    let targets = amounts(snapshot, history, &forecast, examined, settings)?;
+    let (targets, stated) = amounts(snapshot, history, &forecast, examined, settings)?;
     if targets.is_empty() {
         return Err(no_targets(snapshot, metric, period, examined));
     }
@@ -68,6 +68,7 @@ pub fn audit_targets(
     let without = judged.iter().filter(|id| !targets.contains_key(**id));
     let without_target = without.map(|id| (*id).to_string()).collect();
     let mut set = audited(snapshot, history, &forecast, &targets, settings)?;
+    set.stated = stated;
     if matches!(examined, Examined::Proposed(_)) && metric.unit() == Unit::Money {
         // To this step attain rounds itself.
         set.round_to_minor = settings.round_to.max(1) * set.minor_per_major;
@@ -90,27 +91,30 @@ pub fn has_quotas(snapshot: &Snapshot, history: &RepHistory<'_>, metric: KpiMetr
     history.reps.iter().any(|person| quota_minor(snapshot, person, metric, period).is_some())
 }
 
-/// The targets by rep, in minor units of the metric.
+/// The targets by rep, in minor units of the metric, and the chance that attain states with them where they are its own.
 fn amounts(
     snapshot: &Snapshot,
     history: &RepHistory<'_>,
     forecast: &MetricForecast,
     examined: &Examined,
     settings: &TargetSettings,
-) -> Result<BTreeMap<String, i64>, Failure> {
+) -> Result<(BTreeMap<String, i64>, Option<TeamChance>), Failure> {
     let period = history.last.next();
     match examined {
         Examined::Quotas => {
             let of = |person: &&Person| {
                 Some((person.rep_id.clone(), quota_minor(snapshot, person, forecast.metric, period)?))
             };
-            Ok(history.reps.iter().filter_map(of).collect())
+            Ok((history.reps.iter().filter_map(of).collect(), None))
         }
         Examined::Proposed(aim) => {
             let set = Ground::of(snapshot, history, forecast, settings)?.set(*aim)?;
-            Ok(set.targets.into_iter().map(|target| (target.subject, target.target_minor)).collect())
+            let own = set.targets.into_iter().map(|target| (target.subject, target.target_minor));
+            Ok((own.collect(), set.team_chance))
         }
-        Examined::File(path) => read_targets(path, snapshot, forecast.metric, &snapshot.calendar.label(period)),
+        Examined::File(path) => {
+            Ok((read_targets(path, snapshot, forecast.metric, &snapshot.calendar.label(period))?, None))
+        }
     }
 }
 

@@ -25,6 +25,9 @@ pub struct TeamChance {
     /// The chance that they sum to at least the goal, its unallocated part included; `None` without a goal.
     /// Subjects without a forecast bring nothing here, since nothing is known about them.
     pub chance_of_goal: Option<f64>,
+    /// How many members' values are summed: all with a forecast, also those who get no target.
+    #[serde(default)]
+    pub members: usize,
     /// The correlation between members that was used; a negative one counts as 0.
     pub correlation: f64,
     /// Whether that correlation was assumed ([`super::DEFAULT_CORRELATION`]) and not measured.
@@ -61,6 +64,7 @@ pub(super) struct Team {
     commitment_minor: i64,
     together: Together,
     correlation_assumed: bool,
+    members: usize,
     draws: u32,
 }
 
@@ -88,6 +92,7 @@ impl Team {
             commitment_minor: nearest(sum.at_chance(policy.commit_chance)),
             together,
             correlation_assumed: policy.correlation.is_none(),
+            members: members.len(),
             draws: sum.draws(),
         })
     }
@@ -103,6 +108,7 @@ impl Team {
         TeamChance {
             chance_of_total,
             chance_of_goal: goal_minor.map(reaching),
+            members: self.members,
             correlation: self.together.correlation,
             correlation_assumed: self.correlation_assumed,
             sum_level: self.together.level,

@@ -379,6 +379,11 @@ impl Modelled<'_> {
                 vec![metric(), ("expected", amount(team.expected_minor)), ("chance", Arg::Share(chance))],
             ));
         }
+        if let Some(team) = set.team_chance.filter(|team| team.members > set.targets.len()) {
+            let without = team.members - set.targets.len();
+            let (all, without) = (Arg::Count(team.members as i64), Arg::Count(without as i64));
+            told.push(sentence("aim-counts-all", vec![metric(), ("all", all), ("without", without)]));
+        }
         if let Some(team) = set.team_chance.filter(|team| team.together().moves_sums()) {
             let plain = (team.expected_minor as f64 / team.sum_level).round_ties_even() as i64;
             told.push(sentence(

@@ -46,6 +46,7 @@ fn any_set() -> impl Strategy<Value = AuditedSet> {
             period: 4,
             minor_per_major: 100,
             round_to_minor: 10_000,
+            stated: None,
         }
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::models::predictive::Predictive;
 
-use super::super::PlanningError;
+use super::super::{PlanningError, TeamChance};
 
 /// A set of targets of one metric and period, and the sets of earlier periods.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,6 +19,9 @@ pub struct AuditedSet {
     pub minor_per_major: i64,
     /// The step to which targets are rounded on purpose, in minor units; 1 or less where there is none.
     pub round_to_minor: i64,
+    /// The chance that was stated with the set, which is the set's one chance; `None` simulates one from those with a
+    /// target, since of other people's targets nobody has said whose results count.
+    pub stated: Option<TeamChance>,
 }
 
 /// One target, as it is examined.

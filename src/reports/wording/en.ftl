@@ -914,6 +914,7 @@ aim-goal-held = The goal of { $goal } for { $metric } in { $period } gives the r
 } at another one, because of a floor, a cap or rounding.
 aim-none = No targets for { $metric } in { $period } are proposed: there is nothing to set them by.
 aim-sum-level = For { $metric }, the reps' distributions alone would come to { $plain } together; { $expected } is { $level } of it, because past sums over reps came to so much of theirs (drawn towards 100%).
+aim-counts-all = For { $metric }, in the chance of all together counts what all { $all } reps with a forecast bring, { $without } of them without a target.
 aim-goal-beyond = Of the goal of { $goal } for { $metric } in { $period }, { $total } are handed out, at a common chance of { $chance }, the least that the policy allows; { $amount } cannot be asked of any rep.
 aim-expected = Together the reps are expected to come to { $expected } ({ $metric }), as often more as less.
 aim-expected-goal = Together the reps are expected to come to { $expected } ({ $metric }), as often more as less, and reach the goal with a chance of { $chance }.

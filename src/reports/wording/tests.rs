@@ -64,6 +64,7 @@ aim-total-held metric period total chance team_chance held of lowest highest
 aim-expected metric expected
 aim-expected-goal metric expected chance
 aim-none metric period
+aim-counts-all metric all without
 aim-sum-level metric level plain expected
 aim-held stated realised n
 aim-untested metric

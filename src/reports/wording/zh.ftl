@@ -772,6 +772,7 @@ aim-goal = { $period }{ $metric }总目标 { $goal }，相当于每名销售员�
 aim-goal-held = { $period }{ $metric }总目标 { $goal } 使销售员的共同达成概率为 { $chance }；有{ $held }个目标因下限、上限或取整而不同。
 aim-none = 未建议{ $period }{ $metric }目标：缺乏依据。
 aim-sum-level = 仅按各人的分布，全体{ $metric }合计应为 { $plain }；{ $expected } 是其 { $level }，因为以往合计的实际水平如此（已向 100% 收缩）。
+aim-counts-all = { $metric }全体共同达成的概率按有预测的全部 { $all } 名销售员计算，其中 { $without } 名没有目标。
 aim-goal-beyond = { $period }{ $metric }总目标 { $goal } 中，已分配 { $total }，共同达成概率为 { $chance }，即政策允许的最低概率；另有 { $amount } 无法分配给任何销售员。
 aim-expected = 全体预期共同完成{ $metric } { $expected }，高于与低于此数的可能各半。
 aim-expected-goal = 全体预期共同完成{ $metric } { $expected }，高于与低于此数的可能各半；达成总目标的概率为 { $chance }。
