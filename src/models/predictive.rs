@@ -132,8 +132,15 @@ impl Predictive {
 
     /// The mean, as that of so many evenly spaced quantiles.
     pub fn mean_of(&self, points: u32) -> f64 {
+        self.mean_of_those(points, |_| true)
+    }
+
+    /// The same of the quantiles that are wanted; the median where none is.
+    pub(crate) fn mean_of_those(&self, points: u32, is_wanted: impl Fn(f64) -> bool) -> f64 {
         let share = |at: u32| (f64::from(at) + 0.5) / f64::from(points);
-        (0..points).map(|at| self.quantile(share(at))).sum::<f64>() / f64::from(points)
+        let wanted = (0..points).map(|at| self.quantile(share(at))).filter(|value| is_wanted(*value));
+        let (sum, count) = wanted.fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
+        if count == 0 { self.median() } else { sum / f64::from(count) }
     }
 
     /// The scale by which the scores are stretched, above zero.

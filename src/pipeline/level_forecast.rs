@@ -190,6 +190,8 @@ pub fn forecast_levels(
     let tree = Tree::of(snapshot, history, only.unwrap_or(TreeLevel::Company))?;
     let (season, first) = (base.last.periods_per_year(), history.panel_first(metric));
     let of_reps = base.panel(metric);
+    // Of a rep whose values lie below zero an amount below zero is foreseen, whatever the sums are.
+    let may_fall_below = outlook::settings_for(base, metric, &of_reps, horizon).lower_bound.is_none();
     let stand_ins = StandIns::of(&of_reps, season, parts, (history.last.index - first.index + 1).max(0) as usize);
     let panel = tree.sums(&as_if_there(of_reps, season), base.last);
     let settings = crate::models::forecast::ForecastSettings {
@@ -201,7 +203,7 @@ pub fn forecast_levels(
         _ => outlook::in_sums(&panel, &settings, parts, (history.last, first)),
     };
     let wholes = made.map_err(|error| Failure::data(format!("forecasting {}: {error}", metric.id()), None))?;
-    let never_negative = settings.lower_bound.is_some();
+    let never_negative = settings.lower_bound.is_some() && !may_fall_below;
     let (tree, reps, wholes) = (&tree, &reps, &wholes);
     let room = Room { tree, reps, wholes, stand_ins, as_if_there: without_leave, never_negative, together, levels };
     let variances = room.variances();

@@ -58,6 +58,11 @@ const MOST_DEPARTURE: f64 = 0.2;
 /// Quantiles whose mean stands for the mean of a distribution.
 const POINTS_OF_A_MEAN: u32 = 50;
 
+/// What lies further than so many widths of the interval of eight in ten outside of it stands alone: a slip of the books
+/// or a windfall. The pool of errors keeps it as one of so many, and one of a hundred moves a mean by as much as all others
+/// together; sums of another year do not hold it.
+const WIDTHS_APART: f64 = 5.0;
+
 /// What the sum of all reps' values came to at past origins, as a multiple of the sum of the means that were stated for
 /// them; drawn towards one by how much the origins differ.
 ///
@@ -81,11 +86,20 @@ pub fn sum_level_of(walk: &WalkForward) -> Option<f64> {
     Some(1.0 + (own * (mean - 1.0)).clamp(-MOST_DEPARTURE, MOST_DEPARTURE))
 }
 
-/// What came at one origin ÷ the means that were stated for it, over all reps; `None` where nothing positive was expected.
+/// What came at one origin ÷ the means that were stated for it, over all reps of whom nothing came that stands alone;
+/// `None` where nothing positive was expected.
 fn sum_ratio(stated: &[&StatedForecast]) -> Option<f64> {
-    let came: f64 = stated.iter().map(|one| one.actual).sum();
-    let of_each = |one: &&StatedForecast| one.predictive.as_ref().map(|own| own.mean_of(POINTS_OF_A_MEAN));
-    let expected: f64 = stated.iter().filter_map(of_each).sum();
+    let (mut came, mut expected) = (0.0, 0.0);
+    for one in stated {
+        let Some(own) = &one.predictive else { continue };
+        let (lower, upper) = (own.quantile(0.1), own.quantile(0.9));
+        let beyond = WIDTHS_APART * (upper - lower);
+        let is_usual = |value: f64| value >= lower - beyond && value <= upper + beyond;
+        if is_usual(one.actual) {
+            came += one.actual;
+            expected += own.mean_of_those(POINTS_OF_A_MEAN, is_usual);
+        }
+    }
     (expected > 0.0).then(|| came / expected)
 }
 
@@ -93,6 +107,7 @@ fn sum_ratio(stated: &[&StatedForecast]) -> Option<f64> {
 mod tests {
     use super::super::examples::bell;
     use super::*;
+    use crate::models::predictive::Predictive;
 
     #[test]
     fn sums_lie_where_past_sums_came_to_as_far_as_these_agree() {
@@ -117,6 +132,25 @@ mod tests {
         assert_eq!(level(&[0.3; 8]), Some(0.8), "no past moves a sum by more");
         // The earlier half of many origins does not speak.
         assert!((level(&[0.5, 0.5, 0.5, 0.5, 1.1, 1.1, 1.1, 1.1]).unwrap() - 1.1).abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_value_that_stands_alone_moves_no_sum() {
+        // Twenty times the usual, once in the pool of errors and once in what came.
+        let scores: Vec<f64> = (-24..=24).map(|k| f64::from(k) / 12.0).chain([190.0]).collect();
+        let own = Predictive::new(1_000.0, 100.0, scores, None).unwrap();
+        let walk = |odd: f64| {
+            let stated = |at: usize| {
+                let actual = if at == 29 { odd } else { 1_000.0 };
+                let predictive = Some(own.clone());
+                StatedForecast { origin: at / 5, series: at % 5, actual, centre: 1_000.0, predictive }
+            };
+            WalkForward { stated: (0..30).map(stated).collect(), ..WalkForward::default() }
+        };
+        for odd in [1_000.0, 20_000.0] {
+            let level = sum_level_of(&walk(odd)).unwrap();
+            assert!((level - 1.0).abs() < 1e-3, "{odd}: {level}");
+        }
     }
 
     fn walk(levels: &[&[f64]]) -> WalkForward {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::support::{Run, Table};
+use crate::support::{Run, Table, TinyCompany};
 
 /// A made-up company of twenty-four reps over four years, loaded; without deals and activities.
 static COMPANY: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
@@ -443,4 +443,29 @@ fn the_share_of_reps_at_target_is_drawn_towards_that_of_all_teams_in_every_form(
     // One metric alone is written as it is made; its rows are the same.
     let (alone, _) = ask("kpi attainment_share --by team --grain year --period 2024");
     assert_eq!(alone.rows[..], table.rows[..alone.rows.len()]);
+}
+
+#[test]
+fn a_rep_who_is_always_below_zero_stays_there_when_levels_are_made_to_agree() {
+    let mut orders = "order_id,order_date,customer_id,rep_id,net_amount\n".to_string();
+    for quarter in 0..16_usize {
+        for rep in 0..6_usize {
+            let luck = 90 + (quarter * 7 + rep * 5) % 21;
+            let amount = if rep == 5 { -(500 + quarter as i64 * 10) } else { (luck * (rep + 2) * 10) as i64 };
+            let (year, month) = (2020 + quarter / 4, 2 + quarter % 4 * 3);
+            orders += &format!("O{rep}-{quarter},{year}-{month:02}-10,C{rep},R{rep},{amount}\n");
+        }
+    }
+    orders += "O-begin,2020-01-01,C0,R0,1\nO-end,2023-12-31,C0,R0,1\n";
+    let company = TinyCompany::empty();
+    company.write("orders.csv", orders);
+    company.run("ingest orders.csv --table orders").exits(0);
+    let ran = company.run("forecast --by tree --as-of 2023-12-31 --format csv").exits(0);
+    let tree = Table::from_csv(&ran.stdout);
+    let below = tree.matching(&[("rep", "R5")]);
+    let forecast: f64 = below.values("forecast")[0].parse().expect("an amount");
+    assert!((-800.0..-500.0).contains(&forecast), "{forecast}");
+    assert_eq!(cents(&tree.matching(&[("level", "rep")]), "forecast"), {
+        cents(&tree.matching(&[("level", "company")]), "forecast")
+    });
 }
