@@ -248,7 +248,7 @@ impl Room<'_> {
         }
         let mut panel = self.history.panel(self.metric);
         let settings = outlook::settings_for(self.history, self.metric, &panel, 1);
-        let firsts = first_periods(&panel);
+        let others = like_a_newcomer(&panel);
         panel.push(SeriesInput {
             id: "newcomer".to_string(),
             values: Vec::new(),
@@ -262,7 +262,7 @@ impl Room<'_> {
         let step = forecast.forecasts.last().and_then(|series| series.steps.first());
         // Who has sold nothing yet has nothing that could come back; a loss can be made from the first day.
         let least = (self.metric != KpiMetric::GrossProfit).then_some(0.0);
-        let predictive = step.and_then(|step| newcomer(step.predictive.as_ref()?, step.mean, &firsts, least));
+        let predictive = step.and_then(|step| newcomer(step.predictive.as_ref()?, step.mean, &others, least));
         let months = self.history.last.next().month_count() as usize;
         let shares = self.ground.outlooks.first().map(|outlook| outlook.month_shares.clone());
         let member = |number: u32| Member {
@@ -399,29 +399,35 @@ impl Room<'_> {
     }
 }
 
-/// So many beginners' first periods say how newcomers begin.
-const ENOUGH_BEGINNERS: usize = 5;
+/// So many say how newcomers lie.
+const ENOUGH_LIKE_THEM: usize = 5;
 
-/// What those who began inside the data brought in their first periods.
-fn first_periods(panel: &[SeriesInput]) -> Vec<f64> {
+/// What those brought whom a newcomer is taken to be like: the first periods of those who began inside the data, or, where
+/// these are few, the last periods of everybody, as a newcomer becomes one of them.
+fn like_a_newcomer(panel: &[SeriesInput]) -> Vec<f64> {
     let longest = panel.iter().map(|series| series.values.len()).max().unwrap_or(0);
     let began = panel.iter().filter(|series| series.values.len() < longest && !series.away.contains(&0));
-    began.filter_map(|series| series.values.first().copied()).collect()
+    let firsts: Vec<f64> = began.filter_map(|series| series.values.first().copied()).collect();
+    if firsts.len() >= ENOUGH_LIKE_THEM {
+        return firsts;
+    }
+    let there = panel.iter().filter(|series| !series.away.contains(&series.values.len().saturating_sub(1)));
+    there.filter_map(|series| series.values.last().copied()).collect()
 }
 
 /// A newcomer's distribution around the ramp's own amount.
 ///
-/// Its shape is that of the beginners' first periods where there are enough of them, else that of the forecast for
+/// Its shape is that of those whom newcomers are like, where there are enough of them, else that of the forecast for
 /// somebody without a past, whose width comes from the established reps. Either is stretched to the amount and not
 /// moved: moved down, the chance of nothing would be moved with it.
-fn newcomer(own: &Predictive, expected: f64, firsts: &[f64], least: Option<f64>) -> Option<Predictive> {
-    let mean = firsts.iter().sum::<f64>() / firsts.len().max(1) as f64;
-    let of_beginners = || {
-        let scores = firsts.iter().map(|first| first / mean - 1.0).collect();
+fn newcomer(own: &Predictive, expected: f64, others: &[f64], least: Option<f64>) -> Option<Predictive> {
+    let mean = others.iter().sum::<f64>() / others.len().max(1) as f64;
+    let of_others = || {
+        let scores = others.iter().map(|other| other / mean - 1.0).collect();
         Predictive::new(expected, expected, scores, least.or(own.lower_bound()))
     };
-    let enough = firsts.len() >= ENOUGH_BEGINNERS && mean > 0.0 && expected > 0.0;
-    let shape = if enough { of_beginners()? } else { own.clone().at_least(least) };
+    let enough = others.len() >= ENOUGH_LIKE_THEM && mean > 0.0 && expected > 0.0;
+    let shape = if enough { of_others()? } else { own.clone().at_least(least) };
     let middle = shape.mean();
     shape.scaled(expected / middle).or_else(|| shape.joined_by(expected - middle, 0.0))
 }
@@ -458,6 +464,18 @@ mod tests {
         let before = own.chance_of_reaching(0.01);
         assert!((few.chance_of_reaching(0.01) - before).abs() < 1e-6, "{few:?}");
         assert!((few.mean() - 10_000.0).abs() < 1e-6 && few.median() > 0.0 && few.quantile(0.01) == 0.0, "{few:?}");
+        // Few began: a newcomer is like one of those who are there.
+        let panel: Vec<SeriesInput> = (0..7_u32)
+            .map(|rep| SeriesInput {
+                id: String::new(),
+                values: vec![f64::from(rep); if rep < 4 { 2 } else { 8 }],
+                group: None,
+                first_season: 0,
+                periods_before_data: None,
+                away: if rep == 6 { vec![7] } else { Vec::new() },
+            })
+            .collect();
+        assert_eq!(like_a_newcomer(&panel), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
         // A loss may be made where nothing bounds the amounts.
         assert!(newcomer(&own, -500.0, &[], None).is_some_and(|found| (found.mean() + 500.0).abs() < 1e-6));
     }
