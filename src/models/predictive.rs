@@ -132,15 +132,21 @@ impl Predictive {
 
     /// The mean, as that of so many evenly spaced quantiles.
     pub fn mean_of(&self, points: u32) -> f64 {
-        self.mean_of_those(points, |_| true)
+        self.quantiles(points).sum::<f64>() / f64::from(points)
     }
 
-    /// The same of the quantiles that are wanted; the median where none is.
-    pub(crate) fn mean_of_those(&self, points: u32, is_wanted: impl Fn(f64) -> bool) -> f64 {
-        let share = |at: u32| (f64::from(at) + 0.5) / f64::from(points);
-        let wanted = (0..points).map(|at| self.quantile(share(at))).filter(|value| is_wanted(*value));
-        let (sum, count) = wanted.fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
-        if count == 0 { self.median() } else { sum / f64::from(count) }
+    /// The same, where a quantile that is not usual counts as the nearest that is; the median where none is.
+    pub(crate) fn usual_mean_of(&self, points: u32, is_usual: impl Fn(f64) -> bool) -> f64 {
+        let all: Vec<f64> = self.quantiles(points).collect();
+        let mut usual = all.iter().copied().filter(|value| is_usual(*value));
+        let Some(first) = usual.next() else { return self.median() };
+        let last = usual.next_back().unwrap_or(first);
+        all.iter().map(|value| value.clamp(first, last)).sum::<f64>() / f64::from(points)
+    }
+
+    /// So many evenly spaced quantiles, ascending.
+    fn quantiles(&self, points: u32) -> impl Iterator<Item = f64> {
+        (0..points).map(move |at| self.quantile((f64::from(at) + 0.5) / f64::from(points)))
     }
 
     /// The scale by which the scores are stretched, above zero.

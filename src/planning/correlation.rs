@@ -97,7 +97,7 @@ fn sum_ratio(stated: &[&StatedForecast]) -> Option<f64> {
         let is_usual = |value: f64| value >= lower - beyond && value <= upper + beyond;
         if is_usual(one.actual) {
             came += one.actual;
-            expected += own.mean_of_those(POINTS_OF_A_MEAN, is_usual);
+            expected += own.usual_mean_of(POINTS_OF_A_MEAN, is_usual);
         }
     }
     (expected > 0.0).then(|| came / expected)
