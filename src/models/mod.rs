@@ -7,6 +7,7 @@ pub mod clustered;
 pub mod forecast;
 pub mod gaussian;
 pub mod least_squares;
+mod pav;
 pub mod predictive;
 pub mod purchase;
 pub mod race;

@@ -65,9 +65,10 @@ impl std::error::Error for ReconcileError {}
 /// A tree that is none, or a forecast that is missing.
 pub fn reconcile(nodes: &[SumNode], never_negative: bool) -> Result<Vec<f64>, ReconcileError> {
     let children = children_of(nodes)?;
-    let largest = nodes.iter().map(|node| node.variance).fold(0.0, f64::max);
-    // Forecasts that never erred are held very much more tightly than others, and still as a number.
-    let least = if largest > 0.0 { largest * 1e-12 } else { 1.0 };
+    // Forecasts that never erred are held very much more tightly than all others, and still as a number. One node that once
+    // erred by billions is no reason to hold the others alike.
+    let smallest = nodes.iter().map(|node| node.variance).filter(|own| *own > 0.0).fold(f64::INFINITY, f64::min);
+    let least = if smallest.is_finite() { (smallest * 1e-12).max(f64::MIN_POSITIVE) } else { 1.0 };
     let mut up: Vec<(f64, f64)> = vec![(0.0, 0.0); nodes.len()];
     for at in (0..nodes.len()).rev() {
         let node = &nodes[at];

@@ -4,12 +4,14 @@ use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{
     BacktestReport, ForecastError, ForecastSettings, HeldOutPanel, SeasonalTarget, SeriesInput, backtest_held_out,
-    backtest_history,
+    backtest_history, backtest_with_outside,
 };
 use crate::models::risk::{RiskEvidence, RiskReport};
+use crate::review::pack::Sentence;
 use crate::settings::RiskPolicy;
 
-use super::outlook::{forecast, settings_for};
+use super::market::MarketUse;
+use super::outlook::{forecast, index_of, market_said, settings_for};
 use super::panel_file::PanelSeries;
 use super::risk::{BarRisk, BarSource, assess_reps};
 use super::series::RepHistory;
@@ -59,7 +61,8 @@ pub fn backtest_panel(
     backtest_held_out(&panel, &settings, with_rows, clock).map_err(|error| refused(&error))
 }
 
-/// Forecasts the judged reps' periods from every origin of their own history, as `attain forecast` would have.
+/// Forecasts the judged reps' periods from every origin of their own history, as `attain forecast` would have: with the
+/// market's index where it is kept. What became of the index is told beside it; nothing where there is none.
 ///
 /// # Errors
 /// [`Failure`] where a value is beyond what can be reckoned with.
@@ -69,10 +72,22 @@ pub fn backtest_reps(
     horizon: usize,
     with_rows: bool,
     clock: &dyn Fn() -> f64,
-) -> Result<BacktestReport, Failure> {
+) -> Result<(BacktestReport, Option<Sentence>), Failure> {
     let panel = history.panel(metric);
     let settings = settings_for(history, metric, &panel, horizon);
-    backtest_history(&panel, &settings, with_rows, clock).map_err(|error| refused(&error))
+    let failed = |error| refused(&error);
+    let (report, market) = match index_of(history, metric) {
+        Some(Ok(index)) => {
+            let (report, verdict) =
+                backtest_with_outside(&panel, &settings, &index, with_rows, clock).map_err(failed)?;
+            (report, Some(MarketUse::Tried(verdict)))
+        }
+        other => {
+            let report = backtest_history(&panel, &settings, with_rows, clock).map_err(failed)?;
+            (report, other.and_then(Result::err))
+        }
+    };
+    Ok((report, market.map(|market| market_said(metric, history.last.grain, &market))))
 }
 
 /// The risk scores of past periods against bars of one kind.

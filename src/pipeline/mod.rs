@@ -35,6 +35,7 @@ mod panel_file;
 mod parts_trials;
 mod past_worth;
 mod plan;
+mod point_forecast;
 pub mod purchase;
 mod purchase_summary;
 mod quality;
@@ -82,6 +83,7 @@ pub use outlook::{
 pub use pack::PackStamp;
 pub use panel_file::{PanelSeries, read_panel};
 pub use plan::{Driver, DriverOff, PlanBook, Planned, Tracked, plan_book, team_models};
+pub use point_forecast::{booked_beyond, outside_intervals};
 pub use purchase_summary::{PurchaseSummary, read_purchase_summary};
 pub use quality::{Quality, examine_store};
 pub use rebuild::Rebuild;

@@ -128,7 +128,7 @@ pub(super) fn in_sums(
 
 /// The market's index of each rep; none where there is no index, and for shares and means, which do not grow with a
 /// market.
-fn index_of(history: &RepHistory<'_>, metric: KpiMetric) -> Option<Result<OutsideIndex, MarketUse>> {
+pub(super) fn index_of(history: &RepHistory<'_>, metric: KpiMetric) -> Option<Result<OutsideIndex, MarketUse>> {
     let (market, regions) = history.market.as_ref().filter(|_| FORECASTABLE.contains(&metric))?;
     let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
     Some(market.of_reps(&regions))
@@ -174,31 +174,35 @@ pub(super) fn base_settings(history: &RepHistory<'_>, horizon: usize) -> Forecas
 impl MetricForecast {
     /// Whether the market's index was kept, and why or why not; none where there is no index.
     pub fn market_said(&self) -> Option<Sentence> {
-        let metric = ("metric", Arg::Metric(self.metric.id().to_string()));
-        let off =
-            |id: &str, period: &str| sentence(id, vec![metric.clone(), ("period", Arg::Text(period.to_string()))]);
-        Some(match self.market.as_ref()? {
-            MarketUse::NotEverywhere => off("market-not-everywhere", ""),
-            MarketUse::Off(MarketFault::Gap { period }) => off("market-gap", period),
-            MarketUse::Off(MarketFault::NotPositive { period }) => off("market-not-positive", period),
-            MarketUse::Off(MarketFault::Ends { period }) if period.is_empty() => off("market-elsewhere", ""),
-            MarketUse::Off(MarketFault::Ends { period }) => off("market-ends", period),
-            MarketUse::Tried(verdict) => {
-                let mut args = vec![metric.clone(), ("grain", Arg::Text(self.first.grain.word().to_string()))];
-                let Some(following) = verdict.following else { return Some(sentence("market-nothing", args)) };
-                args.extend([
-                    ("lag", Arg::Count(following.lag as i64)),
-                    ("tenth", Arg::SignedShare(1.1_f64.powf(following.elasticity) - 1.0)),
-                    ("elasticity", Arg::Number(following.elasticity)),
-                    ("error", Arg::Number(following.standard_error)),
-                    ("origins", Arg::Count(verdict.origins as i64)),
-                    ("n", Arg::Count(verdict.n as i64)),
-                    ("plain", Arg::Share(verdict.plain)),
-                    ("outside", Arg::Share(verdict.outside)),
-                ]);
-                sentence(if verdict.kept { "market-kept" } else { "market-dropped" }, args)
-            }
-        })
+        Some(market_said(self.metric, self.first.grain, self.market.as_ref()?))
+    }
+}
+
+/// What became of the market's index in forecasts of a metric, and why.
+pub(super) fn market_said(metric: KpiMetric, grain: Grain, market: &MarketUse) -> Sentence {
+    let metric = ("metric", Arg::Metric(metric.id().to_string()));
+    let off = |id: &str, period: &str| sentence(id, vec![metric.clone(), ("period", Arg::Text(period.to_string()))]);
+    match market {
+        MarketUse::NotEverywhere => off("market-not-everywhere", ""),
+        MarketUse::Off(MarketFault::Gap { period }) => off("market-gap", period),
+        MarketUse::Off(MarketFault::NotPositive { period }) => off("market-not-positive", period),
+        MarketUse::Off(MarketFault::Ends { period }) if period.is_empty() => off("market-elsewhere", ""),
+        MarketUse::Off(MarketFault::Ends { period }) => off("market-ends", period),
+        MarketUse::Tried(verdict) => {
+            let mut args = vec![metric.clone(), ("grain", Arg::Text(grain.word().to_string()))];
+            let Some(following) = verdict.following else { return sentence("market-nothing", args) };
+            args.extend([
+                ("lag", Arg::Count(following.lag as i64)),
+                ("tenth", Arg::SignedShare(1.1_f64.powf(following.elasticity) - 1.0)),
+                ("elasticity", Arg::Number(following.elasticity)),
+                ("error", Arg::Number(following.standard_error)),
+                ("origins", Arg::Count(verdict.origins as i64)),
+                ("n", Arg::Count(verdict.n as i64)),
+                ("plain", Arg::Share(verdict.plain)),
+                ("outside", Arg::Share(verdict.outside)),
+            ]);
+            sentence(if verdict.kept { "market-kept" } else { "market-dropped" }, args)
+        }
     }
 }
 

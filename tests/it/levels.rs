@@ -358,7 +358,17 @@ fn an_index_that_the_sales_follow_later_and_less_is_told_so_in_both_languages() 
         let steps = table.values("mean").iter().map(amount).collect::<Vec<f64>>();
         [0, 1].map(|step| steps.iter().skip(step).step_by(2).sum::<f64>())
     };
+    let looked_back = || {
+        let ran = run("backtest --horizon 2 --part methods --store store --as-of 2024-12-31 --format csv").exits(0);
+        let table = Table::from_csv(&ran.stdout);
+        let mase = |method: &str| -> f64 {
+            table.matching(&[("method", method)]).values("mase")[0].parse().expect("a number")
+        };
+        (mase("combination"), mase("naive"), ran.stderr)
+    };
     let plain = run(asked).exits(0);
+    let (error_without, naive_without, said) = looked_back();
+    assert!(!said.contains("market index"), "{said}");
     let text = format!("region,period_start,value\n{}", quarters(2018, 2024, waves));
     std::fs::write(folder.path().join("index.csv"), text).expect("a file can be written");
     run("ingest index.csv --table market_index --store store --quiet").exits(0);
@@ -370,6 +380,10 @@ fn an_index_that_the_sales_follow_later_and_less_is_told_so_in_both_languages() 
     let told = "的预测采用市场指数：业绩滞后指数2个季度变动，指数上升 10% 时业绩变动 +";
     assert!(chinese.stderr.contains(told), "{}", chinese.stderr);
     assert_eq!(chinese.stdout, english.stdout);
+    // What is looked back at is what is stated.
+    let (error_with, naive_with, said) = looked_back();
+    assert!(said.contains("The market index is kept for net revenue"), "{said}");
+    assert!(error_with < 0.8 * error_without && naive_with == naive_without, "{error_with} {error_without}");
     // Two quarters ahead nothing of the index had to be foreseen: what the rule lets expect is met, and not by chance.
     let due = [26, 27].map(|at| {
         let season = [1.0, 0.8, 1.1, 1.3][at % 4];

@@ -259,3 +259,40 @@ fn yearly_means_and_counts_of_a_young_company_are_numbers_near_what_was() {
     let told: Vec<f64> = told.values("mean").iter().map(|mean| mean.parse().expect("a number")).collect();
     assert!(known.len() == 6 && told.iter().zip(&known).all(|(a, b)| (a / b - 1.0).abs() < 0.2), "{told:?} {known:?}");
 }
+
+#[test]
+fn what_a_running_quarter_holds_beyond_its_forecast_is_told() {
+    let company = ordinary();
+    let said = |as_of: &str, lang: &str| {
+        company.run(&format!("forecast --horizon 1 --as-of {as_of} --lang {lang} --format csv")).exits(0).stderr
+    };
+    // Every rep has one order in the middle of a quarter.
+    let english = said("2022-12-15", "en");
+    assert!(english.contains(" of 6 reps ha") && english.contains("than is forecast for all of 2022-Q4"), "{english}");
+    let chinese = said("2022-12-15", "zh");
+    assert!(chinese.contains("已超过 2022年第4季度 整期的预测值"), "{chinese}");
+    for before_anything in ["2022-10-20", "2022-09-30", "2022-12-31"] {
+        assert!(!said(before_anything, "en").contains("than is forecast for all of"), "{before_anything}");
+    }
+}
+
+#[test]
+fn point_forecasts_outside_their_interval_are_told() {
+    // Each rep sells nothing in most quarters, and much in some: the middle is near nothing and the mean is not.
+    let company = six_reps(&|quarter, rep, usual| ((quarter * 5 + rep * 3) % 7 < 3).then_some(usual));
+    let ran = company.run("forecast --horizon 1 --levels 20,80 --as-of 2022-12-31 --format csv").exits(0);
+    let table = Table::from_csv(&ran.stdout);
+    let number = |text: &str| text.parse::<f64>().ok();
+    let ends = table.values("lower_20").into_iter().zip(table.values("upper_20"));
+    let outside = table.values("mean").into_iter().zip(ends).filter(|(mean, (lower, upper))| {
+        let Some(((mean, lower), upper)) = number(mean).zip(number(lower)).zip(number(upper)) else { return false };
+        mean < lower || mean > upper
+    });
+    let n = outside.count();
+    assert!(n > 0, "{table:?}");
+    assert!(
+        ran.stderr.contains(&format!("{n} point forecast")) && ran.stderr.contains("the 20% interval"),
+        "{}",
+        ran.stderr
+    );
+}

@@ -249,7 +249,8 @@ fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failu
     };
     let (report, metric_id) = match &metric {
         Forecastable::Kpi(metric) => {
-            let report = pipeline::backtest_reps(&history, *metric, horizon, with_rows(asked), &stopwatch())?;
+            let (report, market) = pipeline::backtest_reps(&history, *metric, horizon, with_rows(asked), &stopwatch())?;
+            say_odd(context, &snapshot, market.as_slice())?;
             (report, metric.id().to_string())
         }
         Forecastable::Any(id) => {

@@ -80,13 +80,17 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
         }
         say_odd(context, &snapshot, &pipeline::oddities(&snapshot, &history, &forecast))?;
         say_odd(context, &snapshot, &forecast.past_said())?;
+        let of = (metric.id(), metric.unit());
+        let outside = outside_narrowest(asked, of, &forecast.panel.forecasts);
+        let booked = pipeline::booked_beyond(&snapshot, &history, &forecast);
+        say_odd(context, &snapshot, &outside.into_iter().chain(booked).collect::<Vec<_>>())?;
         for series in &forecast.panel.forecasts {
             for step in 0..asked.horizon {
                 let period = snapshot.calendar.label(last.plus(step as i32 + 1));
                 // Where no period had a quota, as months have none under quarterly ones, a longer history would not help.
                 let is_without_quota = metric == KpiMetric::Attainment && series.n_history == 0;
                 let reason = if is_without_quota { NullReason::NoTarget } else { NullReason::BelowMinN };
-                listing.push(row((metric.id(), metric.unit()), series, (step, period), asked.levels.len(), reason));
+                listing.push(row(of, series, (step, period), asked.levels.len(), reason));
             }
         }
         pending = Some(forecast);
@@ -95,6 +99,11 @@ pub(crate) fn run(context: &Context, asked: &ForecastArguments) -> Result<Outcom
     context.answer(&snapshot, told_as(context, listing)?)?;
     beside.write()?;
     Ok(Outcome::Done)
+}
+
+/// How many point forecasts lie outside the narrowest interval that is told beside them.
+fn outside_narrowest(asked: &ForecastArguments, of: (&str, Unit), forecasts: &[SeriesForecast]) -> Option<Sentence> {
+    pipeline::outside_intervals(of, forecasts, *asked.levels.iter().min()?)
 }
 
 /// What is odd about the series, as notes.
@@ -146,6 +155,7 @@ fn of_any(
         let forecast = series.forecast(snapshot, history, asked.horizon, levels.clone())?;
         say_odd(context, snapshot, &forecast.said)?;
         let of = (forecast.metric_id.as_str(), forecast.unit);
+        say_odd(context, snapshot, outside_narrowest(asked, of, &forecast.forecasts).as_slice())?;
         for series in &forecast.forecasts {
             for step in 0..asked.horizon {
                 let period = snapshot.calendar.label(history.last.plus(step as i32 + 1));

@@ -10,6 +10,7 @@ use super::away::outlooks_at;
 use super::conformal::{Ledger, Made};
 use super::method::Method;
 use super::outlook::{Outlook, alone};
+use super::outside::{OutsideIndex, OutsideVerdict, forecast_with_outside};
 use super::panel::{CheckedPanel, SeriesInput};
 use super::params::{ForecastError, ForecastSettings};
 use super::results::{BacktestReport, MethodReport};
@@ -48,7 +49,8 @@ pub fn backtest_held_out(
     with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, ForecastError> {
-    backtest((&panel.train, &[]), Truth::HeldOut(&panel.test), settings, with_rows, clock)
+    let train = checked((&panel.train, &[]), settings)?;
+    Ok(backtest(&train, Truth::HeldOut(&panel.test), settings, with_rows, clock))
 }
 
 /// Forecasts the periods after every origin of the walk-forward from what was known there.
@@ -64,7 +66,7 @@ pub fn backtest_history(
     with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, ForecastError> {
-    backtest((series, &[]), Truth::History, settings, with_rows, clock)
+    backtest_with_gaps(series, &[], settings, with_rows, clock)
 }
 
 /// As [`backtest_history`], where some values only stand in for ones that never came, as in
@@ -79,7 +81,37 @@ pub fn backtest_with_gaps(
     with_rows: bool,
     clock: &dyn Fn() -> f64,
 ) -> Result<BacktestReport, ForecastError> {
-    backtest((series, gaps), Truth::History, settings, with_rows, clock)
+    let panel = checked((series, gaps), settings)?;
+    Ok(backtest(&panel, Truth::History, settings, with_rows, clock))
+}
+
+/// As [`backtest_history`], with an outside index as [`super::forecast_with_outside`] uses it: the series are forecast with
+/// it where it is kept, and every method meets them so. Whether it is kept is decided once, on these same past origins.
+///
+/// # Errors
+/// As [`super::forecast_panel`].
+pub fn backtest_with_outside(
+    series: &[SeriesInput],
+    settings: &ForecastSettings,
+    index: &OutsideIndex,
+    with_rows: bool,
+    clock: &dyn Fn() -> f64,
+) -> Result<(BacktestReport, OutsideVerdict), ForecastError> {
+    let (_, verdict) = forecast_with_outside(series, settings, index)?;
+    let mut panel = checked((series, &[]), settings)?;
+    if verdict.kept {
+        let first = first_origin(&panel, settings);
+        panel = panel.beside(series, index, settings, first);
+    }
+    Ok((backtest(&panel, Truth::History, settings, with_rows, clock), verdict))
+}
+
+fn checked<'a>(
+    (series, gaps): (&'a [SeriesInput], &'a [Vec<usize>]),
+    settings: &ForecastSettings,
+) -> Result<CheckedPanel<'a>, ForecastError> {
+    settings.check()?;
+    Ok(CheckedPanel::new(series, settings)?.with_gaps(gaps))
 }
 
 /// The outlooks of all series at one origin.
@@ -89,19 +121,18 @@ struct Stand {
 }
 
 fn backtest(
-    (series, gaps): (&[SeriesInput], &[Vec<usize>]),
+    panel: &CheckedPanel<'_>,
     truth: Truth<'_>,
     settings: &ForecastSettings,
     with_rows: bool,
     clock: &dyn Fn() -> f64,
-) -> Result<BacktestReport, ForecastError> {
-    settings.check()?;
-    let panel = CheckedPanel::new(series, settings)?.with_gaps(gaps);
+) -> BacktestReport {
+    let series = panel.at(panel.periods).series.len();
     let begun = clock();
     let last = if matches!(truth, Truth::HeldOut(_)) { panel.periods + 1 } else { panel.periods };
-    let stand = |known: usize| Stand { known, outlooks: outlooks_at(&panel, known, settings) };
-    let stands: Vec<Stand> = (first_origin(&panel, settings).min(panel.periods)..last).map(stand).collect();
-    let stated = replay(Method::Combination, &panel, &stands, truth, settings, with_rows);
+    let stand = |known: usize| Stand { known, outlooks: outlooks_at(panel, known, settings) };
+    let stands: Vec<Stand> = (first_origin(panel, settings).min(panel.periods)..last).map(stand).collect();
+    let stated = replay(Method::Combination, panel, &stands, truth, settings, with_rows);
     let mut taken = vec![clock() - begun];
     for method in &Method::ALL[1..] {
         let begun = clock();
@@ -110,7 +141,7 @@ fn backtest(
         taken.push(clock() - begun);
     }
     let others: Vec<Tally> =
-        Method::ALL[1..].par_iter().map(|method| replay(*method, &panel, &stands, truth, settings, false)).collect();
+        Method::ALL[1..].par_iter().map(|method| replay(*method, panel, &stands, truth, settings, false)).collect();
     let mut tallies: Vec<Tally> = std::iter::once(stated).chain(others).collect();
     let naive2 = Method::ALL.iter().position(|method| *method == Method::Naive2).map(|at| tallies[at].cases());
     let shared = common(&tallies.iter().map(Tally::cases).collect::<Vec<_>>());
@@ -120,7 +151,7 @@ fn backtest(
             owa: naive2.and_then(|naive2| owa(tally.cases(), naive2)),
             cases_common,
             mase_common,
-            ms_per_series: (!tally.is_empty()).then(|| taken / series.len() as f64),
+            ms_per_series: (!tally.is_empty()).then(|| taken / series as f64),
             ..tally.report(*method)
         }
     };
@@ -129,7 +160,7 @@ fn backtest(
         Method::ALL.par_iter().zip(&tallies).flat_map_iter(|(method, tally)| tally.evidence(*method)).collect();
     let origins = tallies[0].origins();
     let rows = tallies.swap_remove(0).into_rows();
-    Ok(BacktestReport { series: series.len(), horizon: settings.horizon, origins, methods, evidence, rows })
+    BacktestReport { series, horizon: settings.horizon, origins, methods, evidence, rows }
 }
 
 /// Goes through the origins with one method alone, as the walk-forward does with the combination, and adds up how

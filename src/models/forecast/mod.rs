@@ -16,6 +16,7 @@ mod backtest;
 mod baselines;
 mod beside;
 mod conformal;
+mod credibility;
 mod ets;
 mod evidence;
 mod following;
@@ -43,7 +44,7 @@ mod walk_forward;
 
 pub use accuracy::chance_kept;
 pub use away::Worked;
-pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history, backtest_with_gaps};
+pub use backtest::{HeldOutPanel, backtest_held_out, backtest_history, backtest_with_gaps, backtest_with_outside};
 pub use evidence::{Evidence, Measure};
 pub use following::Following;
 pub use giants::{Giants, Replaced};

@@ -1,17 +1,20 @@
 //! Series with too little of their own: the level of comparable series times a tenure ramp.
 //!
 //! The ramp says what a series yields in the k-th period of its life relative to its established peers in that
-//! same period. It is learned from the panel's series that began inside the data.
+//! same period. It is learned from the panel's series that began inside the data. How far a newcomer's own periods move the
+//! level is learned from the panel too (`credibility`).
 
+use super::credibility::{ASSUMED, Credibility};
 use super::giants::TIMES_OF_A_SEASON;
 use super::panel::Panel;
 use super::results::Doubt;
 use super::robust::{mean, trimmed_mean};
+use crate::models::pav::{Block, pool_adjacent_violators};
 
 /// Fewer beginners than this say nothing about a period of life.
 const ENOUGH_BEGINNERS: usize = 3;
-/// The comparable series' weight beside the newcomer's own periods.
-const PEER_WEIGHT: f64 = 2.0;
+/// How series vary is told by so many of their last seasons: older levels may have been others.
+const SEASONS_LOOKED_AT: usize = 2;
 /// A series that is so many times the next largest of those that it is averaged with counts as that one, and a
 /// newcomer's value beyond so many times its peers' counts as that: what stands so far apart is no measure for others.
 const TIMES: f64 = TIMES_OF_A_SEASON;
@@ -29,6 +32,8 @@ pub(super) struct Newcomers<'a> {
     established: Vec<Vec<Tally>>,
     /// What is forecast for each group's series that have a forecast of their own; the whole panel stands last.
     ahead: Vec<Ahead>,
+    /// So many of the newcomer's own periods weigh as much as the comparable series.
+    periods_of_peers: f64,
 }
 
 /// A sum, how many went into it, and the two largest of them.
@@ -88,8 +93,13 @@ impl<'a> Newcomers<'a> {
         let ramp_length = panel.season_length.max(min_train);
         let ahead = ahead(panel, paths);
         let established = established(panel, ramp_length);
-        let mut newcomers = Newcomers { panel, ramp: Vec::new(), ramp_length, established, ahead };
-        newcomers.ramp = newcomers.learned_ramp();
+        let periods_of_peers = ASSUMED;
+        let mut newcomers = Newcomers { panel, ramp: Vec::new(), ramp_length, established, ahead, periods_of_peers };
+        // Where everybody has a forecast of their own nobody asks.
+        if paths.iter().any(Option::is_none) {
+            newcomers.ramp = newcomers.learned_ramp();
+            newcomers.periods_of_peers = newcomers.credibility().periods_of_peers();
+        }
         newcomers
     }
 
@@ -101,21 +111,17 @@ impl<'a> Newcomers<'a> {
             doubts.push(Doubt::NothingOfItsOwn);
         }
         let (level, scale) = self.peers_ahead(series, horizon, &mut doubts)?;
-        let mut ramp_unknown = false;
-        let mut ramp = |life: usize| {
-            let known = self.ramp.get(life).copied().unwrap_or(Some(1.0));
-            ramp_unknown |= known.is_none();
-            known.unwrap_or(1.0)
-        };
-        let standing = self.standing(series, own, &mut doubts);
+        let (standing, believed) = self.standing(series, own, &mut doubts);
         let path = level
             .iter()
             .enumerate()
-            .map(|(h, level)| if *level > 0.0 { level * ramp(own.len() + h) * standing } else { *level })
+            .map(|(h, level)| if *level > 0.0 { level * self.ramp_at(own.len() + h) * standing } else { *level })
             .collect();
-        if ramp_unknown {
+        if (own.len()..own.len() + horizon).any(|life| self.ramp.get(life).is_some_and(Option::is_none)) {
             doubts.push(Doubt::RampUnknown);
         }
+        // What is left of the levels' spread once the own periods are known, and the spread of a period around its level.
+        let scale = scale * (1.0 - believed + self.periods_of_peers).sqrt();
         Some(NewcomerPath { path, scale, doubts })
     }
 
@@ -124,7 +130,7 @@ impl<'a> Newcomers<'a> {
         let (group, panel) = (&self.ahead[self.panel.groups[series]], &self.ahead[self.ahead.len() - 1]);
         let peers = if group.path.is_empty() { panel } else { group };
         if peers.path.is_empty() {
-            return self.little_that_is_known(horizon, doubts);
+            return self.little_that_is_known(series, horizon, doubts);
         }
         if group.path.is_empty() {
             doubts.push(Doubt::WholePanelStoodIn);
@@ -133,21 +139,23 @@ impl<'a> Newcomers<'a> {
         Some((peers.path.clone(), peers.apart.max(0.1 * peers.path[0].abs())))
     }
 
-    /// The mean of the few values there are, where no series has a forecast of its own.
-    fn little_that_is_known(&self, horizon: usize, doubts: &mut Vec<Doubt>) -> Option<(Vec<f64>, f64)> {
+    /// What comparable series brought in the panel's few periods on average, where no series has a forecast of its own.
+    fn little_that_is_known(&self, series: usize, horizon: usize, doubts: &mut Vec<Doubt>) -> Option<(Vec<f64>, f64)> {
         let known: Vec<f64> =
             self.panel.series.iter().flatten().filter(|v| !v.is_empty()).map(|values| mean(values)).collect();
         if known.is_empty() {
             return None;
         }
         doubts.push(Doubt::NoEstablishedSeries);
-        let level = mean(&known);
+        let of_peers: Vec<f64> = (0..self.panel.known).filter_map(|period| self.peers_at(series, period)).collect();
+        let level = if of_peers.is_empty() { mean(&known) } else { mean(&of_peers) };
         let apart: Vec<f64> = known.iter().map(|v| (v - level).abs()).collect();
         Some((vec![level; horizon], mean(&apart).max(0.1 * level.abs())))
     }
 
-    /// The newcomer's own result relative to what ramp and peers would have let expect, drawn towards one.
-    fn standing(&self, series: usize, own: &[f64], doubts: &mut Vec<Doubt>) -> f64 {
+    /// The newcomer's own result relative to what ramp and peers would have let expect, drawn towards one, and how far the
+    /// own periods are believed (0: not at all, 1: alone).
+    fn standing(&self, series: usize, own: &[f64], doubts: &mut Vec<Doubt>) -> (f64, f64) {
         let (mut came, mut expected, mut periods) = (0.0, 0.0, 0.0);
         let mut is_beyond = false;
         for (life, value) in own.iter().enumerate() {
@@ -155,15 +163,47 @@ impl<'a> Newcomers<'a> {
             let Some(level) = self.peers_at(series, period) else { continue };
             is_beyond |= *value > TIMES * level;
             came += value.min(TIMES * level);
-            expected += level * self.ramp.get(life).copied().flatten().unwrap_or(1.0);
+            expected += level * self.ramp_at(life);
             periods += 1.0;
         }
         if expected <= 0.0 {
             // No peer lived through the newcomer's periods; its own mean beside the peers' is all there is.
-            return 1.0;
+            return (1.0, 0.0);
         }
         doubts.extend(is_beyond.then_some(Doubt::BeyondPeers));
-        (periods * (came / expected).max(0.0) + PEER_WEIGHT) / (periods + PEER_WEIGHT)
+        let believed = periods / (periods + self.periods_of_peers);
+        (1.0 + believed * ((came / expected).max(0.0) - 1.0), believed)
+    }
+
+    /// The relative yield in a period of life. Where too few began to tell it, it lies on the way from the last one that is
+    /// known to the peers' level at the ramp's end; that level where none is known.
+    fn ramp_at(&self, life: usize) -> f64 {
+        let known = |life: usize| self.ramp.get(life).copied().flatten();
+        let before = (0..self.ramp_length.min(life + 1)).rev().find_map(|at| Some((at, known(at)?)));
+        match before {
+            Some((at, share)) if life < self.ramp_length => {
+                let way = (life - at) as f64 / (self.ramp_length - at) as f64;
+                share + way * (1.0 - share)
+            }
+            _ => 1.0,
+        }
+    }
+
+    /// How the panel's series vary around their levels, and these among each other, in their last seasons.
+    fn credibility(&self) -> Credibility {
+        let mut found = Credibility::default();
+        let looked_at = SEASONS_LOOKED_AT * self.panel.season_length;
+        for (series, values) in self.panel.series.iter().enumerate() {
+            let Some(values) = values else { continue };
+            let start = self.panel.known - values.len();
+            let relative = |life: usize| {
+                let expected = self.peers_at(series, start + life)? * if start == 0 { 1.0 } else { self.ramp_at(life) };
+                (expected > 0.0).then(|| (values[life] / expected).clamp(0.0, TIMES))
+            };
+            let last = values.len().saturating_sub(looked_at)..values.len();
+            found.add(&last.filter_map(relative).collect::<Vec<f64>>());
+        }
+        found
     }
 
     /// Typical relative yield in every period of a ramp.
@@ -181,7 +221,8 @@ impl<'a> Newcomers<'a> {
                 }
             }
         }
-        ratios.iter().map(|r| (r.len() >= ENOUGH_BEGINNERS).then(|| trimmed_mean(r))).collect()
+        let typical = |own: &Vec<f64>| (own.len() >= ENOUGH_BEGINNERS).then(|| (trimmed_mean(own), own.len()));
+        rising(&ratios.iter().map(typical).collect::<Vec<_>>())
     }
 
     /// Mean value of the established comparable series in a period; `None` where there is none above zero.
@@ -190,6 +231,27 @@ impl<'a> Newcomers<'a> {
         let tally = if group.count > 0.0 { group } else { self.established[self.established.len() - 1][period] };
         (tally.sum > 0.0).then(|| tally.mean())
     }
+}
+
+/// A ramp leads upwards, and to the level of established series at most: what the few beginners of one period did beyond
+/// that is chance, and would be foretold of every other newcomer. Neighbours that fall are pooled by their numbers.
+fn rising(means: &[Option<(f64, usize)>]) -> Vec<Option<f64>> {
+    let point = |(life, known): (usize, &Option<(f64, usize)>)| {
+        known.map(|(y, n)| Block { x: life as f64, y, weight: n as f64 })
+    };
+    let mut blocks = pool_adjacent_violators(means.iter().enumerate().filter_map(point).collect()).into_iter();
+    let mut block = blocks.next();
+    // Weights are counts, so a block ends with the life that brings them to its own.
+    let mut passed = 0;
+    let at_life = |known: &Option<(f64, usize)>| {
+        let (own, n) = (block?, (*known)?.1);
+        passed += n;
+        if passed >= own.weight.round() as usize {
+            (block, passed) = (blocks.next(), 0);
+        }
+        Some(own.y.min(1.0))
+    };
+    means.iter().map(at_life).collect()
 }
 
 /// How many groups there are.
@@ -256,7 +318,8 @@ mod tests {
         let newcomers = Newcomers::learn(&panel, 4, &[Some(&path[..]), None, None, None, None]);
         let found = newcomers.forecast(4, 3).expect("the panel has values");
         assert_eq!(&found.path[..2], &[20.0, 50.0]);
-        assert_eq!(found.path[2], 100.0, "two beginners are too few for the third period");
+        // Two beginners are too few for the third period: it lies on the way from 50 to 100 in the fifth.
+        assert!((found.path[2] - 50.0 - 50.0 / 3.0).abs() < 1e-9, "{found:?}");
         assert!(found.doubts.contains(&Doubt::NothingOfItsOwn) && found.doubts.contains(&Doubt::RampUnknown));
     }
 
@@ -271,6 +334,33 @@ mod tests {
         let newcomers = Newcomers::learn(&panel, 4, &[Some(&path[..]), None]);
         // Two periods at twice the peers' level beside two periods' worth of the peers: half of the way.
         assert_eq!(newcomers.forecast(1, 1).expect("the panel has values").path, vec![150.0]);
+    }
+
+    #[test]
+    fn where_peers_are_steady_and_differ_own_periods_say_nearly_all() {
+        let old: Vec<Vec<f64>> = (1..=10)
+            .map(|rep| (0..8).map(|at| f64::from(rep) * [950.0, 1050.0][(at + rep as usize) % 2]).collect())
+            .collect();
+        let mine = [70.0, 80.0, 75.0];
+        let groups = [0; 11];
+        let mut series: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..])).collect();
+        series.push(Some(&mine[..]));
+        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
+        let paths: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..1])).chain([None]).collect();
+        let newcomers = Newcomers::learn(&panel, 4, &paths);
+        let found = newcomers.forecast(10, 1).expect("the panel has values");
+        // With a fixed weight of two periods it would be 2,250.
+        assert!((75.0..300.0).contains(&found.path[0]) && found.scale < 1_000.0, "{found:?}");
+    }
+
+    #[test]
+    fn a_ramp_never_falls_and_ends_at_the_peers_level() {
+        let known = |means: &[(f64, usize)]| rising(&means.iter().map(|one| Some(*one)).collect::<Vec<_>>());
+        assert_eq!(known(&[(0.25, 3), (0.5, 3), (0.75, 3)]), [Some(0.25), Some(0.5), Some(0.75)]);
+        // Six at 0.5 and three at 0.2 are nine at 0.4; three at twice the peers' level are no reason to foretell it.
+        assert_eq!(known(&[(0.5, 6), (0.2, 3), (2.0, 3)]), [Some(0.4), Some(0.4), Some(1.0)]);
+        assert_eq!(rising(&[Some((0.5, 4)), None, Some((0.25, 4)), None]), [Some(0.375), None, Some(0.375), None]);
+        assert_eq!(rising(&[None, None]), [None, None]);
     }
 
     #[test]

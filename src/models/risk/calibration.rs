@@ -2,7 +2,7 @@
 
 use super::held_back::{Expected, held_back};
 use super::logit::{logit, sigmoid};
-use super::pav::{Block, pool_adjacent_violators};
+use crate::models::pav::{Block, pool_adjacent_violators};
 
 /// A raw logit with what happened.
 #[derive(Debug, Clone, Copy, PartialEq)]

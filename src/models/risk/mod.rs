@@ -39,7 +39,6 @@ mod logistic;
 mod logit;
 mod newton;
 mod params;
-mod pav;
 mod report;
 mod selection;
 mod walk_forward;

@@ -4,11 +4,15 @@ use crate::calendar::{Day, spring_festival};
 use crate::pipeline::analysis::Analysis;
 use crate::pipeline::outlook::MetricForecast;
 use crate::pipeline::plan::DriverOff;
+use crate::pipeline::point_forecast::outside_intervals;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, Sentence};
 
 /// Fewer reps than this make comparisons coarse.
 const FEW_REPS: usize = 20;
+
+/// The percent of the interval that is drawn beside a forecast.
+const LEVEL_SHOWN: u32 = 80;
 
 /// Under four years, seasons are hard to tell from trend.
 const SHORT_HISTORY_MONTHS: i32 = 48;
@@ -75,9 +79,16 @@ impl Analysis<'_> {
             told.push(sentence("limit-few-reps", vec![("reps", Arg::Count(self.history.reps.len() as i64))]));
         }
         told.extend(self.forecasts.iter().filter_map(MetricForecast::market_said));
+        told.extend(self.forecasts.iter().filter_map(outside_shown));
         told.extend(self.risk_limits());
         let proposed = self.targets.iter().filter(|targets| !targets.set.targets.is_empty());
         told.extend(proposed.filter_map(|targets| self.chance_off(targets)));
         told
     }
+}
+
+/// The point forecasts of a metric that lie outside the interval that is drawn beside them.
+fn outside_shown(forecast: &MetricForecast) -> Option<Sentence> {
+    let of = (forecast.metric.id(), forecast.metric.unit());
+    outside_intervals(of, &forecast.panel.forecasts, LEVEL_SHOWN)
 }

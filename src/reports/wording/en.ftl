@@ -1985,6 +1985,14 @@ forecast-levels-apart = { $n ->
     [one] { $n } forecast of a sum ({ $metric }, of { $of }) lies
    *[other] { $n } forecasts of sums ({ $metric }, of { $of }) lie
 } outside the { $level }% interval around what is expected: past sums did not come to what the parts add up to. Chances and targets follow what is expected; read the two together.
+forecast-outside-interval = { $n ->
+    [one] { $n } point forecast ({ $metric }, of { $of }) lies
+   *[other] { $n } point forecasts ({ $metric }, of { $of }) lie
+} outside the { $level }% interval: what came after such forecasts leaned to one side of them. Targets and chances follow the interval and its median; the point forecast is what tables call “mean”.
+forecast-booked-beyond = { $n ->
+    [one] { $n } of { $of } reps has
+   *[other] { $n } of { $of } reps have
+} by { $date } booked more ({ $metric }) than is forecast for all of { $period }: forecasts rest on whole periods and do not see what a running one holds.
 forecast-levels-no-teams = Teams cut across regions, so this tree has no teams; --by team has them and no regions.
 forecast-levels-no-regions = Teams cut across regions, so this tree has no regions; --by region has them and no teams.
 forecast-level-company = company
