@@ -123,6 +123,47 @@ fn a_value_in_gross_profit_is_what_the_costs_leave_of_it() {
 }
 
 #[test]
+fn what_came_back_later_is_taken_off_the_purchase_that_it_names_and_the_rest_is_told() {
+    let first: attain::calendar::Day = "2023-01-02".parse().expect("a day");
+    // Of each purchase from the first on, or of the first alone, half comes back five days later.
+    let store = |returned: i32, named: bool| {
+        let company = TinyCompany::empty();
+        let mut orders = "order_id,order_date,customer_id,rep_id,line_type,net_amount,origin_order_id\n".to_string();
+        for customer in 0..60 {
+            for purchase in 0..3 {
+                let day = first.plus_days(customer % 30 + purchase * (20 + customer % 7));
+                let (id, amount) = (format!("O{customer}-{purchase}"), 100 + customer % 13 * 10);
+                orders += &format!("{id},{day},C{customer:02},R1,sale,{amount}.00,\n");
+                if purchase < returned {
+                    let (day, origin) = (day.plus_days(5), if named { id.as_str() } else { "" });
+                    orders += &format!("B{id},{day},C{customer:02},R1,return,-{}.00,{origin}\n", amount / 2);
+                }
+            }
+        }
+        company.write("orders.csv", &orders);
+        company.run("ingest orders.csv --table orders").exits(0);
+        company
+    };
+    let worth = |company: &TinyCompany| {
+        let ran = company.run("purchase --model gammagamma --as-of 2023-06-30");
+        let answer: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        (answer["mean_purchase"].as_f64().expect("a mean"), ran.stderr)
+    };
+    let (whole, said) = worth(&store(0, true));
+    assert!(!said.contains("gave back"), "{said}");
+    let (kept, said) = worth(&store(3, true));
+    assert!((kept / whole - 0.5).abs() < 1e-3 && !said.contains("gave back"), "{kept} of {whole}: {said}");
+    let (of_first, said) = worth(&store(1, true));
+    assert_eq!(of_first, whole, "the first purchase is not among the repeat purchases: {said}");
+    let unknown = store(3, false);
+    let (unknown_sale, said) = worth(&unknown);
+    assert_eq!(unknown_sale, whole);
+    assert!(said.contains("Of what customers gave back, 100% ("), "{said}");
+    let said = unknown.run("purchase --by rep --as-of 2023-06-30 --lang zh").stderr;
+    assert!(said.contains("客户退货金额中有 100%（"), "{said}");
+}
+
+#[test]
 fn a_summary_file_is_enough() {
     let company = TinyCompany::empty();
     let mut text = "customer_id,frequency,recency,T,monetary_value\n".to_string();

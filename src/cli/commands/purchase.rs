@@ -11,10 +11,11 @@ use crate::cli::headings::{self, Reading};
 use crate::cli::notes;
 use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments, WorthChoice};
 use crate::failure::Failure;
+use crate::measures::sales::customer_returns;
 use crate::measures::wilson_95;
 use crate::models::purchase::{FitReport, FitStatus, FittedPurchase, PurchaseError, PurchaseModel, SpendModel};
 use crate::pipeline::purchase::{
-    Buyer, Held, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn_when, learn_worth,
+    Bought, Buyer, Held, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn_when, learn_worth,
 };
 use crate::pipeline::read_purchase_summary;
 use crate::quantity::Currency;
@@ -50,7 +51,7 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
     let refuse = |error: PurchaseError| notes::no_purchase_model(context.language, &error);
     let fitted = learn_when(purchase_model(asked.model), &case.buyers).map_err(refuse)?;
     // What a purchase is worth is learned where it is told.
-    let is_told = asked.by.is_some() || asked.model == ModelChoice::GammaGamma;
+    let is_told = tells_worth(asked);
     let spend = if is_told { learn_worth(&case.buyers, Worth::Revenue) } else { None };
     let value = match asked.worth {
         WorthChoice::Revenue => spend.clone(),
@@ -83,6 +84,25 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
         context.output.say(notes::open_parameters(context.language));
     }
     Ok(if converged { Outcome::Done } else { Outcome::Findings })
+}
+
+/// Whether the answer has what a purchase is worth.
+fn tells_worth(asked: &PurchaseArguments) -> bool {
+    asked.by.is_some() || asked.model == ModelChoice::GammaGamma
+}
+
+/// What customers gave back and no purchase is worth less by.
+fn taken_off_nothing(bought: &Bought) -> Option<Sentence> {
+    let Bought { returned, taken_off_nothing, .. } = *bought;
+    (taken_off_nothing > 0).then(|| {
+        sentence(
+            "purchase-returns-of-nothing",
+            vec![
+                ("share", Arg::Share(taken_off_nothing as f64 / returned as f64)),
+                ("amount", Arg::Money(taken_off_nothing)),
+            ],
+        )
+    })
 }
 
 fn say(context: &Context, said: &Sentence) -> Result<(), Failure> {
@@ -238,8 +258,15 @@ impl Case {
         if wants_proof && held.is_none() {
             context.output.say(&notes::no_proof(context.language, asked.horizon));
         }
+        // Only what is told is read: whose sale a return is, the orders have to be asked.
+        let returns = match tells_worth(asked) {
+            true => customer_returns(&snapshot.tables, "clv.model", snapshot.as_of)?,
+            false => Vec::new(),
+        };
+        let bought = buyers(&snapshot.facts, snapshot.as_of, snapshot.currency.minor_per_major(), &returns);
+        taken_off_nothing(&bought).map_or(Ok(()), |said| say(context, &said))?;
         Ok(Case {
-            buyers: buyers(&snapshot.facts, snapshot.as_of, snapshot.currency.minor_per_major()),
+            buyers: bought.buyers,
             origin: Some(context.origin(&snapshot)),
             customers: snapshot.facts.customers,
             reps: snapshot.facts.reps,

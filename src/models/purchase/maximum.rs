@@ -192,7 +192,8 @@ impl<O: Objective> Problem<'_, O> {
         {
             return *found;
         }
-        let far = |wide: f64| (logs.iter().enumerate()).map(move |(i, log)| beyond(*log, self.objective.small(i), wide));
+        let far =
+            |wide: f64| (logs.iter().enumerate()).map(move |(i, log)| beyond(*log, self.objective.small(i), wide));
         let outside = logs.iter().any(|log| log.is_nan()) || far(OUTSIDE).any(|beyond| beyond != 0.0);
         let mut found = if outside { Sloped { value: -1e3, ..Sloped::default() } } else { self.objective.at(logs) };
         for (slope, beyond) in found.slopes.iter_mut().zip(far(WALL)) {

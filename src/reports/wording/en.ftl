@@ -3003,6 +3003,7 @@ purchase-alive = Whether a customer still is one (p_alive) nobody ever sees; the
 purchase-alive-once = p_alive is 100% for everybody who bought once, because in this model nobody leaves before a repeat purchase; it says nothing of them. The number to act on is p_repeat_h, which comes true or does not.
 purchase-kept = The stated chances held in the period that was held back: in each of { $groups } groups of customers what was stated lies within the 95% interval of what came; the furthest stated { $stated }, and { $realised } of { $n } bought. { $expected } purchases were expected, { $purchases } came. It is one period, which all customers share.
 purchase-not-kept = The stated chances did not hold in the period that was held back: in { $off } of { $groups } groups of customers what was stated lies outside the 95% interval of what came; the furthest stated { $stated }, and { $realised } of { $n } bought. { $expected } purchases were expected, { $purchases } came. It is one period, which all customers share.
+purchase-returns-of-nothing = Of what customers gave back, { $share } ({ $amount }) came back on a day without a purchase and names no sale that is in the data: no purchase counts for less because of it.
 column-purchase-customer_id = customer
 column-purchase-rep_id = rep id
 column-purchase-frequency = repeat days

@@ -2320,6 +2320,7 @@ purchase-alive = 客户是否仍活跃（p_alive）无人能验证；可据以�
 purchase-alive-once = 对只购买过一次的客户，p_alive 一律为 100%，因为本模型假定客户只在复购之后流失，故此数对他们没有意义。可据以行动的是 p_repeat_h，它会应验或落空。
 purchase-kept = 所给概率在留出期间内成立：{ $groups }组客户中，声明概率都落在实际结果的 95% 区间之内；相差最大的一组声明 { $stated }，{ $n }名客户中实际有 { $realised } 购买。预期购买{ $expected }次，实际{ $purchases }次。这只是所有客户共有的一个期间。
 purchase-not-kept = 所给概率在留出期间内不成立：{ $groups }组客户中有{ $off }组的声明概率落在实际结果的 95% 区间之外；相差最大的一组声明 { $stated }，{ $n }名客户中实际有 { $realised } 购买。预期购买{ $expected }次，实际{ $purchases }次。这只是所有客户共有的一个期间。
+purchase-returns-of-nothing = 客户退货金额中有 { $share }（{ $amount }）在没有购买的日子退回，且其原销售不在数据中：没有任何一次购买的金额因此减少。
 column-purchase-customer_id = 客户
 column-purchase-rep_id = 销售员编号
 column-purchase-frequency = 复购日数
