@@ -201,6 +201,38 @@ fn a_summary_file_is_enough() {
         Run::new("purchase --summary negative.csv --model gammagamma").in_folder(company.folder()).run().exits(3);
     let said = "of the customers that bought again (150), those whose purchases came to more than nothing are 0";
     assert!(none.stderr.contains(said), "{}", none.stderr);
+    let none = Run::new("purchase --summary negative.csv --by customer").in_folder(company.folder()).run();
+    let said = "Of 150 customers who bought again, 150 brought nothing or less by it (revenue); the others are too few";
+    assert!(none.stderr.contains(said), "{}", none.stderr);
+}
+
+#[test]
+fn who_bought_again_and_is_not_in_the_model_of_worth_is_counted() {
+    let company = TinyCompany::empty();
+    let file = |value: &dyn Fn(i32) -> String| {
+        let row = |i: i32| format!("c{i},{},{},{},{}\n", 1 + i % 3, 3 + i % 23, 30 + i % 9, value(i));
+        let rows: String = (0..120).map(row).collect();
+        company.write("summary.csv", format!("customer_id,frequency,recency,T,monetary_value\n{rows}"));
+    };
+    let said = |words: &str| {
+        let ran = Run::new(&format!("purchase --summary summary.csv {words}")).in_folder(company.folder()).run();
+        assert!(ran.code <= 1, "{}", ran.stderr);
+        ran.stderr
+    };
+    // One in four has a loss, one in six nothing written.
+    file(&|i| if i % 4 == 0 { "-20".to_string() } else { (10 + i % 17).to_string() });
+    for words in ["--by customer", "--model gammagamma"] {
+        let told = said(words);
+        assert!(told.contains("Of 120 customers who bought again, 30 brought nothing or less by it"), "{told}");
+        assert!(!told.contains("no value in the file"), "{told}");
+    }
+    let told = said("--by customer --lang zh");
+    assert!(told.contains("120名复购客户中，有30名的复购金额（销售额）合计不大于零"), "{told}");
+    assert!(!said("").contains("nothing or less"), "nothing is said of worth where none is told");
+    file(&|i| if i % 6 == 0 { String::new() } else { (10 + i % 17).to_string() });
+    let told = said("--by customer");
+    assert!(told.contains("Of 120 customers who bought again, 20 have no value in the file"), "{told}");
+    assert!(!told.contains("nothing or less"), "{told}");
 }
 
 #[test]
@@ -240,6 +272,10 @@ fn customers_who_are_all_alike_leave_the_parameters_open_and_the_answer_keeps_bo
     let ran = company.run("purchase --summary alike.csv").exits(1);
     let answer: serde_json::Value = serde_json::from_str(&ran.stdout).expect("the answer is JSON");
     assert_eq!(answer["status"], "open");
+    assert_eq!(answer["open_parameters"].as_array().map(Vec::len), Some(4), "{}", ran.stdout);
+    assert!(ran.stderr.contains("parameters of the model open (r, alpha, a and b)"), "{}", ran.stderr);
+    let said = company.run("purchase --summary alike.csv --lang zh").stderr;
+    assert!(said.contains("数据无法确定模型的参数 r、alpha、a"), "{said}");
     assert!(answer["parameters"][0]["value"].is_number(), "{}", ran.stdout);
     assert!(answer["open_parameters"][0].is_string(), "{}", ran.stdout);
     assert_eq!(ran.stdout.matches("\"parameters\":").count(), 1, "{}", ran.stdout);

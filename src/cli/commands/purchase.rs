@@ -58,6 +58,12 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
         WorthChoice::Margin if !is_told => None,
         WorthChoice::Margin => learn_worth(&case.buyers, Worth::Margin),
     };
+    if is_told && case.has_values {
+        case.say_left_out(context, Worth::Revenue, spend.is_some())?;
+        if asked.worth == WorthChoice::Margin {
+            case.say_left_out(context, Worth::Margin, value.is_some())?;
+        }
+    }
     match asked.by {
         Some(by) => {
             let listing = case.listing(by, asked, &fitted, (spend.as_ref(), value.as_ref()));
@@ -79,11 +85,27 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
     }
     let report =
         if asked.model == ModelChoice::GammaGamma { value.as_ref().map(SpendModel::report) } else { fitted.report() };
-    let converged = report.is_some_and(|report| report.status == FitStatus::Converged);
-    if !converged {
-        context.output.say(notes::open_parameters(context.language));
+    Ok(match report.map(|report| &report.status) {
+        Some(FitStatus::Converged) => Outcome::Done,
+        status => {
+            say(context, &unsettled(status))?;
+            Outcome::Findings
+        }
+    })
+}
+
+/// What is to be said of a model that is not settled.
+fn unsettled(status: Option<&FitStatus>) -> Sentence {
+    match status {
+        Some(FitStatus::Open { parameters }) => {
+            let names = parameters.iter().map(ToString::to_string).collect();
+            sentence(
+                "purchase-open",
+                vec![("n", Arg::Count(parameters.len() as i64)), ("parameters", Arg::List(names))],
+            )
+        }
+        _ => sentence("purchase-not-converged", vec![]),
     }
-    Ok(if converged { Outcome::Done } else { Outcome::Findings })
 }
 
 /// Whether the answer has what a purchase is worth.
@@ -199,6 +221,8 @@ struct Case {
     customers: Vec<String>,
     reps: Vec<String>,
     has_values: bool,
+    /// Of those that bought again, how many have no value in the file.
+    without_value: usize,
     as_of: Option<Day>,
     currency: Currency,
     /// None for a file of customers, which no store and no settings stand behind.
@@ -241,6 +265,7 @@ impl Case {
             customers: summary.customers,
             reps: Vec::new(),
             has_values: summary.has_values,
+            without_value: summary.without_value,
             as_of: None,
             currency: context.configuration.settings.company.currency.unwrap_or(Currency::USD),
             origin: None,
@@ -271,6 +296,7 @@ impl Case {
             customers: snapshot.facts.customers,
             reps: snapshot.facts.reps,
             has_values: true,
+            without_value: 0,
             as_of: Some(snapshot.as_of),
             currency: snapshot.currency,
             held,
@@ -324,6 +350,29 @@ impl Case {
         if without > 0 {
             let again = self.buyers.iter().filter(|buyer| buyer.history.frequency > 0).count();
             context.output.say(&notes::margins_without_costs(context.language, without, again));
+        }
+    }
+
+    /// Who bought again and yet is not in the model of worth, because nothing or less was left of it.
+    fn say_left_out(&self, context: &Context, worth: Worth, is_learned: bool) -> Result<(), Failure> {
+        let again: Vec<&Buyer> = self.buyers.iter().filter(|buyer| buyer.history.frequency > 0).collect();
+        let is_known = |buyer: &&&Buyer| worth == Worth::Revenue || !buyer.without_cost;
+        let without = again.iter().filter(is_known).filter(|buyer| buyer.worth(worth).is_none()).count();
+        let counts = |left_out: usize| {
+            let word = if worth == Worth::Margin { "margin" } else { "revenue" };
+            vec![
+                ("again", Arg::Count(again.len() as i64)),
+                ("n", Arg::Count(left_out as i64)),
+                ("worth", Arg::Message(format!("word-purchase-{word}"))),
+            ]
+        };
+        if self.without_value > 0 {
+            say(context, &sentence("purchase-without-value", counts(self.without_value)))?;
+        }
+        match without - self.without_value {
+            0 => Ok(()),
+            n if is_learned => say(context, &sentence("purchase-left-out", counts(n))),
+            n => say(context, &sentence("purchase-left-out-none", counts(n))),
         }
     }
 
