@@ -2483,6 +2483,13 @@ fairness-hidden = { $hidden ->
 
 # attain backtest
 backtest-other-cases = The methods stand on different cases, { $least } to { $most } of them: means over different cases say nothing about which is better. “MASE on these” is over the { $common } that all have.
+backtest-too-short = { $n } of { $series } series { $n ->
+    [one] has
+   *[other] have
+} fewer than four values in the train part. They say little, and the others say nothing of them: what is forecast of { $n ->
+    [one] it
+   *[other] them
+} is halfway between the mean of the few values and the last one.
 backtest-nothing = no series has a season (and at least four periods) of history before another known period, so nothing can be said of any method
 backtest-coverage-hold = intervals: at every level what was stated lies inside the interval of what came ({ $n } intervals of each level, { $origins } { $origins ->
     [one] origin

@@ -1884,6 +1884,7 @@ fairness-hidden = 已隐去{ $hidden }个组：案例不足{ $min_cases }个或�
 
 # attain backtest
 backtest-other-cases = 各方法的样本数不同（{ $least } 至 { $most } 个），在不同样本上的均值不可相互比较；“共有样本 MASE”取自所有方法共有的{ $common }个样本。
+backtest-too-short = { $series }个序列中有{ $n }个的 train 部分不足四个值。这些值说明不了多少，其他序列也与之无关：其预测取这几个值的均值与末值的中点。
 backtest-nothing = 没有任何序列在另一个已知期间之前积累满一个季节周期（且不少于四期）的历史，因此对任何方法都无法作出判断
 backtest-coverage-hold = 预测区间：各置信水平的标称值均落在实际覆盖率的置信区间内（每一水平 { $n } 个区间，{ $origins } 个预测起点）。
 backtest-coverage-off = 预测区间：{ $off } 水平的实际覆盖率与标称值之差已超出偶然波动（每一水平 { $n } 个区间，{ $origins } 个预测起点）；详见 --part evidence。
