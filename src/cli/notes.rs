@@ -260,14 +260,6 @@ pub(crate) fn margins_without_costs(language: Language, without: usize, again: u
     }
 }
 
-/// A model whose parameters the data do not settle.
-pub(crate) fn open_parameters(language: Language) -> &'static str {
-    match language {
-        Language::En => "note: the data leave parameters of the model open; see the status",
-        Language::Zh => "注意：数据不足以确定模型的全部参数，详见 status",
-    }
-}
-
 /// A model of repeat purchase that cannot be learned.
 pub(crate) fn no_purchase_model(language: Language, error: &PurchaseError) -> Failure {
     let hint = match error {

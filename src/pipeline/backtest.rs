@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use crate::measures::kpi::KpiMetric;
 use crate::models::forecast::{
-    BacktestReport, ForecastError, ForecastSettings, HeldOutPanel, SeasonalTarget, SeriesInput, backtest_held_out,
-    backtest_history, backtest_with_outside,
+    BacktestReport, ForecastError, ForecastSettings, HeldOutPanel, SeasonalTarget, SeriesInput, TooShort,
+    backtest_held_out, backtest_history, backtest_with_outside,
 };
 use crate::models::risk::{RiskEvidence, RiskReport};
 use crate::review::pack::Sentence;
@@ -25,7 +25,8 @@ const ORIGINS_OF_LAST_STEP: usize = 4;
 /// Forecasts every series' test part from its train part; `season_length` is the number of periods in a season.
 ///
 /// The series of a panel are taken as unrelated: where in a year a series begins is not in the file, so their
-/// seasons are drawn towards none and not towards a common one.
+/// seasons are drawn towards none and not towards a common one, and where a series is too short for a forecast of its
+/// own, the size of the others says nothing of it: its own few values are all there is.
 ///
 /// # Errors
 /// [`Failure`] where a value is beyond what can be reckoned with.
@@ -50,15 +51,25 @@ pub fn backtest_panel(
     };
     let horizon = panel.test.iter().map(Vec::len).max().unwrap_or(1);
     let never_negative = series.iter().flat_map(|series| &series.train).all(|value| *value >= 0.0);
+    // Where every series is long enough in the end, the way decides about the earliest origins alone, and the official
+    // panels keep the figures that were published of them.
+    let of_too_short = if too_short(series) > 0 { TooShort::Itself } else { TooShort::Peers };
     let settings = ForecastSettings {
         season_length,
         horizon,
         lower_bound: never_negative.then_some(0.0),
         max_origins: ORIGINS.max(horizon + ORIGINS_OF_LAST_STEP),
         seasonal_target: SeasonalTarget::Flat,
+        too_short: of_too_short,
         ..ForecastSettings::default()
     };
     backtest_held_out(&panel, &settings, with_rows, clock).map_err(|error| refused(&error))
+}
+
+/// How many series of a panel are too short for a forecast of its own kind: what is forecast of them is halfway between
+/// the mean of their few values and the last one.
+pub fn too_short(series: &[PanelSeries]) -> usize {
+    series.iter().filter(|series| series.train.len() < ForecastSettings::default().min_train).count()
 }
 
 /// Forecasts the judged reps' periods from every origin of their own history, as `attain forecast` would have: with the

@@ -67,7 +67,7 @@ pub use any::{
 };
 pub use as_of::{AsOf, LoadTime};
 pub use audit::{Examined, TargetAudit, audit_targets, has_quotas};
-pub use backtest::{RiskTried, backtest_panel, backtest_reps, backtest_risk};
+pub use backtest::{RiskTried, backtest_panel, backtest_reps, backtest_risk, too_short};
 pub use cases::{CaseFile, CaseSheet, SheetQuestion, SheetRow, case_file, case_sheet};
 pub use id_places::place_ids;
 pub use ingest::{FileReport, IngestReport, IngestRequest, ObjectLook, Progress, Rehearsal, StandIn, ingest, rehearse};

@@ -1,11 +1,12 @@
 //! Customers as the models of repeat purchase see them, and what the models say of each rep's book.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::slice::ParallelSliceMut;
 use serde::Serialize;
 
 use crate::calendar::Day;
+use crate::measures::sales::CustomerReturn;
 use crate::measures::{Facts, Posting};
 use crate::models::purchase::{
     CustomerHistory, CustomerSpend, FittedPurchase, Histories, PurchaseError, PurchaseModel, SpendModel, of_each,
@@ -47,25 +48,100 @@ impl Buyer {
     }
 }
 
-/// Every customer that bought by a day, in the order of the customers' ids.
-///
-/// An occasion is a day with a sale. What it is worth is the net amount of all of that day's lines.
-pub fn buyers(facts: &Facts, by: Day, minor_per_major: i64) -> Vec<Buyer> {
-    let found = facts.by_customer(Vec::new, |buyers: &mut Vec<Buyer>, account| {
-        buyers.extend(buyer(account, by, minor_per_major));
-    });
-    let mut buyers: Vec<Buyer> = found.into_iter().flatten().collect();
-    // Models are learned by sums of floats, which depend on the order.
-    let name = |buyer: &Buyer| facts.customers[buyer.customer as usize].as_str();
-    buyers.par_sort_unstable_by(|one, other| name(one).cmp(name(other)));
-    buyers
+/// Who bought, and what of their returns is taken off no purchase.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bought {
+    /// The buyers, in the order of the customers' ids.
+    pub buyers: Vec<Buyer>,
+    /// What the buyers gave back, in minor units and above zero.
+    pub returned: i64,
+    /// The part of it that came back on a day without a purchase and whose sale the data do not have.
+    pub taken_off_nothing: i64,
 }
 
-fn buyer(rows: &[Posting], by: Day, minor_per_major: i64) -> Option<Buyer> {
+/// Every customer that bought by a day.
+///
+/// An occasion is a day with a sale. What it is worth is the net amount of all of that day's lines, less what came back
+/// of it later: of `returns`, those whose sale is known count on the day of the sale.
+pub fn buyers(facts: &Facts, by: Day, minor_per_major: i64, returns: &[CustomerReturn]) -> Bought {
+    let returns = by_number(facts, returns);
+    let nothing = || (Vec::new(), 0, 0);
+    let found = facts.by_customer(nothing, |(buyers, returned, of_nothing): &mut (Vec<Buyer>, i64, i64), account| {
+        let of_customer = account.first().and_then(|posting| returns.get(&posting.customer));
+        let Some((buyer, back)) = buyer(account, by, minor_per_major, of_customer.map_or(&[], Vec::as_slice)) else {
+            return;
+        };
+        buyers.push(buyer);
+        *returned = returned.saturating_sub(back.net);
+        *of_nothing = of_nothing.saturating_sub(back.of_nothing);
+    });
+    let mut bought = Bought { buyers: Vec::new(), returned: 0, taken_off_nothing: 0 };
+    for (buyers, returned, of_nothing) in found {
+        bought.buyers.extend(buyers);
+        bought.returned = bought.returned.saturating_add(returned);
+        bought.taken_off_nothing = bought.taken_off_nothing.saturating_add(of_nothing);
+    }
+    // Models are learned by sums of floats, which depend on the order.
+    let name = |buyer: &Buyer| facts.customers[buyer.customer as usize].as_str();
+    bought.buyers.par_sort_unstable_by(|one, other| name(one).cmp(name(other)));
+    bought
+}
+
+/// The returns by the number of their customer.
+fn by_number<'r>(facts: &Facts, returns: &'r [CustomerReturn]) -> HashMap<u32, Vec<&'r CustomerReturn>> {
+    let mut by_name: HashMap<&str, Vec<&CustomerReturn>> = HashMap::new();
+    returns.iter().for_each(|back| by_name.entry(&back.customer).or_default().push(back));
+    if by_name.is_empty() {
+        return HashMap::new();
+    }
+    let names = facts.customers.iter().enumerate();
+    names.filter_map(|(number, name)| Some((number as u32, by_name.remove(name.as_str())?))).collect()
+}
+
+/// What a customer's returns change: amounts that move to or from the repeat purchases, and what stays where it is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Back {
+    /// Of all returns.
+    net: i64,
+    /// Of those that are taken off no purchase.
+    of_nothing: i64,
+    /// What comes to the repeat purchases.
+    moved_net: i64,
+    moved_cost: i64,
+    /// How many lines without a cost come to them.
+    moved_without_cost: i64,
+}
+
+impl Back {
+    /// Of the returns of one customer; `occasions` are the days on which the customer bought, in their order.
+    fn of(returns: &[&CustomerReturn], occasions: &[Day]) -> Back {
+        let is_occasion = |day: Day| occasions.binary_search(&day).is_ok();
+        let is_repeat = |day: Day| i64::from(is_occasion(day) && occasions.first() != Some(&day));
+        let mut sum = Back::default();
+        for back in returns {
+            sum.net = sum.net.saturating_add(back.net);
+            match back.sold.filter(|sold| is_occasion(*sold)) {
+                Some(sold) => {
+                    let comes = is_repeat(sold) - is_repeat(back.day);
+                    sum.moved_net += comes * back.net;
+                    sum.moved_cost += comes * back.cost.unwrap_or(0);
+                    sum.moved_without_cost += comes * i64::from(back.cost.is_none());
+                }
+                // What came back on a day with a purchase is part of that day.
+                None if is_occasion(back.day) => {}
+                None => sum.of_nothing = sum.of_nothing.saturating_add(back.net),
+            }
+        }
+        sum
+    }
+}
+
+fn buyer(rows: &[Posting], by: Day, minor_per_major: i64, returns: &[&CustomerReturn]) -> Option<(Buyer, Back)> {
     // Rows are sorted by day.
     let days = rows.chunk_by(|one, other| one.day == other.day).take_while(|day| day[0].day <= by);
     let (mut first, mut last, mut occasions) = (None, None, 0u32);
-    let (mut repeated, mut cost, mut without_cost) = (0i64, 0i64, false);
+    let (mut repeated, mut cost, mut without_cost) = (0i64, 0i64, 0i64);
+    let mut days_of_sale = Vec::new();
     for day in days {
         let Some(sale) = day.iter().rev().find(|posting| posting.is_sale) else { continue };
         if first.is_none() {
@@ -73,12 +149,19 @@ fn buyer(rows: &[Posting], by: Day, minor_per_major: i64) -> Option<Buyer> {
         } else {
             repeated += day.iter().map(|posting| posting.net).sum::<i64>();
             cost += day.iter().map(|posting| posting.cost).sum::<i64>();
-            without_cost |= day.iter().any(|posting| posting.lines_without_cost > 0);
+            without_cost += day.iter().map(|posting| i64::from(posting.lines_without_cost)).sum::<i64>();
+        }
+        if !returns.is_empty() {
+            days_of_sale.push(sale.day);
         }
         occasions += 1;
         last = Some(sale);
     }
     let (first, last) = (first?, last?);
+    let back = Back::of(returns, &days_of_sale);
+    repeated += back.moved_net;
+    cost += back.moved_cost;
+    let without_cost = without_cost + back.moved_without_cost > 0;
     let frequency = occasions - 1;
     let spent = |minor: i64| {
         let mean = minor as f64 / f64::from(frequency.max(1)) / minor_per_major as f64;
@@ -90,7 +173,8 @@ fn buyer(rows: &[Posting], by: Day, minor_per_major: i64) -> Option<Buyer> {
         age: f64::from(by.epoch() - first.epoch()),
     };
     let margin = if without_cost { None } else { spent(repeated - cost) };
-    Some(Buyer { customer: last.customer, rep: last.rep, history, spend: spent(repeated), margin, without_cost })
+    let spend = spent(repeated);
+    Some((Buyer { customer: last.customer, rep: last.rep, history, spend, margin, without_cost }, back))
 }
 
 /// Stated chances against what came, on the customer's own history.
@@ -282,4 +366,34 @@ pub fn learn_when(model: PurchaseModel, buyers: &[Buyer]) -> Result<FittedPurcha
 /// Learns what a purchase is worth; `None` where too few bought again.
 pub fn learn_worth(buyers: &[Buyer], worth: Worth) -> Option<SpendModel> {
     SpendModel::fit(buyers.iter().filter_map(|buyer| buyer.worth(worth).copied()).collect()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_return_moves_to_the_day_of_its_sale_and_what_the_sale_is_unknown_of_stays() {
+        let day = |epoch: i32| Day::from_epoch(epoch);
+        let occasions = [day(10), day(20), day(30)];
+        let told = |sold: Option<i32>, came: i32, cost: Option<i64>| {
+            let customer = "C1".to_string();
+            let back = CustomerReturn { customer, day: day(came), sold: sold.map(day), net: -100, cost };
+            let Back { net, of_nothing, moved_net, moved_cost, moved_without_cost } = Back::of(&[&back], &occasions);
+            assert_eq!(net, -100);
+            (of_nothing, moved_net, moved_cost, moved_without_cost)
+        };
+        // Of a repeat purchase, on a day of its own and on the day of another one, where it stood already.
+        assert_eq!(told(Some(20), 25, Some(-60)), (0, -100, -60, 0));
+        assert_eq!(told(Some(20), 25, None), (0, -100, 0, 1));
+        assert_eq!(told(Some(20), 30, Some(-60)), (0, 0, 0, 0));
+        // Of the first purchase: nothing to the repeat days, from which it goes.
+        assert_eq!(told(Some(10), 15, Some(-60)), (0, 0, 0, 0));
+        assert_eq!(told(Some(10), 30, Some(-60)), (0, 100, 60, 0));
+        assert_eq!(told(Some(10), 30, None), (0, 100, 0, -1));
+        // Of a sale that nobody knows, or that was another customer's.
+        assert_eq!(told(None, 30, Some(-60)), (0, 0, 0, 0));
+        assert_eq!(told(None, 25, Some(-60)), (-100, 0, 0, 0));
+        assert_eq!(told(Some(22), 25, Some(-60)), (-100, 0, 0, 0));
+    }
 }

@@ -20,6 +20,8 @@ pub struct PurchaseSummary {
     pub buyers: Vec<Buyer>,
     /// Whether the file has a column `monetary_value`.
     pub has_values: bool,
+    /// Of those that bought again, how many have no value.
+    pub without_value: usize,
 }
 
 const COLUMNS: &str = "customer_id, frequency, recency, T and, where it is known, monetary_value";
@@ -45,7 +47,8 @@ pub fn read_purchase_summary(path: &Path) -> Result<PurchaseSummary, Failure> {
     let value = named.place(&["monetary_value"]);
 
     let mut seen: HashMap<String, u64> = HashMap::new();
-    let mut summary = PurchaseSummary { customers: Vec::new(), buyers: Vec::new(), has_values: value.is_some() };
+    let mut summary =
+        PurchaseSummary { customers: Vec::new(), buyers: Vec::new(), has_values: value.is_some(), without_value: 0 };
     for record in reader.records() {
         let record = record.map_err(unreadable)?;
         let row = Row { path, header: &header, record: &record };
@@ -68,6 +71,7 @@ pub fn read_purchase_summary(path: &Path) -> Result<PurchaseSummary, Failure> {
         }
         let customer = summary.customers.len() as u32;
         summary.customers.push(id.map_or_else(|| (customer + 1).to_string(), |id| row.text(id).to_string()));
+        summary.without_value += usize::from(history.frequency > 0 && spend.is_none());
         let spend = spend.filter(|spend| spend.mean > 0.0);
         summary.buyers.push(Buyer { customer, rep: 0, history, spend, margin: None, without_cost: false });
     }

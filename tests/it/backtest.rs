@@ -209,6 +209,33 @@ fn a_file_that_is_no_panel_is_named_with_line_and_way_out() {
 }
 
 #[test]
+fn a_series_too_short_for_a_forecast_of_its_own_kind_is_no_stranger_s() {
+    let mut text = wide_panel();
+    // Ten times as large as any other, and a hundredth of them.
+    text += "short,1,10000,train\nshort,2,20000,train\nshort,3,18000,test\none,1,0.5,train\none,2,0.6,test\n";
+    let ran = backtest(&text, "--frequency quarterly --part cases --format csv").exits(0);
+    let cases = Table::from_csv(&ran.stdout);
+    let of = |series: &str| -> Vec<f64> {
+        let told = cases.values("series").into_iter().zip(cases.values("forecast"));
+        told.filter(|(name, _)| *name == series).map(|(_, value)| value.parse().expect("a number")).collect()
+    };
+    assert_eq!((of("short"), of("one")), (vec![17_500.0], vec![0.5]));
+    assert!(ran.stderr.contains("2 of 22 series have fewer than four values in the train part"), "{}", ran.stderr);
+    let ran = backtest(&text, "--frequency quarterly --part methods --lang zh").exits(0);
+    assert!(ran.stderr.contains("22个序列中有2个的 train 部分不足四个值"), "{}", ran.stderr);
+    let ran = backtest(wide_panel(), "--frequency quarterly --part methods").exits(0);
+    assert!(!ran.stderr.contains("fewer than four"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_as_of_day_does_not_go_with_a_panel() {
+    for (language, said) in [("en", "--panel reads no store"), ("zh", "--panel 不读取存储")] {
+        let ran = backtest(PANEL, &format!("--frequency yearly --as-of 2024-06-30 --lang {language}")).exits(2);
+        assert!(ran.stderr.contains(said) && ran.stdout.is_empty(), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn flags_that_do_not_go_together_are_refused() {
     for words in
         ["backtest --panel p.csv", "backtest --frequency yearly", "backtest orders --panel p.csv --frequency yearly"]

@@ -123,6 +123,47 @@ fn a_value_in_gross_profit_is_what_the_costs_leave_of_it() {
 }
 
 #[test]
+fn what_came_back_later_is_taken_off_the_purchase_that_it_names_and_the_rest_is_told() {
+    let first: attain::calendar::Day = "2023-01-02".parse().expect("a day");
+    // Of each purchase from the first on, or of the first alone, half comes back five days later.
+    let store = |returned: i32, named: bool| {
+        let company = TinyCompany::empty();
+        let mut orders = "order_id,order_date,customer_id,rep_id,line_type,net_amount,origin_order_id\n".to_string();
+        for customer in 0..60 {
+            for purchase in 0..3 {
+                let day = first.plus_days(customer % 30 + purchase * (20 + customer % 7));
+                let (id, amount) = (format!("O{customer}-{purchase}"), 100 + customer % 13 * 10);
+                orders += &format!("{id},{day},C{customer:02},R1,sale,{amount}.00,\n");
+                if purchase < returned {
+                    let (day, origin) = (day.plus_days(5), if named { id.as_str() } else { "" });
+                    orders += &format!("B{id},{day},C{customer:02},R1,return,-{}.00,{origin}\n", amount / 2);
+                }
+            }
+        }
+        company.write("orders.csv", &orders);
+        company.run("ingest orders.csv --table orders").exits(0);
+        company
+    };
+    let worth = |company: &TinyCompany| {
+        let ran = company.run("purchase --model gammagamma --as-of 2023-06-30");
+        let answer: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        (answer["mean_purchase"].as_f64().expect("a mean"), ran.stderr)
+    };
+    let (whole, said) = worth(&store(0, true));
+    assert!(!said.contains("gave back"), "{said}");
+    let (kept, said) = worth(&store(3, true));
+    assert!((kept / whole - 0.5).abs() < 1e-3 && !said.contains("gave back"), "{kept} of {whole}: {said}");
+    let (of_first, said) = worth(&store(1, true));
+    assert_eq!(of_first, whole, "the first purchase is not among the repeat purchases: {said}");
+    let unknown = store(3, false);
+    let (unknown_sale, said) = worth(&unknown);
+    assert_eq!(unknown_sale, whole);
+    assert!(said.contains("Of what customers gave back, 100% ("), "{said}");
+    let said = unknown.run("purchase --by rep --as-of 2023-06-30 --lang zh").stderr;
+    assert!(said.contains("客户退货金额中有 100%（"), "{said}");
+}
+
+#[test]
 fn a_summary_file_is_enough() {
     let company = TinyCompany::empty();
     let mut text = "customer_id,frequency,recency,T,monetary_value\n".to_string();
@@ -160,6 +201,38 @@ fn a_summary_file_is_enough() {
         Run::new("purchase --summary negative.csv --model gammagamma").in_folder(company.folder()).run().exits(3);
     let said = "of the customers that bought again (150), those whose purchases came to more than nothing are 0";
     assert!(none.stderr.contains(said), "{}", none.stderr);
+    let none = Run::new("purchase --summary negative.csv --by customer").in_folder(company.folder()).run();
+    let said = "Of 150 customers who bought again, 150 brought nothing or less by it (revenue); the others are too few";
+    assert!(none.stderr.contains(said), "{}", none.stderr);
+}
+
+#[test]
+fn who_bought_again_and_is_not_in_the_model_of_worth_is_counted() {
+    let company = TinyCompany::empty();
+    let file = |value: &dyn Fn(i32) -> String| {
+        let row = |i: i32| format!("c{i},{},{},{},{}\n", 1 + i % 3, 3 + i % 23, 30 + i % 9, value(i));
+        let rows: String = (0..120).map(row).collect();
+        company.write("summary.csv", format!("customer_id,frequency,recency,T,monetary_value\n{rows}"));
+    };
+    let said = |words: &str| {
+        let ran = Run::new(&format!("purchase --summary summary.csv {words}")).in_folder(company.folder()).run();
+        assert!(ran.code <= 1, "{}", ran.stderr);
+        ran.stderr
+    };
+    // One in four has a loss, one in six nothing written.
+    file(&|i| if i % 4 == 0 { "-20".to_string() } else { (10 + i % 17).to_string() });
+    for words in ["--by customer", "--model gammagamma"] {
+        let told = said(words);
+        assert!(told.contains("Of 120 customers who bought again, 30 brought nothing or less by it"), "{told}");
+        assert!(!told.contains("no value in the file"), "{told}");
+    }
+    let told = said("--by customer --lang zh");
+    assert!(told.contains("120名复购客户中，有30名的复购金额（销售额）合计不大于零"), "{told}");
+    assert!(!said("").contains("nothing or less"), "nothing is said of worth where none is told");
+    file(&|i| if i % 6 == 0 { String::new() } else { (10 + i % 17).to_string() });
+    let told = said("--by customer");
+    assert!(told.contains("Of 120 customers who bought again, 20 have no value in the file"), "{told}");
+    assert!(!told.contains("nothing or less"), "{told}");
 }
 
 #[test]
@@ -199,6 +272,10 @@ fn customers_who_are_all_alike_leave_the_parameters_open_and_the_answer_keeps_bo
     let ran = company.run("purchase --summary alike.csv").exits(1);
     let answer: serde_json::Value = serde_json::from_str(&ran.stdout).expect("the answer is JSON");
     assert_eq!(answer["status"], "open");
+    assert_eq!(answer["open_parameters"].as_array().map(Vec::len), Some(4), "{}", ran.stdout);
+    assert!(ran.stderr.contains("parameters of the model open (r, alpha, a and b)"), "{}", ran.stderr);
+    let said = company.run("purchase --summary alike.csv --lang zh").stderr;
+    assert!(said.contains("数据无法确定模型的4个参数（r、alpha、a、b）"), "{said}");
     assert!(answer["parameters"][0]["value"].is_number(), "{}", ran.stdout);
     assert!(answer["open_parameters"][0].is_string(), "{}", ran.stdout);
     assert_eq!(ran.stdout.matches("\"parameters\":").count(), 1, "{}", ran.stdout);

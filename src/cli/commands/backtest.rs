@@ -19,6 +19,8 @@ use crate::models::risk::RiskEvidence;
 use crate::pipeline::{self, Forecastable, RepHistory, RepSeries, RiskTried, read_panel};
 use crate::quantity::NullReason;
 use crate::review::backtest_words;
+use crate::review::findings::sentence;
+use crate::review::pack::Arg;
 use crate::review::tables::{Origin, OriginFields};
 
 /// A season of a year where nobody says otherwise.
@@ -26,12 +28,18 @@ const DEFAULT_HORIZON: u16 = 4;
 
 pub(crate) fn run(context: &Context, asked: &BacktestArguments) -> Result<Outcome, Failure> {
     let found = match (&asked.panel, asked.frequency) {
-        (Some(path), Some(frequency)) => of_panel(path, frequency, asked)?,
+        (Some(path), Some(frequency)) if context.global.as_of.is_none() => of_panel(path, frequency, asked)?,
+        (Some(_), _) => return Err(as_of_of_panel()),
         _ => of_store(context, asked)?,
     };
     print(context, asked, &found)?;
     let wording = context.wording()?;
     let mut told = Vec::new();
+    if found.too_short > 0 {
+        let counts = [("n", found.too_short), ("series", found.report.series)];
+        let counts = counts.map(|(name, count)| (name, Arg::Count(count as i64))).to_vec();
+        told.push(sentence("backtest-too-short", counts));
+    }
     if !asks_for_risk(asked) {
         told.extend(backtest_words::forecast_verdict(&found.report));
     }
@@ -50,6 +58,14 @@ pub(crate) fn run(context: &Context, asked: &BacktestArguments) -> Result<Outcom
         context.output.say(&notes::note(context.language, &wording.text("backtest-nothing")));
     }
     Ok(if has_cases { Outcome::Done } else { Outcome::Findings })
+}
+
+/// What a panel's file knows on its last day is its train part, whatever day is named.
+fn as_of_of_panel() -> Failure {
+    Failure::usage(
+        "--as-of reads the store as of a day, and --panel reads no store",
+        "leave --as-of out: what was known is the file's train part",
+    )
 }
 
 fn asks_for_risk(asked: &BacktestArguments) -> bool {
@@ -97,6 +113,8 @@ struct Found {
     report: BacktestReport,
     /// The series' names, by position.
     names: Vec<String>,
+    /// How many series of a panel have too few values for a forecast of its own kind; 0 of the store's.
+    too_short: usize,
     /// By each kind of bar that is stated for the period to come; empty where something else than revenue was asked for.
     risk: Vec<RiskTried>,
     /// The share of a goal that is the bar.
@@ -210,11 +228,13 @@ fn of_panel(path: &Path, frequency: FrequencyChoice, asked: &BacktestArguments) 
         as_of: None,
         season_length,
     };
+    let too_short = pipeline::too_short(&series);
     let names = series.into_iter().map(|series| series.id).collect();
     Ok(Found {
         about,
         report,
         names,
+        too_short,
         risk: Vec::new(),
         share_of_target: 1.0,
         label: Box::new(|_| String::new()),
@@ -272,5 +292,5 @@ fn of_store(context: &Context, asked: &BacktestArguments) -> Result<Found, Failu
     let names = history.reps.iter().map(|person| person.rep_id.clone()).collect();
     let origin = Some(context.origin(&snapshot));
     let share_of_target = policy.share_of_target;
-    Ok(Found { about, report, names, risk, share_of_target, label: Box::new(label), origin })
+    Ok(Found { about, report, names, too_short: 0, risk, share_of_target, label: Box::new(label), origin })
 }

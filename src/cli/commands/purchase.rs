@@ -11,10 +11,11 @@ use crate::cli::headings::{self, Reading};
 use crate::cli::notes;
 use crate::cli::purchase_arguments::{ByChoice, ModelChoice, PurchaseArguments, WorthChoice};
 use crate::failure::Failure;
+use crate::measures::sales::customer_returns;
 use crate::measures::wilson_95;
 use crate::models::purchase::{FitReport, FitStatus, FittedPurchase, PurchaseError, PurchaseModel, SpendModel};
 use crate::pipeline::purchase::{
-    Buyer, Held, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn_when, learn_worth,
+    Bought, Buyer, Held, HoldOut, Lookout, Outlook, Worth, buyers, hold_out, learn_when, learn_worth,
 };
 use crate::pipeline::read_purchase_summary;
 use crate::quantity::Currency;
@@ -50,13 +51,19 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
     let refuse = |error: PurchaseError| notes::no_purchase_model(context.language, &error);
     let fitted = learn_when(purchase_model(asked.model), &case.buyers).map_err(refuse)?;
     // What a purchase is worth is learned where it is told.
-    let is_told = asked.by.is_some() || asked.model == ModelChoice::GammaGamma;
+    let is_told = tells_worth(asked);
     let spend = if is_told { learn_worth(&case.buyers, Worth::Revenue) } else { None };
     let value = match asked.worth {
         WorthChoice::Revenue => spend.clone(),
         WorthChoice::Margin if !is_told => None,
         WorthChoice::Margin => learn_worth(&case.buyers, Worth::Margin),
     };
+    if is_told && case.has_values {
+        case.say_left_out(context, Worth::Revenue, spend.is_some())?;
+        if asked.worth == WorthChoice::Margin {
+            case.say_left_out(context, Worth::Margin, value.is_some())?;
+        }
+    }
     match asked.by {
         Some(by) => {
             let listing = case.listing(by, asked, &fitted, (spend.as_ref(), value.as_ref()));
@@ -78,11 +85,46 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
     }
     let report =
         if asked.model == ModelChoice::GammaGamma { value.as_ref().map(SpendModel::report) } else { fitted.report() };
-    let converged = report.is_some_and(|report| report.status == FitStatus::Converged);
-    if !converged {
-        context.output.say(notes::open_parameters(context.language));
+    Ok(match report.map(|report| &report.status) {
+        Some(FitStatus::Converged) => Outcome::Done,
+        status => {
+            say(context, &unsettled(status))?;
+            Outcome::Findings
+        }
+    })
+}
+
+/// What is to be said of a model that is not settled.
+fn unsettled(status: Option<&FitStatus>) -> Sentence {
+    match status {
+        Some(FitStatus::Open { parameters }) => {
+            let names = parameters.iter().map(ToString::to_string).collect();
+            sentence(
+                "purchase-open",
+                vec![("n", Arg::Count(parameters.len() as i64)), ("parameters", Arg::List(names))],
+            )
+        }
+        _ => sentence("purchase-not-converged", vec![]),
     }
-    Ok(if converged { Outcome::Done } else { Outcome::Findings })
+}
+
+/// Whether the answer has what a purchase is worth.
+fn tells_worth(asked: &PurchaseArguments) -> bool {
+    asked.by.is_some() || asked.model == ModelChoice::GammaGamma
+}
+
+/// What customers gave back and no purchase is worth less by.
+fn taken_off_nothing(bought: &Bought) -> Option<Sentence> {
+    let Bought { returned, taken_off_nothing, .. } = *bought;
+    (taken_off_nothing > 0).then(|| {
+        sentence(
+            "purchase-returns-of-nothing",
+            vec![
+                ("share", Arg::Share(taken_off_nothing as f64 / returned as f64)),
+                ("amount", Arg::Money(taken_off_nothing)),
+            ],
+        )
+    })
 }
 
 fn say(context: &Context, said: &Sentence) -> Result<(), Failure> {
@@ -179,6 +221,8 @@ struct Case {
     customers: Vec<String>,
     reps: Vec<String>,
     has_values: bool,
+    /// Of those that bought again, how many have no value in the file.
+    without_value: usize,
     as_of: Option<Day>,
     currency: Currency,
     /// None for a file of customers, which no store and no settings stand behind.
@@ -221,6 +265,7 @@ impl Case {
             customers: summary.customers,
             reps: Vec::new(),
             has_values: summary.has_values,
+            without_value: summary.without_value,
             as_of: None,
             currency: context.configuration.settings.company.currency.unwrap_or(Currency::USD),
             origin: None,
@@ -238,12 +283,20 @@ impl Case {
         if wants_proof && held.is_none() {
             context.output.say(&notes::no_proof(context.language, asked.horizon));
         }
+        // Only what is told is read: whose sale a return is, the orders have to be asked.
+        let returns = match tells_worth(asked) {
+            true => customer_returns(&snapshot.tables, "clv.model", snapshot.as_of)?,
+            false => Vec::new(),
+        };
+        let bought = buyers(&snapshot.facts, snapshot.as_of, snapshot.currency.minor_per_major(), &returns);
+        taken_off_nothing(&bought).map_or(Ok(()), |said| say(context, &said))?;
         Ok(Case {
-            buyers: buyers(&snapshot.facts, snapshot.as_of, snapshot.currency.minor_per_major()),
+            buyers: bought.buyers,
             origin: Some(context.origin(&snapshot)),
             customers: snapshot.facts.customers,
             reps: snapshot.facts.reps,
             has_values: true,
+            without_value: 0,
             as_of: Some(snapshot.as_of),
             currency: snapshot.currency,
             held,
@@ -297,6 +350,29 @@ impl Case {
         if without > 0 {
             let again = self.buyers.iter().filter(|buyer| buyer.history.frequency > 0).count();
             context.output.say(&notes::margins_without_costs(context.language, without, again));
+        }
+    }
+
+    /// Who bought again and yet is not in the model of worth, because nothing or less was left of it.
+    fn say_left_out(&self, context: &Context, worth: Worth, is_learned: bool) -> Result<(), Failure> {
+        let again: Vec<&Buyer> = self.buyers.iter().filter(|buyer| buyer.history.frequency > 0).collect();
+        let is_known = |buyer: &&&Buyer| worth == Worth::Revenue || !buyer.without_cost;
+        let without = again.iter().filter(is_known).filter(|buyer| buyer.worth(worth).is_none()).count();
+        let counts = |left_out: usize| {
+            let word = if worth == Worth::Margin { "margin" } else { "revenue" };
+            vec![
+                ("again", Arg::Count(again.len() as i64)),
+                ("n", Arg::Count(left_out as i64)),
+                ("worth", Arg::Message(format!("word-purchase-{word}"))),
+            ]
+        };
+        if self.without_value > 0 {
+            say(context, &sentence("purchase-without-value", counts(self.without_value)))?;
+        }
+        match without - self.without_value {
+            0 => Ok(()),
+            n if is_learned => say(context, &sentence("purchase-left-out", counts(n))),
+            n => say(context, &sentence("purchase-left-out-none", counts(n))),
         }
     }
 

@@ -1,10 +1,12 @@
 //! Sales: what was given away, what is earned on the cost, and what came back.
 
+mod customer_returns;
 mod origin;
 mod prices;
 mod returns;
 mod taken_back;
 
+pub use customer_returns::{CustomerReturn, customer_returns};
 pub use prices::FAMILY as PRICES;
 pub use returns::FAMILY as RETURNS;
 pub use taken_back::{ReturnedSale, TakenBack, UndoneOrder, taken_back};

@@ -74,7 +74,7 @@ fn named_by_returns(parts: &[LazyFrame]) -> Result<HashSet<String>, MeasureError
 }
 
 /// Of some columns those that there are.
-fn with_columns(part: &LazyFrame, columns: &[&str]) -> Result<LazyFrame, MeasureError> {
+pub(super) fn with_columns(part: &LazyFrame, columns: &[&str]) -> Result<LazyFrame, MeasureError> {
     let schema = part.clone().collect_schema().map_err(engine)?;
     let there = columns.iter().filter(|name| schema.contains(name)).map(|name| col(*name));
     Ok(part.clone().select(there.collect::<Vec<_>>()))

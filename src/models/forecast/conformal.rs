@@ -66,7 +66,7 @@ const OCCASIONAL: usize = 2;
 
 fn class_of(model: ModelUsed, is_occasional: bool) -> usize {
     match (model, is_occasional) {
-        (ModelUsed::GroupRamp, _) => NEWCOMER,
+        (ModelUsed::GroupRamp | ModelUsed::FewOwn, _) => NEWCOMER,
         (_, true) => OCCASIONAL,
         _ => 0,
     }

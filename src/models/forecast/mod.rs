@@ -51,7 +51,7 @@ pub use giants::{Giants, Replaced};
 pub use method::Method;
 pub use outside::{OutsideIndex, OutsideVerdict, forecast_with_outside};
 pub use panel::SeriesInput;
-pub use params::{ForecastError, ForecastSettings, SeasonalTarget};
+pub use params::{ForecastError, ForecastSettings, SeasonalTarget, TooShort};
 pub use results::{
     BacktestReport, CaseRow, Coverage, Doubt, Interval, LeftOut, MemberForecast, MethodAccuracy, MethodReport,
     ModelUsed, NoForecast, OriginRecord, PanelForecast, Score, SeriesForecast, StatedChance, StatedForecast, Step,

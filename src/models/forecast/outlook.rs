@@ -6,7 +6,7 @@ use super::giants::lower_middle;
 use super::method::Method;
 use super::newcomers::Newcomers;
 use super::panel::Panel;
-use super::params::{Bounds, ForecastSettings, SeasonalTarget};
+use super::params::{Bounds, ForecastSettings, SeasonalTarget, TooShort};
 use super::pooled_ar::{self, PooledAr, Season};
 use super::results::{Doubt, MemberForecast, ModelUsed, NoForecast};
 use super::robust::mean;
@@ -82,7 +82,10 @@ fn of_values(panel: &Panel<'_>, settings: &ForecastSettings) -> Vec<Option<Outlo
         .enumerate()
         .map(|(series, (own, values))| {
             let values = values.as_ref()?;
-            let mut outlook = own.unwrap_or_else(|| of_peers(&newcomers, series, values, settings));
+            let mut outlook = own.unwrap_or_else(|| match settings.too_short {
+                TooShort::Peers => of_peers(&newcomers, series, values, settings),
+                TooShort::Itself => of_few(values, settings),
+            });
             outlook.scale = outlook.scale.max(floor);
             outlook.naive_error = outlook.naive_error.max(floor);
             Some(outlook)
@@ -333,16 +336,34 @@ fn naive_error(values: &[f64], m: usize) -> f64 {
     values.iter().zip(values.iter().skip(lag)).map(|(a, b)| (b - a).abs()).sum::<f64>() / steps
 }
 
-fn of_peers(newcomers: &Newcomers<'_>, series: usize, values: &[f64], settings: &ForecastSettings) -> Outlook {
-    let mut outlook = Outlook {
-        model: ModelUsed::None(NoForecast::PanelWithoutValues),
+/// Of a series with too few values for more among series that are strangers to it.
+fn of_few(values: &[f64], settings: &ForecastSettings) -> Outlook {
+    let mut outlook = without_path(NoForecast::NoValueOfItsOwn, values, settings);
+    if let Some(last) = values.last() {
+        let level = mean(values);
+        outlook.model = ModelUsed::FewOwn;
+        outlook.path = vec![(level + last) / 2.0; settings.horizon];
+        outlook.scale = naive_error(values, 1).max(0.1 * level.abs());
+        outlook.doubts = vec![Doubt::ShortHistory { periods: values.len() }];
+        settings.bounds().keep(&mut outlook.path);
+    }
+    outlook
+}
+
+fn without_path(why: NoForecast, values: &[f64], settings: &ForecastSettings) -> Outlook {
+    Outlook {
+        model: ModelUsed::None(why),
         path: Vec::new(),
         members: Vec::new(),
         baselines: baselines::all(values, settings.season_length, settings.horizon),
         scale: 0.0,
         naive_error: naive_error(values, settings.season_length),
         doubts: Vec::new(),
-    };
+    }
+}
+
+fn of_peers(newcomers: &Newcomers<'_>, series: usize, values: &[f64], settings: &ForecastSettings) -> Outlook {
+    let mut outlook = without_path(NoForecast::PanelWithoutValues, values, settings);
     if let Some(found) = newcomers.forecast(series, settings.horizon) {
         outlook.model = ModelUsed::GroupRamp;
         outlook.path = found.path;

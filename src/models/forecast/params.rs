@@ -14,6 +14,17 @@ pub enum SeasonalTarget {
     Flat,
 }
 
+/// What a series with fewer than `min_train` values is forecast from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TooShort {
+    /// From the level of comparable series and a ramp: right for the reps of one company.
+    Peers,
+    /// From its own few values, halfway between their mean and the last one: right for unrelated series, whose size
+    /// says nothing of its own.
+    Itself,
+}
+
 /// How to forecast a panel.
 ///
 /// | name | default | meaning | range |
@@ -28,6 +39,7 @@ pub enum SeasonalTarget {
 /// | `min_scores` | 10 | fewer walk-forward errors than this yield no predictive distribution | ≥ 1 |
 /// | `min_origins` | 1 | errors from fewer origins than this yield none either | any |
 /// | `seasonal_target` | pooled | see [`SeasonalTarget`] | – |
+/// | `too_short` | peers | see [`TooShort`] | – |
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ForecastSettings {
@@ -52,6 +64,8 @@ pub struct ForecastSettings {
     pub min_origins: usize,
     /// Towards what seasonal indices are shrunk.
     pub seasonal_target: SeasonalTarget,
+    /// What a series with too few values is forecast from.
+    pub too_short: TooShort,
 }
 
 impl Default for ForecastSettings {
@@ -67,6 +81,7 @@ impl Default for ForecastSettings {
             min_scores: 10,
             min_origins: 1,
             seasonal_target: SeasonalTarget::Pooled,
+            too_short: TooShort::Peers,
         }
     }
 }

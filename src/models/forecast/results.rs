@@ -56,6 +56,8 @@ pub enum ModelUsed {
     ShortBlend,
     /// Too little of its own: the comparable series' level times the tenure ramp.
     GroupRamp,
+    /// Too little of its own among unrelated series: halfway between the mean of the few values and the last one.
+    FewOwn,
     /// No forecast, with the reason.
     None(NoForecast),
 }
@@ -67,6 +69,7 @@ impl ModelUsed {
             ModelUsed::Combination => "combination",
             ModelUsed::ShortBlend => "short_blend",
             ModelUsed::GroupRamp => "group_ramp",
+            ModelUsed::FewOwn => "few_own",
             ModelUsed::None(_) => "none",
         }
     }
@@ -78,6 +81,8 @@ impl ModelUsed {
 pub enum NoForecast {
     /// No series of the panel has any value.
     PanelWithoutValues,
+    /// The series has no value, and the others say nothing of it.
+    NoValueOfItsOwn,
 }
 
 impl NoForecast {
@@ -85,6 +90,7 @@ impl NoForecast {
     pub fn word(self) -> &'static str {
         match self {
             NoForecast::PanelWithoutValues => "panel_without_values",
+            NoForecast::NoValueOfItsOwn => "no_value_of_its_own",
         }
     }
 }

@@ -22,17 +22,24 @@ pub(super) struct Maximum {
     pub(super) slope: f64,
     /// Iterations from the start that was taken.
     pub(super) iterations: u64,
+    /// By parameter: the logarithm that its smallness is told from, see [`Objective::small`].
+    small: Vec<f64>,
 }
 
 /// What is maximised: a function of the logarithms of the parameters.
 pub(super) trait Objective {
     /// How many parameters there are.
     fn len(&self) -> usize;
+    /// A logarithm at most 0 below which this parameter begins to be small.
+    fn small(&self, _parameter: usize) -> f64 {
+        0.0
+    }
     /// The mean log-likelihood and its slopes by the logarithms.
     fn at(&self, logs: &[f64]) -> Sloped;
 }
 
-/// Logarithms beyond ±9 are held back by a parabola: the likelihood can rise for ever there.
+/// Logarithms beyond 9, or so far below what is small, are held back by a parabola: the likelihood can rise for ever
+/// there.
 const WALL: f64 = 9.0;
 /// Beyond this the likelihood is not asked at all.
 const OUTSIDE: f64 = 25.0;
@@ -40,11 +47,16 @@ const OUTSIDE: f64 = 25.0;
 const FLAT: f64 = 1e-7;
 
 impl Maximum {
-    /// How the search ended. A parameter is open where its logarithm lies beyond ±`widest` or has a standard error
-    /// beyond 3.
+    fn at(objective: &impl Objective, logs: Vec<f64>, found: &Sloped, iterations: u64) -> Maximum {
+        let small = (0..objective.len()).map(|i| objective.small(i)).collect();
+        Maximum { value: found.value, slope: steepest(found, objective.len()), logs, iterations, small }
+    }
+
+    /// How the search ended. A parameter is open where its logarithm lies beyond `widest`, or so far below what is
+    /// small, or has a standard error beyond 3.
     pub(super) fn status(&self, names: &[&'static str], covariance: Option<&Array2<f64>>, widest: f64) -> FitStatus {
         let is_uncertain = |i: usize| covariance.is_some_and(|matrix| matrix[[i, i]].sqrt() > 3.0);
-        let open = (0..names.len()).filter(|&i| self.logs[i].abs() > widest || is_uncertain(i));
+        let open = (0..names.len()).filter(|&i| beyond(self.logs[i], self.small[i], widest) != 0.0 || is_uncertain(i));
         let open: Vec<&'static str> = open.map(|i| names[i]).collect();
         if !open.is_empty() {
             FitStatus::Open { parameters: open }
@@ -54,6 +66,11 @@ impl Maximum {
             FitStatus::NotConverged
         }
     }
+}
+
+/// How far a logarithm lies above `wide` or below what is small less `wide`, with its sign; 0 between them.
+fn beyond(log: f64, small: f64, wide: f64) -> f64 {
+    (log - wide).max(0.0) + (log - small + wide).min(0.0)
 }
 
 /// The parameters with their standard errors, which only a search that converged has.
@@ -82,12 +99,7 @@ pub(super) fn climb(objective: &impl Objective, start: Vec<f64>) -> Option<Maxim
         Err(_) => (memory.into_inner().map(|(logs, _): (Vec<f64>, Sloped)| logs)?, 0),
     };
     let found = objective.at(&logs);
-    found.value.is_finite().then(|| Maximum {
-        value: found.value,
-        slope: steepest(&found, objective.len()),
-        logs,
-        iterations,
-    })
+    found.value.is_finite().then(|| Maximum::at(objective, logs, &found, iterations))
 }
 
 fn steepest(found: &Sloped, parameters: usize) -> f64 {
@@ -101,7 +113,7 @@ fn steepest(found: &Sloped, parameters: usize) -> f64 {
 /// where it is not curved downwards in every direction.
 pub(super) fn top_near(objective: &impl Objective, logs: Vec<f64>, n: f64) -> (Maximum, Option<Array2<f64>>) {
     let found = objective.at(&logs);
-    let start = Maximum { value: found.value, slope: steepest(&found, objective.len()), logs, iterations: 0 };
+    let start = Maximum::at(objective, logs, &found, 0);
     let (top, covariance) = newton(objective, start);
     if top.slope <= FLAT {
         return (top, covariance.map(|inverse| inverse / n));
@@ -128,7 +140,7 @@ fn newton(objective: &impl Objective, mut top: Maximum) -> (Maximum, Option<Arra
         if !(found.value.is_finite() && slope < top.slope / 2.0) {
             break;
         }
-        top = Maximum { logs, value: found.value, slope, iterations: top.iterations + 1 };
+        top = Maximum { logs, value: found.value, slope, iterations: top.iterations + 1, small: top.small };
         here = found;
         if top.slope <= FLAT / 1e3 {
             break;
@@ -180,12 +192,13 @@ impl<O: Objective> Problem<'_, O> {
         {
             return *found;
         }
-        let outside = logs.iter().any(|log| log.is_nan() || log.abs() > OUTSIDE);
+        let far =
+            |wide: f64| (logs.iter().enumerate()).map(move |(i, log)| beyond(*log, self.objective.small(i), wide));
+        let outside = logs.iter().any(|log| log.is_nan()) || far(OUTSIDE).any(|beyond| beyond != 0.0);
         let mut found = if outside { Sloped { value: -1e3, ..Sloped::default() } } else { self.objective.at(logs) };
-        for (slope, log) in found.slopes.iter_mut().zip(logs) {
-            let beyond = (log.abs() - WALL).max(0.0);
+        for (slope, beyond) in found.slopes.iter_mut().zip(far(WALL)) {
             found.value -= beyond * beyond;
-            *slope -= 2.0 * beyond * log.signum();
+            *slope -= 2.0 * beyond;
         }
         *self.memory.borrow_mut() = Some((logs.to_vec(), found));
         found

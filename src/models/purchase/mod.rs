@@ -31,6 +31,7 @@ mod pareto_grid;
 mod report;
 mod special;
 mod spend;
+mod starts;
 
 pub use error::PurchaseError;
 pub use history::{CustomerHistory, Histories, MOST_FREQUENT};

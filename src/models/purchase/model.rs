@@ -11,6 +11,7 @@ use super::maximum::{Maximum, Objective, climb, estimates, top_near};
 use super::pareto::Pareto;
 use super::pareto_grid::TimeGrid;
 use super::report::FitReport;
+use super::starts::{Times, logs, of_the_data, thinned, whatever_the_data};
 
 /// The logarithm beyond which a parameter is open, with the median age as the unit of time.
 const WIDEST: f64 = 7.0;
@@ -43,16 +44,6 @@ impl PurchaseModel {
         [false, true, false, self == PurchaseModel::ParetoNbd]
     }
 
-    /// Starts, with the median age as the unit of time: buyers alike and unlike, leaving early and late.
-    fn starts(self) -> [[f64; 4]; 3] {
-        match self {
-            PurchaseModel::BgNbd | PurchaseModel::MbgNbd => {
-                [[0.3, 0.2, 0.8, 2.5], [1.0, 1.0, 1.0, 1.0], [2.0, 0.3, 0.5, 8.0]]
-            }
-            PurchaseModel::ParetoNbd => [[0.5, 0.3, 0.6, 0.3], [1.0, 1.0, 1.0, 1.0], [2.0, 0.3, 0.3, 2.0]],
-        }
-    }
-
     /// Learns the parameters by maximum likelihood.
     ///
     /// There is always a result with a stated [`FitStatus`]; where the data leave a parameter open (nobody seems
@@ -75,10 +66,14 @@ impl PurchaseModel {
     /// is close to the top of all, and all need few steps from there.
     fn best_start(self, rows: &[Grouped]) -> Vec<f64> {
         const SAMPLE: usize = 10_000;
-        let every = rows.len().div_ceil(SAMPLE);
-        let sample: Vec<Grouped> = rows.iter().step_by(every).copied().collect();
+        /// A few rows tell which of the points that the data suggest is worth a climb.
+        const LOOKED_AT: usize = 1_000;
+        let sample = thinned(rows, SAMPLE);
         let objective = Likelihood::new(self, &sample);
-        let starts = self.starts().map(|start| start.map(f64::ln).to_vec());
+        let few = thinned(rows, LOOKED_AT);
+        let (likely, times) = (Likelihood::new(self, &few), Times::of(rows));
+        let mut starts: Vec<Vec<f64>> = whatever_the_data(self).iter().map(|start| logs(*start)).collect();
+        starts.extend(of_the_data(self, &times, |logs| likely.at(logs).value));
         let tops = starts.iter().filter_map(|start| climb(&objective, start.clone()));
         let best = tops.max_by(|one, other| one.value.total_cmp(&other.value));
         best.map_or_else(|| starts[0].clone(), |top| top.logs)
@@ -111,6 +106,8 @@ struct Likelihood<'a> {
     rows: &'a [Grouped],
     customers: f64,
     most_frequent: u32,
+    /// The logarithm of the shortest time, at most 0.
+    shortest: f64,
     /// The times of Pareto/NBD; the other models need none.
     grid: Option<TimeGrid>,
 }
@@ -119,14 +116,21 @@ impl<'a> Likelihood<'a> {
     fn new(model: PurchaseModel, rows: &'a [Grouped]) -> Likelihood<'a> {
         let customers = rows.iter().map(|row| row.customers).sum();
         let most_frequent = rows.iter().map(|row| row.history.frequency).max().unwrap_or(0);
+        let times = rows.iter().flat_map(|row| [row.history.recency, row.history.age]).filter(|time| *time > 0.0);
+        let shortest = times.fold(1.0, f64::min).ln();
         let grid = (model == PurchaseModel::ParetoNbd).then(|| TimeGrid::of(rows));
-        Likelihood { model, rows, customers, most_frequent, grid }
+        Likelihood { model, rows, customers, most_frequent, shortest, grid }
     }
 }
 
 impl Objective for Likelihood<'_> {
     fn len(&self) -> usize {
         4
+    }
+
+    /// Parameters measured in time are small beside the shortest time, not beside the median age.
+    fn small(&self, i: usize) -> f64 {
+        if self.model.in_time()[i] { self.shortest } else { 0.0 }
     }
 
     fn at(&self, logs: &[f64]) -> Sloped {

@@ -2491,6 +2491,13 @@ fairness-hidden = { $hidden ->
 
 # attain backtest
 backtest-other-cases = The methods stand on different cases, { $least } to { $most } of them: means over different cases say nothing about which is better. “MASE on these” is over the { $common } that all have.
+backtest-too-short = { $n } of { $series } series { $n ->
+    [one] has
+   *[other] have
+} fewer than four values in the train part. They say little, and the others say nothing of them: what is forecast of { $n ->
+    [one] it
+   *[other] them
+} is halfway between the mean of the few values and the last one.
 backtest-nothing = no series has a season (and at least four periods) of history before another known period, so nothing can be said of any method
 backtest-coverage-hold = intervals: at every level what was stated lies inside the interval of what came ({ $n } intervals of each level, { $origins } { $origins ->
     [one] origin
@@ -3009,8 +3016,35 @@ word-restate-company = company
 
 purchase-alive = Whether a customer still is one (p_alive) nobody ever sees; the number to act on is p_repeat_h, which comes true or does not.
 purchase-alive-once = p_alive is 100% for everybody who bought once, because in this model nobody leaves before a repeat purchase; it says nothing of them. The number to act on is p_repeat_h, which comes true or does not.
-purchase-kept = The stated chances held in the period that was held back: in each of { $groups } groups of customers what was stated lies within the 95% interval of what came; the furthest stated { $stated }, and { $realised } of { $n } bought. { $expected } purchases were expected, { $purchases } came. It is one period, which all customers share.
-purchase-not-kept = The stated chances did not hold in the period that was held back: in { $off } of { $groups } groups of customers what was stated lies outside the 95% interval of what came; the furthest stated { $stated }, and { $realised } of { $n } bought. { $expected } purchases were expected, { $purchases } came. It is one period, which all customers share.
+purchase-kept = The stated chances held in the period that was held back: { $groups ->
+    [one] what was stated of the one group of customers
+   *[other] in each of { $groups } groups of customers what was stated
+} lies within the 95% interval of what came; the furthest stated { $stated }, and { $realised } of { $n } bought. { $expected ->
+    [one] { $expected } purchase was
+   *[other] { $expected } purchases were
+} expected, { $purchases } came. It is one period, which all customers share.
+purchase-not-kept = The stated chances did not hold in the period that was held back: { $groups ->
+    [one] what was stated of the one group of customers
+   *[other] in { $off } of { $groups } groups of customers what was stated
+} lies outside the 95% interval of what came; the furthest stated { $stated }, and { $realised } of { $n } bought. { $expected ->
+    [one] { $expected } purchase was
+   *[other] { $expected } purchases were
+} expected, { $purchases } came. It is one period, which all customers share.
+purchase-open = The data leave { $n ->
+    [one] a parameter
+   *[other] parameters
+} of the model open ({ $parameters }): many values fit about as well, so the value told means nothing by itself. What follows from the model can be used.
+purchase-not-converged = The search for the model's parameters stopped before the top of the likelihood; what follows from them is not the model's best.
+purchase-left-out = Of { $again } customers who bought again, { $n } brought nothing or less by it ({ $worth }) and { $n ->
+    [one] is
+   *[other] are
+} not in the model of worth; what the others spend stands for what their next purchase is worth.
+purchase-left-out-none = Of { $again } customers who bought again, { $n } brought nothing or less by it ({ $worth }); the others are too few for a model of worth.
+purchase-without-value = Of { $again } customers who bought again, { $n } { $n ->
+    [one] has
+   *[other] have
+} no value in the file; what the others spend stands for theirs.
+purchase-returns-of-nothing = Of what customers gave back, { $share } ({ $amount }) came back on a day without a purchase and names no sale that is in the data: no purchase counts for less because of it.
 column-purchase-customer_id = customer
 column-purchase-rep_id = rep id
 column-purchase-frequency = repeat days

@@ -1886,6 +1886,7 @@ fairness-hidden = 已隐去{ $hidden }个组：案例不足{ $min_cases }个或�
 
 # attain backtest
 backtest-other-cases = 各方法的样本数不同（{ $least } 至 { $most } 个），在不同样本上的均值不可相互比较；“共有样本 MASE”取自所有方法共有的{ $common }个样本。
+backtest-too-short = { $series }个序列中有{ $n }个的 train 部分不足四个值。这些值说明不了多少，其他序列也与之无关：其预测取这几个值的均值与末值的中点。
 backtest-nothing = 没有任何序列在另一个已知期间之前积累满一个季节周期（且不少于四期）的历史，因此对任何方法都无法作出判断
 backtest-coverage-hold = 预测区间：各置信水平的标称值均落在实际覆盖率的置信区间内（每一水平 { $n } 个区间，{ $origins } 个预测起点）。
 backtest-coverage-off = 预测区间：{ $off } 水平的实际覆盖率与标称值之差已超出偶然波动（每一水平 { $n } 个区间，{ $origins } 个预测起点）；详见 --part evidence。
@@ -2322,6 +2323,12 @@ purchase-alive = 客户是否仍活跃（p_alive）无人能验证；可据以�
 purchase-alive-once = 对只购买过一次的客户，p_alive 一律为 100%，因为本模型假定客户只在复购之后流失，故此数对他们没有意义。可据以行动的是 p_repeat_h，它会应验或落空。
 purchase-kept = 所给概率在留出期间内成立：{ $groups }组客户中，声明概率都落在实际结果的 95% 区间之内；相差最大的一组声明 { $stated }，{ $n }名客户中实际有 { $realised } 购买。预期购买{ $expected }次，实际{ $purchases }次。这只是所有客户共有的一个期间。
 purchase-not-kept = 所给概率在留出期间内不成立：{ $groups }组客户中有{ $off }组的声明概率落在实际结果的 95% 区间之外；相差最大的一组声明 { $stated }，{ $n }名客户中实际有 { $realised } 购买。预期购买{ $expected }次，实际{ $purchases }次。这只是所有客户共有的一个期间。
+purchase-open = 数据无法确定模型的{ $n }个参数（{ $parameters }）：许多取值的拟合程度相近，所给的值本身没有意义；由模型得出的结果仍可使用。
+purchase-not-converged = 模型参数的搜索在到达似然最大值之前停止；由这些参数得出的结果并非该模型的最佳结果。
+purchase-left-out = { $again }名复购客户中，有{ $n }名的复购金额（{ $worth }）合计不大于零，未计入金额模型；其下次购买的金额以其他客户的代替。
+purchase-left-out-none = { $again }名复购客户中，有{ $n }名的复购金额（{ $worth }）合计不大于零；其余客户过少，无法建立金额模型。
+purchase-without-value = { $again }名复购客户中，有{ $n }名在文件中没有金额；以其他客户的金额代替。
+purchase-returns-of-nothing = 客户退货金额中有 { $share }（{ $amount }）在没有购买的日子退回，且其原销售不在数据中：没有任何一次购买的金额因此减少。
 column-purchase-customer_id = 客户
 column-purchase-rep_id = 销售员编号
 column-purchase-frequency = 复购日数
