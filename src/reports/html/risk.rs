@@ -56,7 +56,8 @@ fn evidence(scribe: &Scribe<'_>, evidence: &RiskEvidence) -> Result<Value, HtmlE
     Ok(context! {
         bars => scribe.wording.named("bar", &evidence.bar_source),
         model => scribe.wording.named("riskmodel", &evidence.model),
-        model_version => legible(&evidence.model_version),
+        // The rest of it says in English what the lead says already.
+        model_version => legible(evidence.model_version.split(' ').next().unwrap_or_default()),
         cases => evidence.n_cases,
         events => evidence.n_events,
         reps => evidence.n_reps,
