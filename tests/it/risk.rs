@@ -212,6 +212,24 @@ fn where_both_kinds_of_bars_occur_each_rep_is_judged_by_the_past_of_the_own_kind
 }
 
 #[test]
+fn what_is_true_of_both_kinds_of_bars_is_said_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    copy_folder(company(false).path(), folder.path());
+    let quotas = "rep_id,period_start,period_end,value\nR01,2024-01-01,2024-12-31,1600.00\n";
+    std::fs::write(folder.path().join("quotas.csv"), quotas).expect("a file can be written");
+    Run::new("ingest quotas.csv --table quotas --store store").in_folder(folder.path()).run().exits(0);
+    let ran = in_company(&folder, "risk --period 2023 --format csv");
+    let table = Table::from_csv(&ran.stdout);
+    for source in ["quota", "seasonal_expectation"] {
+        assert!(!table.matching(&[("bar_source", source)]).rows.is_empty(), "{source}: {table:?}");
+    }
+    let notes: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("note: ")).collect();
+    let once: std::collections::BTreeSet<&&str> = notes.iter().collect();
+    assert!(notes.iter().any(|note| note.contains("could not be tried on any past case")), "{notes:?}");
+    assert_eq!(once.len(), notes.len(), "{notes:?}");
+}
+
+#[test]
 fn the_review_and_the_account_tell_the_same_change_and_the_same_topics() {
     let folder = company(true).path();
     Run::new("review --store store --as-of 2023-12-31 --out review").in_folder(folder).run();
