@@ -125,7 +125,7 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
         logit: assessment.probability.map(|_| assessment.logit),
         forecast_probability: assessment.base_probability.filter(|_| assessment.probability.is_some()),
         reasons: (assessment.reasons.iter())
-            .map(|one| reason(&one.feature, one.group, one.value, one.contribution))
+            .map(|one| reason(&one.feature, one.group, (one.value, Some(one.average)), one.contribution))
             .collect(),
         clears: None,
         unchangeable: None,
@@ -139,19 +139,26 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
 fn forecast_reasons(parts: &ForecastParts, assessment: &RiskAssessment) -> Option<Vec<ReasonRow>> {
     let (level, direction) = parts.split(&assessment.reasons)?;
     let mut reasons = vec![
-        reason("recent_level", FeatureGroup::Attainment, Some(parts.level_share), level),
-        reason("forecast_direction", FeatureGroup::Forecast, Some(parts.direction), direction),
+        // The part is measured from the average of past chances, to which no level belongs.
+        reason("recent_level", FeatureGroup::Attainment, (Some(parts.level_share), None), level),
+        reason("forecast_direction", FeatureGroup::Forecast, (Some(parts.direction), Some(0.0)), direction),
     ];
     reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
     Some(reasons)
 }
 
 /// A reason, with the coaching topic where it raises the risk.
-fn reason(feature: &str, group: FeatureGroup, value: Option<f64>, contribution: f64) -> ReasonRow {
+fn reason(
+    feature: &str,
+    group: FeatureGroup,
+    (value, reference): (Option<f64>, Option<f64>),
+    contribution: f64,
+) -> ReasonRow {
     ReasonRow {
         feature: feature.to_string(),
         group: group.word().to_string(),
         value,
+        reference,
         contribution,
         topic: topic_of(feature).filter(|_| contribution > 0.0),
     }

@@ -10,6 +10,7 @@ use super::{HtmlError, agreement};
 use crate::appraisal::topic;
 use crate::quantity::Unit;
 use crate::reports::clearing::clearing_told;
+use crate::reports::feature_figure::feature_figure;
 use crate::reports::figures::legible;
 use crate::reports::wording::Language;
 use crate::review::pack::{ReasonRow, RiskEvidence, RiskResult, RiskRow};
@@ -94,6 +95,7 @@ fn clause(scribe: &Scribe<'_>, reason: &ReasonRow) -> String {
 /// All reasons of one rep with bars left and right of zero; base and reasons add up to the sum.
 fn account(scribe: &Scribe<'_>, row: &RiskRow, few: bool) -> Value {
     let figures = scribe.figures;
+    let figure = |feature: &str, value| feature_figure(feature, value, scribe.wording, scribe.pack.header.currency);
     let largest = row.reasons.iter().map(|r| r.contribution.abs()).fold(0.0, f64::max);
     let reasons: Vec<Value> = row
         .reasons
@@ -103,7 +105,8 @@ fn account(scribe: &Scribe<'_>, row: &RiskRow, few: bool) -> Value {
             context! {
                 feature => scribe.wording.named("feature", &reason.feature),
                 group => scribe.wording.named("group", &reason.group),
-                value => reason.value.map_or_else(|| scribe.say("reason-unknown"), |value| figures.number(value, 2)),
+                value => reason.value.map_or_else(|| scribe.say("reason-unknown"), |value| figure(&reason.feature, value)),
+                reference => reason.reference.map(|reference| figure(&reason.feature, reference)),
                 known => reason.value.is_some(),
                 adds => figures.signed(reason.contribution),
                 raises => reason.contribution > 0.0,

@@ -298,6 +298,7 @@ col-flag = Flag
 col-main-reasons = Main reasons
 col-reason = Reason
 col-group = Group
+col-compared = Compared with
 col-adds = Adds
 col-coaching-topic = Coaching topic
 col-score = Score
@@ -716,6 +717,7 @@ model-none = none
 ## Risk features and their groups
 
 feature-forecast_logit = the forecast itself
+feature-in-log-odds = { $value } log-odds
 feature-recent_level = recent level against the bar
 feature-forecast_direction = forecast against the recent level
 feature-revenue_growth_year = revenue against a year before

@@ -264,6 +264,7 @@ col-flag = 预警
 col-main-reasons = 主要原因
 col-reason = 原因
 col-group = 类别
+col-compared = 对照值
 col-adds = 贡献
 col-coaching-topic = 辅导主题
 col-score = 评分方法
@@ -649,6 +650,7 @@ model-none = 无
 ## 风险因素及类别
 
 feature-forecast_logit = 预测本身
+feature-in-log-odds = 对数几率 { $value }
 feature-recent_level = 近期水平与标准线之比
 feature-forecast_direction = 预测相对近期水平的变化
 feature-revenue_growth_year = 销售额同比

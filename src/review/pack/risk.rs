@@ -73,8 +73,12 @@ pub struct ReasonRow {
     pub feature: String,
     /// The group of features it belongs to.
     pub group: String,
-    /// The rep's value; none where it is not known and the average stood in.
+    /// The rep's value in the feature's unit: log-odds of the forecast itself, months in service, fractions of all else;
+    /// none where it is not known and the average stood in.
     pub value: Option<f64>,
+    /// What it is compared with, in the same unit: the mean of past cases; none where there is no such value.
+    #[serde(default)]
+    pub reference: Option<f64>,
     /// What it adds to the log-odds; positive raises the risk.
     pub contribution: f64,
     /// The id of the coaching topic that goes with it; none where it does not raise the risk.
