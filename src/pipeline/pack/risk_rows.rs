@@ -7,8 +7,8 @@ use crate::models::risk::{self, Abstention, Counterfactual, Evaluation, FeatureG
 use crate::pipeline::analysis::Analysis;
 use crate::pipeline::modelled::Modelled;
 use crate::pipeline::risk::{BarRisk, ForecastParts, null_reason};
-use crate::pipeline::risk_account::topic_of;
 use crate::pipeline::risk_clearing::{Clearing, clearing};
+use crate::pipeline::risk_topic::topic_of_reason;
 use crate::review::backtest_words::risk_verdict;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, ClearsRow, ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection};
@@ -147,7 +147,7 @@ fn forecast_reasons(parts: &ForecastParts, assessment: &RiskAssessment) -> Optio
     Some(reasons)
 }
 
-/// A reason, with the coaching topic where it raises the risk.
+/// A reason, with the coaching topic where there is something to coach.
 fn reason(
     feature: &str,
     group: FeatureGroup,
@@ -160,7 +160,7 @@ fn reason(
         value,
         reference,
         contribution,
-        topic: topic_of(feature).filter(|_| contribution > 0.0),
+        topic: topic_of_reason(feature, value, reference, contribution),
     }
 }
 

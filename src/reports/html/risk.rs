@@ -34,6 +34,7 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
         threshold => scribe.figures.share_trimmed(risk.threshold),
         threshold_at => percent(risk.threshold),
         rows => judged().map(|row| self::row(scribe, row)).collect::<Vec<_>>(),
+        topics => judged().flat_map(|row| &row.reasons).any(|reason| reason.topic.is_some()),
         accounts => judged().filter(|row| !row.reasons.is_empty()).map(|r| account(scribe, r, flagged <= OPEN_ACCOUNTS)).collect::<Vec<_>>(),
         abstained => risk.rows.iter().filter(|row| row.probability.is_none()).map(|r| abstained(scribe, r)).collect::<Vec<_>>(),
         fallbacks => evidences().filter_map(|one| fallback(scribe, one)).collect::<Vec<_>>(),

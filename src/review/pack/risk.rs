@@ -81,7 +81,8 @@ pub struct ReasonRow {
     pub reference: Option<f64>,
     /// What it adds to the log-odds; positive raises the risk.
     pub contribution: f64,
-    /// The id of the coaching topic that goes with it; none where it does not raise the risk.
+    /// The id of the coaching topic that goes with it; none where it hardly raises the risk, where the value is better than
+    /// what it is compared with, and of what the rep does not do: the bar and the forecast.
     #[serde(default)]
     pub topic: Option<String>,
 }
