@@ -250,12 +250,20 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_history_is_told_to_its_end() {
+        let told = in_chinese("`h.csv` line 2: frequency 2, recency 40, age 30: the recency is greater than the age");
+        assert_eq!(told.unwrap(), "`h.csv` 第 2 行：频次为 2、近度为 40、时长为 30：近度大于时长");
+    }
+
+    #[test]
     fn both_sides_of_a_phrase_have_the_same_holes() {
+        // A part that is a phrase of its own is marked on both sides, or it stays in English.
+        let of = |piece: &Piece| match piece {
+            Piece::Hole { name, is_phrase } => Some(format!("{name}{}", if *is_phrase { "*" } else { "" })),
+            Piece::Text(_) => None,
+        };
         let holes = |pieces: &[Piece]| -> Vec<String> {
-            let mut names: Vec<String> = pieces
-                .iter()
-                .filter_map(|piece| if let Piece::Hole { name, .. } = piece { Some(name.clone()) } else { None })
-                .collect();
+            let mut names: Vec<String> = pieces.iter().filter_map(of).collect();
             names.sort();
             names.dedup();
             names

@@ -5,6 +5,7 @@ use crate::models::risk::fairness::{
     FairnessRow, FairnessTable, Hidden, LEAST_DIFFERENCE, MIN_CASES, MIN_REPS, RATE, Tested,
 };
 use crate::quantity::Currency;
+use crate::reports::feature_figure::feature_figure;
 use crate::reports::figures::Figures;
 use crate::reports::wording::{Language, Wording};
 use crate::review::findings::sentence;
@@ -41,7 +42,7 @@ pub(crate) fn account_for_people(account: &RiskAccount, currency: Currency, word
             )),
         };
         let figure =
-            |value: Option<f64>| value.map_or(Cell::Null, |value| Cell::from(figure(line, value, figures, currency)));
+            |value: Option<f64>| value.map_or(Cell::Null, |value| Cell::from(figure(line, value, wording, currency)));
         let reference = match line.part.as_str() {
             // The share stands in the name of the row: the amount is what is left of the goal by it.
             "bar" => Cell::Null,
@@ -64,16 +65,10 @@ pub(crate) fn account_for_people(account: &RiskAccount, currency: Currency, word
     listing
 }
 
-/// Money for the bar and the forecast, log-odds for the forecast's own chance, shares for all else.
-fn figure(line: &AccountLine, value: f64, figures: Figures, currency: Currency) -> String {
-    match (line.part.as_str(), line.item.as_str()) {
-        ("bar", _) | (_, "forecast_level") => {
-            figures.money_plain((value * currency.minor_per_major() as f64).round() as i64, false)
-        }
-        (_, "forecast_logit") => figures.number(value, 2),
-        (_, "tenure_months") => figures.number(value, 0),
-        _ => figures.share(value),
-    }
+/// The bar is an amount as the forecast is one; the others are what they are named for, or shares of cases.
+fn figure(line: &AccountLine, value: f64, wording: &Wording, currency: Currency) -> String {
+    let item = if line.part == "bar" { "forecast_level" } else { line.item.as_str() };
+    feature_figure(item, value, wording, currency)
 }
 
 /// The groups with what was stated, what came, and the false alarms.

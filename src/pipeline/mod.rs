@@ -49,6 +49,7 @@ mod risk_account;
 mod risk_clearing;
 mod risk_fairness;
 mod risk_features;
+mod risk_topic;
 mod scores;
 mod series;
 mod side_by_side;

@@ -1,7 +1,6 @@
 //! One rep's risk told step by step: bar, average, reasons, sum, what would clear the flag, and what such
 //! statements were worth.
 
-use crate::appraisal::{WorkDriver, topic, topics_for};
 use crate::measures::{Person, wilson_95};
 use crate::models::predictive::Predictive;
 use crate::models::risk::{Abstention, JudgedCase, RiskAssessment, sigmoid};
@@ -13,6 +12,7 @@ use crate::settings::RiskPolicy;
 use super::outlook::MetricForecast;
 use super::risk::{Bar, BarRisk, BarSource, ForecastParts, RepRisk, null_reason};
 use super::risk_clearing::{Clearing, FORECAST_LEVEL, clearing};
+use super::risk_topic::{topic_of_change, topic_of_reason};
 use super::series::RepHistory;
 use super::snapshot::Snapshot;
 
@@ -151,7 +151,7 @@ impl Teller<'_> {
             reference,
             contribution: Some(contribution),
             points: Some(contribution * slope),
-            topic: topic_of(&feature).filter(|_| contribution > 0.0),
+            topic: topic_of_reason(&feature, value, reference, contribution),
             ..line("reason", &feature)
         }));
         lines.push(AccountLine {
@@ -195,7 +195,7 @@ impl Teller<'_> {
             value: Some(change.from),
             reference: Some(change.to),
             points: Some(change.probability_after - probability),
-            topic: topic_of(&change.feature).filter(|_| part == "clears"),
+            topic: topic_of_change(&change.feature, change.from, change.to).filter(|_| part == "clears"),
             ..line(part, &change.feature)
         })
     }
@@ -263,41 +263,4 @@ fn past_sentence(near: &AccountLine, source: BarSource) -> Sentence {
         ("upper", Arg::Share(near.upper.unwrap_or(1.0))),
     ];
     sentence("risk-account-past", args)
-}
-
-/// The coaching topic that goes with a feature. Level, direction and trend are results and not work: they lead to
-/// planning, and the plan (`attain plan`) says which work is weak. So does less activity than before: it counts work of
-/// every kind, and not follow-ups that stayed out.
-pub(super) fn topic_of(feature: &str) -> Option<String> {
-    let driver = match feature {
-        "active_customers_growth_year" | "repurchase_rate" => Some(WorkDriver::Retention),
-        "pipeline_coverage" | "pipeline_change" => Some(WorkDriver::NewCustomers),
-        "win_rate" => Some(WorkDriver::CloseRate),
-        "largest_customer_share" => Some(WorkDriver::CustomerConcentration),
-        _ => None,
-    };
-    let found = match driver {
-        Some(driver) => topics_for(driver).next(),
-        None if feature == "tenure_months" => topic("continuous_learning"),
-        None => topic("sales_planning"),
-    };
-    found.map(|topic| topic.id.clone())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::risk_features::Feature;
-    use super::*;
-
-    #[test]
-    fn every_feature_has_a_topic_of_the_catalogue() {
-        let features = Feature::ALL.map(Feature::name);
-        for feature in features.into_iter().chain(["recent_level", "forecast_direction", "forecast_level"]) {
-            assert!(topic_of(feature).is_some_and(|id| topic(&id).is_some()), "{feature}");
-        }
-        let tied = |feature| topic_of(feature).unwrap_or_default();
-        let [calls, deals, wins] = ["activity_change", "pipeline_coverage", "win_rate"].map(tied);
-        assert!(calls != deals && deals != wins, "{calls} {deals} {wins}");
-        assert_eq!(calls, "sales_planning");
-    }
 }

@@ -1,5 +1,6 @@
 //! What would clear a rep's flag, in words: the same on the page and in the workbook.
 
+use super::feature_figure::feature_told;
 use super::figures::Figures;
 use super::wording::Wording;
 use crate::quantity::Currency;
@@ -9,14 +10,10 @@ use crate::review::pack::{ClearsRow, RiskRow};
 /// where there is no flag.
 pub(super) fn clearing_told(row: &RiskRow, wording: &Wording, currency: Currency) -> Option<String> {
     let told = |id: &str, change: &ClearsRow| {
-        let figures = Figures::new(wording.language(), currency);
-        let amount = |value: f64| match change.feature.as_str() {
-            "forecast_level" => figures.money_plain((value * currency.minor_per_major() as f64).round() as i64, false),
-            _ => figures.number(value, 2),
-        };
+        let amount = |value: f64| feature_told(&change.feature, value, wording, currency);
         let feature = wording.named("feature", &change.feature);
         let (from, to) = (amount(change.from), amount(change.to));
-        let probability = figures.share(change.probability_after);
+        let probability = Figures::new(wording.language(), currency).share(change.probability_after);
         let args = [("feature", feature.as_str()), ("from", &from), ("to", &to), ("probability", &probability)];
         wording.text_filled(id, &args)
     };

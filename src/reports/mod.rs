@@ -7,6 +7,7 @@ mod batch_summary;
 mod clearing;
 mod csv_file;
 mod digest;
+pub(crate) mod feature_figure;
 pub mod figures;
 pub mod html;
 mod json;

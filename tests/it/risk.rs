@@ -212,6 +212,24 @@ fn where_both_kinds_of_bars_occur_each_rep_is_judged_by_the_past_of_the_own_kind
 }
 
 #[test]
+fn what_is_true_of_both_kinds_of_bars_is_said_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    copy_folder(company(false).path(), folder.path());
+    let quotas = "rep_id,period_start,period_end,value\nR01,2024-01-01,2024-12-31,1600.00\n";
+    std::fs::write(folder.path().join("quotas.csv"), quotas).expect("a file can be written");
+    Run::new("ingest quotas.csv --table quotas --store store").in_folder(folder.path()).run().exits(0);
+    let ran = in_company(&folder, "risk --period 2024 --format csv");
+    let table = Table::from_csv(&ran.stdout);
+    for source in ["quota", "seasonal_expectation"] {
+        assert!(!table.matching(&[("bar_source", source)]).rows.is_empty(), "{source}: {table:?}");
+    }
+    let notes: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("note: ")).collect();
+    let once: std::collections::BTreeSet<&&str> = notes.iter().collect();
+    assert!(notes.iter().any(|note| note.contains("could not be tried on any past case")), "{notes:?}");
+    assert_eq!(once.len(), notes.len(), "{notes:?}");
+}
+
+#[test]
 fn the_review_and_the_account_tell_the_same_change_and_the_same_topics() {
     let folder = company(true).path();
     Run::new("review --store store --as-of 2023-12-31 --out review").in_folder(folder).run();
@@ -235,11 +253,42 @@ fn the_review_and_the_account_tell_the_same_change_and_the_same_topics() {
             let line = told.matching(&[("part", "reason"), ("item", reason["feature"].as_str().expect("an id"))]);
             assert_eq!(line.values("topic"), [reason["topic"].as_str().unwrap_or("")], "{rep}: {told:?}");
             topics += usize::from(!reason["topic"].is_null());
+            match reason["reference"].as_f64() {
+                Some(reference) => assert!((number(&line, 0, "reference") - reference).abs() < 1e-9, "{rep}: {line:?}"),
+                None => assert_eq!(line.values("reference"), [""], "{rep}: {line:?}"),
+            }
         }
     }
     assert!(flags > 0 && topics > 0, "{flags} {topics}");
     let page = std::fs::read_to_string(folder.join("review/review.html")).expect("a page");
+    let compared = figures_of_both(&page, rows);
+    assert!(compared > 0, "no reason has a value and a reference");
     assert!(page.contains("Chances of targets rest on the forecast alone"), "the page says why the two can differ");
+}
+
+/// Looks for each value and reference of the accounts on a terminal in the rows of the page; how many there were.
+fn figures_of_both(page: &str, rows: &[Value]) -> usize {
+    let mut compared = 0;
+    for rep in rows.iter().filter(|row| !row["probability"].is_null()).map(|row| row["rep_id"].as_str().expect("an id"))
+    {
+        let shown = run(true, &format!("risk --explain {rep} --format table")).stdout;
+        for line in shown.lines() {
+            let cells: Vec<&str> = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+            let figures: Vec<&str> =
+                cells.iter().copied().filter(|cell| cell.ends_with('%') || cell.ends_with("log-odds")).collect();
+            let Some(head) = cells.first().map(|what| format!("<th scope=row>{what}<small>")) else { continue };
+            if let ([value, reference], true) = (&figures[..], page.contains(&head)) {
+                let told = format!("</small><td>{value}<td>{reference}<");
+                let mut places = page.match_indices(&head).map(|(at, _)| &page[at..]);
+                assert!(
+                    places.any(|row| row.find("</small>").is_some_and(|at| row[at..].starts_with(&told))),
+                    "{rep}: {line}"
+                );
+                compared += 1;
+            }
+        }
+    }
+    compared
 }
 
 #[test]

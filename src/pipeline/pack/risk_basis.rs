@@ -11,15 +11,20 @@ const THIN_CASES: usize = 200;
 
 impl Modelled<'_> {
     /// What limits the statements of risk: which past cases they rest on and how many, which model speaks, and what it
-    /// lacks. For each kind of bar that is stated.
+    /// lacks. For each kind of bar that is stated; what is true of both is said once.
     pub fn risk_limits(&self) -> Vec<Sentence> {
-        let mut told = Vec::new();
+        let mut told: Vec<Sentence> = Vec::new();
         for kind in self.risk.kinds() {
-            told.extend(kind.learned_from(self.settings.risk.share_of_target));
-            told.extend(kind.thin());
-            told.extend(kind.fallback());
-            told.extend(kind.features());
-            told.extend(kind.without_skill());
+            let of_kind = (kind.learned_from(self.settings.risk.share_of_target).into_iter())
+                .chain(kind.thin())
+                .chain(kind.fallback())
+                .chain(kind.features())
+                .chain(kind.without_skill());
+            for sentence in of_kind {
+                if !told.contains(&sentence) {
+                    told.push(sentence);
+                }
+            }
         }
         // Where nothing was fitted, for whatever reason, more tables would have changed nothing.
         if self.risk.kinds().any(BarRisk::is_fitted) {

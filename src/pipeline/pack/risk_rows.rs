@@ -7,8 +7,8 @@ use crate::models::risk::{self, Abstention, Counterfactual, Evaluation, FeatureG
 use crate::pipeline::analysis::Analysis;
 use crate::pipeline::modelled::Modelled;
 use crate::pipeline::risk::{BarRisk, ForecastParts, null_reason};
-use crate::pipeline::risk_account::topic_of;
 use crate::pipeline::risk_clearing::{Clearing, clearing};
+use crate::pipeline::risk_topic::topic_of_reason;
 use crate::review::backtest_words::risk_verdict;
 use crate::review::findings::sentence;
 use crate::review::pack::{Arg, ClearsRow, ReasonRow, RiskEvidence, RiskResult, RiskRow, RiskSection};
@@ -125,7 +125,7 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
         logit: assessment.probability.map(|_| assessment.logit),
         forecast_probability: assessment.base_probability.filter(|_| assessment.probability.is_some()),
         reasons: (assessment.reasons.iter())
-            .map(|one| reason(&one.feature, one.group, one.value, one.contribution))
+            .map(|one| reason(&one.feature, one.group, (one.value, Some(one.average)), one.contribution))
             .collect(),
         clears: None,
         unchangeable: None,
@@ -139,21 +139,28 @@ fn risk_row(assessment: &RiskAssessment) -> RiskRow {
 fn forecast_reasons(parts: &ForecastParts, assessment: &RiskAssessment) -> Option<Vec<ReasonRow>> {
     let (level, direction) = parts.split(&assessment.reasons)?;
     let mut reasons = vec![
-        reason("recent_level", FeatureGroup::Attainment, Some(parts.level_share), level),
-        reason("forecast_direction", FeatureGroup::Forecast, Some(parts.direction), direction),
+        // The part is measured from the average of past chances, to which no level belongs.
+        reason("recent_level", FeatureGroup::Attainment, (Some(parts.level_share), None), level),
+        reason("forecast_direction", FeatureGroup::Forecast, (Some(parts.direction), Some(0.0)), direction),
     ];
     reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
     Some(reasons)
 }
 
-/// A reason, with the coaching topic where it raises the risk.
-fn reason(feature: &str, group: FeatureGroup, value: Option<f64>, contribution: f64) -> ReasonRow {
+/// A reason, with the coaching topic where there is something to coach.
+fn reason(
+    feature: &str,
+    group: FeatureGroup,
+    (value, reference): (Option<f64>, Option<f64>),
+    contribution: f64,
+) -> ReasonRow {
     ReasonRow {
         feature: feature.to_string(),
         group: group.word().to_string(),
         value,
+        reference,
         contribution,
-        topic: topic_of(feature).filter(|_| contribution > 0.0),
+        topic: topic_of_reason(feature, value, reference, contribution),
     }
 }
 

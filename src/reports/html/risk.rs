@@ -10,6 +10,7 @@ use super::{HtmlError, agreement};
 use crate::appraisal::topic;
 use crate::quantity::Unit;
 use crate::reports::clearing::clearing_told;
+use crate::reports::feature_figure::feature_figure;
 use crate::reports::figures::legible;
 use crate::reports::wording::Language;
 use crate::review::pack::{ReasonRow, RiskEvidence, RiskResult, RiskRow};
@@ -33,6 +34,7 @@ pub(super) fn section(scribe: &Scribe<'_>) -> Result<Value, HtmlError> {
         threshold => scribe.figures.share_trimmed(risk.threshold),
         threshold_at => percent(risk.threshold),
         rows => judged().map(|row| self::row(scribe, row)).collect::<Vec<_>>(),
+        topics => judged().flat_map(|row| &row.reasons).any(|reason| reason.topic.is_some()),
         accounts => judged().filter(|row| !row.reasons.is_empty()).map(|r| account(scribe, r, flagged <= OPEN_ACCOUNTS)).collect::<Vec<_>>(),
         abstained => risk.rows.iter().filter(|row| row.probability.is_none()).map(|r| abstained(scribe, r)).collect::<Vec<_>>(),
         fallbacks => evidences().filter_map(|one| fallback(scribe, one)).collect::<Vec<_>>(),
@@ -56,7 +58,8 @@ fn evidence(scribe: &Scribe<'_>, evidence: &RiskEvidence) -> Result<Value, HtmlE
     Ok(context! {
         bars => scribe.wording.named("bar", &evidence.bar_source),
         model => scribe.wording.named("riskmodel", &evidence.model),
-        model_version => legible(&evidence.model_version),
+        // The rest of it says in English what the lead says already.
+        model_version => legible(evidence.model_version.split(' ').next().unwrap_or_default()),
         cases => evidence.n_cases,
         events => evidence.n_events,
         reps => evidence.n_reps,
@@ -93,6 +96,7 @@ fn clause(scribe: &Scribe<'_>, reason: &ReasonRow) -> String {
 /// All reasons of one rep with bars left and right of zero; base and reasons add up to the sum.
 fn account(scribe: &Scribe<'_>, row: &RiskRow, few: bool) -> Value {
     let figures = scribe.figures;
+    let figure = |feature: &str, value| feature_figure(feature, value, scribe.wording, scribe.pack.header.currency);
     let largest = row.reasons.iter().map(|r| r.contribution.abs()).fold(0.0, f64::max);
     let reasons: Vec<Value> = row
         .reasons
@@ -102,7 +106,8 @@ fn account(scribe: &Scribe<'_>, row: &RiskRow, few: bool) -> Value {
             context! {
                 feature => scribe.wording.named("feature", &reason.feature),
                 group => scribe.wording.named("group", &reason.group),
-                value => reason.value.map_or_else(|| scribe.say("reason-unknown"), |value| figures.number(value, 2)),
+                value => reason.value.map_or_else(|| scribe.say("reason-unknown"), |value| figure(&reason.feature, value)),
+                reference => reason.reference.map(|reference| figure(&reason.feature, reference)),
                 known => reason.value.is_some(),
                 adds => figures.signed(reason.contribution),
                 raises => reason.contribution > 0.0,

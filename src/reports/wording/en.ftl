@@ -291,13 +291,14 @@ risk-evidence-lead = { $cases ->
    *[other] { $origins } walk-forward origins
 }, all with bars of one kind ({ $bars }). Every result below was scored before its outcome was known.
 risk-model = Model: { $model }
-risk-model-of = Model: { $model } (bars: { $bars })
+risk-model-of = Model: { $model } (bars: { $bars }).
 col-bar = Bar
 col-probability = Probability
 col-flag = Flag
 col-main-reasons = Main reasons
 col-reason = Reason
 col-group = Group
+col-compared = Compared with
 col-adds = Adds
 col-coaching-topic = Coaching topic
 col-score = Score
@@ -716,6 +717,7 @@ model-none = none
 ## Risk features and their groups
 
 feature-forecast_logit = the forecast itself
+feature-in-log-odds = { $value } log-odds
 feature-recent_level = recent level against the bar
 feature-forecast_direction = forecast against the recent level
 feature-revenue_growth_year = revenue against a year before
@@ -887,14 +889,14 @@ why-too-few-events = the rarer outcome { $have ->
     [one] { $need } is
    *[other] { $need } are
 } needed
-why-too-few-origins = it could be tried on { $have ->
-    [0] no past quarter
-    [one] only { $have } past quarter
-   *[other] only { $have } past quarters
-} where { $need ->
+why-too-few-origins = a regression on top of it could be tried on { $have ->
+    [0] no past period
+    [one] only { $have } past period
+   *[other] only { $have } past periods
+} ({ $need ->
     [one] { $need } is
    *[other] { $need } are
-} needed
+} needed)
 why-nothing-varies = nothing differs between the past cases
 why-one-class = the past holds only one kind of outcome
 risk-bar-expectation = No quotas for { $period } are in the data; the bar is 80% of what the season lets expect.
@@ -1547,7 +1549,6 @@ col-bounded-minor = Between floor and cap
 col-cap-minor = Cap, minor units
 col-centre = Point forecast
 col-choice = Metric and rep
-col-clears = What would clear it
 col-correlation = Correlation
 col-currency = Currency
 col-denominator = Denominator

@@ -1,6 +1,7 @@
 //! Both languages from one source: every message of the reports by its id, and its arguments in words.
 
 mod own_words;
+mod set_apart;
 
 use std::fmt;
 use std::str::FromStr;
@@ -120,7 +121,8 @@ impl Wording {
         let resource = FluentResource::try_new(source.to_string())
             .map_err(|(_, errors)| malformed(errors.iter().map(|e| format!("{e}; ")).collect()))?;
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-        bundle.set_use_isolating(false);
+        // In Chinese the marks say where an argument begins and ends; they are taken out again.
+        bundle.set_use_isolating(language == Language::Zh);
         bundle.set_formatter(Some(grouped_number));
         bundle.add_resource(resource).map_err(|errors| malformed(format!("{errors:?}")))?;
         if of_team {
@@ -278,7 +280,8 @@ impl Wording {
             return Some(if self.language == Language::Zh { check.zh.clone() } else { check.en.clone() });
         }
         let pattern = self.bundle.get_message(id)?.value()?;
-        Some(self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
+        let text = self.bundle.format_pattern(pattern, Some(args), &mut Vec::new());
+        Some(if self.language == Language::Zh { set_apart::set_apart(&text) } else { text.into_owned() })
     }
 }
 

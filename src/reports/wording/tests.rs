@@ -317,7 +317,7 @@ fn every_kind_of_argument_is_printed() {
     assert!(
         both()[1]
             .sentence(&sentence, Currency::USD)
-            .starts_with("Rep 01在2019年第3季度（2019年7月1日至2019年9月30日）")
+            .starts_with("Rep 01 在2019年第3季度（2019年7月1日至2019年9月30日）")
     );
 }
 

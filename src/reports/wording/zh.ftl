@@ -257,20 +257,21 @@ risk-abstentions = 不作判断
 risk-evidence = 依据
 risk-evidence-lead = { $cases }个以往的人次周期，其中{ $events }个未达标；{ $reps }名销售员，{ $origins }个滚动起点；标准线均为同一种（{ $bars }）。以下结果均在结局已知之前评分。
 risk-model = 模型：{ $model }
-risk-model-of = 模型：{ $model }（标准线：{ $bars }）
+risk-model-of = 模型：{ $model }（标准线：{ $bars }）。
 col-bar = 标准线
 col-probability = 概率
 col-flag = 预警
 col-main-reasons = 主要原因
 col-reason = 原因
 col-group = 类别
+col-compared = 对照值
 col-adds = 贡献
 col-coaching-topic = 辅导主题
 col-score = 评分方法
 col-event-rate = 未达标率
 col-auc = AUC
-col-brier = Brier
-col-brier-skill = Brier 技巧
+col-brier = Brier 得分
+col-brier-skill = Brier 技能分
 col-ece = 校准误差
 bar-quota = 销售目标
 bar-seasonal_expectation = 季节性预期
@@ -649,6 +650,7 @@ model-none = 无
 ## 风险因素及类别
 
 feature-forecast_logit = 预测本身
+feature-in-log-odds = 对数几率 { $value }
 feature-recent_level = 近期水平与标准线之比
 feature-forecast_direction = 预测相对近期水平的变化
 feature-revenue_growth_year = 销售额同比
@@ -755,10 +757,10 @@ why-too-few-events = 较少见的结果{ $have ->
     [0] 从未出现
    *[other] 只出现过{ $have }次
 }，需要{ $need }次
-why-too-few-origins = { $have ->
-    [0] 没有可供检验的以往季度
-   *[other] 只能在{ $have }个以往季度上检验
-}，需要{ $need }个
+why-too-few-origins = 叠加在预测之上的逻辑回归{ $have ->
+    [0] 没有可供检验的以往周期
+   *[other] 只能在{ $have }个以往周期上检验
+}（需要{ $need }个）
 why-nothing-varies = 以往样本之间没有差别
 why-one-class = 以往只出现过一种结果
 risk-bar-expectation = 数据中没有{ $period }的销售目标；标准线取季节性预期的 80%。
@@ -1102,7 +1104,6 @@ col-bounded-minor = 上下限之内
 col-cap-minor = 上限（最小单位）
 col-centre = 点预测
 col-choice = 指标与销售员
-col-clears = 解除预警所需变化
 col-correlation = 相关系数
 col-currency = 币种
 col-denominator = 分母

@@ -36,6 +36,8 @@ pub(super) enum Look {
     Quoted,
     /// A sentence over several lines.
     Wrapped,
+    /// The same under a title.
+    WrappedCaption,
     /// A sentence over several lines, in a table.
     WrappedCell,
     /// A sentence that needs an eye.
@@ -89,7 +91,7 @@ pub(super) enum Look {
 }
 
 impl Look {
-    const ALL: [Look; 33] = [
+    const ALL: [Look; 34] = [
         Look::Title,
         Look::Caption,
         Look::Heading,
@@ -98,6 +100,7 @@ impl Look {
         Look::Text,
         Look::Quoted,
         Look::Wrapped,
+        Look::WrappedCaption,
         Look::WrappedCell,
         Look::Flagged,
         Look::Absent,
@@ -204,6 +207,7 @@ fn format(look: Look, language: Language, money: &str) -> Format {
         Look::Text => cell.set_indent(1),
         Look::Quoted => cell.set_quote_prefix().set_indent(1),
         Look::Wrapped => base.set_text_wrap().set_align(FormatAlign::Top),
+        Look::WrappedCaption => base.set_font_color(QUIET).set_text_wrap().set_align(FormatAlign::Top),
         Look::WrappedCell => cell.set_text_wrap().set_indent(1),
         Look::Flagged => cell.set_bold().set_font_color(ORANGE).set_indent(1),
         Look::Absent => cell.set_italic().set_font_color(QUIET).set_align(FormatAlign::Right),

@@ -32,6 +32,7 @@ pub(super) struct Page<'a> {
     fixed: BTreeSet<u16>,
     tables: Vec<Pending>,
     head: Option<u32>,
+    repeats_head: bool,
 }
 
 /// A table whose cells are still being written.
@@ -54,7 +55,7 @@ impl<'a> Page<'a> {
         // What has no result shows nothing in a program that does not reckon, such as a preview.
         sheet.set_formula_result_default("");
         let (widths, fixed) = (BTreeMap::new(), BTreeSet::new());
-        let mut page = Page { ink, name, sheet, widths, fixed, tables: Vec::new(), head: None };
+        let mut page = Page { ink, name, sheet, widths, fixed, tables: Vec::new(), head: None, repeats_head: true };
         page.loose(0, 0, title, Look::Title)?;
         page.loose(1, 0, caption, Look::Caption)?;
         page.sheet.set_row_height(0, 26)?;
@@ -161,11 +162,24 @@ impl<'a> Page<'a> {
     /// A sentence over columns that are `room` digits wide together. Merged cells do not grow by themselves, so the
     /// height is set.
     pub(super) fn paragraph(&mut self, row: u32, last: u16, room: f64, text: &str) -> Result<(), XlsxError> {
-        let text = format!("•  {}", one_line(text));
-        let look = self.ink.looks.get(Look::Wrapped).clone();
-        self.sheet.merge_range(row, 0, row, last, &text, &look)?;
-        self.sheet.set_row_height(row, lines(&text, room) * LINE)?;
+        self.merged(row, last, room, &format!("•  {}", one_line(text)), Look::Wrapped)
+    }
+
+    /// A note in the same way, as quiet as a caption.
+    pub(super) fn over(&mut self, row: u32, last: u16, room: f64, text: &str) -> Result<(), XlsxError> {
+        self.merged(row, last, room, &one_line(text), Look::WrappedCaption)
+    }
+
+    fn merged(&mut self, row: u32, last: u16, room: f64, text: &str, look: Look) -> Result<(), XlsxError> {
+        let look = self.ink.looks.get(look).clone();
+        self.sheet.merge_range(row, 0, row, last, text, &look)?;
+        self.sheet.set_row_height(row, lines(text, room) * LINE)?;
         Ok(())
+    }
+
+    /// For a sheet on which a table stands before other things: on paper its head is not repeated above those.
+    pub(super) fn repeat_no_head(&mut self) {
+        self.repeats_head = false;
     }
 
     /// A row as high as the longest of its texts needs in its column.
@@ -304,7 +318,7 @@ impl<'a> Page<'a> {
             .set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
         self.sheet.set_header(format!("&L{}&R{}", part(&self.ink.title()), part(&header.period.label)));
         self.sheet.set_footer("&L&A&R&P / &N");
-        if let Some(head) = self.head {
+        if let Some(head) = self.head.filter(|_| self.repeats_head) {
             self.sheet.set_repeat_rows(head, head)?;
         }
         Ok(self.sheet)

@@ -19,6 +19,7 @@ pub(super) fn page<'a>(ink: &'a Ink<'a>) -> Result<Page<'a>, XlsxError> {
     for (col, width) in (0_u16..).zip(WIDTHS) {
         page.fix_width(col, width)?;
     }
+    page.repeat_no_head();
     let mut row = about(&mut page)?;
     row = cards(&mut page, row + 1)?;
     let summary = &ink.pack.summary;

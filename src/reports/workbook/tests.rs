@@ -130,6 +130,27 @@ fn a_pack_without_rows_still_opens_and_says_so() {
 }
 
 #[test]
+fn on_paper_stands_what_can_be_read_there() {
+    let pack = sample::pack();
+    for (language, risk, summary) in [(Language::En, "At risk", "Summary"), (Language::Zh, "风险预警", "摘要")] {
+        let mut book = open(&pack, language);
+        let notes = book.merge_cells_by_sheet_name(risk).expect("merged cells");
+        let over: Vec<_> = notes.iter().map(|one| (one.start, one.end)).collect();
+        assert_eq!(over, [((2, 0), (2, 13)), ((3, 0), (3, 13))], "the notes run over what is printed, in lines");
+        let named = |what: &str, sheet: &str| {
+            let mut names = book.defined_names().iter().filter(|(name, _)| name.ends_with(what));
+            names
+                .find(|(_, range)| range.starts_with(&format!("'{sheet}'!")) || range.starts_with(&format!("{sheet}!")))
+        };
+        let last = 6 + pack.risk.rows.len();
+        let (_, area) = named("Print_Area", risk).expect("a part that is printed");
+        assert!(area.ends_with(&format!("$A$1:$N${last}")), "{area}");
+        assert!(named("Print_Titles", risk).is_some());
+        assert_eq!(named("Print_Titles", summary), None, "the head of one table would stand over the sentences");
+    }
+}
+
+#[test]
 fn a_triangle_leaves_what_has_not_come_empty() {
     let pack = sample::pack();
     let mut book = open(&pack, Language::En);

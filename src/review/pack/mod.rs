@@ -49,7 +49,7 @@ pub use crate::measures::Person;
 pub const PACK_FORMAT: u32 = 1;
 
 /// The version of the published schema: [`PACK_FORMAT`], a point, and a number that rises when a field is added.
-pub const SCHEMA_VERSION: &str = "1.7";
+pub const SCHEMA_VERSION: &str = "1.8";
 
 /// A whole review of one period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

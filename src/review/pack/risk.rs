@@ -73,11 +73,16 @@ pub struct ReasonRow {
     pub feature: String,
     /// The group of features it belongs to.
     pub group: String,
-    /// The rep's value; none where it is not known and the average stood in.
+    /// The rep's value in the feature's unit: log-odds of the forecast itself, months in service, fractions of all else;
+    /// none where it is not known and the average stood in.
     pub value: Option<f64>,
+    /// What it is compared with, in the same unit: the mean of past cases; none where there is no such value.
+    #[serde(default)]
+    pub reference: Option<f64>,
     /// What it adds to the log-odds; positive raises the risk.
     pub contribution: f64,
-    /// The id of the coaching topic that goes with it; none where it does not raise the risk.
+    /// The id of the coaching topic that goes with it; none where it hardly raises the risk, where the value is better than
+    /// what it is compared with, and of what the rep does not do: the bar and the forecast.
     #[serde(default)]
     pub topic: Option<String>,
 }

@@ -274,6 +274,7 @@ fn risk_reasons(pack: &Pack) -> Listing {
         number("logit"),
         day("as_of"),
         text("topic"),
+        number("reference"),
     ];
     let mut listing = Listing::new("risk_reasons", pack.header.currency, &columns);
     for row in &pack.risk.rows {
@@ -289,6 +290,7 @@ fn risk_reasons(pack: &Pack) -> Listing {
                 Cell::from(row.logit),
                 Cell::Date(pack.header.as_of),
                 reason.topic.as_deref().map_or(Cell::Null, Cell::from),
+                Cell::from(reason.reference),
             ]);
         }
     }

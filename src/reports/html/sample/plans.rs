@@ -20,6 +20,7 @@ fn risk() -> RiskSection {
                 feature: (*feature).to_string(),
                 group: (*group).to_string(),
                 value: (i != 3).then(|| noise(rep, i) * 4.0 - 1.0),
+                reference: (i != 4).then(|| noise(0, i) - 0.5),
                 contribution: (1.4 - rep as f64 * 0.28) / (i + 1) as f64 + noise(rep, i + 9) - 0.5,
                 topic: (i == 1).then(|| "sales_planning".to_string()),
             })
