@@ -278,7 +278,7 @@ fn figures_of_both(page: &str, rows: &[Value]) -> usize {
                 cells.iter().copied().filter(|cell| cell.ends_with('%') || cell.ends_with("log-odds")).collect();
             let Some(head) = cells.first().map(|what| format!("<th scope=row>{what}<small>")) else { continue };
             if let ([value, reference], true) = (&figures[..], page.contains(&head)) {
-                let told = format!("</small><td>{value}<td>{reference}<");
+                let told = format!("</small><td>{value}<small>{reference}</small>");
                 let mut places = page.match_indices(&head).map(|(at, _)| &page[at..]);
                 assert!(
                     places.any(|row| row.find("</small>").is_some_and(|at| row[at..].starts_with(&told))),
