@@ -181,6 +181,11 @@ fn a_summary_file_is_enough() {
     let worth: Value = serde_json::from_str(&worth.stdout).expect("JSON");
     assert_eq!(worth["parameters"].as_array().map(Vec::len), Some(3));
     assert_eq!(worth["n"], 150);
+    for (language, told) in [("en", "--summary reads no store"), ("zh", "--summary 不读取存储")] {
+        let words = format!("purchase --summary summary.csv --as-of 2024-06-30 --lang {language}");
+        let refused = Run::new(&words).in_folder(company.folder()).run().exits(2);
+        assert!(refused.stderr.contains(told), "{}", refused.stderr);
+    }
     let csv = Run::new("purchase --summary summary.csv --by customer --discount 0.2 --format csv")
         .in_folder(company.folder());
     let table = Table::from_csv(&csv.run().stdout);

@@ -38,6 +38,12 @@ pub(crate) fn run(context: &Context, asked: &PurchaseArguments) -> Result<Outcom
             "leave --worth out: its monetary_value is what a purchase is worth",
         ));
     }
+    if asked.summary.is_some() && context.global.as_of.is_some() {
+        return Err(Failure::usage(
+            "--as-of reads the store as of a day, and --summary reads no store",
+            "leave --as-of out: the file's ages (T) are told as of a day of its own",
+        ));
+    }
     let case = match &asked.summary {
         Some(path) => Case::from_file(context, asked, path)?,
         None => Case::from_store(context, asked)?,
