@@ -10,6 +10,8 @@
 pub(super) const ASSUMED: f64 = 2.0;
 /// Of fewer series the spread of levels is not known.
 const ENOUGH_SERIES: usize = 5;
+/// Nobody's period tells the next one for certain, however steady a past looks: three own periods are believed by 99.3 %.
+const LEAST: f64 = 0.02;
 /// Own periods are never believed less than so, whatever the estimate says of a panel whose series happen to be alike.
 const MOST: f64 = 10.0;
 
@@ -54,7 +56,7 @@ impl Credibility {
         let of_one = self.within / (self.values - series);
         let around_the_mean = self.level_squared - self.level * self.level / self.values;
         let of_levels = (around_the_mean - (series - 1.0) * of_one) / (self.values - self.squares / self.values);
-        if of_levels > 0.0 { (of_one / of_levels).min(MOST) } else { MOST }
+        if of_levels > 0.0 { (of_one / of_levels).clamp(LEAST, MOST) } else { MOST }
     }
 }
 
@@ -82,7 +84,7 @@ mod tests {
         let alike: [&[f64]; 5] = [&[0.5, 1.5], &[1.5, 0.5], &[0.5, 1.5], &[1.5, 0.5], &[1.0, 1.0]];
         assert!((k(&alike) - MOST).abs() < 1e-12);
         let steady: [&[f64]; 5] = [&[0.2, 0.2, 0.2], &[0.5, 0.5], &[1.0, 1.0], &[2.0, 2.0], &[4.0, 4.0]];
-        assert!(k(&steady).abs() < 1e-12);
+        assert!((k(&steady) - LEAST).abs() < 1e-12);
     }
 
     #[test]

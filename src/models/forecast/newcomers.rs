@@ -82,7 +82,8 @@ struct Ahead {
 #[derive(Debug, Clone)]
 pub(super) struct NewcomerPath {
     pub(super) path: Vec<f64>,
-    /// How far established peers lie apart: the size of error to expect.
+    /// The size of error to expect: how far established peers lie apart, as far as own periods leave it unknown, and how a
+    /// period lies around its level.
     pub(super) scale: f64,
     pub(super) doubts: Vec<Doubt>,
 }

@@ -159,9 +159,10 @@ pub enum Doubt {
     NothingOfItsOwn,
     /// No comparable series has a history; the whole panel stood in.
     WholePanelStoodIn,
-    /// No series of the panel has a forecast of its own; the mean of what little is known stood in.
+    /// No series of the panel has a forecast of its own; the mean of what comparable ones brought so far stood in.
     NoEstablishedSeries,
-    /// Too few series began inside the data to learn a tenure ramp; established output was assumed.
+    /// Too few series began inside the data to tell a period of the tenure ramp: it was taken to lie on the way to
+    /// established output, or at it where no period is known.
     RampUnknown,
     /// The seasonal index is what the panel has in common, or none; the series' own data gave nothing.
     NoSeasonOfItsOwn,
