@@ -207,7 +207,7 @@ fn a_summary_file_is_enough() {
     let said = "of the customers that bought again (150), those whose purchases came to more than nothing are 0";
     assert!(none.stderr.contains(said), "{}", none.stderr);
     let none = Run::new("purchase --summary negative.csv --by customer").in_folder(company.folder()).run();
-    let said = "Of 150 customers who bought again, 150 brought nothing or less by it (revenue); the others are too few";
+    let said = "Of 150 customers who bought again, 150 spent nothing or less on repeat purchases (revenue); the others are too few";
     assert!(none.stderr.contains(said), "{}", none.stderr);
 }
 
@@ -228,7 +228,10 @@ fn who_bought_again_and_is_not_in_the_model_of_worth_is_counted() {
     file(&|i| if i % 4 == 0 { "-20".to_string() } else { (10 + i % 17).to_string() });
     for words in ["--by customer", "--model gammagamma"] {
         let told = said(words);
-        assert!(told.contains("Of 120 customers who bought again, 30 brought nothing or less by it"), "{told}");
+        assert!(
+            told.contains("Of 120 customers who bought again, 30 spent nothing or less on repeat purchases"),
+            "{told}"
+        );
         assert!(!told.contains("no value in the file"), "{told}");
     }
     let told = said("--by customer --lang zh");

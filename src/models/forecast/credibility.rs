@@ -10,8 +10,8 @@
 pub(super) const ASSUMED: f64 = 2.0;
 /// Of fewer series the spread of levels is not known.
 const ENOUGH_SERIES: usize = 5;
-/// Nobody's period tells the next one for certain, however steady a past looks: three own periods are believed by 99.3 %.
-const LEAST: f64 = 0.02;
+/// Nobody's period tells the next one for certain, however steady a past looks: three own periods are believed by 98.4 %.
+const LEAST: f64 = 0.05;
 /// Own periods are never believed less than so, whatever the estimate says of a panel whose series happen to be alike.
 const MOST: f64 = 10.0;
 
@@ -56,7 +56,9 @@ impl Credibility {
         let of_one = self.within / (self.values - series);
         let around_the_mean = self.level_squared - self.level * self.level / self.values;
         let of_levels = (around_the_mean - (series - 1.0) * of_one) / (self.values - self.squares / self.values);
-        if of_levels > 0.0 { (of_one / of_levels).clamp(LEAST, MOST) } else { MOST }
+        // What is left by rounding is no spread.
+        let is_spread = of_levels > 1e-9 * self.level_squared / self.values;
+        if is_spread { (of_one / of_levels).clamp(LEAST, MOST) } else { MOST }
     }
 }
 
@@ -83,6 +85,9 @@ mod tests {
     fn series_that_are_alike_leave_little_to_own_periods_and_steady_ones_that_differ_nearly_all() {
         let alike: [&[f64]; 5] = [&[0.5, 1.5], &[1.5, 0.5], &[0.5, 1.5], &[1.5, 0.5], &[1.0, 1.0]];
         assert!((k(&alike) - MOST).abs() < 1e-12);
+        // Not to the last digit the same: rounding is no difference of levels.
+        let rounded: [&[f64]; 5] = [&[1.0, 1.0], &[1.0 + 2e-16, 1.0], &[1.0, 1.0], &[1.0, 1.0 - 1e-16], &[1.0, 1.0]];
+        assert!((k(&rounded) - MOST).abs() < 1e-12);
         let steady: [&[f64]; 5] = [&[0.2, 0.2, 0.2], &[0.5, 0.5], &[1.0, 1.0], &[2.0, 2.0], &[4.0, 4.0]];
         assert!((k(&steady) - LEAST).abs() < 1e-12);
     }

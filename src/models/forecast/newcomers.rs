@@ -78,6 +78,24 @@ struct Ahead {
     drawn_in: bool,
 }
 
+/// A newcomer's own result beside what ramp and peers let expect.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    /// So many times as much.
+    times: f64,
+    /// So much more, in shares of the peers' level.
+    more: f64,
+}
+
+impl Standing {
+    /// What is expected where the ramp stands at a share of the peers' level, as such a share. One good period at the foot of
+    /// a ramp is many times as much as the ramp lets expect, and no reason to expect as many times the peers at its end:
+    /// what came on top stays on top.
+    fn share(self, ramp: f64) -> f64 {
+        (ramp * self.times).min(ramp + self.more.max(0.0))
+    }
+}
+
 /// A newcomer's forecast.
 #[derive(Debug, Clone)]
 pub(super) struct NewcomerPath {
@@ -113,12 +131,14 @@ impl<'a> Newcomers<'a> {
         }
         let (level, scale) = self.peers_ahead(series, horizon, &mut doubts)?;
         let (standing, believed) = self.standing(series, own, &mut doubts);
-        let path = level
-            .iter()
-            .enumerate()
-            .map(|(h, level)| if *level > 0.0 { level * self.ramp_at(own.len() + h) * standing } else { *level })
-            .collect();
-        if (own.len()..own.len() + horizon).any(|life| self.ramp.get(life).is_some_and(Option::is_none)) {
+        let beside_peers = |(h, level): (usize, &f64)| match standing {
+            Some(standing) if *level > 0.0 => level * standing.share(self.ramp_of(own.len(), own.len() + h)),
+            // Of a level that is nothing or a loss there are no shares.
+            _ => level + believed * (mean(own) - level),
+        };
+        let path = level.iter().enumerate().map(beside_peers).collect();
+        let is_unknown = |life: usize| self.ramp.get(life).is_some_and(Option::is_none);
+        if !self.is_from_the_start(own.len()) && (own.len()..own.len() + horizon).any(is_unknown) {
             doubts.push(Doubt::RampUnknown);
         }
         // What is left of the levels' spread once the own periods are known, and the spread of a period around its level.
@@ -155,35 +175,51 @@ impl<'a> Newcomers<'a> {
     }
 
     /// The newcomer's own result relative to what ramp and peers would have let expect, drawn towards one, and how far the
-    /// own periods are believed (0: not at all, 1: alone).
-    fn standing(&self, series: usize, own: &[f64], doubts: &mut Vec<Doubt>) -> (f64, f64) {
-        let (mut came, mut expected, mut periods) = (0.0, 0.0, 0.0);
+    /// own periods are believed (0: not at all, 1: alone). No relative result where peers brought nothing, or a loss.
+    fn standing(&self, series: usize, own: &[f64], doubts: &mut Vec<Doubt>) -> (Option<Standing>, f64) {
+        if own.is_empty() {
+            return (Some(Standing { times: 1.0, more: 0.0 }), 0.0);
+        }
+        let (mut came, mut expected, mut of_peers, mut periods) = (0.0, 0.0, 0.0, 0.0);
         let mut is_beyond = false;
         for (life, value) in own.iter().enumerate() {
             let period = self.panel.known - own.len() + life;
             let Some(level) = self.peers_at(series, period) else { continue };
             is_beyond |= *value > TIMES * level;
             came += value.min(TIMES * level);
-            expected += level * self.ramp_at(life);
+            expected += level * self.ramp_of(own.len(), life);
+            of_peers += level;
             periods += 1.0;
         }
         if expected <= 0.0 {
-            // No peer lived through the newcomer's periods; its own mean beside the peers' is all there is.
-            return (1.0, 0.0);
+            let periods = own.len() as f64;
+            return (None, periods / (periods + ASSUMED));
         }
         doubts.extend(is_beyond.then_some(Doubt::BeyondPeers));
         let believed = periods / (periods + self.periods_of_peers);
-        (1.0 + believed * ((came / expected).max(0.0) - 1.0), believed)
+        let times = 1.0 + believed * ((came / expected).max(0.0) - 1.0);
+        (Some(Standing { times, more: believed * (came - expected) / of_peers }), believed)
     }
 
-    /// The relative yield in a period of life. Where too few began to tell it, it lies on the way from the last one that is
-    /// known to the peers' level at the ramp's end; that level where none is known.
+    /// A series that is there from the panel's first period may have begun long before: it is on no ramp.
+    fn is_from_the_start(&self, length: usize) -> bool {
+        length == self.panel.known
+    }
+
+    /// The relative yield in a period of life of a series of so many periods.
+    fn ramp_of(&self, length: usize, life: usize) -> f64 {
+        if self.is_from_the_start(length) { 1.0 } else { self.ramp_at(life) }
+    }
+
+    /// The relative yield of beginners in a period of life. Where too few began to tell it, it lies on the way from the last
+    /// one that is known to the peers' level at the ramp's end; before the first one that is known it is as much as there,
+    /// and that level where none is known.
     fn ramp_at(&self, life: usize) -> f64 {
-        let known = |life: usize| self.ramp.get(life).copied().flatten();
-        let before = (0..self.ramp_length.min(life + 1)).rev().find_map(|at| Some((at, known(at)?)));
-        match before {
+        let known = |life: usize| Some((life, self.ramp.get(life).copied().flatten()?));
+        let before = (0..self.ramp_length.min(life + 1)).rev().find_map(known);
+        match before.or_else(|| (life..self.ramp_length).find_map(known)) {
             Some((at, share)) if life < self.ramp_length => {
-                let way = (life - at) as f64 / (self.ramp_length - at) as f64;
+                let way = life.saturating_sub(at) as f64 / (self.ramp_length - at) as f64;
                 share + way * (1.0 - share)
             }
             _ => 1.0,
@@ -198,7 +234,7 @@ impl<'a> Newcomers<'a> {
             let Some(values) = values else { continue };
             let start = self.panel.known - values.len();
             let relative = |life: usize| {
-                let expected = self.peers_at(series, start + life)? * if start == 0 { 1.0 } else { self.ramp_at(life) };
+                let expected = self.many_at(series, start + life)? * self.ramp_of(values.len(), life);
                 (expected > 0.0).then(|| (values[life] / expected).clamp(0.0, TIMES))
             };
             let last = values.len().saturating_sub(looked_at)..values.len();
@@ -212,8 +248,7 @@ impl<'a> Newcomers<'a> {
         let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); self.ramp_length];
         for (series, values) in self.panel.series.iter().enumerate() {
             let Some(values) = values else { continue };
-            // A series that is there from the panel's first period may have begun long before.
-            if values.len() == self.panel.known {
+            if self.is_from_the_start(values.len()) {
                 continue;
             }
             for (life, value) in values.iter().enumerate().take(self.ramp_length) {
@@ -224,6 +259,17 @@ impl<'a> Newcomers<'a> {
         }
         let typical = |own: &Vec<f64>| (own.len() >= ENOUGH_BEGINNERS).then(|| (trimmed_mean(own), own.len()));
         rising(&ratios.iter().map(typical).collect::<Vec<_>>())
+    }
+
+    /// As [`peers_at`](Self::peers_at), and of the whole panel where comparable series are too few: who is alone is always
+    /// as large as the mean, and says nothing of how levels differ.
+    fn many_at(&self, series: usize, period: usize) -> Option<f64> {
+        let group = self.established[self.panel.groups[series]][period];
+        if group.count >= ENOUGH_PEERS {
+            return self.peers_at(series, period);
+        }
+        let panel = self.established[self.established.len() - 1][period];
+        (panel.sum > 0.0).then(|| panel.mean())
     }
 
     /// Mean value of the established comparable series in a period; `None` where there is none above zero.
@@ -303,110 +349,4 @@ fn ahead(panel: &Panel<'_>, paths: &[Option<&[f64]>]) -> Vec<Ahead> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_ramp_is_learned_and_applied() {
-        let old = [100.0; 8];
-        let begun = [vec![20.0, 50.0, 90.0], vec![22.0, 50.0], vec![18.0, 50.0, 80.0, 100.0]];
-        let newest: Vec<f64> = Vec::new();
-        let series =
-            vec![Some(&old[..]), Some(&begun[0][..]), Some(&begun[1][..]), Some(&begun[2][..]), Some(&newest[..])];
-        let groups = [0; 5];
-        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
-        let path = [100.0, 100.0, 100.0];
-        let newcomers = Newcomers::learn(&panel, 4, &[Some(&path[..]), None, None, None, None]);
-        let found = newcomers.forecast(4, 3).expect("the panel has values");
-        assert_eq!(&found.path[..2], &[20.0, 50.0]);
-        // Two beginners are too few for the third period: it lies on the way from 50 to 100 in the fifth.
-        assert!((found.path[2] - 50.0 - 50.0 / 3.0).abs() < 1e-9, "{found:?}");
-        assert!(found.doubts.contains(&Doubt::NothingOfItsOwn) && found.doubts.contains(&Doubt::RampUnknown));
-    }
-
-    #[test]
-    fn its_own_periods_move_a_newcomer_part_of_the_way() {
-        let old = [100.0; 8];
-        let mine = [200.0, 200.0];
-        let groups = [0; 2];
-        let series = vec![Some(&old[..]), Some(&mine[..])];
-        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
-        let path = [100.0];
-        let newcomers = Newcomers::learn(&panel, 4, &[Some(&path[..]), None]);
-        // Two periods at twice the peers' level beside two periods' worth of the peers: half of the way.
-        assert_eq!(newcomers.forecast(1, 1).expect("the panel has values").path, vec![150.0]);
-    }
-
-    #[test]
-    fn where_peers_are_steady_and_differ_own_periods_say_nearly_all() {
-        let old: Vec<Vec<f64>> = (1..=10)
-            .map(|rep| (0..8).map(|at| f64::from(rep) * [950.0, 1050.0][(at + rep as usize) % 2]).collect())
-            .collect();
-        let mine = [70.0, 80.0, 75.0];
-        let groups = [0; 11];
-        let mut series: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..])).collect();
-        series.push(Some(&mine[..]));
-        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
-        let paths: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..1])).chain([None]).collect();
-        let newcomers = Newcomers::learn(&panel, 4, &paths);
-        let found = newcomers.forecast(10, 1).expect("the panel has values");
-        // With a fixed weight of two periods it would be 2,250.
-        assert!((75.0..300.0).contains(&found.path[0]) && found.scale < 1_000.0, "{found:?}");
-    }
-
-    #[test]
-    fn a_ramp_never_falls_and_ends_at_the_peers_level() {
-        let known = |means: &[(f64, usize)]| rising(&means.iter().map(|one| Some(*one)).collect::<Vec<_>>());
-        assert_eq!(known(&[(0.25, 3), (0.5, 3), (0.75, 3)]), [Some(0.25), Some(0.5), Some(0.75)]);
-        // Six at 0.5 and three at 0.2 are nine at 0.4; three at twice the peers' level are no reason to foretell it.
-        assert_eq!(known(&[(0.5, 6), (0.2, 3), (2.0, 3)]), [Some(0.4), Some(0.4), Some(1.0)]);
-        assert_eq!(rising(&[Some((0.5, 4)), None, Some((0.25, 4)), None]), [Some(0.375), None, Some(0.375), None]);
-        assert_eq!(rising(&[None, None]), [None, None]);
-    }
-
-    #[test]
-    fn one_peer_of_many_times_the_others_is_no_measure_for_a_newcomer_and_it_is_told() {
-        let old = [vec![100.0; 8], vec![120.0; 8], vec![80.0; 8], vec![1e6; 8]];
-        let mine = [100.0, 90.0];
-        let groups = [0; 5];
-        let mut series: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..])).collect();
-        series.push(Some(&mine[..]));
-        let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
-        let paths: Vec<Option<&[f64]>> = old.iter().map(|values| Some(&values[..1])).chain([None]).collect();
-        let found = Newcomers::learn(&panel, 4, &paths).forecast(4, 1).expect("the panel has values");
-        // The fourth counts as the largest of the others, 120.
-        assert!((85.0..115.0).contains(&found.path[0]) && found.scale < 30.0, "{found:?}");
-        assert!(found.doubts.contains(&Doubt::PeerDrawnIn), "{found:?}");
-    }
-
-    #[test]
-    fn one_period_of_many_times_the_peers_counts_as_ten_times_theirs_and_it_is_told() {
-        let old = [vec![100.0; 8], vec![100.0; 8]];
-        let groups = [0; 3];
-        let path = [100.0];
-        let forecast = |mine: &[f64]| {
-            let series = vec![Some(&old[0][..]), Some(&old[1][..]), Some(mine)];
-            let panel = Panel { season_length: 4, known: 8, next_season: 0, series, groups: &groups, beside: None };
-            Newcomers::learn(&panel, 4, &[Some(&path), Some(&path), None]).forecast(2, 1).expect("the panel has values")
-        };
-        let wild = forecast(&[3e7]);
-        assert_eq!(wild.path, forecast(&[1_000.0]).path);
-        assert!(wild.doubts.contains(&Doubt::BeyondPeers));
-        assert!(!forecast(&[900.0]).doubts.contains(&Doubt::BeyondPeers));
-    }
-
-    #[test]
-    fn without_any_value_there_is_no_forecast() {
-        let groups = [0; 1];
-        let empty: Vec<f64> = Vec::new();
-        let panel = Panel {
-            season_length: 4,
-            known: 0,
-            next_season: 0,
-            series: vec![Some(&empty[..])],
-            groups: &groups,
-            beside: None,
-        };
-        assert!(Newcomers::learn(&panel, 4, &[None]).forecast(0, 2).is_none());
-    }
-}
+mod tests;

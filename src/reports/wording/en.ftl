@@ -3034,18 +3034,18 @@ purchase-not-kept = The stated chances did not hold in the period that was held 
 purchase-open = The data leave { $n ->
     [one] a parameter
    *[other] parameters
-} of the model open ({ $parameters }): many values fit about as well, so the value told means nothing by itself. What follows from the model can be used.
+} of the model open ({ $parameters }): many values fit about as well, so the value told means nothing by itself.
 purchase-not-converged = The search for the model's parameters stopped before the top of the likelihood; what follows from them is not the model's best.
-purchase-left-out = Of { $again } customers who bought again, { $n } brought nothing or less by it ({ $worth }) and { $n ->
+purchase-left-out = Of { $again } customers who bought again, { $n } spent nothing or less on repeat purchases ({ $worth }) and { $n ->
     [one] is
    *[other] are
 } not in the model of worth; what the others spend stands for what their next purchase is worth.
-purchase-left-out-none = Of { $again } customers who bought again, { $n } brought nothing or less by it ({ $worth }); the others are too few for a model of worth.
+purchase-left-out-none = Of { $again } customers who bought again, { $n } spent nothing or less on repeat purchases ({ $worth }); the others are too few for a model of worth.
 purchase-without-value = Of { $again } customers who bought again, { $n } { $n ->
     [one] has
    *[other] have
 } no value in the file; what the others spend stands for theirs.
-purchase-returns-of-nothing = Of what customers gave back, { $share } ({ $amount }) came back on a day without a purchase and names no sale that is in the data: no purchase counts for less because of it.
+purchase-returns-of-nothing = Of what customers gave back, { $share } ({ $amount }) came back on a day without a purchase and names no purchase of that customer that is in the data: no purchase counts for less because of it.
 column-purchase-customer_id = customer
 column-purchase-rep_id = rep id
 column-purchase-frequency = repeat days

@@ -30,7 +30,7 @@ fn is_latin(read: impl Iterator<Item = char> + Clone) -> bool {
 }
 
 fn is_chinese(letter: char) -> bool {
-    ('\u{3400}'..='\u{9fff}').contains(&letter)
+    matches!(letter, '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
 }
 
 #[cfg(test)]
