@@ -51,16 +51,13 @@ pub fn backtest_panel(
     };
     let horizon = panel.test.iter().map(Vec::len).max().unwrap_or(1);
     let never_negative = series.iter().flat_map(|series| &series.train).all(|value| *value >= 0.0);
-    // Where every series is long enough in the end, the way decides about the earliest origins alone, and the official
-    // panels keep the figures that were published of them.
-    let of_too_short = if too_short(series) > 0 { TooShort::Itself } else { TooShort::Peers };
     let settings = ForecastSettings {
         season_length,
         horizon,
         lower_bound: never_negative.then_some(0.0),
         max_origins: ORIGINS.max(horizon + ORIGINS_OF_LAST_STEP),
         seasonal_target: SeasonalTarget::Flat,
-        too_short: of_too_short,
+        too_short: TooShort::Itself,
         ..ForecastSettings::default()
     };
     backtest_held_out(&panel, &settings, with_rows, clock).map_err(|error| refused(&error))

@@ -10,7 +10,7 @@ use super::away::outlooks_at;
 use super::conformal::{Ledger, Made};
 use super::method::Method;
 use super::outlook::{Outlook, alone};
-use super::outside::{OutsideIndex, OutsideVerdict, forecast_with_outside};
+use super::outside::{OutsideIndex, OutsideVerdict, forecast_with_outside, with_index};
 use super::panel::{CheckedPanel, SeriesInput};
 use super::params::{ForecastError, ForecastSettings};
 use super::results::{BacktestReport, MethodReport};
@@ -98,11 +98,10 @@ pub fn backtest_with_outside(
     clock: &dyn Fn() -> f64,
 ) -> Result<(BacktestReport, OutsideVerdict), ForecastError> {
     let (_, verdict) = forecast_with_outside(series, settings, index)?;
-    let mut panel = checked((series, &[]), settings)?;
-    if verdict.kept {
-        let first = first_origin(&panel, settings);
-        panel = panel.beside(series, index, settings, first);
-    }
+    let panel = match verdict.kept {
+        true => with_index(series, settings, index)?,
+        false => checked((series, &[]), settings)?,
+    };
     Ok((backtest(&panel, Truth::History, settings, with_rows, clock), verdict))
 }
 

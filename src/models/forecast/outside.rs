@@ -85,15 +85,24 @@ pub fn forecast_with_outside(
     Ok((if verdict.kept { beside } else { plain }, verdict))
 }
 
+/// The panel with the index beside it at every origin of the walk.
+pub(super) fn with_index<'a>(
+    panel: &'a [SeriesInput],
+    settings: &ForecastSettings,
+    index: &OutsideIndex,
+) -> Result<CheckedPanel<'a>, ForecastError> {
+    let checked = CheckedPanel::new(panel, settings)?;
+    let first = first_origin(&checked, settings);
+    Ok(checked.beside(panel, index, settings, first))
+}
+
 /// The forecasts with the index, whatever it is worth, and how the series follow it at the present.
 fn forecast_beside(
     panel: &[SeriesInput],
     settings: &ForecastSettings,
     index: &OutsideIndex,
 ) -> Result<(PanelForecast, Option<Following>), ForecastError> {
-    let checked = CheckedPanel::new(panel, settings)?;
-    let first = first_origin(&checked, settings);
-    let checked = checked.beside(panel, index, settings, first);
+    let checked = with_index(panel, settings, index)?;
     let following = checked.at(checked.periods).beside.map(|beside| beside.following);
     Ok((forecast_checked(&checked, panel, settings), following))
 }

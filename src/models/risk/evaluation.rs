@@ -1,10 +1,10 @@
 //! How good were the stated chances? Every score in f64, with the number of cases it rests on.
 
-use crate::models::pav::{Block, pool_adjacent_violators};
 use serde::{Deserialize, Serialize};
 
 use super::calibration::{Line, Target, fit_line_from};
 use super::logit::logit;
+use crate::models::pav::{Block, pool_adjacent_violators};
 
 /// Scores of a set of stated chances against what happened.
 ///

@@ -1002,7 +1002,7 @@ target-when-3 = {" "}Checkpoints: { $step_1 } by the end of { $month_1 }, { $ste
 target-refused-nothing = No target for { $metric } is proposed for { $name }: at the asked chance it would be nothing or a loss.
 target-refused-on-leave = No target for { $metric } is proposed for { $name }: all of the period is spent on leave or lies after the leave_date.
 target-refused = No target for { $metric } is proposed for { $name }: the history does not carry one.
-doubt-group-ramp = Rests on how earlier newcomers started, not on a history of its own.
+doubt-group-ramp = Rests on comparable reps and on how earlier newcomers started, beside what few periods of its own there are.
 doubt-short-history = Only { $n ->
     [one] { $n } period
    *[other] { $n } periods
